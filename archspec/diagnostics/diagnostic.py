@@ -1,0 +1,124 @@
+"""Errors as values: what is wrong, where, why, and what to write instead."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from archspec.diagnostics.span import Span
+
+Severity = Literal["error", "warning"]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A second place that has to do with the fault, and what it has to do with it."""
+
+    span: Span
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A replacement of one stretch of the source; an empty stretch inserts."""
+
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """Something to write instead. A `certain` one may be applied without asking."""
+
+    text: str
+    edits: tuple[Edit, ...] = ()
+    certain: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One finding, ready to be shown.
+
+    Args:
+        code: names the page that `archspec explain` prints; A7xx are advice.
+        message: the fact, in one line, without a full stop.
+        span: the smallest stretch that is at fault, or None where no file is involved.
+        label: what stands beside the underline.
+        marks: other places that led to the fault.
+        notes: facts that explain it.
+        helps: suggestions, the best first.
+    """
+
+    code: str
+    message: str
+    span: Span | None = None
+    label: str = ""
+    marks: tuple[Mark, ...] = ()
+    notes: tuple[str, ...] = ()
+    helps: tuple[Help, ...] = ()
+
+    @property
+    def severity(self) -> Severity:
+        """Advice warns; everything else is an error."""
+        return "warning" if self.code.startswith("A7") else "error"
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """A suggestion by somebody who knows fields, not files.
+
+    Args:
+        text: the suggestion in words.
+        set: fields to set on the layer at fault.
+        before: layers to insert before it, each as it is written in a list.
+    """
+
+    text: str
+    set: Mapping[str, object] = field(default_factory=dict)
+    before: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A fault found by somebody who does not know the file: a kind of layer, a recipe, a runner.
+
+    Args:
+        code: as in `Diagnostic`.
+        message: as in `Diagnostic`.
+        field: the field at fault, as a path into the mapping; empty for the thing as a whole.
+        label: as in `Diagnostic`.
+        notes: as in `Diagnostic`.
+        fixes: suggestions in terms of fields.
+
+    >>> Problem("A405", "`groups: 3` does not divide 64 channels", ("groups",)).field
+    ('groups',)
+    """
+
+    code: str
+    message: str
+    field: tuple[str | int, ...] = ()
+    label: str = ""
+    notes: tuple[str, ...] = ()
+    fixes: tuple[Fix, ...] = ()
+
+    def unlocated(self) -> Diagnostic:
+        """The same as a diagnostic without a place."""
+        helps = tuple(Help(fix.text) for fix in self.fixes)
+        return Diagnostic(self.code, self.message, None, self.label, (), self.notes, helps)
+
+
+class Failure(Exception):  # noqa: N818  a failure is many errors
+    """A stage could not finish; carries everything it found."""
+
+    def __init__(self, diagnostics: Iterable[Diagnostic]):
+        self.diagnostics: Sequence[Diagnostic] = in_order(diagnostics)
+        super().__init__("; ".join(f"{d.code}: {d.message}" for d in self.diagnostics))
+
+
+def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Sorted by file and place, each finding once, those without a place first."""
+
+    def key(diagnostic: Diagnostic) -> tuple[str, int, int]:
+        span = diagnostic.span
+        return (span.source.name, *span.start) if span else ("", 0, 0)
+
+    return tuple(sorted(dict.fromkeys(diagnostics), key=key))

@@ -1,0 +1,53 @@
+"""Where in a file something stands."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Source:
+    """A text and the name under which messages speak of it.
+
+    >>> Source("net.yaml", "archspec: 1").lines
+    ('archspec: 1',)
+    """
+
+    name: str
+    text: str
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The lines without their ends, split as YAML splits them."""
+        return tuple(self.text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
+
+    def span(self, line: int = 1, column: int = 1, length: int = 1) -> "Span":
+        """A span within one line."""
+        return Span(self, line, column, line, column + length)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of a source. Lines and columns count characters from 1; the end is exclusive.
+
+    >>> span = Source("net.yaml", "input: [3, 32, 32]").span(line=1, column=1, length=5)
+    >>> str(span)
+    'net.yaml:1:1'
+    """
+
+    source: Source
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+    def __str__(self) -> str:
+        return f"{self.source.name}:{self.line}:{self.column}"
+
+    def part(self, offset: int, length: int) -> "Span":
+        """The `length` characters that begin `offset` characters into this span's first line."""
+        column = self.column + offset
+        return Span(self.source, self.line, column, self.line, column + length)
+
+    @property
+    def start(self) -> tuple[int, int]:
+        """Line and column of the first character, for sorting."""
+        return self.line, self.column
