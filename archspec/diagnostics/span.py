@@ -1,6 +1,11 @@
 """Where in a file something stands."""
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, field
+from typing import Final
+
+LINE_END: Final = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
+"""Where YAML 1.1, which the parser reads, ends a line."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -12,12 +17,12 @@ class Source:
     """
 
     name: str
-    text: str
+    text: str = field(repr=False)
 
     @property
     def lines(self) -> tuple[str, ...]:
-        """The lines without their ends, split as YAML splits them."""
-        return tuple(self.text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
+        """The lines without their ends."""
+        return tuple(LINE_END.split(self.text))
 
     def span(self, line: int = 1, column: int = 1, length: int = 1) -> "Span":
         """A span within one line."""

@@ -1,0 +1,48 @@
+"""What a kind of layer is: its fields, what it expands or lowers to, and how it is found."""
+
+from archspec.kind.layer import Cost, Layer, Shapes, Window
+from archspec.kind.lowering import Call, Function, Module
+from archspec.kind.parts import (
+    Body,
+    Chain,
+    From,
+    Leaf,
+    Merge,
+    Origin,
+    Part,
+    Repeat,
+    Scope,
+    leaves,
+    named,
+    placed,
+    unnamed,
+)
+from archspec.kind.registry import kinds, make, of_role
+from archspec.kind.weighted import Weighted
+
+__all__ = [
+    "Body",
+    "Call",
+    "Chain",
+    "Cost",
+    "From",
+    "Function",
+    "Layer",
+    "Leaf",
+    "Merge",
+    "Module",
+    "Origin",
+    "Part",
+    "Repeat",
+    "Scope",
+    "Shapes",
+    "Weighted",
+    "Window",
+    "kinds",
+    "leaves",
+    "make",
+    "named",
+    "of_role",
+    "placed",
+    "unnamed",
+]

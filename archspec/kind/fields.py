@@ -1,0 +1,194 @@
+"""The types of a layer's fields, each with the words that tell a user what it takes."""
+
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal, TypeAlias, get_args
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, InstanceOf, WithJsonSchema
+
+from archspec.kind.parts import Body, Leaf
+
+
+@dataclass(frozen=True, slots=True)
+class Expects:
+    """What a field takes, in words that complete "must be …"."""
+
+    words: str
+
+
+def _sizes(least: int, words: dict[str, Any] | None = None) -> BeforeValidator:
+    """Accepts a whole number, or one per axis, of at least `least`, or one of these words."""
+
+    def check(value: Any) -> Any:
+        if words and isinstance(value, str) and value in words:
+            return words[value]
+        items = value if isinstance(value, tuple) else (value,)
+        if not items or len(items) > 3 or any(type(i) is not int or i < least for i in items):
+            raise ValueError(f"needs whole numbers of at least {least}")
+        if max(items) > MAX_SIZE:
+            raise ValueError(f"needs numbers of at most {MAX_SIZE}")
+        return items if isinstance(value, tuple) else items[0]
+
+    return BeforeValidator(check)
+
+
+def _sizes_schema(least: int) -> WithJsonSchema:
+    one = {"type": "integer", "minimum": least}
+    several = {"type": "array", "items": one, "minItems": 1, "maxItems": 3}
+    return WithJsonSchema({"anyOf": [one, several]})
+
+
+MAX_SIZE = 2**31 - 1
+"""The largest size of an axis; beyond it torch's own counters overflow."""
+
+MAX_ROUNDS = 100_000
+"""The most rounds that a repeat may have."""
+
+Count: TypeAlias = Annotated[int, Field(ge=1, le=MAX_SIZE), Expects("a whole number of at least 1")]
+Width: TypeAlias = Annotated[int, Field(ge=1, le=MAX_SIZE), Expects("a whole number of at least 1")]
+Kernel: TypeAlias = Annotated[
+    int | tuple[int, ...],
+    _sizes(1),
+    _sizes_schema(1),
+    Expects("a whole number of at least 1, or a list with one per axis"),
+]
+Padding: TypeAlias = Annotated[
+    int | tuple[int, ...],
+    _sizes(0),
+    _sizes_schema(0),
+    Expects("a whole number of at least 0, or a list with one per axis"),
+]
+PaddingOrSame: TypeAlias = Annotated[
+    int | tuple[int, ...] | Literal["same"],
+    _sizes(0, words={"same": "same", "valid": 0}),
+    WithJsonSchema(
+        {"anyOf": [{"enum": ["same", "valid"]}, *_sizes_schema(0).json_schema["anyOf"]]}
+    ),
+    Expects("`same`, `valid`, a whole number of at least 0, or a list with one per axis"),
+]
+Probability: TypeAlias = Annotated[float, Field(ge=0, le=1), Expects("a number from 0 to 1")]
+Positive: TypeAlias = Annotated[
+    float, Field(gt=0, allow_inf_nan=False), Expects("a number greater than 0")
+]
+NotNegative: TypeAlias = Annotated[
+    float, Field(ge=0, allow_inf_nan=False), Expects("a number of at least 0")
+]
+Number: TypeAlias = Annotated[float, Field(allow_inf_nan=False), Expects("a number")]
+Name: TypeAlias = Annotated[
+    str,
+    Field(min_length=1, max_length=200, pattern=r"^[^.@\x00-\x1f]+$"),
+    Expects("text without a dot"),
+]
+Reference: TypeAlias = Annotated[str, Field(min_length=1), Expects("the name of a layer above")]
+References: TypeAlias = Annotated[
+    tuple[str, ...],
+    BeforeValidator(lambda value: (value,) if isinstance(value, str) else value),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "string"},
+                {"type": "array", "items": {"type": "string"}, "minItems": 1},
+            ]
+        }
+    ),
+    Expects("the name of a layer above, or a list of names"),
+]
+ParameterName: TypeAlias = Annotated[
+    str,
+    Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$", max_length=100),
+    Expects("a word of letters, digits and underscores"),
+]
+Depth: TypeAlias = Annotated[
+    int, Field(ge=0, le=MAX_ROUNDS), Expects(f"a whole number from 0 to {MAX_ROUNDS:,}")
+]
+Items: TypeAlias = Annotated[tuple[Any, ...], Field(max_length=MAX_ROUNDS), Expects("a list")]
+KindName: TypeAlias = Annotated[str, Field(min_length=1), Expects("the name of a kind of layer")]
+
+
+@dataclass(frozen=True, slots=True)
+class Holds:
+    """Marks a field whose value is made of layers, and how they are written.
+
+    `layers` is a list; `paths` a mapping or a list of lists; `word_or_layers` a word, a list, or a
+    mapping with `layers` in it; `layer` a single one of that `role`, as a word or a mapping.
+    """
+
+    form: Literal["layers", "paths", "word_or_layers", "layer"]
+    role: str = ""
+
+
+_ONE = {"x-archspec": "layer"}
+_LIST = {"x-archspec": "layers"}
+"""Stand for references that the schema of the whole language puts in."""
+
+_PATHS = {
+    "anyOf": [
+        {"type": "object", "additionalProperties": _LIST, "minProperties": 1},
+        {"type": "array", "items": _LIST, "minItems": 1},
+    ]
+}
+
+Layers: TypeAlias = Annotated[
+    InstanceOf[Body], Holds("layers"), WithJsonSchema(_LIST), Expects("a list of layers")
+]
+Paths: TypeAlias = Annotated[
+    InstanceOf[dict] | InstanceOf[tuple],  # type: ignore[type-arg]
+    Holds("paths"),
+    WithJsonSchema(_PATHS),
+    Expects("a mapping from names to lists of layers, or a list of such lists"),
+]
+ShortcutMode = Literal["identity", "auto", "project", "pad"]
+
+
+class Shortcut(BaseModel):
+    """How the input of a residual meets the sum."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    mode: ShortcutMode = Field("identity", description="How the input is fitted to the body.")
+    name: Name = Field("shortcut", description="The scope of the shortcut's layers.")
+    layers: Layers | None = Field(None, description="Layers of your own.")
+
+
+def _shortcut(value: Any) -> Any:
+    """A word is the mode, a list the layers."""
+    if isinstance(value, str):
+        return {"mode": value}
+    return {"layers": value} if isinstance(value, Body) else value
+
+
+ShortcutField: TypeAlias = Annotated[
+    Shortcut,
+    BeforeValidator(_shortcut),
+    Holds("word_or_layers"),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"enum": list(get_args(ShortcutMode))},
+                _LIST,
+                {
+                    "type": "object",
+                    "properties": {
+                        "mode": {"enum": list(get_args(ShortcutMode))},
+                        "name": {"type": "string"},
+                        "layers": _LIST,
+                    },
+                    "additionalProperties": False,
+                },
+            ]
+        }
+    ),
+    Expects(
+        "identity, auto, project, pad, a list of layers, or a mapping of mode, name and layers"
+    ),
+]
+Norm: TypeAlias = Annotated[
+    InstanceOf[Leaf], Holds("layer", "norm"), WithJsonSchema(_ONE), Expects("a normalisation")
+]
+Act: TypeAlias = Annotated[
+    InstanceOf[Leaf], Holds("layer", "act"), WithJsonSchema(_ONE), Expects("an activation")
+]
+DropoutLayer: TypeAlias = Annotated[
+    InstanceOf[Leaf],
+    Holds("layer", "dropout"),
+    WithJsonSchema(_ONE),
+    Expects("a probability or a dropout layer"),
+]

@@ -1,0 +1,114 @@
+"""What every kind of layer is: fields that pydantic checks, and answers about shapes as data."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import prod
+from typing import Any, ClassVar
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from archspec.diagnostics import Problem
+from archspec.kind.fields import Name, Reference
+from archspec.kind.lowering import Call
+from archspec.kind.parts import Part
+from archspec.shapes import Shape
+
+Shapes = tuple[Shape, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The stretch of its input that one position of a layer's output sees, per axis.
+
+    `upsampling` by `stride` makes positions finer instead of coarser. `whole` sees every position.
+    """
+
+    extent: tuple[int, ...] = ()
+    stride: tuple[int, ...] = ()
+    upsampling: bool = False
+    whole: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """Numbers that are learnt or could be, and multiply-adds per sample."""
+
+    params: int = 0
+    macs: int = 0
+
+
+class Layer(BaseModel):
+    """A kind of layer. A class below it is either abstract or final.
+
+    Class attributes:
+        kind: the word for it in a file; a class without one is abstract.
+        main: the field that `kind: value` sets.
+        family: the heading it stands under in lists.
+        role: `norm` or `act` where a composite layer may name it; else empty.
+    """
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", strict=True, populate_by_name=True, defer_build=True
+    )
+
+    kind: ClassVar[str] = ""
+    main: ClassVar[str | None] = None
+    family: ClassVar[str] = ""
+    role: ClassVar[str] = ""
+
+    name: Name | None = Field(None, description="Its name in the module; otherwise its index.")
+    from_: Reference | None = Field(
+        None, alias="from", description="The layer whose output it takes, instead of the one above."
+    )
+    when: bool = Field(True, description="Whether it is there; an expression over parameters.")
+
+    def infer(self, shapes: Shapes) -> Shape | Problem:
+        """The shape it gives for the shapes it takes, or why it cannot."""
+        raise NotImplementedError
+
+    def parameters(self, shapes: Shapes) -> Mapping[str, tuple[int, ...]]:  # noqa: ARG002
+        """The shape of every parameter, by its name in torch's module."""
+        return {}
+
+    def macs(self, shapes: Shapes, output: Shape) -> int:  # noqa: ARG002
+        """Multiply-adds per sample; 0 but for convolutions, linear layers and attention."""
+        return 0
+
+    def window(self, shapes: Shapes) -> Window | None:  # noqa: ARG002
+        """What one position of the output sees; None where that is the same position."""
+        return None
+
+    def lower(self, shapes: Shapes) -> Call:
+        """The call that makes it, as data."""
+        raise NotImplementedError
+
+    def references(self) -> tuple[tuple[str, str], ...]:
+        """The names of further inputs, each with the field that holds it."""
+        return ()
+
+    def adapt(self, shapes: Shapes) -> "Part | Problem | None":  # noqa: ARG002
+        """Layers to put between its last input and itself, once the shapes are known."""
+        return None
+
+    def rounds(self) -> tuple[Mapping[str, Any], ...]:
+        """The variables of each round of its layers; most containers have one round and none."""
+        return ({},)
+
+    def expand(self) -> "Part | Problem | None":
+        """The smaller layers it stands for; None for a layer that is one node."""
+        return None
+
+    def unfit(self) -> "Problem | None":
+        """Why its fields do not go together, if they do not."""
+        return None
+
+    def cost(self, shapes: Shapes, output: Shape) -> Cost:
+        """Parameters and multiply-adds."""
+        params = sum(prod(shape) for shape in self.parameters(shapes).values())
+        return Cost(params, self.macs(shapes, output))
+
+    def written(self, *fields: str) -> dict[str, Any]:
+        """These fields, where they differ from their defaults."""
+        defaults = type(self).model_fields
+        values = {name: getattr(self, name) for name in fields}
+        return {name: value for name, value in values.items() if value != defaults[name].default}

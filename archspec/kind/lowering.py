@@ -1,0 +1,52 @@
+"""What a layer becomes, as data: the torch back end calls it, the source back end prints it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, TypeAlias
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    """An `nn.Module` class by its path, and the arguments it is made with.
+
+    >>> str(Module("torch.nn.Conv2d", {"in_channels": 3, "out_channels": 64, "kernel_size": 3}))
+    'torch.nn.Conv2d(in_channels=3, out_channels=64, kernel_size=3)'
+    """
+
+    target: str
+    args: Mapping[str, Any] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return _call(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """A function by its path, called with the node's inputs and then `args`.
+
+    `takes` says how the inputs arrive: one by one, as one list, or folded two by two.
+    """
+
+    target: str
+    args: Mapping[str, Any] = field(default_factory=dict)
+    takes: Literal["each", "list", "pairs"] = "each"
+
+    def __str__(self) -> str:
+        return _call(self)
+
+
+Call: TypeAlias = Module | Function
+
+
+def _call(call: Call) -> str:
+    arguments = ", ".join(f"{name}={value!r}" for name, value in call.args.items())
+    return f"{call.target}({arguments})"
+
+
+def unlike_default(options: Mapping[str, tuple[Any, Any]]) -> dict[str, Any]:
+    """The options whose value is not the default, so that a call says only what matters.
+
+    >>> unlike_default({"stride": (2, 1), "padding": (0, 0)})
+    {'stride': 2}
+    """
+    return {name: value for name, (value, default) in options.items() if value != default}

@@ -1,0 +1,114 @@
+"""What convolutions and pools have in common: a window that slides over one, two or three axes."""
+
+from collections.abc import Sequence
+
+from pydantic import BaseModel
+
+from archspec.diagnostics import Fix, Problem
+from archspec.shapes import Shape, extent
+
+AXIS_NAMES = {1: ("positions",), 2: ("rows", "columns"), 3: ("planes", "rows", "columns")}
+MAX_AXES = 3
+
+
+def times(sizes: Sequence[int]) -> str:
+    """Sizes as they are read aloud.
+
+    >>> times((5, 5))
+    '5×5'
+    """
+    return "×".join(map(str, sizes))
+
+
+def torch_class(name: str, shape: Shape) -> str:
+    """The class of torch.nn for the number of axes.
+
+    >>> torch_class("Conv", Shape((3, 32, 32)))
+    'torch.nn.Conv2d'
+    """
+    return f"torch.nn.{name}{shape.spatial}d"
+
+
+def not_spatial(word: str, shape: Shape) -> Problem | None:
+    """Why a layer that slides over positions cannot take this shape, if it cannot."""
+    if 1 <= shape.spatial <= MAX_AXES and shape.channel_axis == 0:
+        return None
+    if shape.spatial > MAX_AXES:
+        message = f"`{word}` takes one to three spatial axes, but it receives {shape}"
+        return Problem("A404", message, label=f"receives {shape}")
+    given = shape.describe()
+    message = f"`{word}` needs positions to slide over, but it receives {given}"
+    note = "it takes channels first, then one to three spatial axes: C×L, C×H×W or C×D×H×W"
+    return Problem("A404", message, label=f"needs C×H×W, receives {shape}", notes=(note,))
+
+
+def wrong_axes(layer: BaseModel, fields: tuple[str, ...], shape: Shape) -> Problem | None:
+    """A field with another number of values than there are axes, if there is one."""
+    for name in fields:
+        value = getattr(layer, name)
+        if isinstance(value, tuple) and len(value) != shape.spatial:
+            have = "1 number" if len(value) == 1 else f"{len(value)} numbers"
+            need = "1 spatial axis" if shape.spatial == 1 else f"{shape.spatial} spatial axes"
+            message = f"`{name}` has {have}, but the input has {need}"
+            return Problem("A406", message, (name,), label=f"the input is {shape}")
+    return None
+
+
+def wrong_groups(groups: int, channels: int, width: int | None = None) -> Problem | None:
+    """Groups that do not divide the channels, if they do not."""
+    for count, what in ((channels, "input"), (width, "output")):
+        if count is not None and count % groups:
+            divisors = [
+                d
+                for d in range(1, min(count, channels) + 1)
+                if not count % d and not (width or 0) % d
+            ]
+            near = sorted(divisors, key=lambda d: abs(d - groups))[:3]
+            return Problem(
+                "A405",
+                f"{groups} groups do not divide the {count} {what} channels",
+                ("groups",),
+                fixes=(Fix("groups that would fit: " + ", ".join(map(str, sorted(near)))),),
+            )
+    return None
+
+
+def reflected_too_far(mode: str, padding: tuple[int, ...], shape: Shape) -> Problem | None:
+    """Padding that would mirror or wrap more than there is, if it would."""
+    spare = {"reflect": 1, "circular": 0}.get(mode)
+    if spare is None or all(p <= s - spare for p, s in zip(padding, shape.sizes, strict=True)):
+        return None
+    message = f"`{mode}` padding of {times(padding)} needs a larger input than {times(shape.sizes)}"
+    return Problem("A401", message, ("padding",))
+
+
+def too_large(
+    shape: Shape,
+    kernel: tuple[int, ...],
+    padding: tuple[int, ...],
+    dilation: tuple[int, ...],
+    fix: Fix | None = None,
+) -> Problem | None:
+    """A window that does not fit into its padded input, if it does not."""
+    spans = tuple(map(extent, kernel, dilation))
+    padded = tuple(size + 2 * pad for size, pad in zip(shape.sizes, padding, strict=True))
+    if all(span <= room for span, room in zip(spans, padded, strict=True)):
+        return None
+    left = " and ".join(
+        f"{size} {name}" for size, name in zip(shape.sizes, AXIS_NAMES[shape.spatial], strict=True)
+    )
+    are = "is" if shape.sizes == (1,) else "are"
+    what = "the kernel" if spans == kernel else "the dilated kernel"
+    with_padding = f", {times(padded)} with its padding" if any(padding) else ""
+    return Problem(
+        "A401",
+        f"{what} ({times(spans)}) is larger than its input ({times(shape.sizes)}{with_padding})",
+        ("kernel",),
+        label=f"{left} {are} left here",
+        fixes=(fix,) if fix else (),
+    )
+
+
+def simplest(values: tuple[int, ...]) -> int | tuple[int, ...]:
+    """One number where all are equal, as a person would write it."""
+    return values[0] if len(set(values)) == 1 else values

@@ -1,0 +1,80 @@
+"""The fields of every layer that has weights."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import Field
+
+from archspec.diagnostics import Problem
+from archspec.kind.fields import NotNegative, Reference
+from archspec.kind.initializers import Init, LooksLinear, Values
+from archspec.kind.layer import Layer, Shapes
+
+
+class Weighted(Layer):
+    """A layer with parameters, which may be filled, penalised, frozen and shared."""
+
+    init: Init | None = Field(None, description="How its weights begin; torch's own way if absent.")
+    l1: NotNegative | None = Field(
+        None, description="Factor on the sum of absolute weights, added to the loss."
+    )
+    l2: NotNegative | None = Field(
+        None, description="Factor on the sum of squared weights, added to the loss."
+    )
+    freeze: bool = Field(False, description="Whether training leaves its weights as they are.")
+    share: Reference | None = Field(
+        None, description="The layer above whose weights it uses instead of its own."
+    )
+
+    def wrong_init(self, shapes: Shapes) -> Problem | None:
+        """Why `init` does not fit the parameters, if it does not."""
+        parameters = self.parameters(shapes)
+        for name, initializer in (self.init or {}).items():
+            if name not in parameters:
+                return _no_parameter(name, parameters)
+            shape = parameters[name]
+            if isinstance(initializer, Values) and (found := _wrong_values(initializer, shape)):
+                return Problem("A410", found, ("init",))
+            if isinstance(initializer, LooksLinear) and (len(shape) < 2 or shape[1] % 2):
+                return Problem(
+                    "A410",
+                    f"`looks_linear` needs an even number of inputs, and `{name}` is "
+                    + "×".join(map(str, shape)),
+                    ("init",),
+                    notes=("it mirrors one half of the inputs, which a `crelu` before it doubles",),
+                )
+        return None
+
+
+def _no_parameter(name: str, parameters: Mapping[str, tuple[int, ...]]) -> Problem:
+    known = ", ".join(f"`{p}`" for p in parameters) or "none"
+    return Problem(
+        "A410",
+        f"`init` names `{name}`, which this layer does not have",
+        ("init", name),
+        notes=(f"its parameters: {known}",),
+    )
+
+
+def _wrong_values(values: Values, shape: tuple[int, ...]) -> str | None:
+    """What is wrong with values given by hand; they may leave out leading axes."""
+    found = sizes(values.values)
+    if found is None:
+        return "`values` is not a regular grid of numbers"
+    if found == shape[len(shape) - len(found) :]:
+        return None
+    given, needed = ("×".join(map(str, s)) or "one number" for s in (found, shape))
+    return f"`values` is {given}, but the weight is {needed}"
+
+
+def sizes(values: Any) -> tuple[int, ...] | None:
+    """The shape of nested lists of numbers, or None where they are not regular.
+
+    >>> sizes(((1, 2, 3), (4, 5, 6))), sizes(((1,), (2, 3)))
+    ((2, 3), None)
+    """
+    if not isinstance(values, (tuple, list)):
+        return () if isinstance(values, (int, float)) and not isinstance(values, bool) else None
+    inner = {sizes(value) for value in values}
+    only = inner.pop() if len(inner) == 1 else None
+    return None if only is None else (len(values), *only)

@@ -1,0 +1,155 @@
+"""Convolution."""
+
+from collections.abc import Mapping
+from math import prod
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from archspec.diagnostics import Fix, Problem
+from archspec.kind import Chain, Leaf, Module, Part, Scope, Shapes, Weighted, Window
+from archspec.kind.fields import Act, Count, DropoutLayer, Kernel, Norm, PaddingOrSame, Width
+from archspec.kind.lowering import unlike_default
+from archspec.kind.spatial import (
+    not_spatial,
+    reflected_too_far,
+    simplest,
+    times,
+    too_large,
+    torch_class,
+    wrong_axes,
+    wrong_groups,
+)
+from archspec.shapes import Shape, extent, per_axis, same_padding, slide
+
+WINDOW = ("kernel", "stride", "padding", "dilation")
+
+
+class Conv(Weighted):
+    """A convolution: each output channel weighs a window of every input channel.
+
+    In one, two or three dimensions, by the input. `norm`, `act` and `dropout` add these layers
+    after it, in this order; with `norm` the bias is dropped unless it is written, since the
+    normalisation would take it away again.
+
+    Sizes are (W − K + 2P)/S + 1, rounded down (Dumoulin and Visin 2016, arXiv:1603.07285).
+    """
+
+    kind: ClassVar[str] = "conv"
+    main: ClassVar[str | None] = "width"
+    family: ClassVar[str] = "convolution"
+
+    width: Width = Field(description="Output channels.")
+    kernel: Kernel = Field(3, description="Size of the window.")
+    stride: Kernel = Field(1, description="Step of the window.")
+    padding: PaddingOrSame = Field(
+        0, description="Positions added on each side; `same` keeps the size at stride 1."
+    )
+    dilation: Kernel = Field(1, description="Distance between the window's positions.")
+    groups: Count = Field(1, description="Groups of channels that do not see each other.")
+    bias: bool = Field(True, description="Whether to add a number per output channel.")
+    padding_mode: Literal["zeros", "reflect", "replicate", "circular"] = Field(
+        "zeros", description="What the padding holds."
+    )
+    norm: Norm | None = Field(None, description="A normalisation after it, which drops the bias.")
+    act: Act | None = Field(None, description="An activation after that.")
+    dropout: DropoutLayer | None = Field(None, description="Dropout after that.")
+
+    def expand(self) -> Part | None:
+        """A scope of conv, norm, act and dropout where any of these is asked for."""
+        following = [part for part in (self.norm, self.act, self.dropout) if part is not None]
+        if not following:
+            return None
+        bias = self.bias if "bias" in self.model_fields_set else self.norm is None
+        alone = dict.fromkeys(("norm", "act", "dropout", "name", "from_"))
+        convolution = Leaf(self.model_copy(update={**alone, "bias": bias}))
+        return Scope(Chain((convolution, *following)), self.name, self.kind)
+
+    def infer(self, shapes: Shapes) -> Shape | Problem:
+        """C×sizes to width×sizes."""
+        shape = shapes[0]
+        found = not_spatial(self.kind, shape) or wrong_axes(self, WINDOW, shape)
+        if found := found or self._misfit(shape):
+            return found
+        if self.padding == "same":
+            return shape.with_channels(self.width)
+        return Shape((self.width, *map(slide, shape.sizes, *self._window(shape))))
+
+    def parameters(self, shapes: Shapes) -> Mapping[str, tuple[int, ...]]:
+        """`weight` (width, C/groups, kernel…) and `bias` (width)."""
+        kernel = per_axis(self.kernel, shapes[0].spatial)
+        weight = (self.width, shapes[0].channels // self.groups, *kernel)
+        return {"weight": weight, "bias": (self.width,)} if self.bias else {"weight": weight}
+
+    def macs(self, shapes: Shapes, output: Shape) -> int:
+        """Every weight is used once at every position of the output."""
+        return prod(self.parameters(shapes)["weight"]) * prod(output.sizes)
+
+    def window(self, shapes: Shapes) -> Window:
+        """The kernel and its stride."""
+        kernel, stride, _, dilation = self._window(shapes[0])
+        return Window(tuple(map(extent, kernel, dilation)), stride)
+
+    def lower(self, shapes: Shapes) -> Module:
+        """torch's convolution; `same` becomes numbers wherever both sides are equal."""
+        shape = shapes[0]
+        kernel, stride, padding, dilation = map(simplest, self._window(shape))
+        options = {
+            "stride": (stride, 1),
+            "padding": ("same" if self._uneven(shape) else padding, 0),
+            "dilation": (dilation, 1),
+            "groups": (self.groups, 1),
+            "bias": (self.bias, True),
+            "padding_mode": (self.padding_mode, "zeros"),
+        }
+        sizes = {"in_channels": shape.channels, "out_channels": self.width, "kernel_size": kernel}
+        return Module(torch_class("Conv", shape), sizes | unlike_default(options))
+
+    def _window(self, shape: Shape) -> tuple[tuple[int, ...], ...]:
+        """Kernel, stride, padding and dilation per axis; of uneven `same` padding, the smaller side."""
+        kernel, stride, dilation = (
+            per_axis(value, shape.spatial) for value in (self.kernel, self.stride, self.dilation)
+        )
+        if self.padding == "same":
+            padding = tuple((extent(k, d) - 1) // 2 for k, d in zip(kernel, dilation, strict=True))
+        else:
+            padding = per_axis(self.padding, shape.spatial)  # type: ignore[arg-type]
+        return kernel, stride, padding, dilation
+
+    def _uneven(self, shape: Shape) -> bool:
+        """Whether `same` needs one more row after than before."""
+        kernel, _, _, dilation = self._window(shape)
+        return self.padding == "same" and None in map(same_padding, kernel, dilation)
+
+    def _misfit(self, shape: Shape) -> Problem | None:
+        """Why the fields do not go together, or not with the input."""
+        kernel, stride, padding, dilation = self._window(shape)
+        if self.padding == "same" and stride != (1,) * shape.spatial:
+            return _strided_same(stride, kernel, dilation)
+        if found := wrong_groups(self.groups, shape.channels, self.width):
+            return found
+        if self.padding == "same":
+            return None
+        fits_with_same = stride == (1,) * shape.spatial and None not in map(
+            same_padding, kernel, dilation
+        )
+        fix = Fix("keep the size by padding", {"padding": "same"}) if fits_with_same else None
+        return too_large(shape, kernel, padding, dilation, fix) or reflected_too_far(
+            self.padding_mode, padding, shape
+        )
+
+
+def _strided_same(
+    stride: tuple[int, ...], kernel: tuple[int, ...], dilation: tuple[int, ...]
+) -> Problem:
+    halves = tuple((extent(k, d) - 1) // 2 for k, d in zip(kernel, dilation, strict=True))
+    half = simplest(halves)
+    written = half if isinstance(half, int) else list(half)
+    return Problem(
+        "A407",
+        f"`padding: same` keeps the size, which a stride of {times(stride)} cannot",
+        ("padding",),
+        fixes=(
+            Fix(f"divide the size by the stride with `padding: {written}`", {"padding": written}),
+        ),
+    )

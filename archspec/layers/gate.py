@@ -1,0 +1,23 @@
+"""Gates."""
+
+from typing import ClassVar
+
+from pydantic import Field
+
+from archspec.kind import Chain, Layer, Merge, Part, Scope, make
+from archspec.kind.fields import Layers
+
+
+class Gate(Layer):
+    """The input, scaled by what the layers make of it: x · f(x), as squeeze-and-excitation does (Hu et al. 2018, arXiv:1709.01507)."""
+
+    kind: ClassVar[str] = "gate"
+    main: ClassVar[str | None] = "layers"
+    family: ClassVar[str] = "container"
+
+    layers: Layers = Field(description="The layers of f.")
+
+    def expand(self) -> Part:
+        """A scope of the layers and a product with their input."""
+        both = Merge((Chain(), self.layers.chain), make("mul").layer, ("input", "gate"))
+        return Scope(both, self.name, self.kind)

@@ -1,0 +1,56 @@
+"""The same layers several times."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Literal
+
+from pydantic import Field
+
+from archspec.diagnostics import Problem
+from archspec.kind import Part, Layer, Scope
+from archspec.kind import Repeat as Rounds
+from archspec.kind.fields import Depth, Items, Layers, ParameterName
+
+
+class Repeat(Layer):
+    """The same layers several times over: `depth` times, or once for each item of a list.
+
+    With a `name` it is a module; without, its layers stand in the list around it. With
+    `weights: shared` every round uses the same weights, so that depth adds computation but no
+    parameters; that is what `nn.Sequential(*(n * [Block()]))` does in Python.
+    """
+
+    kind: ClassVar[str] = "repeat"
+    family: ClassVar[str] = "container"
+
+    depth: Depth | None = Field(None, description="How many times.")
+    each: Items | None = Field(None, description="A list; one round for each of its items.")
+    as_: ParameterName | None = Field(
+        None, alias="as", description="The parameter that holds the item of the round."
+    )
+    index: ParameterName = Field(
+        "i", description="The parameter that holds the number of the round, from 0."
+    )
+    layers: Layers = Field(description="The layers of one round.")
+    weights: Literal["independent", "shared"] = Field(
+        "independent", description="Whether each round has weights of its own."
+    )
+
+    def rounds(self) -> tuple[Mapping[str, Any], ...]:
+        """The index of each round, and its item."""
+        items = range(self.depth or 0) if self.each is None else self.each
+        bound = ((i, {} if self.as_ is None else {self.as_: item}) for i, item in enumerate(items))
+        return tuple({self.index: i, **item} for i, item in bound)
+
+    def unfit(self) -> Problem | None:
+        """Fields that contradict each other."""
+        if (self.depth is None) == (self.each is None):
+            have = "neither" if self.depth is None else "both"
+            return Problem("A213", f"`repeat` needs either `depth` or `each`, and has {have}")
+        if self.as_ is not None and self.each is None:
+            return Problem("A213", "`as` names an item of `each`, and there is no `each`", ("as",))
+        return None
+
+    def expand(self) -> Part:
+        """The rounds, in a scope where it has a name."""
+        rounds = Rounds(self.layers.rounds, shared=self.weights == "shared")
+        return Scope(rounds, self.name, self.kind) if self.name else rounds

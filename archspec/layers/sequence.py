@@ -1,0 +1,22 @@
+"""Layers one after the other, in a scope of their own."""
+
+from typing import ClassVar
+
+from pydantic import Field
+
+from archspec.kind import Layer, Part, Scope
+from archspec.kind.fields import Layers
+
+
+class Sequence(Layer):
+    """Layers one after the other, in a module of their own."""
+
+    kind: ClassVar[str] = "sequence"
+    main: ClassVar[str | None] = "layers"
+    family: ClassVar[str] = "container"
+
+    layers: Layers = Field(description="The layers, each taking the output of the one above.")
+
+    def expand(self) -> Part:
+        """A scope around the layers."""
+        return Scope(self.layers.chain, self.name, self.kind)

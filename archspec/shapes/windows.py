@@ -1,0 +1,63 @@
+"""Sizes after convolutions and pools, one axis at a time (Dumoulin and Visin 2016, arXiv:1603.07285)."""
+
+
+def extent(kernel: int, dilation: int = 1) -> int:
+    """How many positions a kernel spans.
+
+    >>> extent(3), extent(3, dilation=2)
+    (3, 5)
+    """
+    return dilation * (kernel - 1) + 1
+
+
+def slide(
+    size: int,
+    kernel: int,
+    stride: int = 1,
+    padding: int = 0,
+    dilation: int = 1,
+    *,
+    ceil: bool = False,
+) -> int:
+    """Positions that a window takes: (W − K + 2P)/S + 1, rounded down, or up as torch's `ceil_mode`.
+
+    With `ceil`, a window must still begin inside the input or its left padding.
+
+    >>> slide(32, 3, padding=1), slide(32, 2, 2), slide(32, 5), slide(7, 2, 2, ceil=True)
+    (32, 16, 28, 4)
+    """
+    room = size + 2 * padding - extent(kernel, dilation)
+    if not ceil:
+        return room // stride + 1
+    positions = -(-room // stride) + 1
+    return positions - 1 if (positions - 1) * stride >= size + padding else positions
+
+
+def same_padding(kernel: int, dilation: int = 1) -> int | None:
+    """The padding on each side that keeps a size at stride 1; None where no equal one does.
+
+    >>> same_padding(3), same_padding(5, 2), same_padding(4)
+    (1, 4, None)
+    """
+    total = dilation * (kernel - 1)
+    return total // 2 if total % 2 == 0 else None
+
+
+def spread(
+    size: int, kernel: int, stride: int, padding: int, output_padding: int, dilation: int
+) -> int:
+    """The size after a transposed convolution, as in torch's `ConvTranspose2d`.
+
+    >>> spread(16, 2, 2, 0, 0, 1)
+    32
+    """
+    return (size - 1) * stride - 2 * padding + extent(kernel, dilation) + output_padding
+
+
+def per_axis(value: int | tuple[int, ...], axes: int) -> tuple[int, ...]:
+    """One value per axis.
+
+    >>> per_axis(3, 2), per_axis((1, 3), 2)
+    ((3, 3), (1, 3))
+    """
+    return (value,) * axes if isinstance(value, int) else value

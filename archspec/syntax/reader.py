@@ -1,0 +1,208 @@
+"""Text to tree: PyYAML's events, composed here so that every node keeps its place.
+
+The events come from libyaml in C and are counted while they arrive, which stops a nest of aliases
+or ten thousand open brackets before they cost anything.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NoReturn
+
+import yaml
+from yaml.events import (
+    AliasEvent,
+    DocumentEndEvent,
+    DocumentStartEvent,
+    Event,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+)
+
+from archspec.diagnostics import Diagnostic, Failure, Help, Mark, Source, Span
+from archspec.syntax.limits import MAX_BYTES, MAX_DEPTH, MAX_NODES
+from archspec.syntax.scalars import resolve
+from archspec.syntax.tree import Entry, Mapping, Scalar, Sequence, Tree
+
+BOM = "\ufeff"
+
+
+def read_file(path: Path) -> Source:
+    """The text of a file as UTF-8.
+
+    Raises:
+        Failure: A101 where it cannot be read, A104 where it is too large.
+    """
+    try:
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        helps = () if not path.is_dir() else (Help("name a file in this folder"),)
+        raise Failure(
+            [Diagnostic("A101", f"cannot read `{path}`: {reason.lower()}", helps=helps)]
+        ) from None
+    if len(data) > MAX_BYTES:
+        message = f"`{path}` is larger than {MAX_BYTES // 2**20} MiB"
+        raise Failure([Diagnostic("A104", message)])
+    try:
+        return Source(str(path), data.decode("utf-8"))
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        note = f"byte {error.start + 1}, on line {line}, is 0x{data[error.start]:02x}"
+        message = f"`{path}` is not text in UTF-8"
+        raise Failure([Diagnostic("A101", message, notes=(note,))]) from None
+
+
+def read(source: Source) -> Tree:
+    """The tree of one YAML document.
+
+    Raises:
+        Failure: A102 where the text is not YAML, A103 for duplicate keys, A104 where it is too
+            large or too deep, A105 where there is nothing in it, A106 for YAML that a spec
+            does not use.
+    """
+    return _Composer(source).document()
+
+
+class _Composer:
+    """Builds nodes from events; `problems` are the faults that do not end the reading."""
+
+    def __init__(self, source: Source):
+        self.source = source
+        self.events = self._events()
+        self.anchors: dict[str, tuple[Tree, int]] = {}
+        self.problems: list[Diagnostic] = []
+        self.count = 0
+
+    def document(self) -> Tree:
+        next(self.events)
+        first = next(self.events)
+        if not isinstance(first, DocumentStartEvent):
+            self._stop("A105", "the file is empty", self.source.span())
+        tree = self._node(next(self.events), 0)
+        end, following = next(self.events), next(self.events)
+        if isinstance(end, DocumentEndEvent) and isinstance(following, DocumentStartEvent):
+            self._stop("A106", "a second document begins here", self._span(following))
+        if self.problems:
+            raise Failure(self.problems)
+        return tree
+
+    def _events(self) -> Iterator[Event]:
+        text = self.source.text.removeprefix(BOM)
+        try:
+            yield from yaml.parse(text, Loader=yaml.CSafeLoader)
+        except yaml.MarkedYAMLError as error:
+            raise Failure([self._not_yaml(error)]) from None
+        except yaml.reader.ReaderError as error:
+            raise Failure([self._not_text(error, text)]) from None
+
+    def _node(self, event: Event, depth: int) -> Tree:
+        span = self._span(event)
+        self._count(1, span)
+        if depth > MAX_DEPTH:
+            message = f"lists and mappings are nested more than {MAX_DEPTH} deep"
+            self._stop("A104", message, span)
+        if isinstance(event, AliasEvent):
+            return self._alias(event, span)
+        before = self.count
+        tree = self._unnamed(event, span, depth)
+        if event.anchor is not None:
+            self.anchors[event.anchor] = (tree, self.count - before + 1)
+        return tree
+
+    def _unnamed(self, event: Event, span: Span, depth: int) -> Tree:
+        if event.tag is not None and event.tag != "!":
+            self._report("A106", f"the tag `{event.tag}` means nothing here", span)
+        if isinstance(event, ScalarEvent):
+            plain = event.style is None or event.style == ""
+            value = resolve(event.value) if plain else event.value
+            return Scalar(value, event.value, span, plain)
+        if isinstance(event, SequenceStartEvent):
+            return self._sequence(event, span, depth)
+        assert isinstance(event, MappingStartEvent)  # noqa: S101  no other event begins a node
+        return self._mapping(event, span, depth)
+
+    def _sequence(self, start: SequenceStartEvent, span: Span, depth: int) -> Sequence:
+        items = []
+        while not isinstance(event := next(self.events), SequenceEndEvent):
+            items.append(self._node(event, depth + 1))
+        return Sequence(tuple(items), self._until(span, event), bool(start.flow_style))
+
+    def _mapping(self, start: MappingStartEvent, span: Span, depth: int) -> Mapping:
+        entries: dict[str, Entry] = {}
+        while not isinstance(event := next(self.events), MappingEndEvent):
+            key = self._node(event, depth + 1)
+            value = self._node(next(self.events), depth + 1)
+            if not isinstance(key, Scalar):
+                self._report("A106", "a key must be a word, not a list or a mapping", key.span)
+            elif key.text == "<<":
+                self._report("A106", "merge keys (`<<`) are not part of YAML 1.2", key.span)
+            elif key.text in entries:
+                self._duplicate(key, entries[key.text].key)
+            else:
+                entries[key.text] = Entry(key, value)
+        return Mapping(tuple(entries.values()), self._until(span, event), bool(start.flow_style))
+
+    def _alias(self, event: AliasEvent, span: Span) -> Tree:
+        if event.anchor not in self.anchors:
+            self._stop("A102", f"no anchor `&{event.anchor}` stands above this alias", span)
+        tree, size = self.anchors[event.anchor]
+        self._count(size, span)
+        return tree
+
+    def _count(self, nodes: int, span: Span) -> None:
+        self.count += nodes
+        if self.count > MAX_NODES:
+            self._stop("A104", f"more than {MAX_NODES:,} values, counting aliases", span)
+
+    def _duplicate(self, key: Scalar, first: Scalar) -> None:
+        mark = Mark(first.span, "first written here")
+        message = f"the key `{key.text}` is written twice"
+        self.problems.append(Diagnostic("A103", message, key.span, "written again", (mark,)))
+
+    def _report(self, code: str, message: str, span: Span) -> None:
+        self.problems.append(Diagnostic(code, message, span))
+
+    def _stop(self, code: str, message: str, span: Span) -> NoReturn:
+        raise Failure([*self.problems, Diagnostic(code, message, span)])
+
+    def _span(self, event: Event) -> Span:
+        start, end = event.start_mark, event.end_mark
+        return Span(self.source, start.line + 1, start.column + 1, end.line + 1, end.column + 1)
+
+    def _until(self, span: Span, end: Event) -> Span:
+        mark = end.end_mark
+        return Span(self.source, span.line, span.column, mark.line + 1, mark.column + 1)
+
+    def _not_yaml(self, error: yaml.MarkedYAMLError) -> Diagnostic:
+        mark = error.problem_mark or error.context_mark
+        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        marks: tuple[Mark, ...] = ()
+        if error.context and error.context_mark and error.context_mark.line + 1 != line:
+            context = error.context_mark
+            at = self.source.span(context.line + 1, context.column + 1)
+            marks = (Mark(at, error.context),)
+        problem = (error.problem or "the text cannot be read").replace("'", "`")
+        span = self.source.span(line, column)
+        message = f"this is not YAML: {problem}"
+        return Diagnostic("A102", message, span, "", marks, helps=_advice(self.source, span))
+
+    def _not_text(self, error: yaml.reader.ReaderError, text: str) -> Diagnostic:
+        position = error.position if isinstance(error.position, int) else 0
+        line = text.count("\n", 0, position) + 1
+        column = position - (text.rfind("\n", 0, position) + 1) + 1
+        message = "a character that YAML does not allow"
+        code = error.character if isinstance(error.character, int) else ord(str(error.character))
+        return Diagnostic("A102", message, self.source.span(line, column), f"U+{code:04X}")
+
+
+def _advice(source: Source, span: Span) -> tuple[Help, ...]:
+    """What usually is the matter where the parser stopped."""
+    lines = source.lines
+    line = lines[span.line - 1] if span.line <= len(lines) else ""
+    if "\t" in line[: span.column]:
+        return (Help("indent with spaces: YAML does not allow tabs"),)
+    return ()
