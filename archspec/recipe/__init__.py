@@ -1,0 +1,20 @@
+"""How a network is trained, as data: no torch in here."""
+
+from archspec.recipe.check import problems
+from archspec.recipe.choice import Choice, Kind, Table
+from archspec.recipe.data import Data
+from archspec.recipe.datasets import DATASETS, Facts
+from archspec.recipe.failure import RecipeFailure
+from archspec.recipe.training import Recipe
+
+__all__ = [
+    "DATASETS",
+    "Choice",
+    "Data",
+    "Facts",
+    "Kind",
+    "Recipe",
+    "RecipeFailure",
+    "Table",
+    "problems",
+]

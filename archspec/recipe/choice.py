@@ -1,0 +1,164 @@
+"""A field that holds one of several kinds: `adam`, or `{adam: {lr: 0.01}}`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar, get_args
+
+from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic import ValidationError as PydanticError
+from pydantic_core import CoreSchema, InitErrorDetails, PydanticCustomError, core_schema
+from pydantic_core.core_schema import ErrorType
+
+
+class Table(BaseModel):
+    """A mapping with a fixed set of fields; a word it does not know is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class Kind(Table):
+    """One of the kinds a `Choice` offers.
+
+    Attributes:
+        kind: the word that chooses it.
+        main: the field that a bare value sets, as in `crop: 4`; None where there is none.
+    """
+
+    kind: ClassVar[str]
+    main: ClassVar[str | None] = None
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Annotates a field: the value is a kind's name, or a mapping from that name to its fields.
+
+    The name is looked up first and only that kind is validated, so that a wrong field is reported
+    once, at its place in the data, instead of once for each member of a union.
+
+    >>> from typing import Annotated
+    >>> class Square(Kind):
+    ...     kind = "square"
+    ...     main = "side"
+    ...     side: int = 1
+    >>> class Drawing(Table):
+    ...     shape: Annotated[Kind, Choice((Square,))]
+    >>> Drawing(shape={"square": 3}).shape, Drawing(shape="square").shape
+    (Square(side=3), Square(side=1))
+    """
+
+    kinds: tuple[type[Kind], ...]
+
+    @property
+    def by_name(self) -> dict[str, type[Kind]]:
+        """The kinds by the word that chooses them."""
+        return {kind.kind: kind for kind in self.kinds}
+
+    def read(self, value: object) -> Kind:
+        """The kind that `value` names, validated; errors carry their place below the field."""
+        if isinstance(value, self.kinds):
+            return value
+        if isinstance(value, str):
+            return self._validate(value, {}, ()) if value in self.by_name else self._unknown(value)
+        if not isinstance(value, Mapping) or len(value) != 1:
+            raise PydanticCustomError(
+                "choice_form",
+                "write one of {names}, or one of them with its fields",
+                {"names": ", ".join(self.by_name), "known": tuple(self.by_name)},
+            )
+        ((name, fields),) = value.items()
+        return self._validate(name, fields, (name,))
+
+    def _validate(self, name: object, fields: object, place: tuple[Any, ...]) -> Kind:
+        """Validate `fields` as the kind `name` that stands at `place`."""
+        if not isinstance(name, str) or name not in self.by_name:
+            raise _moved(PydanticError.from_exception_data("choice", [self._error(name)]), place)
+        kind = self.by_name[name]
+        given, bare = _as_fields(kind, fields)
+        try:
+            return kind.model_validate(given)
+        except PydanticError as error:
+            # A bare value has no field name in the data, so the error's place must not have one.
+            raise _moved(error, place, drop_field=bare) from None
+
+    def _unknown(self, name: str) -> Kind:
+        raise PydanticError.from_exception_data("choice", [self._error(name)])
+
+    def _error(self, name: object) -> InitErrorDetails:
+        context = {"name": str(name), "names": ", ".join(self.by_name), "known": [*self.by_name]}
+        message = "`{name}` is not one of {names}"
+        kind = PydanticCustomError("choice_unknown", message, context)
+        return InitErrorDetails(type=kind, loc=(), input=name)
+
+    def __get_pydantic_core_schema__(
+        self, source: object, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        """Validate by `read`, write back as `{name: {fields}}`."""
+        return core_schema.no_info_plain_validator_function(
+            self.read, serialization=core_schema.plain_serializer_function_ser_schema(_written)
+        )
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        """Either a bare name, or an object with exactly one of the names as its key."""
+        bare = [name for name, kind in self.by_name.items() if not _needs_fields(kind)]
+        tables = {name: self._value_schema(kind, handler) for name, kind in self.by_name.items()}
+        table = {
+            "type": "object",
+            "properties": tables,
+            "additionalProperties": False,
+            "minProperties": 1,
+            "maxProperties": 1,
+        }
+        return {"anyOf": [{"enum": bare}, table] if bare else [table]}
+
+    def _value_schema(self, kind: type[Kind], handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        whole = handler(kind.__pydantic_core_schema__)
+        if kind.main is None:
+            return whole
+        fields = handler.resolve_ref_schema(whole)["properties"]
+        return {"anyOf": [fields[kind.main], whole]}
+
+
+def _as_fields(kind: type[Kind], value: object) -> tuple[object, bool]:
+    """The mapping that `value` stands for, and whether it was a bare value."""
+    if value is None:
+        return {}, False
+    if isinstance(value, Mapping) or kind.main is None:
+        return value, False
+    return {kind.main: value}, True
+
+
+def _needs_fields(kind: type[Kind]) -> bool:
+    return any(field.is_required() for field in kind.model_fields.values())
+
+
+def _moved(
+    error: PydanticError, place: tuple[Any, ...], *, drop_field: bool = False
+) -> PydanticError:
+    """The same errors, further down the data."""
+    details = [
+        InitErrorDetails(
+            type=_type(one),
+            loc=place + one["loc"][drop_field:],
+            input=one["input"],
+            ctx=_context(one),
+        )
+        for one in error.errors(include_url=False)
+    ]
+    return PydanticError.from_exception_data(error.title, details)
+
+
+def _type(error: Any) -> str | PydanticCustomError:
+    """Pydantic names its own errors by a word; ours must be made again, words and all."""
+    if error["type"] in get_args(ErrorType):
+        return str(error["type"])
+    return PydanticCustomError(error["type"], error["msg"], error.get("ctx"))
+
+
+def _context(error: Any) -> dict[str, Any]:
+    return error.get("ctx", {}) if error["type"] in get_args(ErrorType) else {}
+
+
+def _written(value: Kind) -> dict[str, object]:
+    return {value.kind: value.model_dump(mode="json")}

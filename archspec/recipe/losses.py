@@ -1,0 +1,85 @@
+"""What is minimised: torch's losses, with its names and defaults."""
+
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
+
+from archspec.recipe.choice import Choice, Kind
+
+Targets = Literal["classes", "numbers"]
+
+
+class Loss(Kind):
+    """A distance between what the network says and what is right, averaged over samples.
+
+    Attributes:
+        targets: what the labels may be.
+    """
+
+    targets: ClassVar[tuple[Targets, ...]] = ("classes",)
+
+
+class CrossEntropy(Loss):
+    """Minus the log of the probability given to the right class. The network ends in raw scores."""
+
+    kind: ClassVar[str] = "cross_entropy"
+    label_smoothing: Annotated[float, Field(ge=0, le=1)] = Field(
+        0.0, description="The part of the probability spread evenly over all classes."
+    )
+
+
+class NegativeLogLikelihood(Loss):
+    """The same for a network that ends in `log_softmax`."""
+
+    kind: ClassVar[str] = "nll"
+
+
+class BinaryCrossEntropyWithLogits(Loss):
+    """A yes or no for each output. One output for two classes, or one for each class."""
+
+    kind: ClassVar[str] = "bce_with_logits"
+    targets: ClassVar[tuple[Targets, ...]] = ("classes", "numbers")
+
+
+class MeanSquaredError(Loss):
+    """The mean of squared differences."""
+
+    kind: ClassVar[str] = "mse"
+    targets: ClassVar[tuple[Targets, ...]] = ("numbers",)
+
+
+class MeanAbsoluteError(Loss):
+    """The mean of absolute differences."""
+
+    kind: ClassVar[str] = "l1"
+    targets: ClassVar[tuple[Targets, ...]] = ("numbers",)
+
+
+class SmoothL1(Loss):
+    """Squared for small differences, absolute for large ones (Girshick 2015)."""
+
+    kind: ClassVar[str] = "smooth_l1"
+    targets: ClassVar[tuple[Targets, ...]] = ("numbers",)
+    beta: Annotated[float, Field(ge=0)] = Field(1.0, description="Where one becomes the other.")
+
+
+class Huber(Loss):
+    """`smooth_l1` times `delta` (Huber 1964)."""
+
+    kind: ClassVar[str] = "huber"
+    targets: ClassVar[tuple[Targets, ...]] = ("numbers",)
+    delta: Annotated[float, Field(gt=0)] = Field(1.0, description="Where one becomes the other.")
+
+
+LOSSES = Choice(
+    (
+        CrossEntropy,
+        NegativeLogLikelihood,
+        BinaryCrossEntropyWithLogits,
+        MeanSquaredError,
+        MeanAbsoluteError,
+        SmoothL1,
+        Huber,
+    )
+)
+AnyLoss = Annotated[Loss, LOSSES]

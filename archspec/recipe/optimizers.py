@@ -1,0 +1,116 @@
+"""The optimisers of torch.optim, with its names and defaults."""
+
+from typing import Annotated, ClassVar
+
+from pydantic import Field
+
+from archspec.recipe.choice import Choice, Kind
+
+Rate = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+Fraction = Annotated[float, Field(ge=0, lt=1)]
+Betas = tuple[Fraction, Fraction]
+
+LR = "Learning rate: how far one step goes along the gradient."
+DECAY = "Pulls every weight towards zero; under plain SGD it equals twice `regularize: {l2: ...}`."
+BETAS = "Decay of the running means of the gradient and of its square."
+EPS = "Added to the denominator so that it is never zero."
+
+
+class Optimizer(Kind):
+    """A rule that turns gradients into steps. Fields and defaults are torch's."""
+
+    lr: Rate = Field(0.001, description=LR)
+
+
+class Sgd(Optimizer):
+    """Stochastic gradient descent, with momentum on request."""
+
+    kind: ClassVar[str] = "sgd"
+    momentum: Rate = Field(0.0, description="How much of the last step is carried into this one.")
+    dampening: float = Field(0.0, description="How much less of the gradient enters the momentum.")
+    weight_decay: Rate = Field(0.0, description=DECAY)
+    nesterov: bool = Field(False, description="Look ahead along the momentum (needs momentum).")
+
+
+class Adam(Optimizer):
+    """Adam: a step per weight, scaled by running means of its gradient (Kingma and Ba 2015)."""
+
+    kind: ClassVar[str] = "adam"
+    betas: Betas = Field((0.9, 0.999), description=BETAS)
+    eps: Rate = Field(1e-8, description=EPS)
+    weight_decay: Rate = Field(0.0, description=DECAY)
+    amsgrad: bool = Field(False, description="Divide by the largest running mean seen so far.")
+
+
+class AdamW(Adam):
+    """Adam with weight decay apart from the gradient (Loshchilov and Hutter 2019)."""
+
+    kind: ClassVar[str] = "adamw"
+    weight_decay: Rate = Field(0.01, description="Shrinks every weight by lr × this at each step.")
+
+
+class NAdam(Optimizer):
+    """Adam with Nesterov's momentum (Dozat 2016)."""
+
+    kind: ClassVar[str] = "nadam"
+    lr: Rate = Field(0.002, description=LR)
+    betas: Betas = Field((0.9, 0.999), description=BETAS)
+    eps: Rate = Field(1e-8, description=EPS)
+    weight_decay: Rate = Field(0.0, description=DECAY)
+    momentum_decay: Rate = Field(0.004, description="How fast the momentum approaches `betas[0]`.")
+
+
+class RAdam(Optimizer):
+    """Adam whose first steps are rectified while its means are young (Liu et al. 2020)."""
+
+    kind: ClassVar[str] = "radam"
+    betas: Betas = Field((0.9, 0.999), description=BETAS)
+    eps: Rate = Field(1e-8, description=EPS)
+    weight_decay: Rate = Field(0.0, description=DECAY)
+
+
+class RmsProp(Optimizer):
+    """Steps divided by a running root mean square of the gradient (Hinton's lectures)."""
+
+    kind: ClassVar[str] = "rmsprop"
+    lr: Rate = Field(0.01, description=LR)
+    alpha: Fraction = Field(0.99, description="Decay of the running mean of squares.")
+    eps: Rate = Field(1e-8, description=EPS)
+    weight_decay: Rate = Field(0.0, description=DECAY)
+    momentum: Rate = Field(0.0, description="How much of the last step is carried into this one.")
+    centered: bool = Field(False, description="Divide by the deviation instead of the mean square.")
+
+
+class Adagrad(Optimizer):
+    """Steps divided by the root of all squares so far (Duchi et al. 2011)."""
+
+    kind: ClassVar[str] = "adagrad"
+    lr: Rate = Field(0.01, description=LR)
+    lr_decay: Rate = Field(0.0, description="How fast the learning rate falls with the steps.")
+    weight_decay: Rate = Field(0.0, description=DECAY)
+    initial_accumulator_value: Rate = Field(0.0, description="Where the sum of squares begins.")
+    eps: Rate = Field(1e-10, description=EPS)
+
+
+class Adadelta(Optimizer):
+    """Steps scaled by a running mean of earlier steps (Zeiler 2012)."""
+
+    kind: ClassVar[str] = "adadelta"
+    lr: Rate = Field(1.0, description=LR)
+    rho: Fraction = Field(0.9, description="Decay of the running means of squares.")
+    eps: Rate = Field(1e-6, description=EPS)
+    weight_decay: Rate = Field(0.0, description=DECAY)
+
+
+class Adamax(Optimizer):
+    """Adam with the largest recent gradient as its scale (Kingma and Ba 2015)."""
+
+    kind: ClassVar[str] = "adamax"
+    lr: Rate = Field(0.002, description=LR)
+    betas: Betas = Field((0.9, 0.999), description=BETAS)
+    eps: Rate = Field(1e-8, description=EPS)
+    weight_decay: Rate = Field(0.0, description=DECAY)
+
+
+OPTIMIZERS = Choice((Sgd, Adam, AdamW, NAdam, RAdam, RmsProp, Adagrad, Adadelta, Adamax))
+AnyOptimizer = Annotated[Optimizer, OPTIMIZERS]

@@ -1,0 +1,125 @@
+"""How the learning rate changes while training: torch's schedulers, with its names and defaults."""
+
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
+
+from archspec.recipe.choice import Choice, Kind
+from archspec.recipe.optimizers import Rate
+
+Count = Annotated[int, Field(gt=0)]
+Patience = Annotated[int, Field(ge=0)]
+
+GAMMA = "The learning rate is multiplied by this."
+
+
+class Schedule(Kind):
+    """A rule for the learning rate.
+
+    Attributes:
+        advances: after each epoch, or after each step of the optimiser.
+    """
+
+    advances: ClassVar[Literal["epoch", "step"]] = "epoch"
+
+
+class Plateau(Schedule):
+    """Lower the learning rate when the watched figure stops improving (ReduceLROnPlateau)."""
+
+    kind: ClassVar[str] = "plateau"
+    factor: Annotated[float, Field(gt=0, lt=1)] = Field(0.1, description=GAMMA)
+    patience: Patience = Field(10, description="Epochs without improvement that are let pass.")
+    threshold: Rate = Field(1e-4, description="What counts as an improvement.")
+    threshold_mode: Literal["rel", "abs"] = Field(
+        "rel", description="Whether the threshold is a part of the best figure or a difference."
+    )
+    cooldown: Patience = Field(0, description="Epochs to wait after lowering.")
+    min_lr: Rate = Field(0.0, description="The learning rate never falls below this.")
+    eps: Rate = Field(1e-8, description="Changes smaller than this are not made.")
+
+
+class Step(Schedule):
+    """Multiply the learning rate by `gamma` every `step_size` epochs (StepLR)."""
+
+    kind: ClassVar[str] = "step"
+    step_size: Count = Field(description="Epochs between two changes.")
+    gamma: Rate = Field(0.1, description=GAMMA)
+
+
+class MultiStep(Schedule):
+    """Multiply the learning rate by `gamma` after each of the listed epochs (MultiStepLR)."""
+
+    kind: ClassVar[str] = "multistep"
+    milestones: Annotated[tuple[Count, ...], Field(min_length=1)] = Field(
+        description="The epochs after which the learning rate changes."
+    )
+    gamma: Rate = Field(0.1, description=GAMMA)
+
+
+class Exponential(Schedule):
+    """Multiply the learning rate by `gamma` after every epoch (ExponentialLR)."""
+
+    kind: ClassVar[str] = "exponential"
+    gamma: Rate = Field(description=GAMMA)
+
+
+class Cosine(Schedule):
+    """Half a cosine down (CosineAnnealingLR; Loshchilov and Hutter 2017)."""
+
+    kind: ClassVar[str] = "cosine"
+    T_max: Count | None = Field(None, description="Epochs of the fall; all of them by default.")
+    eta_min: Rate = Field(0.0, description="The learning rate at the end.")
+
+
+class WarmRestarts(Schedule):
+    """A cosine that starts anew every `T_0` epochs (CosineAnnealingWarmRestarts)."""
+
+    kind: ClassVar[str] = "warm_restarts"
+    T_0: Count = Field(description="Epochs until the first restart.")
+    T_mult: Count = Field(1, description="Each round is this many times longer than the last.")
+    eta_min: Rate = Field(0.0, description="The learning rate at the end of a round.")
+
+
+class Linear(Schedule):
+    """Let the learning rate's factor move in a straight line, as for a warm-up (LinearLR)."""
+
+    kind: ClassVar[str] = "linear"
+    start_factor: Annotated[float, Field(gt=0, le=1)] = Field(
+        1 / 3, description="The factor in the first epoch."
+    )
+    end_factor: Annotated[float, Field(ge=0, le=1)] = Field(1.0, description="The factor at last.")
+    total_iters: Count = Field(5, description="Epochs of the change.")
+
+
+class Polynomial(Schedule):
+    """Let the learning rate fall to zero along a power of the time left (PolynomialLR)."""
+
+    kind: ClassVar[str] = "polynomial"
+    total_iters: Count | None = Field(None, description="Epochs; all of them by default.")
+    power: Rate = Field(1.0, description="The power; 1 is a straight line.")
+
+
+class OneCycle(Schedule):
+    """Up and down once, changing after every step (OneCycleLR; Smith and Topin 2018)."""
+
+    kind: ClassVar[str] = "onecycle"
+    advances: ClassVar[Literal["epoch", "step"]] = "step"
+    max_lr: Rate = Field(description="The learning rate at the top.")
+    pct_start: Annotated[float, Field(ge=0, le=1)] = Field(
+        0.3, description="The part of the training that rises."
+    )
+    anneal_strategy: Literal["cos", "linear"] = Field("cos", description="The form of the fall.")
+    cycle_momentum: bool = Field(True, description="Let the momentum move against the rate.")
+    base_momentum: Rate = Field(0.85, description="The momentum at the top.")
+    max_momentum: Rate = Field(0.95, description="The momentum at both ends.")
+    div_factor: Annotated[float, Field(gt=0)] = Field(25.0, description="max_lr / the first rate.")
+    final_div_factor: Annotated[float, Field(gt=0)] = Field(
+        1e4, description="The first rate / the last."
+    )
+    three_phase: bool = Field(False, description="Add a last phase that falls from the first rate.")
+
+
+SCHEDULES = Choice(
+    (Plateau, Step, MultiStep, Exponential, Cosine, WarmRestarts, Linear, Polynomial, OneCycle)
+)
+AnySchedule = Annotated[Schedule, SCHEDULES]

@@ -1,0 +1,92 @@
+"""The whole of `train:`."""
+
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
+
+from archspec.recipe.choice import Choice, Kind, Table
+from archspec.recipe.data import Data
+from archspec.recipe.losses import AnyLoss, CrossEntropy
+from archspec.recipe.optimizers import Adam, AnyOptimizer, Rate
+from archspec.recipe.schedules import AnySchedule, Count
+
+
+class Regularize(Table):
+    """Penalties on the size of the weights, added to the loss: `l2` times the sum of squares.
+
+    Both apply to every parameter; a layer's own `l1` and `l2` take their place for that layer.
+    """
+
+    l1: Rate = Field(0.0, description="Times the sum of absolute values.")
+    l2: Rate = Field(0.0, description="Times the sum of squares.")
+
+
+class EarlyStop(Table):
+    """Stop when the watched figure has not improved for some epochs."""
+
+    patience: Count = Field(10, description="Epochs without improvement that are let pass.")
+    min_delta: Rate = Field(0.0, description="A smaller change is no improvement.")
+
+
+class Clip(Kind):
+    """A limit on the gradients, against steps that are far too long."""
+
+
+class ClipNorm(Clip):
+    """Scale all gradients together so that their norm is at most this (clip_grad_norm_)."""
+
+    kind: ClassVar[str] = "norm"
+    main: ClassVar[str | None] = "max_norm"
+    max_norm: Annotated[float, Field(gt=0)] = Field(1.0, description="The largest norm.")
+
+
+class ClipValue(Clip):
+    """Cut each gradient at plus and minus this (clip_grad_value_)."""
+
+    kind: ClassVar[str] = "value"
+    main: ClassVar[str | None] = "clip_value"
+    clip_value: Annotated[float, Field(gt=0)] = Field(1.0, description="The largest value.")
+
+
+CLIPS = Choice((ClipNorm, ClipValue))
+
+
+class Recipe(Table):
+    """How a network is trained: the data, the loop and its rules.
+
+    >>> recipe = Recipe.model_validate({"data": {"dataset": "digits"}, "optimizer": {"sgd": {}}})
+    >>> recipe.optimizer.lr, recipe.loss.kind
+    (0.001, 'cross_entropy')
+    """
+
+    data: Data = Field(description="The data set, and which part of it does what.")
+    epochs: Count = Field(10, description="How often every training sample is seen.")
+    batch_size: Count = Field(64, description="Samples whose gradients are averaged.")
+    accumulate: Count = Field(
+        1, description="Batches whose gradients are averaged before one step is taken."
+    )
+    optimizer: AnyOptimizer = Field(Adam(), description="What turns gradients into steps.")
+    schedule: AnySchedule | None = Field(None, description="How the learning rate changes.")
+    loss: AnyLoss = Field(CrossEntropy(), description="What is minimised.")
+    regularize: Regularize = Field(
+        Regularize(), description="Penalties on the size of the weights."
+    )
+    clip: Annotated[Clip, CLIPS] | None = Field(None, description="A limit on the gradients.")
+    early_stop: EarlyStop | None = Field(None, description="When to stop before the last epoch.")
+    watch: Literal["loss", "accuracy"] = Field(
+        "loss",
+        description="The figure that decides which epoch is best, when to stop and when a plateau "
+        "is reached: of the validation samples, or of the training samples without any.",
+    )
+    precision: Literal["fp32", "fp16", "bf16"] = Field(
+        "fp32", description="Number format of the forward pass; weights stay fp32."
+    )
+    device: Literal["auto", "cpu", "cuda", "mps"] = Field(
+        "auto", description="Where to compute; the fastest there is by default."
+    )
+    seed: Annotated[int, Field(ge=0, lt=2**31)] = Field(
+        0, description="Fixes the order of samples, augmentation and dropout."
+    )
+    threads: Count | None = Field(None, description="CPU threads; torch's choice by default.")
+    workers: Count = Field(4, description="Image files that are decoded at the same time.")
+    tensorboard: bool = Field(True, description="Write events for TensorBoard.")

@@ -1,0 +1,72 @@
+"""What a training run says while it works. The runner itself prints nothing."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Epoch:
+    """The figures of one epoch.
+
+    Args:
+        number: 1 for the first.
+        train_loss: mean over the samples as they were trained on, without weight penalties.
+        train_accuracy: likewise, between 0 and 1; None where the targets are numbers.
+        val_loss: mean over the validation samples in eval mode; None without any.
+        val_accuracy: likewise.
+        rate: the learning rate of the epoch's last step.
+        seconds: wall-clock time.
+    """
+
+    number: int
+    train_loss: float
+    train_accuracy: float | None
+    val_loss: float | None
+    val_accuracy: float | None
+    rate: float
+    seconds: float
+
+
+class Progress(Protocol):
+    """Callbacks that a command line or a notebook draws from; `Silent` has a body for each."""
+
+    def on_download(self, name: str, done: int, total: int | None) -> None:
+        """`done` of `total` bytes of the file `name` have arrived."""
+
+    def on_data(self, train: int, val: int, test: int) -> None:
+        """The data is there: numbers of samples."""
+
+    def on_start(self, folder: Path, first: int, epochs: int, steps: int) -> None:
+        """Training begins with epoch `first` of `epochs`, each of `steps` batches."""
+
+    def on_step(self, step: int) -> None:
+        """`step` batches of this epoch are done; no figures, as they would wait for the device."""
+
+    def on_epoch(self, epoch: Epoch, best: bool) -> None:
+        """An epoch is done and saved; `best` if none was better."""
+
+    def on_note(self, text: str) -> None:
+        """Something worth a line of the log, such as an early stop."""
+
+
+class Silent:
+    """Says nothing; a base for those who want only some of the callbacks."""
+
+    def on_download(self, name: str, done: int, total: int | None) -> None:
+        """See `Progress`."""
+
+    def on_data(self, train: int, val: int, test: int) -> None:
+        """See `Progress`."""
+
+    def on_start(self, folder: Path, first: int, epochs: int, steps: int) -> None:
+        """See `Progress`."""
+
+    def on_step(self, step: int) -> None:
+        """See `Progress`."""
+
+    def on_epoch(self, epoch: Epoch, best: bool) -> None:
+        """See `Progress`."""
+
+    def on_note(self, text: str) -> None:
+        """See `Progress`."""
