@@ -1,0 +1,53 @@
+"""Names that would have worked, nearest first."""
+
+from collections.abc import Iterable
+
+MAX_SHOWN = 8
+
+
+def distance(a: str, b: str) -> int:
+    """Edits between two words, a swap of neighbours counting as one (Damerau 1964).
+
+    >>> distance("widht", "width"), distance("kernal", "kernel"), distance("a", "abc")
+    (1, 1, 2)
+    """
+    before: list[int] = []
+    row = list(range(len(b) + 1))
+    for i, x in enumerate(a, 1):
+        above, row = row, [i] + [0] * len(b)
+        for j, y in enumerate(b, 1):
+            row[j] = min(above[j] + 1, row[j - 1] + 1, above[j - 1] + (x != y))
+            if i > 1 and j > 1 and x == b[j - 2] and y == a[i - 2]:
+                row[j] = min(row[j], before[j - 2] + 1)
+        before = above
+    return row[-1]
+
+
+def nearest(word: str, names: Iterable[str]) -> list[str]:
+    """All names, the most alike first.
+
+    >>> nearest("tahn", ["relu", "sigmoid", "tanh"])[0]
+    'tanh'
+    """
+    folded = word.lower()
+    return sorted(names, key=lambda name: (distance(folded, name.lower()), name))
+
+
+def near(word: str, names: Iterable[str]) -> list[str]:
+    """The names that a slip of the hand could have turned into `word`.
+
+    >>> near("widht", ["width", "kernel"]), near("potato", ["width", "kernel"])
+    (['width'], [])
+    """
+    limit = max(1, len(word) // 3)
+    return [n for n in nearest(word, names) if distance(word.lower(), n.lower()) <= limit]
+
+
+def listed(names: Iterable[str], limit: int = MAX_SHOWN) -> str:
+    """Names for a note, cut where there are many.
+
+    >>> listed(["width", "kernel", "stride"], limit=2)
+    '`width`, `kernel`, …'
+    """
+    shown = [f"`{name}`" for name in names]
+    return ", ".join(shown[:limit] + ["…"] * (len(shown) > limit))

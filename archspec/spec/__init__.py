@@ -1,0 +1,17 @@
+"""Tree to spec: what a file says, with parameters, expressions and blocks worked out."""
+
+from archspec.spec.document import read_spec
+from archspec.spec.locate import locate, locate_in
+from archspec.spec.model import Document, Expectation, Input, Spec
+from archspec.spec.parameters import Overrides
+
+__all__ = [
+    "Document",
+    "Expectation",
+    "Input",
+    "Overrides",
+    "Spec",
+    "locate",
+    "locate_in",
+    "read_spec",
+]

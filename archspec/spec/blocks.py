@@ -1,0 +1,94 @@
+"""Blocks: layers under a name, with parameters of their own."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from archspec.diagnostics import Diagnostic, Edit, Help, Mark
+from archspec.diagnostics.suggest import listed, near, nearest
+from archspec.kind import Origin
+from archspec.spec.validate import Faults
+from archspec.spec.values import value_of
+from archspec.syntax import Mapping as Fields
+from archspec.syntax import Scalar, Tree
+
+REQUIRED = "required"
+OWN_FIELDS = ("name", "from", "when")
+
+Scope = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A block's parameters with their defaults, and its layers, unworked.
+
+    A parameter whose default is the word `required` must be given.
+    """
+
+    name: str
+    params: Mapping[str, Tree]
+    layers: Tree
+    key: Scalar
+
+    def bind(
+        self, origin: Origin, value: Tree | None, scope: Scope, outer: Scope
+    ) -> tuple[dict[str, Any], str | None, str | None]:
+        """The values of its parameters in a call, and the call's own `name` and `from`.
+
+        Raises:
+            Faults: A201 for an argument it does not take, A202 for one that is missing.
+        """
+        given = self._arguments(origin, value)
+        unknown = [name for name in given if name not in (*self.params, *OWN_FIELDS)]
+        faults = [self._unknown(name, value) for name in unknown]
+        missing = [n for n, t in self.params.items() if _required(t) and n not in given]
+        meant = {name for word in unknown for name in near(word, self.params)[:1]}
+        faults += [self._missing(name, origin) for name in missing if name not in meant]
+        if faults:
+            raise Faults(faults)
+        bound: dict[str, Any] = {}
+        for name, default in self.params.items():
+            at = (given[name], scope) if name in given else (default, {**outer, **bound})
+            bound[name] = value_of(*at)
+        own = {name: value_of(given[name], scope) for name in ("name", "from") if name in given}
+        return bound, _text(own.get("name"), "name", given), _text(own.get("from"), "from", given)
+
+    def _arguments(self, origin: Origin, value: Tree | None) -> dict[str, Tree]:
+        if value is None:
+            return {}
+        if isinstance(value, Fields):
+            return {entry.key.text: entry.value for entry in value}
+        first = next(iter(self.params), None)
+        if first is None:
+            message = f"the block `{self.name}` takes no parameters"
+            raise Faults([Diagnostic("A201", message, value.span)])
+        return {first: value}
+
+    def _unknown(self, word: str, value: Tree | None) -> Diagnostic:
+        entry = value.entry(word) if isinstance(value, Fields) else None
+        span = entry.key.span if entry else self.key.span
+        names = nearest(word, [*self.params, *OWN_FIELDS])
+        helps = tuple(
+            Help(f"did you mean `{n}`?", (Edit(span, n),), certain=True)
+            for n in near(word, names)[:1]
+        )
+        note = f"`{self.name}` takes {listed(names, 12)}"
+        message = f"unknown field `{word}` in a call of the block `{self.name}`"
+        mark = Mark(self.key.span, "the block")
+        return Diagnostic("A201", message, span, "", (mark,), (note,), helps)
+
+    def _missing(self, name: str, origin: Origin) -> Diagnostic:
+        mark = Mark(self.params[name].span, f"`{name}` is required")
+        message = f"a call of the block `{self.name}` needs `{name}`"
+        return Diagnostic("A202", message, origin.span, "", (mark,))
+
+
+def _required(tree: Tree) -> bool:
+    return isinstance(tree, Scalar) and tree.value == REQUIRED
+
+
+def _text(value: Any, field: str, given: Mapping[str, Tree]) -> str | None:
+    if value is None or (isinstance(value, str) and value):
+        return value
+    message = f"`{field}` must be text, not {value}"
+    raise Faults([Diagnostic("A203", message, given[field].span)])

@@ -1,0 +1,64 @@
+"""The figures of `expect:`, which checking the file checks too."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from archspec.diagnostics import Diagnostic, Help
+from archspec.diagnostics.suggest import near
+from archspec.spec.model import Expectation
+from archspec.spec.values import ValueFault, value_of
+from archspec.syntax import Entry, describe
+from archspec.syntax import Mapping as Fields
+
+FIGURES: Mapping[str, str] = {
+    "params": "numbers that are learnt or could be",
+    "trainable_params": "numbers that are learnt",
+    "macs": "multiply-adds per sample",
+    "output": "the shape of the output",
+    "receptive_field": "what one output position sees of the input, per axis",
+}
+
+
+def read_expectations(
+    entry: Entry, params: Mapping[str, Any]
+) -> tuple[list[Expectation], list[Diagnostic]]:
+    """Each figure with its place: a whole number, `{max: …}`, `{min: …}`, or a shape."""
+    if not isinstance(entry.value, Fields):
+        message = f"`expect` must be a mapping of figures, not {describe(entry.value)}"
+        return [], [Diagnostic("A203", message, entry.value.span)]
+    found: list[Expectation] = []
+    problems: list[Diagnostic] = []
+    for figure in entry.value:
+        try:
+            found.append(_expectation(figure, params))
+        except ValueFault as fault:
+            problems.append(fault.diagnostic)
+    return found, problems
+
+
+def _expectation(entry: Entry, params: Mapping[str, Any]) -> Expectation:
+    word = entry.key.text
+    if word not in FIGURES:
+        helps = tuple(Help(f"did you mean `{n}`?") for n in near(word, FIGURES)[:1])
+        note = f"figures: {', '.join(FIGURES)}"
+        message = f"`expect` knows no figure `{word}`"
+        raise ValueFault(Diagnostic("A201", message, entry.key.span, notes=(note,), helps=helps))
+    value = value_of(entry.value, params)
+    if not (_sizes(value) if word in ("output", "receptive_field") else _count(value)):
+        what = "a list of sizes" if word in ("output", "receptive_field") else (
+            "a whole number, `{max: …}` or `{min: …}`"
+        )
+        message = f"`{word}` must be {what}, not {describe(entry.value)}"
+        raise ValueFault(Diagnostic("A203", message, entry.value.span))
+    return Expectation(word, value, entry.value.span)
+
+
+def _sizes(value: Any) -> bool:
+    return isinstance(value, tuple) and all(type(size) is int for size in value)
+
+
+def _count(value: Any) -> bool:
+    if isinstance(value, dict):
+        bounds = value.keys() <= {"min", "max"} and bool(value)
+        return bounds and all(type(bound) is int for bound in value.values())
+    return type(value) is int

@@ -1,0 +1,311 @@
+"""Expressions over parameters: parsed with `ast`, walked against a list of what is allowed.
+
+Nothing is ever given to `eval`. Texts, nesting, numbers and results are bounded.
+"""
+
+import ast
+import math
+import operator
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Final
+
+MAX_TEXT: Final = 1000
+MAX_NESTING: Final = 40
+MAX_NUMBER: Final = 2**63
+MAX_LENGTH: Final = 100_000
+PARAMETER: Final = re.compile(r"\$([A-Za-z_]\w*)")
+BRACED: Final = re.compile(r"\$\{([^{}]*)\}")
+PREFIX: Final = "p__"
+CONSTANTS: Final = {"true": True, "false": False, "null": None, "none": None}
+
+
+class ExpressionError(Exception):
+    """What is wrong with an expression, and which stretch of its text is at fault."""
+
+    def __init__(self, code: str, message: str, at: str = "", near: str = ""):
+        super().__init__(message)
+        self.code, self.message, self.at, self.near = code, message, at, near
+
+
+def make_divisible(value: float, divisor: int = 8, least: int | None = None) -> int:
+    """The nearest multiple of `divisor` that is no more than a tenth below `value`.
+
+    Source: the rounding of MobileNet's widths (Sandler et al. 2018, arXiv:1801.04381).
+
+    >>> make_divisible(33), make_divisible(16 * 0.35), make_divisible(90, 8)
+    (32, 8, 88)
+    """
+    rounded = max(least or divisor, int(value + divisor / 2) // divisor * divisor)
+    return rounded + divisor if rounded < 0.9 * value else rounded
+
+
+def _range(*bounds: int) -> list[int]:
+    numbers = range(*bounds)
+    if len(numbers) > MAX_LENGTH:
+        raise ExpressionError("A210", f"a range of {len(numbers):,} numbers is too long")
+    return list(numbers)
+
+
+FUNCTIONS: Final[Mapping[str, Callable[..., Any]]] = {
+    "abs": abs,
+    "ceil": math.ceil,
+    "float": float,
+    "floor": math.floor,
+    "int": int,
+    "len": len,
+    "make_divisible": make_divisible,
+    "max": max,
+    "min": min,
+    "range": _range,
+    "round": round,
+    "sum": sum,
+}
+
+
+def _add(a: Any, b: Any) -> Any:
+    if isinstance(a, (list, tuple)) and isinstance(b, (list, tuple)):
+        return [*a, *b]
+    if isinstance(a, str) and isinstance(b, str):
+        return a + b
+    return _numbers(operator.add, "+")(a, b)
+
+
+def _numbers(function: Callable[[Any, Any], Any], sign: str) -> Callable[[Any, Any], Any]:
+    """The operation on numbers alone: text and lists are not multiplied or formatted."""
+
+    def apply(a: Any, b: Any) -> Any:
+        for value in (a, b):
+            if not isinstance(value, (int, float)):
+                raise ExpressionError("A210", f"`{sign}` needs numbers, and {show(value)} is none")
+        return function(a, b)
+
+    return apply
+
+
+def _power(base: float, exponent: float) -> float:
+    if base and abs(exponent) * abs(math.log2(abs(base))) > 64:
+        raise ExpressionError("A210", f"{show(base)} ** {show(exponent)} is too large")
+    result: float = base**exponent
+    return result
+
+
+BINARY: Final[Mapping[type[ast.operator], Callable[[Any, Any], Any]]] = {
+    ast.Add: _add,
+    ast.Sub: _numbers(operator.sub, "-"),
+    ast.Mult: _numbers(operator.mul, "*"),
+    ast.Div: _numbers(operator.truediv, "/"),
+    ast.FloorDiv: _numbers(operator.floordiv, "//"),
+    ast.Mod: _numbers(operator.mod, "%"),
+    ast.Pow: _numbers(_power, "**"),
+}
+UNARY: Final[Mapping[type[ast.unaryop], Callable[[Any], Any]]] = {
+    ast.UAdd: operator.pos,
+    ast.USub: operator.neg,
+    ast.Not: operator.not_,
+}
+COMPARE: Final[Mapping[type[ast.cmpop], Callable[[Any, Any], Any]]] = {
+    ast.Eq: operator.eq,
+    ast.NotEq: operator.ne,
+    ast.Lt: operator.lt,
+    ast.LtE: operator.le,
+    ast.Gt: operator.gt,
+    ast.GtE: operator.ge,
+    ast.In: lambda a, b: a in b,
+    ast.NotIn: lambda a, b: a not in b,
+}
+
+
+def is_expression(text: str) -> bool:
+    """Whether a value is an expression, by its `$`."""
+    return "$" in text and (PARAMETER.search(text) is not None or "${" in text)
+
+
+def evaluate(text: str, scope: Mapping[str, Any]) -> Any:
+    """The value of a text with `$names` in it.
+
+    Raises:
+        ExpressionError: A208 for a parameter that is not there, A209 for what is no expression,
+            A210 where it has no value.
+
+    >>> evaluate("$width // 2", {"width": 32}), evaluate("stage${i + 1}", {"i": 0})
+    (16, 'stage1')
+    """
+    if len(text) > MAX_TEXT:
+        raise ExpressionError("A209", f"an expression of {len(text):,} characters is too long")
+    if "${" not in text:
+        return _value(PARAMETER.sub(PREFIX + r"\1", text), scope, braced=False)
+    whole = BRACED.fullmatch(text.strip())
+    if whole:
+        return _value(whole[1], scope, braced=True)
+    if "${" in BRACED.sub("", text):
+        raise ExpressionError("A209", "`${` is not closed by a `}`", text[text.rfind("${") :])
+    return BRACED.sub(lambda match: str(_value(match[1], scope, braced=True)), text)
+
+
+def mentions(text: str) -> frozenset[str]:
+    """The parameters that a text names."""
+    inside = " ".join(BRACED.findall(text))
+    return frozenset(PARAMETER.findall(text)) | frozenset(re.findall(r"[A-Za-z_]\w*", inside))
+
+
+@lru_cache(maxsize=4096)
+def _parse(text: str) -> ast.expr:
+    try:
+        tree = ast.parse(text.strip(), mode="eval").body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        raise ExpressionError("A209", f"`{shown(text)}` is not an expression") from None
+    if _nesting(tree) > MAX_NESTING:
+        raise ExpressionError("A209", f"an expression is nested more than {MAX_NESTING} deep")
+    return tree
+
+
+def _nesting(tree: ast.AST) -> int:
+    level, depth = [tree], 0
+    while level:
+        depth += 1
+        level = [child for node in level for child in ast.iter_child_nodes(node)]
+    return depth
+
+
+def _value(text: str, scope: Mapping[str, Any], *, braced: bool) -> Any:
+    try:
+        return _Walk(scope, braced).visit(_parse(text))
+    except ZeroDivisionError:
+        raise ExpressionError("A210", f"`{shown(text)}` divides by zero") from None
+    except (TypeError, ValueError, OverflowError, RecursionError) as error:
+        message = f"`{shown(text)}` has no value: {error}"
+        raise ExpressionError("A210", message) from None
+
+
+def shown(text: str) -> str:
+    """The expression as it was written."""
+    return text.strip().replace(PREFIX, "$")
+
+
+def show(value: Any) -> str:
+    """A value in a message, cut where it is long."""
+    text = f'"{value}"' if isinstance(value, str) else str(value)
+    return text if len(text) <= 60 else text[:57] + "…"
+
+
+@dataclass(frozen=True, slots=True)
+class _Walk:
+    """Computes an expression; `braced` lets parameters go without their `$`."""
+
+    scope: Mapping[str, Any]
+    braced: bool
+
+    def visit(self, node: ast.expr) -> Any:
+        handler = HANDLERS.get(type(node))
+        if handler is None:
+            what = ast.unparse(node) if not isinstance(node, ast.JoinedStr) else "f-string"
+            message = f"`{shown(what)}` is more than an expression may hold"
+            raise ExpressionError("A209", message)
+        return bounded(handler(self, node))
+
+    def constant(self, node: ast.Constant) -> Any:
+        if isinstance(node.value, (int, float, str)):
+            return node.value
+        raise ExpressionError("A209", f"`{node.value!r}` is not a number or a text")
+
+    def name(self, node: ast.Name) -> Any:
+        word = node.id
+        if word.startswith(PREFIX) or self.braced:
+            word = word.removeprefix(PREFIX)
+            if word in self.scope:
+                return self.scope[word]
+            if word not in CONSTANTS:
+                message = f"no parameter is named `{word}`"
+                raise ExpressionError("A208", message, f"${word}", word)
+        if word in CONSTANTS:
+            return CONSTANTS[word]
+        if word in self.scope:
+            raise ExpressionError("A209", f"the parameter `{word}` is written `${word}`", word)
+        raise ExpressionError("A209", f"`{word}` is neither a number nor a parameter", word)
+
+    def binary(self, node: ast.BinOp) -> Any:
+        if type(node.op) not in BINARY:
+            raise ExpressionError("A209", f"`{shown(ast.unparse(node))}` uses an unknown operator")
+        return BINARY[type(node.op)](self.visit(node.left), self.visit(node.right))
+
+    def unary(self, node: ast.UnaryOp) -> Any:
+        if type(node.op) not in UNARY:
+            raise ExpressionError("A209", f"`{shown(ast.unparse(node))}` uses an unknown operator")
+        return UNARY[type(node.op)](self.visit(node.operand))
+
+    def compare(self, node: ast.Compare) -> Any:
+        left = self.visit(node.left)
+        for op, right_node in zip(node.ops, node.comparators, strict=True):
+            right = self.visit(right_node)
+            if type(op) not in COMPARE:
+                message = f"`{shown(ast.unparse(node))}` uses an unknown comparison"
+                raise ExpressionError("A209", message)
+            if not COMPARE[type(op)](left, right):
+                return False
+            left = right
+        return True
+
+    def boolean(self, node: ast.BoolOp) -> Any:
+        stop = isinstance(node.op, ast.Or)
+        value: Any = None
+        for part in node.values:
+            value = self.visit(part)
+            if bool(value) is stop:
+                return value
+        return value
+
+    def choice(self, node: ast.IfExp) -> Any:
+        return self.visit(node.body if self.visit(node.test) else node.orelse)
+
+    def call(self, node: ast.Call) -> Any:
+        word = node.func.id if isinstance(node.func, ast.Name) else ast.unparse(node.func)
+        if word not in FUNCTIONS:
+            message = f"no function is named `{shown(word)}`"
+            raise ExpressionError("A209", message, shown(word))
+        if node.keywords:
+            raise ExpressionError("A209", f"`{word}` takes its arguments without names")
+        return FUNCTIONS[word](*map(self.visit, node.args))
+
+    def item(self, node: ast.Subscript) -> Any:
+        value, index = self.visit(node.value), self.visit(node.slice)
+        try:
+            return value[index]
+        except (IndexError, KeyError, TypeError):
+            raise ExpressionError("A210", f"{show(value)} has no item {show(index)}") from None
+
+    def attribute(self, node: ast.Attribute) -> Any:
+        value = self.visit(node.value)
+        if isinstance(value, Mapping) and node.attr in value:
+            return value[node.attr]
+        raise ExpressionError("A210", f"{show(value)} has no field `{node.attr}`")
+
+    def sequence(self, node: ast.List | ast.Tuple) -> Any:
+        return [self.visit(item) for item in node.elts]
+
+
+HANDLERS: Final[Mapping[type[ast.expr], Callable[[_Walk, Any], Any]]] = {
+    ast.Attribute: _Walk.attribute,
+    ast.BinOp: _Walk.binary,
+    ast.BoolOp: _Walk.boolean,
+    ast.Call: _Walk.call,
+    ast.Compare: _Walk.compare,
+    ast.Constant: _Walk.constant,
+    ast.IfExp: _Walk.choice,
+    ast.List: _Walk.sequence,
+    ast.Name: _Walk.name,
+    ast.Subscript: _Walk.item,
+    ast.Tuple: _Walk.sequence,
+    ast.UnaryOp: _Walk.unary,
+}
+
+
+def bounded(value: Any) -> Any:
+    """The value, unless it is larger than any network needs."""
+    if isinstance(value, (int, float)) and abs(value) > MAX_NUMBER and value != math.inf:
+        raise ExpressionError("A210", "the result is too large")
+    if isinstance(value, (str, list, tuple)) and len(value) > MAX_LENGTH:
+        raise ExpressionError("A210", "the result is too long")
+    return value

@@ -1,0 +1,87 @@
+"""From a problem in terms of fields to a finding at a place, with edits of the text."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from archspec.diagnostics import Diagnostic, Edit, Fix, Help, Mark, Problem, Span
+from archspec.kind import Origin
+from archspec.syntax import Mapping as Fields
+from archspec.syntax import Sequence, Tree
+
+
+def locate(problem: Problem, origin: Origin) -> Diagnostic:
+    """The problem at the field it names, or at the kind."""
+    span = _field_span(problem.field, origin) or origin.span
+    helps = tuple(_help(fix, origin) for fix in problem.fixes)
+    marks = tuple(Mark(call, "called from here") for call in reversed(origin.calls[-2:]))
+    return Diagnostic(
+        problem.code, problem.message, span, problem.label, marks, problem.notes, helps
+    )
+
+
+def locate_in(problem: Problem, tree: Fields, span: Span) -> Diagnostic:
+    """The same for a problem in a mapping that is not a layer, such as `train`."""
+    return locate(problem, Origin(span, tree))
+
+
+def _field_span(path: tuple[str | int, ...], origin: Origin) -> Span | None:
+    """The innermost value on the path that was written."""
+    if not path:
+        return None
+    if origin.fields is None:
+        return origin.value
+    tree: Tree = origin.fields
+    found: Span | None = None
+    for segment in path:
+        if isinstance(tree, Fields) and (entry := tree.entry(str(segment))):
+            tree, found = entry.value, entry.value.span
+        elif isinstance(tree, Sequence) and isinstance(segment, int) and segment < len(tree.items):
+            tree = tree.items[segment]
+            found = tree.span
+        else:
+            break
+    return found
+
+
+def _help(fix: Fix, origin: Origin) -> Help:
+    edits = [*_sets(fix.set, origin), *_inserts(fix.before, origin)]
+    return Help(fix.text, tuple(edit for edit in edits if edit is not None))
+
+
+def _sets(fields: Mapping[str, Any], origin: Origin) -> list[Edit | None]:
+    return [_set(name, _yaml(value), origin) for name, value in fields.items()]
+
+
+def _set(name: str, value: str, origin: Origin) -> Edit | None:
+    """Replaces a field's value, or adds the field where the layer has a mapping."""
+    tree = origin.fields
+    if tree is None or not tree.entries:
+        return None
+    if entry := tree.entry(name):
+        return Edit(entry.value.span, value)
+    first, last = tree.entries[0].key.span, tree.entries[-1].value.span
+    if tree.flow:
+        end = replace(last, line=last.end_line, column=last.end_column)
+        return Edit(end, f", {name}: {value}")
+    start = replace(first, end_line=first.line, end_column=first.column)
+    return Edit(start, f"{name}: {value}\n{' ' * (first.column - 1)}")
+
+
+def _inserts(layers: tuple[str, ...], origin: Origin) -> list[Edit | None]:
+    """New items above the one at fault, where that stands on a line of its own."""
+    item = origin.item
+    if item is None:
+        return []
+    line = item.source.lines[item.line - 1]
+    before = line[: item.column - 1]
+    if before.strip() != "-":
+        return []
+    start = Span(item.source, item.line, 1, item.line, 1)
+    return [Edit(start, f"{before}{layer}\n") for layer in layers]
+
+
+def _yaml(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return "[" + ", ".join(map(_yaml, value)) + "]" if isinstance(value, (list, tuple)) else str(value)

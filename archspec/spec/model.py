@@ -1,0 +1,80 @@
+"""What a file says, once its parameters, blocks and expressions are worked out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from archspec.diagnostics import Source, Span
+from archspec.kind import Part
+from archspec.recipe import Recipe
+from archspec.shapes import Shape
+from archspec.syntax import Mapping as Fields
+from archspec.syntax import Tree
+
+
+class Document(BaseModel):
+    """The fields of a file, for messages and for the schema; each stage reads its own part."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    archspec: Any = Field(description="The version of the language: 1.")
+    name: Any = Field(None, description="What the network is called.")
+    about: Any = Field(None, description="What it is, for people.")
+    params: Any = Field(None, description="Names with values, to be used as $name and set by --set.")
+    variants: Any = Field(None, description="Named sets of parameters, chosen as file.yaml:variant.")
+    input: Any = Field(None, description="The shape of one sample, channels first: [3, 32, 32].")
+    inputs: Any = Field(None, description="The shapes of several inputs, by their names.")
+    outputs: Any = Field(None, description="The layers that are outputs, by names for them.")
+    defaults: Any = Field(None, description="Fields to set on every layer of a kind.")
+    blocks: Any = Field(None, description="Layers under a name, with parameters, to be used as a kind.")
+    layers: Any = Field(description="The network: layers, each taking the output of the one above.")
+    expect: Any = Field(None, description="Figures that must hold; checked with the file.")
+    train: Any = Field(None, description="How to train it: data, optimiser, epochs.")
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """A named input, the shape of one sample, and where it was written."""
+
+    name: str
+    shape: Shape
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """A figure that must hold, and where it was written."""
+
+    figure: str
+    value: Any
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Spec:
+    """A network as a part, and what stands around it in the file.
+
+    Args:
+        params: the values of the parameters, with everything that was set.
+        part: the network.
+        outputs: the names of outputs and the layers they are; empty for the last layer.
+        expect: figures that must hold; none where parameters were changed from outside.
+        recipe: how to train it, if the file says so.
+        train: where the recipe was written, for messages.
+    """
+
+    source: Source
+    name: str
+    about: str
+    params: Mapping[str, Any]
+    inputs: tuple[Input, ...]
+    part: Part
+    outputs: tuple[tuple[str, str, Span], ...] = ()
+    expect: tuple[Expectation, ...] = ()
+    recipe: Recipe | None = None
+    train: Fields | None = None
+    variant: str | None = None
+    layers_span: Span | None = None
+    tree: Tree | None = None

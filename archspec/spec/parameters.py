@@ -1,0 +1,116 @@
+"""Parameters: their defaults in the file, a variant's values, and what is set from outside."""
+
+from collections.abc import Sequence
+from typing import Any, TypeAlias
+
+from archspec.diagnostics import Diagnostic, Failure, Help, Source
+from archspec.diagnostics.suggest import listed, near, nearest
+from archspec.spec.values import ValueFault, value_of
+from archspec.syntax import Mapping as Fields
+from archspec.syntax import Tree, describe, read
+
+Overrides: TypeAlias = Sequence[tuple[str, str]]
+"""Names with the text of their values, as in `--set width=64`."""
+
+
+def read_parameters(
+    tree: Fields, overrides: Overrides, variant: str | None
+) -> tuple[dict[str, Any], list[Diagnostic]]:
+    """The value of every parameter, and what is wrong: A203, A208 to A211."""
+    problems: list[Diagnostic] = []
+    defaults = _entries(tree, "params", problems)
+    chosen = _variant(tree, variant, defaults, problems)
+    values: dict[str, Any] = {}
+    outside = _outside(overrides, defaults, problems)
+    for name, default in defaults.items():
+        if name in outside:
+            values[name] = outside[name]
+            continue
+        try:
+            values[name] = value_of(chosen.get(name, default), values)
+        except ValueFault as fault:
+            problems.append(fault.diagnostic)
+            values[name] = None
+    return values, problems
+
+
+def _entries(tree: Fields, name: str, problems: list[Diagnostic]) -> dict[str, Tree]:
+    entry = tree.entry(name)
+    if entry is None:
+        return {}
+    if not isinstance(entry.value, Fields):
+        message = f"`{name}` must be a mapping from names to values, not {describe(entry.value)}"
+        problems.append(Diagnostic("A203", message, entry.value.span))
+        return {}
+    for inner in entry.value:
+        if not inner.key.text.isidentifier():
+            message = f"`{inner.key.text}` cannot be the name of a parameter"
+            note = "a name has letters, digits and underscores, and does not begin with a digit"
+            problems.append(Diagnostic("A203", message, inner.key.span, notes=(note,)))
+    return {inner.key.text: inner.value for inner in entry.value}
+
+
+def _variant(
+    tree: Fields, name: str | None, defaults: dict[str, Tree], problems: list[Diagnostic]
+) -> dict[str, Tree]:
+    variants = _entries(tree, "variants", problems)
+    for word, fields in variants.items():
+        if not isinstance(fields, Fields):
+            message = f"the variant `{word}` must be a mapping of parameters, not {describe(fields)}"
+            problems.append(Diagnostic("A203", message, fields.span))
+            continue
+        for entry in fields:
+            if entry.key.text not in defaults:
+                problems.append(_unknown(entry.key.text, defaults, f"the variant `{word}`", entry))
+    if name is None:
+        return {}
+    if name not in variants:
+        helps = tuple(Help(f"did you mean `{n}`?") for n in near(name, variants)[:1])
+        note = f"variants: {listed(nearest(name, variants), 20)}" if variants else "it has none"
+        message = f"the file has no variant `{name}`"
+        raise Failure([Diagnostic("A211", message, notes=(note,), helps=helps)])
+    chosen = variants[name]
+    return {e.key.text: e.value for e in chosen} if isinstance(chosen, Fields) else {}
+
+
+def _unknown(word: str, names: Any, where: str, entry: Any) -> Diagnostic:
+    helps = tuple(Help(f"did you mean `{n}`?") for n in near(word, names)[:1])
+    message = f"{where} sets `{word}`, which is not a parameter"
+    return Diagnostic("A211", message, entry.key.span, helps=helps)
+
+
+def _outside(
+    overrides: Overrides, defaults: dict[str, Tree], problems: list[Diagnostic]
+) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for name, text in overrides:
+        if name not in defaults:
+            names = nearest(name, defaults)
+            note = f"parameters: {listed(names, 20)}" if names else "the file has no parameters"
+            helps = tuple(Help(f"did you mean `{n}`?") for n in near(name, names)[:1])
+            message = f"`--set {name}={text}` names no parameter of the file"
+            problems.append(Diagnostic("A211", message, notes=(note,), helps=helps))
+            continue
+        values[name] = _parsed(name, text, value_of(defaults[name], values) if _plain(defaults[name]) else None, problems)
+    return values
+
+
+def _plain(tree: Tree) -> bool:
+    return "$" not in getattr(tree, "text", "$")
+
+
+def _parsed(name: str, text: str, default: Any, problems: list[Diagnostic]) -> Any:
+    """The value as it would be read in the file; a number must stay a number."""
+    try:
+        value = value_of(read(Source(f"--set {name}", text)), {})
+    except (Failure, ValueFault):
+        problems.append(Diagnostic("A211", f"`--set {name}={text}` has no value that can be read"))
+        return default
+    numeric = isinstance(default, (int, float)) and not isinstance(default, bool)
+    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    if (numeric and not is_number) or (isinstance(default, bool) and not isinstance(value, bool)):
+        what = "true or false" if isinstance(default, bool) else "a number"
+        message = f"`{name}` is {what}, and `--set {name}={text}` gives it none"
+        problems.append(Diagnostic("A211", message))
+        return default
+    return value

@@ -1,0 +1,81 @@
+"""From the tree to plain values: expressions computed, lists as tuples."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from archspec.diagnostics import Diagnostic, Help, Span
+from archspec.diagnostics.suggest import listed, near, nearest
+from archspec.spec.expressions import ExpressionError, evaluate, is_expression, mentions
+from archspec.syntax import Mapping as Fields
+from archspec.syntax import Scalar, Tree
+
+Scope = Mapping[str, Any]
+
+
+class ValueFault(Exception):  # noqa: N818  it carries a finding, and is caught by its stage
+    """A value could not be computed."""
+
+    def __init__(self, diagnostic: Diagnostic):
+        super().__init__(diagnostic.message)
+        self.diagnostic = diagnostic
+
+
+def value_of(tree: Tree, scope: Scope) -> Any:
+    """The value that a tree stands for.
+
+    Raises:
+        ValueFault: where an expression has none.
+    """
+    if isinstance(tree, Fields):
+        return {entry.key.text: value_of(entry.value, scope) for entry in tree}
+    if isinstance(tree, Scalar):
+        return scalar_value(tree, scope)
+    return tuple(value_of(item, scope) for item in tree)
+
+
+def scalar_value(scalar: Scalar, scope: Scope) -> Any:
+    """The value of one scalar, computed where it is an expression."""
+    if not isinstance(scalar.value, str) or not is_expression(scalar.value):
+        return scalar.value
+    try:
+        value = evaluate(scalar.value, scope)
+    except ExpressionError as error:
+        raise ValueFault(located(error, scalar, scope)) from None
+    return frozen(value)
+
+
+def frozen(value: Any) -> Any:
+    """Lists as tuples, all the way down, as the fields of layers hold them."""
+    if isinstance(value, (list, tuple)):
+        return tuple(frozen(item) for item in value)
+    return {k: frozen(v) for k, v in value.items()} if isinstance(value, dict) else value
+
+
+def located(error: ExpressionError, scalar: Scalar, scope: Scope) -> Diagnostic:
+    """The error as a finding, at the stretch of the scalar that is at fault."""
+    span = _stretch(scalar, error.at)
+    if not error.near:
+        return Diagnostic(error.code, error.message, span)
+    names = nearest(error.near, scope)
+    notes = (f"parameters here: {listed(names)}",) if names else ("there are no parameters here",)
+    helps = tuple(Help(f"did you mean `${name}`?") for name in near(error.near, names)[:1])
+    return Diagnostic(error.code, error.message, span, "", (), notes, helps)
+
+
+def _stretch(scalar: Scalar, at: str) -> Span:
+    offset = scalar.text.find(at) if at else -1
+    one_line = scalar.span.line == scalar.span.end_line
+    if offset < 0 or not one_line:
+        return scalar.span
+    quote = 0 if scalar.plain else 1
+    return scalar.span.part(offset + quote, len(at))
+
+
+def names_in(tree: Tree) -> frozenset[str]:
+    """Every parameter that a tree mentions."""
+    if isinstance(tree, Scalar):
+        return mentions(tree.text) if "$" in tree.text else frozenset()
+    if isinstance(tree, Fields):
+        keys = (names_in(entry.key) | names_in(entry.value) for entry in tree)
+        return frozenset().union(*keys)
+    return frozenset().union(*map(names_in, tree))
