@@ -24,7 +24,7 @@ class Regularize(Table):
 class EarlyStop(Table):
     """Stop when the watched figure has not improved for some epochs."""
 
-    patience: Count = Field(10, description="Epochs without improvement that are let pass.")
+    patience: Count = Field(10, description="Epochs without improvement after which it stops.")
     min_delta: Rate = Field(0.0, description="A smaller change is no improvement.")
 
 

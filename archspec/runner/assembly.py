@@ -1,0 +1,139 @@
+"""Brings network, recipe, data and device together, and says where they do not fit."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import torch
+from accelerate import Accelerator
+from torch import nn
+
+from archspec.diagnostics import Fix, Problem
+from archspec.recipe import Recipe, RecipeFailure
+from archspec.recipe.check import wrong_input, wrong_output
+from archspec.runner.data import DataSet, Loader, count_batches, divide, normalization, read
+from archspec.runner.familiar import usual_ranges
+from archspec.runner.loop import Loop
+from archspec.runner.objective import Objective, Penalties, penalties_by_name
+from archspec.runner.optimization import make_optimizer, make_schedule
+from archspec.runner.progress import Progress
+from archspec.runner.record import Record
+
+
+def settled(recipe: Recipe) -> Recipe:
+    """The recipe with an absolute `root`, so that the run resumes from any folder."""
+    if recipe.data.root is None:
+        return recipe
+    root = str(Path(recipe.data.root).expanduser().absolute())
+    return recipe.model_copy(update={"data": recipe.data.model_copy(update={"root": root})})
+
+
+def load_data(
+    recipe: Recipe, shape: Sequence[int], accelerator: Accelerator, progress: Progress
+) -> DataSet:
+    """The data set as the recipe divides it; its samples have the network's input shape.
+
+    Raises:
+        RecipeFailure: A601, A605, A620 to A627.
+    """
+    with accelerator.main_process_first():
+        whole = read(recipe.data, shape, recipe.workers, progress)
+    data = divide(whole, recipe.data)
+    found = data.parts["train"].samples.shape
+    if found != tuple(shape):
+        raise RecipeFailure([wrong_input(recipe.data.dataset, found, shape)])
+    counts = [
+        len(data.parts[part]) if part in data.parts else 0 for part in ("train", "val", "test")
+    ]
+    progress.on_data(*counts)
+    return data
+
+
+def check_outputs(recipe: Recipe, data: DataSet, output: tuple[int, ...]) -> None:
+    """What could only be known from the files: numbers or classes, and how many."""
+    named = "classes" if data.classes else "numbers"
+    labels = data.parts["train"].labels
+    if named not in recipe.loss.targets:
+        fact = f"`{recipe.loss.kind}` does not work on {named}, which the labels are"
+        raise RecipeFailure([Problem("A606", fact, ("loss",))])
+    single = recipe.loss.kind == "bce_with_logits" and output == (1,) and len(data.classes) == 2
+    if data.classes and not single and output != (len(data.classes),):
+        given = output[0] if len(output) == 1 else "×".join(map(str, output))
+        raise RecipeFailure([wrong_output(recipe.data, len(data.classes), given)])
+    if not data.classes and labels[0].numel() != torch.Size(output).numel():
+        fact = f"the network gives {output} numbers, but a label is {tuple(labels.shape[1:])}"
+        raise RecipeFailure([Problem("A606", fact, ("data", "root"))])
+
+
+def check_same(data: DataSet, record: Record) -> None:
+    """Raise A628 if a run would go on with other data than it began with."""
+    counts = {part: len(split) for part, split in data.parts.items()}
+    if data.classes != record.classes or counts != record.counts:
+        fact = "the data set is not the one that the run began with"
+        notes = (f"it had {record.counts} samples, now it has {counts}",)
+        raise RecipeFailure([Problem("A628", fact, ("data",), notes=notes)])
+
+
+def make_record(
+    recipe: Recipe, data: DataSet, shape: tuple[int, ...], penalties: Penalties
+) -> Record:
+    """The facts of a new run, measured on its training samples."""
+    samples = data.parts["train"].samples
+    return Record(
+        input_shape=shape,
+        classes=data.classes,
+        normalization=normalization(recipe.data.normalize, samples),
+        usual=usual_ranges(samples),
+        penalties=penalties,
+        counts={part: len(split) for part, split in data.parts.items()},
+    )
+
+
+def make_loop(
+    model: nn.Module,
+    recipe: Recipe,
+    record: Record,
+    data: DataSet,
+    accelerator: Accelerator,
+    progress: Progress,
+) -> Loop:
+    """Everything on its device; the model goes there before the optimiser is made."""
+    model.to(accelerator.device)
+    factors = penalties_by_name(model, recipe.regularize, record.penalties)
+    optimizer = make_optimizer(model, recipe.optimizer)
+    batches = count_batches(len(data.parts["train"]), recipe.batch_size)
+    schedule = make_schedule(optimizer, recipe, -(-batches // recipe.accumulate))
+    prepared, wrapped = accelerator.prepare(model, optimizer)
+    loader = Loader(
+        record.normalization,
+        recipe.batch_size,
+        accelerator.device,
+        accelerator.process_index,
+        accelerator.num_processes,
+    )
+    return Loop(
+        recipe=recipe,
+        data=data,
+        loader=loader,
+        objective=Objective(recipe.loss, len(record.classes)),
+        penalties=factors,
+        bare=model,
+        model=prepared,
+        optimizer=wrapped,
+        schedule=schedule,
+        accelerator=accelerator,
+        progress=progress,
+    )
+
+
+@contextmanager
+def enough_memory(recipe: Recipe) -> Iterator[None]:
+    """Say in words that there is too little memory, on whatever device."""
+    try:
+        yield
+    except (torch.OutOfMemoryError, MemoryError, RuntimeError) as error:
+        if isinstance(error, RuntimeError) and "memory" not in str(error):
+            raise
+        fact = f"there is not enough memory for batches of {recipe.batch_size}"
+        helps = (Fix(f"write `batch_size: {max(1, recipe.batch_size // 2)}` and `accumulate: 2`"),)
+        raise RecipeFailure([Problem("A635", fact, ("batch_size",), fixes=helps)]) from None

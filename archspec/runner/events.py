@@ -1,0 +1,66 @@
+"""TensorBoard's event files: the graph, and train beside val in one plot for each figure."""
+
+import warnings
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import torch
+from torch import nn
+
+from archspec.runner.progress import Epoch
+
+if TYPE_CHECKING:
+    pass
+
+
+class Events:
+    """Writes below `folder/train` and `folder/val`, which TensorBoard draws as two curves.
+
+    A resumed run continues after `history`; what was written later is hidden.
+    """
+
+    def __init__(self, folder: Path, history: Sequence[Epoch]):
+        # Half a second and many modules: only for those who train.
+        from torch.utils.tensorboard import SummaryWriter
+
+        after = len(history) + 1 if history else None
+        self._writers: dict[str, SummaryWriter] = {
+            part: SummaryWriter(str(folder / part), purge_step=after) for part in ("train", "val")
+        }
+
+    def graph(self, model: nn.Module, shape: Sequence[int]) -> str | None:
+        """Add the network's graph; the reason if torch cannot trace it."""
+        device = next((one.device for one in model.parameters()), torch.device("cpu"))
+        was_training = model.training
+        model.eval()
+        try:
+            with warnings.catch_warnings():
+                # The writer uses torch.jit.trace, which announces its own retirement.
+                warnings.simplefilter("ignore", FutureWarning)
+                self._writers["train"].add_graph(model, torch.zeros(1, *shape, device=device))
+        except Exception as error:  # a picture is no reason to stop a training
+            return str(error).strip().split("\n")[0]
+        finally:
+            model.train(was_training)
+        return None
+
+    def epoch(self, epoch: Epoch) -> None:
+        """Add the figures of an epoch."""
+        figures = {
+            "train": {
+                "loss": epoch.train_loss,
+                "accuracy": epoch.train_accuracy,
+                "rate": epoch.rate,
+            },
+            "val": {"loss": epoch.val_loss, "accuracy": epoch.val_accuracy},
+        }
+        for part, values in figures.items():
+            for tag, value in values.items():
+                if value is not None:
+                    self._writers[part].add_scalar(tag, value, epoch.number)
+
+    def close(self) -> None:
+        """Write what is still in memory."""
+        for writer in self._writers.values():
+            writer.close()

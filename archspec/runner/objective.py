@@ -1,0 +1,100 @@
+"""The loss, what counts as right, and the penalty on the weights."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from archspec.diagnostics import Problem
+from archspec.recipe import RecipeFailure
+from archspec.recipe.losses import Loss
+from archspec.recipe.training import Regularize
+
+Penalties = Mapping[str, tuple[float, float]]
+"""By parameter name: the factors of the sum of absolute values and of the sum of squares."""
+
+FUNCTIONS: dict[str, Callable[..., Tensor]] = {
+    "cross_entropy": functional.cross_entropy,
+    "nll": functional.nll_loss,
+    "bce_with_logits": functional.binary_cross_entropy_with_logits,
+    "mse": functional.mse_loss,
+    "l1": functional.l1_loss,
+    "smooth_l1": functional.smooth_l1_loss,
+    "huber": functional.huber_loss,
+}
+
+
+@dataclass(frozen=True)
+class Objective:
+    """A loss and the classes it tells apart (none where numbers are predicted)."""
+
+    loss: Loss
+    classes: int
+
+    def mean(self, outputs: Tensor, labels: Tensor) -> Tensor:
+        """The mean loss of a batch, in float32."""
+        targets = self._targets(outputs, labels)
+        return FUNCTIONS[self.loss.kind](outputs.float(), targets, **self.loss.model_dump())
+
+    def _targets(self, outputs: Tensor, labels: Tensor) -> Tensor:
+        if self.loss.kind in ("cross_entropy", "nll"):
+            return labels
+        if self.classes and outputs.shape[1:] != (1,):
+            return functional.one_hot(labels, self.classes).float()
+        # Without this, (N, 1) against (N,) would quietly compare every pair.
+        return labels.float().view_as(outputs)
+
+    def probabilities(self, outputs: Tensor) -> Tensor:
+        """The probability of each class, (N, classes)."""
+        if self.loss.kind == "bce_with_logits":
+            yes = outputs.float().sigmoid()
+            return torch.cat([1 - yes, yes], 1) if outputs.shape[1] == 1 else yes
+        return outputs.float().softmax(1)
+
+    def chosen(self, outputs: Tensor) -> Tensor:
+        """The class with the highest score, (N,)."""
+        if outputs.shape[1] == 1:
+            return (outputs[:, 0] > 0).long()
+        return outputs.argmax(1)
+
+
+def penalties_by_name(
+    model: nn.Module, regularize: Regularize, given: Penalties
+) -> dict[str, tuple[float, float]]:
+    """The factors of every parameter that has any; `given` ones take the place of the recipe's.
+
+    Raises:
+        RecipeFailure: A633 if `given` names a parameter that the model does not have.
+    """
+    names = {one: name for name, one in model.named_parameters()}
+    every = dict(model.named_parameters(remove_duplicate=False))
+    if unknown := [name for name in given if name not in every]:
+        fact = f"a penalty is given for `{unknown[0]}`, but the network has no such parameter"
+        raise RecipeFailure([Problem("A633", fact, notes=(f"it has {', '.join(every)}",))])
+    base = (regularize.l1, regularize.l2)
+    factors = {name: base for one, name in names.items() if one.requires_grad}
+    # A weight that is used in several places is penalised once, under its first name.
+    factors |= {names[every[name]]: both for name, both in given.items()}
+    return {name: both for name, both in factors.items() if any(both)}
+
+
+def penalty(model: nn.Module, factors: Penalties) -> Tensor | float:
+    """The sum over parameters w of l1·Σ|w| + l2·Σw²; 0.0 if there are no factors.
+
+    >>> layer = nn.Linear(2, 1, bias=False)
+    >>> _ = nn.init.constant_(layer.weight, 3.0)
+    >>> float(penalty(layer, {"weight": (0.0, 0.5)}))
+    9.0
+    """
+    parameters = dict(model.named_parameters())
+    return sum(
+        (_one(parameters[name], l1, l2) for name, (l1, l2) in factors.items()),
+        start=0.0,
+    )
+
+
+def _one(weight: Tensor, l1: float, l2: float) -> Tensor:
+    absolute = l1 * weight.abs().sum() if l1 else 0.0
+    return absolute + l2 * weight.square().sum() if l2 else weight.new_zeros(()) + absolute

@@ -1,0 +1,175 @@
+"""One page about a run that needs nothing but itself: `report.html`."""
+
+import base64
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from html import escape
+from pathlib import Path
+from string import Template
+from typing import TYPE_CHECKING
+
+from archspec.recipe import Recipe
+from archspec.runner.candour import candid
+from archspec.runner.curves import draw_curves
+from archspec.runner.measure import Evaluation
+from archspec.runner.progress import Epoch
+from archspec.runner.record import VERSIONS, Record
+from archspec.runner.storage import read_json, write
+
+if TYPE_CHECKING:
+    from archspec.runner.train import RunResult
+
+TEMPLATE = Path(__file__).with_name("report_template.html")
+LARGEST_TABLE = 20
+"""Classes up to which the whole confusion matrix is shown; beyond, only its largest entries."""
+
+
+def write_report(folder: Path, recipe: Recipe, record: Record, result: "RunResult") -> None:
+    """Write `report.html` into the run's folder.
+
+    Raises:
+        Failure: A644 if it cannot be written.
+    """
+    page = Template(TEMPLATE.read_text(encoding="utf-8"))
+    shown = chosen_part(result.evaluations)
+    fields = {
+        "title": escape(folder.name),
+        "subtitle": escape(_subtitle(recipe, record, result)),
+        "tiles": "".join(_tiles(result)),
+        "candid": "".join(f"<p>{escape(line)}</p>" for line in candid(recipe, result)),
+        "curves": _data_uri(draw_curves(result.history, result.best)),
+        "per_class": _per_class(shown),
+        "confusion": _confusion(shown),
+        "diagram": _diagram(folder / "diagram.svg"),
+        "epochs": _epochs(result.history, result.best),
+        "recipe": escape(json.dumps(recipe.model_dump(mode="json"), indent=2, ensure_ascii=False)),
+        "versions": escape(json.dumps(read_json(folder / VERSIONS), indent=2)),
+    }
+    write(folder / "report.html", page.substitute(fields))
+
+
+def chosen_part(evaluations: Mapping[str, Evaluation]) -> Evaluation:
+    """The part whose classes are shown: test before val before train."""
+    return next(evaluations[part] for part in ("test", "val", "train") if part in evaluations)
+
+
+def _subtitle(recipe: Recipe, record: Record, result: "RunResult") -> str:
+    shape = "×".join(map(str, record.input_shape))
+    early = ", stopped early" if result.stopped_early else ""
+    return (
+        f"{recipe.data.dataset}, {shape}, {len(record.classes) or 'no'} classes; "
+        f"{len(result.history)} of {recipe.epochs} epochs{early}; seed {recipe.seed}"
+    )
+
+
+def _tiles(result: "RunResult") -> Iterable[str]:
+    names = {"test": "test", "val": "validation", "train": "training"}
+    for part, name in names.items():
+        if (one := result.evaluations.get(part)) is None:
+            continue
+        if one.accuracy is None:
+            yield f"<li><b>{one.loss:.4g}</b>{name} loss</li>"
+        else:
+            yield f"<li><b>{one.accuracy:.1%}</b>{name} accuracy</li>"
+    yield f"<li><b>{result.best}</b>best epoch</li>"
+    yield f"<li><b>{_duration(sum(epoch.seconds for epoch in result.history))}</b>training</li>"
+
+
+def _duration(seconds: float) -> str:
+    if seconds < 60:
+        return f"{seconds:.1f} s"
+    minutes = round(seconds / 60)
+    return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"
+
+
+def _per_class(one: Evaluation) -> str:
+    if not one.confusion:
+        return ""
+    rows = [
+        (
+            escape(name),
+            f"{sum(row):,}",
+            "" if share is None else f'<meter value="{share:.4f}"></meter> {share:.1%}',
+        )
+        for (name, share), row in zip(one.per_class.items(), one.confusion, strict=True)
+    ]
+    table = _table(("class", "samples", "found"), rows)
+    return f'<h2>Classes ({one.part})</h2><div class="scroll">{table}</div>'
+
+
+def _confusion(one: Evaluation) -> str:
+    if not one.confusion:
+        return ""
+    title = f"<h2>What was taken for what ({one.part})</h2>"
+    if len(one.classes) > LARGEST_TABLE:
+        return title + _largest_errors(one)
+    rows = [
+        (escape(name), *(_cell(count, sum(row)) for count in row))
+        for name, row in zip(one.classes, one.confusion, strict=True)
+    ]
+    head = ("is ↓ taken for →", *map(escape, one.classes))
+    return f'{title}<div class="scroll">{_table(head, rows)}</div>'
+
+
+def _cell(count: int, total: int) -> str:
+    share = count / total if total else 0
+    style = f"background: rgb(var(--cell) / {share * 0.75:.2f}); padding: .1rem .4rem"
+    return f'<span style="{style}">{count:,}</span>'
+
+
+def _largest_errors(one: Evaluation) -> str:
+    errors = [
+        (count, one.classes[i], one.classes[j])
+        for i, row in enumerate(one.confusion)
+        for j, count in enumerate(row)
+        if i != j and count
+    ]
+    rows = [(escape(a), escape(b), f"{n:,}") for n, a, b in sorted(errors, reverse=True)[:20]]
+    return _table(("is", "taken for", "samples"), rows)
+
+
+def _epochs(history: Sequence[Epoch], best: int) -> str:
+    names = ("epoch", "train loss", "train acc.", "val loss", "val acc.", "rate", "seconds")
+    rows = [
+        (
+            str(one.number),
+            _number(one.train_loss),
+            _share(one.train_accuracy),
+            _number(one.val_loss),
+            _share(one.val_accuracy),
+            f"{one.rate:g}",
+            f"{one.seconds:.1f}",
+        )
+        for one in history
+    ]
+    return _table(names, rows, best - 1)
+
+
+def _number(value: float | None) -> str:
+    return "–" if value is None else f"{value:.4f}"
+
+
+def _share(value: float | None) -> str:
+    return "–" if value is None else f"{value:.1%}"
+
+
+def _table(head: Iterable[str], rows: Sequence[Sequence[str]], best: int | None = None) -> str:
+    body = "".join(
+        f"<tr{' class=best' if place == best else ''}>{''.join(f'<td>{v}</td>' for v in row)}</tr>"
+        for place, row in enumerate(rows)
+    )
+    top = "".join(f"<th>{name}</th>" for name in head)
+    return f"<table><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def _diagram(path: Path) -> str:
+    if not path.is_file():
+        return ""
+    # As an image, whatever script an SVG may hold does not run.
+    source = _data_uri(path.read_text(encoding="utf-8"))
+    picture = f'<img alt="Diagram of the network" src="{source}">'
+    return f'<h2>The network</h2><div class="figure">{picture}</div>'
+
+
+def _data_uri(svg: str) -> str:
+    return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()
