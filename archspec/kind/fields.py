@@ -40,11 +40,17 @@ def _sizes_schema(least: int) -> WithJsonSchema:
 MAX_SIZE = 2**31 - 1
 """The largest size of an axis; beyond it torch's own counters overflow."""
 
+MAX_AXIS = 7
+"""The last axis of a sample that a layer may name."""
+
 MAX_ROUNDS = 100_000
 """The most rounds that a repeat may have."""
 
 Count: TypeAlias = Annotated[int, Field(ge=1, le=MAX_SIZE), Expects("a whole number of at least 1")]
 Width: TypeAlias = Annotated[int, Field(ge=1, le=MAX_SIZE), Expects("a whole number of at least 1")]
+Axis: TypeAlias = Annotated[
+    int, Field(ge=0, le=MAX_AXIS), Expects(f"a whole number from 0 to {MAX_AXIS}")
+]
 Kernel: TypeAlias = Annotated[
     int | tuple[int, ...],
     _sizes(1),

@@ -1,6 +1,7 @@
 """What convolutions and pools have in common: a window that slides over one, two or three axes."""
 
 from collections.abc import Sequence
+from math import gcd, isqrt
 
 from pydantic import BaseModel
 
@@ -11,7 +12,7 @@ AXIS_NAMES = {1: ("positions",), 2: ("rows", "columns"), 3: ("planes", "rows", "
 MAX_AXES = 3
 
 
-def times(sizes: Sequence[int]) -> str:
+def times(sizes: Sequence[float]) -> str:
     """Sizes as they are read aloud.
 
     >>> times((5, 5))
@@ -29,17 +30,36 @@ def torch_class(name: str, shape: Shape) -> str:
     return f"torch.nn.{name}{shape.spatial}d"
 
 
-def not_spatial(word: str, shape: Shape) -> Problem | None:
-    """Why a layer that slides over positions cannot take this shape, if it cannot."""
+def not_spatial(word: str, shape: Shape, purpose: str = "to slide over") -> Problem | None:
+    """Why a layer that needs positions for some purpose cannot take this shape, if it cannot."""
     if 1 <= shape.spatial <= MAX_AXES and shape.channel_axis == 0:
         return None
     if shape.spatial > MAX_AXES:
         message = f"`{word}` takes one to three spatial axes, but it receives {shape}"
         return Problem("A404", message, label=f"receives {shape}")
     given = shape.describe()
-    message = f"`{word}` needs positions to slide over, but it receives {given}"
+    message = f"`{word}` needs positions {purpose}, but it receives {given}"
     note = "it takes channels first, then one to three spatial axes: C×L, C×H×W or C×D×H×W"
     return Problem("A404", message, label=f"needs C×H×W, receives {shape}", notes=(note,))
+
+
+def not_an_image(word: str, shape: Shape) -> Problem | None:
+    """Why a layer of images cannot take this shape, if it cannot."""
+    if shape.spatial == 2 and shape.channel_axis == 0:
+        return None
+    message = f"`{word}` needs an image, but it receives {shape.describe()}"
+    return Problem("A404", message, label=f"needs C×H×W, receives {shape}")
+
+
+def not_channels_first(word: str, shape: Shape, axes: int = MAX_AXES) -> Problem | None:
+    """Why a layer of channels first, with or without positions, cannot take this shape."""
+    if shape.channel_axis == 0 and shape.spatial <= axes:
+        return None
+    if shape.channel_axis == 0:
+        message = f"`{word}` takes at most {axes} spatial axes, but it receives {shape}"
+    else:
+        message = f"`{word}` needs channels first, but it receives {shape.describe()}"
+    return Problem("A404", message, label=f"receives {shape}")
 
 
 def wrong_axes(layer: BaseModel, fields: tuple[str, ...], shape: Shape) -> Problem | None:
@@ -54,23 +74,27 @@ def wrong_axes(layer: BaseModel, fields: tuple[str, ...], shape: Shape) -> Probl
     return None
 
 
-def wrong_groups(groups: int, channels: int, width: int | None = None) -> Problem | None:
-    """Groups that do not divide the channels, if they do not."""
+def wrong_groups(
+    groups: int, channels: int, width: int | None = None, field: str = "groups"
+) -> Problem | None:
+    """Groups that do not divide the channels, if they do not; `field` is the word for them."""
     for count, what in ((channels, "input"), (width, "output")):
         if count is not None and count % groups:
-            divisors = [
-                d
-                for d in range(1, min(count, channels) + 1)
-                if not count % d and not (width or 0) % d
-            ]
-            near = sorted(divisors, key=lambda d: abs(d - groups))[:3]
+            fitting = _divisors(gcd(channels, width or 0))
+            near = sorted(sorted(fitting, key=lambda d: abs(d - groups))[:3])
             return Problem(
                 "A405",
-                f"{groups} groups do not divide the {count} {what} channels",
-                ("groups",),
-                fixes=(Fix("groups that would fit: " + ", ".join(map(str, sorted(near)))),),
+                f"{groups} {field} do not divide the {count} {what} channels",
+                (field,),
+                fixes=(Fix(f"{field} that would fit: " + ", ".join(map(str, near))),),
             )
     return None
+
+
+def _divisors(number: int) -> set[int]:
+    """The divisors of a number; of a huge one, those of which one factor is small."""
+    small = [d for d in range(1, min(isqrt(number), 2**16) + 1) if number % d == 0]
+    return {*small, *(number // d for d in small)}
 
 
 def reflected_too_far(mode: str, padding: tuple[int, ...], shape: Shape) -> Problem | None:

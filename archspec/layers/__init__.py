@@ -1,1 +1,4 @@
-"""The kinds of layers, one file each. A class with a `kind` in any of these files is found by itself."""
+"""The kinds of layers, one file each.
+
+A class with a `kind` in any of these files is found by itself.
+"""

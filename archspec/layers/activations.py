@@ -1,8 +1,14 @@
 """The activations of torch.nn, by their snake-case names."""
 
-from typing import ClassVar
+from typing import ClassVar, Literal
 
+from pydantic import Field
+
+from archspec.diagnostics import Problem
+from archspec.kind import Module, Shapes
 from archspec.kind.elementwise import Activation
+from archspec.kind.fields import NotNegative, Number, Positive
+from archspec.shapes import Shape
 
 
 class ReLU(Activation):
@@ -12,8 +18,249 @@ class ReLU(Activation):
     torch_name: ClassVar[str] = "ReLU"
 
 
+class ReLU6(Activation):
+    """min(max(x, 0), 6)."""
+
+    kind: ClassVar[str] = "relu6"
+    torch_name: ClassVar[str] = "ReLU6"
+
+
+class LeakyReLU(Activation):
+    """x above zero, and x times a small slope below (Maas et al. 2013)."""
+
+    kind: ClassVar[str] = "leaky_relu"
+    main: ClassVar[str | None] = "negative_slope"
+    torch_name: ClassVar[str] = "LeakyReLU"
+
+    negative_slope: Number = Field(0.01, description="The slope below zero.")
+
+
+class RReLU(Activation):
+    """x above zero, and x times a slope below that is drawn at random in training.
+
+    Evaluation uses the middle of the two slopes (Xu et al. 2015, arXiv:1505.00853).
+    """
+
+    kind: ClassVar[str] = "rrelu"
+    torch_name: ClassVar[str] = "RReLU"
+
+    lower_: Number = Field(1 / 8, alias="lower", description="The least slope.")
+    upper: Number = Field(1 / 3, description="The greatest slope.")
+
+    def infer(self, shapes: Shapes) -> Shape | Problem:
+        """Any shape, unchanged."""
+        if self.lower_ <= self.upper:
+            return shapes[0]
+        message = f"`lower` is {self.lower_:g}, above `upper`, which is {self.upper:g}"
+        return Problem("A407", message, ("lower",))
+
+    def lower(self, shapes: Shapes) -> Module:  # noqa: ARG002  it is the same for every shape
+        """The class of torch.nn."""
+        slopes = self.written("lower_", "upper")
+        args = {name.rstrip("_"): value for name, value in slopes.items()}
+        return Module("torch.nn.RReLU", args)
+
+
+class ELU(Activation):
+    """x above zero, and alpha · (exp(x) − 1) below (Clevert et al. 2016, arXiv:1511.07289)."""
+
+    kind: ClassVar[str] = "elu"
+    main: ClassVar[str | None] = "alpha"
+    torch_name: ClassVar[str] = "ELU"
+
+    alpha: Number = Field(1.0, description="How far it goes below zero.")
+
+
+class SELU(Activation):
+    """A scaled `elu` that keeps mean 0 and variance 1 (Klambauer et al. 2017, arXiv:1706.02515)."""
+
+    kind: ClassVar[str] = "selu"
+    torch_name: ClassVar[str] = "SELU"
+
+
+class CELU(Activation):
+    """x above zero, and alpha · (exp(x/alpha) − 1) below (Barron 2017, arXiv:1704.07483)."""
+
+    kind: ClassVar[str] = "celu"
+    main: ClassVar[str | None] = "alpha"
+    torch_name: ClassVar[str] = "CELU"
+
+    alpha: Positive = Field(1.0, description="How far it goes below zero.")
+
+
+class GELU(Activation):
+    """x times the chance that a normal number is below x (Hendrycks 2016, arXiv:1606.08415)."""
+
+    kind: ClassVar[str] = "gelu"
+    torch_name: ClassVar[str] = "GELU"
+
+    approximate: Literal["none", "tanh"] = Field(
+        "none", description="Exact, or approximated with tanh."
+    )
+
+
+class SiLU(Activation):
+    """x · sigmoid(x), also called swish (Ramachandran et al. 2017, arXiv:1710.05941)."""
+
+    kind: ClassVar[str] = "silu"
+    torch_name: ClassVar[str] = "SiLU"
+
+
+class Mish(Activation):
+    """x · tanh(softplus(x)) (Misra 2019, arXiv:1908.08681)."""
+
+    kind: ClassVar[str] = "mish"
+    torch_name: ClassVar[str] = "Mish"
+
+
+class Sigmoid(Activation):
+    """1/(1 + exp(−x)), from 0 to 1."""
+
+    kind: ClassVar[str] = "sigmoid"
+    torch_name: ClassVar[str] = "Sigmoid"
+
+
+class LogSigmoid(Activation):
+    """log(1/(1 + exp(−x)))."""
+
+    kind: ClassVar[str] = "log_sigmoid"
+    torch_name: ClassVar[str] = "LogSigmoid"
+
+
 class Tanh(Activation):
     """The hyperbolic tangent, from −1 to 1."""
 
     kind: ClassVar[str] = "tanh"
     torch_name: ClassVar[str] = "Tanh"
+
+
+class Tanhshrink(Activation):
+    """x − tanh(x)."""
+
+    kind: ClassVar[str] = "tanhshrink"
+    torch_name: ClassVar[str] = "Tanhshrink"
+
+
+class Hardtanh(Activation):
+    """x, cut off below and above."""
+
+    kind: ClassVar[str] = "hardtanh"
+    torch_name: ClassVar[str] = "Hardtanh"
+
+    min_val: Number = Field(-1.0, description="The least value.")
+    max_val: Number = Field(1.0, description="The greatest value.")
+
+    def infer(self, shapes: Shapes) -> Shape | Problem:
+        """Any shape, unchanged."""
+        if self.min_val < self.max_val:
+            return shapes[0]
+        message = f"`min_val` is {self.min_val:g}, not below `max_val`, which is {self.max_val:g}"
+        return Problem("A407", message, ("min_val",))
+
+
+class Hardsigmoid(Activation):
+    """x/6 + 1/2, cut off below 0 and above 1."""
+
+    kind: ClassVar[str] = "hardsigmoid"
+    torch_name: ClassVar[str] = "Hardsigmoid"
+
+
+class Hardswish(Activation):
+    """x · hardsigmoid(x), a cheap `silu` (Howard et al. 2019, arXiv:1905.02244)."""
+
+    kind: ClassVar[str] = "hardswish"
+    torch_name: ClassVar[str] = "Hardswish"
+
+
+class Hardshrink(Activation):
+    """x where it is further from zero than a limit, else 0."""
+
+    kind: ClassVar[str] = "hardshrink"
+    main: ClassVar[str | None] = "lambd"
+    torch_name: ClassVar[str] = "Hardshrink"
+
+    lambd: Number = Field(0.5, description="The limit.")
+
+
+class Softshrink(Activation):
+    """x moved towards zero by a limit, and 0 where it is nearer."""
+
+    kind: ClassVar[str] = "softshrink"
+    main: ClassVar[str | None] = "lambd"
+    torch_name: ClassVar[str] = "Softshrink"
+
+    lambd: NotNegative = Field(0.5, description="The limit.")
+
+
+class Softplus(Activation):
+    """log(1 + exp(beta · x))/beta, a smooth `relu`."""
+
+    kind: ClassVar[str] = "softplus"
+    torch_name: ClassVar[str] = "Softplus"
+
+    beta: Positive = Field(1.0, description="How sharp the bend is.")
+    threshold: Number = Field(20.0, description="Where beta · x is above it, x is returned.")
+
+
+class Softsign(Activation):
+    """x/(1 + |x|), from −1 to 1."""
+
+    kind: ClassVar[str] = "softsign"
+    torch_name: ClassVar[str] = "Softsign"
+
+
+class Threshold(Activation):
+    """x where it is above a threshold, else a value."""
+
+    kind: ClassVar[str] = "threshold"
+    torch_name: ClassVar[str] = "Threshold"
+
+    threshold: Number = Field(description="The threshold.")
+    value: Number = Field(description="What stands for everything else.")
+
+
+class OverChannels(Activation):
+    """A function of all channels at a position."""
+
+    def lower(self, shapes: Shapes) -> Module:
+        """The class of torch.nn along the channel axis, behind the batch axis."""
+        return Module(f"torch.nn.{self.torch_name}", {"dim": shapes[0].channel_axis + 1})
+
+
+class Softmax(OverChannels):
+    """exp(x) divided by its sum over the channels: probabilities that sum to 1."""
+
+    kind: ClassVar[str] = "softmax"
+    torch_name: ClassVar[str] = "Softmax"
+
+
+class Softmin(OverChannels):
+    """The softmax of −x over the channels."""
+
+    kind: ClassVar[str] = "softmin"
+    torch_name: ClassVar[str] = "Softmin"
+
+
+class LogSoftmax(OverChannels):
+    """The logarithm of the softmax over the channels."""
+
+    kind: ClassVar[str] = "log_softmax"
+    torch_name: ClassVar[str] = "LogSoftmax"
+
+
+class GLU(OverChannels):
+    """Half of the channels times the sigmoid of the others: 2C channels become C.
+
+    Source: gated linear units (Dauphin et al. 2017, arXiv:1612.08083).
+    """
+
+    kind: ClassVar[str] = "glu"
+    torch_name: ClassVar[str] = "GLU"
+
+    def infer(self, shapes: Shapes) -> Shape | Problem:
+        """2C×sizes to C×sizes."""
+        channels = shapes[0].channels
+        if channels % 2 == 0:
+            return shapes[0].with_channels(channels // 2)
+        message = f"`glu` halves the channels, and {channels:,} is odd"
+        return Problem("A405", message, label=f"receives {shapes[0]}")

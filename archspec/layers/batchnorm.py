@@ -8,6 +8,7 @@ from pydantic import Field
 from archspec.diagnostics import Problem
 from archspec.kind import Module, Shapes, Weighted
 from archspec.kind.fields import Positive, Probability
+from archspec.kind.spatial import not_channels_first
 from archspec.shapes import Shape
 
 
@@ -32,10 +33,7 @@ class BatchNorm(Weighted):
     def infer(self, shapes: Shapes) -> Shape | Problem:
         """C, C×L, C×H×W or C×D×H×W, unchanged."""
         shape = shapes[0]
-        if shape.channel_axis == 0 and shape.spatial <= 3:
-            return shape
-        message = f"`batchnorm` needs channels first, but it receives {shape.describe()}"
-        return Problem("A404", message, label=f"receives {shape}")
+        return not_channels_first(self.kind, shape) or shape
 
     def parameters(self, shapes: Shapes) -> Mapping[str, tuple[int, ...]]:
         """`weight` and `bias`, one number per channel each."""
@@ -43,7 +41,7 @@ class BatchNorm(Weighted):
         return {"weight": (channels,), "bias": (channels,)} if self.affine else {}
 
     def lower(self, shapes: Shapes) -> Module:
-        """torch's batch normalisation for the number of axes."""
+        """The batch normalisation of torch for the number of axes."""
         axes = max(shapes[0].spatial, 1)
         args = {"num_features": shapes[0].channels}
         args |= self.written("eps", "momentum", "affine", "track_running_stats")

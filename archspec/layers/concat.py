@@ -22,5 +22,5 @@ class Concat(Merging):
         return first.with_channels(sum(shape.channels for shape in shapes))
 
     def lower(self, shapes: Shapes) -> Function:
-        """torch's concatenation along the channel axis, behind the batch axis."""
+        """The concatenation of torch along the channel axis, behind the batch axis."""
         return Function("torch.cat", {"dim": shapes[0].channel_axis + 1}, takes="list")

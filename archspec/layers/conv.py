@@ -7,7 +7,8 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from archspec.diagnostics import Fix, Problem
-from archspec.kind import Chain, Leaf, Module, Part, Scope, Shapes, Weighted, Window
+from archspec.kind import Module, Part, Shapes, Weighted, Window
+from archspec.kind.composite import composite
 from archspec.kind.fields import Act, Count, DropoutLayer, Kernel, Norm, PaddingOrSame, Width
 from archspec.kind.lowering import unlike_default
 from archspec.kind.spatial import (
@@ -57,13 +58,7 @@ class Conv(Weighted):
 
     def expand(self) -> Part | None:
         """A scope of conv, norm, act and dropout where any of these is asked for."""
-        following = [part for part in (self.norm, self.act, self.dropout) if part is not None]
-        if not following:
-            return None
-        bias = self.bias if "bias" in self.model_fields_set else self.norm is None
-        alone = dict.fromkeys(("norm", "act", "dropout", "name", "from_"))
-        convolution = Leaf(self.model_copy(update={**alone, "bias": bias}))
-        return Scope(Chain((convolution, *following)), self.name, self.kind)
+        return composite(self, self.norm, self.act, self.dropout)
 
     def infer(self, shapes: Shapes) -> Shape | Problem:
         """C×sizes to width×sizes."""
@@ -91,7 +86,7 @@ class Conv(Weighted):
         return Window(tuple(map(extent, kernel, dilation)), stride)
 
     def lower(self, shapes: Shapes) -> Module:
-        """torch's convolution; `same` becomes numbers wherever both sides are equal."""
+        """The convolution of torch; `same` becomes numbers wherever both sides are equal."""
         shape = shapes[0]
         kernel, stride, padding, dilation = map(simplest, self._window(shape))
         options = {
@@ -106,14 +101,14 @@ class Conv(Weighted):
         return Module(torch_class("Conv", shape), sizes | unlike_default(options))
 
     def _window(self, shape: Shape) -> tuple[tuple[int, ...], ...]:
-        """Kernel, stride, padding and dilation per axis; of uneven `same` padding, the smaller side."""
+        """Kernel, stride, padding, dilation; of uneven `same` padding, the smaller side."""
         kernel, stride, dilation = (
             per_axis(value, shape.spatial) for value in (self.kernel, self.stride, self.dilation)
         )
         if self.padding == "same":
             padding = tuple((extent(k, d) - 1) // 2 for k, d in zip(kernel, dilation, strict=True))
         else:
-            padding = per_axis(self.padding, shape.spatial)  # type: ignore[arg-type]
+            padding = per_axis(self.padding, shape.spatial)
         return kernel, stride, padding, dilation
 
     def _uneven(self, shape: Shape) -> bool:

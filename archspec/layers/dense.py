@@ -9,7 +9,10 @@ from archspec.kind.fields import Layers
 
 
 class Dense(Layer):
-    """The input and what the layers make of it, side by side: concat(x, f(x)) (Huang et al. 2017, arXiv:1608.06993)."""
+    """The input and what the layers make of it, side by side: concat(x, f(x)).
+
+    Source: densely connected networks (Huang et al. 2017, arXiv:1608.06993).
+    """
 
     kind: ClassVar[str] = "dense"
     main: ClassVar[str | None] = "layers"

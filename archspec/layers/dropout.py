@@ -37,6 +37,6 @@ class Dropout(SameShape):
         return Problem("A404", message, ("mode",), label=f"receives {shape}")
 
     def lower(self, shapes: Shapes) -> Module:
-        """torch's dropout, over elements or channels."""
+        """The dropout of torch, over elements or channels."""
         axes = f"{shapes[0].spatial}d" if self.mode == "channel" else ""
         return Module(f"torch.nn.Dropout{axes}", {"p": self.p})

@@ -9,7 +9,10 @@ from archspec.kind.fields import Layers
 
 
 class Gate(Layer):
-    """The input, scaled by what the layers make of it: x · f(x), as squeeze-and-excitation does (Hu et al. 2018, arXiv:1709.01507)."""
+    """The input, scaled by what the layers make of it: x · f(x).
+
+    Squeeze-and-excitation does so with one factor per channel (Hu et al. 2018, arXiv:1709.01507).
+    """
 
     kind: ClassVar[str] = "gate"
     main: ClassVar[str | None] = "layers"

@@ -1,26 +1,20 @@
-"""A fully connected layer."""
+"""Fully connected layers."""
 
 from collections.abc import Mapping
-from math import prod
 from typing import ClassVar
 
 from pydantic import Field
 
 from archspec.diagnostics import Fix, Problem
 from archspec.kind import Module, Shapes, Weighted, Window
-from archspec.kind.fields import Width
+from archspec.kind.fields import Probability, Width
 from archspec.kind.lowering import unlike_default
 from archspec.shapes import Shape
 
 
-class Linear(Weighted):
-    """A fully connected layer: each unit weighs every feature of its input.
+class FullyConnected(Weighted):
+    """Each unit weighs every feature of its input."""
 
-    The number of features is found from the input. Where channels come last, it acts on each
-    position by itself.
-    """
-
-    kind: ClassVar[str] = "linear"
     main: ClassVar[str | None] = "width"
     family: ClassVar[str] = "linear"
 
@@ -38,17 +32,16 @@ class Linear(Weighted):
         return {"weight": weight, "bias": (self.width,)} if self.bias else {"weight": weight}
 
     def macs(self, shapes: Shapes, output: Shape) -> int:
-        """features × width at every position."""
+        """As many as features × width, at every position."""
         return shapes[0].channels * output.elements
 
     def window(self, shapes: Shapes) -> Window | None:
         """A vector's units see everything that led to it."""
         return Window(whole=True) if shapes[0].spatial == 0 else None
 
-    def lower(self, shapes: Shapes) -> Module:
-        """torch's linear layer."""
-        args = {"in_features": shapes[0].channels, "out_features": self.width}
-        return Module("torch.nn.Linear", args | unlike_default({"bias": (self.bias, True)}))
+    def _args(self, shape: Shape) -> dict[str, object]:
+        args = {"in_features": shape.channels, "out_features": self.width}
+        return args | unlike_default({"bias": (self.bias, True)})
 
     def _not_a_vector(self, shape: Shape) -> Problem:
         def offer(words: str, features: int, kind: str) -> Fix:
@@ -58,10 +51,41 @@ class Linear(Weighted):
 
         return Problem(
             "A402",
-            f"`linear` needs a vector, but it receives {shape.describe()}",
+            f"`{self.kind}` needs a vector, but it receives {shape.describe()}",
             label=f"needs (features), receives {shape}",
             fixes=(
-                offer("keep every position", prod(shape.dims), "flatten"),
+                offer("keep every position", shape.elements, "flatten"),
                 offer("or average each channel", shape.channels, "global_avgpool"),
             ),
         )
+
+
+class Linear(FullyConnected):
+    """A fully connected layer: each unit weighs every feature of its input.
+
+    The number of features is found from the input. Where channels come last, it acts on each
+    position by itself.
+    """
+
+    kind: ClassVar[str] = "linear"
+
+    def lower(self, shapes: Shapes) -> Module:
+        """The linear layer of torch."""
+        return Module("torch.nn.Linear", self._args(shapes[0]))
+
+
+class DropConnect(FullyConnected):
+    """A fully connected layer that sets weights to zero at random in training.
+
+    Each batch draws anew which weights are dropped; the rest are scaled up by 1/(1 − p), so that
+    evaluation uses all of them as they are. The bias is not dropped (Wan et al. 2013,
+    "Regularization of Neural Networks using DropConnect").
+    """
+
+    kind: ClassVar[str] = "drop_connect"
+
+    p: Probability = Field(0.5, description="Probability of dropping a weight.")
+
+    def lower(self, shapes: Shapes) -> Module:
+        """A linear layer of archspec.nn that drops its weights."""
+        return Module("archspec.nn.DropConnect", self._args(shapes[0]) | {"p": self.p})

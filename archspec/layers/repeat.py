@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Literal
 from pydantic import Field
 
 from archspec.diagnostics import Problem
-from archspec.kind import Part, Layer, Scope
+from archspec.kind import Layer, Part, Scope
 from archspec.kind import Repeat as Rounds
 from archspec.kind.fields import Depth, Items, Layers, ParameterName
 

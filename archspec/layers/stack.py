@@ -21,5 +21,5 @@ class Stack(Merging):
         return Shape((len(shapes), *shapes[0].dims))
 
     def lower(self, shapes: Shapes) -> Function:  # noqa: ARG002  it is the same for every shape
-        """torch's stack behind the batch axis."""
+        """The stack of torch, behind the batch axis."""
         return Function("torch.stack", {"dim": 1}, takes="list")

@@ -1,6 +1,25 @@
 """Shapes, and how layers change them: plain functions of integers."""
 
 from archspec.shapes.shape import Shape
-from archspec.shapes.windows import extent, per_axis, same_padding, slide, spread
+from archspec.shapes.windows import (
+    adaptive_extent,
+    extent,
+    per_axis,
+    rescale,
+    same_padding,
+    slide,
+    spread,
+    spread_extent,
+)
 
-__all__ = ["Shape", "extent", "per_axis", "same_padding", "slide", "spread"]
+__all__ = [
+    "Shape",
+    "adaptive_extent",
+    "extent",
+    "per_axis",
+    "rescale",
+    "same_padding",
+    "slide",
+    "spread",
+    "spread_extent",
+]

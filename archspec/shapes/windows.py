@@ -1,4 +1,9 @@
-"""Sizes after convolutions and pools, one axis at a time (Dumoulin and Visin 2016, arXiv:1603.07285)."""
+"""Sizes after convolutions and pools, one axis at a time.
+
+Source: Dumoulin and Visin 2016, arXiv:1603.07285.
+"""
+
+from math import gcd
 
 
 def extent(kernel: int, dilation: int = 1) -> int:
@@ -19,9 +24,9 @@ def slide(
     *,
     ceil: bool = False,
 ) -> int:
-    """Positions that a window takes: (W − K + 2P)/S + 1, rounded down, or up as torch's `ceil_mode`.
+    """Positions that a window takes: (W − K + 2P)/S + 1, rounded down, or up with `ceil`.
 
-    With `ceil`, a window must still begin inside the input or its left padding.
+    With `ceil` (torch's `ceil_mode`) a window must still begin in the input or its left padding.
 
     >>> slide(32, 3, padding=1), slide(32, 2, 2), slide(32, 5), slide(7, 2, 2, ceil=True)
     (32, 16, 28, 4)
@@ -61,3 +66,34 @@ def per_axis(value: int | tuple[int, ...], axes: int) -> tuple[int, ...]:
     ((3, 3), (1, 3))
     """
     return (value,) * axes if isinstance(value, int) else value
+
+
+def adaptive_extent(size: int, output: int) -> int:
+    """The widest window of an adaptive pool: window i reaches from ⌊iW/O⌋ to ⌈(i + 1)W/O⌉.
+
+    >>> adaptive_extent(8, 4), adaptive_extent(10, 4), adaptive_extent(1, 7)
+    (2, 3, 1)
+    """
+    furthest = output - gcd(size, output)
+    return -(-(furthest + size) // output)
+
+
+def spread_extent(kernel: int, stride: int, dilation: int = 1) -> int:
+    """How many positions of its input one output of a transposed convolution spans.
+
+    Only every so many weights of the kernel meet a position of the strided input.
+
+    >>> spread_extent(2, 2), spread_extent(3, 2), spread_extent(4, 2), spread_extent(2, 2, 3)
+    (1, 2, 2, 1)
+    """
+    common = gcd(dilation, stride)
+    return (kernel - 1) // (stride // common) * (dilation // common) + 1
+
+
+def rescale(size: int, scale: float) -> int:
+    """The size after resampling, rounded down.
+
+    >>> rescale(7, 2), rescale(7, 1.5), rescale(7, 0.1)
+    (14, 10, 0)
+    """
+    return int(size * scale)

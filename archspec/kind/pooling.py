@@ -1,0 +1,122 @@
+"""What pools have in common: many positions become fewer, channel by channel."""
+
+from typing import ClassVar
+
+from pydantic import Field
+
+from archspec.diagnostics import Problem
+from archspec.kind.fields import Kernel, Padding
+from archspec.kind.layer import Layer, Shapes, Window
+from archspec.kind.lowering import Module, unlike_default
+from archspec.kind.spatial import (
+    not_spatial,
+    simplest,
+    times,
+    too_large,
+    torch_class,
+    wrong_axes,
+)
+from archspec.shapes import Shape, adaptive_extent, extent, per_axis, slide
+
+
+class SlidingPool(Layer):
+    """Takes one number from each window, with torch's `ceil_mode`."""
+
+    main: ClassVar[str | None] = "kernel"
+    family: ClassVar[str] = "pooling"
+    fields_per_axis: ClassVar[tuple[str, ...]] = ("kernel", "stride", "padding")
+
+    kernel: Kernel = Field(description="Size of the window.")
+    stride: Kernel | None = Field(None, description="Step of the window; the kernel if absent.")
+    padding: Padding = Field(
+        0, description="Positions added on each side, at most half the kernel."
+    )
+    ceil_mode: bool = Field(False, description="Round sizes up, so that no row is dropped.")
+
+    def infer(self, shapes: Shapes) -> Shape | Problem:
+        """C×sizes to C×smaller sizes."""
+        shape = shapes[0]
+        found = not_spatial(self.kind, shape) or wrong_axes(self, self.fields_per_axis, shape)
+        if found := found or self._misfit(shape):
+            return found
+        return Shape((shape.channels, *self._sizes(shape)))
+
+    def window(self, shapes: Shapes) -> Window:
+        """The kernel and its stride."""
+        kernel, stride, _, dilation = self.sliding(shapes[0])
+        return Window(tuple(map(extent, kernel, dilation)), stride)
+
+    def sliding(self, shape: Shape) -> tuple[tuple[int, ...], ...]:
+        """Kernel, stride, padding and dilation, each with one number per axis."""
+        stride = self.kernel if self.stride is None else self.stride
+        fields = (self.kernel, stride, self.padding, getattr(self, "dilation", 1))
+        kernel, step, padding, dilation = (per_axis(value, shape.spatial) for value in fields)
+        return kernel, step, padding, dilation
+
+    def _sizes(self, shape: Shape) -> tuple[int, ...]:
+        windows = zip(shape.sizes, *self.sliding(shape), strict=True)
+        return tuple(slide(*window, ceil=self.ceil_mode) for window in windows)
+
+    def _misfit(self, shape: Shape) -> Problem | None:
+        kernel, _, padding, dilation = self.sliding(shape)
+        if any(pad > k // 2 for pad, k in zip(padding, kernel, strict=True)):
+            message = f"padding of {times(padding)} is more than half the kernel ({times(kernel)})"
+            note = "a window could then lie in the padding alone"
+            return Problem("A407", message, ("padding",), notes=(note,))
+        # With `ceil_mode` a window may hang over the edge, so a kernel may exceed its input.
+        fits = min(self._sizes(shape)) >= 1
+        return None if fits else too_large(shape, kernel, padding, dilation)
+
+
+class AdaptivePool(Layer):
+    """Takes one number from each of as many windows as the output has positions."""
+
+    main: ClassVar[str | None] = "size"
+    family: ClassVar[str] = "pooling"
+    torch_name: ClassVar[str]
+
+    size: Kernel = Field(description="Size of the output.")
+
+    def infer(self, shapes: Shapes) -> Shape | Problem:
+        """C×sizes to C×size."""
+        shape = shapes[0]
+        found = not_spatial(self.kind, shape) or wrong_axes(self, ("size",), shape)
+        return found or Shape((shape.channels, *per_axis(self.size, shape.spatial)))
+
+    def window(self, shapes: Shapes) -> Window:
+        """The widest window; every position where the output has only one."""
+        shape = shapes[0]
+        outputs = per_axis(self.size, shape.spatial)
+        if set(outputs) == {1}:
+            return Window(whole=True)
+        steps = (max(size // out, 1) for size, out in zip(shape.sizes, outputs, strict=True))
+        return Window(tuple(map(adaptive_extent, shape.sizes, outputs)), tuple(steps))
+
+    def lower(self, shapes: Shapes) -> Module:
+        """The class of torch.nn for the number of axes."""
+        size = simplest(per_axis(self.size, shapes[0].spatial))
+        return Module(torch_class(self.torch_name, shapes[0]), {"output_size": size})
+
+
+class GlobalPool(Layer):
+    """Takes one number from all positions of a channel."""
+
+    family: ClassVar[str] = "pooling"
+    target: ClassVar[str]
+
+    def infer(self, shapes: Shapes) -> Shape | Problem:
+        """C×sizes, or positions×C where channels come last, to (C)."""
+        shape = shapes[0]
+        if shape.spatial:
+            return Shape((shape.channels,))
+        message = f"`{self.kind}` needs positions to pool, but it receives a vector"
+        return Problem("A404", message, label=f"receives {shape}, one number per channel already")
+
+    def window(self, shapes: Shapes) -> Window:  # noqa: ARG002  it is the same for every shape
+        """Every position."""
+        return Window(whole=True)
+
+    def lower(self, shapes: Shapes) -> Module:
+        """The class of archspec.nn; its axes count the batch."""
+        axis = unlike_default({"channel_axis": (shapes[0].channel_axis + 1, 1)})
+        return Module(self.target, axis)

@@ -1,0 +1,46 @@
+"""Average pooling."""
+
+from typing import ClassVar
+
+from pydantic import Field
+
+from archspec.diagnostics import Problem
+from archspec.kind import Module, Shapes
+from archspec.kind.fields import Count
+from archspec.kind.lowering import unlike_default
+from archspec.kind.pooling import SlidingPool
+from archspec.kind.spatial import simplest, torch_class
+from archspec.shapes import Shape
+
+
+class AvgPool(SlidingPool):
+    """Averages each window, channel by channel."""
+
+    kind: ClassVar[str] = "avgpool"
+
+    count_include_pad: bool = Field(
+        True, description="Whether the zeros of the padding count in the average."
+    )
+    divisor_override: Count | None = Field(
+        None, description="What the sum is divided by, instead of the number of positions."
+    )
+
+    def infer(self, shapes: Shapes) -> Shape | Problem:
+        """C×sizes to C×smaller sizes."""
+        if self.divisor_override is not None and shapes[0].spatial == 1:
+            message = "`divisor_override` works on images and volumes, but this is a series"
+            return Problem("A407", message, ("divisor_override",), f"the input is {shapes[0]}")
+        return super().infer(shapes)
+
+    def lower(self, shapes: Shapes) -> Module:
+        """The average pooling of torch for the number of axes."""
+        kernel, stride, padding, _ = map(simplest, self.sliding(shapes[0]))
+        options = {
+            "stride": (stride, kernel),
+            "padding": (padding, 0),
+            "ceil_mode": (self.ceil_mode, False),
+            "count_include_pad": (self.count_include_pad, True),
+            "divisor_override": (self.divisor_override, None),
+        }
+        args = {"kernel_size": kernel} | unlike_default(options)
+        return Module(torch_class("AvgPool", shapes[0]), args)

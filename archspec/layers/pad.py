@@ -1,0 +1,134 @@
+"""Positions or channels added around an input."""
+
+from typing import Annotated, Any, ClassVar, Literal, TypeAlias
+
+from pydantic import BeforeValidator, Field, WithJsonSchema
+
+from archspec.diagnostics import Problem
+from archspec.kind import Layer, Module, Shapes
+from archspec.kind.fields import MAX_SIZE, Expects, Number
+from archspec.kind.lowering import unlike_default
+from archspec.kind.spatial import not_spatial, simplest, times, torch_class, wrong_axes
+from archspec.shapes import Shape
+
+Pair: TypeAlias = tuple[int, int]
+
+
+def _whole(value: Any) -> bool:
+    return type(value) is int and abs(value) <= MAX_SIZE
+
+
+def _is_pair(value: Any) -> bool:
+    return isinstance(value, tuple) and len(value) == 2 and all(map(_whole, value))
+
+
+def _padding(value: Any) -> Any:
+    items = value if isinstance(value, tuple) else (value,)
+    if not 1 <= len(items) <= 3 or not all(_whole(item) or _is_pair(item) for item in items):
+        raise ValueError("needs whole numbers, or pairs of them")
+    return value
+
+
+_INT = {"type": "integer"}
+_PAIR = {"type": "array", "items": _INT, "minItems": 2, "maxItems": 2}
+_EACH = {"type": "array", "items": {"anyOf": [_INT, _PAIR]}, "minItems": 1, "maxItems": 3}
+PadSize: TypeAlias = Annotated[
+    int | tuple[int | Pair, ...],
+    BeforeValidator(_padding),
+    WithJsonSchema({"anyOf": [_INT, _EACH]}),
+    Expects("a whole number, or a list with a number or a [before, after] pair per axis"),
+]
+NotNegativePair: TypeAlias = Annotated[
+    tuple[Annotated[int, Field(ge=0, le=MAX_SIZE)], Annotated[int, Field(ge=0, le=MAX_SIZE)]],
+    WithJsonSchema({**_PAIR, "items": {"type": "integer", "minimum": 0}}),
+    Expects("a list of two whole numbers, [before, after]"),
+]
+
+CLASSES = {"reflect": "ReflectionPad", "replicate": "ReplicationPad", "circular": "CircularPad"}
+
+
+class Pad(Layer):
+    """Adds positions on the sides of its input, or channels of zeros.
+
+    `size` is one number for all sides, one per axis, or a pair `[before, after]` per axis; a
+    negative number crops. `channels: [before, after]` adds channels instead, as the shortcuts of
+    the first residual networks do (He et al. 2016, arXiv:1512.03385).
+    """
+
+    kind: ClassVar[str] = "pad"
+    main: ClassVar[str | None] = "size"
+    family: ClassVar[str] = "shape"
+
+    size: PadSize | None = Field(None, description="Positions added on each side.")
+    mode: Literal["constant", "reflect", "replicate", "circular"] = Field(
+        "constant", description="What the new positions hold."
+    )
+    value: Number = Field(0.0, description="The number that a constant padding holds.")
+    channels: NotNegativePair | None = Field(
+        None, description="Channels of zeros added before and after, instead of positions."
+    )
+
+    def infer(self, shapes: Shapes) -> Shape | Problem:
+        """C×sizes to C×larger sizes, or to more channels."""
+        shape = shapes[0]
+        if found := self._contradiction():
+            return found
+        if self.channels is not None:
+            return shape.with_channels(shape.channels + sum(self.channels))
+        found = not_spatial(self.kind, shape, "to pad") or wrong_axes(self, ("size",), shape)
+        if found := found or self._misfit(shape):
+            return found
+        padded = (
+            size + before + after
+            for size, (before, after) in zip(shape.sizes, self._sides(shape), strict=True)
+        )
+        return Shape((shape.channels, *padded))
+
+    def lower(self, shapes: Shapes) -> Module:
+        """The padding of torch for the mode, which names the last axis first."""
+        shape = shapes[0]
+        if self.channels is not None:
+            before, after = self.channels
+            axis = unlike_default({"channel_axis": (shape.channel_axis + 1, 1)})
+            return Module("archspec.nn.ChannelPad", {"before": before, "after": after} | axis)
+        padding = simplest(tuple(side for pair in reversed(self._sides(shape)) for side in pair))
+        if self.mode == "constant" and self.value:
+            args = {"padding": padding, "value": self.value}
+            return Module(torch_class("ConstantPad", shape), args)
+        return Module(torch_class(CLASSES.get(self.mode, "ZeroPad"), shape), {"padding": padding})
+
+    def _sides(self, shape: Shape) -> tuple[Pair, ...]:
+        """Before and after, for each axis."""
+        each = self.size if isinstance(self.size, tuple) else (self.size,) * shape.spatial
+        return tuple(item if isinstance(item, tuple) else (item, item) for item in each)  # type: ignore[misc]
+
+    def _contradiction(self) -> Problem | None:
+        """Fields that do not go together, whatever the input."""
+        if (self.size is None) == (self.channels is None):
+            have = "neither" if self.size is None else "both"
+            return Problem("A407", f"`pad` needs either `size` or `channels`, and has {have}")
+        if self.value and (self.mode != "constant" or self.channels is not None):
+            what = "`channels`, which are zeros" if self.channels else f"`mode: {self.mode}`"
+            return Problem("A407", f"`value` says nothing about {what}", ("value",))
+        if self.mode != "constant" and self.channels is not None:
+            return Problem("A407", f"`mode: {self.mode}` says nothing about `channels`", ("mode",))
+        return None
+
+    def _misfit(self, shape: Shape) -> Problem | None:
+        """Sizes that do not go with the input."""
+        sides = self._sides(shape)
+        least = min(side for pair in sides for side in pair)
+        if least < 0 and self.mode != "constant":
+            message = f"a size of {least} crops, which `mode: {self.mode}` cannot"
+            return Problem("A407", message, ("size",))
+        if any(size + sum(pair) < 1 for size, pair in zip(shape.sizes, sides, strict=True)):
+            message = f"`size` crops everything: nothing is left of {times(shape.sizes)}"
+            return Problem("A407", message, ("size",), label=f"receives {shape}")
+        spare = {"reflect": 1, "circular": 0}.get(self.mode)
+        if spare is None or all(
+            max(pair) <= size - spare for size, pair in zip(shape.sizes, sides, strict=True)
+        ):
+            return None
+        most = times(tuple(size - spare for size in shape.sizes))
+        message = f"`{self.mode}` padding needs a larger input than {times(shape.sizes)}"
+        return Problem("A401", message, ("size",), label=f"at most {most} here")

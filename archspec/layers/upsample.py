@@ -1,0 +1,119 @@
+"""Resampling to another size."""
+
+from typing import Annotated, Any, ClassVar, Literal, TypeAlias
+
+from pydantic import BeforeValidator, Field, WithJsonSchema
+
+from archspec.diagnostics import Problem
+from archspec.kind import Layer, Module, Shapes, Window
+from archspec.kind.fields import MAX_SIZE, Expects, Kernel
+from archspec.kind.lowering import unlike_default
+from archspec.kind.spatial import not_spatial, simplest, times, wrong_axes
+from archspec.shapes import Shape, rescale
+
+
+def _scales(value: Any) -> Any:
+    items = value if isinstance(value, tuple) else (value,)
+    if not 1 <= len(items) <= 3 or any(type(i) not in (int, float) for i in items):
+        raise ValueError("needs numbers")
+    if not all(0 < item <= MAX_SIZE for item in items):
+        raise ValueError("needs numbers greater than 0")
+    return value
+
+
+_SCALE = {"type": "number", "exclusiveMinimum": 0}
+_SCALES = {"type": "array", "items": _SCALE, "minItems": 1, "maxItems": 3}
+Scale: TypeAlias = Annotated[
+    int | float | tuple[int | float, ...],
+    BeforeValidator(_scales),
+    WithJsonSchema({"anyOf": [_SCALE, _SCALES]}),
+    Expects("a number greater than 0, or a list with one per axis"),
+]
+
+LINEAR = {1: "linear", 2: "bilinear", 3: "trilinear"}
+SEEN = {"nearest": 1, "nearest-exact": 1, "linear": 2, "bicubic": 4}
+"""How many positions per axis an output is made of."""
+
+
+class Upsample(Layer):
+    """Resamples images to another size, by a `scale` or to a `size`.
+
+    `mode: linear` is bilinear for images and trilinear for volumes. `align_corners` sets the
+    centres of the corner pixels onto each other rather than their outer corners.
+    """
+
+    kind: ClassVar[str] = "upsample"
+    main: ClassVar[str | None] = "scale"
+    family: ClassVar[str] = "resampling"
+
+    scale: Scale | None = Field(None, description="Factor on the size.")
+    size: Kernel | None = Field(None, description="Size of the output, instead of a scale.")
+    mode: Literal["nearest", "nearest-exact", "linear", "bicubic"] = Field(
+        "nearest", description="How new positions are filled in."
+    )
+    align_corners: bool | None = Field(
+        None, description="Whether corner pixels keep their place; for linear and bicubic."
+    )
+
+    def infer(self, shapes: Shapes) -> Shape | Problem:
+        """C×sizes to C×other sizes."""
+        shape = shapes[0]
+        found = self._contradiction() or not_spatial(self.kind, shape, "to resample")
+        found = found or wrong_axes(self, ("scale", "size"), shape)
+        if found := found or self._misfit(shape):
+            return found
+        return Shape((shape.channels, *self._sizes(shape)))
+
+    def window(self, shapes: Shapes) -> Window:
+        """The neighbours that an output is made of, at the nearest whole factor."""
+        shape = shapes[0]
+        pairs = list(zip(self._sizes(shape), shape.sizes, strict=True))
+        upsampling = all(after >= before for after, before in pairs)
+        steps = tuple(
+            max(round(after / before if upsampling else before / after), 1)
+            for after, before in pairs
+        )
+        return Window((SEEN[self.mode],) * shape.spatial, steps, upsampling)
+
+    def lower(self, shapes: Shapes) -> Module:
+        """The upsampling of torch."""
+        shape = shapes[0]
+        mode = LINEAR[shape.spatial] if self.mode == "linear" else self.mode
+        options = {
+            "size": (None if self.size is None else simplest(self._each(shape)), None),
+            "scale_factor": (None if self.scale is None else simplest(self._each(shape)), None),
+            "mode": (mode, "nearest"),
+            "align_corners": (self.align_corners, None),
+        }
+        return Module("torch.nn.Upsample", unlike_default(options))
+
+    def _sizes(self, shape: Shape) -> tuple[int, ...]:
+        each = self._each(shape)
+        return each if self.scale is None else tuple(map(rescale, shape.sizes, each))
+
+    def _each(self, shape: Shape) -> tuple[Any, ...]:
+        """The size or the scale of each axis."""
+        value = self.size if self.scale is None else self.scale
+        return value if isinstance(value, tuple) else (value,) * shape.spatial
+
+    def _contradiction(self) -> Problem | None:
+        """Fields that do not go together, whatever the input."""
+        if (self.scale is None) == (self.size is None):
+            have = "neither" if self.scale is None else "both"
+            return Problem("A407", f"`upsample` needs either `scale` or `size`, and has {have}")
+        if self.align_corners is not None and self.mode.startswith("nearest"):
+            message = f"`align_corners` says nothing about `mode: {self.mode}`"
+            note = "it is for `linear` and `bicubic`"
+            return Problem("A407", message, ("align_corners",), notes=(note,))
+        return None
+
+    def _misfit(self, shape: Shape) -> Problem | None:
+        """Fields that do not go with the input."""
+        if self.mode == "bicubic" and shape.spatial != 2:
+            message = f"`mode: bicubic` resamples images, but it receives {shape.describe()}"
+            return Problem("A407", message, ("mode",), label=f"receives {shape}")
+        sizes = self._sizes(shape)
+        if min(sizes) >= 1:
+            return None
+        message = f"a scale of {times(self._each(shape))} leaves nothing of {times(shape.sizes)}"
+        return Problem("A407", message, ("scale",), label=f"would give {times(sizes)}")
