@@ -47,6 +47,11 @@ class Span:
     def __str__(self) -> str:
         return f"{self.source.name}:{self.line}:{self.column}"
 
+    @staticmethod
+    def nowhere() -> "Span":
+        """The place of what no file says."""
+        return Source("", "").span()
+
     def part(self, offset: int, length: int) -> "Span":
         """The `length` characters that begin `offset` characters into this span's first line."""
         column = self.column + offset

@@ -39,7 +39,7 @@ def near(word: str, names: Iterable[str]) -> list[str]:
     >>> near("widht", ["width", "kernel"]), near("potato", ["width", "kernel"])
     (['width'], [])
     """
-    limit = max(1, len(word) // 3)
+    limit = (len(word) + 1) // 3
     return [n for n in nearest(word, names) if distance(word.lower(), n.lower()) <= limit]
 
 

@@ -33,7 +33,9 @@ def read_spec(
         Failure: everything that is wrong with it, A2xx.
     """
     if not isinstance(tree, Fields):
-        message = f"a spec is a mapping that begins with `archspec: 1`, and this is {describe(tree)}"
+        message = (
+            f"a spec is a mapping that begins with `archspec: 1`, and this is {describe(tree)}"
+        )
         raise Failure([Diagnostic("A105", message, tree.span)])
     reader = _Reader(source, tree)
     spec = reader.spec(overrides, variant)
@@ -118,11 +120,20 @@ class _Reader:
             for entry in several.value:
                 yield from self._input(entry.key.text, entry.value, params)
         elif several:
-            message = f"`inputs` must be a mapping from names to shapes, not {describe(several.value)}"
+            message = (
+                f"`inputs` must be a mapping from names to shapes, not {describe(several.value)}"
+            )
             self._report("A203", message, several.value.span)
-        elif not near("input", [e.key.text for e in self.tree if e.key.text not in field_names(Document)]):
+        elif not near(
+            "input", [e.key.text for e in self.tree if e.key.text not in field_names(Document)]
+        ):
             note = "`input: [3, 32, 32]` is an image of 3 channels, 32 rows and 32 columns"
-            self._report("A202", "the file does not say what its `input` is", self.source.span(), notes=(note,))
+            self._report(
+                "A202",
+                "the file does not say what its `input` is",
+                self.source.span(),
+                notes=(note,),
+            )
 
     def _input(self, name: str, tree: Tree, params: Mapping[str, Any]) -> Iterator[Input]:
         value = self._value(tree, params)
@@ -174,7 +185,9 @@ class _Reader:
                 self._report("A201", message, entry.key.span, notes=(note,), helps=helps)
         params = tree.entry("params")
         if params and not isinstance(params.value, Fields):
-            message = f"`params` must be a mapping from names to defaults, not {describe(params.value)}"
+            message = (
+                f"`params` must be a mapping from names to defaults, not {describe(params.value)}"
+            )
             self._report("A203", message, params.value.span)
             return None
         defaults = {e.key.text: e.value for e in params.value} if params else {}  # type: ignore[union-attr]
@@ -185,7 +198,9 @@ class _Reader:
         for entry in self._mapping("defaults"):
             cls = kinds().get(entry.key.text)
             if cls is None:
-                helps = tuple(Help(f"did you mean `{n}`?") for n in near(entry.key.text, kinds())[:1])
+                helps = tuple(
+                    Help(f"did you mean `{n}`?") for n in near(entry.key.text, kinds())[:1]
+                )
                 message = f"`defaults` names `{entry.key.text}`, which is not a kind"
                 self._report("A205", message, entry.key.span, helps=helps)
             elif not isinstance(entry.value, Fields):
@@ -243,7 +258,9 @@ class _Reader:
         if data is None:
             return None, None
         try:
-            return validate(Recipe, data, Place("`train`", entry.key.span, entry.value)), entry.value
+            return validate(
+                Recipe, data, Place("`train`", entry.key.span, entry.value)
+            ), entry.value
         except Faults as faults:
             self.problems += faults.diagnostics
             return None, None
@@ -254,7 +271,9 @@ class _Reader:
             return ()
         if isinstance(entry.value, Fields):
             return entry.value.entries
-        self._report("A203", f"`{name}` must be a mapping, not {describe(entry.value)}", entry.value.span)
+        self._report(
+            "A203", f"`{name}` must be a mapping, not {describe(entry.value)}", entry.value.span
+        )
         return ()
 
     def _text(self, name: str) -> str:
@@ -267,5 +286,3 @@ class _Reader:
 
     def _report(self, code: str, message: str, span: Span, **more: Any) -> None:
         self.problems.append(Diagnostic(code, message, span, **more))
-
-

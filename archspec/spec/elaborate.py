@@ -82,7 +82,9 @@ class Elaborator:
             return entry.key, None if empty else entry.value
         if isinstance(tree, Fields) and tree.entries:
             self._two_keys(tree)
-        what = "an empty item" if isinstance(tree, Scalar) and tree.value is None else describe(tree)
+        what = (
+            "an empty item" if isinstance(tree, Scalar) and tree.value is None else describe(tree)
+        )
         helps = (Help("a layer is `kind`, `kind: value` or `kind: {field: value, …}`"),)
         self._report("A206", f"{what} where a layer belongs", tree.span, helps=helps)
         raise Stop

@@ -45,8 +45,10 @@ def _expectation(entry: Entry, params: Mapping[str, Any]) -> Expectation:
         raise ValueFault(Diagnostic("A201", message, entry.key.span, notes=(note,), helps=helps))
     value = value_of(entry.value, params)
     if not (_sizes(value) if word in ("output", "receptive_field") else _count(value)):
-        what = "a list of sizes" if word in ("output", "receptive_field") else (
-            "a whole number, `{max: …}` or `{min: …}`"
+        what = (
+            "a list of sizes"
+            if word in ("output", "receptive_field")
+            else ("a whole number, `{max: …}` or `{min: …}`")
         )
         message = f"`{word}` must be {what}, not {describe(entry.value)}"
         raise ValueFault(Diagnostic("A203", message, entry.value.span))

@@ -84,4 +84,6 @@ def _inserts(layers: tuple[str, ...], origin: Origin) -> list[Edit | None]:
 def _yaml(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
-    return "[" + ", ".join(map(_yaml, value)) + "]" if isinstance(value, (list, tuple)) else str(value)
+    return (
+        "[" + ", ".join(map(_yaml, value)) + "]" if isinstance(value, (list, tuple)) else str(value)
+    )

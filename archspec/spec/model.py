@@ -22,13 +22,19 @@ class Document(BaseModel):
     archspec: Any = Field(description="The version of the language: 1.")
     name: Any = Field(None, description="What the network is called.")
     about: Any = Field(None, description="What it is, for people.")
-    params: Any = Field(None, description="Names with values, to be used as $name and set by --set.")
-    variants: Any = Field(None, description="Named sets of parameters, chosen as file.yaml:variant.")
+    params: Any = Field(
+        None, description="Names with values, to be used as $name and set by --set."
+    )
+    variants: Any = Field(
+        None, description="Named sets of parameters, chosen as file.yaml:variant."
+    )
     input: Any = Field(None, description="The shape of one sample, channels first: [3, 32, 32].")
     inputs: Any = Field(None, description="The shapes of several inputs, by their names.")
     outputs: Any = Field(None, description="The layers that are outputs, by names for them.")
     defaults: Any = Field(None, description="Fields to set on every layer of a kind.")
-    blocks: Any = Field(None, description="Layers under a name, with parameters, to be used as a kind.")
+    blocks: Any = Field(
+        None, description="Layers under a name, with parameters, to be used as a kind."
+    )
     layers: Any = Field(description="The network: layers, each taking the output of the one above.")
     expect: Any = Field(None, description="Figures that must hold; checked with the file.")
     train: Any = Field(None, description="How to train it: data, optimiser, epochs.")

@@ -56,7 +56,9 @@ def _variant(
     variants = _entries(tree, "variants", problems)
     for word, fields in variants.items():
         if not isinstance(fields, Fields):
-            message = f"the variant `{word}` must be a mapping of parameters, not {describe(fields)}"
+            message = (
+                f"the variant `{word}` must be a mapping of parameters, not {describe(fields)}"
+            )
             problems.append(Diagnostic("A203", message, fields.span))
             continue
         for entry in fields:
@@ -91,7 +93,12 @@ def _outside(
             message = f"`--set {name}={text}` names no parameter of the file"
             problems.append(Diagnostic("A211", message, notes=(note,), helps=helps))
             continue
-        values[name] = _parsed(name, text, value_of(defaults[name], values) if _plain(defaults[name]) else None, problems)
+        values[name] = _parsed(
+            name,
+            text,
+            value_of(defaults[name], values) if _plain(defaults[name]) else None,
+            problems,
+        )
     return values
 
 

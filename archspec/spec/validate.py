@@ -126,8 +126,10 @@ class _Translation:
         if computed:
             value = f"{_shown(detail['input'])}, the value of {tree.text}"  # type: ignore[union-attr]
         name = f"`{path}`" if path else self.place.noun
-        message = f"{name} must be {expectation(field)}, not {value}" if field else (
-            f"{name} cannot be {value}"
+        message = (
+            f"{name} must be {expectation(field)}, not {value}"
+            if field
+            else (f"{name} cannot be {value}")
         )
         return Diagnostic("A203", message, span, "", (), (), self._word_helps(field, tree))
 
@@ -142,7 +144,9 @@ class _Translation:
 
     def _wrong_choice(self, detail: Any, span: Span, tree: Tree | None) -> Diagnostic:
         known = list(detail.get("ctx", {}).get("known", ()))
-        path = self._field(self._in_tree(detail["loc"]))[0]
+        loc = self._in_tree(detail["loc"])
+        named = bool(loc) and loc[-1] == detail.get("ctx", {}).get("name")
+        path = self._field(loc[:-1] if named else loc)[0]
         if detail["type"] != "choice_unknown":
             words = listed(known, 20)
             note = "either a word alone, or a mapping from one word to its fields"

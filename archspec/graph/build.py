@@ -1,0 +1,237 @@
+"""Parts to nodes: names, scopes and wiring."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from archspec.diagnostics import Diagnostic, Failure, Help, Mark, Span
+from archspec.diagnostics.suggest import listed, near, nearest
+from archspec.graph.ir import Graph, GraphInput, Node, ScopeNode
+from archspec.kind import Chain, From, Leaf, Merge, Origin, Part, Repeat, Scope
+from archspec.spec import Spec
+
+
+def build_graph(spec: Spec) -> Graph:
+    """The network with every layer named and wired.
+
+    Raises:
+        Failure: A301 for a name that stands twice, A302 for one that is not there.
+    """
+    inputs = tuple(GraphInput(i.name, i.shape, i.span) for i in spec.inputs)
+    builder = Builder(Frame("", names={i.name: i.value for i in inputs}))
+    last = builder.build(spec.part, inputs[0].value)
+    outputs = {"output": last}
+    if spec.outputs:
+        outputs = {
+            name: builder.lookup(target, span, "outputs") or last
+            for name, target, span in spec.outputs
+        }
+    if builder.problems:
+        raise Failure(builder.problems)
+    return Graph(spec.name, inputs, tuple(builder.nodes), builder.scopes, outputs)
+
+
+def splice(part: Part, scope: str, value: str) -> tuple[list[Node], dict[str, ScopeNode], str]:
+    """Nodes for a part that is put into a finished graph: the nodes, their scopes, their value."""
+    builder = Builder(Frame(f"{scope}." if scope else ""))
+    result = builder.build(part, value)
+    return builder.nodes, builder.scopes, result
+
+
+@dataclass(slots=True)
+class Frame:
+    """An open scope: the prefix of its paths, its names, and the index of the next layer."""
+
+    prefix: str
+    names: dict[str, str] = field(default_factory=dict)
+    places: dict[str, Span] = field(default_factory=dict)
+    taken: set[str] = field(default_factory=set)
+    index: int = 0
+    outer: "Frame | None" = None
+
+
+@dataclass(slots=True)
+class Builder:
+    """Walks parts and appends nodes; `values` maps the path of a node or scope to its value."""
+
+    frame: Frame
+    nodes: list[Node] = field(default_factory=list)
+    scopes: dict[str, ScopeNode] = field(default_factory=dict)
+    values: dict[str, str] = field(default_factory=dict)
+    problems: list[Diagnostic] = field(default_factory=list)
+
+    def build(self, part: Part, value: str) -> str:
+        """The value that a part makes of another."""
+        match part:
+            case Leaf():
+                return self._leaf(part, value)
+            case Chain():
+                for one in part.parts:
+                    value = self.build(one, value)
+                return value
+            case Scope():
+                return self._scope(part, value)
+            case From():
+                origin = part.origin
+                source = self.lookup(part.source, _field(origin, "from"), "from")
+                return self.build(part.part, source or value)
+            case Repeat():
+                return self._repeat(part, value)
+            case Merge():
+                return self._merge(part, value)
+
+    def lookup(self, name: str, span: Span | None, field_name: str) -> str | None:
+        """The value of a name: in this scope, or in one around it."""
+        first, _, rest = name.partition(".")
+        frame: Frame | None = self.frame
+        while frame is not None:
+            if first in frame.names:
+                found = frame.names[first]
+                path = f"{frame.prefix}{first}.{rest}"
+                found = self.values.get(path, "") if rest else found
+                if found:
+                    return found
+            frame = frame.outer
+        self.problems.append(self._no_name(name, span, field_name))
+        return None
+
+    def _leaf(self, leaf: Leaf, value: str) -> str:
+        layer, origin = leaf.layer, leaf.origin or NOWHERE
+        if layer.from_ is not None:
+            value = self.lookup(layer.from_, _field(origin, "from"), "from") or value
+        others = [
+            self.lookup(name, _named(origin, key, name), key) for key, name in layer.references()
+        ]
+        share = getattr(layer, "share", None)
+        weights = self.lookup(share, _field(origin, "share"), "share") if share else None
+        path = self._path(layer.name, origin)
+        inputs = (value, *(other for other in others if other))
+        self.nodes.append(Node(path, layer, inputs, origin, (), weights or path))
+        return self._named_value(layer.name, path, path, origin)
+
+    def _scope(self, scope: Scope, value: str) -> str:
+        origin = scope.origin or NOWHERE
+        path = self._path(scope.name, origin)
+        self.scopes[path] = ScopeNode(path, scope.kind, origin)
+        outer = self.frame
+        self.frame = Frame(f"{path}.", taken=set(_names(scope.part)), outer=outer)
+        result = self.build(scope.part, value)
+        self.frame = outer
+        return self._named_value(scope.name, path, result, origin)
+
+    def _repeat(self, repeat: Repeat, value: str) -> str:
+        first: list[Node] = []
+        for i, one in enumerate(repeat.rounds):
+            start = len(self.nodes)
+            value = self.build(one, value)
+            if repeat.shared and i == 0:
+                first = self.nodes[start:]
+            elif repeat.shared:
+                for j, origin in enumerate(first):
+                    node = self.nodes[start + j]
+                    self.nodes[start + j] = replace(node, weights=origin.weights)
+        return value
+
+    def _merge(self, merge: Merge, value: str) -> str:
+        outputs = tuple(self.build(path, value) for path in merge.paths)
+        path = self.frame.prefix + self._free(merge.by.kind)
+        origin = merge.origin or NOWHERE
+        self.nodes.append(Node(path, merge.by, outputs, origin, merge.labels, path))
+        return path
+
+    def _path(self, name: str | None, origin: Origin) -> str:
+        """The path of the next layer: its name, or its index in the scope."""
+        frame = self.frame
+        index, frame.index = frame.index, frame.index + 1
+        word = name if name is not None else str(index)
+        if name is None and word in frame.names:
+            message = f"the name `{word}` is also the index of this unnamed layer"
+            mark = Mark(frame.places[word], f"named `{word}`")
+            self.problems.append(Diagnostic("A301", message, origin.span, "", (mark,)))
+        return frame.prefix + word
+
+    def _named_value(self, name: str | None, path: str, value: str, origin: Origin) -> str:
+        """Remembers the value under its path, and under its name where it has one."""
+        self.values[path] = value
+        frame, word = self.frame, name if name is not None else path.rpartition(".")[2]
+        if name is not None and word in frame.places:
+            message = f"the name `{name}` stands twice in this scope"
+            mark = Mark(frame.places[word], "first here")
+            span = _field(origin, "name") or origin.span
+            self.problems.append(Diagnostic("A301", message, span, "again here", (mark,)))
+        if name is not None:
+            frame.names[word] = value
+        frame.places[word] = origin.span
+        return value
+
+    def _free(self, kind: str) -> str:
+        """A name for a merge, which has no module: the word for it, numbered where it is taken."""
+        taken = self.frame.taken
+        word = next(w for w in _numbered(kind) if w not in taken and w not in self.frame.names)
+        taken.add(word)
+        return word
+
+    def _no_name(self, name: str, span: Span | None, field_name: str) -> Diagnostic:
+        known = list(dict.fromkeys(self._visible()))
+        shown = [f"{n} (line {s.line})" if s else n for n, s in known]
+        notes = (f"names above: {', '.join(shown[:8])}{', …' if len(shown) > 8 else ''}",)
+        words = nearest(name, [n for n, _ in known])
+        helps = tuple(Help(f"did you mean `{word}`?") for word in near(name, words)[:1])
+        message = f"no layer above is named `{name}`"
+        where = "" if field_name == "outputs" else "not a name above this line"
+        notes = notes if known else ("no layer above has a name: give it one with `name`",)
+        return Diagnostic("A302", message, span, where, (), notes, helps)
+
+    def _visible(self) -> Iterator[tuple[str, Span | None]]:
+        frame: Frame | None = self.frame
+        while frame is not None:
+            for name in frame.names:
+                yield name, frame.places.get(name)
+            frame = frame.outer
+
+
+NOWHERE = Origin(Span.nowhere())
+
+
+def _names(part: Part) -> Iterator[str]:
+    """The names that layers of an open scope will have."""
+    match part:
+        case Leaf():
+            if part.layer.name:
+                yield part.layer.name
+        case Scope():
+            if part.name:
+                yield part.name
+        case From():
+            yield from _names(part.part)
+        case Chain() | Repeat():
+            for one in part.parts if isinstance(part, Chain) else part.rounds:
+                yield from _names(one)
+        case Merge():
+            for path in part.paths:
+                yield from _names(path)
+
+
+def _numbered(word: str) -> Iterator[str]:
+    yield word
+    number = 1
+    while True:
+        number += 1
+        yield f"{word}_{number}"
+
+
+def _field(origin: Origin | None, name: str) -> Span | None:
+    if origin is None:
+        return None
+    entry = origin.fields.entry(name) if origin.fields else None
+    return entry.value.span if entry else origin.span
+
+
+def _named(origin: Origin, field_name: str, name: str) -> Span:
+    """Where one name of a list of names stands."""
+    entry = origin.fields.entry(field_name) if origin.fields else None
+    if entry is None:
+        return origin.value or origin.span
+    items = getattr(entry.value, "items", None)
+    if not isinstance(items, tuple):
+        return entry.value.span
+    return next((i.span for i in items if getattr(i, "text", None) == name), entry.value.span)

@@ -1,0 +1,141 @@
+"""The intermediate representation: a flat tuple of nodes in topological order, and their scopes.
+
+A value is named by the path of the node that gives it; the inputs of the network are `@name`.
+Passes attach shapes, costs and receptive fields; nothing is ever changed in place.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+
+from archspec.diagnostics import Span
+from archspec.kind import Call, Cost, Layer, Origin
+from archspec.shapes import Shape
+
+
+@dataclass(frozen=True, slots=True)
+class ReceptiveField:
+    """What one position of a value sees of the input, per axis.
+
+    Args:
+        extent: how many positions of the input.
+        step: how many of them lie between two neighbouring positions of the value.
+    """
+
+    extent: tuple[int, ...] = ()
+    step: tuple[Fraction, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One layer in its place.
+
+    Args:
+        path: its scopes and its name, joined by dots; the key of its module.
+        layer: its fields.
+        inputs: the values it takes.
+        origin: where it was written.
+        labels: a word for each input, where messages need one.
+        weights: the path of the node whose weights it uses; its own, unless shared.
+        shapes: the shapes it takes, once known.
+        output: the shape it gives.
+        cost: its parameters, 0 where they are another's, and multiply-adds.
+        sees: its receptive field.
+    """
+
+    path: str
+    layer: Layer
+    inputs: tuple[str, ...]
+    origin: Origin
+    labels: tuple[str, ...] = ()
+    weights: str = ""
+    shapes: tuple[Shape, ...] = ()
+    output: Shape = Shape(())
+    cost: Cost = Cost()
+    sees: ReceptiveField = ReceptiveField()
+
+    @property
+    def scope(self) -> str:
+        """The path of the scope it stands in; empty at the top."""
+        return self.path.rpartition(".")[0]
+
+    @property
+    def name(self) -> str:
+        """Its name in that scope."""
+        return self.path.rpartition(".")[2]
+
+    @property
+    def shared(self) -> bool:
+        """Whether its weights are another node's."""
+        return self.weights != self.path
+
+    @property
+    def call(self) -> Call:
+        """What it becomes; it has its shapes by then."""
+        return self.layer.lower(self.shapes)
+
+
+@dataclass(frozen=True, slots=True)
+class ScopeNode:
+    """A module around nodes: its path, and the word for what made it."""
+
+    path: str
+    kind: str
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class GraphInput:
+    """An input of the network."""
+
+    name: str
+    shape: Shape
+    span: Span
+
+    @property
+    def value(self) -> str:
+        """The name of its value."""
+        return f"@{self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """A network: what it takes, its nodes in topological order, and what it gives."""
+
+    name: str
+    inputs: tuple[GraphInput, ...]
+    nodes: tuple[Node, ...]
+    scopes: Mapping[str, ScopeNode] = field(default_factory=dict)
+    outputs: Mapping[str, str] = field(default_factory=dict)
+
+    def with_nodes(self, nodes: tuple[Node, ...]) -> "Graph":
+        """The same network with other facts about its nodes."""
+        return replace(self, nodes=nodes)
+
+    @property
+    def output_shapes(self) -> dict[str, Shape]:
+        """The shape of every output."""
+        shapes = {i.value: i.shape for i in self.inputs} | {n.path: n.output for n in self.nodes}
+        return {name: shapes[value] for name, value in self.outputs.items()}
+
+    @property
+    def cost(self) -> Cost:
+        """The sum over the nodes."""
+        params = sum(node.cost.params for node in self.nodes)
+        return Cost(params, sum(node.cost.macs for node in self.nodes))
+
+    @property
+    def trainable_params(self) -> int:
+        """Parameters without those that are frozen."""
+        return sum(n.cost.params for n in self.nodes if not getattr(n.layer, "freeze", False))
+
+    @property
+    def sees(self) -> ReceptiveField:
+        """The receptive field of the first output."""
+        first = next(iter(self.outputs.values()), "")
+        return next((n.sees for n in self.nodes if n.path == first), ReceptiveField())
+
+    @property
+    def activation_bytes(self) -> int:
+        """Bytes of all outputs of all nodes for one sample, as 32-bit floats."""
+        return 4 * sum(node.output.elements for node in self.nodes)

@@ -1,0 +1,23 @@
+"""Graph to graph: each pass attaches what the next ones need."""
+
+from collections.abc import Callable
+
+from archspec.graph import Graph
+from archspec.passes.cost import count_costs
+from archspec.passes.expectations import check_expectations
+from archspec.passes.receptive_field import measure_receptive_fields
+from archspec.passes.shape import infer_shapes
+
+PASSES: tuple[Callable[[Graph], Graph], ...] = (
+    infer_shapes,
+    count_costs,
+    measure_receptive_fields,
+)
+
+__all__ = [
+    "PASSES",
+    "check_expectations",
+    "count_costs",
+    "infer_shapes",
+    "measure_receptive_fields",
+]

@@ -1,0 +1,79 @@
+"""Why a shape is what it is: the layers on the way that a message about shapes points to."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from archspec.diagnostics import Diagnostic, Mark, Problem
+from archspec.graph import Node
+from archspec.shapes import Shape
+from archspec.spec import locate
+
+MAX_STEPS = 12
+
+
+def explain(problem: Problem, node: Node, done: Mapping[str, Node]) -> Diagnostic:
+    """The problem at its place, with what led to it."""
+    found = locate(problem, node.origin)
+    if problem.code == "A401":
+        return replace(found, notes=(*found.notes, *_sizes_on_the_way(node, done)))
+    if problem.code == "A403":
+        return replace(found, marks=(*found.marks, *_parted(node, done)))
+    return replace(found, marks=(*_source(node, done), *found.marks))
+
+
+def _way(node: Node, done: Mapping[str, Node]) -> Iterator[Node]:
+    """The nodes that led to the first input, the last one first."""
+    value = node.inputs[0]
+    while value in done:
+        node = done[value]
+        yield node
+        value = node.inputs[0]
+
+
+def _sizes_on_the_way(node: Node, done: Mapping[str, Node]) -> tuple[str, ...]:
+    """How the sizes shrank: 28×28 → 24×24 → 12×12."""
+    way = list(_way(node, done))
+    if not way:
+        return ()
+    shapes = [way[-1].shapes[0], *(n.output for n in reversed(way))]
+    sizes = list(dict.fromkeys("×".join(map(str, s.sizes)) for s in shapes if s.spatial))
+    if len(sizes) < 2:
+        return ()
+    cut = ["…", *sizes[-MAX_STEPS:]] if len(sizes) > MAX_STEPS else sizes
+    return (f"sizes on the way: {' → '.join(cut)}",)
+
+
+def _source(node: Node, done: Mapping[str, Node]) -> tuple[Mark, ...]:
+    """The layer that gave this shape: the last that changed it."""
+    for one in _way(node, done):
+        if one.output != one.shapes[0]:
+            mark = Mark(one.origin.span, f"this layer gives {one.output}")
+            return (mark,) if one.origin.span != node.origin.span else ()
+    return ()
+
+
+def _parted(node: Node, done: Mapping[str, Node]) -> tuple[Mark, ...]:
+    """Where each input of a merge got its shape, if that was within the file's paths."""
+    shapes = [_shape(value, done) for value in node.inputs]
+    labels = node.labels or ("the layer above", *(f"`{v}`" for v in node.inputs[1:]))
+    marks = []
+    for value, label in zip(node.inputs, labels, strict=False):
+        for one in _chain_from(value, done):
+            if one.output != one.shapes[0]:
+                what = (
+                    f"the {label} changes it here" if node.labels else f"{label} gives {one.output}"
+                )
+                marks.append(Mark(one.origin.span, what))
+                break
+    only = [m for m in marks if m.span != node.origin.span]
+    return tuple(only[:1]) if node.labels else tuple(only) if any(shapes) else ()
+
+
+def _chain_from(value: str, done: Mapping[str, Node]) -> Iterator[Node]:
+    while value in done:
+        yield done[value]
+        value = done[value].inputs[0]
+
+
+def _shape(value: str, done: Mapping[str, Node]) -> Shape | None:
+    return done[value].output if value in done else None

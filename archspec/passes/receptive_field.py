@@ -1,0 +1,76 @@
+"""Receptive fields: how much of the input one position of a value sees.
+
+Before: shapes are known. After: every node has `sees`. A window of K positions over values that
+see R and lie J apart sees R + (K − 1)·J, and its own positions lie S·J apart
+(Araujo, Norris and Sim 2019, doi:10.23915/distill.00021).
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from fractions import Fraction
+from math import ceil
+
+from archspec.graph import Graph, GraphInput, Node, ReceptiveField
+from archspec.kind import Window
+from archspec.shapes import Shape
+
+
+def measure_receptive_fields(graph: Graph) -> Graph:
+    """The graph with receptive fields; they never exceed the input."""
+    whole = graph.inputs[0].shape.sizes
+    seen: dict[str, ReceptiveField] = {i.value: _start(i) for i in graph.inputs}
+    nodes = []
+    for node in graph.nodes:
+        seen[node.path] = _sees(node, seen)
+        capped = tuple(map(min, seen[node.path].extent, whole))
+        nodes.append(replace(node, sees=ReceptiveField(capped, seen[node.path].step)))
+    return graph.with_nodes(tuple(nodes))
+
+
+def _start(graph_input: GraphInput) -> ReceptiveField:
+    axes = graph_input.shape.spatial
+    return ReceptiveField((1,) * axes, (Fraction(1),) * axes)
+
+
+def _sees(node: Node, seen: Mapping[str, ReceptiveField]) -> ReceptiveField:
+    below = _widest([seen[value] for value in node.inputs])
+    window = node.layer.window(node.shapes)
+    shape = node.shapes[0]
+    if window is None:
+        return _joined(below, shape) if _loses_positions(node) else below
+    if window.whole:
+        return _joined(below, shape)
+    if len(window.extent) != len(below.extent):
+        return below
+    return _slid(below, window)
+
+
+def _slid(below: ReceptiveField, window: Window) -> ReceptiveField:
+    if window.upsampling:
+        reach = [ceil(k / s) for k, s in zip(window.extent, window.stride, strict=True)]
+        step = tuple(j / s for j, s in zip(below.step, window.stride, strict=True))
+    else:
+        reach = list(window.extent)
+        step = tuple(j * s for j, s in zip(below.step, window.stride, strict=True))
+    sizes = zip(below.extent, reach, below.step, strict=True)
+    return ReceptiveField(tuple(ceil(r + (k - 1) * j) for r, k, j in sizes), step)
+
+
+def _joined(below: ReceptiveField, shape: Shape) -> ReceptiveField:
+    """Every position at once: what the first sees, and the way to the last."""
+    if shape.spatial != len(below.extent):
+        return below
+    sizes = zip(below.extent, shape.sizes, below.step, strict=True)
+    return ReceptiveField(tuple(ceil(r + (n - 1) * j) for r, n, j in sizes), below.step)
+
+
+def _widest(fields: list[ReceptiveField]) -> ReceptiveField:
+    axes = max(len(f.extent) for f in fields)
+    same = [f for f in fields if len(f.extent) == axes]
+    extent = tuple(max(sizes) for sizes in zip(*(f.extent for f in same), strict=True))
+    return ReceptiveField(extent, same[0].step)
+
+
+def _loses_positions(node: Node) -> bool:
+    """A vector made of an image: each of its numbers is at one position, the vector at all."""
+    return node.output.spatial == 0 and node.shapes[0].spatial > 0

@@ -1,0 +1,107 @@
+"""Shapes: what every node takes and gives.
+
+Before: every node's inputs stand above it. After: every node has `shapes` and `output`; layers
+that wait for shapes, such as a projection on a shortcut, have been put in.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from archspec.diagnostics import Diagnostic, Failure, Problem
+from archspec.graph import Graph, Node, ScopeNode, splice
+from archspec.kind import Part, Weighted, placed
+from archspec.passes.blame import explain
+from archspec.shapes import Shape
+
+
+def infer_shapes(graph: Graph) -> Graph:
+    """The graph with shapes.
+
+    Raises:
+        Failure: A4xx, one for each node that cannot take what it is given; what follows is silent.
+    """
+    pass_ = _Inference({i.value: i.shape for i in graph.inputs}, dict(graph.scopes))
+    for node in graph.nodes:
+        pass_.visit(node)
+    if pass_.problems:
+        raise Failure(pass_.problems)
+    return replace(graph, nodes=tuple(pass_.done.values()), scopes=pass_.scopes)
+
+
+@dataclass(slots=True)
+class _Inference:
+    """`known` holds the shape of every value so far; None follows from a fault above."""
+
+    known: dict[str, Shape | None]
+    scopes: dict[str, ScopeNode]
+    done: dict[str, Node] = field(default_factory=dict)
+    problems: list[Diagnostic] = field(default_factory=list)
+
+    def visit(self, node: Node) -> None:
+        shapes = self._shapes(node)
+        if shapes is None:
+            self.known[node.path] = None
+            return
+        adapted = node.layer.adapt(shapes) if len(shapes) > 1 else None
+        if isinstance(adapted, Problem):
+            self._fail(node, adapted, shapes)
+            return
+        if adapted is not None:
+            node = self._adapt(node, adapted)
+            self.visit(node)
+            return
+        self._infer(node, shapes)
+
+    def _infer(self, node: Node, shapes: tuple[Shape, ...]) -> None:
+        output = node.layer.infer(shapes)
+        node = replace(node, shapes=shapes)
+        problem = output if isinstance(output, Problem) else _misfit(node, self.done)
+        if isinstance(problem, Problem) or isinstance(output, Problem):
+            self._fail(node, problem or output, shapes)  # type: ignore[arg-type]
+            return
+        self.known[node.path] = output
+        self.done[node.path] = replace(node, output=output)
+
+    def _adapt(self, node: Node, part: Part) -> Node:
+        """The node with layers put before its last input."""
+        placed_part = placed(part, node.origin)
+        new, scopes, value = splice(placed_part, node.scope, node.inputs[-1])
+        self.scopes |= scopes
+        for one in new:
+            self.visit(one)
+        return replace(node, inputs=(*node.inputs[:-1], value))
+
+    def _shapes(self, node: Node) -> tuple[Shape, ...] | None:
+        shapes = [self.known.get(value) for value in node.inputs]
+        return None if None in shapes else tuple(s for s in shapes if s is not None)
+
+    def _fail(
+        self, node: Node, problem: Problem, shapes: Mapping[str, Shape] | tuple[Shape, ...]
+    ) -> None:
+        self.known[node.path] = None
+        self.problems.append(explain(problem, node, self.done))
+
+
+def _misfit(node: Node, done: Mapping[str, Node]) -> Problem | None:
+    """Weights that do not fit: values given by hand, or another layer's."""
+    layer = node.layer
+    if not isinstance(layer, Weighted):
+        return None
+    if problem := layer.wrong_init(node.shapes):
+        return problem
+    if layer.share is None:
+        return None
+    owner = done.get(node.weights)
+    if owner is None or type(owner.layer) is not type(layer):
+        kind = owner.layer.kind if owner else "another kind"
+        message = f"`share` names a `{kind}` layer, and this is a `{layer.kind}`"
+        return Problem("A304", message, ("share",))
+    mine, theirs = layer.parameters(node.shapes), owner.layer.parameters(owner.shapes)
+    for name in {**mine, **theirs}:
+        if mine.get(name) != theirs.get(name):
+            here, there = (
+                "×".join(map(str, p[name])) if name in p else "absent" for p in (mine, theirs)
+            )
+            message = f"the shared `{name}` is {there} there, and would be {here} here"
+            return Problem("A304", message, ("share",))
+    return None
