@@ -1,0 +1,166 @@
+"""What every kind of layer is examined on: fields, and the shapes it takes.
+
+A new kind adds its rows here. The exam makes the module of torch that `lower` names and compares.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from archspec.kind import Layer, kinds
+from archspec.shapes import Shape
+
+TOKENS = Shape((6, 8), channel_axis=1)
+GRID = Shape((5, 7, 8), channel_axis=2)
+MIDDLE = Shape((5, 8, 7), channel_axis=1)
+
+
+@dataclass(frozen=True)
+class Case:
+    kind: str
+    inputs: tuple[Shape, ...]
+    fields: dict[str, Any]
+
+    @property
+    def layer(self) -> Layer:
+        return kinds()[self.kind].model_validate(self.fields)
+
+    def __str__(self) -> str:
+        fields = ",".join(f"{name}={value}" for name, value in self.fields.items())
+        return f"{self.kind}({fields})-{'+'.join(map(str, self.inputs))}"
+
+
+def case(kind: str, *inputs: tuple[int, ...] | Shape, **fields: Any) -> Case:
+    shapes = tuple(i if isinstance(i, Shape) else Shape(i) for i in inputs)
+    return Case(kind, shapes, fields)
+
+
+ELEMENTWISE = (
+    *("relu", "relu6", "selu", "silu", "mish", "sigmoid", "log_sigmoid", "tanh", "tanhshrink"),
+    *("hardsigmoid", "hardswish", "softsign", "softmax", "softmin", "log_softmax", "glu"),
+    *("elu", "celu", "gelu", "leaky_relu", "rrelu", "hardtanh", "hardshrink", "softshrink"),
+    *("softplus", "prelu", "crelu", "maxout", "identity", "layernorm", "dropout"),
+)
+"""Kinds that take any shape and need no field."""
+
+CASES = [
+    *(case(kind, (8,)) for kind in ELEMENTWISE),
+    *(case(kind, (8, 5, 7)) for kind in ELEMENTWISE),
+    *(case(kind, TOKENS) for kind in ELEMENTWISE),
+    case("leaky_relu", (8, 5), negative_slope=0.2),
+    case("rrelu", (8, 5), lower=0.1, upper=0.2),
+    case("hardtanh", (8, 5), min_val=0.0, max_val=6.0),
+    case("threshold", (8, 5), threshold=0.1, value=20),
+    case("gelu", (8, 5), approximate="tanh"),
+    case("softplus", (8, 5), beta=2.0, threshold=3.0),
+    case("softmax", MIDDLE),
+    case("prelu", (8,), slopes="channel"),
+    case("prelu", (8, 5, 7), slopes="channel"),
+    case("crelu", GRID),
+    case("maxout", (12, 5, 7), pieces=3),
+    case("maxout", GRID, pieces=4),
+    # Convolutions
+    case("conv", (4, 16), width=6, kernel=3),
+    case("conv", (4, 16, 15), width=6, kernel=3, stride=2, padding=1),
+    case("conv", (4, 9, 8, 7), width=6, kernel=3, bias=False),
+    case("conv", (4, 16, 15), width=6, kernel=(1, 3), stride=(1, 2), padding=(0, 1)),
+    case("conv", (4, 16, 15), width=8, kernel=3, dilation=2, groups=4, padding="same"),
+    case("conv", (4, 16, 15), width=8, kernel=4, padding="same"),
+    case("conv", (4, 16, 15), width=8, kernel=3, padding=2, padding_mode="reflect"),
+    case("conv", (4, 16, 15), width=8, kernel=(4, 3), padding="same", padding_mode="circular"),
+    case("conv_transpose", (4, 6), width=6, kernel=2, stride=2),
+    case("conv_transpose", (4, 6, 5), width=6, kernel=3),
+    case("conv_transpose", (4, 6, 5), width=6, kernel=3, stride=2, padding=1, output_padding=1),
+    case("conv_transpose", (4, 6, 7), width=6, kernel=(3, 2), dilation=2, groups=2, bias=False),
+    case("conv_transpose", (4, 5, 6), width=6, kernel=4, stride=(1, 2), padding=(0, 1)),
+    case("conv_transpose", (4, 3, 4, 5), width=2, kernel=2, stride=3, dilation=2),
+    # Fully connected
+    case("linear", (8,), width=5),
+    case("linear", TOKENS, width=5, bias=False),
+    case("linear", GRID, width=5),
+    case("drop_connect", (8,), width=5),
+    case("drop_connect", TOKENS, width=5, p=0.2, bias=False),
+    # Pools
+    case("maxpool", (4, 16), kernel=2),
+    case("maxpool", (4, 16, 15), kernel=3, stride=2, padding=1, dilation=2),
+    case("maxpool", (4, 14, 15), kernel=3, stride=2, ceil_mode=True),
+    case("maxpool", (4, 2, 2), kernel=3, stride=2, ceil_mode=True),
+    case("maxpool", (4, 6, 8, 4), kernel=(1, 2, 2)),
+    case("avgpool", (4, 16), kernel=2),
+    case("avgpool", (4, 16, 15), kernel=3, stride=2, padding=1, count_include_pad=False),
+    case("avgpool", (4, 14, 15), kernel=(3, 2), stride=2, ceil_mode=True, divisor_override=2),
+    case("avgpool", (4, 6, 8, 4), kernel=2),
+    *(
+        case(kind, *rest, **fields)
+        for kind in ("adaptive_avgpool", "adaptive_maxpool")
+        for rest, fields in (
+            (((4, 16),), {"size": 4}),
+            (((4, 10, 13),), {"size": (4, 5)}),
+            (((4, 1, 1),), {"size": 7}),
+            (((4, 6, 8, 4),), {"size": 1}),
+        )
+    ),
+    *(
+        case(kind, shape)
+        for kind in ("global_avgpool", "global_maxpool")
+        for shape in ((4, 6), (4, 6, 5), (4, 6, 5, 3), TOKENS, GRID, MIDDLE)
+    ),
+    # Shapes
+    case("flatten", (8,)),
+    case("flatten", (4, 6, 5)),
+    case("flatten", TOKENS),
+    case("flatten", (4, 6, 5), start=1),
+    case("flatten", (4, 6, 5), end=1),
+    case("flatten", GRID, end=1),
+    case("flatten", MIDDLE, start=1, end=1),
+    case("reshape", (24,), shape=(2, 3, 4)),
+    case("reshape", (24,), shape=(2, -1), channels=1),
+    case("reshape", (4, 6, 5), shape=(8, -1)),
+    case("reshape", (4, 6, 5), shape=-1),
+    case("permute", (4, 6, 5), order=(1, 2, 0)),
+    case("permute", GRID, order=(2, 0, 1)),
+    case("permute", TOKENS, order=(1, 0), channels=1),
+    case("upsample", (4, 6), scale=2),
+    case("upsample", (4, 6), scale=2, mode="linear"),
+    case("upsample", (4, 6, 5), scale=(2, 3), mode="linear", align_corners=False),
+    case("upsample", (4, 6, 5), size=(12, 10), mode="linear", align_corners=True),
+    case("upsample", (4, 6, 5), size=11, mode="nearest-exact"),
+    case("upsample", (4, 6, 5), scale=1.5, mode="bicubic"),
+    case("upsample", (4, 8, 8), scale=0.5),
+    case("upsample", (4, 3, 4, 5), scale=2, mode="linear"),
+    case("pad", (4, 6), size=2),
+    case("pad", (4, 6), size=((1, 2),), mode="circular"),
+    case("pad", (4, 6, 5), size=(1, 2), value=1.5),
+    case("pad", (4, 6, 5), size=((0, 1), (2, 3)), mode="reflect"),
+    case("pad", (4, 6, 5), size=(0, (-1, 2))),
+    case("pad", (4, 3, 4, 5), size=2, mode="replicate"),
+    case("pad", (4,), channels=(1, 2)),
+    case("pad", (4, 6, 5), channels=(0, 4)),
+    case("pad", TOKENS, channels=(2, 0)),
+    case("pixel_shuffle", (12, 3, 5), factor=2),
+    case("pixel_unshuffle", (3, 6, 8), factor=2),
+    case("channel_shuffle", (8, 5), groups=2),
+    case("channel_shuffle", (8, 5, 7), groups=4),
+    case("channel_shuffle", (8, 5, 7, 3), groups=4),
+    # Normalisations
+    *(case("batchnorm", shape) for shape in ((8,), (8, 5), (8, 5, 7), (8, 5, 7, 3))),
+    case("batchnorm", (8, 5), affine=False, momentum=None, track_running_stats=False),
+    case("layernorm", MIDDLE),
+    case("layernorm", GRID, bias=False),
+    case("layernorm", (8, 5, 7), over="all"),
+    case("layernorm", (8, 5, 7), affine=False),
+    case("groupnorm", (8,), groups=2),
+    case("groupnorm", (8, 5, 7), groups=4),
+    case("groupnorm", (8, 5, 7, 3), groups=8, affine=False),
+    case("instancenorm", (8, 5)),
+    case("instancenorm", (8, 5, 7), affine=True, track_running_stats=True),
+    case("instancenorm", (8, 5, 7, 3), eps=1e-3),
+    *(case("local_response_norm", s, size=5) for s in ((8, 5), (8, 5, 7), (8, 5, 7, 3))),
+    case("local_response_norm", (2, 5, 7), size=7, alpha=1.0, beta=0.5, k=2.0),
+    # Dropout and merges
+    *(case("dropout", s, p=0.2, mode="channel") for s in ((8, 5), (8, 5, 7), (8, 5, 7, 3))),
+    case("add", (4, 6, 5), (4, 6, 5), **{"with": ("x",)}),
+    case("mul", (4, 6, 5), (4, 1, 1), **{"with": ("x",)}),
+    case("concat", (4, 6, 5), (3, 6, 5), **{"with": ("x",)}),
+    case("concat", TOKENS, TOKENS, TOKENS, **{"with": ("x", "y")}),
+    case("stack", (4, 6), (4, 6), **{"with": ("x",)}),
+]
