@@ -117,7 +117,7 @@ def _output_fits(recipe: Recipe, _input: Shape, output: Shape) -> Finding:
     count = class_count(recipe.data)
     if count is None or "classes" not in recipe.loss.targets:
         return
-    expected = (1,) if recipe.loss.kind == "bce_with_logits" and output == (1,) else (count,)
+    one_for_two = recipe.loss.kind == "bce_with_logits" and count == 2 and tuple(output) == (1,)
     if len(output) != 1:
         yield Problem(
             "A606",
@@ -127,7 +127,7 @@ def _output_fits(recipe: Recipe, _input: Shape, output: Shape) -> Finding:
             f"needs {count}",
             fixes=(Fix(f"end the network with `flatten` and `linear: {count}`"),),
         )
-    elif not _agree(output, expected) or (expected == (1,) and count != 2):
+    elif not one_for_two and not _agree(output, (count,)):
         yield wrong_output(recipe.data, count, output[0])
 
 

@@ -89,6 +89,17 @@ def make_record(
     )
 
 
+def make_loader(recipe: Recipe, record: Record, accelerator: Accelerator) -> Loader:
+    """Batches for this process and its device."""
+    return Loader(
+        record.normalization,
+        recipe.batch_size,
+        accelerator.device,
+        accelerator.process_index,
+        accelerator.num_processes,
+    )
+
+
 def make_loop(
     model: nn.Module,
     recipe: Recipe,
@@ -104,17 +115,10 @@ def make_loop(
     batches = count_batches(len(data.parts["train"]), recipe.batch_size)
     schedule = make_schedule(optimizer, recipe, -(-batches // recipe.accumulate))
     prepared, wrapped = accelerator.prepare(model, optimizer)
-    loader = Loader(
-        record.normalization,
-        recipe.batch_size,
-        accelerator.device,
-        accelerator.process_index,
-        accelerator.num_processes,
-    )
     return Loop(
         recipe=recipe,
         data=data,
-        loader=loader,
+        loader=make_loader(recipe, record, accelerator),
         objective=Objective(recipe.loss, len(record.classes)),
         penalties=factors,
         bare=model,

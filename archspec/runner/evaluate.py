@@ -6,10 +6,12 @@ from torch import nn
 
 from archspec.diagnostics import Fix, Problem
 from archspec.recipe import RecipeFailure
-from archspec.runner.assembly import check_same, enough_memory, load_data, make_loop
+from archspec.runner.assembly import check_same, enough_memory, load_data, make_loader
 from archspec.runner.checkpoint import load_weights
+from archspec.runner.data import Part
 from archspec.runner.engine import cpu_threads, make_accelerator
-from archspec.runner.measure import Evaluation
+from archspec.runner.measure import Evaluation, measure
+from archspec.runner.objective import Objective
 from archspec.runner.progress import Progress, Silent
 from archspec.runner.record import read_recipe, read_record
 from archspec.runner.session import BEST
@@ -18,7 +20,7 @@ from archspec.runner.session import BEST
 def evaluate(
     model: nn.Module,
     folder: str | Path,
-    split: str = "test",
+    split: Part = "test",
     *,
     weights: str = BEST,
     progress: Progress | None = None,
@@ -46,6 +48,13 @@ def evaluate(
             fact = f"the data of this run has no part `{split}`"
             advice = Fix(f"choose one of {', '.join(data.parts)}")
             raise RecipeFailure([Problem("A629", fact, ("data",), fixes=(advice,))])
-        loop = make_loop(model, recipe, record, data, accelerator, progress or Silent())
-        load_weights(folder / weights, loop.bare)
-        return loop.measure(split)
+        load_weights(folder / weights, model)
+        return measure(
+            accelerator.prepare_model(model.to(accelerator.device), evaluation_mode=True),
+            data.parts[split],
+            split,
+            data.classes,
+            Objective(recipe.loss, len(data.classes)),
+            make_loader(recipe, record, accelerator),
+            accelerator,
+        )

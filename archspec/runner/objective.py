@@ -85,7 +85,7 @@ def penalty(model: nn.Module, factors: Penalties) -> Tensor | float:
 
     >>> layer = nn.Linear(2, 1, bias=False)
     >>> _ = nn.init.constant_(layer.weight, 3.0)
-    >>> float(penalty(layer, {"weight": (0.0, 0.5)}))
+    >>> penalty(layer, {"weight": (0.0, 0.5)}).item()
     9.0
     """
     parameters = dict(model.named_parameters())

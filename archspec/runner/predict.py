@@ -92,7 +92,7 @@ def _images(paths: Sequence[Path], shape: Sequence[int]) -> dict[Path, Tensor]:
 
 
 def _scores(model: nn.Module, record: Record, images: dict[Path, Tensor]) -> Tensor:
-    """The network's outputs, (N, classes), one image at a time: there is no limit to their number."""
+    """The outputs (N, classes), one image at a time: there is no limit to their number."""
     device = next((one.device for one in model.parameters()), torch.device("cpu"))
     model.eval()
     with torch.inference_mode():

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from archspec.recipe import Recipe
 from archspec.runner.candour import candid
-from archspec.runner.curves import draw_curves
+from archspec.runner.curves import CURVES
 from archspec.runner.measure import Evaluation
 from archspec.runner.progress import Epoch
 from archspec.runner.record import VERSIONS, Record
@@ -37,7 +37,7 @@ def write_report(folder: Path, recipe: Recipe, record: Record, result: "RunResul
         "subtitle": escape(_subtitle(recipe, record, result)),
         "tiles": "".join(_tiles(result)),
         "candid": "".join(f"<p>{escape(line)}</p>" for line in candid(recipe, result)),
-        "curves": _data_uri(draw_curves(result.history, result.best)),
+        "curves": _data_uri((folder / CURVES).read_text(encoding="utf-8")),
         "per_class": _per_class(shown),
         "confusion": _confusion(shown),
         "diagram": _diagram(folder / "diagram.svg"),

@@ -8,7 +8,7 @@ from typing import Any
 
 from archspec.recipe import Recipe
 from archspec.runner.checkpoint import damaged, load_state, save_state, save_weights
-from archspec.runner.curves import draw_curves
+from archspec.runner.curves import CURVES, draw_curves
 from archspec.runner.data import count_batches
 from archspec.runner.events import Events
 from archspec.runner.loop import Loop, watched
@@ -106,7 +106,7 @@ class Session:
             if events:
                 events.close()
         if self.main and self.history:
-            write(self.folder / "curves.svg", draw_curves(self.history, self.best))
+            write(self.folder / CURVES, draw_curves(self.history, self.best))
 
     @property
     def main(self) -> bool:

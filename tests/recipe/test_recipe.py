@@ -1,0 +1,154 @@
+"""The recipe's fields, defaults and place in the import graph."""
+
+import inspect
+import subprocess
+import sys
+from typing import get_args
+
+import jsonschema
+import pytest
+from pydantic import BaseModel, ValidationError
+
+from archspec.recipe import DATASETS, Recipe
+from archspec.recipe.choice import Kind
+from archspec.recipe.data import Data
+from archspec.recipe.losses import LOSSES
+from archspec.recipe.optimizers import OPTIMIZERS
+from archspec.recipe.schedules import SCHEDULES
+
+BOOK = {
+    "data": {
+        "dataset": "cifar10",
+        "classes": ("airplane", "bird"),
+        "augment": ("flip", {"crop": 4}),
+        "normalize": "auto",
+        "val": "test",
+    },
+    "epochs": 100,
+    "batch_size": 64,
+    "optimizer": {"sgd": {"lr": 0.01, "momentum": 0.9}},
+    "schedule": {"plateau": {}},
+    "loss": "cross_entropy",
+    "regularize": {"l2": 0.001},
+    "early_stop": {"patience": 10},
+    "seed": 0,
+}
+
+
+def subclasses(kind: type[BaseModel]) -> list[type[BaseModel]]:
+    return [kind, *(one for sub in kind.__subclasses__() for one in subclasses(sub))]
+
+
+def test_the_example_of_the_language_is_read():
+    recipe = Recipe.model_validate(BOOK)
+    assert recipe.optimizer.model_dump() == {
+        "lr": 0.01,
+        "momentum": 0.9,
+        "dampening": 0.0,
+        "weight_decay": 0.0,
+        "nesterov": False,
+    }
+    assert [change.kind for change in recipe.data.augment] == ["flip", "crop"]
+    assert recipe.data.augment[1].padding == 4
+    assert (recipe.schedule.kind, recipe.loss.kind, recipe.data.val) == (
+        "plateau",
+        "cross_entropy",
+        "test",
+    )
+
+
+@pytest.mark.parametrize("kind", OPTIMIZERS.kinds + SCHEDULES.kinds, ids=lambda kind: kind.kind)
+def test_fields_and_defaults_are_torchs(kind):
+    from archspec.runner.optimization import OPTIMIZERS as OPT
+    from archspec.runner.optimization import SCHEDULES as SCH
+
+    parameters = inspect.signature((OPT | SCH)[kind.kind]).parameters
+    for name, field in kind.model_fields.items():
+        assert name in parameters, name
+        default = parameters[name].default
+        if field.is_required():
+            assert default in (inspect.Parameter.empty, None)
+        elif field.default is not None and default is not inspect.Parameter.empty:
+            assert field.default == default, name
+
+
+@pytest.mark.parametrize("kind", LOSSES.kinds, ids=lambda kind: kind.kind)
+def test_losses_take_torchs_arguments_with_its_defaults(kind):
+    from archspec.runner.objective import FUNCTIONS
+
+    parameters = inspect.signature(FUNCTIONS[kind.kind]).parameters
+    assert {n: f.default for n, f in kind.model_fields.items()} == {
+        name: parameters[name].default for name in kind.model_fields
+    }
+
+
+@pytest.mark.parametrize("kind", [*subclasses(Kind), Recipe, Data], ids=lambda kind: kind.__name__)
+def test_every_class_has_a_manual_page_and_every_field_a_description(kind):
+    if not kind.__module__.startswith("archspec."):
+        pytest.skip("a class of another test")
+    assert kind.__doc__
+    assert len(kind.__doc__) > 20
+    assert all(field.description for field in kind.model_fields.values())
+
+
+def test_the_names_of_data_sets_are_those_of_the_table():
+    assert get_args(Data.model_fields["dataset"].annotation) == tuple(DATASETS)
+
+
+@pytest.mark.parametrize("name", DATASETS)
+def test_the_table_of_data_sets_is_whole(name):
+    facts = DATASETS[name]
+    known = [one is not None for one in (facts.shape, facts.train, facts.test, facts.classes)]
+    assert all(known) or not any(known)
+    if facts.classes:
+        assert len(set(facts.classes)) == len(facts.classes) == (100 if name == "cifar100" else 10)
+
+
+@pytest.mark.parametrize("val", [0, 1, 1.0, 0.0, "train", True, -0.1, ("test",)])
+def test_val_is_test_or_a_fraction(val):
+    with pytest.raises(ValidationError) as caught:
+        Data.model_validate({"dataset": "digits", "val": val})
+    (error,) = caught.value.errors()
+    assert (error["loc"], error["msg"]) == (
+        ("val",),
+        "write `test`, or a fraction between 0 and 1",
+    )
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"epochs": True},
+        {"epochs": "3"},
+        {"epochs": 0},
+        {"seed": -1},
+        {"epoch": 3},
+        {"optimizer": {"sgd": {"lr": -1.0}}},
+        {"optimizer": {"adam": {"betas": (0.9, 1.0)}}},
+        {"regularize": {"l2": float("nan")}},
+    ],
+)
+def test_nothing_is_coerced_or_ignored(data):
+    with pytest.raises(ValidationError):
+        Recipe.model_validate({"data": {"dataset": "digits"}} | data)
+
+
+def test_the_json_schema_is_one_that_accepts_the_example():
+    schema = Recipe.model_json_schema()
+    jsonschema.Draft202012Validator.check_schema(schema)
+    data = BOOK | {
+        "data": BOOK["data"] | {"classes": ["airplane", "bird"], "augment": ["flip", {"crop": 4}]}
+    }
+    validator = jsonschema.Draft202012Validator(schema)
+    assert validator.is_valid(data)
+    assert not validator.is_valid(data | {"optimizer": {"sgd": {"rate": 0.1}}})
+    assert not validator.is_valid(data | {"data": data["data"] | {"val": 2}})
+
+
+def test_reading_a_recipe_imports_neither_torch_nor_numpy():
+    code = (
+        "import sys, archspec.recipe\n"
+        "print([name for name in ('torch', 'torchvision', 'numpy', 'yaml') if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
