@@ -4,6 +4,7 @@ from archspec.spec.document import read_spec
 from archspec.spec.locate import locate, locate_in
 from archspec.spec.model import Document, Expectation, Input, Spec
 from archspec.spec.parameters import Overrides
+from archspec.spec.resolved import resolved_text
 
 __all__ = [
     "Document",
@@ -14,4 +15,5 @@ __all__ = [
     "locate",
     "locate_in",
     "read_spec",
+    "resolved_text",
 ]

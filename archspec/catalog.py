@@ -1,0 +1,68 @@
+"""Finding a spec: a path, a path with a variant, or the name of one that ships."""
+
+from pathlib import Path
+from typing import Final
+
+from archspec.diagnostics import Diagnostic, Failure, Help
+from archspec.diagnostics.suggest import listed, near, nearest
+
+ENDINGS: Final = (".yaml", ".yml")
+HOME: Final = next(
+    (
+        folder
+        for folder in (Path(__file__).parent / "specs", Path(__file__).parent.parent / "specs")
+        if folder.is_dir()
+    ),
+    Path(__file__).parent / "specs",
+)
+"""The specs that ship: inside the package where it is installed, beside it in a checkout."""
+
+
+def shipped() -> dict[str, Path]:
+    """The specs that ship, by name.
+
+    >>> "net" in shipped()
+    True
+    """
+    found = (path for path in sorted(HOME.glob("*")) if path.suffix in ENDINGS)
+    return {path.name.split(".")[0]: path for path in found}
+
+
+def find(reference: str) -> tuple[Path, str | None]:
+    """The file and the variant that a word on the command line means.
+
+    Raises:
+        Failure: A101 where there is neither such a file nor such a shipped spec.
+
+    >>> find("specs/net.yaml:wide")[1]
+    'wide'
+    """
+    path = Path(reference)
+    if path.exists():
+        return path, None
+    stem, colon, variant = reference.rpartition(":")
+    name = stem if colon else reference
+    chosen = variant if colon else None
+    if Path(name).is_file():
+        return Path(name), chosen
+    if name in shipped():
+        return shipped()[name], chosen
+    if path.suffix in ENDINGS or "/" in reference or name.endswith(ENDINGS):
+        raise Failure([_no_file(name)])
+    raise Failure([_no_spec(name)])
+
+
+def _no_file(name: str) -> Diagnostic:
+    path = Path(name)
+    siblings = [p.name for p in path.parent.glob("*") if p.suffix in ENDINGS][:1000]
+    helps = tuple(
+        Help(f"did you mean `{path.parent / n}`?") for n in near(path.name, siblings)[:1]
+    )
+    return Diagnostic("A101", f"there is no file `{name}`", helps=helps)
+
+
+def _no_spec(name: str) -> Diagnostic:
+    names = nearest(name, shipped())
+    helps = tuple(Help(f"did you mean `{n}`?") for n in near(name, names)[:1])
+    message = f"there is no file and no shipped spec called `{name}`"
+    return Diagnostic("A101", message, notes=(f"shipped: {listed(names, 12)}",), helps=helps)

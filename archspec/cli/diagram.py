@@ -1,0 +1,38 @@
+"""`archspec diagram`."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from archspec.cli.options import reports_failures, set_option, spec_argument
+from archspec.network import load_with
+
+
+@click.command()
+@spec_argument
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The file: .svg .png .pdf .dot or .mmd; by default the network's name and .svg.",
+)
+@click.option("--depth", type=click.IntRange(1), help="Draw scopes this deep; deeper ones as a box.")
+@set_option
+@reports_failures
+def command(
+    spec: str, output: Path | None, depth: int | None, settings: Sequence[tuple[str, str]]
+) -> None:
+    """Draw a network.
+
+    Residuals, branches and long skips are drawn as such; repeats fold to ×N.
+
+    \b
+    Example:
+        archspec diagram net -o net.svg
+        archspec diagram net_res_deep --depth 1 -o deep.png
+    """
+    network = load_with(spec, settings)
+    output = output or Path(f"{network.graph.name}.svg")
+    network.diagram(output, depth)
+    click.echo(f"drew {output}")

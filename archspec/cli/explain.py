@@ -1,0 +1,34 @@
+"""`archspec explain`."""
+
+import click
+
+from archspec.cli.options import reports_failures
+from archspec.diagnostics import Diagnostic, Failure, Help
+from archspec.diagnostics.pages import pages
+from archspec.diagnostics.suggest import listed, nearest
+
+
+@click.command()
+@click.argument("code", required=False)
+@reports_failures
+def command(code: str | None) -> None:
+    """What an error code means, why it is refused, and what to write instead.
+
+    Without a code, the list of them all.
+
+    \b
+    Example:
+        archspec explain A402
+    """
+    found = pages()
+    if code is None:
+        width = max(map(len, found))
+        click.echo("\n".join(f"{word:{width}}  {page.title}" for word, page in found.items()))
+        return
+    word = code.strip("[]").upper()
+    if word not in found:
+        helps = (Help("`archspec explain` lists all codes"),)
+        note = f"nearest: {listed(nearest(word, found), 5)}"
+        message = f"there is no code `{code}`"
+        raise Failure([Diagnostic("A110", message, notes=(note,), helps=helps)])
+    click.echo(found[word].text.rstrip())

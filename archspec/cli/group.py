@@ -1,0 +1,64 @@
+"""The command `archspec` and the list of its commands, in the order in which they are used."""
+
+import importlib
+from typing import Final
+
+import click
+
+from archspec import __version__
+from archspec.diagnostics.suggest import near
+
+COMMANDS: Final[dict[str, str]] = {
+    "check": "Find every mistake in specs.",
+    "show": "The table of layers: shapes, parameters, MACs, receptive fields.",
+    "diagram": "Draw a network: .svg .png .pdf .dot .mmd",
+    "build": "Check, compile, and write the module's files into a folder.",
+    "train": "Train a network by its recipe.",
+    "eval": "Measure the network of a run.",
+    "predict": "Say what is in images, by the network of a run.",
+    "explain": "What an error code means, with an example.",
+    "layers": "The kinds of layers and their fields.",
+    "schema": "The JSON Schema of the language, for editors.",
+    "doctor": "What is installed here, and whether it works.",
+}
+
+
+class LazyGroup(click.Group):
+    """Commands that are imported when they are called: `--help` loads none of them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names, in the order of use."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"archspec.cli.{cmd_name}")
+        command: click.Command = module.command
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command, or the nearest names."""
+        word = args[0]
+        if word not in COMMANDS and not word.startswith("-"):
+            meant = "".join(f" Did you mean `{name}`?" for name in near(word, COMMANDS)[:1])
+            ctx.fail(f"There is no command `{word}`.{meant}")
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list, without importing anything."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(
+    cls=LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80},
+    epilog="Begin with: archspec show net",
+)
+@click.version_option(__version__, message="archspec %(version)s")
+def main() -> None:
+    """Say in YAML what a neural network is; check, draw, build and train it."""

@@ -1,0 +1,72 @@
+"""What several commands take: a spec, parameters, and the way they fail."""
+
+import functools
+import os
+import sys
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
+
+import click
+
+from archspec.diagnostics import Diagnostic, Failure
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+class Setting(click.ParamType):
+    """`name=value`."""
+
+    name = "name=value"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, str]:
+        """The name and the text of the value."""
+        name, equals, text = str(value).partition("=")
+        if not equals or not name.strip():
+            self.fail(f"`{value}` is not of the form name=value", param, ctx)
+        return name.strip(), text
+
+
+spec_argument = click.argument("spec", metavar="SPEC")
+
+set_option = click.option(
+    "--set",
+    "settings",
+    multiple=True,
+    type=Setting(),
+    help="Set a parameter of the file; may be given several times.",
+)
+
+
+def reports_failures(command: Command) -> Command:
+    """Shows findings instead of a traceback, and exits with 1."""
+
+    @functools.wraps(command)
+    def run(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return command(*args, **kwargs)
+        except Failure as failure:
+            show(failure.diagnostics, sys.stderr)
+            raise SystemExit(1) from None
+        except BrokenPipeError:
+            # Somebody closed the pipe, as `head` does; what is left has no reader.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise SystemExit(0) from None
+        except KeyboardInterrupt:
+            click.echo("\nstopped", err=True)
+            raise SystemExit(130) from None
+
+    return run  # type: ignore[return-value]
+
+
+def show(diagnostics: Iterable[Diagnostic], stream: Any) -> None:
+    """The findings as text, coloured on a terminal."""
+    from archspec.diagnostics.text import render
+
+    click.echo(render(diagnostics, colour=coloured(stream)), file=stream, color=True)
+
+
+def coloured(stream: Any) -> bool:
+    """Whether colours are wanted: on a terminal, and not where NO_COLOR is set."""
+    return stream.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"

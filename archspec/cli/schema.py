@@ -1,0 +1,23 @@
+"""`archspec schema`."""
+
+import json
+
+import click
+
+from archspec.cli.options import reports_failures
+
+
+@click.command()
+@reports_failures
+def command() -> None:
+    """The JSON Schema (2020-12) of the language, for completion and hints in editors.
+
+    \b
+    Example:
+        archspec schema > archspec.schema.json
+        # and as the first line of a spec:
+        # yaml-language-server: $schema=archspec.schema.json
+    """
+    from archspec.spec.schema import language_schema
+
+    click.echo(json.dumps(language_schema(), indent=2, ensure_ascii=False))

@@ -1,0 +1,39 @@
+"""`archspec show`."""
+
+import json
+from collections.abc import Sequence
+
+import click
+
+from archspec.cli.options import reports_failures, set_option, spec_argument
+from archspec.network import load_with
+
+
+@click.command()
+@spec_argument
+@set_option
+@click.option("--json", "as_json", is_flag=True, help="The table as JSON.")
+@click.option("--depth", type=click.IntRange(1), help="Show scopes this deep, deeper ones summed.")
+@click.option("--ir", is_flag=True, help="The intermediate representation, a line a node.")
+@reports_failures
+def command(
+    spec: str, settings: Sequence[tuple[str, str]], as_json: bool, depth: int | None, ir: bool
+) -> None:
+    """The table of layers: shapes, parameters, MACs and receptive fields.
+
+    SPEC is a file, a file with a variant (net.yaml:wide), or the name of a spec that ships.
+
+    \b
+    Example:
+        archspec show net
+        archspec show net_res_deep --set depth=10 --depth 2
+    """
+    network = load_with(spec, settings)
+    if ir:
+        from archspec.graph import print_graph
+
+        click.echo(print_graph(network.graph), nl=False)
+    elif as_json:
+        click.echo(json.dumps(network.as_dict(), indent=2, ensure_ascii=False))
+    else:
+        click.echo(network.summary(depth))

@@ -1,0 +1,164 @@
+"""A network from its file, and everything that can be made of it: the interface in Python."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from archspec.catalog import find
+from archspec.compiler import compile_file, compile_source
+from archspec.diagnostics import Source
+from archspec.graph import Graph
+from archspec.spec import Overrides, Spec, resolved_text
+
+if TYPE_CHECKING:
+    import torch
+
+    from archspec.runner import Progress, RunResult
+
+
+@dataclass(frozen=True)
+class Network:
+    """A checked network: its spec and its graph.
+
+    >>> network = load("net", classes=10)
+    >>> network.graph.cost.params
+    18354
+    """
+
+    spec: Spec
+    graph: Graph
+
+    @cached_property
+    def text(self) -> str:
+        """The file with every parameter at the value it has: compiling it gives this network."""
+        return resolved_text(self.spec)
+
+    def build(self, device: torch.device | str | None = None) -> torch.nn.Module:
+        """The network as an `nn.Module`, which carries its spec as `archspec_text`.
+
+        Args:
+            device: where its tensors are made; `meta` allocates nothing.
+        """
+        from archspec.backends.module import build_module
+
+        module = build_module(self.graph, device)
+        module.archspec_text = self.text  # type: ignore[assignment]  a module takes any attribute
+        return module
+
+    def summary(self, depth: int | None = None) -> str:
+        """The table of layers as text."""
+        from archspec.backends.table import as_text
+
+        return as_text(self.graph, depth)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The table of layers as data."""
+        from archspec.backends.table import as_dict
+
+        return as_dict(self.graph, self.spec.variant)
+
+    def diagram(self, path: str | Path, depth: int | None = None) -> None:
+        """Draws the network into a file, in the format that its ending names."""
+        from archspec.backends.diagram import draw
+
+        draw(self.graph, Path(path), depth=depth)
+
+    @property
+    def penalties(self) -> Mapping[str, tuple[float, float]]:
+        """The `l1` and `l2` of layers that have their own, by the key of each parameter."""
+        found = {}
+        for node in self.graph.nodes:
+            l1, l2 = (getattr(node.layer, name, None) for name in ("l1", "l2"))
+            if l1 is not None or l2 is not None:
+                for name in node.layer.parameters(node.shapes):
+                    found[f"{node.path}.{name}"] = (l1 or 0.0, l2 or 0.0)
+        return found
+
+    @property
+    def data_dependent(self) -> tuple[str, ...]:
+        """The layers whose weights begin by what the first batch looks like."""
+        return tuple(
+            node.path
+            for node in self.graph.nodes
+            if any(i.needs_data for i in (getattr(node.layer, "init", None) or {}).values())
+        )
+
+    def train(
+        self,
+        folder: str | Path,
+        recipe: Any = None,
+        *,
+        progress: Progress | None = None,
+        diagram_svg: str | None = None,
+    ) -> RunResult:
+        """Trains the network by its own recipe, or another, into a folder.
+
+        Raises:
+            Failure: A6xx, where the recipe, the data or the folder do not fit.
+        """
+        from archspec.runner import train
+
+        recipe = recipe or self.spec.recipe
+        return train(
+            seeded(self, recipe.seed),
+            recipe,
+            folder,
+            input_shape=self.graph.inputs[0].shape.dims,
+            files={"spec.yaml": self.text},
+            penalties=self.penalties,
+            lsuv=self.data_dependent,
+            progress=progress,
+            diagram_svg=diagram_svg,
+        )
+
+    def _repr_svg_(self) -> str:
+        """What a notebook shows."""
+        from archspec.backends.diagram import to_svg
+
+        return to_svg(self.graph)
+
+
+def seeded(network: Network, seed: int) -> torch.nn.Module:
+    """The network with the initial weights of that seed."""
+    import torch
+
+    torch.manual_seed(seed)
+    return network.build()
+
+
+def load(reference: str | Path, **params: Any) -> Network:
+    """The network of a file, or of a spec that ships, with parameters set.
+
+    Args:
+        reference: a path, `path:variant`, or the name of a spec that ships.
+        params: values for the parameters of the file.
+
+    Raises:
+        Failure: everything that is wrong with it.
+    """
+    overrides = [(name, _written(value)) for name, value in params.items()]
+    return load_with(str(reference), overrides)
+
+
+def load_with(reference: str, overrides: Overrides = ()) -> Network:
+    """The same with parameters as text, as on the command line."""
+    path, variant = find(reference)
+    return Network(*compile_file(path, overrides, variant))
+
+
+def loads(text: str, name: str = "spec.yaml") -> Network:
+    """The network of a text."""
+    return Network(*compile_source(Source(name, text)))
+
+
+def _written(value: Any) -> str:
+    """A value as a file would have it."""
+    if isinstance(value, bool) or value is None:
+        return {True: "true", False: "false", None: "null"}[value]
+    if isinstance(value, (list, tuple)):
+        return f"[{', '.join(map(_written, value))}]"
+    return str(value)
