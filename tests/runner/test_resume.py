@@ -1,0 +1,216 @@
+"""An interrupted run goes on to the same numbers, bit for bit."""
+
+import csv
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import torch
+from safetensors.torch import load_file
+
+from archspec.diagnostics import Failure
+from archspec.runner import Silent, resume, train
+
+from .conftest import failed, recipe, small
+
+FIELDS = {
+    "data": {"val": 0.2, "augment": ({"crop": 1},)},
+    "epochs": 4,
+    "batch_size": 100,
+    "optimizer": {"adam": {"lr": 0.01}},
+    "seed": 5,
+}
+SCHEDULES = {
+    "onecycle": {"schedule": {"onecycle": {"max_lr": 0.02}}},
+    "multistep": {
+        "schedule": {"multistep": {"milestones": (1, 3)}},
+        "optimizer": {"sgd": {"lr": 0.1, "momentum": 0.9}},
+    },
+    "plateau": {"schedule": {"plateau": {"patience": 0, "threshold": 0.9}}},
+}
+
+
+class Stop(Exception):  # noqa: N818  it is no error
+    """Stands for anything that ends a process."""
+
+
+class Interrupt(Silent):
+    """Raises after some epochs, or some steps of the next one."""
+
+    def __init__(self, epochs: int, steps: int | None = None):
+        self.epochs, self.steps = epochs, steps
+
+    def on_epoch(self, epoch, best):
+        self.epochs -= 1
+        if self.epochs == 0 and self.steps is None:
+            raise Stop
+
+    def on_step(self, step):
+        if self.epochs == 0 and step == self.steps:
+            raise Stop
+
+
+def figures(folder: Path) -> list[dict[str, str]]:
+    with (folder / "metrics.csv").open() as file:
+        return [{k: v for k, v in row.items() if k != "seconds"} for row in csv.DictReader(file)]
+
+
+def assert_same_run(one: Path, other: Path) -> None:
+    assert figures(one) == figures(other)
+    for name in ("best.safetensors", "last.safetensors"):
+        mine, its = load_file(one / name), load_file(other / name)
+        assert mine.keys() == its.keys()
+        assert all(torch.equal(mine[key], its[key]) for key in mine), name
+
+
+@pytest.fixture(scope="module", params=SCHEDULES)
+def whole(request, tmp_path_factory):
+    """A run without interruption, and what it was trained by."""
+    torch.set_num_threads(1)
+    fields = FIELDS | SCHEDULES[request.param]
+    folder = tmp_path_factory.mktemp("whole") / "run"
+    train(small(), recipe(**fields), folder, input_shape=(1, 8, 8))
+    return folder, fields
+
+
+@pytest.mark.parametrize(("epochs", "steps"), [(2, None), (1, 7), (3, 1)])
+def test_an_exception_at_an_epochs_end_or_within(whole, tmp_path, epochs, steps):
+    folder, fields = whole
+    part = tmp_path / "run"
+    with pytest.raises(Stop):
+        train(
+            small(),
+            recipe(**fields),
+            part,
+            input_shape=(1, 8, 8),
+            progress=Interrupt(epochs, steps),
+        )
+    resume(small(seed=99), part)
+    assert_same_run(folder, part)
+
+
+def test_an_interruption_in_the_first_epoch_keeps_the_initial_weights(whole, tmp_path):
+    folder, fields = whole
+    part = tmp_path / "run"
+    with pytest.raises(Stop):
+        train(small(), recipe(**fields), part, input_shape=(1, 8, 8), progress=Interrupt(0, 3))
+    resume(small(seed=99), part)
+    assert_same_run(folder, part)
+
+
+VICTIM = """
+import os, signal, sys, torch
+torch.set_num_threads(1)
+sys.path.insert(0, sys.argv[4])
+from conftest import recipe, small
+from test_resume import FIELDS, SCHEDULES
+from archspec.runner import Silent, train
+
+class Suicide(Silent):
+    done = 0
+    def on_epoch(self, epoch, best):
+        self.done += 1
+        if self.done == 2 and sys.argv[2] == "end":
+            os.kill(os.getpid(), signal.SIGKILL)
+    def on_step(self, step):
+        if self.done == 2 and step == 5 and sys.argv[2] == "middle":
+            os.kill(os.getpid(), signal.SIGKILL)
+
+fields = FIELDS | SCHEDULES[sys.argv[3]]
+train(small(), recipe(**fields), sys.argv[1], input_shape=(1, 8, 8), progress=Suicide())
+"""
+
+
+@pytest.mark.parametrize("moment", ["end", "middle"])
+def test_a_killed_process(tmp_path, moment):
+    fields = FIELDS | SCHEDULES["onecycle"]
+    train(small(), recipe(**fields), tmp_path / "whole", input_shape=(1, 8, 8))
+    # Written so that the process can import the fixtures without a package.
+    here = tmp_path / "code"
+    here.mkdir()
+    for name in ("conftest", "test_resume"):
+        text = Path(__file__).with_name(f"{name}.py").read_text()
+        (here / f"{name}.py").write_text(text.replace("from .conftest", "from conftest"))
+    arguments = [str(tmp_path / "killed"), moment, "onecycle", str(here)]
+    root = str(Path(__file__).parents[2])
+    done = subprocess.run(
+        [sys.executable, "-c", VICTIM, *arguments],
+        check=False,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONPATH": root},
+    )
+    assert done.returncode == -signal.SIGKILL, done.stderr
+    assert len(figures(tmp_path / "killed")) == 2
+    resume(small(seed=99), tmp_path / "killed")
+    assert_same_run(tmp_path / "whole", tmp_path / "killed")
+
+
+def test_resuming_a_finished_run_changes_nothing(whole, tmp_path):
+    folder, _ = whole
+    before = (folder / "metrics.csv").read_bytes()
+    result = resume(small(seed=99), folder)
+    assert (folder / "metrics.csv").read_bytes() == before
+    assert len(result.history) == 4
+
+
+def test_a_folder_without_a_run(tmp_path):
+    with pytest.raises(Failure) as caught:
+        resume(small(), tmp_path / "nothing")
+    assert failed(caught) == (
+        "A641",
+        f"`{tmp_path / 'nothing'}` holds no complete run",
+        ("`recipe.json`: no such file or directory",),
+    )
+
+
+def test_a_run_of_another_network(whole):
+    folder, _ = whole
+    with pytest.raises(Failure) as caught:
+        resume(small(classes=7), folder)
+    code, message, notes = failed(caught)
+    assert code == "A643"
+    assert (
+        message == f"the weights in `{folder / 'state.safetensors'}` are those of another network"
+    )
+    assert notes == ("of another shape: 6.bias, 6.weight",)
+
+
+@pytest.mark.parametrize("keep", [0, 4, 300, 5000])
+def test_a_truncated_checkpoint(whole, tmp_path, keep):
+    import shutil
+
+    folder = tmp_path / "run"
+    shutil.copytree(whole[0], folder)
+    path = folder / "state.safetensors"
+    path.write_bytes(path.read_bytes()[:keep])
+    with pytest.raises(Failure) as caught:
+        resume(small(), folder)
+    code, message, notes = failed(caught)
+    assert (code, message) == ("A642", f"the checkpoint `{path}` is damaged")
+    assert notes
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "note"),
+    [
+        ("recipe.json", "{", "Expecting property name enclosed in double quotes"),
+        ("recipe.json", "[]", "it does not hold a mapping"),
+        ("recipe.json", '{"epochs": 3}', "`data` is not what a run writes there"),
+        ("run.json", '{"classes": []}', "`input_shape` is not what a run writes there"),
+    ],
+)
+def test_damaged_facts_of_a_run(whole, tmp_path, name, text, note):
+    import shutil
+
+    folder = tmp_path / "run"
+    shutil.copytree(whole[0], folder)
+    (folder / name).write_text(text)
+    with pytest.raises(Failure) as caught:
+        resume(small(), folder)
+    code, message, notes = failed(caught)
+    assert (code, message) == ("A645", f"`{folder / name}` is not as it was written")
+    assert notes[0].startswith(note)
