@@ -1,5 +1,6 @@
 """Average pooling."""
 
+from dataclasses import replace
 from typing import ClassVar
 
 from pydantic import Field
@@ -9,7 +10,7 @@ from archspec.kind import Module, Shapes
 from archspec.kind.fields import Count
 from archspec.kind.lowering import unlike_default
 from archspec.kind.pooling import SlidingPool
-from archspec.kind.spatial import simplest, torch_class
+from archspec.kind.spatial import simplest, too_large, torch_class
 from archspec.shapes import Shape
 
 
@@ -30,7 +31,8 @@ class AvgPool(SlidingPool):
         if self.divisor_override is not None and shapes[0].spatial == 1:
             message = "`divisor_override` works on images and volumes, but this is a series"
             return Problem("A407", message, ("divisor_override",), f"the input is {shapes[0]}")
-        return super().infer(shapes)
+        found = super().infer(shapes)
+        return self._too_large_unpadded(shapes[0]) or found if isinstance(found, Shape) else found
 
     def lower(self, shapes: Shapes) -> Module:
         """The average pooling of torch for the number of axes."""
@@ -44,3 +46,12 @@ class AvgPool(SlidingPool):
         }
         args = {"kernel_size": kernel} | unlike_default(options)
         return Module(torch_class("AvgPool", shapes[0]), args)
+
+    def _too_large_unpadded(self, shape: Shape) -> Problem | None:
+        """A kernel that fits a volume only with its padding, which torch refuses in 3-D alone."""
+        if shape.spatial < 3:
+            return None
+        kernel, _, _, dilation = self.sliding(shape)
+        found = too_large(shape, kernel, (0,) * shape.spatial, dilation)
+        note = "on volumes the kernel of an `avgpool` must fit without padding and `ceil_mode`"
+        return found and replace(found, notes=(note,))

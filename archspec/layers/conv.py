@@ -124,7 +124,8 @@ class Conv(Weighted):
         if found := wrong_groups(self.groups, shape.channels, self.width):
             return found
         if self.padding == "same":
-            return None
+            larger = tuple(extent(k, d) // 2 for k, d in zip(kernel, dilation, strict=True))
+            return reflected_too_far(self.padding_mode, larger, shape)
         fits_with_same = stride == (1,) * shape.spatial and None not in map(
             same_padding, kernel, dilation
         )

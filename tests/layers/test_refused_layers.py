@@ -1,0 +1,354 @@
+"""What is refused, in which words, and that torch refuses it too."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import torch
+from layer_cases import GRID, TOKENS, Case, case
+from torch import nn
+
+from archspec.diagnostics import Problem
+from archspec.shapes import Shape
+
+
+def in_torch(module: Callable[[], nn.Module], *dims: int) -> Callable[[], Any]:
+    return lambda: module().train()(torch.randn(2, *dims))
+
+
+REFUSED: list[tuple[Case, str, str, Callable[[], Any] | str]] = [
+    (
+        case("conv", (3, 4, 4), width=8, kernel=5),
+        "A401",
+        "the kernel (5×5) is larger than its input (4×4)",
+        in_torch(lambda: nn.Conv2d(3, 8, 5), 3, 4, 4),
+    ),
+    (
+        case("conv", (3, 4, 4), width=8, kernel=9, padding="same", padding_mode="reflect"),
+        "A401",
+        "`reflect` padding of 4×4 needs a larger input than 4×4",
+        in_torch(lambda: nn.Conv2d(3, 8, 9, padding="same", padding_mode="reflect"), 3, 4, 4),
+    ),
+    (
+        case("conv", (3, 4, 4), width=8, stride=2, padding="same"),
+        "A407",
+        "`padding: same` keeps the size, which a stride of 2×2 cannot",
+        in_torch(lambda: nn.Conv2d(3, 8, 3, stride=2, padding="same"), 3, 4, 4),
+    ),
+    (
+        case("conv", (64, 4, 4), width=63, groups=2),
+        "A405",
+        "2 groups do not divide the 63 output channels",
+        in_torch(lambda: nn.Conv2d(64, 63, 3, groups=2), 64, 4, 4),
+    ),
+    (
+        case("conv", (8,), width=8),
+        "A404",
+        "`conv` needs positions to slide over, but it receives a vector",
+        in_torch(lambda: nn.Conv1d(8, 8, 3), 8),
+    ),
+    (
+        case("conv", (3, 4), width=8, kernel=(1, 3)),
+        "A406",
+        "`kernel` has 2 numbers, but the input has 1 spatial axis",
+        in_torch(lambda: nn.Conv1d(3, 8, (1, 3)), 3, 4),
+    ),
+    (
+        case("conv", TOKENS, width=8),
+        "A404",
+        "`conv` needs positions to slide over, but it receives a sequence",
+        "torch would take the positions for channels",
+    ),
+    (
+        case("conv_transpose", (3, 4, 4), width=8, stride=2, output_padding=2),
+        "A407",
+        "`output_padding` of 2×2 reaches beyond the next window",
+        in_torch(lambda: nn.ConvTranspose2d(3, 8, 3, stride=2, output_padding=2), 3, 4, 4),
+    ),
+    (
+        case("conv_transpose", (3, 1, 1), width=8, kernel=3, padding=2),
+        "A407",
+        "`padding` of 2×2 leaves nothing of the output (3×3)",
+        in_torch(lambda: nn.ConvTranspose2d(3, 8, 3, padding=2), 3, 1, 1),
+    ),
+    (
+        case("maxpool", (3, 4, 4), kernel=3, padding=2),
+        "A407",
+        "padding of 2×2 is more than half the kernel (3×3)",
+        in_torch(lambda: nn.MaxPool2d(3, padding=2), 3, 4, 4),
+    ),
+    (
+        case("maxpool", (3, 1, 1), kernel=2),
+        "A401",
+        "the kernel (2×2) is larger than its input (1×1)",
+        in_torch(lambda: nn.MaxPool2d(2), 3, 1, 1),
+    ),
+    (
+        case("avgpool", (3, 6), kernel=2, divisor_override=3),
+        "A407",
+        "`divisor_override` works on images and volumes, but this is a series",
+        lambda: nn.AvgPool1d(2, divisor_override=3),
+    ),
+    (
+        case("avgpool", (3, 1, 4, 4), kernel=2, padding=1),
+        "A401",
+        "the kernel (2×2×2) is larger than its input (1×4×4)",
+        in_torch(lambda: nn.AvgPool3d(2, padding=1), 3, 1, 4, 4),
+    ),
+    (
+        case("adaptive_avgpool", (3, 4, 4), size=(1, 2, 3)),
+        "A406",
+        "`size` has 3 numbers, but the input has 2 spatial axes",
+        in_torch(lambda: nn.AdaptiveAvgPool2d((1, 2, 3)), 3, 4, 4),
+    ),
+    (
+        case("global_avgpool", (8,)),
+        "A404",
+        "`global_avgpool` needs positions to pool, but it receives a vector",
+        "the mean over no axes would be the input",
+    ),
+    (
+        case("linear", (3, 4, 4), width=8),
+        "A402",
+        "`linear` needs a vector, but it receives an image",
+        "torch would act on the last axis, here the columns",
+    ),
+    (
+        case("drop_connect", (3, 4, 4), width=8),
+        "A402",
+        "`drop_connect` needs a vector, but it receives an image",
+        "torch would act on the last axis, here the columns",
+    ),
+    (
+        case("flatten", (3, 4, 4), start=3),
+        "A407",
+        "`start` is axis 3, but the last axis of the input is 2",
+        in_torch(lambda: nn.Flatten(4), 3, 4, 4),
+    ),
+    (
+        case("flatten", (3, 4, 4), start=2, end=1),
+        "A407",
+        "`start` is axis 2, behind `end`, which is 1",
+        in_torch(lambda: nn.Flatten(3, 2), 3, 4, 4),
+    ),
+    (
+        case("reshape", (64, 8, 8), shape=(32, 128, 2)),
+        "A408",
+        "the input 64×8×8 has 4,096 numbers, and 32×128×2 has 8,192",
+        lambda: torch.randn(2, 64, 8, 8).reshape(2, 32, 128, 2),
+    ),
+    (
+        case("reshape", (10,), shape=(3, -1)),
+        "A408",
+        "the input 10 has 10 numbers, which 3×−1 cannot hold: 3 does not divide them",
+        lambda: torch.randn(2, 10).reshape(2, 3, -1),
+    ),
+    (
+        case("reshape", (10,), shape=(5, 2), channels=2),
+        "A407",
+        "`channels` is axis 2, but the last axis of `shape` is 1",
+        "torch does not know which axis counts channels",
+    ),
+    (
+        case("permute", (3, 4, 4), order=(1, 0)),
+        "A406",
+        "`order` has 2 axes, but the input has 3 axes",
+        lambda: torch.randn(2, 3, 4, 4).permute(0, 2, 1),
+    ),
+    (
+        case("permute", (3, 4), order=(1, 0), channels=2),
+        "A407",
+        "`channels` is axis 2, but the last axis is 1",
+        "torch does not know which axis counts channels",
+    ),
+    (
+        case("upsample", (3, 4, 4)),
+        "A407",
+        "`upsample` needs either `scale` or `size`, and has neither",
+        in_torch(nn.Upsample, 3, 4, 4),
+    ),
+    (
+        case("upsample", (3, 4, 4), scale=2, size=8),
+        "A407",
+        "`upsample` needs either `scale` or `size`, and has both",
+        in_torch(lambda: nn.Upsample(size=8, scale_factor=2), 3, 4, 4),
+    ),
+    (
+        case("upsample", (3, 4, 4), scale=2, align_corners=True),
+        "A407",
+        "`align_corners` says nothing about `mode: nearest`",
+        in_torch(lambda: nn.Upsample(scale_factor=2, align_corners=True), 3, 4, 4),
+    ),
+    (
+        case("upsample", (3, 4), scale=2, mode="bicubic"),
+        "A407",
+        "`mode: bicubic` resamples images, but it receives a series",
+        in_torch(lambda: nn.Upsample(scale_factor=2, mode="bicubic"), 3, 4),
+    ),
+    (
+        case("upsample", (3, 4, 4), scale=0.2),
+        "A407",
+        "a scale of 0.2×0.2 leaves nothing of 4×4",
+        in_torch(lambda: nn.Upsample(scale_factor=0.2), 3, 4, 4),
+    ),
+    (
+        case("pad", (3, 4, 4)),
+        "A407",
+        "`pad` needs either `size` or `channels`, and has neither",
+        "there would be nothing to do",
+    ),
+    (
+        case("pad", (3, 4, 4), size=4, mode="reflect"),
+        "A401",
+        "`reflect` padding needs a larger input than 4×4",
+        in_torch(lambda: nn.ReflectionPad2d(4), 3, 4, 4),
+    ),
+    (
+        case("pad", (3, 4, 4), size=-2),
+        "A407",
+        "`size` crops everything: nothing is left of 4×4",
+        "torch gives an empty tensor, which no layer after it can use",
+    ),
+    (
+        case("pad", (3, 4, 4), size=-1, mode="replicate"),
+        "A407",
+        "a size of -1 crops, which `mode: replicate` cannot",
+        "torch crops in some modes and on some devices only",
+    ),
+    (
+        case("pad", (3, 4, 4), size=1, mode="reflect", value=1.0),
+        "A407",
+        "`value` says nothing about `mode: reflect`",
+        lambda: nn.functional.pad(torch.randn(2, 3, 4, 4), (1, 1, 1, 1), "reflect", 1.0),
+    ),
+    (
+        case("pad", (3, 4), size=(1, 2)),
+        "A406",
+        "`size` has 2 numbers, but the input has 1 spatial axis",
+        "torch would take them for the two sides; here that is [[1, 2]]",
+    ),
+    (
+        case("pixel_shuffle", (6, 4, 4), factor=2),
+        "A405",
+        "a factor of 2 needs a multiple of 4 channels",
+        in_torch(lambda: nn.PixelShuffle(2), 6, 4, 4),
+    ),
+    (
+        case("pixel_unshuffle", (6, 5, 4), factor=2),
+        "A407",
+        "a factor of 2 does not divide 5×4",
+        in_torch(lambda: nn.PixelUnshuffle(2), 6, 5, 4),
+    ),
+    (
+        case("pixel_shuffle", (8, 4), factor=2),
+        "A404",
+        "`pixel_shuffle` needs an image, but it receives a series",
+        "torch would take the batch for channels",
+    ),
+    (
+        case("channel_shuffle", (6, 4, 4), groups=4),
+        "A405",
+        "4 groups do not divide the 6 input channels",
+        in_torch(lambda: nn.ChannelShuffle(4), 6, 4, 4),
+    ),
+    (
+        case("groupnorm", (6, 4, 4), groups=4),
+        "A405",
+        "4 groups do not divide the 6 input channels",
+        in_torch(lambda: nn.GroupNorm(4, 6), 6, 4, 4),
+    ),
+    (
+        case("batchnorm", TOKENS),
+        "A404",
+        "`batchnorm` needs channels first, but it receives a sequence",
+        in_torch(lambda: nn.BatchNorm1d(8), 6, 8),
+    ),
+    (
+        case("instancenorm", (6, 1, 1)),
+        "A407",
+        "`instancenorm` needs more than one position, and one is left here",
+        in_torch(lambda: nn.InstanceNorm2d(6), 6, 1, 1),
+    ),
+    (
+        case("local_response_norm", (6,), size=3),
+        "A404",
+        "`local_response_norm` needs positions beside its channels, but it receives a vector",
+        in_torch(lambda: nn.LocalResponseNorm(3), 6),
+    ),
+    (
+        case("dropout", GRID, mode="channel"),
+        "A404",
+        "`mode: channel` drops whole channels, but a channels-last array has none",
+        "torch would drop rows",
+    ),
+    (
+        case("maxout", (6,), pieces=4),
+        "A405",
+        "4 pieces do not divide the 6 input channels",
+        lambda: torch.randn(2, 6).unflatten(1, (-1, 4)),
+    ),
+    (
+        case("glu", (63, 4)),
+        "A405",
+        "`glu` halves the channels, and 63 is odd",
+        in_torch(lambda: nn.GLU(1), 63, 4),
+    ),
+    (
+        case("prelu", TOKENS, slopes="channel"),
+        "A404",
+        "`slopes: channel` needs channels first, but it receives a sequence",
+        in_torch(lambda: nn.PReLU(8), 6, 8),
+    ),
+    (
+        case("hardtanh", (6,), min_val=1.0),
+        "A407",
+        "`min_val` is 1, not below `max_val`, which is 1",
+        lambda: nn.Hardtanh(1.0, 1.0),
+    ),
+    (
+        case("rrelu", (6,), lower=0.5),
+        "A407",
+        "`lower` is 0.5, above `upper`, which is 0.333333",
+        in_torch(lambda: nn.RReLU(0.5), 6),
+    ),
+    (
+        case("concat", (3, 4, 4), (3, 4, 5), **{"with": ("x",)}),
+        "A403",
+        "cannot concatenate values of different shapes: 3×4×4, 3×4×5",
+        lambda: torch.cat([torch.randn(2, 3, 4, 4), torch.randn(2, 3, 4, 5)], 1),
+    ),
+    (
+        case("add", (3, 4, 4), (3, 1, 1), **{"with": ("x",)}),
+        "A403",
+        "cannot add values of different shapes: 3×4×4, 3×1×1",
+        "torch would stretch one of them, which is seldom meant",
+    ),
+]
+
+
+@pytest.mark.parametrize(("case", "code", "message", "torch_too"), REFUSED, ids=str)
+def test_refused_in_these_words(case, code, message, torch_too):
+    found = case.layer.infer(case.inputs)
+    assert isinstance(found, Problem), found
+    assert (found.code, found.message) == (code, message)
+
+
+@pytest.mark.parametrize("attempt", [row[3] for row in REFUSED if callable(row[3])], ids=str)
+def test_torch_refuses_it_too(attempt):
+    with pytest.raises((RuntimeError, ValueError, AssertionError, TypeError, IndexError)):
+        attempt()
+
+
+def test_the_fix_of_an_image_before_a_linear_layer():
+    found = case("linear", (64, 8, 8), width=10).layer.infer((Shape((64, 8, 8)),))
+    assert [(fix.text, fix.before) for fix in found.fixes] == [
+        ("keep every position: 4,096 features, 40,970 parameters here", ("flatten",)),
+        ("or average each channel: 64 features, 650 parameters here", ("global_avgpool",)),
+    ]
+
+
+def test_groups_that_would_fit_divide_both_sides():
+    found = case("conv", (64, 8, 8), width=48, groups=3).layer.infer((Shape((64, 8, 8)),))
+    assert [fix.text for fix in found.fixes] == ["groups that would fit: 1, 2, 4"]
+    huge = case("channel_shuffle", (2**60, 1), groups=7).layer
+    assert huge.infer((Shape((2**60, 1)),)).fixes[0].text == "groups that would fit: 2, 4, 8"
