@@ -7,9 +7,10 @@ from pathlib import Path
 
 from archspec.diagnostics import Source
 from archspec.graph import Graph, build_graph
-from archspec.passes import PASSES, check_expectations
-from archspec.spec import Overrides, Spec, read_spec
-from archspec.syntax import read, read_file
+from archspec.passes import PASSES, check_expectations, check_recipe
+from archspec.recipe import Recipe
+from archspec.spec import Overrides, Spec, read_recipe, read_spec
+from archspec.syntax import Mapping, read, read_file
 
 
 def compile_file(
@@ -39,4 +40,19 @@ def compile_source(
     for run in PASSES:
         graph = run(graph)
     check_expectations(graph, spec.expect)
+    if spec.recipe is not None and spec.train is not None:
+        check_recipe(graph, spec.recipe, spec.train)
     return spec, graph
+
+
+def compile_recipe(path: Path, spec: Spec, graph: Graph) -> tuple[Recipe, Mapping]:
+    """The recipe of another file, checked against a network, and where it was written.
+
+    The file has a `train:`, or is nothing else than what would stand there.
+
+    Raises:
+        Failure: everything that is wrong with it.
+    """
+    recipe, place = read_recipe(read(read_file(path)), spec.params)
+    check_recipe(graph, recipe, place)
+    return recipe, place

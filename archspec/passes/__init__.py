@@ -6,6 +6,7 @@ from archspec.graph import Graph
 from archspec.passes.cost import count_costs
 from archspec.passes.expectations import check_expectations
 from archspec.passes.receptive_field import measure_receptive_fields
+from archspec.passes.recipe import check_recipe
 from archspec.passes.shape import infer_shapes
 
 PASSES: tuple[Callable[[Graph], Graph], ...] = (
@@ -17,6 +18,7 @@ PASSES: tuple[Callable[[Graph], Graph], ...] = (
 __all__ = [
     "PASSES",
     "check_expectations",
+    "check_recipe",
     "count_costs",
     "infer_shapes",
     "measure_receptive_fields",

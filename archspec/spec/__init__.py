@@ -1,6 +1,6 @@
 """Tree to spec: what a file says, with parameters, expressions and blocks worked out."""
 
-from archspec.spec.document import read_spec
+from archspec.spec.document import read_recipe, read_spec
 from archspec.spec.locate import locate, locate_in
 from archspec.spec.model import Document, Expectation, Input, Spec
 from archspec.spec.parameters import Overrides
@@ -14,6 +14,7 @@ __all__ = [
     "Spec",
     "locate",
     "locate_in",
+    "read_recipe",
     "read_spec",
     "resolved_text",
 ]

@@ -18,7 +18,7 @@ from archspec.spec.parameters import Overrides, read_parameters
 from archspec.spec.validate import Faults, Place, described, field_names, validate
 from archspec.spec.values import ValueFault, value_of
 from archspec.syntax import Mapping as Fields
-from archspec.syntax import Scalar, Sequence, Tree, describe
+from archspec.syntax import Entry, Scalar, Sequence, Tree, describe
 
 VERSION = 1
 MAX_RANK = 4
@@ -42,6 +42,31 @@ def read_spec(
     if reader.problems or spec is None:
         raise Failure(reader.problems)
     return spec
+
+
+def read_recipe(tree: Tree, params: Mapping[str, Any]) -> tuple[Recipe, Fields]:
+    """The recipe of a file of its own, under `train:` or with nothing around it.
+
+    Raises:
+        Failure: everything that is wrong with it, A2xx.
+    """
+    entry = tree.entry("train") if isinstance(tree, Fields) else None
+    whole = Entry(Scalar("train", "train", tree.span), tree)
+    return _recipe_at(entry or whole, params)
+
+
+def _recipe_at(entry: Entry, params: Mapping[str, Any]) -> tuple[Recipe, Fields]:
+    tree = entry.value
+    if not isinstance(tree, Fields):
+        message = f"`train` must be a mapping, not {describe(tree)}"
+        raise Failure([Diagnostic("A203", message, tree.span)])
+    try:
+        data = value_of(tree, params)
+        return validate(Recipe, data, Place("`train`", entry.key.span, tree)), tree
+    except ValueFault as fault:
+        raise Failure([fault.diagnostic]) from None
+    except Faults as faults:
+        raise Failure(faults.diagnostics) from None
 
 
 @dataclass(slots=True)
@@ -250,19 +275,10 @@ class _Reader:
         entry = self.tree.entry("train")
         if entry is None:
             return None, None
-        if not isinstance(entry.value, Fields):
-            message = f"`train` must be a mapping, not {describe(entry.value)}"
-            self._report("A203", message, entry.value.span)
-            return None, None
-        data = self._value(entry.value, params)
-        if data is None:
-            return None, None
         try:
-            return validate(
-                Recipe, data, Place("`train`", entry.key.span, entry.value)
-            ), entry.value
-        except Faults as faults:
-            self.problems += faults.diagnostics
+            return _recipe_at(entry, params)
+        except Failure as failure:
+            self.problems += failure.diagnostics
             return None, None
 
     def _mapping(self, name: str) -> tuple[Any, ...]:

@@ -1,0 +1,119 @@
+"""How training shows itself: a bar on a terminal, a line an epoch in a log."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from archspec.runner import Epoch, Silent
+
+
+class Log(Silent):
+    """A line an epoch."""
+
+    def on_data(self, train: int, val: int, test: int) -> None:
+        """The numbers of samples."""
+        parts = {"to train on": train, "to validate": val, "to test": test}
+        said = ", ".join(f"{n:,} {what}" for what, n in parts.items() if n)
+        self.say(f"data: {said}")
+
+    def on_download(self, name: str, done: int, total: int | None) -> None:
+        """One line when a file is there."""
+        if total is not None and done == total:
+            self.say(f"downloaded {name} ({total / 2**20:.1f} MiB)")
+
+    def on_start(self, folder: Path, first: int, epochs: int, steps: int) -> None:
+        """Where the run is."""
+        self.epochs = epochs
+        self.say(f"training into {folder}: epochs {first} to {epochs}, {steps:,} batches each")
+
+    def on_epoch(self, epoch: Epoch, best: bool) -> None:
+        """The figures of the epoch."""
+        self.say(epoch_line(epoch, self.epochs, best))
+
+    def on_note(self, text: str) -> None:
+        """A remark."""
+        self.say(text)
+
+    def say(self, text: str) -> None:
+        """Prints a line at once, as a log is read while it grows."""
+        click.echo(text)
+        sys.stdout.flush()
+
+
+class Bar(Log):
+    """A line an epoch above a bar of its batches."""
+
+    def __init__(self) -> None:
+        from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+        columns = TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn()
+        self.bars = Progress(*columns, transient=True)
+        self.bar: Any = None
+
+    def on_download(self, name: str, done: int, total: int | None) -> None:
+        """The bytes that have arrived."""
+        if self.bar is None:
+            self.bars.start()
+            self.bar = self.bars.add_task(name, total=total)
+        self.bars.update(self.bar, completed=done, description=name, total=total)
+        if done == total:
+            self.close()
+
+    def on_start(self, folder: Path, first: int, epochs: int, steps: int) -> None:
+        """The bar of the first epoch."""
+        super().on_start(folder, first, epochs, steps)
+        self.number, self.steps = first, steps
+        self.bars.start()
+        self.bar = self.bars.add_task(self._label(), total=steps)
+
+    def on_step(self, step: int) -> None:
+        """One batch more."""
+        self.bars.update(self.bar, completed=step)
+
+    def on_epoch(self, epoch: Epoch, best: bool) -> None:
+        """The line of the epoch, and a new bar."""
+        super().on_epoch(epoch, best)
+        self.number = epoch.number + 1
+        self.bars.reset(self.bar, total=self.steps, description=self._label())
+        if self.number > self.epochs:
+            self.close()
+
+    def say(self, text: str) -> None:
+        """Prints above the bar."""
+        self.bars.console.print(text, markup=False, highlight=False)
+
+    def close(self) -> None:
+        """Takes the bar away."""
+        if self.bar is not None:
+            self.bars.remove_task(self.bar)
+            self.bar = None
+        self.bars.stop()
+
+    def _label(self) -> str:
+        return f"epoch {self.number}/{self.epochs}"
+
+
+def epoch_line(epoch: Epoch, epochs: int, best: bool) -> str:
+    """The figures of an epoch in one line.
+
+    >>> epoch_line(Epoch(3, 0.25, 0.9, 0.31, 0.88, 0.01, 1.5), 10, True)
+    'epoch  3/10  loss 0.2500  accuracy 90.0 %  val loss 0.3100  accuracy 88.0 %  1.5 s  best'
+    """
+    parts = [f"epoch {epoch.number:>{len(str(epochs))}}/{epochs}"]
+    for word, loss, accuracy in (
+        ("loss", epoch.train_loss, epoch.train_accuracy),
+        ("val loss", epoch.val_loss, epoch.val_accuracy),
+    ):
+        if loss is not None:
+            parts.append(f"{word} {loss:.4f}")
+        if accuracy is not None:
+            parts.append(f"accuracy {accuracy:.1%}".replace("%", " %"))
+    parts.append(f"{epoch.seconds:.1f} s")
+    return "  ".join(parts + ["best"] * best)
+
+
+def progress() -> Log:
+    """The bar where somebody watches, the log where nobody does."""
+    return Bar() if sys.stdout.isatty() else Log()

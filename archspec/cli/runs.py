@@ -1,0 +1,23 @@
+"""Runs as the commands that read them see them."""
+
+from pathlib import Path
+
+from archspec.compiler import compile_file
+from archspec.diagnostics import Diagnostic, Failure, Help
+from archspec.network import Network
+
+SPEC = "spec.yaml"
+
+
+def network_of(folder: Path) -> Network:
+    """The network of a run, from the spec in its folder.
+
+    Raises:
+        Failure: A641 where the folder is no run, or what is wrong with its spec.
+    """
+    path = folder / SPEC
+    if not path.is_file():
+        what = "holds no run" if folder.is_dir() else "is not there"
+        helps = (Help("`archspec train SPEC` makes a run and says where it is"),)
+        raise Failure([Diagnostic("A641", f"the folder `{folder}` {what}", helps=helps)])
+    return Network(*compile_file(path))

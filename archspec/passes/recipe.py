@@ -1,0 +1,24 @@
+"""The recipe, held against the network that it would train."""
+
+from archspec.diagnostics import Failure
+from archspec.graph import Graph
+from archspec.recipe import Recipe, problems
+from archspec.spec import locate_in
+from archspec.syntax import Mapping
+
+
+def check_recipe(graph: Graph, recipe: Recipe, place: Mapping) -> None:
+    """Nothing, where the data and the loss fit the network's input and output.
+
+    Args:
+        graph: with shapes.
+        recipe: how to train it.
+        place: where the recipe was written.
+
+    Raises:
+        Failure: A6xx, each at its field.
+    """
+    shape = graph.inputs[0].shape.dims
+    output = next(iter(graph.output_shapes.values())).dims
+    if found := problems(recipe, shape, output):
+        raise Failure(locate_in(problem, place, place.span) for problem in found)
