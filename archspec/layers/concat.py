@@ -13,6 +13,7 @@ class Concat(Merging):
 
     kind: ClassVar[str] = "concat"
     verb: ClassVar[str] = "concatenate"
+    symbol: ClassVar[str] = ""
 
     def infer(self, shapes: Shapes) -> Shape | Problem:
         """The sum of the channels; every other size must agree."""

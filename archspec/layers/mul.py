@@ -11,4 +11,5 @@ class Mul(Merging):
     kind: ClassVar[str] = "mul"
     function: ClassVar[str] = "operator.mul"
     verb: ClassVar[str] = "multiply"
+    symbol: ClassVar[str] = "×"
     stretches: ClassVar[bool] = True

@@ -117,10 +117,6 @@ class Pad(Layer):
     def _misfit(self, shape: Shape) -> Problem | None:
         """Sizes that do not go with the input."""
         sides = self._sides(shape)
-        least = min(side for pair in sides for side in pair)
-        if least < 0 and self.mode != "constant":
-            message = f"a size of {least} crops, which `mode: {self.mode}` cannot"
-            return Problem("A407", message, ("size",))
         if any(size + sum(pair) < 1 for size, pair in zip(shape.sizes, sides, strict=True)):
             message = f"`size` crops everything: nothing is left of {times(shape.sizes)}"
             return Problem("A407", message, ("size",), label=f"receives {shape}")

@@ -13,6 +13,7 @@ class Stack(Merging):
 
     kind: ClassVar[str] = "stack"
     verb: ClassVar[str] = "stack"
+    symbol: ClassVar[str] = ""
 
     def infer(self, shapes: Shapes) -> Shape | Problem:
         """A new axis with as many positions as there are values."""

@@ -133,6 +133,7 @@ CASES = [
     case("pad", (4, 6, 5), size=((0, 1), (2, 3)), mode="reflect"),
     case("pad", (4, 6, 5), size=(0, (-1, 2))),
     case("pad", (4, 3, 4, 5), size=2, mode="replicate"),
+    case("pad", (4, 6, 5), size=((-2, 1), 0), mode="replicate"),
     case("pad", (4,), channels=(1, 2)),
     case("pad", (4, 6, 5), channels=(0, 4)),
     case("pad", TOKENS, channels=(2, 0)),

@@ -210,12 +210,6 @@ REFUSED: list[tuple[Case, str, str, Callable[[], Any] | str]] = [
         "torch gives an empty tensor, which no layer after it can use",
     ),
     (
-        case("pad", (3, 4, 4), size=-1, mode="replicate"),
-        "A407",
-        "a size of -1 crops, which `mode: replicate` cannot",
-        "torch crops in some modes and on some devices only",
-    ),
-    (
         case("pad", (3, 4, 4), size=1, mode="reflect", value=1.0),
         "A407",
         "`value` says nothing about `mode: reflect`",
@@ -326,15 +320,23 @@ REFUSED: list[tuple[Case, str, str, Callable[[], Any] | str]] = [
 ]
 
 
-@pytest.mark.parametrize(("case", "code", "message", "torch_too"), REFUSED, ids=str)
-def test_refused_in_these_words(case, code, message, torch_too):
+@pytest.mark.parametrize(
+    ("case", "code", "message"),
+    [row[:3] for row in REFUSED],
+    ids=lambda value: str(value) if isinstance(value, Case) else "",
+)
+def test_refused_in_these_words(case, code, message):
     found = case.layer.infer(case.inputs)
     assert isinstance(found, Problem), found
     assert (found.code, found.message) == (code, message)
 
 
-@pytest.mark.parametrize("attempt", [row[3] for row in REFUSED if callable(row[3])], ids=str)
-def test_torch_refuses_it_too(attempt):
+@pytest.mark.parametrize(
+    ("case", "attempt"),
+    [(case, attempt) for case, _, _, attempt in REFUSED if callable(attempt)],
+    ids=lambda value: str(value) if isinstance(value, Case) else "",
+)
+def test_torch_refuses_it_too(case, attempt):
     with pytest.raises((RuntimeError, ValueError, AssertionError, TypeError, IndexError)):
         attempt()
 

@@ -1,0 +1,161 @@
+"""The modules that torch lacks: their values, and that torch's tools take them."""
+
+import copy
+import inspect
+import pickle
+
+import pytest
+import torch
+from torch import nn
+
+import archspec.nn as ours
+from archspec.nn.init import looks_linear_, values_
+
+IMAGE = (2, 8, 5, 7)
+MODULES = [
+    ours.ChannelPad(1, 2),
+    ours.ChannelPad(1, 2, channel_axis=3),
+    ours.CReLU(),
+    ours.Maxout(4),
+    ours.DropConnect(7, 3),
+    ours.ChannelLayerNorm(8),
+    ours.GlobalAvgPool(),
+    ours.GlobalMaxPool(channel_axis=3),
+    ours.Reshape((4, 2, 35)),
+    ours.Permute((0, 2, 3, 1)),
+]
+
+
+@pytest.mark.parametrize("module", MODULES, ids=repr)
+@pytest.mark.filterwarnings("ignore:.*torch.jit:FutureWarning")
+@pytest.mark.filterwarnings("ignore:.*torch.jit:DeprecationWarning")
+def test_torch_can_script_compile_copy_and_pickle(module):
+    module.eval()
+    x = torch.randn(IMAGE)
+    expected = module(x)
+    compiled = torch.compile(module, backend="eager", fullgraph=True)
+    others = (torch.jit.script(module), compiled, copy.deepcopy(module))
+    assert all(torch.equal(other(x), expected) for other in others)
+    assert torch.equal(pickle.loads(pickle.dumps(module))(x), expected)  # noqa: S301  our own
+
+
+@pytest.mark.parametrize("name", ours.__all__)
+def test_the_source_stands_alone_beside_torch(name):
+    source = inspect.getsource(getattr(ours, name))
+    scope = {"torch": torch, "nn": nn, "Tensor": torch.Tensor}
+    exec(source, scope)  # noqa: S102  our own
+    assert issubclass(scope[name], nn.Module)
+
+
+@pytest.mark.parametrize("name", ours.__all__)
+def test_the_repr_says_how_it_was_made(name):
+    module = next(m for m in MODULES if type(m).__name__ == name)
+    for key in ("channel_axis", "pieces", "p", "before", "after"):
+        value = getattr(module, key, None)
+        assert (
+            value is None or (key, value) == ("channel_axis", 1) or f"{key}={value}" in repr(module)
+        )
+
+
+def test_channel_pad_adds_zeros_on_the_channel_axis_only():
+    x = torch.randn(IMAGE)
+    padded = ours.ChannelPad(1, 2)(x)
+    assert torch.equal(padded[:, 1:-2], x)
+    assert not padded[:, :1].any()
+    assert not padded[:, -2:].any()
+    assert torch.equal(ours.ChannelPad(0, 3, 3)(x)[..., :7], x)
+
+
+def test_crelu_keeps_both_signs():
+    x = torch.randn(IMAGE)
+    positive, negative = ours.CReLU()(x).chunk(2, dim=1)
+    assert torch.equal(positive - negative, x)
+    assert torch.equal(positive, x.relu())
+
+
+def test_maxout_keeps_the_largest_of_neighbours():
+    x = torch.tensor([[1.0, 5.0, -2.0, -7.0]])
+    assert ours.Maxout(2)(x).tolist() == [[5.0, -2.0]]
+    assert ours.Maxout(4)(x).tolist() == [[5.0]]
+
+
+def test_drop_connect_is_a_linear_layer_in_evaluation():
+    torch.manual_seed(0)
+    layer, x = ours.DropConnect(40, 30, p=0.25).eval(), torch.randn(5, 40)
+    assert torch.equal(layer(x), nn.functional.linear(x, layer.weight, layer.bias))
+
+
+def test_drop_connect_drops_weights_for_the_whole_batch_in_training():
+    torch.manual_seed(0)
+    layer = ours.DropConnect(400, 300, bias=False, p=0.25)
+    seen = layer(torch.eye(400)).T / layer.weight
+    kept = seen[seen != 0]
+    assert torch.allclose(kept, torch.full_like(kept, 4 / 3))
+    assert (seen == 0).float().mean().item() == pytest.approx(0.25, abs=0.01)
+
+
+def test_drop_connect_expects_what_evaluation_gives():
+    torch.manual_seed(0)
+    layer, x = ours.DropConnect(20, 3, p=0.5), torch.randn(1, 20)
+    mean = torch.stack([layer(x) for _ in range(4000)]).mean(0)
+    assert torch.allclose(mean, layer.eval()(x), atol=0.06)
+
+
+def test_channel_layer_norm_normalises_each_position():
+    x = torch.randn(IMAGE) * 3 + 1
+    normal = ours.ChannelLayerNorm(8)(x)
+    assert torch.allclose(normal.mean(1), torch.zeros(2, 5, 7), atol=1e-5)
+    assert torch.allclose(normal.var(1, correction=0), torch.ones(2, 5, 7), atol=1e-3)
+
+
+def test_global_pools_look_at_every_position():
+    x = torch.randn(IMAGE)
+    assert torch.allclose(ours.GlobalAvgPool()(x), x.mean((2, 3)))
+    assert torch.equal(ours.GlobalMaxPool()(x), x.amax((2, 3)))
+    assert torch.equal(ours.GlobalMaxPool(3)(x), x.amax((1, 2)))
+
+
+def test_values_are_repeated_over_the_leading_axes():
+    kernel = [[0.0, 1.0, 0.0], [1.0, -4.0, 1.0], [0.0, 1.0, 0.0]]
+    weight = values_(torch.empty(4, 2, 3, 3), kernel)
+    assert torch.equal(weight, torch.tensor(kernel).expand(4, 2, 3, 3))
+    assert values_(torch.empty(2), (1, 2)).tolist() == [1.0, 2.0]
+
+
+def test_values_keep_a_parameter_trainable():
+    layer = nn.Linear(2, 1)
+    assert values_(layer.weight, [[1, 2]]) is layer.weight
+    assert layer.weight.requires_grad
+    assert layer.weight.grad_fn is None
+
+
+@pytest.mark.parametrize("shape", [(6, 8), (8, 6), (6, 8, 3), (4, 10, 3, 3)], ids=str)
+def test_looks_linear_mirrors_an_orthogonal_half(shape):
+    first, second = looks_linear_(torch.empty(shape), gain=2.0).chunk(2, dim=1)
+    assert torch.equal(first, -second)
+    rows = first.flatten(1)
+    gram = rows @ rows.T if rows.shape[0] <= rows.shape[1] else rows.T @ rows
+    assert torch.allclose(gram, 4 * torch.eye(len(gram)), atol=1e-5)
+
+
+def test_looks_linear_refuses_an_odd_number_of_inputs():
+    with pytest.raises(ValueError, match=r"even number of inputs, and the weight is \(4, 3\)"):
+        looks_linear_(torch.empty(4, 3))
+
+
+def test_a_network_of_crelus_begins_linear():
+    torch.manual_seed(0)
+    net = nn.Sequential(
+        nn.Conv2d(3, 6, 3, bias=False),
+        ours.CReLU(),
+        nn.Conv2d(12, 8, 3, bias=False),
+        ours.CReLU(),
+        nn.Flatten(),
+        nn.Linear(16 * 4 * 4, 5, bias=False),
+    ).double()
+    looks_linear_(net[2].weight)
+    looks_linear_(net[5].weight)
+    x, y = torch.randn(2, 3, 8, 8).double(), torch.randn(2, 3, 8, 8).double()
+    assert torch.allclose(net(2 * x - 3 * y), 2 * net(x) - 3 * net(y), atol=1e-10)
+    nn.init.orthogonal_(net[5].weight)
+    assert not torch.allclose(net(2 * x - 3 * y), 2 * net(x) - 3 * net(y), atol=1e-3)
