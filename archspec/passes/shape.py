@@ -44,20 +44,24 @@ class _Inference:
             return
         adapted = node.layer.adapt(shapes) if len(shapes) > 1 else None
         if isinstance(adapted, Problem):
-            self._fail(node, adapted, shapes)
+            self._fail(node, adapted)
             return
         if adapted is not None:
             node = self._adapt(node, adapted)
-            self.visit(node)
-            return
-        self._infer(node, shapes)
+            shapes = self._shapes(node)
+        if shapes is None:
+            self.known[node.path] = None
+        else:
+            self._infer(node, shapes)
 
     def _infer(self, node: Node, shapes: tuple[Shape, ...]) -> None:
         output = node.layer.infer(shapes)
         node = replace(node, shapes=shapes)
-        problem = output if isinstance(output, Problem) else _misfit(node, self.done)
-        if isinstance(problem, Problem) or isinstance(output, Problem):
-            self._fail(node, problem or output, shapes)  # type: ignore[arg-type]
+        if isinstance(output, Problem):
+            self._fail(node, output)
+            return
+        if problem := _misfit(node, self.done):
+            self._fail(node, problem)
             return
         self.known[node.path] = output
         self.done[node.path] = replace(node, output=output)
@@ -75,9 +79,7 @@ class _Inference:
         shapes = [self.known.get(value) for value in node.inputs]
         return None if None in shapes else tuple(s for s in shapes if s is not None)
 
-    def _fail(
-        self, node: Node, problem: Problem, shapes: Mapping[str, Shape] | tuple[Shape, ...]
-    ) -> None:
+    def _fail(self, node: Node, problem: Problem) -> None:
         self.known[node.path] = None
         self.problems.append(explain(problem, node, self.done))
 
