@@ -30,5 +30,5 @@ def command(code: str | None) -> None:
         helps = (Help("`archspec explain` lists all codes"),)
         note = f"nearest: {listed(nearest(word, found), 5)}"
         message = f"there is no code `{code}`"
-        raise Failure([Diagnostic("A110", message, notes=(note,), helps=helps)])
+        raise Failure([Diagnostic("A107", message, notes=(note,), helps=helps)])
     click.echo(found[word].text.rstrip())
