@@ -45,6 +45,7 @@ class Layer(BaseModel):
         main: the field that `kind: value` sets.
         family: the heading it stands under in lists.
         role: `norm` or `act` where a composite layer may name it; else empty.
+        symbol: the sign that stands for it in pictures instead of a box; else empty.
     """
 
     model_config = ConfigDict(
@@ -55,6 +56,7 @@ class Layer(BaseModel):
     main: ClassVar[str | None] = None
     family: ClassVar[str] = ""
     role: ClassVar[str] = ""
+    symbol: ClassVar[str] = ""
 
     name: Name | None = Field(None, description="Its name in the module; otherwise its index.")
     from_: Reference | None = Field(

@@ -18,6 +18,7 @@ class Merging(Layer):
     family: ClassVar[str] = "merge"
     function: ClassVar[str]
     verb: ClassVar[str] = "add"
+    symbol: ClassVar[str] = "+"
     stretches: ClassVar[bool] = False
 
     with_: References = Field(

@@ -1,0 +1,258 @@
+"""From a graph to a picture: what becomes a box, what a frame, and which edges there are."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import accumulate, count, product
+
+from archspec.backends.diagram.fold import DROPS, Folding, Run, follows
+from archspec.backends.diagram.labels import amount, compact, shorten, title
+from archspec.backends.diagram.outline import Part, outline
+from archspec.backends.diagram.picture import Box, Edge, Frame, Item, Picture, Row
+from archspec.graph import Graph, Node
+
+FOLDED = "folded"
+"""The kind of a box that stands for a scope."""
+
+Rounds = tuple[tuple[int, int], ...]
+"""The stride and the count of every run around a part."""
+
+
+def arrange(graph: Graph, *, depth: int | None = None) -> Picture:
+    """The picture of a graph; scopes deeper than `depth` become one box each."""
+    return _Arrangement(graph, depth).picture()
+
+
+class _Arrangement:
+    """Remembers, while it walks the tree, in which box each value is."""
+
+    def __init__(self, graph: Graph, depth: int | None):
+        self.graph = graph
+        self.depth = depth
+        self.tree = outline(graph)
+        self.folding = Folding(self.tree)
+        self.uses = Counter(value for node in graph.nodes for value in node.inputs)
+        self.uses.update(graph.outputs.values())
+        self.sums = [0, *accumulate(node.cost.params for node in self.tree.order)]
+        self.ids = count()
+        self.homes: dict[str, str] = {}
+        self.twins: dict[str, str] = {}
+        self.drawn: list[Node] = []
+
+    def picture(self) -> Picture:
+        """Everything, from the inputs to the outputs."""
+        inputs = tuple(self._inputs())
+        items = self._items(self.folding.runs(self.tree.root), 0, ())
+        outputs = tuple(self._outputs())
+        shapes = [" and ".join(str(i.shape) for i in self.graph.inputs)]
+        shapes += [" and ".join(str(shape) for shape in self.graph.output_shapes.values())]
+        cost = self.graph.cost
+        facts = (" → ".join(shapes), amount(cost.params, "parameter"), f"{_macs(cost.macs)} MACs")
+        edges = tuple(self._edges())
+        return Picture(shorten(self.graph.name, 60), facts, (*inputs, *items, *outputs), edges)
+
+    def _inputs(self) -> Iterator[Box]:
+        for i, one in enumerate(self.graph.inputs):
+            self.homes[one.value] = f"in{i}"
+            yield Box(f"in{i}", (Row(f"{shorten(one.name)} {one.shape}"),), "input")
+
+    def _outputs(self) -> Iterator[Box]:
+        for i, (name, shape) in enumerate(self.graph.output_shapes.items()):
+            yield Box(f"out{i}", (Row(f"{shorten(name)} {shape}"),), "output")
+
+    def _items(self, runs: Sequence[Part | Run], level: int, rounds: Rounds) -> tuple[Item, ...]:
+        """Boxes and frames for what stands in a scope; a layer that follows another joins its box."""
+        items: list[Item] = []
+        last: Node | None = None
+        for one in runs:
+            if isinstance(one, Run):
+                items.append(self._run(one, level, rounds))
+            elif one.node is None:
+                items += self._scope(one, level, rounds)
+            else:
+                row = self._row(one, rounds)
+                if last is not None and self._joins(one, last):
+                    box = items[-1]
+                    assert isinstance(box, Box)  # noqa: S101  the last item was made of `last`
+                    items[-1] = replace(box, rows=(*box.rows, row))
+                else:
+                    items.append(Box(f"n{next(self.ids)}", (row,)))
+                self._place(one.node, items[-1].id)
+            last = one.node if isinstance(one, Part) else None
+        return tuple(items)
+
+    def _joins(self, part: Part, last: Node) -> bool:
+        """Whether a layer takes one line below the last one, and nothing else looks in between."""
+        node = part.node
+        return (
+            node is not None
+            and follows(part)
+            and node.inputs == (last.path,)
+            and self.uses[last.path] == 1
+            and not _symbol(last)
+        )
+
+    def _place(self, node: Node, box: str) -> None:
+        self.homes[node.path] = box
+        self.drawn.append(node)
+
+    def _row(self, part: Part, rounds: Rounds) -> Row:
+        node = part.node
+        assert node is not None  # noqa: S101  only called with a node
+        others = self._others(part.start, rounds) if node.layer.family == DROPS else ()
+        params = node.cost.params
+        facts = [
+            shorten(node.layer.name or "", 24),
+            amount(params, "parameter") if params else "",
+            f"weights of {shorten(node.weights, 24)}" if node.shared else "",
+            "frozen" if getattr(node.layer, "freeze", False) else "",
+        ]
+        symbol = _symbol(node)
+        return Row(
+            title=title(node, others),
+            quiet=" · ".join(filter(None, facts)),
+            family=node.layer.family,
+            path=node.path,
+            symbol=symbol,
+            slim=follows(part) or node.layer.family == "merge",
+            params=params,
+        )
+
+    def _others(self, position: int, rounds: Rounds) -> list[Node]:
+        """The nodes of the other rounds for which one is drawn."""
+        steps = product(*([stride * k for k in range(times)] for stride, times in rounds))
+        return [self.tree.order[position + sum(step)] for step in steps]
+
+    def _params(self, first: Part, last: Part) -> int:
+        """The parameters from one part to another."""
+        return self.sums[last.stop] - self.sums[first.start]
+
+    def _scope(self, part: Part, level: int, rounds: Rounds) -> tuple[Item, ...]:
+        """A scope as a frame; as the box or the frame that is all there is in it."""
+        if self.depth is not None and level >= self.depth:
+            return (self._folded(part),)
+        items = self._items(self.folding.runs(part), level + 1, rounds)
+        only = items[0] if len(items) == 1 else None
+        name = _given_name(part)
+        if isinstance(only, Box):
+            return (_called(only, name),)
+        if isinstance(only, Frame) and (not name or not only.title):
+            return (replace(only, title=shorten(name, 24)) if name else only,)
+        params = self._params(part, part)
+        return (
+            Frame(
+                id=f"f{next(self.ids)}",
+                title=shorten(name or part.kind, 24),
+                quiet=_facts(part.kind if name and name != part.kind else "", params),
+                items=items,
+                params=params,
+            ),
+        )
+
+    def _folded(self, part: Part) -> Box:
+        """A scope as one box; a layer with what follows it says what the layer is."""
+        nodes = self.tree.nodes(part)
+        box = f"n{next(self.ids)}"
+        for node in nodes:
+            self._place(node, box)
+        params = self._params(part, part)
+        name, first = _given_name(part), nodes[0]
+        composite = part.kind == first.layer.kind
+        text = title(first) if composite else name or part.kind
+        facts = [name if composite else part.kind if name and name != part.kind else ""]
+        quiet = _facts(shorten(facts[0], 24), params)
+        family = first.layer.family if composite else FOLDED
+        row = Row(shorten(text), quiet, family, part.path, params=params)
+        return Box(box, (row,), "layer" if composite else FOLDED)
+
+    def _run(self, run: Run, level: int, rounds: Rounds) -> Frame:
+        """The first round, in a frame that says how often it stands there."""
+        times = len(run.rounds)
+        self._twin(run)
+        first = run.rounds[0]
+        items = self._items(first, level, (*rounds, (run.stride, times)))
+        params = self._params(first[0], run.rounds[-1][-1])
+        only = items[0] if len(items) == 1 else None
+        if isinstance(only, Frame) and only.count == 1:
+            kind = first[0].kind if len(first) == 1 and _given_name(first[0]) else ""
+            quiet = _facts(kind, params)
+            names = _span(only.title, [r[0] for r in run.rounds])
+            return replace(
+                only, title=names, quiet=quiet, count=times, shared=run.shared, params=params
+            )
+        named = _facts("", params)
+        return Frame(f"f{next(self.ids)}", "", named, items, times, run.shared, params)
+
+    def _twin(self, run: Run) -> None:
+        """What the last round gives is drawn as coming from the first one."""
+        start, last = run.rounds[0][0].start, run.rounds[-1][0].start
+        for i in range(run.stride):
+            self.twins[self.tree.order[last + i].path] = self.tree.order[start + i].path
+
+    def _home(self, value: str) -> str:
+        while value in self.twins:
+            value = self.twins[value]
+        return self.homes[value]
+
+    def _edges(self) -> Iterator[Edge]:
+        """An edge for each value that a box takes from another; its shape where it is new."""
+        known = {node.path: node for node in self.graph.nodes}
+        entries: dict[str, Node] = {}
+        for node in self.drawn:
+            entries.setdefault(self.homes[node.path], node)
+        told: set[str] = set()
+        seen: set[tuple[str, str, str]] = set()
+        for node in self.drawn:
+            head = self.homes[node.path]
+            tails = [self._home(value) for value in node.inputs]
+            for value, tail in zip(node.inputs, tails, strict=True):
+                folded = (tail, head, value) in seen and entries[head] is not node
+                if tail == head or folded:
+                    continue
+                seen.add((tail, head, value))
+                giver = known.get(value)
+                news = giver is not None and giver.output != entries[tail].shapes[0]
+                shape = str(giver.output) if giver and news and value not in told else ""
+                told.add(value)
+                yield Edge(tail, head, shape)
+        for i, value in enumerate(self.graph.outputs.values()):
+            yield Edge(self._home(value), f"out{i}")
+
+
+def _symbol(node: Node) -> str:
+    return str(getattr(node.layer, "symbol", ""))
+
+
+def _given_name(part: Part) -> str:
+    """The name of a scope, unless it is its index."""
+    return "" if part.name.isdecimal() else part.name
+
+
+def _called(box: Box, name: str) -> Box:
+    """The box with the name of the scope that holds nothing else."""
+    first = box.rows[0]
+    if not name or first.symbol:
+        return box
+    quiet = " · ".join(filter(None, [shorten(name, 24), first.quiet]))
+    return replace(box, rows=(replace(first, quiet=quiet), *box.rows[1:]))
+
+
+def _facts(kind: str, params: int) -> str:
+    return " · ".join(filter(None, [kind, amount(params, "parameter") if params else ""]))
+
+
+def _span(title: str, parts: Sequence[Part]) -> str:
+    """The names of the first and the last round where rounds have names."""
+    first, last = (_given_name(part) for part in (parts[0], parts[-1]))
+    return title if not first or first == last else shorten(f"{first} – {last}", 30)
+
+
+def _macs(count: int) -> str:
+    """Multiply-adds, to three digits where there are more.
+
+    >>> _macs(960), _macs(4_362_240)
+    ('960', '4.36 M')
+    """
+    if count < 10_000:
+        return compact(count)
+    return f"{count / 10**6:.3g} M" if count < 10**9 else compact(count)

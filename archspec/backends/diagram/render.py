@@ -1,0 +1,101 @@
+"""From DOT to SVG, PNG and PDF, by Graphviz in a child process.
+
+A child, because Graphviz prints warnings and may crash; with fonts of our own, because a machine
+without any draws empty boxes.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+from archspec.diagnostics import Diagnostic, Failure, Help
+
+HERE = Path(__file__).parent
+FONTS = HERE / "fonts"
+SECONDS = 120
+"""How long a layout may take; a picture that needs longer is too large to be read."""
+
+DPI = 192
+"""Pixels per inch of a PNG: twice what a screen shows, so that it stays sharp when scaled."""
+
+FONTCONFIG = """<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
+<fontconfig><dir>{fonts}</dir><cachedir>{cache}</cachedir></fontconfig>
+"""
+
+
+def render(text: str, form: str) -> bytes:
+    """The picture of a DOT text as `svg`, `png` or `pdf`.
+
+    Raises:
+        Failure: A502 where nothing on this machine can draw, A503 where the layout takes too long.
+    """
+    with tempfile.TemporaryDirectory(prefix="archspec-") as folder:
+        environment = os.environ | {"FONTCONFIG_FILE": str(_fonts(Path(folder)))}
+        reasons = []
+        for command in _commands(form):
+            done = _run(command, text, environment)
+            if done.returncode == 0 and done.stdout:
+                return done.stdout
+            reasons.append(_reason(command, done))
+    raise Failure([cannot_draw(tuple(reasons))])
+
+
+def _fonts(folder: Path) -> Path:
+    """A configuration that knows the fonts of this package and no others."""
+    config = folder / "fonts.conf"
+    cache = folder / "cache"
+    config.write_text(FONTCONFIG.format(fonts=escape(str(FONTS)), cache=escape(str(cache))))
+    return config
+
+
+def _commands(form: str) -> Iterator[list[str]]:
+    """The ways to draw, the best first."""
+    options = [f"-Gdpi={DPI}"] if form == "png" else []
+    if find_spec("pygraphviz") is not None:
+        yield [sys.executable, "-P", str(HERE / "child.py"), form, *options]
+    if program := shutil.which("dot"):
+        yield [program, f"-T{form}", *options]
+
+
+def _run(
+    command: list[str], text: str, environment: dict[str, str]
+) -> subprocess.CompletedProcess[bytes]:
+    try:
+        return subprocess.run(  # noqa: S603  the program is ours, the text goes to its input
+            command, input=text.encode(), capture_output=True, env=environment, timeout=SECONDS
+        )
+    except subprocess.TimeoutExpired:
+        raise Failure([_too_long()]) from None
+
+
+def _reason(command: list[str], done: subprocess.CompletedProcess[bytes]) -> str:
+    """What went wrong, in the last line that the program wrote."""
+    lines = [line for line in done.stderr.decode(errors="replace").splitlines() if line.strip()]
+    program = "pygraphviz" if "-P" in command else "dot"
+    said = lines[-1].strip() if lines else "it said nothing"
+    return f"`{program}` ended with status {done.returncode}: {said}"
+
+
+def cannot_draw(reasons: tuple[str, ...]) -> Diagnostic:
+    """Nothing here draws; says what was tried."""
+    tried = reasons or ("neither `pygraphviz` nor a `dot` program is installed",)
+    helps = (
+        Help("install it with `pip install pygraphviz`"),
+        Help("or write `.mmd`, which GitHub draws by itself"),
+    )
+    return Diagnostic("A502", "no program here can draw the diagram", notes=tried, helps=helps)
+
+
+def _too_long() -> Diagnostic:
+    return Diagnostic(
+        "A503",
+        f"the layout of the diagram took longer than {SECONDS} seconds",
+        helps=(Help("fold its scopes with `--depth 1`"), Help("or write `.dot` or `.mmd`")),
+    )
