@@ -13,6 +13,7 @@ from archspec.recipe import Recipe, RecipeFailure
 from archspec.recipe.check import wrong_input, wrong_output
 from archspec.runner.data import DataSet, Loader, count_batches, divide, normalization, read
 from archspec.runner.familiar import usual_ranges
+from archspec.runner.layout import choose_layout
 from archspec.runner.loop import Loop
 from archspec.runner.objective import Objective, Penalties, penalties_by_name
 from archspec.runner.optimization import make_optimizer, make_schedule
@@ -89,7 +90,12 @@ def make_record(
     )
 
 
-def make_loader(recipe: Recipe, record: Record, accelerator: Accelerator) -> Loader:
+def make_loader(
+    recipe: Recipe,
+    record: Record,
+    accelerator: Accelerator,
+    layout: torch.memory_format = torch.contiguous_format,
+) -> Loader:
     """Batches for this process and its device."""
     return Loader(
         record.normalization,
@@ -97,6 +103,7 @@ def make_loader(recipe: Recipe, record: Record, accelerator: Accelerator) -> Loa
         accelerator.device,
         accelerator.process_index,
         accelerator.num_processes,
+        layout,
     )
 
 
@@ -110,6 +117,7 @@ def make_loop(
 ) -> Loop:
     """Everything on its device; the model goes there before the optimiser is made."""
     model.to(accelerator.device)
+    layout = choose_layout(model, record.input_shape)
     factors = penalties_by_name(model, recipe.regularize, record.penalties)
     optimizer = make_optimizer(model, recipe.optimizer)
     batches = count_batches(len(data.parts["train"]), recipe.batch_size)
@@ -118,7 +126,7 @@ def make_loop(
     return Loop(
         recipe=recipe,
         data=data,
-        loader=make_loader(recipe, record, accelerator),
+        loader=make_loader(recipe, record, accelerator, layout),
         objective=Objective(recipe.loss, len(record.classes)),
         penalties=factors,
         bare=model,

@@ -268,3 +268,25 @@ def test_a_last_batch_of_one_sample_does_not_stop_batch_norm(tmp_path):
     model = nn.Sequential(nn.Flatten(), nn.Linear(64, 10), nn.BatchNorm1d(10))
     result = train(model, recipe(epochs=1, batch_size=131), tmp_path / "r", input_shape=(1, 8, 8))
     assert len(result.history) == 1
+
+
+def test_a_network_that_reshapes_by_view_keeps_the_plain_layout(tmp_path):
+    class View(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.conv, self.fc = nn.Conv2d(1, 4, 3, padding=1), nn.Linear(256, 10)
+
+        def forward(self, images):
+            return self.fc(torch.relu(self.conv(images)).view(-1, 256))
+
+    model = View()
+    train(model, recipe(epochs=1), tmp_path / "r", input_shape=(1, 8, 8))
+    assert model.conv.weight.is_contiguous()
+
+
+def test_channels_last_changes_no_figure(tmp_path, monkeypatch):
+    first = train(small(), recipe(epochs=2), tmp_path / "a", input_shape=(1, 8, 8))
+    monkeypatch.setattr("archspec.runner.layout.LAST", torch.contiguous_format)
+    second = train(small(), recipe(epochs=2), tmp_path / "b", input_shape=(1, 8, 8))
+    for one, other in zip(first.history, second.history, strict=True):
+        assert one.train_loss == pytest.approx(other.train_loss, rel=1e-5)
