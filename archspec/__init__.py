@@ -8,11 +8,12 @@
 
 from typing import TYPE_CHECKING, Any
 
+from archspec.version import __version__
+
 if TYPE_CHECKING:
     from archspec.diagnostics import Failure
     from archspec.network import Network, load, loads
 
-__version__ = "0.1.0"
 __all__ = ["Failure", "Network", "__version__", "load", "loads"]
 
 

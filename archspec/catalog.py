@@ -55,9 +55,7 @@ def find(reference: str) -> tuple[Path, str | None]:
 def _no_file(name: str) -> Diagnostic:
     path = Path(name)
     siblings = [p.name for p in path.parent.glob("*") if p.suffix in ENDINGS][:1000]
-    helps = tuple(
-        Help(f"did you mean `{path.parent / n}`?") for n in near(path.name, siblings)[:1]
-    )
+    helps = tuple(Help(f"did you mean `{path.parent / n}`?") for n in near(path.name, siblings)[:1])
     return Diagnostic("A101", f"there is no file `{name}`", helps=helps)
 
 

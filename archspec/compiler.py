@@ -27,7 +27,7 @@ def compile_file(
 def compile_source(
     source: Source, overrides: Overrides = (), variant: str | None = None
 ) -> tuple[Spec, Graph]:
-    """The spec and the graph of a text.
+    r"""The spec and the graph of a text.
 
     >>> text = "archspec: 1\\ninput: [3, 8, 8]\\nlayers: [conv: 4, flatten, linear: 2]"
     >>> spec, graph = compile_source(Source("tiny.yaml", text))

@@ -46,7 +46,7 @@ class Network:
         from archspec.backends.module import build_module
 
         module = build_module(self.graph, device)
-        module.archspec_text = self.text  # type: ignore[assignment]  a module takes any attribute
+        vars(module)["archspec_text"] = self.text
         return module
 
     def summary(self, depth: int | None = None) -> str:

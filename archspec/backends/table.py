@@ -89,16 +89,11 @@ def as_dict(graph: Graph, variant: str | None = None) -> dict[str, Any]:
 
 def as_text(graph: Graph, depth: int | None = None) -> str:
     """The table for a terminal: numbers to the right, sums below."""
-    body = [_cells(row) for row in folded(rows(graph, depth))]
+    body = [_cells(row) for row in rows(graph, depth)]
     widths = [max(map(len, column)) for column in zip(HEADINGS, *body, strict=True)]
     lines = [_line(HEADINGS, widths), "─" * (sum(widths) + 2 * (len(widths) - 1))]
     lines += [_line(cells, widths) for cells in body]
     return "\n".join([_title(graph), "", *lines, "", *_sums(graph)])
-
-
-def folded(table: Sequence[Row]) -> Iterator[Row | int]:
-    """The rows, those that say nothing new about a repeated scope left out."""
-    yield from table
 
 
 def _title(graph: Graph) -> str:

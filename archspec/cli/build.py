@@ -21,10 +21,8 @@ from archspec.network import load_with, seeded
 @click.option("--seed", type=click.IntRange(0), default=0, help="Of the initial weights.")
 @set_option
 @reports_failures
-def command(
-    spec: str, output: Path | None, seed: int, settings: Sequence[tuple[str, str]]
-) -> None:
-    """Check and compile a network, and write it into a folder.
+def command(spec: str, output: Path | None, seed: int, settings: Sequence[tuple[str, str]]) -> None:
+    r"""Check and compile a network, and write it into a folder.
 
     The folder gets model.safetensors (initial weights), diagram.svg, summary.json and spec.yaml
     (with every parameter at its value).

@@ -18,7 +18,7 @@ from archspec.diagnostics.json import to_json
 @set_option
 @reports_failures
 def command(specs: tuple[str, ...], form: str, settings: Sequence[tuple[str, str]]) -> None:
-    """Find every mistake in one or more specs.
+    r"""Find every mistake in one or more specs.
 
     Prints nothing and exits with 0 where all is well, and with 1 where it is not.
 

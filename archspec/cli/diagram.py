@@ -17,13 +17,13 @@ from archspec.network import load_with
     type=click.Path(path_type=Path, dir_okay=False),
     help="The file: .svg .png .pdf .dot or .mmd; by default the network's name and .svg.",
 )
-@click.option("--depth", type=click.IntRange(1), help="Draw scopes this deep; deeper ones as a box.")
+@click.option("--depth", type=click.IntRange(1), help="Deeper scopes become a box each.")
 @set_option
 @reports_failures
 def command(
     spec: str, output: Path | None, depth: int | None, settings: Sequence[tuple[str, str]]
 ) -> None:
-    """Draw a network.
+    r"""Draw a network.
 
     Residuals, branches and long skips are drawn as such; repeats fold to ×N.
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import click
 
-from archspec import __version__
 from archspec.cli.options import reports_failures
+from archspec.version import __version__
 
 PACKAGES = ("torch", "torchvision", "accelerate", "pydantic", "pyyaml", "safetensors", "pygraphviz")
 
@@ -19,7 +19,7 @@ PACKAGES = ("torch", "torchvision", "accelerate", "pydantic", "pyyaml", "safeten
 @click.command()
 @reports_failures
 def command() -> None:
-    """What is installed here, and whether it works: compiling, drawing, devices, data.
+    r"""What is installed here, and whether it works: compiling, drawing, devices, data.
 
     Exits with 1 where something that archspec needs does not work.
 
@@ -45,7 +45,7 @@ def _tried(what: str, check: Callable[[], str]) -> bool:
     """Runs a check and says what came of it."""
     try:
         click.echo(f"  ok    {what}: {check()}")
-    except Exception as error:  # noqa: BLE001  whatever is broken here is the answer
+    except Exception as error:  # whatever is broken here is the answer
         click.echo(f"  FAIL  {what}: {error}")
         return False
     return True

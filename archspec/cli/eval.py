@@ -15,7 +15,7 @@ from archspec.cli.options import reports_failures
 @click.option("--json", "as_json", is_flag=True, help="The figures as JSON.")
 @reports_failures
 def command(run: Path, split: str, as_json: bool) -> None:
-    """Measure the best network of a run on a part of its data.
+    r"""Measure the best network of a run on a part of its data.
 
     \b
     Example:

@@ -12,7 +12,7 @@ from archspec.diagnostics.suggest import listed, nearest
 @click.argument("code", required=False)
 @reports_failures
 def command(code: str | None) -> None:
-    """What an error code means, why it is refused, and what to write instead.
+    r"""What an error code means, why it is refused, and what to write instead.
 
     Without a code, the list of them all.
 

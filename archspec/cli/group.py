@@ -5,8 +5,8 @@ from typing import Final
 
 import click
 
-from archspec import __version__
 from archspec.diagnostics.suggest import near
+from archspec.version import __version__
 
 COMMANDS: Final[dict[str, str]] = {
     "check": "Find every mistake in specs.",
@@ -26,11 +26,15 @@ COMMANDS: Final[dict[str, str]] = {
 class LazyGroup(click.Group):
     """Commands that are imported when they are called: `--help` loads none of them."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  click's signature
         """The names, in the order of use."""
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(
+        self,
+        ctx: click.Context,  # noqa: ARG002  click's signature
+        cmd_name: str,
+    ) -> click.Command | None:
         """The command of that name."""
         if cmd_name not in COMMANDS:
             return None
@@ -48,7 +52,11 @@ class LazyGroup(click.Group):
             ctx.fail(f"There is no command `{word}`.{meant}")
         return super().resolve_command(ctx, args)
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+    def format_commands(
+        self,
+        ctx: click.Context,  # noqa: ARG002  click's signature
+        formatter: click.HelpFormatter,
+    ) -> None:
         """The list, without importing anything."""
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))

@@ -18,7 +18,7 @@ from archspec.spec.validate import expectation, field_names
 @click.option("--json", "as_json", is_flag=True, help="The same as JSON.")
 @reports_failures
 def command(kind: str | None, as_json: bool) -> None:
-    """The kinds of layers; with a KIND, its fields.
+    r"""The kinds of layers; with a KIND, its fields.
 
     \b
     Example:
@@ -30,7 +30,8 @@ def command(kind: str | None, as_json: bool) -> None:
         names = nearest(kind, known)
         helps = tuple(Help(f"did you mean `{n}`?") for n in near(kind, names)[:1])
         message = f"there is no kind of layer called `{kind}`"
-        raise Failure([Diagnostic("A205", message, notes=(f"nearest: {listed(names, 5)}",), helps=helps)])
+        notes = (f"nearest: {listed(names, 5)}",)
+        raise Failure([Diagnostic("A205", message, notes=notes, helps=helps)])
     chosen = [known[kind]] if kind else list(known.values())
     if as_json:
         click.echo(json.dumps([_as_dict(cls) for cls in chosen], indent=2, ensure_ascii=False))
@@ -47,7 +48,7 @@ def manual(cls: type[Layer]) -> str:
         main = cls.model_fields[cls.main].alias or cls.main
         lines += [f"`{cls.kind}: value` sets {main}.", ""]
     rows = [_field(cls, name) for name in field_names(cls)]
-    width = max(len(row["name"]) for row in rows)
+    width = max(len(str(row["name"])) for row in rows)
     for row in rows:
         lines.append(f"  {row['name']:{width}}  {row['description']}")
         lines.append(f"  {'':{width}}  {row['takes']}{_default(row)}")

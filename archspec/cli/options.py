@@ -13,7 +13,7 @@ from archspec.diagnostics import Diagnostic, Failure
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
-class Setting(click.ParamType):
+class Setting(click.ParamType[tuple[str, str]]):
     """`name=value`."""
 
     name = "name=value"

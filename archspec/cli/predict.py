@@ -15,7 +15,7 @@ from archspec.cli.options import reports_failures
 @click.option("--json", "as_json", is_flag=True, help="The same as JSON.")
 @reports_failures
 def command(run: Path, files: tuple[Path, ...], top: int, as_json: bool) -> None:
-    """Say what is in images, by the best network of a run.
+    r"""Say what is in images, by the best network of a run.
 
     Any image file will do: it is resized and cropped as the network needs it. Where an image is
     unlike those that the network was trained on, it says so.

@@ -10,7 +10,7 @@ from archspec.cli.options import reports_failures
 @click.command()
 @reports_failures
 def command() -> None:
-    """The JSON Schema (2020-12) of the language, for completion and hints in editors.
+    r"""The JSON Schema (2020-12) of the language, for completion and hints in editors.
 
     \b
     Example:

@@ -19,7 +19,7 @@ from archspec.network import load_with
 def command(
     spec: str, settings: Sequence[tuple[str, str]], as_json: bool, depth: int | None, ir: bool
 ) -> None:
-    """The table of layers: shapes, parameters, MACs and receptive fields.
+    r"""The table of layers: shapes, parameters, MACs and receptive fields.
 
     SPEC is a file, a file with a variant (net.yaml:wide), or the name of a spec that ships.
 

@@ -43,7 +43,7 @@ def command(
     seed: int | None,
     resume: Path | None,
 ) -> None:
-    """Train a network by the recipe in its file, and write a report.
+    r"""Train a network by the recipe in its file, and write a report.
 
     The run's folder holds the spec, the recipe, metrics, curves, checkpoints, TensorBoard events
     and report.html. An interrupted run goes on with --resume, to the same numbers.

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NamedTuple
 
 LINE_END: Final = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 """Where YAML 1.1, which the parser reads, ends a line."""
@@ -29,8 +29,7 @@ class Source:
         return Span(self, line, column, line, column + length)
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A stretch of a source. Lines and columns count characters from 1; the end is exclusive.
 
     >>> span = Source("net.yaml", "input: [3, 32, 32]").span(line=1, column=1, length=5)

@@ -138,9 +138,9 @@ def printable(text: str) -> str:
 
 
 def columns(text: str) -> int:
-    """How many columns of a terminal a text takes: wide characters take two, combining ones none.
+    r"""How many columns of a terminal a text takes: wide characters take two, combining ones none.
 
-    >>> columns("conv"), columns("卷积"), columns("e\\u0301")
+    >>> columns("conv"), columns("卷积"), columns("e\u0301")
     (4, 4, 1)
     """
     wide = (unicodedata.east_asian_width(c) in "WF" for c in text)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from archspec.diagnostics import Diagnostic, Failure, Help, Mark, Span
-from archspec.diagnostics.suggest import listed, near, nearest
+from archspec.diagnostics.suggest import near, nearest
 from archspec.graph.ir import Graph, GraphInput, Node, ScopeNode
 from archspec.kind import Chain, From, Leaf, Merge, Origin, Part, Repeat, Scope
 from archspec.spec import Spec

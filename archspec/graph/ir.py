@@ -12,6 +12,9 @@ from archspec.diagnostics import Span
 from archspec.kind import Call, Cost, Layer, Origin
 from archspec.shapes import Shape
 
+UNKNOWN = Shape(())
+FREE = Cost()
+
 
 @dataclass(frozen=True, slots=True)
 class ReceptiveField:
@@ -23,7 +26,7 @@ class ReceptiveField:
     """
 
     extent: tuple[int, ...] = ()
-    step: tuple[Fraction, ...] = ()
+    step: tuple[int | Fraction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +53,8 @@ class Node:
     labels: tuple[str, ...] = ()
     weights: str = ""
     shapes: tuple[Shape, ...] = ()
-    output: Shape = Shape(())
-    cost: Cost = Cost()
+    output: Shape = UNKNOWN
+    cost: Cost = FREE
     sees: ReceptiveField = ReceptiveField()
 
     @property

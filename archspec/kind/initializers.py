@@ -38,6 +38,7 @@ class Kaiming(Initializer):
     slope: Number = Field(0.0, description="The slope of a leaky relu below zero.")
 
     def lower(self) -> Function:
+        """Torch's function for it."""
         fields = {"a": self.slope, "mode": self.mode, "nonlinearity": self.nonlinearity}
         return Function(f"torch.nn.init.kaiming_{self.distribution}_", fields)
 
@@ -50,6 +51,7 @@ class Xavier(Initializer):
     gain: Positive = Field(1.0, description="A factor on the result.")
 
     def lower(self) -> Function:
+        """Torch's function for it."""
         return Function(f"torch.nn.init.xavier_{self.distribution}_", {"gain": self.gain})
 
 
@@ -60,6 +62,7 @@ class Orthogonal(Initializer):
     gain: Positive = Field(1.0, description="A factor on the result.")
 
     def lower(self) -> Function:
+        """Torch's function for it."""
         return Function("torch.nn.init.orthogonal_", {"gain": self.gain})
 
 
@@ -71,6 +74,7 @@ class Constant(Initializer):
     value: Number = Field(description="The number.")
 
     def lower(self) -> Function:
+        """Torch's function for it."""
         return Function("torch.nn.init.constant_", {"val": self.value})
 
 
@@ -82,6 +86,7 @@ class Normal(Initializer):
     std: NotNegative = Field(1.0, description="The standard deviation.")
 
     def lower(self) -> Function:
+        """Torch's function for it."""
         return Function("torch.nn.init.normal_", {"mean": self.mean, "std": self.std})
 
 
@@ -95,6 +100,7 @@ class TruncatedNormal(Initializer):
     high: Number = Field(2.0, description="The greatest value.")
 
     def lower(self) -> Function:
+        """Torch's function for it."""
         fields = {"mean": self.mean, "std": self.std, "a": self.low, "b": self.high}
         return Function("torch.nn.init.trunc_normal_", fields)
 
@@ -107,6 +113,7 @@ class Uniform(Initializer):
     high: Number = Field(1.0, description="The greatest value.")
 
     def lower(self) -> Function:
+        """Torch's function for it."""
         return Function("torch.nn.init.uniform_", {"a": self.low, "b": self.high})
 
 
@@ -120,16 +127,21 @@ class Values(Initializer):
     )
 
     def lower(self) -> Function:
+        """Torch's function for it."""
         return Function("archspec.nn.init.values_", {"values": self.values})
 
 
 class LooksLinear(Initializer):
-    """Mirrored halves after a `crelu`, so that the network begins linear (Balduzzi et al. 2017, arXiv:1702.08591)."""
+    """Mirrored halves after a `crelu`, so that the network begins linear.
+
+    Source: Balduzzi et al. 2017, arXiv:1702.08591.
+    """
 
     word: ClassVar[str] = "looks_linear"
     gain: Positive = Field(1.0, description="A factor on the orthogonal half.")
 
     def lower(self) -> Function:
+        """Torch's function for it."""
         return Function("archspec.nn.init.looks_linear_", {"gain": self.gain})
 
 
@@ -143,6 +155,7 @@ class Lsuv(Initializer):
     needs_data: ClassVar[bool] = True
 
     def lower(self) -> Function:
+        """Torch's function for it."""
         return Function("torch.nn.init.orthogonal_", {"gain": 1.0})
 
 

@@ -89,7 +89,7 @@ class Merge:
 
 @dataclass(frozen=True, slots=True)
 class Repeat:
-    """Parts one after the other that are rounds of the same thing; `shared`: with one set of weights."""
+    """Rounds of the same thing, one after the other; `shared`: with one set of weights."""
 
     rounds: tuple["Part", ...]
     shared: bool = False
@@ -144,7 +144,7 @@ def leaves(part: Part) -> Iterator[Leaf]:
 
 
 def placed(part: Part, origin: Origin) -> Part:
-    """The part with an origin for whatever has none: what a container made is found where it was written."""
+    """The part with an origin for whatever has none, as what a container made."""
     if isinstance(part, Leaf):
         return part if part.origin else replace(part, origin=origin)
     if isinstance(part, Chain):

@@ -45,6 +45,6 @@ def _modules() -> Iterator[ModuleType]:
 
 def _final_classes(module: ModuleType) -> Iterator[type[Layer]]:
     for name, value in vars(module).items():
-        if isinstance(value, type) and issubclass(value, Layer) and value.kind:
-            if not name.startswith("_"):
-                yield value
+        final = isinstance(value, type) and issubclass(value, Layer) and value.kind
+        if final and not name.startswith("_"):
+            yield value

@@ -29,7 +29,7 @@ def measure_receptive_fields(graph: Graph) -> Graph:
 
 def _start(graph_input: GraphInput) -> ReceptiveField:
     axes = graph_input.shape.spatial
-    return ReceptiveField((1,) * axes, (Fraction(1),) * axes)
+    return ReceptiveField((1,) * axes, (1,) * axes)
 
 
 def _sees(node: Node, seen: Mapping[str, ReceptiveField]) -> ReceptiveField:
@@ -48,7 +48,8 @@ def _sees(node: Node, seen: Mapping[str, ReceptiveField]) -> ReceptiveField:
 def _slid(below: ReceptiveField, window: Window) -> ReceptiveField:
     if window.upsampling:
         reach = [ceil(k / s) for k, s in zip(window.extent, window.stride, strict=True)]
-        step = tuple(j / s for j, s in zip(below.step, window.stride, strict=True))
+        steps = zip(below.step, window.stride, strict=True)
+        step: tuple[int | Fraction, ...] = tuple(Fraction(j) / s for j, s in steps)
     else:
         reach = list(window.extent)
         step = tuple(j * s for j, s in zip(below.step, window.stride, strict=True))

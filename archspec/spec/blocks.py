@@ -38,7 +38,7 @@ class Block:
         Raises:
             Faults: A201 for an argument it does not take, A202 for one that is missing.
         """
-        given = self._arguments(origin, value)
+        given = self._arguments(value)
         unknown = [name for name in given if name not in (*self.params, *OWN_FIELDS)]
         faults = [self._unknown(name, value) for name in unknown]
         missing = [n for n, t in self.params.items() if _required(t) and n not in given]
@@ -53,7 +53,7 @@ class Block:
         own = {name: value_of(given[name], scope) for name in ("name", "from") if name in given}
         return bound, _text(own.get("name"), "name", given), _text(own.get("from"), "from", given)
 
-    def _arguments(self, origin: Origin, value: Tree | None) -> dict[str, Tree]:
+    def _arguments(self, value: Tree | None) -> dict[str, Tree]:
         if value is None:
             return {}
         if isinstance(value, Fields):

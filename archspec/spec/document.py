@@ -17,8 +17,8 @@ from archspec.spec.model import Document, Expectation, Input, Spec
 from archspec.spec.parameters import Overrides, read_parameters
 from archspec.spec.validate import Faults, Place, described, field_names, validate
 from archspec.spec.values import ValueFault, value_of
-from archspec.syntax import Mapping as Fields
 from archspec.syntax import Entry, Scalar, Sequence, Tree, describe
+from archspec.syntax import Mapping as Fields
 
 VERSION = 1
 MAX_RANK = 4
@@ -209,13 +209,15 @@ class _Reader:
                 note = "a block takes params, layers and about"
                 self._report("A201", message, entry.key.span, notes=(note,), helps=helps)
         params = tree.entry("params")
-        if params and not isinstance(params.value, Fields):
+        if params is None:
+            return Block(key.text, {}, layers.value, key)
+        if not isinstance(params.value, Fields):
             message = (
                 f"`params` must be a mapping from names to defaults, not {describe(params.value)}"
             )
             self._report("A203", message, params.value.span)
             return None
-        defaults = {e.key.text: e.value for e in params.value} if params else {}  # type: ignore[union-attr]
+        defaults = {e.key.text: e.value for e in params.value}
         return Block(key.text, defaults, layers.value, key)
 
     def _defaults(self) -> dict[str, dict[str, Tree]]:

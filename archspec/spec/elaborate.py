@@ -1,8 +1,9 @@
-"""Layers from the tree to parts: kinds looked up, blocks called, repeats unrolled, fields checked."""
+"""Layers from the tree to parts: kinds looked up, blocks called, repeats unrolled."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from functools import cache
+from typing import Any, get_args
 
 from archspec.diagnostics import Diagnostic, Edit, Help, Mark, Problem, Span
 from archspec.diagnostics.suggest import listed, near, nearest
@@ -47,7 +48,7 @@ class Elaborator:
         if not isinstance(tree, Sequence):
             self._report("A206", f"layers stand in a list, and this is {describe(tree)}", tree.span)
             return Chain()
-        parts = []
+        parts: list[Part] = []
         for item in tree:
             try:
                 parts += self.layer(item, scope)
@@ -136,7 +137,7 @@ class Elaborator:
 
     def _make(self, cls: type[Layer], origin: Origin, value: Tree | None, scope: Scope) -> Layer:
         """The layer of that class, its fields worked out and checked."""
-        trees = self._trees(cls, origin, value)
+        trees = self._trees(cls, value)
         held = {name: holds for name, holds in _holding(cls).items() if name in trees}
         before = len(self.problems)
         data = {n: value_of(tree, scope) for n, tree in trees.items() if n not in held}
@@ -151,7 +152,7 @@ class Elaborator:
             raise Stop
         return layer
 
-    def _trees(self, cls: type[Layer], origin: Origin, value: Tree | None) -> dict[str, Tree]:
+    def _trees(self, cls: type[Layer], value: Tree | None) -> dict[str, Tree]:
         """The field of each tree; the defaults of the kind under what was written."""
         written: dict[str, Tree] = {}
         if isinstance(value, Fields):
@@ -224,7 +225,7 @@ class Elaborator:
         }
 
     def _single(self, role: str, tree: Tree, scope: Scope) -> Leaf | None:
-        """One layer of a role, as a word, a mapping, or the main field of the only kind there is."""
+        """One layer of a role: a word, a mapping, or the main field of the only such kind."""
         words = [word for word, cls in kinds().items() if cls.role == role]
         if isinstance(tree, Scalar) and tree.value is None:
             return None
@@ -297,7 +298,8 @@ class TooLarge(Exception):  # noqa: N818  like Stop, but for everything
     """The file stands for too much; the finding is recorded."""
 
 
-def _holding(cls: type[Layer]) -> dict[str, Holds]:
+@cache
+def _holding(cls: type[Layer]) -> Mapping[str, Holds]:
     """The fields of a kind that are made of layers, by the name they have in a file."""
     found = {}
     for name, info in cls.model_fields.items():
@@ -309,8 +311,6 @@ def _holding(cls: type[Layer]) -> dict[str, Holds]:
 
 
 def _metadata(annotation: Any) -> list[Any]:
-    from typing import get_args
-
     inner = [m for a in get_args(annotation) for m in _metadata(a)]
     return [*getattr(annotation, "__metadata__", ()), *inner]
 

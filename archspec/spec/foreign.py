@@ -49,8 +49,21 @@ FIELDS: Final[Mapping[str, str]] = {
 """Our word, and the words for it elsewhere; the same word may mean two things in two places."""
 
 INFERRED: Final = frozenset(
-    "in_channels in_features num_features input_dim in_planes inp c1 ch_in input_channels "
-    "num_channels normalized_shape in_size num_inputs".split()
+    (
+        "in_channels",
+        "in_features",
+        "num_features",
+        "input_dim",
+        "in_planes",
+        "inp",
+        "c1",
+        "ch_in",
+        "input_channels",
+        "num_channels",
+        "normalized_shape",
+        "in_size",
+        "num_inputs",
+    )
 )
 """What other frameworks ask for, and what is found from the layer above here."""
 

@@ -1,7 +1,7 @@
 """Bounds on what a file may expand to."""
 
 MAX_LAYERS = 100_000
-"""Layers after repeats and blocks are expanded; the largest published networks have a few thousand."""
+"""Layers after repeats and blocks are expanded; published networks have a few thousand."""
 
 MAX_CALLS = 64
 """Blocks within blocks."""

@@ -1,7 +1,6 @@
 """From a problem in terms of fields to a finding at a place, with edits of the text."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from archspec.diagnostics import Diagnostic, Edit, Fix, Help, Mark, Problem, Span
@@ -62,9 +61,9 @@ def _set(name: str, value: str, origin: Origin) -> Edit | None:
         return Edit(entry.value.span, value)
     first, last = tree.entries[0].key.span, tree.entries[-1].value.span
     if tree.flow:
-        end = replace(last, line=last.end_line, column=last.end_column)
+        end = last._replace(line=last.end_line, column=last.end_column)
         return Edit(end, f", {name}: {value}")
-    start = replace(first, end_line=first.line, end_column=first.column)
+    start = first._replace(end_line=first.line, end_column=first.column)
     return Edit(start, f"{name}: {value}\n{' ' * (first.column - 1)}")
 
 

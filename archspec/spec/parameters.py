@@ -1,13 +1,13 @@
 """Parameters: their defaults in the file, a variant's values, and what is set from outside."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, TypeAlias
 
 from archspec.diagnostics import Diagnostic, Failure, Help, Source
 from archspec.diagnostics.suggest import listed, near, nearest
 from archspec.spec.values import ValueFault, value_of
 from archspec.syntax import Mapping as Fields
-from archspec.syntax import Tree, describe, read
+from archspec.syntax import Scalar, Tree, describe, read
 
 Overrides: TypeAlias = Sequence[tuple[str, str]]
 """Names with the text of their values, as in `--set width=64`."""
@@ -61,9 +61,8 @@ def _variant(
             )
             problems.append(Diagnostic("A203", message, fields.span))
             continue
-        for entry in fields:
-            if entry.key.text not in defaults:
-                problems.append(_unknown(entry.key.text, defaults, f"the variant `{word}`", entry))
+        where = f"the variant `{word}`"
+        problems += [_unknown(where, e.key, defaults) for e in fields if e.key.text not in defaults]
     if name is None:
         return {}
     if name not in variants:
@@ -75,10 +74,10 @@ def _variant(
     return {e.key.text: e.value for e in chosen} if isinstance(chosen, Fields) else {}
 
 
-def _unknown(word: str, names: Any, where: str, entry: Any) -> Diagnostic:
-    helps = tuple(Help(f"did you mean `{n}`?") for n in near(word, names)[:1])
-    message = f"{where} sets `{word}`, which is not a parameter"
-    return Diagnostic("A211", message, entry.key.span, helps=helps)
+def _unknown(where: str, key: Scalar, names: Iterable[str]) -> Diagnostic:
+    helps = tuple(Help(f"did you mean `{n}`?") for n in near(key.text, names)[:1])
+    message = f"{where} sets `{key.text}`, which is not a parameter"
+    return Diagnostic("A211", message, key.span, helps=helps)
 
 
 def _outside(

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 
 from archspec.diagnostics import Edit
 from archspec.diagnostics.edits import apply
@@ -41,4 +40,4 @@ def _expect(spec: Spec) -> Iterator[Edit]:
     entry = spec.tree.entry("expect") if isinstance(spec.tree, Fields) else None
     if entry is not None:
         end = entry.value.span
-        yield Edit(replace(entry.key.span, end_line=end.end_line, end_column=end.end_column), "")
+        yield Edit(entry.key.span._replace(end_line=end.end_line, end_column=end.end_column), "")

@@ -20,7 +20,8 @@ def language_schema() -> Schema:
     `archspec check`.
     """
     train = Recipe.model_json_schema(by_alias=True)
-    definitions = {f"train.{name}": _inside(s, "train.") for name, s in train.pop("$defs", {}).items()}
+    inner = train.pop("$defs", {})
+    definitions = {f"train.{name}": _inside(schema, "train.") for name, schema in inner.items()}
     definitions |= {
         "expression": EXPRESSION,
         "layer": _layer(),
@@ -52,7 +53,10 @@ def _document() -> Mapping[str, Schema]:
     table = {"type": "object"}
     names = {"type": "object", "propertyNames": {"pattern": "^[A-Za-z_][A-Za-z0-9_]*$"}}
     count = {"anyOf": [{"type": "integer"}, {"type": "object"}, _ref("expression")]}
-    figures = {f: {"description": text, **(shape if f in ("output", "receptive_field") else count)} for f, text in FIGURES.items()}
+    figures = {
+        name: {"description": text, **(shape if name in ("output", "receptive_field") else count)}
+        for name, text in FIGURES.items()
+    }
     types: Mapping[str, Schema] = {
         "archspec": {"const": 1},
         "name": {"type": ["string", "number"]},
@@ -62,7 +66,11 @@ def _document() -> Mapping[str, Schema]:
         "input": shape,
         "inputs": {"type": "object", "additionalProperties": shape, "minProperties": 1},
         "outputs": {"type": "object", "additionalProperties": {"type": "string"}},
-        "defaults": {"type": "object", "propertyNames": {"enum": list(kinds())}, "additionalProperties": table},
+        "defaults": {
+            "type": "object",
+            "propertyNames": {"enum": list(kinds())},
+            "additionalProperties": table,
+        },
         "blocks": {"type": "object", "additionalProperties": _block()},
         "layers": {**_ref("layers"), "minItems": 1},
         "expect": {"type": "object", "properties": figures, "additionalProperties": False},

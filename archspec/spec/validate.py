@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, TypeVar, get_args, get_origin
+from typing import Any, Literal, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
@@ -96,7 +96,7 @@ class _Translation:
         elif meant:
             helps = (Help(f"did you mean `{meant}`?", (Edit(key, meant),), certain=True),)
         noun = self._noun(loc[:-1])
-        notes = (f"{noun[0]} takes {described(owner, word)}",) if names else ()
+        notes = (f"{noun[0]} takes {described(owner)}",) if names else ()
         message = f"unknown field `{word}` in {noun[1]}"
         label = f"{noun[0]} has no such field"
         return Diagnostic("A201", message, key, label, (), notes, helps), meant
@@ -119,7 +119,7 @@ class _Translation:
         if tree is not None and not isinstance(tree, Scalar):
             span = self._key(loc) or span
         if detail["type"].startswith("choice"):
-            return self._wrong_choice(detail, span, tree)
+            return self._wrong_choice(detail, span)
         path, field = self._field(loc)
         value = describe(tree) if isinstance(tree, Scalar) else _shown(detail["input"])
         computed = isinstance(tree, Scalar) and "$" in tree.text
@@ -142,7 +142,7 @@ class _Translation:
             for word in near(tree.text, words)[:1]
         )
 
-    def _wrong_choice(self, detail: Any, span: Span, tree: Tree | None) -> Diagnostic:
+    def _wrong_choice(self, detail: Any, span: Span) -> Diagnostic:
         known = list(detail.get("ctx", {}).get("known", ()))
         loc = self._in_tree(detail["loc"])
         named = bool(loc) and loc[-1] == detail.get("ctx", {}).get("name")
@@ -217,14 +217,14 @@ class _Translation:
 
 
 def field_names(cls: type[BaseModel]) -> Iterator[str]:
-    """The names of a model's fields as they are written in a file, its own before inherited ones."""
+    """The names of a model's fields as a file has them, its own before inherited ones."""
     inherited = {name for base in cls.__mro__[1:] for name in getattr(base, "model_fields", {})}
     fields = cls.model_fields
     for name in [n for n in fields if n not in inherited] + [n for n in fields if n in inherited]:
         yield _alias(cls, name)
 
 
-def described(cls: type[BaseModel], word: str = "") -> str:
+def described(cls: type[BaseModel]) -> str:
     """The fields for a note: required ones say so, and the list is cut where it is long."""
     fields = _fields(cls)
     shown = [f"{n} (required)" if fields[n].is_required() else n for n in field_names(cls)]
@@ -255,8 +255,6 @@ def _bounds(field: FieldInfo) -> str:
 
 def literals(annotation: Any) -> list[str]:
     """The words of a `Literal` anywhere in an annotation."""
-    from typing import Literal
-
     if get_origin(annotation) is Literal:
         return [str(word) for word in get_args(annotation)]
     return [word for inner in get_args(annotation) for word in literals(inner)]

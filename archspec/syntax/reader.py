@@ -6,7 +6,7 @@ or ten thousand open brackets before they cost anything.
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import yaml
 from yaml.events import (
@@ -99,7 +99,7 @@ class _Composer:
         except yaml.reader.ReaderError as error:
             raise Failure([self._not_text(error, text)]) from None
 
-    def _node(self, event: Event, depth: int) -> Tree:
+    def _node(self, event: Any, depth: int) -> Tree:
         span = self._span(event)
         self._count(1, span)
         if depth > MAX_DEPTH:
@@ -113,7 +113,7 @@ class _Composer:
             self.anchors[event.anchor] = (tree, self.count - before + 1)
         return tree
 
-    def _unnamed(self, event: Event, span: Span, depth: int) -> Tree:
+    def _unnamed(self, event: Any, span: Span, depth: int) -> Tree:
         if event.tag is not None and event.tag != "!":
             self._report("A106", f"the tag `{event.tag}` means nothing here", span)
         if isinstance(event, ScalarEvent):
@@ -169,11 +169,11 @@ class _Composer:
     def _stop(self, code: str, message: str, span: Span) -> NoReturn:
         raise Failure([*self.problems, Diagnostic(code, message, span)])
 
-    def _span(self, event: Event) -> Span:
+    def _span(self, event: Any) -> Span:
         start, end = event.start_mark, event.end_mark
         return Span(self.source, start.line + 1, start.column + 1, end.line + 1, end.column + 1)
 
-    def _until(self, span: Span, end: Event) -> Span:
+    def _until(self, span: Span, end: Any) -> Span:
         mark = end.end_mark
         return Span(self.source, span.line, span.column, mark.line + 1, mark.column + 1)
 

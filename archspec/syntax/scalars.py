@@ -1,6 +1,7 @@
-"""Plain scalars as YAML 1.2's core schema reads them (https://yaml.org/spec/1.2.2/#103-core-schema).
+"""Plain scalars as YAML 1.2's core schema reads them.
 
-YAML 1.1, which PyYAML follows, would read `1e-3` as text, `no` as false, `3:40` as 220 and `010` as 8.
+YAML 1.1, which PyYAML follows, would read `1e-3` as text, `no` as false, `3:40` as 220 and `010`
+as 8. Source: https://yaml.org/spec/1.2.2/#103-core-schema.
 """
 
 import re

@@ -28,8 +28,7 @@ def build_module(graph: Graph, device: torch.device | str | None = None) -> nn.M
         output, or a mapping from names to outputs where there are several.
     """
     with torch.device(device or torch.get_default_device()):
-        module = _Assembly(graph, plan_scopes(graph)).scope("")
-    return module
+        return _Assembly(graph, plan_scopes(graph)).scope("")
 
 
 @dataclass(slots=True)
@@ -74,7 +73,8 @@ class _Assembly:
         if template is not None:
             return _like(template, modules)
         named = self.graph.outputs if not plan.path else None
-        wired = fx.GraphModule(dict(modules), _wire(plan, self.plans, named), _class_name(plan, self.graph))
+        forward, name = _wire(plan, self.plans, named), _class_name(plan, self.graph)
+        wired = fx.GraphModule(dict(modules), forward, name)
         self.templates[key] = wired
         return wired
 
@@ -106,9 +106,11 @@ def _wire(plan: ScopePlan, plans: dict[str, ScopePlan], named: Any) -> fx.Graph:
         if isinstance(child, str):
             inner = plans[child]
             made = graph.call_module(_name(child), tuple(values[v] for v in inner.takes))
-            several = len(inner.gives) > 1
+            if len(inner.gives) == 1:
+                values[inner.gives[0]] = made
+                continue
             for i, value in enumerate(inner.gives):
-                values[value] = graph.call_function(operator.getitem, (made, i)) if several else made
+                values[value] = graph.call_function(operator.getitem, (made, i))
         else:
             values[child.path] = _call(graph, child, [values[v] for v in child.inputs])
     if named is not None and len(named) > 1:

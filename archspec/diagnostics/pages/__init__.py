@@ -7,7 +7,10 @@ from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 
-EXAMPLE = re.compile(r"```(yaml|console)\n(.*?)```", re.DOTALL)
+BLOCK = re.compile(r"```(yaml|console|python|text)\n(.*?)```", re.DOTALL)
+WRITE_INSTEAD = "\n## Write instead\n"
+
+Blocks = list[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +31,19 @@ class Page:
         return self.text.split("\n", 1)[0].removeprefix(f"# {self.code}: ")
 
     @property
-    def examples(self) -> list[tuple[str, str]]:
-        """The blocks of the page with their languages: first what fails, then what to write."""
-        return EXAMPLE.findall(self.text)
+    def fails(self) -> Blocks:
+        """The blocks of the example with their languages: a spec, what is called, the message."""
+        return BLOCK.findall(self.text.partition(WRITE_INSTEAD)[0])
+
+    @property
+    def works(self) -> Blocks:
+        """The blocks of what to write instead."""
+        return BLOCK.findall(self.text.partition(WRITE_INSTEAD)[2])
+
+    @property
+    def message(self) -> str:
+        """The message that the example gives."""
+        return "".join(text for language, text in self.fails if language == "text").rstrip("\n")
 
 
 @cache

@@ -1,0 +1,36 @@
+# Two commands a newcomer needs: `make demo` and `make test`. Both make .venv first if need be.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+
+.PHONY: demo test test-all lint docs clean
+
+demo: $(STAMP)
+	$(BIN)/archspec check specs/digits.yaml
+	$(BIN)/archspec show specs/digits.yaml
+	$(BIN)/archspec train specs/digits.yaml
+
+test: $(STAMP) lint
+	$(BIN)/pytest
+
+test-all: $(STAMP) lint
+	$(BIN)/pytest --slow
+
+lint: $(STAMP)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+docs: $(STAMP)
+	ARCHSPEC_WRITE_GOLDEN=1 $(BIN)/pytest tests/docs tests/diagnostics
+
+$(STAMP): pyproject.toml
+	test -d $(VENV) || $(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --disable-pip-version-check --quiet --editable '.[dev]'
+	touch $(STAMP)
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .hypothesis .import_linter_cache build dist runs
