@@ -17,7 +17,7 @@ class SameShape(Layer):
 
 
 class Activation(SameShape):
-    """A function of each number by itself: a class of torch.nn, and its fields under torch's names."""
+    """A function of each number by itself: a class of torch.nn with torch's own fields."""
 
     family: ClassVar[str] = "activation"
     role: ClassVar[str] = "act"

@@ -10,11 +10,11 @@ from typing import Any
 import torch
 from pydantic import TypeAdapter, ValidationError
 
-import archspec
 from archspec.recipe import Recipe
 from archspec.runner.data import Normalization
 from archspec.runner.measure import Evaluation
 from archspec.runner.storage import read_json, unreadable, write_json
+from archspec.version import __version__
 
 RECIPE, RUN, VERSIONS, RESULT = "recipe.json", "run.json", "versions.json", "result.json"
 
@@ -95,7 +95,7 @@ def read_energy(folder: Path) -> float | None:
 def versions(seed: int) -> dict[str, Any]:
     """What the figures depend on beside the recipe."""
     return {
-        "archspec": archspec.__version__,
+        "archspec": __version__,
         "python": platform.python_version(),
         **{name: version(name) for name in ("torch", "accelerate", "numpy")},
         "platform": platform.platform(),
