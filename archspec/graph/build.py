@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from archspec.diagnostics import Diagnostic, Failure, Help, Mark, Span
 from archspec.diagnostics.suggest import near, nearest
 from archspec.graph.ir import Graph, GraphInput, Node, ScopeNode
+from archspec.graph.names import unusable
 from archspec.kind import Chain, From, Leaf, Merge, Origin, Part, Repeat, Scope
 from archspec.spec import Spec
 
@@ -143,6 +144,10 @@ class Builder:
         frame = self.frame
         index, frame.index = frame.index, frame.index + 1
         word = name if name is not None else str(index)
+        if name is not None and (why := unusable(name)):
+            span = _field(origin, "name") or origin.span
+            message = f"`{name}` cannot be the name of a layer"
+            self.problems.append(Diagnostic("A303", message, span, notes=(why,)))
         if name is None and word in frame.names:
             message = f"the name `{word}` is also the index of this unnamed layer"
             mark = Mark(frame.places[word], f"named `{word}`")

@@ -81,7 +81,8 @@ NotNegative: TypeAlias = Annotated[
 Number: TypeAlias = Annotated[float, Field(allow_inf_nan=False), Expects("a number")]
 Name: TypeAlias = Annotated[
     str,
-    Field(min_length=1, max_length=200, pattern=r"^[^.@\x00-\x1f]+$"),
+    Field(min_length=1),
+    WithJsonSchema({"type": "string", "pattern": r"^[^.]+$"}),
     Expects("text without a dot"),
 ]
 Reference: TypeAlias = Annotated[str, Field(min_length=1), Expects("the name of a layer above")]
