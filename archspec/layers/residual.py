@@ -132,7 +132,11 @@ class _Sum(Merging):
         return (convolution,) if self.norm is None else (convolution, unnamed(self.norm))
 
     def _pad(self, body: Shape, shortcut: Shape, ratio: tuple[int, ...]) -> tuple[Part, ...]:
-        strided = (make("maxpool", kernel=1, stride=simplest(ratio)),) if max(ratio, default=1) > 1 else ()
+        strided = (
+            (make("maxpool", kernel=1, stride=simplest(ratio)),)
+            if max(ratio, default=1) > 1
+            else ()
+        )
         more = body.channels - shortcut.channels
         return (*strided, make("pad", channels=(0, more))) if more else strided
 
