@@ -72,11 +72,12 @@ class Reshape(Layer):
         return prod(size for size in self.shape if size != -1)
 
     def _unequal(self, shape: Shape) -> Problem:
-        given = f"the input {shape} has {shape.elements:,} numbers"
+        given = f"the input has {shape.elements:,} numbers"
         wanted = times(self.shape).replace("-1", "−1")
         if -1 in self.shape:
             message = f"{given}, which {wanted} cannot hold: {self._known:,} does not divide them"
         else:
             message = f"{given}, and {wanted} has {self._known:,}"
-        note = f"{' · '.join(map(str, shape.dims))} = {shape.elements:,}"
-        return Problem("A408", message, ("shape",), f"receives {shape}", (note,))
+        product = f"{' · '.join(map(str, shape.dims))} = {shape.elements:,}"
+        notes = (product,) if shape.spatial else ()
+        return Problem("A408", message, ("shape",), f"receives {shape}", notes)
