@@ -17,7 +17,7 @@ from archspec.runner.layout import choose_layout
 from archspec.runner.loop import Loop
 from archspec.runner.objective import Objective, Penalties, penalties_by_name
 from archspec.runner.optimization import make_optimizer, make_schedule
-from archspec.runner.progress import Progress
+from archspec.runner.progress import Progress, Silent
 from archspec.runner.record import Record
 
 
@@ -134,7 +134,7 @@ def make_loop(
         optimizer=wrapped,
         schedule=schedule,
         accelerator=accelerator,
-        progress=progress,
+        progress=progress if accelerator.is_main_process else Silent(),
     )
 
 

@@ -11,8 +11,8 @@ PLAIN, LAST = torch.contiguous_format, torch.channels_last
 def choose_layout(model: nn.Module, shape: Sequence[int]) -> torch.memory_format:
     """Lay the network's kernels out channels last if it works so, and say which layout it is.
 
-    A network that reshapes by `view` needs the plain layout. The book's network takes half the time
-    per step with channels last on one CPU core.
+    A network that reshapes by `view` needs the plain layout. With channels last, a step of the
+    book's network on 1×28×28 images takes 17 instead of 27 ms on one CPU core.
 
     >>> choose_layout(nn.Conv2d(3, 4, 3), (3, 8, 8)), choose_layout(nn.Linear(3, 4), (3,))
     (torch.channels_last, torch.contiguous_format)

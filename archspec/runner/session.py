@@ -14,7 +14,7 @@ from archspec.runner.events import Events
 from archspec.runner.loop import Loop, watched
 from archspec.runner.metrics import write_metrics
 from archspec.runner.progress import Epoch
-from archspec.runner.storage import unwritable, write
+from archspec.runner.storage import sweep, unwritable, write
 
 STATE, BEST, LAST = "state.safetensors", "best.safetensors", "last.safetensors"
 EVENTS = "tensorboard"
@@ -71,6 +71,8 @@ class Session:
             Failure: A641 to A643 if it is missing, damaged or of another network.
         """
         path = self.folder / STATE
+        if self.main:
+            sweep(self.folder)
         rest = load_state(path, self.loop.bare, self.loop.optimizer)
         try:
             self.history = [Epoch(**epoch) for epoch in rest["history"]]

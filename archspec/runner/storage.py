@@ -71,6 +71,12 @@ def make_folder(folder: Path, files: Mapping[str, str]) -> None:
         write(folder / name, text)
 
 
+def sweep(folder: Path) -> None:
+    """Remove what a killed process had half written."""
+    for path in folder.glob(".*.part"):
+        path.unlink(missing_ok=True)
+
+
 def missing(path: Path, error: OSError) -> Failure:
     """The finding that a run's file is not there."""
     fact = f"`{path.parent}` holds no complete run"

@@ -14,7 +14,7 @@ def one_thread():
 
 def recipe(**train: object) -> Recipe:
     data = {"dataset": "digits"} | train.pop("data", {})
-    return Recipe.model_validate({"data": data, "tensorboard": False, "device": "cpu"} | train)
+    return Recipe.model_validate({"data": data, "tensorboard": False, "device": "cpu", **train})
 
 
 def small(seed: int = 0, classes: int = 10) -> nn.Module:

@@ -31,6 +31,6 @@ def test_one_epoch_of_the_books_network_recognises_most_clothes(tmp_path):
     test = result.evaluations["test"]
     assert test.count == 10_000
     assert result.evaluations["train"].count == 60_000
-    # Measured: 0.87. Chance is 0.10, and shirts are the hardest.
-    assert test.accuracy > 0.84
+    # Measured: 0.86 to 0.87. Chance is 0.10, and shirts are the hardest.
+    assert test.accuracy > 0.82
     assert min(test.per_class, key=test.per_class.get) == "shirt"

@@ -2,11 +2,13 @@
 
 import csv
 import os
+import shutil
 import signal
 import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 from safetensors.torch import load_file
@@ -149,6 +151,48 @@ def test_a_killed_process(tmp_path, moment):
     assert_same_run(tmp_path / "whole", tmp_path / "killed")
 
 
+def test_leftovers_of_a_killed_process_are_removed(whole):
+    leftover = whole[0] / ".state.safetensors.4711.part"
+    leftover.write_bytes(b"half")
+    resume(small(), whole[0])
+    assert not leftover.exists()
+
+
+def test_tensorboard_shows_each_epoch_once_after_resuming(tmp_path):
+    from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
+
+    with pytest.raises(Stop):
+        train(
+            small(),
+            recipe(**FIELDS, tensorboard=True),
+            tmp_path / "run",
+            input_shape=(1, 8, 8),
+            progress=Interrupt(2, None),
+        )
+    result = resume(small(seed=99), tmp_path / "run")
+    events = EventAccumulator(str(tmp_path / "run" / "tensorboard" / "train"))
+    events.Reload()
+    assert [(one.step, one.value) for one in events.Scalars("loss")] == [
+        (epoch.number, pytest.approx(epoch.train_loss)) for epoch in result.history
+    ]
+
+
+def test_other_data_than_the_run_began_with(tmp_path):
+    path = tmp_path / "a.npz"
+    images, labels = np.zeros((40, 1, 8, 8), np.uint8), np.arange(40) % 10
+    np.savez(path, x=images, y=labels)
+    data = {"dataset": "npz", "root": str(path)}
+    train(small(), recipe(data=data, epochs=1), tmp_path / "run", input_shape=(1, 8, 8))
+    np.savez(path, x=images[:30], y=labels[:30])
+    with pytest.raises(Failure) as caught:
+        resume(small(), tmp_path / "run")
+    assert failed(caught) == (
+        "A628",
+        "the data set is not the one that the run began with",
+        ("it had {'train': 40} samples, now it has {'train': 30}",),
+    )
+
+
 def test_resuming_a_finished_run_changes_nothing(whole, tmp_path):
     folder, _ = whole
     before = (folder / "metrics.csv").read_bytes()
@@ -181,8 +225,6 @@ def test_a_run_of_another_network(whole):
 
 @pytest.mark.parametrize("keep", [0, 4, 300, 5000])
 def test_a_truncated_checkpoint(whole, tmp_path, keep):
-    import shutil
-
     folder = tmp_path / "run"
     shutil.copytree(whole[0], folder)
     path = folder / "state.safetensors"
@@ -204,8 +246,6 @@ def test_a_truncated_checkpoint(whole, tmp_path, keep):
     ],
 )
 def test_damaged_facts_of_a_run(whole, tmp_path, name, text, note):
-    import shutil
-
     folder = tmp_path / "run"
     shutil.copytree(whole[0], folder)
     (folder / name).write_text(text)
