@@ -71,7 +71,8 @@ def _excerpts(diagnostic: Diagnostic, margin: int, paint: Paint) -> Iterator[str
     assert diagnostic.span is not None  # noqa: S101  only called with one
     own = diagnostic.span
     marked = [(own, "^", diagnostic.label, "error")]
-    marked += [(mark.span, "-", mark.label, "place") for mark in diagnostic.marks]
+    marks = dict.fromkeys(mark for mark in diagnostic.marks if mark.span != own)
+    marked += [(mark.span, "-", mark.label, "place") for mark in marks]
     last = own.source
     shown: Span | None = None
     for span, sign, label, style in sorted(

@@ -177,13 +177,15 @@ class Builder:
 
     def _no_name(self, name: str, span: Span | None, field_name: str) -> Diagnostic:
         known = list(dict.fromkeys(self._visible()))
-        shown = [f"{n} (line {s.line})" if s else n for n, s in known]
+        # The only input needs no name: every first layer takes it.
+        told = [(n, s) for n, s in known if s or n != "input"]
+        shown = [f"{n} (line {s.line})" if s else n for n, s in told]
         notes = (f"names above: {', '.join(shown[:8])}{', …' if len(shown) > 8 else ''}",)
         words = nearest(name, [n for n, _ in known])
         helps = tuple(Help(f"did you mean `{word}`?") for word in near(name, words)[:1])
         message = f"no layer above is named `{name}`"
         where = "" if field_name == "outputs" else "not a name above this line"
-        notes = notes if known else ("no layer above has a name: give it one with `name`",)
+        notes = notes if told else ("no layer above has a name: give it one with `name`",)
         return Diagnostic("A302", message, span, where, (), notes, helps)
 
     def _visible(self) -> Iterator[tuple[str, Span | None]]:

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from itertools import takewhile
 
-from archspec.diagnostics import Diagnostic, Mark, Problem
+from archspec.diagnostics import Diagnostic, Help, Mark, Problem, Span
 from archspec.graph import Node
 from archspec.shapes import Shape
 from archspec.spec import locate
+from archspec.syntax import Scalar
 
 MAX_STEPS = 12
 
@@ -17,7 +19,8 @@ def explain(problem: Problem, node: Node, done: Mapping[str, Node]) -> Diagnosti
     if problem.code == "A401":
         return replace(found, notes=(*found.notes, *_sizes_on_the_way(node, done)))
     if problem.code == "A403":
-        return replace(found, marks=(*found.marks, *_parted(node, done)))
+        found = replace(found, marks=(*found.marks, *_parted(node, done)))
+        return _with_reasons(found, node, done) if len(node.labels) == 2 else found
     return replace(found, marks=(*_source(node, done), *found.marks))
 
 
@@ -67,6 +70,53 @@ def _parted(node: Node, done: Mapping[str, Node]) -> tuple[Mark, ...]:
                 break
     only = [m for m in marks if m.span != node.origin.span]
     return tuple(only[:1]) if node.labels else tuple(only) if any(shapes) else ()
+
+
+def _with_reasons(found: Diagnostic, node: Node, done: Mapping[str, Node]) -> Diagnostic:
+    """The finding with the fields on the first path that changed channels and sizes."""
+    other = {node.inputs[1], *(one.path for one in _chain_from(node.inputs[1], done))}
+    path = list(takewhile(lambda one: one.path not in other, _chain_from(node.inputs[0], done)))
+    wide = [n for n in path if n.output.channels != n.shapes[0].channels]
+    small = [n for n in path if n.output.sizes != n.shapes[0].sizes]
+    channels, sizes = _written(wide, "width"), _written(small, "stride")
+    told = [f"channels differ because of {channels}"] if channels else []
+    if sizes:
+        told.append(f"sizes {'' if told else 'differ '}because of {sizes}")
+    notes = (*found.notes, ", ".join(told)) if told else found.notes
+    kept = _kept(wide, small) if bool(channels) == bool(wide) and bool(sizes) == bool(small) else ""
+    text = f"{'or ' if found.helps else ''}keep the shape: {kept}"
+    helps = (*found.helps, Help(text)) if kept else found.helps
+    return replace(found, notes=notes, helps=helps)
+
+
+def _written(nodes: list[Node], field: str) -> str:
+    """How the field stands in the file, if one layer alone changed the shape and has it."""
+    if len(nodes) != 1:
+        return ""
+    layer, origin = nodes[0].layer, nodes[0].origin
+    entry = origin.fields.entry(field) if origin.fields else None
+    if entry and isinstance(entry.value, Scalar):
+        return f"`{field}: {entry.value.text}`"
+    main = origin.value if layer.main == field else None
+    return f"`{layer.kind}: {_text(main)}`" if main else ""
+
+
+def _kept(wide: list[Node], small: list[Node]) -> str:
+    """What to write so that the one layer which changes the shape leaves it as it is."""
+    changing = list({id(node): node for node in (*wide, *small)}.values())
+    if len(changing) != 1:
+        return ""
+    node, before = changing[0], changing[0].shapes[0]
+    fields = {"width": before.channels} if wide else {}
+    fields |= {"stride": 1} if small else {}
+    if node.layer.model_copy(update=fields).infer(node.shapes) != before:
+        return ""
+    words = [f"`width: {before.channels}`"] if wide else []
+    return " and ".join([*words, *(["no `stride`"] if small else [])])
+
+
+def _text(span: Span) -> str:
+    return span.source.lines[span.line - 1][span.column - 1 : span.end_column - 1]
 
 
 def _chain_from(value: str, done: Mapping[str, Node]) -> Iterator[Node]:

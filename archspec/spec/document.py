@@ -191,7 +191,9 @@ class _Reader:
 
     def _block(self, key: Scalar, tree: Tree) -> Block | None:
         if key.text in kinds():
-            self._report("A214", f"the block `{key.text}` has the name of a kind", key.span)
+            advice = Help(f"name it otherwise; `defaults` sets fields of every `{key.text}`")
+            message = f"the block `{key.text}` has the name of a kind"
+            self._report("A214", message, key.span, helps=(advice,))
             return None
         if isinstance(tree, Sequence):
             return Block(key.text, {}, tree, key)

@@ -25,9 +25,10 @@ CONSTANTS: Final = {"true": True, "false": False, "null": None, "none": None}
 class ExpressionError(Exception):
     """What is wrong with an expression, and which stretch of its text is at fault."""
 
-    def __init__(self, code: str, message: str, at: str = "", near: str = ""):
+    def __init__(self, code: str, message: str, at: str = "", near: str = "", note: str = ""):
         super().__init__(message)
         self.code, self.message, self.at, self.near = code, message, at, near
+        self.notes = (note,) if note else ()
 
 
 def make_divisible(value: float, divisor: int = 8, least: int | None = None) -> int:
@@ -187,7 +188,8 @@ def shown(text: str) -> str:
 
 def show(value: Any) -> str:
     """A value in a message, cut where it is long."""
-    text = f'"{value}"' if isinstance(value, str) else str(value)
+    plain = list(value) if isinstance(value, tuple) else value
+    text = f'"{plain}"' if isinstance(plain, str) else str(plain)
     return text if len(text) <= 60 else text[:57] + "…"
 
 
@@ -264,7 +266,8 @@ class _Walk:
         word = node.func.id if isinstance(node.func, ast.Name) else ast.unparse(node.func)
         if word not in FUNCTIONS:
             message = f"no function is named `{shown(word)}`"
-            raise ExpressionError("A209", message, shown(word))
+            note = f"functions: {', '.join(FUNCTIONS)}"
+            raise ExpressionError("A209", message, shown(word), note=note)
         if node.keywords:
             raise ExpressionError("A209", f"`{word}` takes its arguments without names")
         return FUNCTIONS[word](*map(self.visit, node.args))
@@ -274,7 +277,9 @@ class _Walk:
         try:
             return value[index]
         except (IndexError, KeyError, TypeError):
-            raise ExpressionError("A210", f"{show(value)} has no item {show(index)}") from None
+            message = f"{show(value)} has no item {show(index)}"
+            note = "items count from 0" if isinstance(value, (list, tuple)) else ""
+            raise ExpressionError("A210", message, note=note) from None
 
     def attribute(self, node: ast.Attribute) -> Any:
         value = self.visit(node.value)

@@ -55,7 +55,7 @@ def located(error: ExpressionError, scalar: Scalar, scope: Scope) -> Diagnostic:
     """The error as a finding, at the stretch of the scalar that is at fault."""
     span = _stretch(scalar, error.at)
     if not error.near:
-        return Diagnostic(error.code, error.message, span)
+        return Diagnostic(error.code, error.message, span, notes=error.notes)
     names = nearest(error.near, scope)
     notes = (f"parameters here: {listed(names)}",) if names else ("there are no parameters here",)
     helps = tuple(Help(f"did you mean `${name}`?") for name in near(error.near, names)[:1])

@@ -28,6 +28,31 @@ from archspec.syntax.tree import Entry, Mapping, Scalar, Sequence, Tree
 
 BOM = "\ufeff"
 
+PROBLEMS = {
+    "did not find expected `,` or `}`": "a `,` or a `}` is missing",
+    "did not find expected `,` or `]`": "a `,` or a `]` is missing",
+    "did not find expected key": "a key or the end of the mapping belongs here",
+    "did not find expected `-` indicator": "a `-` or the end of the list belongs here",
+    "found unexpected end of stream": "a quotation mark is missing",
+    "could not find expected `:`": "a `:` is missing",
+    "mapping values are not allowed in this context": "there is a `:` where no key can stand",
+    "did not find expected node content": "a value belongs here",
+    "found character that cannot start any token": "no value begins with this character",
+    "block sequence entries are not allowed in this context": "no list can begin here",
+}
+"""What the parser says, in the words of somebody who writes a file."""
+
+OPENED = "opened here and never closed"
+CONTEXTS = {
+    "while parsing a flow mapping": OPENED,
+    "while parsing a flow sequence": OPENED,
+    "while scanning a quoted scalar": OPENED,
+    "while parsing a block mapping": "the mapping begins here",
+    "while parsing a block collection": "the list begins here",
+    "while scanning a simple key": "this key",
+    "while parsing a block scalar": "the text begins here",
+}
+
 
 def read_file(path: Path) -> Source:
     """The text of a file as UTF-8.
@@ -115,7 +140,8 @@ class _Composer:
 
     def _unnamed(self, event: Any, span: Span, depth: int) -> Tree:
         if event.tag is not None and event.tag != "!":
-            self._report("A106", f"the tag `{event.tag}` means nothing here", span)
+            written = event.tag.replace("tag:yaml.org,2002:", "!!")
+            self._report("A106", f"the tag `{written}` means nothing here", span)
         if isinstance(event, ScalarEvent):
             plain = event.style is None or event.style == ""
             value = resolve(event.value) if plain else event.value
@@ -179,15 +205,17 @@ class _Composer:
 
     def _not_yaml(self, error: yaml.MarkedYAMLError) -> Diagnostic:
         mark = error.problem_mark or error.context_mark
-        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        marks: tuple[Mark, ...] = ()
-        if error.context and error.context_mark and error.context_mark.line + 1 != line:
-            context = error.context_mark
-            at = self.source.span(context.line + 1, context.column + 1)
-            marks = (Mark(at, error.context),)
-        problem = (error.problem or "the text cannot be read").replace("'", "`")
-        span = self.source.span(line, column)
-        message = f"this is not YAML: {problem}"
+        span = self.source.span(*((mark.line + 1, mark.column + 1) if mark else (1, 1)))
+        problem = str(error.problem or "the text cannot be read").replace("'", "`")
+        message = f"this is not YAML: {PROBLEMS.get(problem, problem)}"
+        context = error.context_mark
+        if not error.context or context is None or context.line + 1 == span.line:
+            return Diagnostic("A102", message, span, helps=_advice(self.source, span))
+        begin = self.source.span(context.line + 1, context.column + 1)
+        label = CONTEXTS.get(str(error.context), str(error.context))
+        if label == OPENED:
+            return Diagnostic("A102", message, begin, label)
+        marks = (Mark(begin, label),)
         return Diagnostic("A102", message, span, "", marks, helps=_advice(self.source, span))
 
     def _not_text(self, error: yaml.reader.ReaderError, text: str) -> Diagnostic:

@@ -1,4 +1,4 @@
-"""The page of every code: what it means, why it is refused, an example, and what to write instead."""
+"""The page of every code: what it means, why it is refused, and what to write instead."""
 
 import re
 from collections.abc import Mapping
