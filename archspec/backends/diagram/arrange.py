@@ -1,6 +1,6 @@
 """From a graph to a picture: what becomes a box, what a frame, and which edges there are."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import accumulate, count, product
@@ -33,6 +33,10 @@ class _Arrangement:
         self.folding = Folding(self.tree)
         self.uses = Counter(value for node in graph.nodes for value in node.inputs)
         self.uses.update(graph.outputs.values())
+        self.takers: dict[str, list[Node]] = defaultdict(list)
+        for node in graph.nodes:
+            for value in node.inputs:
+                self.takers[value].append(node)
         self.sums = [0, *accumulate(node.cost.params for node in self.tree.order)]
         self.ids = count()
         self.homes: dict[str, str] = {}
@@ -47,7 +51,8 @@ class _Arrangement:
         shapes = [" and ".join(str(i.shape) for i in self.graph.inputs)]
         shapes += [" and ".join(str(shape) for shape in self.graph.output_shapes.values())]
         cost = self.graph.cost
-        facts = (" → ".join(shapes), amount(cost.params, "parameter"), f"{_macs(cost.macs)} MACs")
+        totals = f"{cost.params:,} parameters · {_macs(cost.macs)} MACs"
+        facts = (" → ".join(shapes), totals)
         edges = tuple(self._edges())
         return Picture(shorten(self.graph.name, 60), facts, (*inputs, *items, *outputs), edges)
 
@@ -103,7 +108,7 @@ class _Arrangement:
         params = node.cost.params
         facts = [
             shorten(node.layer.name or "", 24),
-            amount(params, "parameter") if params else "",
+            _params(params),
             f"weights of {shorten(node.weights, 24)}" if node.shared else "",
             "frozen" if getattr(node.layer, "freeze", False) else "",
         ]
@@ -123,7 +128,7 @@ class _Arrangement:
         steps = product(*([stride * k for k in range(times)] for stride, times in rounds))
         return [self.tree.order[position + sum(step)] for step in steps]
 
-    def _params(self, first: Part, last: Part) -> int:
+    def _sum(self, first: Part, last: Part) -> int:
         """The parameters from one part to another."""
         return self.sums[last.stop] - self.sums[first.start]
 
@@ -136,17 +141,25 @@ class _Arrangement:
         name = _given_name(part)
         if isinstance(only, Box):
             return (_called(only, name),)
-        if isinstance(only, Frame) and (not name or not only.title):
-            return (replace(only, title=shorten(name, 24)) if name else only,)
-        params = self._params(part, part)
+        if isinstance(only, Frame) and not (name and only.named):
+            named = bool(name) or only.named
+            return (replace(only, title=shorten(name, 24) or only.title, named=named),)
+        if self._beside(part) and items and not any(isinstance(item, Frame) for item in items):
+            return (_called(items[0], name), *items[1:])
+        params = self._sum(part, part)
+        title = shorten(name or part.kind, 24)
+        frame = f"f{next(self.ids)}"
+        return (Frame(frame, title, _params(params), items, params=params, named=bool(name)),)
+
+    def _beside(self, part: Part) -> bool:
+        """Whether a scope is one of several paths from one value to one merge: a column."""
+        paths = {node.path for node in self.tree.nodes(part)}
+        after = [n for path in paths for n in self.takers[path] if n.path not in paths]
+        before = [n for v in self.folding.takes(part) for n in self.takers[v]]
         return (
-            Frame(
-                id=f"f{next(self.ids)}",
-                title=shorten(name or part.kind, 24),
-                quiet=_facts(part.kind if name and name != part.kind else "", params),
-                items=items,
-                params=params,
-            ),
+            bool(after)
+            and all(len(node.inputs) > 1 for node in after)
+            and any(node.path not in paths for node in before)
         )
 
     def _folded(self, part: Part) -> Box:
@@ -155,12 +168,12 @@ class _Arrangement:
         box = f"n{next(self.ids)}"
         for node in nodes:
             self._place(node, box)
-        params = self._params(part, part)
+        params = self._sum(part, part)
         name, first = _given_name(part), nodes[0]
         composite = part.kind == first.layer.kind
         text = title(first) if composite else name or part.kind
         facts = [name if composite else part.kind if name and name != part.kind else ""]
-        quiet = _facts(shorten(facts[0], 24), params)
+        quiet = " · ".join(filter(None, [shorten(facts[0], 24), _params(params)]))
         family = first.layer.family if composite else FOLDED
         row = Row(shorten(text), quiet, family, part.path, params=params)
         return Box(box, (row,), "layer" if composite else FOLDED)
@@ -171,17 +184,17 @@ class _Arrangement:
         self._twin(run)
         first = run.rounds[0]
         items = self._items(first, level, (*rounds, (run.stride, times)))
-        params = self._params(first[0], run.rounds[-1][-1])
+        params = self._sum(first[0], run.rounds[-1][-1])
         only = items[0] if len(items) == 1 else None
         if isinstance(only, Frame) and only.count == 1:
-            kind = first[0].kind if len(first) == 1 and _given_name(first[0]) else ""
-            quiet = _facts(kind, params)
-            names = _span(only.title, [r[0] for r in run.rounds])
-            return replace(
-                only, title=names, quiet=quiet, count=times, shared=run.shared, params=params
-            )
-        named = _facts("", params)
-        return Frame(f"f{next(self.ids)}", "", named, items, times, run.shared, params)
+            title = _span(only.title, [r[0] for r in run.rounds])
+        else:
+            only = Frame(f"f{next(self.ids)}", "", "", items)
+            title = ""
+        quiet = _params(params)
+        return replace(
+            only, title=title, quiet=quiet, count=times, shared=run.shared, params=params
+        )
 
     def _twin(self, run: Run) -> None:
         """What the last round gives is drawn as coming from the first one."""
@@ -228,8 +241,9 @@ def _given_name(part: Part) -> str:
     return "" if part.name.isdecimal() else part.name
 
 
-def _called(box: Box, name: str) -> Box:
+def _called(box: Item, name: str) -> Item:
     """The box with the name of the scope that holds nothing else."""
+    assert isinstance(box, Box)  # noqa: S101  only called with one
     first = box.rows[0]
     if not name or first.symbol:
         return box
@@ -237,8 +251,8 @@ def _called(box: Box, name: str) -> Box:
     return replace(box, rows=(replace(first, quiet=quiet), *box.rows[1:]))
 
 
-def _facts(kind: str, params: int) -> str:
-    return " · ".join(filter(None, [kind, amount(params, "parameter") if params else ""]))
+def _params(count: int) -> str:
+    return amount(count, "param") if count else ""
 
 
 def _span(title: str, parts: Sequence[Part]) -> str:
@@ -250,9 +264,9 @@ def _span(title: str, parts: Sequence[Part]) -> str:
 def _macs(count: int) -> str:
     """Multiply-adds, to three digits where there are more.
 
-    >>> _macs(960), _macs(4_362_240)
-    ('960', '4.36 M')
+    >>> _macs(960), _macs(753_664), _macs(4_362_240)
+    ('960', '754 k', '4.36 M')
     """
-    if count < 10_000:
+    if count < 10_000 or count >= 10**9:
         return compact(count)
-    return f"{count / 10**6:.3g} M" if count < 10**9 else compact(count)
+    return f"{count / 10**6:.3g} M" if count >= 10**6 else f"{count / 1000:.3g} k"

@@ -151,6 +151,10 @@ class Folding:
                 return False
         return True
 
+    def takes(self, part: Part) -> tuple[str, ...]:
+        """The values that a part takes from outside."""
+        return self._signature(part).takes
+
     def _nodes(self, part: Part) -> tuple[Node, ...]:
         return self.tree.nodes(part)
 

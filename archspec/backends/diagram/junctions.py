@@ -1,107 +1,148 @@
-"""Where a value that several boxes of a frame take is led into the frame once, and parts there."""
+"""Wires: where a value parts into several, and how a shortcut is led past what it skips.
+
+A value that several boxes of a frame take is led into the frame once, and parts there. A line past
+other boxes runs straight down beside them, through bends that stand next to the first and the last
+of these.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Literal
 
-from archspec.backends.diagram.picture import Box, Edge, Frame, Item, Picture
+from archspec.backends.diagram.flow import SKIP, TRUNK, Flow
+from archspec.backends.diagram.picture import Edge, Frame, Item, Picture
+
+Frames = tuple[str, ...]
+"""The frames around something, the outermost first."""
 
 
 @dataclass(frozen=True, slots=True)
-class Junction:
-    """A small dot at the top of a frame."""
+class Point:
+    """A dot in a frame where lines part, or a bend of one line."""
 
     id: str
     frame: str
+    kind: Literal["parting", "bend"] = "parting"
 
 
 @dataclass(frozen=True, slots=True)
 class Wire:
-    """A drawn line; `near` where it leads to the next box, so that these stand in a column."""
+    """A drawn line; a heavy one is straight. Sides are compass points, free where empty."""
 
     tail: str
     head: str
     shape: str = ""
     arrow: bool = True
-    near: bool = True
+    weight: int = 0
+    leaves: str = ""
+    enters: str = ""
+
+
+@dataclass(slots=True)
+class Wiring:
+    """Everything that is drawn between boxes; points by the frame that they are in."""
+
+    points: dict[str, list[Point]]
+    wires: list[Wire]
+
+
+def route(picture: Picture) -> Wiring:
+    """The points and wires of a picture.
+
+    >>> from archspec.backends.diagram.picture import Box
+    >>> picture = Picture("x", (), (Box("a", ()), Box("b", ())), (Edge("a", "b"),))
+    >>> [(wire.tail, wire.head, wire.weight) for wire in route(picture).wires]
+    [('a', 'b', 12)]
+    """
+    router = _Router(dict(_homes(picture.items, ())))
+    by_tail: dict[str, list[Edge]] = defaultdict(list)
+    for edge in picture.edges:
+        by_tail[edge.tail].append(edge)
+    plain = [wire for tail, edges in by_tail.items() for wire in router.leave(tail, edges)]
+    flow = Flow([(wire.tail, wire.head) for wire in plain])
+    wires = [bent for wire in plain for bent in router.bend(wire, flow)]
+    return Wiring(dict(router.points), wires)
 
 
 @dataclass(slots=True)
 class _Router:
-    """`homes` are the frames around each box, the outermost first; `order` its place."""
+    """`homes` are the frames around each box and point."""
 
-    homes: dict[str, tuple[str, ...]]
-    order: dict[str, int]
-    junctions: dict[str, list[Junction]] = field(default_factory=lambda: defaultdict(list))
+    homes: dict[str, Frames]
+    points: dict[str, list[Point]] = field(default_factory=lambda: defaultdict(list))
     count: int = 0
 
-    def lead(self, tail: str, here: tuple[str, ...], edges: Sequence[Edge]) -> Iterator[Wire]:
+    def leave(self, tail: str, edges: Sequence[Edge]) -> Iterator[Wire]:
+        """Edges by how far out of the tail's frames they lead, the innermost first."""
+        home = self.homes[tail]
+        levels: dict[int, list[Edge]] = defaultdict(list)
+        for edge in edges:
+            levels[len(_common([home, self.homes[edge.head]]))].append(edge)
+        for level in sorted(levels, reverse=True):
+            yield from self._lead(tail, home[:level], levels[level])
+
+    def bend(self, wire: Wire, flow: Flow) -> Iterator[Wire]:
+        """A line past other boxes as three: aside, straight down, and back."""
+        wire = replace(wire, weight=flow.weight(wire.tail, wire.head))
+        if wire.weight > SKIP:
+            yield wire
+            return
+        frame = _common([self.homes[wire.tail], self.homes[wire.head]])
+        bends = 1 if flow.length(wire.tail, wire.head) == 2 else 2
+        ids = [self._point(frame, "bend").id for _ in range(bends)]
+        aside = replace(wire, head=ids[0], arrow=False, leaves="e", enters="n")
+        yield replace(aside, weight=BESIDE)
+        for one, other in zip(ids, ids[1:], strict=False):
+            yield Wire(one, other, arrow=False, weight=SKIP, leaves="s", enters="n")
+        yield Wire(ids[-1], wire.head, arrow=wire.arrow, weight=BESIDE, leaves="s", enters="e")
+
+    def _lead(self, tail: str, here: Frames, edges: Sequence[Edge]) -> Iterator[Wire]:
         """Wires from a point in the frame `here` to the heads of these edges."""
         groups: dict[str, list[Edge]] = defaultdict(list)
         for edge in edges:
             frames = self.homes[edge.head]
-            inside = frames[: len(here)] == here and len(frames) > len(here)
-            groups[frames[len(here)] if inside else f"={edge.head}"].append(edge)
-        for key, group in groups.items():
-            if len(group) == 1 or key.startswith("="):
-                yield from (Wire(tail, e.head, e.shape, near=self._near(e)) for e in group)
+            groups[frames[len(here)] if len(frames) > len(here) else ""].append(edge)
+        for frame, group in groups.items():
+            if len(group) == 1 or not frame:
+                yield from (Wire(tail, edge.head, edge.shape) for edge in group)
             else:
-                yield from self._enter(tail, self._common(group), group)
+                yield from self._enter(tail, group)
 
-    def _enter(self, tail: str, frame: tuple[str, ...], group: Sequence[Edge]) -> Iterator[Wire]:
-        junction = Junction(f"j{self.count}", frame[-1])
-        self.count += 1
-        self.junctions[frame[-1]].append(junction)
+    def _enter(self, tail: str, group: Sequence[Edge]) -> Iterator[Wire]:
+        """One wire to a point in the innermost frame that holds all heads, and on from there."""
+        frame = _common([self.homes[edge.head] for edge in group])
+        point = self._point(frame, "parting")
         shape = next((edge.shape for edge in group if edge.shape), "")
-        near = any(map(self._near, group))
-        yield Wire(tail, junction.id, shape, arrow=False, near=near)
-        yield from self.lead(junction.id, frame, [Edge(e.tail, e.head) for e in group])
+        yield Wire(tail, point.id, shape, arrow=False)
+        yield from self._lead(point.id, frame, [Edge(e.tail, e.head) for e in group])
 
-    def _common(self, group: Sequence[Edge]) -> tuple[str, ...]:
-        """The innermost frame that holds all heads."""
-        paths = [self.homes[edge.head] for edge in group]
-        shared = 0
-        while all(len(p) > shared and p[shared] == paths[0][shared] for p in paths):
-            shared += 1
-        return paths[0][:shared]
-
-    def _near(self, edge: Edge) -> bool:
-        return self.order[edge.head] - self.order[edge.tail] == 1
+    def _point(self, frames: Frames, kind: Literal["parting", "bend"]) -> Point:
+        inner = frames[-1] if frames else ""
+        point = Point(f"p{self.count}", inner, kind)
+        self.count += 1
+        self.points[inner].append(point)
+        self.homes[point.id] = frames
+        return point
 
 
-def route(picture: Picture) -> tuple[dict[str, list[Junction]], list[Wire]]:
-    """The junctions of each frame, and the wires.
+BESIDE = (SKIP + TRUNK) // 4
+"""The weight of the ends of a shortcut, which should be short while its middle is long."""
 
-    >>> picture = Picture("x", (), (Box("a", ()), Box("b", ())), (Edge("a", "b"),))
-    >>> route(picture)[1]
-    [Wire(tail='a', head='b', shape='', arrow=True, near=True)]
+
+def _common(paths: Sequence[Frames]) -> Frames:
+    """The frames that are around all of them.
+
+    >>> _common([("a", "b"), ("a", "c", "d")])
+    ('a',)
     """
-    homes = dict(_homes(picture.items, ()))
-    order = {box.id: i for i, box in enumerate(picture.boxes)}
-    router = _Router(homes, order)
-    by_tail: dict[str, list[Edge]] = defaultdict(list)
-    for edge in picture.edges:
-        by_tail[edge.tail].append(edge)
-    wires = [wire for tail, edges in by_tail.items() for wire in _leave(router, tail, edges)]
-    return dict(router.junctions), wires
+    shared = 0
+    while all(len(path) > shared and path[shared] == paths[0][shared] for path in paths):
+        shared += 1
+    return paths[0][:shared]
 
 
-def _leave(router: _Router, tail: str, edges: Sequence[Edge]) -> Iterator[Wire]:
-    """Edges by how far out of the tail's frames they lead, the innermost first."""
-    home = router.homes[tail]
-    levels: dict[int, list[Edge]] = defaultdict(list)
-    for edge in edges:
-        frames = router.homes[edge.head]
-        shared = next(
-            (i for i, (a, b) in enumerate(zip(home, frames, strict=False)) if a != b),
-            min(len(home), len(frames)),
-        )
-        levels[shared].append(edge)
-    for level in sorted(levels, reverse=True):
-        yield from router.lead(tail, home[:level], levels[level])
-
-
-def _homes(items: Sequence[Item], around: tuple[str, ...]) -> Iterator[tuple[str, tuple[str, ...]]]:
+def _homes(items: Sequence[Item], around: Frames) -> Iterator[tuple[str, Frames]]:
     for item in items:
         if isinstance(item, Frame):
             yield from _homes(item.items, (*around, item.id))

@@ -130,8 +130,8 @@ def shorten(text: str, longest: int = LONGEST) -> str:
 def amount(count: int, word: str) -> str:
     """A count of things, exact while it can be read at a glance.
 
-    >>> amount(1, "parameter"), amount(38386, "parameter"), amount(25557032, "parameter")
-    ('1 parameter', '38,386 parameters', '25.6 M parameters')
+    >>> amount(1, "param"), amount(38386, "param"), amount(25557032, "param")
+    ('1 param', '38,386 params', '25.6 M params')
     """
     return f"{compact(count)} {word}{'' if count == 1 else 's'}"
 

@@ -48,12 +48,13 @@ class Frame:
 
     Args:
         id: names it in the text.
-        title: the name or the kind of the scope.
-        quiet: its kind, where it has a name, and its parameters.
+        title: the name of the scope, or its kind.
+        quiet: its parameters.
         items: what is in it.
         count: how often it stands in a row.
         shared: whether all of these use one set of weights.
         params: the parameters of all its rounds.
+        named: whether the title is a name.
     """
 
     id: str
@@ -63,6 +64,7 @@ class Frame:
     count: int = 1
     shared: bool = False
     params: int = 0
+    named: bool = False
 
 
 Item: TypeAlias = Box | Frame
@@ -75,7 +77,6 @@ class Edge:
     tail: str
     head: str
     shape: str = ""
-    near: bool = True
 
 
 @dataclass(frozen=True, slots=True)
