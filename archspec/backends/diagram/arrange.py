@@ -66,7 +66,7 @@ class _Arrangement:
             yield Box(f"out{i}", (Row(f"{shorten(name)} {shape}"),), "output")
 
     def _items(self, runs: Sequence[Part | Run], level: int, rounds: Rounds) -> tuple[Item, ...]:
-        """Boxes and frames for what stands in a scope; a layer that follows another joins its box."""
+        """What stands in a scope; a layer that follows another joins its box."""
         items: list[Item] = []
         last: Node | None = None
         for one in runs:
@@ -178,7 +178,7 @@ class _Arrangement:
         row = Row(shorten(text), quiet, family, part.path, params=params)
         return Box(box, (row,), "layer" if composite else FOLDED)
 
-    def _run(self, run: Run, level: int, rounds: Rounds) -> Frame:
+    def _run(self, run: Run, level: int, rounds: Rounds) -> Item:
         """The first round, in a frame that says how often it stands there."""
         times = len(run.rounds)
         self._twin(run)
@@ -186,6 +186,8 @@ class _Arrangement:
         items = self._items(first, level, (*rounds, (run.stride, times)))
         params = self._sum(first[0], run.rounds[-1][-1])
         only = items[0] if len(items) == 1 else None
+        if isinstance(only, Box) and only.kind == FOLDED and not run.shared:
+            return _times(only, times, params)
         if isinstance(only, Frame) and only.count == 1:
             title = _span(only.title, [r[0] for r in run.rounds])
         else:
@@ -249,6 +251,15 @@ def _called(box: Item, name: str) -> Item:
         return box
     quiet = " · ".join(filter(None, [shorten(name, 24), first.quiet]))
     return replace(box, rows=(replace(first, quiet=quiet), *box.rows[1:]))
+
+
+def _times(box: Box, times: int, params: int) -> Box:
+    """A folded scope that stands for several."""
+    row = box.rows[0]
+    said = _params(row.params)
+    quiet = row.quiet.removesuffix(said) + _params(params)
+    title = f"{row.title} ×{times:,}"
+    return replace(box, rows=(replace(row, title=title, quiet=quiet, params=params),))
 
 
 def _params(count: int) -> str:

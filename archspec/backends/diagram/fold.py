@@ -9,8 +9,8 @@ above the run, and if nothing below the run looks into any round but the last.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from archspec.backends.diagram.outline import Outline, Part, outline
-from archspec.graph import Graph, Node
+from archspec.backends.diagram.outline import Outline, Part
+from archspec.graph import Node
 
 MAX_PERIOD = 12
 """The most parts that one round may have; a longer pattern is hardly seen as one."""
@@ -46,11 +46,7 @@ class Signature:
 
 
 class Folding:
-    """Finds the runs of any scope of a graph.
-
-    >>> Folding(outline(Graph("empty", (), ()))).runs(Part(""))
-    ()
-    """
+    """Finds the runs of any scope of a graph."""
 
     def __init__(self, tree: Outline):
         self.tree = tree
@@ -89,7 +85,7 @@ class Folding:
         return (1, 1) if later else best
 
     def _worthwhile(self, parts: Sequence[Part], i: int, period: int, count: int) -> bool:
-        """Whether folding makes the picture shorter: two rounds of two layers are easier to read."""
+        """Whether folding makes the picture shorter: two rounds of two layers read better."""
         nodes = parts[i + period - 1].stop - parts[i].start
         return count > 2 or (count == 2 and nodes > 2)
 

@@ -1,13 +1,15 @@
 """Wires: where a value parts into several, and how a shortcut is led past what it skips.
 
 A value that several boxes of a frame take is led into the frame once, and parts there. A line past
-other boxes runs straight down beside them, through bends that stand next to the first and the last
-of these.
+other boxes of its frame runs straight down beside them, through bends that stand next to the first
+and the last of these. Past frames within the frame, or beside other such lines, Graphviz finds a
+better way by itself.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import Literal
 
 from archspec.backends.diagram.flow import SKIP, TRUNK, Flow
@@ -55,21 +57,28 @@ def route(picture: Picture) -> Wiring:
     >>> [(wire.tail, wire.head, wire.weight) for wire in route(picture).wires]
     [('a', 'b', 12)]
     """
-    router = _Router(dict(_homes(picture.items, ())))
+    order = [box.id for box in picture.boxes]
+    router = _Router(
+        dict(_homes(picture.items, ())), order, {box: i for i, box in enumerate(order)}
+    )
     by_tail: dict[str, list[Edge]] = defaultdict(list)
     for edge in picture.edges:
         by_tail[edge.tail].append(edge)
     plain = [wire for tail, edges in by_tail.items() for wire in router.leave(tail, edges)]
     flow = Flow([(wire.tail, wire.head) for wire in plain])
-    wires = [bent for wire in plain for bent in router.bend(wire, flow)]
+    weighed = [replace(wire, weight=flow.weight(wire.tail, wire.head)) for wire in plain]
+    spans = {wire: router.span(wire, flow) for wire in weighed if wire.weight == SKIP}
+    wires = [bent for wire in weighed for bent in router.bend(wire, flow, spans)]
     return Wiring(dict(router.points), wires)
 
 
 @dataclass(slots=True)
 class _Router:
-    """`homes` are the frames around each box and point."""
+    """`homes` are the frames around each box and point; `order` and `place` say what is between."""
 
     homes: dict[str, Frames]
+    order: list[str]
+    place: dict[str, int]
     points: dict[str, list[Point]] = field(default_factory=lambda: defaultdict(list))
     count: int = 0
 
@@ -82,20 +91,33 @@ class _Router:
         for level in sorted(levels, reverse=True):
             yield from self._lead(tail, home[:level], levels[level])
 
-    def bend(self, wire: Wire, flow: Flow) -> Iterator[Wire]:
+    def span(self, wire: Wire, flow: Flow) -> range:
+        """The places of the boxes that a line passes, its ends included."""
+        starts = [wire.tail] if wire.tail in self.place else flow.after[wire.tail]
+        places = [self.place[start] for start in starts if start in self.place]
+        return range(min(places, default=0), self.place.get(wire.head, len(self.order)) + 1)
+
+    def bend(self, wire: Wire, flow: Flow, spans: Mapping[Wire, range]) -> Iterator[Wire]:
         """A line past other boxes as three: aside, straight down, and back."""
-        wire = replace(wire, weight=flow.weight(wire.tail, wire.head))
-        if wire.weight > SKIP:
+        frame = _common([self.homes[wire.tail], self.homes[wire.head]])
+        if wire not in spans or not self._alone(wire, frame, spans):
             yield wire
             return
-        frame = _common([self.homes[wire.tail], self.homes[wire.head]])
         bends = 1 if flow.length(wire.tail, wire.head) == 2 else 2
         ids = [self._point(frame, "bend").id for _ in range(bends)]
         aside = replace(wire, head=ids[0], arrow=False, leaves="e", enters="n")
         yield replace(aside, weight=BESIDE)
-        for one, other in zip(ids, ids[1:], strict=False):
+        for one, other in pairwise(ids):
             yield Wire(one, other, arrow=False, weight=SKIP, leaves="s", enters="n")
         yield Wire(ids[-1], wire.head, arrow=wire.arrow, weight=BESIDE, leaves="s", enters="e")
+
+    def _alone(self, wire: Wire, frame: Frames, spans: Mapping[Wire, range]) -> bool:
+        """Whether a line passes nothing but boxes of its own frame, and no line like it."""
+        span = spans[wire]
+        if wire.head not in self.place or any(self.homes[self.order[i]] != frame for i in span):
+            return False
+        others = (other for one, other in spans.items() if one is not wire)
+        return not any(o.start < span.stop - 1 and span.start < o.stop - 1 for o in others)
 
     def _lead(self, tail: str, here: Frames, edges: Sequence[Edge]) -> Iterator[Wire]:
         """Wires from a point in the frame `here` to the heads of these edges."""

@@ -12,8 +12,11 @@ LONGEST = 40
 """Characters of a text from outside that are shown."""
 
 QUIET_FIELDS = frozenset(
-    "padding output_padding padding_mode ceil_mode count_include_pad align_corners bias eps momentum "
-    "affine track_running_stats init l1 l2 freeze share norm act dropout inplace".split()
+    {
+        *("padding", "output_padding", "padding_mode", "ceil_mode", "count_include_pad"),
+        *("bias", "eps", "momentum", "affine", "track_running_stats", "align_corners"),
+        *("init", "l1", "l2", "freeze", "share", "norm", "act", "dropout"),
+    }
 )
 """Fields that a picture leaves out: the shapes say what padding does, and the rest is detail."""
 
@@ -120,8 +123,8 @@ def plain(value: Any) -> str:
 def shorten(text: str, longest: int = LONGEST) -> str:
     """Text that fits a box, with `…` for what is left out; no character moves a cursor.
 
-    >>> shorten("one two three", 8), shorten("a\\nb")
-    ('one two…', 'a\ufffdb')
+    >>> shorten("one two three", 8), shorten(f"a{chr(10)}b")
+    ('one two…', 'a�b')
     """
     text = printable(text)
     return text if len(text) <= longest else f"{text[: longest - 1].rstrip()}…"
