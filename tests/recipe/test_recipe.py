@@ -36,7 +36,9 @@ BOOK = {
 
 
 def subclasses(kind: type[BaseModel]) -> list[type[BaseModel]]:
-    return [kind, *(one for sub in kind.__subclasses__() for one in subclasses(sub))]
+    below = [one for sub in kind.__subclasses__() for one in subclasses(sub)]
+    # Other tests have kinds of their own.
+    return [one for one in (kind, *below) if one.__module__.startswith("archspec.")]
 
 
 def test_the_example_of_the_language_is_read():
@@ -84,8 +86,6 @@ def test_losses_take_torchs_arguments_with_its_defaults(kind):
 
 @pytest.mark.parametrize("kind", [*subclasses(Kind), Recipe, Data], ids=lambda kind: kind.__name__)
 def test_every_class_has_a_manual_page_and_every_field_a_description(kind):
-    if not kind.__module__.startswith("archspec."):
-        pytest.skip("a class of another test")
     assert kind.__doc__
     assert len(kind.__doc__) > 20
     assert all(field.description for field in kind.model_fields.values())
