@@ -33,6 +33,16 @@ HEAD = f"""digraph {{
   node [fontname="{FONT}", fontsize=10.5, fontcolor="{INK}", shape=plain, height=0, width=0]
   edge [fontname="{FONT}", fontsize=8.5, fontcolor="{QUIET}", color="{LINE}", penwidth=1.1,
         arrowsize=0.6]"""
+BEND = (
+    '<table border="0" cellborder="0" cellspacing="0" cellpadding="0">'
+    + "".join(
+        f'<tr><td{port} fixedsize="true" width="1" height="{height}" bgcolor="{LINE}"></td></tr>'
+        for port, height in (("", 3), (' port="m"', 1), ("", 3))
+    )
+    + "</table>"
+)
+"""A short upright line: Graphviz ends lines a point before what they lead to, which this covers."""
+
 TINTS: Mapping[str, Colours] = {"input": ENDS, "output": ENDS, "folded": FOLDED}
 
 
@@ -114,9 +124,7 @@ def _circle(box: Box) -> str:
 
 def _point(point: Point) -> str:
     if point.kind == "bend":
-        return (
-            f'{point.id} [shape=point, width=0.015, height=0.015, penwidth=0, fillcolor="{LINE}"]'
-        )
+        return f"{point.id} [label=<{BEND}>]"
     return f'{point.id} [shape=point, width=0.05, height=0.05, color="{LINE}", ordering=out]'
 
 
@@ -126,8 +134,6 @@ def _wire(wire: Wire) -> str:
         options.append(f'label=" {wire.shape}"')
     if not wire.arrow:
         options.append("arrowhead=none")
-    options += ["tailclip=false"] * (wire.leaves == "s")
-    options += ["headclip=false"] * (wire.enters == "n")
     tail, head = (
         f"{end}:{side}" if side else end
         for end, side in ((wire.tail, wire.leaves), (wire.head, wire.enters))
@@ -169,7 +175,7 @@ def _width(text: str, size: float, bold: bool) -> float:
 
 
 def _font(text: str, size: float, colour: str, *, bold: bool = False) -> str:
-    """Text from anywhere; Graphviz puts the names of things where it finds a backslash."""
-    safe = escape(text).replace("\\", "&#92;")
+    """Text from anywhere; Graphviz puts names in the place of `\\G` and the like, not of `\\\\`."""
+    safe = escape(text).replace("\\", "&#92;&#92;")
     inner = f"<b>{safe}</b>" if bold else safe
     return f'<font point-size="{size:g}" color="{colour}">{inner}</font>'

@@ -30,7 +30,7 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Wire:
-    """A drawn line; a heavy one is straight. Sides are compass points, free where empty."""
+    """A drawn line; a heavy one is straight. Sides are ports of Graphviz, free where empty."""
 
     tail: str
     head: str
@@ -105,11 +105,11 @@ class _Router:
             return
         bends = 1 if flow.length(wire.tail, wire.head) == 2 else 2
         ids = [self._point(frame, "bend").id for _ in range(bends)]
-        aside = replace(wire, head=ids[0], arrow=False, leaves="e", enters="n")
+        aside = replace(wire, head=ids[0], arrow=False, leaves="e", enters="m:n")
         yield replace(aside, weight=BESIDE)
         for one, other in pairwise(ids):
-            yield Wire(one, other, arrow=False, weight=SKIP, leaves="s", enters="n")
-        yield Wire(ids[-1], wire.head, arrow=wire.arrow, weight=BESIDE, leaves="s", enters="e")
+            yield Wire(one, other, arrow=False, weight=SKIP, leaves="m:s", enters="m:n")
+        yield Wire(ids[-1], wire.head, arrow=wire.arrow, weight=BESIDE, leaves="m:s", enters="e")
 
     def _alone(self, wire: Wire, frame: Frames, spans: Mapping[Wire, range]) -> bool:
         """Whether a line passes nothing but boxes of its own frame, and no line like it."""

@@ -72,9 +72,9 @@ def _edge(tail: str, head: str, shape: str) -> str:
 
 
 def _class(box: Box) -> str:
-    if box.kind != "layer":
-        return box.kind
-    return re.sub(r"\W", "", box.rows[0].family) or "other"
+    """A name that is no word of Mermaid's."""
+    family = box.kind if box.kind != "layer" else re.sub(r"\W", "", box.rows[0].family)
+    return f"of_{family or 'other'}"
 
 
 def _classes(picture: Picture) -> Iterator[str]:
