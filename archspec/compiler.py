@@ -3,14 +3,20 @@
 text → syntax → spec → graph → passes
 """
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from archspec.diagnostics import Source
 from archspec.graph import Graph, build_graph
 from archspec.passes import PASSES, check_expectations, check_recipe
-from archspec.recipe import Recipe
 from archspec.spec import Overrides, Spec, read_recipe, read_spec
 from archspec.syntax import Mapping, read, read_file
+
+if TYPE_CHECKING:
+    from archspec.recipe import Recipe
 
 
 def compile_file(
@@ -34,18 +40,19 @@ def compile_source(
     >>> [str(node.output) for node in graph.nodes], graph.cost.params
     (['4×6×6', '144', '2'], 402)
     """
-    tree = read(source)
-    spec = read_spec(source, tree, overrides, variant)
-    graph = build_graph(spec)
-    for run in PASSES:
-        graph = run(graph)
-    check_expectations(graph, spec.expect)
-    if spec.recipe is not None and spec.train is not None:
-        check_recipe(graph, spec.recipe, spec.train)
+    with uncollected():
+        tree = read(source)
+        spec = read_spec(source, tree, overrides, variant)
+        graph = build_graph(spec)
+        for run in PASSES:
+            graph = run(graph)
+        check_expectations(graph, spec.expect)
+        if spec.recipe is not None and spec.train is not None:
+            check_recipe(graph, spec.recipe, spec.train)
     return spec, graph
 
 
-def compile_recipe(path: Path, spec: Spec, graph: Graph) -> tuple[Recipe, Mapping]:
+def compile_recipe(path: Path, spec: Spec, graph: Graph) -> "tuple[Recipe, Mapping]":
     """The recipe of another file, checked against a network, and where it was written.
 
     The file has a `train:`, or is nothing else than what would stand there.
@@ -56,3 +63,15 @@ def compile_recipe(path: Path, spec: Spec, graph: Graph) -> tuple[Recipe, Mappin
     recipe, place = read_recipe(read(read_file(path)), spec.params)
     check_recipe(graph, recipe, place)
     return recipe, place
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Keeps the collector of cycles from walking, again and again, a tree that only grows."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()

@@ -1,7 +1,7 @@
 """The graph as text, a line a node, stable enough to be compared."""
 
 from archspec.graph.ir import Graph, Node
-from archspec.kind import Layer
+from archspec.kind import Layer, Leaf
 
 
 def print_graph(graph: Graph) -> str:
@@ -27,5 +27,7 @@ def _node(node: Node) -> str:
 
 
 def _fields(layer: Layer) -> dict[str, object]:
-    names = [name for name in type(layer).model_fields if name not in Layer.model_fields]
-    return layer.written(*names)
+    fields = type(layer).model_fields
+    names = [name for name in fields if name not in Layer.model_fields]
+    values = layer.written(*names).items()
+    return {fields[name].alias or name: v for name, v in values if not isinstance(v, Leaf)}

@@ -47,13 +47,11 @@ def _sees(node: Node, seen: Mapping[str, ReceptiveField]) -> ReceptiveField:
 
 def _slid(below: ReceptiveField, window: Window) -> ReceptiveField:
     if window.upsampling:
-        reach = [ceil(k / s) for k, s in zip(window.extent, window.stride, strict=True)]
         steps = zip(below.step, window.stride, strict=True)
         step: tuple[int | Fraction, ...] = tuple(Fraction(j) / s for j, s in steps)
     else:
-        reach = list(window.extent)
         step = tuple(j * s for j, s in zip(below.step, window.stride, strict=True))
-    sizes = zip(below.extent, reach, below.step, strict=True)
+    sizes = zip(below.extent, window.extent, below.step, strict=True)
     return ReceptiveField(tuple(ceil(r + (k - 1) * j) for r, k, j in sizes), step)
 
 

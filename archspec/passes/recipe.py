@@ -1,13 +1,17 @@
 """The recipe, held against the network that it would train."""
 
+from typing import TYPE_CHECKING
+
 from archspec.diagnostics import Failure
 from archspec.graph import Graph
-from archspec.recipe import Recipe, problems
 from archspec.spec import locate_in
 from archspec.syntax import Mapping
 
+if TYPE_CHECKING:
+    from archspec.recipe import Recipe
 
-def check_recipe(graph: Graph, recipe: Recipe, place: Mapping) -> None:
+
+def check_recipe(graph: Graph, recipe: "Recipe", place: Mapping) -> None:
     """Nothing, where the data and the loss fit the network's input and output.
 
     Args:
@@ -18,6 +22,8 @@ def check_recipe(graph: Graph, recipe: Recipe, place: Mapping) -> None:
     Raises:
         Failure: A6xx, each at its field.
     """
+    from archspec.recipe import problems
+
     shape = graph.inputs[0].shape.dims
     output = next(iter(graph.output_shapes.values())).dims
     if found := problems(recipe, shape, output):

@@ -1,7 +1,7 @@
 """How a network is trained, as data: no torch in here."""
 
+from archspec.kind.choice import Choice, Kind, Table
 from archspec.recipe.check import problems
-from archspec.recipe.choice import Choice, Kind, Table
 from archspec.recipe.data import Data
 from archspec.recipe.datasets import DATASETS, Facts
 from archspec.recipe.failure import RecipeFailure

@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field, PlainValidator
 from pydantic_core import PydanticCustomError
 
-from archspec.recipe.choice import Choice, Kind, Table
+from archspec.kind.choice import Choice, Kind, Table
 from archspec.recipe.datasets import DATASETS
 from archspec.recipe.schedules import Count
 

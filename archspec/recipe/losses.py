@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from archspec.recipe.choice import Choice, Kind
+from archspec.kind.choice import Choice, Kind
 
 Targets = Literal["classes", "numbers"]
 

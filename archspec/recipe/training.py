@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from archspec.recipe.choice import Choice, Kind, Table
+from archspec.kind.choice import Choice, Kind, Table
 from archspec.recipe.data import Data
 from archspec.recipe.losses import AnyLoss, CrossEntropy
 from archspec.recipe.optimizers import Adam, AnyOptimizer, Rate

@@ -3,12 +3,11 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from archspec.diagnostics import Diagnostic, Edit, Failure, Help, Source, Span
 from archspec.diagnostics.suggest import near
 from archspec.kind import Chain, kinds
-from archspec.recipe import Recipe
 from archspec.shapes import Shape
 from archspec.spec.blocks import Block
 from archspec.spec.elaborate import Elaborator, TooLarge
@@ -19,6 +18,9 @@ from archspec.spec.validate import Faults, Place, described, field_names, valida
 from archspec.spec.values import ValueFault, value_of
 from archspec.syntax import Entry, Scalar, Sequence, Tree, describe
 from archspec.syntax import Mapping as Fields
+
+if TYPE_CHECKING:
+    from archspec.recipe import Recipe
 
 VERSION = 1
 MAX_RANK = 4
@@ -44,7 +46,7 @@ def read_spec(
     return spec
 
 
-def read_recipe(tree: Tree, params: Mapping[str, Any]) -> tuple[Recipe, Fields]:
+def read_recipe(tree: Tree, params: Mapping[str, Any]) -> "tuple[Recipe, Fields]":
     """The recipe of a file of its own, under `train:` or with nothing around it.
 
     Raises:
@@ -55,7 +57,10 @@ def read_recipe(tree: Tree, params: Mapping[str, Any]) -> tuple[Recipe, Fields]:
     return _recipe_at(entry or whole, params)
 
 
-def _recipe_at(entry: Entry, params: Mapping[str, Any]) -> tuple[Recipe, Fields]:
+def _recipe_at(entry: Entry, params: Mapping[str, Any]) -> "tuple[Recipe, Fields]":
+    # Most files are checked without a recipe, and its classes take a tenth of the time.
+    from archspec.recipe import Recipe
+
     tree = entry.value
     if not isinstance(tree, Fields):
         message = f"`train` must be a mapping, not {describe(tree)}"
@@ -275,7 +280,7 @@ class _Reader:
         self.problems += problems
         return expectations
 
-    def _recipe(self, params: Mapping[str, Any]) -> tuple[Recipe | None, Fields | None]:
+    def _recipe(self, params: Mapping[str, Any]) -> "tuple[Recipe | None, Fields | None]":
         entry = self.tree.entry("train")
         if entry is None:
             return None, None

@@ -2,16 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from archspec.diagnostics import Source, Span
 from archspec.kind import Part
-from archspec.recipe import Recipe
 from archspec.shapes import Shape
 from archspec.syntax import Mapping as Fields
 from archspec.syntax import Tree
+
+if TYPE_CHECKING:
+    from archspec.recipe import Recipe
 
 
 class Document(BaseModel):
@@ -79,7 +81,7 @@ class Spec:
     part: Part
     outputs: tuple[tuple[str, str, Span], ...] = ()
     expect: tuple[Expectation, ...] = ()
-    recipe: Recipe | None = None
+    recipe: "Recipe | None" = None
     train: Fields | None = None
     variant: str | None = None
     layers_span: Span | None = None

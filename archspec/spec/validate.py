@@ -9,8 +9,8 @@ from pydantic.fields import FieldInfo
 
 from archspec.diagnostics import Diagnostic, Edit, Help, Span
 from archspec.diagnostics.suggest import listed, near, nearest
+from archspec.kind.choice import Choice
 from archspec.kind.fields import Expects
-from archspec.recipe import Choice
 from archspec.spec.foreign import INFERRED, field_for
 from archspec.syntax import Mapping as Fields
 from archspec.syntax import Scalar, Sequence, Tree, describe

@@ -10,7 +10,7 @@ import pytest
 from pydantic import BaseModel, ValidationError
 
 from archspec.recipe import DATASETS, Recipe
-from archspec.recipe.choice import Kind
+from archspec.kind.choice import Kind
 from archspec.recipe.data import Data
 from archspec.recipe.losses import LOSSES
 from archspec.recipe.optimizers import OPTIMIZERS

@@ -9,6 +9,7 @@ from typing import Any
 import torch
 from torch import fx, nn
 
+from archspec.backends.module.memory import check_memory
 from archspec.backends.module.resolve import resolve
 from archspec.backends.module.scopes import ScopePlan, is_chain, plan_scopes
 from archspec.backends.module.weights import initialise, tie
@@ -26,8 +27,13 @@ def build_module(graph: Graph, device: torch.device | str | None = None) -> nn.M
     Returns:
         A module that takes the inputs in order, each with a batch axis in front, and gives the
         output, or a mapping from names to outputs where there are several.
+
+    Raises:
+        Failure: A503 where the weights do not fit into this machine.
     """
-    with torch.device(device or torch.get_default_device()):
+    target = torch.device(device) if device is not None else torch.get_default_device()
+    check_memory(graph, target)
+    with target:
         return _Assembly(graph, plan_scopes(graph)).scope("")
 
 

@@ -6,7 +6,7 @@ import jsonschema
 import pytest
 from pydantic import Field, ValidationError
 
-from archspec.recipe.choice import Choice, Kind, Table
+from archspec.kind.choice import Choice, Kind, Table
 
 
 class Circle(Kind):

@@ -1,0 +1,26 @@
+"""Whether the weights fit into this machine, asked before any of them is made."""
+
+import os
+
+import torch
+
+from archspec.diagnostics import Diagnostic, Failure, Help
+from archspec.graph import Graph
+
+
+def check_memory(graph: Graph, device: torch.device) -> None:
+    """Nothing, where the weights fit into the machine's memory.
+
+    Raises:
+        Failure: A503 where they do not, or where one tensor has more numbers than torch can count.
+    """
+    if device.type != "cpu":
+        return
+    needed = graph.cost.params * torch.get_default_dtype().itemsize
+    there = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    if needed <= there:
+        return
+    message = f"the weights take {needed / 2**30:,.0f} GiB, and this machine has {there / 2**30:,.0f}"
+    helps = (Help("on the device `meta` the network is built without its weights"),)
+    notes = (f"{graph.cost.params:,} parameters of {torch.get_default_dtype().itemsize} bytes",)
+    raise Failure([Diagnostic("A503", message, notes=notes, helps=helps)])
