@@ -21,8 +21,8 @@ class Source:
 
     @property
     def lines(self) -> tuple[str, ...]:
-        """The lines without their ends."""
-        return tuple(LINE_END.split(self.text))
+        """The lines without their ends; a byte order mark belongs to none."""
+        return tuple(LINE_END.split(self.text.removeprefix("\ufeff")))
 
     def span(self, line: int = 1, column: int = 1, length: int = 1) -> "Span":
         """A span within one line."""

@@ -1,0 +1,61 @@
+"""Every code has a page, a failing example, the message it gives, and something that works."""
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+
+import archspec
+from archspec.diagnostics.pages import Page, pages
+
+from .trial import try_page
+
+PACKAGE = Path(archspec.__file__).parent
+PAGES = PACKAGE / "diagnostics" / "pages"
+CODE = re.compile(r'"(A\d\d\d)"')
+DOCTEST = re.compile(r"^\s*(?:>>>|\.\.\.) .*$", re.MULTILINE)
+MESSAGE = re.compile(r"```text\n.*?```", re.DOTALL)
+
+
+def emitted() -> set[str]:
+    """The codes that stand in the source, but for those in examples of docstrings."""
+    texts = (path.read_text(encoding="utf-8") for path in PACKAGE.rglob("*.py"))
+    return {code for text in texts for code in CODE.findall(DOCTEST.sub("", text))}
+
+
+def test_every_code_has_a_page_and_every_page_a_code():
+    assert emitted() == set(pages())
+
+
+@pytest.mark.parametrize("page", pages().values(), ids=pages().keys())
+class TestPage:
+    def test_it_has_its_form(self, page: Page):
+        assert page.text.startswith(f"# {page.code}: {page.title}\n")
+        assert re.findall("^## .*$", page.text, re.MULTILINE) == ["## Example", "## Write instead"]
+        assert len(page.title) <= 72
+        assert not page.title.endswith(".")
+        about = page.text.split("## Example")[0].split("\n", 1)[1].strip()
+        assert 2 <= len(re.findall(r"[.:?](?:\s|$)", about)) <= 9
+
+    def test_the_example_gives_this_code_and_this_message(self, page: Page, tmp_path, monkeypatch):
+        monkeypatch.chdir(tmp_path)
+        said = try_page(page.code, page.fails, tmp_path, fails=True)
+        if os.environ.get("ARCHSPEC_WRITE_GOLDEN"):
+            text = MESSAGE.sub(lambda _: f"```text\n{said}\n```", page.text, count=1)
+            (PAGES / f"{page.code}.md").write_text(text, encoding="utf-8")
+            page = Page(page.code, text)
+        assert set(re.findall(r"^error\[(A\d\d\d)\]", said, re.MULTILINE)) == {page.code}
+        assert said == page.message
+
+    def test_what_to_write_instead_works(self, page: Page, tmp_path, monkeypatch):
+        monkeypatch.chdir(tmp_path)
+        assert page.works
+        assert try_page(page.code, page.works, tmp_path, fails=False) == ""
+        assert page.works != page.fails
+
+    def test_the_message_is_written_in_the_style(self, page: Page):
+        first = page.message.splitlines()[0]
+        assert not first.endswith((".", "!"))
+        for word in ("illegal", "invalid", "pydantic", "input should", "value_error", "Traceback"):
+            assert word not in page.message.lower()

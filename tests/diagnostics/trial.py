@@ -1,0 +1,93 @@
+"""Tries what a page of an error code shows: its specs, commands and lines of Python."""
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from contextlib import nullcontext
+from pathlib import Path
+from unittest.mock import patch
+
+import torch
+from click.testing import CliRunner
+
+from archspec.cli import main
+from archspec.compiler import compile_source
+from archspec.diagnostics import Failure, Source
+from archspec.diagnostics.text import render
+
+SPEC = "example.yaml"
+FINDING = re.compile(r"^(?:error|warning)\[", re.MULTILINE)
+COUNT = re.compile(r"\n\n\d+ (?:error|warning)s?(?:, \d+ warnings?)?$")
+
+
+def no_memory(*_: object) -> None:
+    raise torch.OutOfMemoryError("CUDA out of memory")
+
+
+CIRCUMSTANCES = {
+    "A502": lambda: patch("archspec.backends.diagram.render._commands", lambda form: iter(())),
+    "A503": lambda: patch(
+        "archspec.backends.diagram.render.subprocess.run",
+        side_effect=subprocess.TimeoutExpired("dot", 120),
+    ),
+    "A635": lambda: patch("archspec.runner.loop.Loop._forward", no_memory),
+}
+"""What no file and no command brings about: a machine without Graphviz, or without memory."""
+
+
+def try_page(code: str, blocks: list[tuple[str, str]], folder: Path, *, fails: bool) -> str:
+    """What the blocks print, the last of them that says anything."""
+    circumstances = CIRCUMSTANCES.get(code, nullcontext) if fails else nullcontext
+    # Drawing curves takes longer than everything else, and has tests of its own.
+    quick = patch("archspec.runner.session.draw_curves", lambda *_: "<svg/>")
+    with quick, circumstances():
+        said = [TRIALS[language](text, folder) for language, text in blocks if language in TRIALS]
+    last = next((one for one in reversed(said) if one), "")
+    return last.replace(f"{folder}/", "")
+
+
+def _try_spec(text: str, folder: Path) -> str:
+    (folder / SPEC).write_text(text, encoding="utf-8", newline="")
+    try:
+        compile_source(Source(SPEC, text))
+    except Failure as failure:
+        return render(failure.diagnostics)
+    return ""
+
+
+def _try_commands(text: str, folder: Path) -> str:
+    said = [_try_command(line[2:]) for line in text.splitlines() if line.startswith("$ ")]
+    return next((one for one in reversed(said) if one), "")
+
+
+def _try_command(line: str) -> str:
+    words = shlex.split(line)
+    if "archspec" not in words[:2]:
+        path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+        subprocess.run(["bash", "-c", line], check=True, env=os.environ | {"PATH": path})  # noqa: S607
+        return ""
+    program = words.index("archspec")
+    settings = dict(word.split("=", 1) for word in words[:program])
+    result = CliRunner().invoke(main, words[program + 1 :], env=settings)
+    assert result.exit_code in (0, 1), result.output
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    return finding(result.output) if result.exit_code else ""
+
+
+def finding(output: str) -> str:
+    """The findings among what a command prints."""
+    start = FINDING.search(output)
+    return COUNT.sub("", output[start.start() :].rstrip()) if start else ""
+
+
+def _try_python(text: str, folder: Path) -> str:
+    try:
+        exec(compile(text, "example.py", "exec"), {})  # noqa: S102  a page of this repository
+    except Failure as failure:
+        return render(failure.diagnostics)
+    return ""
+
+
+TRIALS = {"yaml": _try_spec, "console": _try_commands, "python": _try_python}
