@@ -87,11 +87,23 @@ def trained(network: Network, recipe: Any, place: Any, folder: Path) -> Any:
     from archspec.spec import locate_in
 
     try:
-        return network.train(folder, recipe, progress=progress())
+        picture = drawn(network)
+        return network.train(folder, recipe, progress=progress(), diagram_svg=picture)
     except RecipeFailure as failure:
         if place is None:
             raise
         raise Failure(locate_in(p, place, place.span) for p in failure.problems) from None
+
+
+def drawn(network: Network) -> str | None:
+    """The picture for the report; a machine that cannot draw can still train."""
+    from archspec.backends.diagram import to_svg
+
+    try:
+        return to_svg(network.graph)
+    except Failure as failure:
+        click.echo(f"no diagram: {failure.diagnostics[0].message}", err=True)
+        return None
 
 
 def resumed(folder: Path) -> Any:
@@ -116,9 +128,15 @@ def show_result(result: Any) -> None:
     """What came of it, and where it lies."""
     for part, word in (("train", "trained on"), ("val", "validated on"), ("test", "never seen")):
         one = result.evaluations.get(part)
+        if part == "val" and result.evaluations.get("test") is one:
+            continue
+        if part == "test" and result.evaluations.get("val") is one:
+            word = "not trained on, which chose the best epoch"
         if one is not None and one.accuracy is not None:
             click.echo(f"{one.accuracy:7.2%} of {one.count:,} samples {word}".replace("%", " %"))
         elif one is not None:
             click.echo(f"loss {one.loss:.4f} on {one.count:,} samples {word}")
     click.echo(f"run     {result.folder} (best weights: epoch {result.best})")
+    if (result.folder / "diagram.svg").exists():
+        click.echo(f"diagram {result.folder / 'diagram.svg'}")
     click.echo(f"report  {result.folder / 'report.html'}")

@@ -79,7 +79,8 @@ def main() -> None:
     for name, (depth, batch) in cases.items():
         built = archspec.load("net_res_deep", depth=depth).build()
         figures = ratio(built, NetResDeep(32, depth), torch.randn(batch, 3, 32, 32))
-        print(f"{name}: built {figures[0] * 1e3:.1f} ms, by hand {figures[1] * 1e3:.1f} ms, ratio {figures[2]:.3f}")
+        ms = [seconds * 1e3 for seconds in figures[:2]]
+        print(f"{name}: built {ms[0]:.1f} ms, by hand {ms[1]:.1f} ms, ratio {figures[2]:.3f}")
 
 
 if __name__ == "__main__":

@@ -29,7 +29,7 @@ def build_module(graph: Graph, device: torch.device | str | None = None) -> nn.M
         output, or a mapping from names to outputs where there are several.
 
     Raises:
-        Failure: A503 where the weights do not fit into this machine.
+        Failure: A504 where the weights do not fit into this machine.
     """
     target = torch.device(device) if device is not None else torch.get_default_device()
     check_memory(graph, target)

@@ -12,7 +12,7 @@ def check_memory(graph: Graph, device: torch.device) -> None:
     """Nothing, where the weights fit into the machine's memory.
 
     Raises:
-        Failure: A503 where they do not, or where one tensor has more numbers than torch can count.
+        Failure: A504 where they do not, or where one tensor has more numbers than torch can count.
     """
     if device.type != "cpu":
         return
@@ -23,4 +23,4 @@ def check_memory(graph: Graph, device: torch.device) -> None:
     message = f"the weights take {needed / 2**30:,.0f} GiB, and this machine has {there / 2**30:,.0f}"
     helps = (Help("on the device `meta` the network is built without its weights"),)
     notes = (f"{graph.cost.params:,} parameters of {torch.get_default_dtype().itemsize} bytes",)
-    raise Failure([Diagnostic("A503", message, notes=notes, helps=helps)])
+    raise Failure([Diagnostic("A504", message, notes=notes, helps=helps)])
