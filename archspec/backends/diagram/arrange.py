@@ -5,14 +5,22 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import accumulate, count, product
 
+from archspec.backends.diagram.edges import edges
 from archspec.backends.diagram.fold import DROPS, Folding, Run, follows
-from archspec.backends.diagram.labels import amount, compact, shorten, title
+from archspec.backends.diagram.labels import shorten
 from archspec.backends.diagram.outline import Part, outline
-from archspec.backends.diagram.picture import Box, Edge, Frame, Item, Picture, Row
+from archspec.backends.diagram.picture import Box, Frame, Item, Picture, Row
+from archspec.backends.diagram.rows import (
+    FOLDED,
+    called,
+    folded_box,
+    given_name,
+    layer_row,
+    macs,
+    params_text,
+    repeated,
+)
 from archspec.graph import Graph, Node
-
-FOLDED = "folded"
-"""The kind of a box that stands for a scope."""
 
 Rounds = tuple[tuple[int, int], ...]
 """The stride and the count of every run around a part."""
@@ -51,10 +59,10 @@ class _Arrangement:
         shapes = [" and ".join(str(i.shape) for i in self.graph.inputs)]
         shapes += [" and ".join(str(shape) for shape in self.graph.output_shapes.values())]
         cost = self.graph.cost
-        totals = f"{cost.params:,} parameters · {_macs(cost.macs)} MACs"
+        totals = f"{cost.params:,} parameters · {macs(cost.macs)} MACs"
         facts = (" → ".join(shapes), totals)
-        edges = tuple(self._edges())
-        return Picture(shorten(self.graph.name, 60), facts, (*inputs, *items, *outputs), edges)
+        lines = tuple(edges(self.graph, self.drawn, self.homes, self.twins))
+        return Picture(shorten(self.graph.name, 60), facts, (*inputs, *items, *outputs), lines)
 
     def _inputs(self) -> Iterator[Box]:
         for i, one in enumerate(self.graph.inputs):
@@ -94,7 +102,7 @@ class _Arrangement:
             and follows(part)
             and node.inputs == (last.path,)
             and self.uses[last.path] == 1
-            and not _symbol(last)
+            and not last.layer.symbol
         )
 
     def _place(self, node: Node, box: str) -> None:
@@ -104,23 +112,8 @@ class _Arrangement:
     def _row(self, part: Part, rounds: Rounds) -> Row:
         node = part.node
         assert node is not None  # noqa: S101  only called with a node
-        others = self._others(part.start, rounds) if node.layer.family == DROPS else ()
-        params = node.cost.params
-        facts = [
-            shorten(node.layer.name or "", 24),
-            _params(params),
-            f"weights of {shorten(node.weights, 24)}" if node.shared else "",
-            "frozen" if getattr(node.layer, "freeze", False) else "",
-        ]
-        symbol = _symbol(node)
-        return Row(
-            title=title(node, others),
-            quiet=" · ".join(filter(None, facts)),
-            family=node.layer.family,
-            path=node.path,
-            symbol=symbol,
-            slim=follows(part) or node.layer.family == "merge",
-            params=params,
+        return layer_row(
+            node, self._others(part.start, rounds) if node.layer.family == DROPS else ()
         )
 
     def _others(self, position: int, rounds: Rounds) -> list[Node]:
@@ -138,18 +131,18 @@ class _Arrangement:
             return (self._folded(part),)
         items = self._items(self.folding.runs(part), level + 1, rounds)
         only = items[0] if len(items) == 1 else None
-        name = _given_name(part)
+        name = given_name(part)
         if isinstance(only, Box):
-            return (_called(only, name),)
+            return (called(only, name),)
         if isinstance(only, Frame) and not (name and only.named):
             named = bool(name) or only.named
             return (replace(only, title=shorten(name, 24) or only.title, named=named),)
         if self._beside(part) and items and not any(isinstance(item, Frame) for item in items):
-            return (_called(items[0], name), *items[1:])
+            return (called(items[0], name), *items[1:])
         params = self._sum(part, part)
         title = shorten(name or part.kind, 24)
         frame = f"f{next(self.ids)}"
-        return (Frame(frame, title, _params(params), items, params=params, named=bool(name)),)
+        return (Frame(frame, title, params_text(params), items, params=params, named=bool(name)),)
 
     def _beside(self, part: Part) -> bool:
         """Whether a scope is one of several paths from one value to one merge: a column."""
@@ -163,20 +156,12 @@ class _Arrangement:
         )
 
     def _folded(self, part: Part) -> Box:
-        """A scope as one box; a layer with what follows it says what the layer is."""
+        """A scope as one box."""
         nodes = self.tree.nodes(part)
         box = f"n{next(self.ids)}"
         for node in nodes:
             self._place(node, box)
-        params = self._sum(part, part)
-        name, first = _given_name(part), nodes[0]
-        composite = part.kind == first.layer.kind
-        text = title(first) if composite else name or part.kind
-        facts = [name if composite else part.kind if name and name != part.kind else ""]
-        quiet = " · ".join(filter(None, [shorten(facts[0], 24), _params(params)]))
-        family = first.layer.family if composite else FOLDED
-        row = Row(shorten(text), quiet, family, part.path, params=params)
-        return Box(box, (row,), "layer" if composite else FOLDED)
+        return folded_box(box, part, nodes[0], self._sum(part, part))
 
     def _run(self, run: Run, level: int, rounds: Rounds) -> Item:
         """The first round, in a frame that says how often it stands there."""
@@ -187,13 +172,13 @@ class _Arrangement:
         params = self._sum(first[0], run.rounds[-1][-1])
         only = items[0] if len(items) == 1 else None
         if isinstance(only, Box) and only.kind == FOLDED and not run.shared:
-            return _times(only, times, params)
+            return repeated(only, times, params)
         if isinstance(only, Frame) and only.count == 1:
             title = _span(only.title, [r[0] for r in run.rounds])
         else:
             only = Frame(f"f{next(self.ids)}", "", "", items)
             title = ""
-        quiet = _params(params)
+        quiet = params_text(params)
         return replace(
             only, title=title, quiet=quiet, count=times, shared=run.shared, params=params
         )
@@ -204,80 +189,8 @@ class _Arrangement:
         for i in range(run.stride):
             self.twins[self.tree.order[last + i].path] = self.tree.order[start + i].path
 
-    def _home(self, value: str) -> str:
-        while value in self.twins:
-            value = self.twins[value]
-        return self.homes[value]
-
-    def _edges(self) -> Iterator[Edge]:
-        """An edge for each value that a box takes from another; its shape where it is new."""
-        known = {node.path: node for node in self.graph.nodes}
-        entries: dict[str, Node] = {}
-        for node in self.drawn:
-            entries.setdefault(self.homes[node.path], node)
-        told: set[str] = set()
-        seen: set[tuple[str, str, str]] = set()
-        for node in self.drawn:
-            head = self.homes[node.path]
-            tails = [self._home(value) for value in node.inputs]
-            for value, tail in zip(node.inputs, tails, strict=True):
-                folded = (tail, head, value) in seen and entries[head] is not node
-                if tail == head or folded:
-                    continue
-                seen.add((tail, head, value))
-                giver = known.get(value)
-                news = giver is not None and giver.output != entries[tail].shapes[0]
-                shape = str(giver.output) if giver and news and value not in told else ""
-                told.add(value)
-                yield Edge(tail, head, shape)
-        for i, value in enumerate(self.graph.outputs.values()):
-            yield Edge(self._home(value), f"out{i}")
-
-
-def _symbol(node: Node) -> str:
-    return str(getattr(node.layer, "symbol", ""))
-
-
-def _given_name(part: Part) -> str:
-    """The name of a scope, unless it is its index."""
-    return "" if part.name.isdecimal() else part.name
-
-
-def _called(box: Item, name: str) -> Item:
-    """The box with the name of the scope that holds nothing else."""
-    assert isinstance(box, Box)  # noqa: S101  only called with one
-    first = box.rows[0]
-    if not name or first.symbol:
-        return box
-    quiet = " · ".join(filter(None, [shorten(name, 24), first.quiet]))
-    return replace(box, rows=(replace(first, quiet=quiet), *box.rows[1:]))
-
-
-def _times(box: Box, times: int, params: int) -> Box:
-    """A folded scope that stands for several."""
-    row = box.rows[0]
-    said = _params(row.params)
-    quiet = row.quiet.removesuffix(said) + _params(params)
-    title = f"{row.title} ×{times:,}"
-    return replace(box, rows=(replace(row, title=title, quiet=quiet, params=params),))
-
-
-def _params(count: int) -> str:
-    return amount(count, "param") if count else ""
-
 
 def _span(title: str, parts: Sequence[Part]) -> str:
     """The names of the first and the last round where rounds have names."""
-    first, last = (_given_name(part) for part in (parts[0], parts[-1]))
+    first, last = (given_name(part) for part in (parts[0], parts[-1]))
     return title if not first or first == last else shorten(f"{first} – {last}", 30)
-
-
-def _macs(count: int) -> str:
-    """Multiply-adds, to three digits where there are more.
-
-    >>> _macs(960), _macs(753_664), _macs(4_362_240)
-    ('960', '754 k', '4.36 M')
-    """
-    if count < 10_000 or count >= 10**9:
-        return compact(count)
-    return f"{count / 10**6:.3g} M" if count >= 10**6 else f"{count / 1000:.3g} k"

@@ -175,7 +175,7 @@ def _width(text: str, size: float, bold: bool) -> float:
 
 
 def _font(text: str, size: float, colour: str, *, bold: bool = False) -> str:
-    """Text from anywhere; Graphviz puts names in the place of `\\G` and the like, not of `\\\\`."""
+    """Text from anywhere; a backslash is doubled, since one and a letter stand for a name."""
     safe = escape(text).replace("\\", "&#92;&#92;")
     inner = f"<b>{safe}</b>" if bold else safe
     return f'<font point-size="{size:g}" color="{colour}">{inner}</font>'

@@ -76,7 +76,8 @@ class Folding:
         """The period and the count that cover most parts from here on; (1, 1) without a repeat."""
         best = (1, 1)
         for period in range(1, min(MAX_PERIOD, (len(parts) - i) // 2) + 1):
-            if best[1] > 1 and period % best[0] == 0:
+            covered = best[1] > 1 and period % best[0] == 0
+            if covered or self._signature(parts[i + period]).key != self._signature(parts[i]).key:
                 continue
             count = self._count(parts, i, period)
             if self._worthwhile(parts, i, period, count) and period * count > best[0] * best[1]:

@@ -12,6 +12,7 @@ import tempfile
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
+from unicodedata import east_asian_width
 from xml.sax.saxutils import escape
 
 from archspec.diagnostics import Diagnostic, Failure, Help
@@ -26,8 +27,9 @@ DPI = 192
 
 FONTCONFIG = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
-<fontconfig><dir>{fonts}</dir><cachedir>{cache}</cachedir></fontconfig>
+<fontconfig><dir>{fonts}</dir><cachedir>{cache}</cachedir>{more}</fontconfig>
 """
+SYSTEM_FONTS = '<include ignore_missing="yes">/etc/fonts/fonts.conf</include>'
 
 
 def render(text: str, form: str) -> bytes:
@@ -37,7 +39,7 @@ def render(text: str, form: str) -> bytes:
         Failure: A502 where nothing on this machine can draw, A503 where the layout takes too long.
     """
     with tempfile.TemporaryDirectory(prefix="archspec-") as folder:
-        environment = os.environ | {"FONTCONFIG_FILE": str(_fonts(Path(folder)))}
+        environment = os.environ | {"FONTCONFIG_FILE": str(_fonts(Path(folder), text))}
         reasons = []
         for command in _commands(form):
             done = _run(command, text, environment)
@@ -47,11 +49,18 @@ def render(text: str, form: str) -> bytes:
     raise Failure([cannot_draw(tuple(reasons))])
 
 
-def _fonts(folder: Path) -> Path:
-    """A configuration that knows the fonts of this package and no others."""
+def _fonts(folder: Path, text: str) -> Path:
+    """A configuration that knows the fonts of this package, and others only where they are needed.
+
+    DejaVu Sans has no Chinese, Japanese or Korean characters. The fonts are copied, since
+    fontconfig writes into their folder.
+    """
+    fonts = shutil.copytree(FONTS, folder / "fonts")
     config = folder / "fonts.conf"
     cache = folder / "cache"
-    config.write_text(FONTCONFIG.format(fonts=escape(str(FONTS)), cache=escape(str(cache))))
+    more = SYSTEM_FONTS if any(east_asian_width(c) in "WF" for c in text) else ""
+    paths = {"fonts": escape(str(fonts)), "cache": escape(str(cache))}
+    config.write_text(FONTCONFIG.format(more=more, **paths))
     return config
 
 

@@ -1,6 +1,5 @@
 """Graph to text and files."""
 
-import os
 import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -105,12 +104,10 @@ def _with_text_beside(failure: Failure, picture: Picture, path: Path) -> Failure
 def _write(path: Path, content: bytes) -> None:
     """Writes beside, then renames, so that nobody sees half a picture."""
     try:
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", delete=False) as file:
-            file.write(content)
-        umask = os.umask(0)
-        os.umask(umask)
-        Path(file.name).chmod(0o666 & ~umask)
-        Path(file.name).replace(path)
+        with tempfile.TemporaryDirectory(dir=path.parent, prefix=".archspec-") as folder:
+            beside = Path(folder, path.name)
+            beside.write_bytes(content)
+            beside.replace(path)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise Failure([Diagnostic("A501", f"cannot write `{path}`: {reason}")]) from None

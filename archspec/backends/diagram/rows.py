@@ -1,0 +1,96 @@
+"""What stands in a box: a layer, or a scope that is drawn as one."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from archspec.backends.diagram.fold import DROPS
+from archspec.backends.diagram.labels import amount, compact, shorten, title
+from archspec.backends.diagram.outline import Part
+from archspec.backends.diagram.picture import Box, Item, Row
+from archspec.graph import Node
+from archspec.kind import Layer
+
+FOLDED = "folded"
+"""The kind of a box that stands for a scope."""
+
+NAME = 24
+"""Characters of a name that are shown."""
+
+
+def layer_row(node: Node, others: Iterable[Node] = ()) -> Row:
+    """A layer; `others` are those that it stands for as well, where they differ."""
+    params = node.cost.params
+    facts = [
+        shorten(node.layer.name or "", NAME),
+        params_text(params),
+        f"weights of {shorten(node.weights, NAME)}" if node.shared else "",
+        "frozen" if getattr(node.layer, "freeze", False) else "",
+    ]
+    return Row(
+        title=title(node, others),
+        quiet=" · ".join(filter(None, facts)),
+        family=node.layer.family,
+        path=node.path,
+        symbol=node.layer.symbol,
+        slim=is_slim(node.layer),
+        params=params,
+    )
+
+
+def is_slim(layer: Layer) -> bool:
+    """Whether it takes one line: what follows a layer, and a merge."""
+    return bool(layer.role) or layer.family in (DROPS, "activation", "merge")
+
+
+def folded_box(box: str, part: Part, first: Node, params: int) -> Box:
+    """A scope as one box; a layer with what follows it says what the layer is."""
+    name = given_name(part)
+    composite = part.kind == first.layer.kind
+    text = title(first) if composite else name or part.kind
+    said = name if composite else part.kind if name and name != part.kind else ""
+    quiet = " · ".join(filter(None, [shorten(said, NAME), params_text(params)]))
+    family = first.layer.family if composite else FOLDED
+    row = Row(shorten(text), quiet, family, part.path, params=params)
+    return Box(box, (row,), "layer" if composite else FOLDED)
+
+
+def repeated(box: Box, times: int, params: int) -> Box:
+    """A folded scope that stands for several, with the parameters of all of them."""
+    row = box.rows[0]
+    quiet = row.quiet.removesuffix(params_text(row.params)) + params_text(params)
+    heading = f"{row.title} ×{times:,}"
+    return replace(box, rows=(replace(row, title=heading, quiet=quiet, params=params),))
+
+
+def called(item: Item, name: str) -> Item:
+    """A box with the name of the scope that holds nothing else, or begins with it."""
+    if not name or not isinstance(item, Box) or item.symbol:
+        return item
+    first = item.rows[0]
+    quiet = " · ".join(filter(None, [shorten(name, NAME), first.quiet]))
+    return replace(item, rows=(replace(first, quiet=quiet), *item.rows[1:]))
+
+
+def given_name(part: Part) -> str:
+    """The name of a scope, unless it is its index."""
+    return "" if part.name.isdecimal() else part.name
+
+
+def params_text(count: int) -> str:
+    """Parameters in short, and nothing where there are none.
+
+    >>> params_text(896), params_text(0)
+    ('896 params', '')
+    """
+    return amount(count, "param") if count else ""
+
+
+def macs(count: int) -> str:
+    """Multiply-adds, to three digits where there are many.
+
+    >>> macs(960), macs(753_664), macs(4_362_240)
+    ('960', '754 k', '4.36 M')
+    """
+    if count < 10_000 or count >= 10**9:
+        return compact(count)
+    return f"{count / 10**6:.3g} M" if count >= 10**6 else f"{count / 1000:.3g} k"

@@ -1,0 +1,137 @@
+"""What a picture shows, before it is written in any language."""
+
+import pytest
+from drawn_networks import NETWORKS, compile_text, compiled
+
+from archspec.backends.diagram.arrange import arrange
+from archspec.backends.diagram.fold import Folding, counts
+from archspec.backends.diagram.junctions import route
+from archspec.backends.diagram.outline import outline
+from archspec.backends.diagram.picture import Box
+
+DEPTHS = [None, 0, 1, 2]
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_every_unfolded_node_is_a_row_once(name):
+    graph = compiled(name)
+    tree = outline(graph)
+    drawn = [row.path for box in arrange(graph).boxes for row in box.rows if row.path]
+    assert sorted(drawn) == sorted(counts(Folding(tree), tree.root))
+
+
+@pytest.mark.parametrize("depth", DEPTHS)
+@pytest.mark.parametrize("name", NETWORKS)
+def test_every_edge_joins_two_boxes_and_every_box_is_reached(name, depth):
+    picture = arrange(compiled(name), depth=depth)
+    boxes = [box.id for box in picture.boxes]
+    assert len(set(boxes)) == len(boxes)
+    assert {edge.tail for edge in picture.edges} | {e.head for e in picture.edges} == set(boxes)
+
+
+@pytest.mark.parametrize("depth", DEPTHS)
+@pytest.mark.parametrize("name", NETWORKS)
+def test_every_wire_has_its_ends(name, depth):
+    picture = arrange(compiled(name), depth=depth)
+    wiring = route(picture)
+    points = {point.id for points in wiring.points.values() for point in points}
+    known = {box.id for box in picture.boxes} | points
+    assert all(wire.tail in known and wire.head in known for wire in wiring.wires)
+    assert {wire.head for wire in wiring.wires} >= points
+
+
+@pytest.mark.parametrize("depth", DEPTHS)
+@pytest.mark.parametrize("name", NETWORKS)
+def test_the_parameters_shown_add_up_to_those_of_the_network(name, depth):
+    graph = compiled(name)
+    picture = arrange(graph, depth=depth)
+    boxes = [row.params for item in picture.items if isinstance(item, Box) for row in item.rows]
+    frames = [item.params for item in picture.items if not isinstance(item, Box)]
+    assert sum(boxes) + sum(frames) == graph.cost.params
+    assert f"{graph.cost.params:,} parameters" in picture.facts[1]
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_a_frame_has_the_parameters_of_what_is_in_it(name):
+    for frame in arrange(compiled(name)).frames:
+        if not frame.shared:
+            rows = [r.params for i in frame.items if isinstance(i, Box) for r in i.rows]
+            inner = [i.params for i in frame.items if not isinstance(i, Box)]
+            assert frame.params == frame.count * (sum(rows) + sum(inner))
+
+
+def titles(name, depth=None):
+    return [row.title for box in arrange(compiled(name), depth=depth).boxes for row in box.rows]
+
+
+def test_a_box_says_the_kind_and_what_matters():
+    assert titles("plain") == [
+        "input 3×32×32",
+        *("conv 3×3, 16", "tanh", "maxpool 2×2", "conv 3×3, 8", "tanh", "maxpool 3×3 /2"),
+        *("flatten", "linear 32", "dropout 0.3", "linear 2", "output 2"),
+    ]
+
+
+def test_a_layer_that_follows_another_shares_its_box():
+    boxes = [[row.title for row in box.rows] for box in arrange(compiled("plain")).boxes]
+    assert ["conv 3×3, 16", "tanh"] in boxes
+    assert ["linear 32", "dropout 0.3"] in boxes
+
+
+def test_a_layer_whose_value_is_taken_twice_keeps_its_box():
+    text = "input: [8]\nlayers: [linear: {name: a, width: 8}, relu, add: {with: a}]"
+    boxes = [[row.title for row in box.rows] for box in arrange(compile_text(text)).boxes]
+    assert ["linear 8"] in boxes
+
+
+def test_a_rate_that_differs_from_round_to_round_is_a_range():
+    assert "dropout 0–0.5" in titles("dropping")
+
+
+def test_a_repeat_is_one_frame_with_its_count():
+    (frame,) = arrange(compiled("deep_residual")).frames
+    assert (frame.title, frame.count, frame.shared) == ("blocks", 50, False)
+    (frame,) = arrange(compiled("shared")).frames
+    assert (frame.count, frame.shared) == (7, True)
+
+
+def test_a_shape_stands_where_it_is_new():
+    shapes = [edge.shape for edge in arrange(compiled("plain")).edges]
+    assert shapes == ["", "16×32×32", "16×16×16", "8×16×16", "8×7×7", "392", "32", ""]
+
+
+def test_depth_makes_a_box_of_each_deeper_scope():
+    assert "blocks" in titles("deep_residual", 0)
+    assert "residual ×50" in titles("deep_residual", 1)
+    assert titles("deep_residual", 2) == titles("deep_residual")
+    assert not list(arrange(compiled("stages"), depth=0).frames)
+
+
+def test_a_folded_scope_shows_its_parameters_and_its_shape():
+    graph = compiled("stages")
+    picture = arrange(graph, depth=0)
+    (box,) = [box for box in picture.boxes if box.rows[0].title == "stage2"]
+    params = sum(node.cost.params for node in graph.nodes if node.path.startswith("stage2."))
+    assert f"{params:,} params" in box.rows[0].quiet
+    (after,) = [edge for edge in picture.edges if edge.tail == box.id]
+    assert after.shape == "32×32×32"
+
+
+def test_paths_of_one_value_to_one_merge_stand_side_by_side_without_frames():
+    picture = arrange(compiled("branches"))
+    assert [frame.title for frame in picture.frames] == ["mixed"]
+    assert any("middle" in box.rows[0].quiet for box in picture.boxes)
+
+
+def test_a_shortcut_parts_from_the_trunk_inside_its_frame():
+    picture = arrange(compiled("deep_residual"))
+    wiring = route(picture)
+    (frame,) = picture.frames
+    kinds = [point.kind for point in wiring.points[frame.id]]
+    assert kinds == ["parting", "bend", "bend"]
+
+
+def test_a_picture_of_ten_thousand_layers_is_as_small_as_one_of_ten():
+    text = "input: [8, 4, 4]\nlayers: [repeat: {depth: 2000, layers: [residual: {width: 8}]}]"
+    graph = compile_text(text)
+    assert len(list(arrange(graph).boxes)) < 10

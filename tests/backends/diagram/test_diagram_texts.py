@@ -1,0 +1,22 @@
+"""The texts of a few diagrams, as files. `ARCHSPEC_REGENERATE=1` writes them anew."""
+
+import os
+from pathlib import Path
+
+import pytest
+from drawn_networks import compiled
+
+from archspec.backends.diagram import to_dot, to_mermaid
+
+GOLDEN = Path(__file__).parent / "golden"
+FORMS = {"dot": to_dot, "mmd": to_mermaid}
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("name", ["plain", "deep_residual", "branches", "unet"])
+def test_the_text_is_the_one_that_was_looked_at(name, form):
+    text = FORMS[form](compiled(name))
+    file = GOLDEN / f"{name}.{form}"
+    if os.environ.get("ARCHSPEC_REGENERATE"):
+        file.write_text(text)
+    assert text == file.read_text()
