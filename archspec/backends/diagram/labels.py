@@ -112,11 +112,11 @@ def _range(values: Sequence[Any]) -> str:
 def plain(value: Any) -> str:
     """A value without digits that say nothing.
 
-    >>> plain(0.5), plain(1 / 3), plain((7, 7)), plain(2.0)
-    ('0.5', '0.333', '7×7', '2')
+    >>> plain(0.5), plain(1 / 3), plain((2, 0, 1)), plain(2.0)
+    ('0.5', '0.333', '2, 0, 1', '2')
     """
     if isinstance(value, tuple):
-        return "×".join(map(plain, value))
+        return ", ".join(map(plain, value))
     return f"{value:.3g}" if isinstance(value, float) else str(value)
 
 
