@@ -11,6 +11,7 @@ from archspec.spec.model import Document
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 EXPRESSION = {"type": "string", "pattern": r"\$", "description": "An expression over parameters."}
 Schema = dict[str, Any]
+_COMPUTED = {"$ref": "#/$defs/expression"}
 
 
 def language_schema() -> Schema:
@@ -21,7 +22,7 @@ def language_schema() -> Schema:
     """
     train = Recipe.model_json_schema(by_alias=True)
     inner = train.pop("$defs", {})
-    definitions = {f"train.{name}": _inside(schema, "train.") for name, schema in inner.items()}
+    definitions = {f"train.{n}": _open(_inside(schema, "train.")) for n, schema in inner.items()}
     definitions |= {
         "expression": EXPRESSION,
         "layer": _layer(),
@@ -123,13 +124,19 @@ def _kind(cls: type[Layer]) -> Schema:
     return whole | ({"$defs": inner} if inner else {})
 
 
-def _open(schema: Schema) -> Schema:
-    """The schema with an expression allowed for every field."""
-    properties = {
-        name: {"description": field.get("description", ""), "anyOf": [field, _ref("expression")]}
-        for name, field in schema.get("properties", {}).items()
-    }
-    return {**schema, "properties": properties}
+def _open(schema: Any) -> Any:
+    """The schema with an expression allowed for every field, however deep."""
+    if isinstance(schema, list):
+        return [_open(item) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    opened = {key: _open(value) for key, value in schema.items() if key != "properties"}
+    if isinstance(schema.get("properties"), dict):
+        opened["properties"] = {
+            name: {"description": field.get("description", ""), "anyOf": [_open(field), _COMPUTED]}
+            for name, field in schema["properties"].items()
+        }
+    return opened
 
 
 def _inside(value: Any, prefix: str) -> Any:

@@ -1,0 +1,107 @@
+"""The JSON Schema says what the compiler says: it takes what ships, and refuses what is refused."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from jsonschema import Draft202012Validator
+
+from archspec.catalog import shipped
+from archspec.cli import main
+from archspec.compiler import compile_source
+from archspec.diagnostics import Failure, Source
+from archspec.kind import kinds
+from archspec.syntax import plain, read
+
+
+@pytest.fixture(scope="module")
+def schema() -> dict[str, Any]:
+    result = CliRunner().invoke(main, ["schema"])
+    loaded: dict[str, Any] = json.loads(result.output)
+    Draft202012Validator.check_schema(loaded)
+    return loaded
+
+
+@pytest.fixture(scope="module")
+def accepts(schema: dict[str, Any]) -> Callable[[str], bool]:
+    validator = Draft202012Validator(schema)
+    return lambda text: validator.is_valid(plain(read(Source("a.yaml", text))))
+
+
+@pytest.mark.parametrize("path", shipped().values(), ids=lambda path: path.stem)
+def test_every_shipped_spec_is_valid(path: Path, accepts: Callable[[str], bool]) -> None:
+    assert accepts(path.read_text())
+
+
+def file(*layers: str, head: str = "archspec: 1\ninput: [3, 32, 32]\n", tail: str = "") -> str:
+    return head + "layers:\n" + "".join(f"  - {layer}\n" for layer in layers) + tail
+
+
+REFUSED = {
+    "an unknown field": file("conv: {widht: 3}"),
+    "a missing field": file("conv: {kernel: 3}"),
+    "text for a number": file("conv: three"),
+    "a number that is too small": file("conv: {width: 0}"),
+    "a fraction for a whole number": file("conv: {width: 1.5}"),
+    "an unknown word": file("conv: {width: 3, padding: sane}"),
+    "a list with a wrong item": file("conv: {width: 3, kernel: [3, x]}"),
+    "true for a number": file("linear: true"),
+    "a probability above one": file("dropout: 1.5"),
+    "an unknown shortcut": file("residual: {body: [relu], shortcut: projekt}"),
+    "a field of a nested layer": file("sequence: [conv: {widht: 3}]"),
+    "a list for a layer": file("[relu]"),
+    "a number for a layer": file("5"),
+    "two kinds in one item": file("{relu: null, tanh: null}"),
+    "layers that are no list": "archspec: 1\ninput: [3]\nlayers: relu\n",
+    "no layers": "archspec: 1\ninput: [3]\n",
+    "no version": "input: [3]\nlayers: [relu]\n",
+    "another version": "archspec: 2\ninput: [3]\nlayers: [relu]\n",
+    "no input": "archspec: 1\nlayers: [relu]\n",
+    "two kinds of input": "archspec: 1\ninput: [3]\ninputs: {a: [3]}\nlayers: [relu]\n",
+    "an input without a size": "archspec: 1\ninput: []\nlayers: [relu]\n",
+    "an unknown field of the file": file("relu", tail="layer: []\n"),
+    "an unknown figure": file("relu", tail="expect: {parms: 3}\n"),
+    "an unknown field of training": file("flatten", tail="train: {data: {datset: digits}}\n"),
+    "an unknown optimiser": file(
+        "flatten", "linear: 10", tail="train: {data: {dataset: digits}, optimizer: sdg}\n"
+    ),
+    "defaults of no kind": file("relu", tail="defaults: {cnov: {}}\n"),
+}
+
+
+@pytest.mark.parametrize("text", REFUSED.values(), ids=REFUSED)
+def test_both_refuse(text: str, accepts: Callable[[str], bool]) -> None:
+    with pytest.raises(Failure):
+        compile_source(Source("a.yaml", text))
+    assert not accepts(text)
+
+
+ACCEPTED = {
+    "an expression for a number": file("conv: $w // 2", tail="params: {w: 8}\n"),
+    "a bare kind": file("relu"),
+    "a size per axis": file("conv: {width: 3, kernel: [1, 3]}"),
+    "a call of a block": file(
+        "mine: {w: 4}", tail="blocks: {mine: {params: {w: 1}, layers: [conv: $w]}}\n"
+    ),
+    "a composite": file("conv: {width: 3, norm: {batchnorm: {eps: 1e-3}}, act: relu}"),
+    "paths with names": file("branches: {paths: {a: [conv: 3], b: [conv: 3]}, merge: add}"),
+    "a repeat over items": file("repeat: {each: [1, 2], as: n, layers: [conv: $n]}"),
+    "weights by hand": file("conv: {width: 1, init: {values: [[1, 0, -1]]}, kernel: [1, 3]}"),
+}
+
+
+@pytest.mark.parametrize("text", ACCEPTED.values(), ids=ACCEPTED)
+def test_both_accept(text: str, accepts: Callable[[str], bool]) -> None:
+    compile_source(Source("a.yaml", text))
+    assert accepts(text)
+
+
+def test_every_kind_and_every_field_of_it_is_described(schema: dict[str, Any]) -> None:
+    for word in kinds():
+        entry = schema["$defs"][f"kind.{word}"]
+        assert entry["description"].strip(), word
+        fields = next(one for one in entry["anyOf"] if "properties" in one)["properties"]
+        assert all(field["description"].strip() for field in fields.values()), word
