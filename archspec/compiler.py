@@ -47,7 +47,8 @@ def compile_source(
         for run in PASSES:
             graph = run(graph)
         check_expectations(graph, spec.expect)
-        if spec.recipe is not None and spec.train is not None:
+        as_written = not overrides and variant is None
+        if as_written and spec.recipe is not None and spec.train is not None:
             check_recipe(graph, spec.recipe, spec.train)
     return spec, graph
 

@@ -13,6 +13,8 @@ from archspec.kind import Part, Weighted, placed
 from archspec.passes.blame import explain
 from archspec.shapes import Shape
 
+Parameters = Mapping[str, tuple[int, ...]]
+
 
 def infer_shapes(graph: Graph) -> Graph:
     """The graph with shapes.
@@ -87,23 +89,26 @@ class _Inference:
 def _misfit(node: Node, done: Mapping[str, Node]) -> Problem | None:
     """Weights that do not fit: values given by hand, or another layer's."""
     layer = node.layer
-    if not isinstance(layer, Weighted):
-        return None
-    if problem := layer.wrong_init(node.shapes):
+    if isinstance(layer, Weighted) and (problem := layer.wrong_init(node.shapes)):
         return problem
-    if layer.share is None:
+    owner = done.get(node.weights) if node.shared else None
+    if not node.shared:
         return None
-    owner = done.get(node.weights)
+    field = ("share",) if getattr(layer, "share", None) else ()
     if owner is None or type(owner.layer) is not type(layer):
-        kind = owner.layer.kind if owner else "another kind"
-        message = f"`share` names a `{kind}` layer, and this is a `{layer.kind}`"
-        return Problem("A304", message, ("share",))
-    mine, theirs = layer.parameters(node.shapes), owner.layer.parameters(owner.shapes)
+        kind = f"a `{owner.layer.kind}` layer" if owner else "not a layer"
+        return Problem("A304", f"`share` names {kind}, and this is a `{layer.kind}`", field)
+    return _unlike(layer.parameters(node.shapes), owner.layer.parameters(owner.shapes), field)
+
+
+def _unlike(mine: Parameters, theirs: Parameters, field: tuple[str, ...]) -> Problem | None:
+    """The first parameter that cannot be shared, as its shapes differ."""
     for name in {**mine, **theirs}:
         if mine.get(name) != theirs.get(name):
             here, there = (
                 "×".join(map(str, p[name])) if name in p else "absent" for p in (mine, theirs)
             )
-            message = f"the shared `{name}` is {there} there, and would be {here} here"
-            return Problem("A304", message, ("share",))
+            message = f"the shared `{name}` is {there} in the first layer, and {here} here"
+            notes = () if field else ("with `weights: shared`, every round has the same shapes",)
+            return Problem("A304", message, field, notes=notes)
     return None

@@ -113,7 +113,7 @@ def _parsed(name: str, text: str, default: Any, problems: list[Diagnostic]) -> A
         problems.append(Diagnostic("A211", f"`--set {name}={text}` has no value that can be read"))
         return default
     numeric = isinstance(default, (int, float)) and not isinstance(default, bool)
-    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    is_number = isinstance(value, (int, float, tuple)) and not isinstance(value, bool)
     if (numeric and not is_number) or (isinstance(default, bool) and not isinstance(value, bool)):
         what = "true or false" if isinstance(default, bool) else "a number"
         message = f"`{name}` is {what}, and `--set {name}={text}` gives it none"

@@ -1,5 +1,6 @@
 """Plain values into pydantic models, and pydantic's findings into ours, each at its place."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal, TypeVar, get_args, get_origin
@@ -17,6 +18,7 @@ from archspec.syntax import Scalar, Sequence, Tree, describe
 
 Model = TypeVar("Model", bound=BaseModel)
 Loc = tuple[int | str, ...]
+ARITHMETIC = re.compile(r"[\d.\s()*/+-]*\d[\d.\s()*/+-]*")
 BASIC = {bool: "true or false", int: "a whole number", float: "a number", str: "text"}
 
 
@@ -115,32 +117,18 @@ class _Translation:
 
     def _wrong(self, detail: Any, loc: Loc) -> Diagnostic:
         tree = self._tree(loc)
-        span = tree.span if tree is not None and loc else self.place.span
+        bare = not isinstance(self.place.tree, Fields)
+        span = tree.span if tree is not None and (loc or bare) else self.place.span
         if tree is not None and not isinstance(tree, Scalar):
             span = self._key(loc) or span
         if detail["type"].startswith("choice"):
             return self._wrong_choice(detail, span)
         path, field = self._field(loc)
-        value = describe(tree) if isinstance(tree, Scalar) else _shown(detail["input"])
-        computed = isinstance(tree, Scalar) and "$" in tree.text
-        if computed:
-            value = f"{_shown(detail['input'])}, the value of {tree.text}"  # type: ignore[union-attr]
         name = f"`{path}`" if path else self.place.noun
-        message = (
-            f"{name} must be {expectation(field)}, not {value}"
-            if field
-            else (f"{name} cannot be {value}")
-        )
-        return Diagnostic("A203", message, span, "", (), (), self._word_helps(field, tree))
-
-    def _word_helps(self, field: FieldInfo | None, tree: Tree | None) -> tuple[Help, ...]:
-        words = literals(field.annotation) if field else []
-        if not isinstance(tree, Scalar):
-            return ()
-        return tuple(
-            Help(f"did you mean `{word}`?", (Edit(tree.span, word),), certain=True)
-            for word in near(tree.text, words)[:1]
-        )
+        wanted = f"must be {expectation(field)}, not" if field else "cannot be"
+        message = f"{name} {wanted} {_given(detail['input'], tree)}"
+        helps = _nearest_word(detail["input"], field, tree)
+        return Diagnostic("A203", message, span, "", (), (), helps)
 
     def _wrong_choice(self, detail: Any, span: Span) -> Diagnostic:
         known = list(detail.get("ctx", {}).get("known", ()))
@@ -214,6 +202,26 @@ class _Translation:
             owner = self._owner(loc[:i])
             field = _fields(owner).get(str(segment), field)
         return path, field
+
+
+def _given(value: Any, tree: Tree | None) -> str:
+    """The value as it was written, and what it came to where it was computed."""
+    if not isinstance(tree, Scalar):
+        return _shown(value)
+    return f"{_shown(value)}, the value of {tree.text}" if "$" in tree.text else describe(tree)
+
+
+def _nearest_word(value: Any, field: FieldInfo | None, tree: Tree | None) -> tuple[Help, ...]:
+    """The word that was meant, or how arithmetic is written."""
+    if not isinstance(tree, Scalar) or not isinstance(value, str) or field is None:
+        return ()
+    if ARITHMETIC.fullmatch(value):
+        return (Help(f"to compute it, write `${{{value}}}`"),)
+    word = next(iter(near(value, literals(field.annotation))), None)
+    if word is None:
+        return ()
+    edits = () if "$" in tree.text else (Edit(tree.span, word),)
+    return (Help(f"did you mean `{word}`?", edits, certain=bool(edits)),)
 
 
 def field_names(cls: type[BaseModel]) -> Iterator[str]:

@@ -22,6 +22,7 @@ from yaml.events import (
 )
 
 from archspec.diagnostics import Diagnostic, Failure, Help, Mark, Source, Span
+from archspec.syntax.advice import in_words
 from archspec.syntax.limits import MAX_BYTES, MAX_DEPTH, MAX_NODES
 from archspec.syntax.scalars import resolve
 from archspec.syntax.tree import Entry, Mapping, Scalar, Sequence, Tree
@@ -204,19 +205,22 @@ class _Composer:
         return Span(self.source, span.line, span.column, mark.line + 1, mark.column + 1)
 
     def _not_yaml(self, error: yaml.MarkedYAMLError) -> Diagnostic:
-        mark = error.problem_mark or error.context_mark
-        span = self.source.span(*((mark.line + 1, mark.column + 1) if mark else (1, 1)))
-        problem = str(error.problem or "the text cannot be read").replace("'", "`")
-        message = f"this is not YAML: {PROBLEMS.get(problem, problem)}"
-        context = error.context_mark
-        if not error.context or context is None or context.line + 1 == span.line:
-            return Diagnostic("A102", message, span, helps=_advice(self.source, span))
-        begin = self.source.span(context.line + 1, context.column + 1)
-        label = CONTEXTS.get(str(error.context), str(error.context))
-        if label == OPENED:
-            return Diagnostic("A102", message, begin, label)
-        marks = (Mark(begin, label),)
-        return Diagnostic("A102", message, span, "", marks, helps=_advice(self.source, span))
+        mark, context = error.problem_mark or error.context_mark, error.context_mark
+        span = self._at(mark.line, mark.column) if mark else self.source.span()
+        marks: tuple[Mark, ...] = ()
+        if error.context and context and context.line + 1 != span.line:
+            began = error.context.removeprefix("while parsing ").removeprefix("while scanning ")
+            marks = (Mark(self._at(context.line, context.column), f"{began} begins here"),)
+        message, helps = in_words(error.problem or "", self.source, span)
+        return Diagnostic("A102", message, span, "", marks, helps=helps)
+
+    def _at(self, line: int, column: int) -> Span:
+        """A place of the parser's; where the text has ended, its last line that says something."""
+        lines = self.source.lines
+        while line > 0 and (line >= len(lines) or not lines[line].strip()):
+            line -= 1
+            column = len(lines[line].rstrip()) if line < len(lines) else 0
+        return self.source.span(line + 1, column + 1)
 
     def _not_text(self, error: yaml.reader.ReaderError, text: str) -> Diagnostic:
         position = error.position if isinstance(error.position, int) else 0
@@ -225,12 +229,3 @@ class _Composer:
         message = "a character that YAML does not allow"
         code = error.character if isinstance(error.character, int) else ord(str(error.character))
         return Diagnostic("A102", message, self.source.span(line, column), f"U+{code:04X}")
-
-
-def _advice(source: Source, span: Span) -> tuple[Help, ...]:
-    """What usually is the matter where the parser stopped."""
-    lines = source.lines
-    line = lines[span.line - 1] if span.line <= len(lines) else ""
-    if "\t" in line[: span.column]:
-        return (Help("indent with spaces: YAML does not allow tabs"),)
-    return ()

@@ -20,7 +20,8 @@ def check_memory(graph: Graph, device: torch.device) -> None:
     there = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     if needed <= there:
         return
-    message = f"the weights take {needed / 2**30:,.0f} GiB, and this machine has {there / 2**30:,.0f}"
+    sizes = needed / 2**30, there / 2**30
+    message = f"the weights take {sizes[0]:,.0f} GiB, and this machine has {sizes[1]:,.0f}"
     helps = (Help("on the device `meta` the network is built without its weights"),)
     notes = (f"{graph.cost.params:,} parameters of {torch.get_default_dtype().itemsize} bytes",)
     raise Failure([Diagnostic("A504", message, notes=notes, helps=helps)])
