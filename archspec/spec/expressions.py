@@ -16,6 +16,7 @@ MAX_TEXT: Final = 1000
 MAX_NESTING: Final = 40
 MAX_NUMBER: Final = 2**63
 MAX_LENGTH: Final = 100_000
+MAX_DIGITS: Final = 20
 PARAMETER: Final = re.compile(r"\$([A-Za-z_]\w*)")
 BRACED: Final = re.compile(r"\$\{([^{}]*)\}")
 PREFIX: Final = "p__"
@@ -50,6 +51,13 @@ def _range(*bounds: int) -> list[int]:
     return list(numbers)
 
 
+def _round(value: float, digits: int | None = None) -> float:
+    # Python would compute 10 to the power of the digits, however many there are.
+    if digits is not None and abs(digits) > MAX_DIGITS:
+        raise ExpressionError("A210", f"no number is rounded to {show(digits)} digits")
+    return round(value, digits)
+
+
 FUNCTIONS: Final[Mapping[str, Callable[..., Any]]] = {
     "abs": abs,
     "ceil": math.ceil,
@@ -61,7 +69,7 @@ FUNCTIONS: Final[Mapping[str, Callable[..., Any]]] = {
     "max": max,
     "min": min,
     "range": _range,
-    "round": round,
+    "round": _round,
     "sum": sum,
 }
 
