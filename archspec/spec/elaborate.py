@@ -40,6 +40,7 @@ class Elaborator:
     params: Scope
     problems: list[Diagnostic] = field(default_factory=list)
     used_blocks: set[str] = field(default_factory=set)
+    broken_blocks: set[str] = field(default_factory=set)
     calls: tuple[Span, ...] = ()
     count: int = 0
 
@@ -203,8 +204,10 @@ class Elaborator:
     def _body(self, tree: Tree, scope: Scope, rounds: tuple[Scope, ...]) -> Body:
         """A list of layers in each round; worked out once where no round differs."""
         if not rounds or not names_in(tree) & rounds[0].keys():
+            before = self.count
             chain = self.layers(tree, {**scope, **rounds[0]} if rounds else scope)
-            self._grow(len(chain.parts) * max(len(rounds) - 1, 0), tree.span)
+            once = max(self.count - before, 1)
+            self._grow(once * max(len(rounds) - 1, 0), tree.span)
             return Body((chain,) * len(rounds))
         chains = []
         for variables in rounds:
@@ -260,7 +263,11 @@ class Elaborator:
             message = f"blocks call each other more than {MAX_CALLS} deep"
             helps = (Help("end the recursion with a `when` on the layer that calls the block"),)
             self._report("A212", message, self.calls[0], helps=helps)
+            raise TooLarge
+        if block.name in self.broken_blocks:
             raise Stop
+        # Calls count too: blocks that call each other twice double, even where no layer comes of it.
+        self._grow(1, origin.span)
         self.used_blocks.add(block.name)
         try:
             bound, name, source = block.bind(origin, value, scope, self.params)
@@ -273,7 +280,8 @@ class Elaborator:
             chain = self.layers(block.layers, {**self.params, **bound})
         finally:
             self.calls = outer
-        if len(self.problems) > before and len(self.calls) >= 1:
+        if len(self.problems) > before:
+            self.broken_blocks.add(block.name)
             raise Stop
         part = named(chain, name, block.name, origin)
         return From(part, source, origin) if source else part
