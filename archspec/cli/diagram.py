@@ -17,7 +17,7 @@ from archspec.network import load_with
     type=click.Path(path_type=Path, dir_okay=False),
     help="The file: .svg .png .pdf .dot or .mmd; by default the network's name and .svg.",
 )
-@click.option("--depth", type=click.IntRange(1), help="Deeper scopes become a box each.")
+@click.option("--depth", type=click.IntRange(0), help="Deeper scopes become a box each.")
 @set_option
 @reports_failures
 def command(
