@@ -39,7 +39,6 @@ class Elaborator:
     defaults: Mapping[str, Mapping[str, Tree]]
     params: Scope
     problems: list[Diagnostic] = field(default_factory=list)
-    used_blocks: set[str] = field(default_factory=set)
     broken_blocks: set[str] = field(default_factory=set)
     calls: tuple[Span, ...] = ()
     count: int = 0
@@ -266,9 +265,8 @@ class Elaborator:
             raise TooLarge
         if block.name in self.broken_blocks:
             raise Stop
-        # Calls count too: blocks that call each other twice double, even where no layer comes of it.
+        # Calls count too: blocks that call each other twice double, even without a layer.
         self._grow(1, origin.span)
-        self.used_blocks.add(block.name)
         try:
             bound, name, source = block.bind(origin, value, scope, self.params)
         except Faults as faults:
