@@ -29,31 +29,6 @@ from archspec.syntax.tree import Entry, Mapping, Scalar, Sequence, Tree
 
 BOM = "\ufeff"
 
-PROBLEMS = {
-    "did not find expected `,` or `}`": "a `,` or a `}` is missing",
-    "did not find expected `,` or `]`": "a `,` or a `]` is missing",
-    "did not find expected key": "a key or the end of the mapping belongs here",
-    "did not find expected `-` indicator": "a `-` or the end of the list belongs here",
-    "found unexpected end of stream": "a quotation mark is missing",
-    "could not find expected `:`": "a `:` is missing",
-    "mapping values are not allowed in this context": "there is a `:` where no key can stand",
-    "did not find expected node content": "a value belongs here",
-    "found character that cannot start any token": "no value begins with this character",
-    "block sequence entries are not allowed in this context": "no list can begin here",
-}
-"""What the parser says, in the words of somebody who writes a file."""
-
-OPENED = "opened here and never closed"
-CONTEXTS = {
-    "while parsing a flow mapping": OPENED,
-    "while parsing a flow sequence": OPENED,
-    "while scanning a quoted scalar": OPENED,
-    "while parsing a block mapping": "the mapping begins here",
-    "while parsing a block collection": "the list begins here",
-    "while scanning a simple key": "this key",
-    "while parsing a block scalar": "the text begins here",
-}
-
 
 def read_file(path: Path) -> Source:
     """The text of a file as UTF-8.
@@ -123,7 +98,9 @@ class _Composer:
         except yaml.MarkedYAMLError as error:
             raise Failure([self._not_yaml(error)]) from None
         except yaml.reader.ReaderError as error:
-            raise Failure([self._not_text(error, text)]) from None
+            raise Failure([self._not_text(error.position, error.character, text)]) from None
+        except UnicodeEncodeError as error:
+            raise Failure([self._not_text(error.start, ord(text[error.start]), text)]) from None
 
     def _node(self, event: Any, depth: int) -> Tree:
         span = self._span(event)
@@ -222,10 +199,10 @@ class _Composer:
             column = len(lines[line].rstrip()) if line < len(lines) else 0
         return self.source.span(line + 1, column + 1)
 
-    def _not_text(self, error: yaml.reader.ReaderError, text: str) -> Diagnostic:
-        position = error.position if isinstance(error.position, int) else 0
+    def _not_text(self, at: Any, character: Any, text: str) -> Diagnostic:
+        position = at if isinstance(at, int) else 0
         line = text.count("\n", 0, position) + 1
         column = position - (text.rfind("\n", 0, position) + 1) + 1
         message = "a character that YAML does not allow"
-        code = error.character if isinstance(error.character, int) else ord(str(error.character))
+        code = character if isinstance(character, int) else ord(str(character))
         return Diagnostic("A102", message, self.source.span(line, column), f"U+{code:04X}")
