@@ -1,5 +1,6 @@
 """No file exhausts the machine: each of these is refused, or read, in well under a second."""
 
+from contextlib import suppress
 from time import process_time
 
 import pytest
@@ -62,10 +63,8 @@ def test_a_huge_file_is_not_read_to_its_end(tmp_path):
 @pytest.mark.parametrize("text", [" " * 10**6, "a: " + "x" * 10**6, "#" * 10**6, "'" * 10**5])
 def test_a_long_line_is_read_or_refused_at_once(text):
     start = process_time()
-    try:
+    with suppress(Failure):
         read(Source("a.yaml", text))
-    except Failure as failure:
-        assert failure.diagnostics
     assert process_time() - start < 1
 
 
