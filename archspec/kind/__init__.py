@@ -17,7 +17,7 @@ from archspec.kind.parts import (
     placed,
     unnamed,
 )
-from archspec.kind.registry import kinds, make, of_role
+from archspec.kind.registry import find, kinds, make
 from archspec.kind.weighted import Weighted
 
 __all__ = [
@@ -38,11 +38,11 @@ __all__ = [
     "Shapes",
     "Weighted",
     "Window",
+    "find",
     "kinds",
     "leaves",
     "make",
     "named",
-    "of_role",
     "placed",
     "unnamed",
 ]

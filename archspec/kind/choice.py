@@ -13,7 +13,7 @@ from pydantic_core.core_schema import ErrorType
 class Table(BaseModel):
     """A mapping with a fixed set of fields; a word it does not know is an error."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
 
 
 class Kind(Table):

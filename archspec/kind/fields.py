@@ -116,11 +116,13 @@ class Holds:
     """Marks a field whose value is made of layers, and how they are written.
 
     `layers` is a list; `paths` a mapping or a list of lists; `word_or_layers` a word, a list, or a
-    mapping with `layers` in it; `layer` a single one of that `role`, as a word or a mapping.
+    mapping with `layers` in it; `layer` a single one of that `role`, as a word, a mapping, or a
+    number that is the main field of the kind `bare`.
     """
 
     form: Literal["layers", "paths", "word_or_layers", "layer"]
     role: str = ""
+    bare: str = ""
 
 
 _ONE = {"x-archspec": "layer"}
@@ -195,7 +197,7 @@ Act: TypeAlias = Annotated[
 ]
 DropoutLayer: TypeAlias = Annotated[
     InstanceOf[Leaf],
-    Holds("layer", "dropout"),
+    Holds("layer", "dropout", bare="dropout"),
     WithJsonSchema(_ONE),
     Expects("a probability or a dropout layer"),
 ]

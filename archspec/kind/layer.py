@@ -46,6 +46,10 @@ class Layer(BaseModel):
         family: the heading it stands under in lists.
         role: `norm` or `act` where a composite layer may name it; else empty.
         symbol: the sign that stands for it in pictures instead of a box; else empty.
+        linear_map: whether it weighs and adds up its input, and does nothing else.
+        centres: whether it takes the mean of each channel away.
+        never_negative: whether nothing that it gives is below zero.
+        gives: `probabilities` or `log-probabilities` where it gives these; else empty.
     """
 
     model_config = ConfigDict(
@@ -57,6 +61,10 @@ class Layer(BaseModel):
     family: ClassVar[str] = ""
     role: ClassVar[str] = ""
     symbol: ClassVar[str] = ""
+    linear_map: ClassVar[bool] = False
+    centres: ClassVar[bool] = False
+    never_negative: ClassVar[bool] = False
+    gives: ClassVar[str] = ""
 
     name: Name | None = Field(None, description="Its name in the module; otherwise its index.")
     from_: Reference | None = Field(
@@ -103,6 +111,10 @@ class Layer(BaseModel):
     def unfit(self) -> "Problem | None":
         """Why its fields do not go together, if they do not."""
         return None
+
+    def keeps_averages(self) -> bool:
+        """Whether it keeps running averages of what it takes, and uses them in evaluation."""
+        return False
 
     def cost(self, shapes: Shapes, output: Shape) -> Cost:
         """Parameters and multiply-adds."""

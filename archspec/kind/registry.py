@@ -1,17 +1,36 @@
-"""Finding the kinds: every final class in `archspec.layers`, and those that packages offer."""
+"""Finding the kinds: every final class in `archspec.layers`, and those that packages offer.
+
+A file is searched for its words before it is imported: most networks use a handful of kinds, and
+the classes of all of them would take longer to make than the network to check.
+"""
 
 import importlib
-import pkgutil
+import re
 from collections.abc import Iterator, Mapping
 from functools import cache
-from importlib.metadata import entry_points
+from importlib.resources import files
 from types import MappingProxyType, ModuleType
-from typing import Any
+from typing import Any, Final
 
 from archspec.kind.layer import Layer
 from archspec.kind.parts import Leaf
 
-ENTRY_POINTS = "archspec.layers"
+ENTRY_POINTS: Final = "archspec.layers"
+CLASS: Final = re.compile(r"^class ([A-Z]\w*)\(.*?(?=^class |\Z)", re.MULTILINE | re.DOTALL)
+WORD: Final = re.compile(r'^    kind: ClassVar\[str\] = "(\w+)"$', re.MULTILINE)
+
+
+@cache
+def find(word: str) -> type[Layer] | None:
+    """The kind of that name, if there is one.
+
+    >>> find("conv").main, find("cnov")
+    ('width', None)
+    """
+    if word not in homes():
+        return kinds().get(word)
+    module = importlib.import_module(f"archspec.layers.{homes()[word]}")
+    return next(cls for cls in _final_classes(module) if cls.kind == word)
 
 
 @cache
@@ -27,18 +46,34 @@ def make(kind: str, **fields: Any) -> Leaf:
     >>> make("linear", width=10).layer.width
     10
     """
-    return Leaf(kinds()[kind].model_validate(fields))
+    cls = find(kind)
+    if cls is None:
+        raise KeyError(kind)
+    return Leaf(cls.model_validate(fields))
 
 
-def of_role(role: str) -> tuple[str, ...]:
-    """The kinds that a composite layer may name for that role."""
-    return tuple(word for word, cls in kinds().items() if cls.role == role)
+@cache
+def homes() -> Mapping[str, str]:
+    """The file of every kind that comes with archspec, by its word."""
+    texts = {
+        file.name.removesuffix(".py"): file.read_text(encoding="utf-8")
+        for file in files("archspec.layers").iterdir()
+        if file.name.endswith(".py")
+    }
+    return {
+        word[1]: name
+        for name, text in texts.items()
+        for body in CLASS.finditer(text)
+        if (word := WORD.search(body[0]))
+    }
 
 
 def _modules() -> Iterator[ModuleType]:
-    package = importlib.import_module("archspec.layers")
-    for info in pkgutil.iter_modules(package.__path__):
-        yield importlib.import_module(f"archspec.layers.{info.name}")
+    # Slow to import, and only a kind from elsewhere or a list of all asks for it.
+    from importlib.metadata import entry_points
+
+    for name in sorted(set(homes().values())):
+        yield importlib.import_module(f"archspec.layers.{name}")
     for entry in entry_points(group=ENTRY_POINTS):
         yield entry.load()
 

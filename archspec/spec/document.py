@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from archspec.diagnostics import Diagnostic, Edit, Failure, Help, Source, Span
 from archspec.diagnostics.suggest import near
-from archspec.kind import Chain, kinds
+from archspec.kind import Chain, find, kinds
 from archspec.shapes import Shape
 from archspec.spec.blocks import Block
 from archspec.spec.elaborate import Elaborator, TooLarge
@@ -195,7 +195,7 @@ class _Reader:
                 yield block.name, block
 
     def _block(self, key: Scalar, tree: Tree) -> Block | None:
-        if key.text in kinds():
+        if find(key.text):
             advice = Help(f"name it otherwise; `defaults` sets fields of every `{key.text}`")
             message = f"the block `{key.text}` has the name of a kind"
             self._report("A214", message, key.span, helps=(advice,))
@@ -230,7 +230,7 @@ class _Reader:
     def _defaults(self) -> dict[str, dict[str, Tree]]:
         found: dict[str, dict[str, Tree]] = {}
         for entry in self._mapping("defaults"):
-            cls = kinds().get(entry.key.text)
+            cls = find(entry.key.text)
             if cls is None:
                 helps = tuple(
                     Help(f"did you mean `{n}`?") for n in near(entry.key.text, kinds())[:1]

@@ -7,7 +7,20 @@ from typing import Any, get_args
 
 from archspec.diagnostics import Diagnostic, Edit, Help, Mark, Problem, Span
 from archspec.diagnostics.suggest import listed, near, nearest
-from archspec.kind import Body, Chain, From, Layer, Leaf, Origin, Part, Repeat, kinds, named, placed
+from archspec.kind import (
+    Body,
+    Chain,
+    From,
+    Layer,
+    Leaf,
+    Origin,
+    Part,
+    Repeat,
+    find,
+    kinds,
+    named,
+    placed,
+)
 from archspec.kind.fields import Holds
 from archspec.spec.blocks import Block
 from archspec.spec.foreign import kind_for
@@ -69,7 +82,7 @@ class Elaborator:
         origin = Origin(key.span, fields, main, tree.span, self.calls)
         if kind in self.blocks:
             return (self._call(self.blocks[kind], origin, value, scope),)
-        cls = kinds().get(kind) or self._unknown_kind(kind, key)
+        cls = find(kind) or self._unknown_kind(kind, key)
         layer = self._make(cls, origin, value, scope)
         return (self._expanded(layer, origin),)
 
@@ -96,7 +109,7 @@ class Elaborator:
         kind, word = first.key.text, second.key.text
         message = f"a layer has one kind, and this item has two keys: `{kind}` and `{word}`"
         help_ = Help(f"indent `{word}` further than `{kind}`, or write `{kind}: {{{word}: …}}`")
-        if word in kinds() or word in self.blocks:
+        if find(word) or word in self.blocks:
             help_ = Help(f"begin a new item: `- {word}`")
         mark = Mark(first.key.span, "the kind")
         self.problems.append(
@@ -191,7 +204,7 @@ class Elaborator:
     def _held(self, holds: Holds, tree: Tree, scope: Scope, rounds: Any) -> Any:
         """The layers inside a field."""
         if holds.form == "layer":
-            return self._single(holds.role, tree, scope)
+            return self._single(holds, tree, scope)
         if holds.form == "paths" and isinstance(tree, Fields):
             return {e.key.text: Body((self.layers(e.value, scope),)) for e in tree}
         if holds.form == "paths" and isinstance(tree, Sequence):
@@ -226,21 +239,21 @@ class Elaborator:
             for entry in tree
         }
 
-    def _single(self, role: str, tree: Tree, scope: Scope) -> Leaf | None:
+    def _single(self, holds: Holds, tree: Tree, scope: Scope) -> Leaf | None:
         """One layer of a role: a word, a mapping, or the main field of the only such kind."""
-        words = [word for word, cls in kinds().items() if cls.role == role]
         if isinstance(tree, Scalar) and tree.value is None:
             return None
-        bare = isinstance(tree, Scalar) and not isinstance(scalar_value(tree, scope), str)
-        if bare and len(words) == 1:
+        number = isinstance(tree, Scalar) and not isinstance(scalar_value(tree, scope), str)
+        if number and (cls := find(holds.bare)):
             origin = Origin(tree.span, None, tree.span, None, self.calls)
-            return Leaf(self._make(kinds()[words[0]], origin, tree, scope), origin)
+            return Leaf(self._make(cls, origin, tree, scope), origin)
         parts = self.layer(tree, scope)
-        if parts and isinstance(parts[0], Leaf) and parts[0].layer.role == role:
+        if parts and isinstance(parts[0], Leaf) and parts[0].layer.role == holds.role:
             return parts[0]
         if not parts:
             return None
-        what = {"norm": "a normalisation", "act": "an activation", "dropout": "dropout"}[role]
+        words = [word for word, cls in kinds().items() if cls.role == holds.role]
+        what = {"norm": "a normalisation", "act": "an activation", "dropout": "dropout"}[holds.role]
         self._report("A203", f"this must be {what}", tree.span, notes=(listed(words, 40),))
         raise Stop
 
