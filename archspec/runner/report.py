@@ -89,7 +89,9 @@ def _per_class(one: Evaluation) -> str:
         (
             escape(name),
             f"{sum(row):,}",
-            "" if share is None else f'<meter value="{share:.4f}"></meter> {share:.1%}',
+            ""
+            if share is None
+            else f'<meter value="{share:.4f}"></meter> <span>{share:.1%}</span>',
         )
         for (name, share), row in zip(one.per_class.items(), one.confusion, strict=True)
     ]
