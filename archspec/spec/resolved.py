@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import Iterator
+from typing import Any
 
-from archspec.diagnostics import Edit
+from archspec.diagnostics import Edit, Span
 from archspec.diagnostics.edits import apply
 from archspec.spec.model import Spec
+from archspec.spec.values import value_of
 from archspec.syntax import Mapping as Fields
-from archspec.syntax import plain
+from archspec.syntax import Tree
 
 
 def resolved_text(spec: Spec) -> str:
@@ -24,16 +26,23 @@ def _changed(spec: Spec) -> Iterator[Edit]:
     params = spec.tree.entry("params") if isinstance(spec.tree, Fields) else None
     if params is None or not isinstance(params.value, Fields):
         return
+    above: dict[str, Any] = {}
     for entry in params.value:
-        value = spec.params[entry.key.text]
-        written = plain(entry.value)
-        if json.dumps(written) != json.dumps(value) and not _computed(written):
-            yield Edit(entry.value.span, json.dumps(value))
+        name, value = entry.key.text, spec.params[entry.key.text]
+        # What follows from parameters above stays as it is written, unless it was set itself.
+        if value_of(entry.value, above) != value:
+            yield Edit(_stretch(entry.value), json.dumps(value, ensure_ascii=False))
+        above[name] = value
 
 
-def _computed(written: object) -> bool:
-    """Whether the value follows from other parameters, and so stays as it is written."""
-    return "$" in json.dumps(written)
+def _stretch(tree: Tree) -> Span:
+    """Where a value stands, without the blank lines behind it, which a parser counts to it."""
+    span, lines = tree.span, tree.span.source.lines
+    line, column = span.end_line, span.end_column
+    while line > span.line and (line > len(lines) or not lines[line - 1][: column - 1].strip()):
+        line -= 1
+        column = len(lines[line - 1].rstrip()) + 1
+    return Span(span.source, span.line, span.column, line, column)
 
 
 def _expect(spec: Spec) -> Iterator[Edit]:
