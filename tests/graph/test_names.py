@@ -44,9 +44,8 @@ RULES = {
         ["0.0", "0.shortcut.0"],
     ),
     "a shortcut may be named otherwise": (
-        "layers: [residual: {shortcut: {mode: project, name: down}, body: [conv: 4, batchnorm]}]".replace(
-            "conv: 4", "conv: {width: 8, kernel: 1}"
-        ),
+        "layers:\n  - residual:\n      shortcut: {mode: project, name: down}\n"
+        "      body: [conv: {width: 8, kernel: 1}, batchnorm]\n",
         ["0.0", "0.1", "0.down.0", "0.down.1"],
     ),
     "an unnamed repeat is no scope": (
@@ -145,5 +144,5 @@ def test_what_is_refused(case):
 
 
 def test_the_same_name_in_two_scopes():
-    body = f"layers: [sequence: [conv: {{name: a, width: 4}}], sequence: [conv: {{name: a, width: 4}}], {CONV}]"
-    assert keys(body) == ["0.a", "1.a", "2"]
+    scope = "sequence: [conv: {name: a, width: 4}]"
+    assert keys(f"layers: [{scope}, {scope}, {CONV}]") == ["0.a", "1.a", "2"]
