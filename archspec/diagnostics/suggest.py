@@ -43,6 +43,21 @@ def near(word: str, names: Iterable[str]) -> list[str]:
     return [n for n in nearest(word, names) if distance(word.lower(), n.lower()) <= limit]
 
 
+def only_near(word: str, names: Iterable[str]) -> str | None:
+    """The one name that was meant, or None where another is just as near.
+
+    >>> only_near("widht", ["width", "kernel"]), only_near("l3", ["l1", "l2"])
+    ('width', None)
+    """
+    first, *others = [*near(word, names), None, None][:2]
+    ties = [n for n in others if n and first and _apart(word, n) == _apart(word, first)]
+    return None if ties else first
+
+
+def _apart(a: str, b: str) -> int:
+    return distance(a.lower(), b.lower())
+
+
 def listed(names: Iterable[str], limit: int = MAX_SHOWN) -> str:
     """Names for a note, cut where there are many.
 

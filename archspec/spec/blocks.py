@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from archspec.diagnostics import Diagnostic, Edit, Help, Mark
-from archspec.diagnostics.suggest import listed, near, nearest
+from archspec.diagnostics.suggest import listed, near, nearest, only_near
 from archspec.kind import Origin
 from archspec.spec.validate import Faults
 from archspec.spec.values import value_of
@@ -68,14 +68,22 @@ class Block:
         entry = value.entry(word) if isinstance(value, Fields) else None
         span = entry.key.span if entry else self.key.span
         names = nearest(word, [*self.params, *OWN_FIELDS])
-        helps = tuple(
-            Help(f"did you mean `{n}`?", (Edit(span, n),), certain=True)
-            for n in near(word, names)[:1]
-        )
+        helps = tuple(self._meant(n, word, value, names) for n in near(word, names)[:1])
         note = f"`{self.name}` takes {listed(names, 12)}"
         message = f"unknown field `{word}` in a call of the block `{self.name}`"
         mark = Mark(self.key.span, "the block")
         return Diagnostic("A201", message, span, "", (mark,), (note,), helps)
+
+    def _meant(self, name: str, word: str, value: Tree | None, names: list[str]) -> Help:
+        """The renaming, unless another argument has that name or is as near to it."""
+        given = [entry.key for entry in value] if isinstance(value, Fields) else []
+        written = [key.span for key in given if key.text == word]
+        rivals = [
+            k.text for k in given if k.text != word and name in (k.text, *near(k.text, names)[:1])
+        ]
+        edits = tuple(Edit(span, name) for span in written if not rivals)
+        certain = bool(edits) and only_near(word, names) is not None
+        return Help(f"did you mean `{name}`?", edits, certain)
 
     def _missing(self, name: str, origin: Origin) -> Diagnostic:
         mark = Mark(self.params[name].span, f"`{name}` is required")

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any, get_args
 
 from archspec.diagnostics import Diagnostic, Edit, Help, Mark, Problem, Span
-from archspec.diagnostics.suggest import listed, near, nearest
+from archspec.diagnostics.suggest import listed, near, nearest, only_near
 from archspec.kind import (
     Body,
     Chain,
@@ -23,7 +23,7 @@ from archspec.kind import (
 )
 from archspec.kind.fields import Holds
 from archspec.spec.blocks import Block
-from archspec.spec.foreign import kind_for
+from archspec.spec.foreign import kind_for, same_kind
 from archspec.spec.limits import MAX_CALLS, MAX_LAYERS
 from archspec.spec.locate import locate
 from archspec.spec.validate import Faults, Place, validate
@@ -130,8 +130,11 @@ class Elaborator:
         likely = [foreign] if foreign else near(kind, names)[:1]
         words = "here it is called" if foreign else "did you mean"
         end = "" if foreign else "?"
+        written = key.text == kind
+        certain = written and (same_kind(kind) if foreign else only_near(kind, names) is not None)
         helps = tuple(
-            Help(f"{words} `{name}`{end}", (Edit(key.span, name),), certain=True) for name in likely
+            Help(f"{words} `{name}`{end}", (Edit(key.span, name),) if written else (), certain)
+            for name in likely
         )
         notes = (f"nearest: {listed(nearest(kind, names), 5)}; `archspec layers` lists all kinds",)
         message = f"there is no kind of layer called `{kind}`"

@@ -110,7 +110,70 @@ KINDS: Final[Mapping[str, str]] = {
     "inception": "branches",
     "parallel": "branches",
 }
+OTHER_VALUES: Final = frozenset(
+    [
+        "trainable",
+        "requires_grad",
+        "weight_decay",
+        "decay",
+        "kernel_regularizer",
+        "kernel_initializer",
+        "use_bn",
+        "bn",
+        "batch_norm",
+        "batchnorm",
+        "id",
+        "label",
+        "f",
+        "size",
+        "sizes",
+        "dim",
+        "dims",
+    ]
+)
+"""Fields that take other values than ours do: `trainable: true` is `freeze: false`."""
+OTHER_KINDS: Final = frozenset(
+    [
+        "pool",
+        "shortcut",
+        "route",
+        "transpose",
+        "view",
+        "se",
+        "loop",
+        "for",
+        "inception",
+        "parallel",
+        "resblock",
+        "resnetblock",
+        "basicblock",
+        "spatialdropout",
+        "spatialdropout2d",
+        "dropout2d",
+        "dropout3d",
+        "softmax2d",
+    ]
+)
+"""Kinds that take other fields than ours, or leave open which of ours is meant."""
 PREFIX: Final = re.compile(r"^(torch\.)?(nn|layers|keras\.layers|tf\.keras\.layers|functional|F)\.")
+
+
+def same_field(word: str) -> bool:
+    """Whether our word may take the place of this one, whatever its value.
+
+    >>> same_field("out_channels"), same_field("weight_decay")
+    (True, False)
+    """
+    return word.lower().replace("-", "_") not in OTHER_VALUES
+
+
+def same_kind(word: str) -> bool:
+    """Whether our word may take the place of this one, whatever its fields.
+
+    >>> same_kind("nn.Conv2d"), same_kind("nn.Dropout2d")
+    (True, False)
+    """
+    return PREFIX.sub("", word).lower().replace("_", "").replace("-", "") not in OTHER_KINDS
 
 
 def field_for(word: str, fields: Iterable[str]) -> str | None:

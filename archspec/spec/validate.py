@@ -9,10 +9,10 @@ from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
 from archspec.diagnostics import Diagnostic, Edit, Help, Span
-from archspec.diagnostics.suggest import listed, near, nearest
+from archspec.diagnostics.suggest import listed, near, nearest, only_near
 from archspec.kind.choice import Choice
 from archspec.kind.fields import Expects
-from archspec.spec.foreign import INFERRED, field_for
+from archspec.spec.foreign import INFERRED, field_for, same_field
 from archspec.syntax import Mapping as Fields
 from archspec.syntax import Scalar, Sequence, Tree, describe
 
@@ -88,20 +88,34 @@ class _Translation:
         names = list(field_names(owner))
         key = self._key(loc) or self.place.span
         foreign = field_for(word, names)
-        meant = foreign or next(iter(near(word, names)), None)
+        meant = _meant(word, names)
         helps: tuple[Help, ...] = ()
         if word in INFERRED:
             helps = (Help("leave it out: it is found from the layer above"),)
             meant = None
         elif foreign:
-            helps = (Help(f"here it is called `{foreign}`", (Edit(key, foreign),), certain=True),)
+            edits = self._renaming(loc, foreign, names)
+            certain = bool(edits) and same_field(word)
+            helps = (Help(f"here it is called `{foreign}`", edits, certain),)
         elif meant:
-            helps = (Help(f"did you mean `{meant}`?", (Edit(key, meant),), certain=True),)
+            edits = self._renaming(loc, meant, names)
+            certain = bool(edits) and only_near(word, names) is not None
+            helps = (Help(f"did you mean `{meant}`?", edits, certain),)
         noun = self._noun(loc[:-1])
         notes = (f"{noun[0]} takes {described(owner)}",) if names else ()
         message = f"unknown field `{word}` in {noun[1]}"
         label = f"{noun[0]} has no such field"
         return Diagnostic("A201", message, key, label, (), notes, helps), meant
+
+    def _renaming(self, loc: Loc, meant: str, names: list[str]) -> tuple[Edit, ...]:
+        """The edit that renames a field, unless two would then have one name."""
+        tree = self._tree(loc[:-1])
+        entry = tree.entry(str(loc[-1])) if isinstance(tree, Fields) else None
+        if entry is None or not isinstance(tree, Fields):
+            return ()
+        others = (other.key.text for other in tree if other is not entry)
+        taken = any(o == meant or (o not in names and _meant(o, names) == meant) for o in others)
+        return () if taken else (Edit(entry.key.span, meant),)
 
     def _missing(self, loc: Loc) -> Diagnostic:
         owner, name = self._owner(loc[:-1]), str(loc[-1])
@@ -204,6 +218,11 @@ class _Translation:
         return path, field
 
 
+def _meant(word: str, names: list[str]) -> str | None:
+    """The field that was meant: another framework's word for it, or the nearest."""
+    return field_for(word, names) or next(iter(near(word, names)), None)
+
+
 def _given(value: Any, tree: Tree | None) -> str:
     """The value as it was written, and what it came to where it was computed."""
     if not isinstance(tree, Scalar):
@@ -221,7 +240,8 @@ def _nearest_word(value: Any, field: FieldInfo | None, tree: Tree | None) -> tup
     if word is None:
         return ()
     edits = () if "$" in tree.text else (Edit(tree.span, word),)
-    return (Help(f"did you mean `{word}`?", edits, certain=bool(edits)),)
+    certain = bool(edits) and only_near(value, literals(field.annotation)) is not None
+    return (Help(f"did you mean `{word}`?", edits, certain),)
 
 
 def field_names(cls: type[BaseModel]) -> Iterator[str]:
