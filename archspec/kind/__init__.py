@@ -17,7 +17,7 @@ from archspec.kind.parts import (
     placed,
     unnamed,
 )
-from archspec.kind.registry import find, kinds, make
+from archspec.kind.registry import find, kinds, make, of_role
 from archspec.kind.weighted import Weighted
 
 __all__ = [
@@ -43,6 +43,7 @@ __all__ = [
     "leaves",
     "make",
     "named",
+    "of_role",
     "placed",
     "unnamed",
 ]

@@ -40,6 +40,11 @@ def kinds() -> Mapping[str, type[Layer]]:
     return MappingProxyType(dict(sorted(found.items())))
 
 
+def of_role(role: str) -> tuple[str, ...]:
+    """The kinds that a composite layer may name for that role."""
+    return tuple(word for word, cls in kinds().items() if cls.role == role)
+
+
 def make(kind: str, **fields: Any) -> Leaf:
     """A layer of that kind, for containers that expand to others.
 

@@ -255,7 +255,7 @@ class Elaborator:
             return parts[0]
         if not parts:
             return None
-        words = [word for word, cls in kinds().items() if cls.role == holds.role]
+        words = of_role(holds.role)
         what = {"norm": "a normalisation", "act": "an activation", "dropout": "dropout"}[holds.role]
         self._report("A203", f"this must be {what}", tree.span, notes=(listed(words, 40),))
         raise Stop
