@@ -19,6 +19,7 @@ from archspec.kind import (
     find,
     kinds,
     named,
+    of_role,
     placed,
 )
 from archspec.kind.fields import Holds

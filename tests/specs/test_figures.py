@@ -85,11 +85,11 @@ def test_the_books_networks_have_the_books_knobs(name):
 
 
 @pytest.mark.parametrize("name", KNOBS)
-def test_with_ten_classes_both_network_and_recipe_are_for_all_of_cifar10(name):
+def test_the_knob_sets_the_classes_of_the_network_and_leaves_the_recipe(name):
     spec, graph = compiled(name, classes=10)
     (output,) = graph.output_shapes.values()
     assert output.dims == (10,)
-    assert spec.recipe.data.classes is None
+    assert spec.recipe.data.classes == ("airplane", "bird")
 
 
 @pytest.mark.parametrize("name", sorted(TWINS))
