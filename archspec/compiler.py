@@ -9,9 +9,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from archspec.diagnostics import Source
+from archspec.diagnostics import Diagnostic, Source
 from archspec.graph import Graph, build_graph
-from archspec.passes import PASSES, check_expectations, check_recipe
+from archspec.passes import PASSES, check_expectations, check_recipe, find_advice
 from archspec.spec import Overrides, Spec, read_recipe, read_spec
 from archspec.syntax import Mapping, read, read_file
 
@@ -51,6 +51,17 @@ def compile_source(
         if as_written and spec.recipe is not None and spec.train is not None:
             check_recipe(graph, spec.recipe, spec.train)
     return spec, graph
+
+
+def advise(spec: Spec, graph: Graph) -> tuple[Diagnostic, ...]:
+    r"""What is allowed and rarely meant, in the order of the lines, but for what comments silence.
+
+    >>> text = "archspec: 1\\nparams: {width: 4}\\ninput: [3]\\nlayers: [linear: 2]"
+    >>> [found.message for found in advise(*compile_source(Source("tiny.yaml", text)))]
+    ['nothing uses the parameter `width`']
+    """
+    with uncollected():
+        return find_advice(graph, spec)
 
 
 def compile_recipe(path: Path, spec: Spec, graph: Graph) -> "tuple[Recipe, Mapping]":

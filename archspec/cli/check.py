@@ -7,7 +7,7 @@ import click
 
 from archspec.catalog import find
 from archspec.cli.options import reports_failures, set_option, show
-from archspec.compiler import compile_file
+from archspec.compiler import advise, compile_file
 from archspec.diagnostics import Diagnostic, Failure
 from archspec.diagnostics.json import to_json
 
@@ -37,13 +37,12 @@ def command(specs: tuple[str, ...], form: str, settings: Sequence[tuple[str, str
 
 
 def findings(spec: str, settings: Sequence[tuple[str, str]] = ()) -> Sequence[Diagnostic]:
-    """What is wrong with a spec."""
+    """What is wrong with a spec; where nothing is, what is rarely meant."""
     try:
         path, variant = find(spec)
-        compile_file(path, settings, variant)
+        return advise(*compile_file(path, settings, variant))
     except Failure as failure:
         return failure.diagnostics
-    return ()
 
 
 def _count(found: Sequence[Diagnostic]) -> str:

@@ -16,6 +16,7 @@ class ReLU(Activation):
 
     kind: ClassVar[str] = "relu"
     torch_name: ClassVar[str] = "ReLU"
+    never_negative: ClassVar[bool] = True
 
 
 class ReLU6(Activation):
@@ -23,6 +24,7 @@ class ReLU6(Activation):
 
     kind: ClassVar[str] = "relu6"
     torch_name: ClassVar[str] = "ReLU6"
+    never_negative: ClassVar[bool] = True
 
 
 class LeakyReLU(Activation):
@@ -118,6 +120,8 @@ class Sigmoid(Activation):
 
     kind: ClassVar[str] = "sigmoid"
     torch_name: ClassVar[str] = "Sigmoid"
+    never_negative: ClassVar[bool] = True
+    gives: ClassVar[str] = "probabilities"
 
 
 class LogSigmoid(Activation):
@@ -125,6 +129,7 @@ class LogSigmoid(Activation):
 
     kind: ClassVar[str] = "log_sigmoid"
     torch_name: ClassVar[str] = "LogSigmoid"
+    gives: ClassVar[str] = "log-probabilities"
 
 
 class Tanh(Activation):
@@ -163,6 +168,8 @@ class Hardsigmoid(Activation):
 
     kind: ClassVar[str] = "hardsigmoid"
     torch_name: ClassVar[str] = "Hardsigmoid"
+    never_negative: ClassVar[bool] = True
+    gives: ClassVar[str] = "probabilities"
 
 
 class Hardswish(Activation):
@@ -197,6 +204,7 @@ class Softplus(Activation):
 
     kind: ClassVar[str] = "softplus"
     torch_name: ClassVar[str] = "Softplus"
+    never_negative: ClassVar[bool] = True
 
     beta: Positive = Field(1.0, description="How sharp the bend is.")
     threshold: Number = Field(20.0, description="Where beta · x is above it, x is returned.")
@@ -232,6 +240,8 @@ class Softmax(OverChannels):
 
     kind: ClassVar[str] = "softmax"
     torch_name: ClassVar[str] = "Softmax"
+    never_negative: ClassVar[bool] = True
+    gives: ClassVar[str] = "probabilities"
 
 
 class Softmin(OverChannels):
@@ -239,6 +249,8 @@ class Softmin(OverChannels):
 
     kind: ClassVar[str] = "softmin"
     torch_name: ClassVar[str] = "Softmin"
+    never_negative: ClassVar[bool] = True
+    gives: ClassVar[str] = "probabilities"
 
 
 class LogSoftmax(OverChannels):
@@ -246,6 +258,7 @@ class LogSoftmax(OverChannels):
 
     kind: ClassVar[str] = "log_softmax"
     torch_name: ClassVar[str] = "LogSoftmax"
+    gives: ClassVar[str] = "log-probabilities"
 
 
 class GLU(OverChannels):

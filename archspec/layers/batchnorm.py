@@ -22,6 +22,7 @@ class BatchNorm(Weighted):
     kind: ClassVar[str] = "batchnorm"
     family: ClassVar[str] = "normalisation"
     role: ClassVar[str] = "norm"
+    centres: ClassVar[bool] = True
 
     eps: Positive = Field(1e-5, description="Added to the variance before the root.")
     momentum: Probability | None = Field(
@@ -39,6 +40,10 @@ class BatchNorm(Weighted):
         """`weight` and `bias`, one number per channel each."""
         channels = shapes[0].channels
         return {"weight": (channels,), "bias": (channels,)} if self.affine else {}
+
+    def keeps_averages(self) -> bool:
+        """Where it is asked to."""
+        return self.track_running_stats
 
     def lower(self, shapes: Shapes) -> Module:
         """The batch normalisation of torch for the number of axes."""

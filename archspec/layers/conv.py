@@ -39,6 +39,7 @@ class Conv(Weighted):
     kind: ClassVar[str] = "conv"
     main: ClassVar[str | None] = "width"
     family: ClassVar[str] = "convolution"
+    linear_map: ClassVar[bool] = True
 
     width: Width = Field(description="Output channels.")
     kernel: Kernel = Field(3, description="Size of the window.")

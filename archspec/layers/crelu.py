@@ -17,6 +17,7 @@ class CReLU(Layer):
     kind: ClassVar[str] = "crelu"
     family: ClassVar[str] = "activation"
     role: ClassVar[str] = "act"
+    never_negative: ClassVar[bool] = True
 
     def infer(self, shapes: Shapes) -> Shape:
         """C×sizes to 2C×sizes."""

@@ -22,6 +22,7 @@ class InstanceNorm(Weighted):
     kind: ClassVar[str] = "instancenorm"
     family: ClassVar[str] = "normalisation"
     role: ClassVar[str] = "norm"
+    centres: ClassVar[bool] = True
 
     eps: Positive = Field(1e-5, description="Added to the variance before the root.")
     momentum: Probability = Field(0.1, description="Weight of a new batch in the running average.")
@@ -44,6 +45,10 @@ class InstanceNorm(Weighted):
     def parameters(self, shapes: Shapes) -> Mapping[str, tuple[int, ...]]:
         """`weight` and `bias`, one number per channel each, with `affine`."""
         return dict.fromkeys(("weight", "bias") if self.affine else (), (shapes[0].channels,))
+
+    def keeps_averages(self) -> bool:
+        """Where it is asked to."""
+        return self.track_running_stats
 
     def lower(self, shapes: Shapes) -> Module:
         """The instance normalisation of torch for the number of axes."""

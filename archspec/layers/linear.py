@@ -17,6 +17,7 @@ class FullyConnected(Weighted):
 
     main: ClassVar[str | None] = "width"
     family: ClassVar[str] = "linear"
+    linear_map: ClassVar[bool] = True
 
     width: Width = Field(description="Units, the features of its output.")
     bias: bool = Field(True, description="Whether to add a number per unit.")

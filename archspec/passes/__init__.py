@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from archspec.graph import Graph
+from archspec.passes.advice import find_advice
 from archspec.passes.cost import count_costs
 from archspec.passes.expectations import check_expectations
 from archspec.passes.receptive_field import measure_receptive_fields
@@ -20,6 +21,7 @@ __all__ = [
     "check_expectations",
     "check_recipe",
     "count_costs",
+    "find_advice",
     "infer_shapes",
     "measure_receptive_fields",
 ]

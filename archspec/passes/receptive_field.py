@@ -42,10 +42,11 @@ def _sees(node: Node, seen: Mapping[str, ReceptiveField]) -> ReceptiveField:
         return _joined(below, shape)
     if len(window.extent) != len(below.extent):
         return below
-    return _slid(below, window)
+    return slid(below, window)
 
 
-def _slid(below: ReceptiveField, window: Window) -> ReceptiveField:
+def slid(below: ReceptiveField, window: Window) -> ReceptiveField:
+    """What a window over positions that see so much sees itself."""
     if window.upsampling:
         steps = zip(below.step, window.stride, strict=True)
         step: tuple[int | Fraction, ...] = tuple(Fraction(j) / s for j, s in steps)

@@ -1,0 +1,40 @@
+"""What stands before and behind a layer."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from archspec.graph import Graph, Node
+
+
+@dataclass(slots=True)
+class Flow:
+    """The ways of values through a graph, for rules that look at neighbours."""
+
+    graph: Graph
+    by_path: dict[str, Node] = field(init=False)
+    uses: Counter[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.by_path = {node.path: node for node in self.graph.nodes}
+        self.uses = Counter(value for node in self.graph.nodes for value in node.inputs)
+        self.uses.update(self.graph.outputs.values())
+
+    def pairs(self) -> Iterator[tuple[Node, Node]]:
+        """Every two layers of which the second is the only one to take what the first gives."""
+        for node in self.graph.nodes:
+            before = self.before(node)
+            if before is not None:
+                yield before, node
+
+    def before(self, node: Node) -> Node | None:
+        """The layer that gives this one its only input, where nothing else takes that."""
+        if len(node.inputs) != 1 or self.uses[node.inputs[0]] != 1:
+            return None
+        return self.by_path.get(node.inputs[0])
+
+    def back(self, node: Node | None) -> Iterator[Node]:
+        """This layer and those before it, as long as each is the only one to take the last."""
+        while node is not None:
+            yield node
+            node = self.before(node)

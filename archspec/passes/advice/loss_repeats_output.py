@@ -1,0 +1,64 @@
+"""A702."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Final
+
+from archspec.diagnostics import Diagnostic, Fix, Mark, Problem
+from archspec.graph import Graph, Node
+from archspec.passes.advice.flow import Flow
+from archspec.passes.advice.written import finding
+from archspec.spec import Spec
+
+SCORES: Final = frozenset(("cross_entropy", "bce_with_logits"))
+LOGARITHMS: Final = frozenset(("nll",))
+
+
+def loss_repeats_output(graph: Graph, spec: Spec) -> Iterator[Diagnostic]:
+    """A last layer and a loss that do the same thing twice, or not at all.
+
+    Torch's CrossEntropyLoss and BCEWithLogitsLoss take raw scores and turn them into probabilities
+    themselves; probabilities given to them are squeezed a second time, so that no class can get
+    much more than the others and the gradients fade. NLLLoss takes logarithms of probabilities.
+    Source: torch's documentation of these losses.
+    """
+    last = _last(Flow(graph), graph)
+    if spec.recipe is None or spec.train is None or last is None:
+        return
+    loss = spec.recipe.loss.kind
+    entry = spec.train.entry("loss")
+    marks = (Mark(entry.value.span, "the loss"),) if entry else ()
+    if loss in SCORES and last.layer.gives:
+        yield _found(_twice(last, loss), last, marks)
+    if loss in LOGARITHMS and last.layer.gives != "log-probabilities":
+        yield _found(_not_at_all(last, loss), last, marks)
+
+
+def _last(flow: Flow, graph: Graph) -> Node | None:
+    """The last layer that does more than to lay numbers out anew."""
+    end = flow.by_path.get(next(iter(graph.outputs.values())))
+    return next((node for node in flow.back(end) if node.layer.family != "shape"), None)
+
+
+def _twice(node: Node, loss: str) -> Problem:
+    return Problem(
+        "A702",
+        f"`{loss}` takes raw scores, and the network ends in `{node.layer.kind}`",
+        label=f"gives {node.layer.gives}",
+        notes=(f"`{loss}` makes probabilities of the scores itself",),
+        fixes=(Fix(f"end the network before this `{node.layer.kind}`"),),
+    )
+
+
+def _not_at_all(node: Node, loss: str) -> Problem:
+    return Problem(
+        "A702",
+        f"`{loss}` takes logarithms of probabilities, and the network ends in `{node.layer.kind}`",
+        label=f"gives {node.layer.gives or 'raw scores'}",
+        fixes=(Fix("write `loss: cross_entropy`, which takes raw scores"),),
+    )
+
+
+def _found(problem: Problem, node: Node, marks: tuple[Mark, ...]) -> Diagnostic:
+    found = finding(problem, node)
+    return replace(found, marks=(*marks, *found.marks))

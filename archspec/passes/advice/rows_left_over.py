@@ -1,0 +1,85 @@
+"""A706."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any, Final
+
+from archspec.diagnostics import Diagnostic, Fix, Problem
+from archspec.graph import Graph, Node
+from archspec.kind.spatial import AXIS_NAMES, times
+from archspec.passes.advice.written import finding
+from archspec.shapes import per_axis
+from archspec.spec import Spec
+
+PART: Final = 20
+"""Less than a twentieth of an axis is not worth a word: SqueezeNet, as published, leaves out one
+row of 224."""
+
+
+def rows_left_over(graph: Graph, spec: Spec) -> Iterator[Diagnostic]:  # noqa: ARG001
+    """Windows whose steps do not come out even, so that the last rows or columns are never seen.
+
+    The size (W − K + 2P)/S + 1 is rounded down (Dumoulin and Visin 2016, arXiv:1603.07285).
+    Silent where the stride exceeds the kernel, which skips on purpose, and where little is
+    left out.
+    """
+    for node in graph.nodes:
+        lost = _lost(node)
+        if any(n * PART > size for n, size in zip(lost, node.shapes[0].sizes, strict=False)):
+            yield _found(node, lost)
+
+
+def left_over(size: int, positions: int, extent: int, stride: int, padding: int) -> int:
+    """How many positions at the end of an axis no window reaches.
+
+    >>> left_over(13, 6, extent=2, stride=2, padding=0)
+    1
+    """
+    return max(size + padding - (positions - 1) * stride - extent, 0)
+
+
+def _lost(node: Node) -> tuple[int, ...]:
+    window = node.layer.window(node.shapes)
+    padding: Any = getattr(node.layer, "padding", None)
+    if window is None or window.whole or window.upsampling or padding in (None, "same"):
+        return ()
+    if any(step > extent for step, extent in zip(window.stride, window.extent, strict=True)):
+        return ()
+    pads = per_axis(padding, len(window.extent))
+    axes = (node.shapes[0].sizes, node.output.sizes, window.extent, window.stride, pads)
+    return tuple(left_over(*axis) for axis in zip(*axes, strict=True))
+
+
+def _found(node: Node, lost: tuple[int, ...]) -> Diagnostic:
+    before, after = times(node.shapes[0].sizes), times(node.output.sizes)
+    names = AXIS_NAMES[node.shapes[0].spatial]
+    counted = [_last(n, name) for n, name in zip(lost, names, strict=True) if n]
+    what = " and the ".join(counted)
+    problem = Problem(
+        "A706",
+        f"no window of this `{node.layer.kind}` reaches the {what} of {before}",
+        ("stride",),
+        f"{before} becomes {after}",
+        fixes=_fixes(node),
+    )
+    return finding(problem, node)
+
+
+def _last(count: int, names: str) -> str:
+    """The last row, or the last 2 rows."""
+    return f"last {names.removesuffix('s')}" if count == 1 else f"last {count} {names}"
+
+
+def _fixes(node: Node) -> tuple[Fix, ...]:
+    """A last window that hangs over the edge; of what has no such mode, more padding."""
+    if "ceil_mode" in type(node.layer).model_fields:
+        words = "let a last window hang over the edge: `ceil_mode: true`"
+        return (Fix(words, {"ceil_mode": True}),)
+    padding = getattr(node.layer, "padding", 0)
+    more = padding + 1 if isinstance(padding, int) else tuple(p + 1 for p in padding)
+    layer = node.layer.model_copy(update={"padding": more})
+    output = layer.infer(node.shapes)
+    if isinstance(output, Problem) or any(_lost(replace(node, layer=layer, output=output))):
+        return ()
+    written = more if isinstance(more, int) else list(more)
+    return (Fix(f"pad more, so that the end is seen: `padding: {written}`", {"padding": written}),)

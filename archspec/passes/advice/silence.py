@@ -1,0 +1,69 @@
+"""What the comments of a file silence, and the comments that silence nothing."""
+
+import json
+from collections.abc import Iterable, Iterator
+
+from archspec.diagnostics import Diagnostic, Edit, Help, Span
+from archspec.spec import Spec
+from archspec.syntax import Mapping as Fields
+from archspec.syntax import plain
+from archspec.syntax.ignores import Ignore, ignores
+
+
+def audible(found: Iterable[Diagnostic], spec: Spec) -> Iterator[Diagnostic]:
+    """The findings that no comment silences, and a finding for each comment that is idle.
+
+    A comment is judged idle only where the file stands as it is written: another value of a
+    parameter may well be what it is for.
+    """
+    said = list(found)
+    sources = dict.fromkeys([spec.source, *(one.span.source for one in said if one.span)])
+    idle = {(one.code, one.span.source, one.line): one for s in sources for one in ignores(s)}
+    silent = set(idle)
+    for finding in said:
+        span = finding.span or Span.nowhere()
+        place = (finding.code, span.source, span.line)
+        idle.pop(place, None)
+        if place not in silent:
+            yield finding
+    if idle and _as_written(spec):
+        yield from map(_unused, idle.values())
+
+
+def _unused(one: Ignore) -> Diagnostic:
+    """A799: a comment that silences nothing.
+
+    It would hide a finding that some later change brings about. Source: the same reason stands
+    behind ruff's RUF100 and mypy's `warn_unused_ignores`.
+    """
+    if not one.code:
+        message = "this comment names no code to silence"
+        helps: tuple[Help, ...] = (Help("write the code: `# archspec: ignore A701`"),)
+    elif not one.code.startswith("A7"):
+        message = f"`{one.code}` is an error, which no comment silences"
+        helps = ()
+    else:
+        message = f"there is no `{one.code}` on line {one.line} to silence"
+        helps = (_removed(one),)
+    return Diagnostic("A799", message, one.span, helps=helps)
+
+
+def _removed(one: Ignore) -> Help:
+    """Without the code, or without the comment where it stands behind something."""
+    line = one.comment.source.lines[one.comment.line - 1][: one.comment.column - 1]
+    if not one.only or not line.strip():
+        return Help(f"remove `{one.code}`" if not one.only else "remove the comment")
+    blanks = len(line) - len(line.rstrip())
+    start = one.comment._replace(column=one.comment.column - blanks)
+    return Help("remove the comment", (Edit(start, ""),))
+
+
+def _as_written(spec: Spec) -> bool:
+    """Whether every parameter has the value that the file gives it."""
+    entry = spec.tree.entry("params") if isinstance(spec.tree, Fields) else None
+    if spec.variant is not None or entry is None or not isinstance(entry.value, Fields):
+        return spec.variant is None
+    written = {one.key.text: json.dumps(plain(one.value)) for one in entry.value}
+    return all(
+        "$" in text or text == json.dumps(spec.params[name]) for name, text in written.items()
+    )

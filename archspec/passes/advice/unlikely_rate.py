@@ -1,0 +1,35 @@
+"""A716."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from archspec.diagnostics import Diagnostic, Problem
+from archspec.graph import Graph
+from archspec.spec import Spec, locate_in
+
+MOST: Final = 0.1
+
+
+def unlikely_rate(graph: Graph, spec: Spec) -> Iterator[Diagnostic]:  # noqa: ARG001
+    """A learning rate of nothing, or one of Adam's family that is larger than most weights.
+
+    These optimisers move every weight by about the learning rate in each step (Kingma and Ba 2015,
+    arXiv:1412.6980, section 2.1, who use 0.001), and weights begin at hundredths.
+    """
+    if spec.recipe is None or spec.train is None:
+        return
+    optimizer, schedule = spec.recipe.optimizer, spec.recipe.schedule
+    rate, field = optimizer.lr, ("optimizer", optimizer.kind, "lr")
+    if schedule is not None and hasattr(schedule, "max_lr"):
+        rate, field = schedule.max_lr, ("schedule", schedule.kind, "max_lr")
+    if rate == 0:
+        yield _found(spec, Problem("A716", "a learning rate of 0 changes no weight", field))
+    if hasattr(optimizer, "betas") and rate > MOST:
+        message = f"`{optimizer.kind}` moves each weight by about {rate:g} in a step"
+        note = "most weights are smaller; usual are rates from 0.0001 to 0.01"
+        yield _found(spec, Problem("A716", message, field, "larger than most weights", (note,)))
+
+
+def _found(spec: Spec, problem: Problem) -> Diagnostic:
+    assert spec.train is not None  # noqa: S101  there is a recipe
+    return locate_in(problem, spec.train, spec.train.span)

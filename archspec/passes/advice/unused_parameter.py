@@ -1,0 +1,36 @@
+"""A711."""
+
+from collections.abc import Iterator
+
+from archspec.diagnostics import Diagnostic, Help, Mark
+from archspec.graph import Graph
+from archspec.passes.advice.mentions import called_blocks, entries, mentioned_in_file
+from archspec.spec import Spec
+from archspec.spec.values import names_in
+from archspec.syntax import Scalar
+
+
+def unused_parameter(graph: Graph, spec: Spec) -> Iterator[Diagnostic]:  # noqa: ARG001
+    """A parameter of the file or of a block that no expression mentions.
+
+    It is a knob without effect: `--set` turns it, nothing changes, and that looks like a result.
+    Unused names are worth a word in any language (as in pyflakes).
+    """
+    params = entries(spec.tree, "params")
+    mentioned = mentioned_in_file(spec) if params else frozenset()
+    yield from (_found(key, None) for key, _ in params if key.text not in mentioned)
+    blocks = entries(spec.tree, "blocks")
+    called = called_blocks(spec) if blocks else frozenset()
+    for block, tree in blocks:
+        if block.text in called:
+            inside = names_in(tree)
+            own = (key for key, _ in entries(tree, "params"))
+            yield from (_found(key, block) for key in own if key.text not in inside)
+
+
+def _found(key: Scalar, block: Scalar | None) -> Diagnostic:
+    where = "" if block is None else f" of the block `{block.text}`"
+    helps = (Help(f"write `${key.text}` where it is meant, or remove it"),)
+    marks = () if block is None else (Mark(block.span, "the block"),)
+    message = f"nothing uses the parameter `{key.text}`{where}"
+    return Diagnostic("A711", message, key.span, "", marks, helps=helps)
