@@ -35,7 +35,7 @@ def compile_source(
 ) -> tuple[Spec, Graph]:
     r"""The spec and the graph of a text.
 
-    >>> text = "archspec: 1\\ninput: [3, 8, 8]\\nlayers: [conv: 4, flatten, linear: 2]"
+    >>> text = "archspec: 1\ninput: [3, 8, 8]\nlayers: [conv: 4, flatten, linear: 2]"
     >>> spec, graph = compile_source(Source("tiny.yaml", text))
     >>> [str(node.output) for node in graph.nodes], graph.cost.params
     (['4×6×6', '144', '2'], 402)
@@ -56,7 +56,7 @@ def compile_source(
 def advise(spec: Spec, graph: Graph) -> tuple[Diagnostic, ...]:
     r"""What is allowed and rarely meant, in the order of the lines, but for what comments silence.
 
-    >>> text = "archspec: 1\\nparams: {width: 4}\\ninput: [3]\\nlayers: [linear: 2]"
+    >>> text = "archspec: 1\nparams: {width: 4}\ninput: [3]\nlayers: [linear: 2]"
     >>> [found.message for found in advise(*compile_source(Source("tiny.yaml", text)))]
     ['nothing uses the parameter `width`']
     """
