@@ -1,0 +1,31 @@
+"""Samples: found, read, divided, normalised and put into batches."""
+
+from archspec.runner.data.batches import (
+    Batch,
+    Loader,
+    count_batches,
+    epoch_order,
+    epoch_seed,
+)
+from archspec.runner.data.normalization import Normalization, normalization
+from archspec.runner.data.picture import read_picture
+from archspec.runner.data.samples import DataSet, InMemory, Part, Split
+from archspec.runner.data.sources import read
+from archspec.runner.data.splits import divide
+
+__all__ = [
+    "Batch",
+    "DataSet",
+    "InMemory",
+    "Loader",
+    "Normalization",
+    "Part",
+    "Split",
+    "count_batches",
+    "divide",
+    "epoch_order",
+    "epoch_seed",
+    "normalization",
+    "read",
+    "read_picture",
+]

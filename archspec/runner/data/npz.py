@@ -1,0 +1,83 @@
+"""Arrays of one's own: `x_train`, `y_train`, and where there are any `x_val`, `x_test` and so on."""
+
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+
+from archspec.diagnostics import Fix, Problem
+from archspec.recipe import RecipeFailure
+from archspec.runner.data.samples import PARTS, DataSet, Split, in_memory
+
+ADVICE = Fix("write it with `numpy.savez(path, x_train=…, y_train=…, x_test=…, y_test=…)`")
+
+
+def read_npz(path: Path) -> DataSet:
+    """The data set in an .npz file.
+
+    Samples `x_…` are (N, *shape) numbers: bytes are taken as 0 to 255, others as they are. Labels
+    `y_…` are whole numbers from 0, one for each sample, or floats to be predicted. `classes` may
+    hold the names. Just `x` and `y` means training samples only. Nothing in the file is executed.
+
+    Raises:
+        RecipeFailure: A620 without the file, A622 if it is broken, A624 if the arrays do not fit.
+    """
+    arrays = _arrays(path)
+    if "x" in arrays and "x_train" not in arrays:
+        arrays |= {"x_train": arrays["x"], "y_train": arrays.get("y", np.empty(0))}
+    if "x_train" not in arrays:
+        raise _unfit(path, f"it holds {', '.join(arrays) or 'nothing'}, but no `x_train`")
+    parts = {part: _split(path, arrays, part) for part in PARTS if f"x_{part}" in arrays}
+    shapes = {split.samples.shape for split in parts.values()}
+    if len(shapes) > 1:
+        raise _unfit(path, f"its parts have samples of different shapes: {sorted(shapes)}")
+    return DataSet(parts, _classes(path, arrays, list(parts.values())))
+
+
+def _arrays(path: Path) -> dict[str, np.ndarray]:
+    try:
+        with np.load(path, allow_pickle=False) as content:
+            if not isinstance(content, np.lib.npyio.NpzFile):
+                raise _unfit(path, "it is a single array, not an .npz archive")
+            return {name: content[name] for name in content.files}
+    except FileNotFoundError:
+        fact = f"there is no file `{path}`"
+        raise RecipeFailure([Problem("A620", fact, ("data", "root"), fixes=(ADVICE,))]) from None
+    except (ValueError, EOFError, zipfile.BadZipFile, MemoryError, AttributeError) as error:
+        fact = f"`{path}` is not a complete .npz file of plain arrays"
+        note = str(error).split(". ")[0]
+        raise RecipeFailure([Problem("A622", fact, ("data", "root"), notes=(note,))]) from None
+
+
+def _split(path: Path, arrays: Mapping[str, np.ndarray], part: str) -> Split:
+    samples, labels = arrays[f"x_{part}"], arrays.get(f"y_{part}")
+    if labels is None or labels.ndim == 0 or len(labels) != len(samples):
+        count = 0 if labels is None or labels.ndim == 0 else len(labels)
+        raise _unfit(path, f"`x_{part}` has {len(samples)} samples, `y_{part}` {count} labels")
+    for name, array in ((f"x_{part}", samples), (f"y_{part}", labels)):
+        if array.dtype.kind not in "uifb" or array.size == 0:
+            raise _unfit(path, f"`{name}` holds no numbers ({array.dtype}, shape {array.shape})")
+        if array.dtype.kind == "f" and not np.isfinite(array).all():
+            raise _unfit(path, f"`{name}` holds values that are not finite")
+    if samples.ndim < 2:
+        raise _unfit(path, f"`x_{part}` has no axis of samples beside that of values")
+    return in_memory(samples, labels)
+
+
+def _classes(
+    path: Path, arrays: Mapping[str, np.ndarray], splits: list[Split]
+) -> tuple[str, ...]:
+    if any(split.labels.is_floating_point() for split in splits):
+        return ()
+    lowest = min(int(split.labels.min()) for split in splits)
+    count = max(int(split.labels.max()) for split in splits) + 1
+    names = tuple(str(name) for name in arrays.get("classes", np.arange(count)).ravel())
+    if lowest < 0 or count > len(names):
+        raise _unfit(path, f"labels from {lowest} to {count - 1} for {len(names)} classes")
+    return names
+
+
+def _unfit(path: Path, why: str) -> RecipeFailure:
+    fact = f"the arrays in `{path}` are no data set"
+    return RecipeFailure([Problem("A624", fact, ("data", "root"), notes=(why,), fixes=(ADVICE,))])

@@ -1,0 +1,89 @@
+"""Samples and their labels, whether they are in memory or decoded when needed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+import numpy as np
+import torch
+from torch import Tensor
+
+Part = Literal["train", "val", "test"]
+PARTS: tuple[Part, ...] = ("train", "val", "test")
+
+
+class Samples(Protocol):
+    """Some number of samples of one shape, as bytes (0 to 255) or floats."""
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """Shape of one sample, channels first."""
+
+    def __len__(self) -> int: ...
+
+    def take(self, index: Tensor) -> Tensor:
+        """The samples at `index` (N,) as one batch (N, *shape)."""
+
+    def keep(self, index: Tensor) -> "Samples":
+        """Only the samples at `index`, in that order."""
+
+
+@dataclass(frozen=True, eq=False)
+class InMemory:
+    """Samples decoded into one array (N, *shape) of uint8 or float32.
+
+    >>> InMemory(torch.zeros(5, 1, 8, 8)).take(torch.tensor([3, 1])).shape
+    torch.Size([2, 1, 8, 8])
+    """
+
+    array: Tensor
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """Shape of one sample."""
+        return tuple(self.array.shape[1:])
+
+    def __len__(self) -> int:
+        return len(self.array)
+
+    def take(self, index: Tensor) -> Tensor:
+        """The samples at `index`."""
+        return self.array[index]
+
+    def keep(self, index: Tensor) -> "InMemory":
+        """Only the samples at `index`."""
+        return InMemory(self.array[index])
+
+
+@dataclass(frozen=True, eq=False)
+class Split:
+    """Samples with a label each: int64 class numbers (N,), or float32 numbers (N, …)."""
+
+    samples: Samples
+    labels: Tensor
+
+    def __len__(self) -> int:
+        return len(self.samples)
+
+    def keep(self, index: Tensor, labels: Tensor | None = None) -> "Split":
+        """Only the samples at `index`, with `labels` in the place of theirs if given."""
+        return Split(self.samples.keep(index), self.labels[index] if labels is None else labels)
+
+
+@dataclass(frozen=True, eq=False)
+class DataSet:
+    """All there is of a data set: its parts, and the names of its classes (none for numbers)."""
+
+    parts: Mapping[Part, Split]
+    classes: tuple[str, ...]
+
+
+def in_memory(samples: np.ndarray, labels: np.ndarray) -> Split:
+    """A split from arrays: bytes stay bytes, other numbers become float32, class labels int64."""
+    kept = samples if samples.dtype == np.uint8 else samples.astype(np.float32)
+    whole = np.issubdtype(labels.dtype, np.integer) and labels.ndim == 1
+    named = labels.astype(np.int64 if whole else np.float32)
+    return Split(
+        InMemory(torch.from_numpy(np.require(kept, requirements=["C", "W"]))),
+        torch.from_numpy(np.require(named, requirements=["C", "W"])),
+    )

@@ -1,0 +1,161 @@
+"""From the name of a data set to its samples, wherever they are on this machine."""
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from archspec.diagnostics import Fix, Problem
+from archspec.recipe import DATASETS, Data, RecipeFailure
+from archspec.runner.data.cifar import read_cifar
+from archspec.runner.data.download import download
+from archspec.runner.data.folder import read_folder
+from archspec.runner.data.idx import read_idx
+from archspec.runner.data.mat import read_mat
+from archspec.runner.data.npz import read_npz
+from archspec.runner.data.samples import DataSet, Part, in_memory
+from archspec.runner.progress import Progress
+
+HERE = Path("data")
+SYSTEM = Path("/usr/share/datasets")
+DIGITS = Path(__file__).parent.parent / "digits.npz"
+
+Arrays = dict[Part, tuple[np.ndarray, np.ndarray]]
+
+
+def read(data: Data, shape: Sequence[int], workers: int, progress: Progress) -> DataSet:
+    """All parts of the data set that `data` names.
+
+    Args:
+        data: the recipe's `data`.
+        shape: of the network's input; image folders are scaled to it.
+        workers: image files decoded at the same time.
+        progress: told of downloads.
+
+    Raises:
+        RecipeFailure: A620 to A626 if it is not there or not what it should be.
+    """
+    if data.dataset == "npz":
+        return read_npz(Path(data.root or ""))
+    if data.dataset == "image_folder":
+        return read_folder(Path(data.root or ""), shape, workers)
+    if data.dataset == "digits":
+        # Sixteen shades of grey: bytes 0 to 16, spread over 0 to 1.
+        arrays = {
+            part: (x.astype(np.float32) / 16, y.astype(np.int64)) for part, (x, y) in _digits()
+        }
+    else:
+        arrays = _published(data, progress)
+    parts = {part: in_memory(images, labels) for part, (images, labels) in arrays.items()}
+    return DataSet(parts, DATASETS[data.dataset].classes or ())
+
+
+def _digits() -> Iterator[tuple[Part, tuple[np.ndarray, np.ndarray]]]:
+    with np.load(DIGITS, allow_pickle=False) as content:
+        parts: tuple[Part, ...] = ("train", "test")
+        for part in parts:
+            yield part, (content[f"x_{part}"], content[f"y_{part}"])
+
+
+def _published(data: Data, progress: Progress) -> Arrays:
+    """A public set from the first place that has it, downloaded if need be and allowed."""
+    for place in places(data):
+        if (found := READERS[data.dataset](place, data.dataset)) is not None:
+            return _checked(data, found)
+    target = Path(data.root) if data.root else HERE / data.dataset
+    if data.download:
+        download(data.dataset, target, progress)
+        if (found := READERS[data.dataset](target, data.dataset)) is not None:
+            return _checked(data, found)
+    raise _missing(data, target)
+
+
+def places(data: Data) -> list[Path]:
+    """Where the files may be: `root` alone if given, with the sub-folders torchvision makes."""
+    inner = RAW.get(data.dataset)
+    if data.root:
+        return [Path(data.root), *([Path(data.root) / inner] if inner else [])]
+    dashed = data.dataset.replace("_", "-")
+    named = [HERE / data.dataset, HERE / dashed, SYSTEM / dashed, SYSTEM / data.dataset]
+    # Files of the idx sets all have the same names, so these lie in a folder of their own.
+    return [*named, HERE / inner if inner else HERE]
+
+
+RAW = {"mnist": "MNIST/raw", "fashion_mnist": "FashionMNIST/raw", "kmnist": "KMNIST/raw"}
+"""Where torchvision puts the files of the idx sets below its root."""
+
+
+def _idx(folder: Path, _dataset: str) -> Arrays | None:
+    names: dict[Part, str] = {"train": "train", "test": "t10k"}
+    found: Arrays = {}
+    for part, name in names.items():
+        images = _either(folder / f"{name}-images-idx3-ubyte")
+        labels = _either(folder / f"{name}-labels-idx1-ubyte")
+        if images is None or labels is None:
+            return None
+        found[part] = (read_idx(images, 3)[:, None], read_idx(labels, 1).astype(np.int64))
+    return found
+
+
+def _either(path: Path) -> Path | None:
+    zipped = path.with_name(path.name + ".gz")
+    return next((one for one in (path, zipped) if one.is_file()), None)
+
+
+def _svhn(folder: Path, _dataset: str) -> Arrays | None:
+    parts: tuple[Part, ...] = ("train", "test")
+    files = {part: folder / f"{part}_32x32.mat" for part in parts}
+    if not all(path.is_file() for path in files.values()):
+        return None
+    contents = {part: read_mat(path) for part, path in files.items()}
+    return {
+        # Stored as height, width, channel, sample; the digit 0 has the label 10.
+        part: (content["X"].transpose(3, 2, 0, 1), content["y"].ravel().astype(np.int64) % 10)
+        for part, content in contents.items()
+        if {"X", "y"} <= content.keys() and content["X"].ndim == 4
+    }
+
+
+READERS: dict[str, Callable[[Path, str], Arrays | None]] = {
+    "mnist": _idx,
+    "fashion_mnist": _idx,
+    "kmnist": _idx,
+    "svhn": _svhn,
+    "cifar10": read_cifar,
+    "cifar100": read_cifar,
+}
+
+
+def _checked(data: Data, arrays: Arrays) -> Arrays:
+    """The arrays, if images and labels are as many and as large as this data set's."""
+    facts = DATASETS[data.dataset]
+    for part in ("train", "test"):
+        images, labels = arrays.get(part, (np.empty(0), np.empty(0)))
+        count = len(facts.classes or ())
+        if len(images) != len(labels) or images.shape[1:] != facts.shape:
+            why = f"{len(images):,} images of shape {images.shape[1:]}, {len(labels):,} labels"
+        elif len(labels) == 0 or labels.min() < 0 or labels.max() >= count:
+            why = f"labels are not between 0 and {count - 1}"
+        else:
+            continue
+        fact = f"the {part} files are not those of {data.dataset}"
+        raise RecipeFailure([Problem("A622", fact, ("data", "root"), notes=(why,))])
+    return arrays
+
+
+def _missing(data: Data, target: Path) -> RecipeFailure:
+    looked = ", ".join(f"`{place}`" for place in places(data))
+    return RecipeFailure(
+        [
+            Problem(
+                "A620",
+                f"the files of {data.dataset} are not on this machine",
+                ("data", "root" if data.root else "dataset"),
+                notes=(f"looked in {looked}",),
+                fixes=(
+                    Fix(f"put them into `{target}`, or name their folder with `root:`"),
+                    Fix("allow `download: true`"),
+                ),
+            )
+        ]
+    )
