@@ -19,6 +19,7 @@ COMMANDS: Final[dict[str, str]] = {
     "explain": "What an error code means, with an example.",
     "layers": "The kinds of layers and their fields.",
     "schema": "The JSON Schema of the language, for editors.",
+    "lsp": "The language server, which an editor starts.",
     "doctor": "What is installed here, and whether it works.",
 }
 

@@ -1,0 +1,68 @@
+"""The changes that findings suggest."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from archspec.diagnostics import Diagnostic, Edit
+from archspec.lsp.documents import Document
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A replacement of a stretch of the text."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A change to offer, and the finding that it answers; none for all at once."""
+
+    title: str
+    changes: tuple[Change, ...]
+    finding: Diagnostic | None = None
+    certain: bool = False
+
+
+def actions(document: Document, start: int, end: int) -> Iterator[Action]:
+    """What could be done about the findings that a stretch touches, the certain first."""
+    offered = [
+        Action(help_.text, changes(document, help_.edits), finding, help_.certain)
+        for finding in document.findings
+        for help_ in finding.helps
+        if help_.edits and touches(document, finding, start, end)
+    ]
+    yield from sorted(offered, key=lambda action: not action.certain)
+
+
+def fix_all(document: Document) -> Action | None:
+    """Every change that needs no asking, at once."""
+    edits = [e for d in document.findings for h in d.helps if h.certain for e in h.edits]
+    found = tuple(_apart(changes(document, edits)))
+    return Action("Fix everything that is certain", found) if found else None
+
+
+def touches(document: Document, finding: Diagnostic, start: int, end: int) -> bool:
+    """Whether a finding lies where a stretch is; one without a place lies at the beginning."""
+    span, text = finding.span, document.text
+    own = span is not None and span.source is document.source
+    first, last = (text.start(span), text.end(span)) if span and own else (0, 0)
+    return first <= end and start <= last
+
+
+def changes(document: Document, edits: Iterable[Edit]) -> tuple[Change, ...]:
+    """Edits of this document, as changes of its text."""
+    text = document.text
+    own = (edit for edit in edits if edit.span.source is document.source)
+    return tuple(Change(text.start(e.span), text.end(e.span), e.text) for e in own)
+
+
+def _apart(found: Iterable[Change]) -> Iterator[Change]:
+    """The changes that do not overlap one before them, each once."""
+    end = -1
+    for change in sorted(dict.fromkeys(found), key=lambda c: (c.start, c.end)):
+        if change.start >= end:
+            yield change
+            end = max(end, change.end)

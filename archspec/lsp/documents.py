@@ -1,0 +1,85 @@
+"""What is known of a text: its sketch, what is wrong with it, and the last network that it was."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from archspec.compiler import advise, compile_source
+from archspec.diagnostics import Diagnostic, Failure, Source
+from archspec.graph import Graph
+from archspec.lsp.positions import Text
+from archspec.lsp.scanner import sketch
+from archspec.lsp.sketch import Item
+from archspec.spec import Spec
+from archspec.syntax.limits import MAX_BYTES
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """A network, and the text that it was compiled from."""
+
+    text: Text
+    spec: Spec
+    graph: Graph
+
+
+@dataclass(frozen=True)
+class Document:
+    """A text in an editor.
+
+    Args:
+        uri: the editor's name for it.
+        source: what the compiler reads, under the name that messages speak of.
+        text: the same for an editor.
+        last: the last network that it was, perhaps some edits ago.
+    """
+
+    uri: str
+    source: Source
+    text: Text
+    last: Compiled | None = None
+
+    @cached_property
+    def sketch(self) -> Item:
+        """What the text says, whatever state it is in."""
+        return Item() if self._too_large else sketch(self.text.text)
+
+    @cached_property
+    def checked(self) -> tuple[Compiled | None, Sequence[Diagnostic]]:
+        """The network of this text, if it is one, and what is to be said about it."""
+        if self._too_large:
+            message = f"`{self.source.name}` is larger than {MAX_BYTES // 2**20} MiB"
+            return None, (Diagnostic("A104", message),)
+        try:
+            spec, graph = compile_source(self.source)
+        except Failure as failure:
+            return None, failure.diagnostics
+        return Compiled(self.text, spec, graph), advise(spec, graph)
+
+    @property
+    def findings(self) -> Sequence[Diagnostic]:
+        """What is wrong with the text."""
+        return self.checked[1]
+
+    @property
+    def compiled(self) -> Compiled | None:
+        """The network of this text, or the last one that it was."""
+        return self.checked[0] or self.last
+
+    @property
+    def _too_large(self) -> bool:
+        """Whether the compiler would not read it from a file."""
+        return len(self.text.text) > MAX_BYTES
+
+    def changed(self, text: Text) -> "Document":
+        """The document with another text; what was found before stays known."""
+        if text == self.text:
+            return self
+        seen = vars(self).get("checked")
+        last = seen[0] or self.last if seen else self.last
+        return Document(self.uri, Source(self.source.name, text.text), text, last)
+
+
+def opened(uri: str, name: str, text: Text) -> Document:
+    """A document that nothing is known of yet."""
+    return Document(uri, Source(name, text.text), text)

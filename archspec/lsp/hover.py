@@ -1,0 +1,86 @@
+"""What the word under the cursor means."""
+
+from dataclasses import dataclass
+
+from archspec.lsp.definition import declaration, parameter_at
+from archspec.lsp.documents import Document
+from archspec.lsp.figures import figures
+from archspec.lsp.grammar import place_of
+from archspec.lsp.options import Option
+from archspec.lsp.outline import Declaration
+from archspec.lsp.places import OneLayer
+from archspec.lsp.sketch import Item, Word
+
+
+@dataclass(frozen=True, slots=True)
+class Hover:
+    """An explanation in Markdown, and the word that it explains."""
+
+    text: str
+    start: int
+    end: int
+
+
+def hover(document: Document, offset: int) -> Hover | None:
+    """The meaning of the word at an offset: a layer in figures, a field, a parameter, a name."""
+    found = document.sketch.at(offset)
+    if found is None:
+        return None
+    item, word = found
+    name = parameter_at(word, offset)
+    meant = declaration(document.sketch, offset)
+    if name is not None:
+        text = _parameter(document, meant) if meant else ""
+    else:
+        text = _word(document, item, word) or (_name(document, meant) if meant else "")
+    return Hover(text, word.start, word.end) if text else None
+
+
+def _word(document: Document, item: Item, word: Word) -> str:
+    """A kind, a block, a field, or a word that a field takes."""
+    key = word is item.key
+    place = place_of(item.parent) if key and item.parent else place_of(item)
+    options = place.keys() if key else place.words()
+    option = next((option for option in options if option.name == word.text), None)
+    if isinstance(place, OneLayer):
+        return "\n\n".join(filter(None, [_figures(document, item), _option(option)]))
+    if key and word.text == "name" and item.parent:
+        return "\n\n".join(filter(None, [_figures(document, item.parent), _option(option)]))
+    return _option(option)
+
+
+def _option(option: Option | None) -> str:
+    if option is None or option.sort == "layer" or not option.about:
+        return ""
+    return f"`{option.name}`: {option.about}" if option.sort != "kind" else option.about
+
+
+def _figures(document: Document, item: Item) -> str:
+    found = figures(document, item)
+    return str(found) if found else ""
+
+
+def _parameter(document: Document, meant: Declaration) -> str:
+    """A parameter's value; one of a block or a repeat has many, so what it comes from."""
+    compiled = document.compiled
+    top = meant.item.parent is document.sketch.child("params")
+    if top and compiled and meant.name in compiled.spec.params:
+        return f"`${meant.name}` = `{_shown(compiled.spec.params[meant.name])}`"
+    written = meant.item.value.text if meant.item.value and meant.word is meant.item.key else ""
+    origin = f", `{written}` in the file" if written else ""
+    return f"`${meant.name}`: a parameter{origin}"
+
+
+def _name(document: Document, meant: Declaration) -> str:
+    """A layer by its name."""
+    layer = meant.item.parent
+    kind = layer.key.text if layer and layer.key else "input"
+    line = document.text.position(meant.word.start)[0] + 1
+    shown = _figures(document, layer) if layer else ""
+    return f"`{meant.name}`: the `{kind}` on line {line}" + (f"\n\n{shown}" if shown else "")
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, bool) or value is None:
+        return {True: "true", False: "false", None: "null"}[value]
+    return str(list(value)) if isinstance(value, tuple) else str(value)

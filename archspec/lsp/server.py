@@ -1,0 +1,200 @@
+"""The wiring: which question of the protocol which file answers.
+
+Documents are taken from the editor, never from the disk. A text is checked when it has rested for a
+moment, for as long as the last check took at least, so that typing never waits for the compiler.
+"""
+
+import asyncio
+import time
+from pathlib import PurePath
+from typing import Final
+
+from lsprotocol import types
+from pygls.lsp.server import LanguageServer
+from pygls.uris import to_fs_path
+
+from archspec.diagnostics import Source
+from archspec.diagnostics.pages import pages
+from archspec.kind import kinds
+from archspec.lsp import protocol
+from archspec.lsp.actions import actions, fix_all
+from archspec.lsp.completion import completions
+from archspec.lsp.definition import declaration
+from archspec.lsp.documents import Document, opened
+from archspec.lsp.hover import hover
+from archspec.lsp.positions import Text
+from archspec.lsp.symbols import symbols
+from archspec.version import __version__
+
+WARM: Final = Source("", "archspec: 1\ninput: [1]\nlayers: [identity]")
+REST: Final = 0.05
+"""Seconds without a keystroke after which a text is checked."""
+
+
+class Server(LanguageServer):
+    """The documents that are open, and the checks that wait.
+
+    Editors send whole texts: pygls would apply partial ones by lines that end at more characters
+    than the protocol knows.
+    """
+
+    def __init__(self) -> None:
+        super().__init__("archspec", __version__, types.TextDocumentSyncKind.Full)
+        self.documents: dict[str, Document] = {}
+        self.waiting: dict[str, asyncio.Task[None]] = {}
+        self.rest = REST
+
+    def take(self, uri: str, text: str) -> None:
+        """A new text of a document."""
+        found = Text(text, str(self.workspace.position_encoding or "utf-16"))
+        known = self.documents.get(uri)
+        fresh = known.changed(found) if known else opened(uri, _name(uri), found)
+        self.documents[uri] = fresh
+
+    def check(self, uri: str) -> None:
+        """Tells the editor what is wrong with a document."""
+        document = self.documents.get(uri)
+        if document is None:
+            return
+        start = time.perf_counter()
+        found = protocol.diagnostics(document)
+        self.rest = max(REST, time.perf_counter() - start)
+        self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, found))
+
+    def check_soon(self, uri: str) -> None:
+        """The same, once the text has rested."""
+        self.forget(uri)
+        self.waiting[uri] = asyncio.get_running_loop().create_task(self._check_later(uri))
+
+    def forget(self, uri: str) -> None:
+        """Drops the check that waits."""
+        if waiting := self.waiting.pop(uri, None):
+            waiting.cancel()
+
+    async def _check_later(self, uri: str) -> None:
+        await asyncio.sleep(self.rest)
+        self.check(uri)
+
+    def at(
+        self, identifier: types.TextDocumentIdentifier, position: types.Position
+    ) -> tuple[Document | None, int]:
+        """The document of a question, and the offset it asks about."""
+        document = self.documents.get(identifier.uri)
+        place = position.line, position.character
+        return document, document.text.offset(place) if document else 0
+
+
+def make_server() -> Server:
+    """A server that answers everything it can."""
+    server = Server()
+    _follow(server)
+    _answer(server)
+    _describe(server)
+    return server
+
+
+def _follow(server: Server) -> None:
+    """What the editor tells."""
+
+    @server.feature(types.INITIALIZED)
+    async def initialized(_: Server, __: types.InitializedParams) -> None:
+        warm()
+
+    @server.feature(types.TEXT_DOCUMENT_DID_OPEN)
+    async def did_open(ls: Server, params: types.DidOpenTextDocumentParams) -> None:
+        ls.take(params.text_document.uri, params.text_document.text)
+        ls.check(params.text_document.uri)
+
+    @server.feature(types.TEXT_DOCUMENT_DID_CHANGE)
+    async def did_change(ls: Server, params: types.DidChangeTextDocumentParams) -> None:
+        uri = params.text_document.uri
+        ls.take(uri, ls.workspace.get_text_document(uri).source)
+        ls.check_soon(uri)
+
+    @server.feature(types.TEXT_DOCUMENT_DID_SAVE)
+    async def did_save(ls: Server, params: types.DidSaveTextDocumentParams) -> None:
+        ls.forget(params.text_document.uri)
+        ls.check(params.text_document.uri)
+
+    @server.feature(types.TEXT_DOCUMENT_DID_CLOSE)
+    async def did_close(ls: Server, params: types.DidCloseTextDocumentParams) -> None:
+        uri = params.text_document.uri
+        ls.forget(uri)
+        ls.documents.pop(uri, None)
+        ls.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, []))
+
+
+def _answer(server: Server) -> None:
+    """What the editor asks about the word at the cursor."""
+
+    @server.feature(
+        types.TEXT_DOCUMENT_COMPLETION,
+        types.CompletionOptions(trigger_characters=["$", " ", "{", "["]),
+    )
+    async def completion(ls: Server, params: types.CompletionParams) -> types.CompletionList | None:
+        document, offset = ls.at(params.text_document, params.position)
+        if document is None:
+            return None
+        return protocol.completion(document.text, completions(document.text.text, offset))
+
+    @server.feature(types.TEXT_DOCUMENT_HOVER)
+    async def hover_(ls: Server, params: types.HoverParams) -> types.Hover | None:
+        document, offset = ls.at(params.text_document, params.position)
+        found = hover(document, offset) if document else None
+        return protocol.hover(document.text, found) if document and found else None
+
+    @server.feature(types.TEXT_DOCUMENT_DEFINITION)
+    async def definition(ls: Server, params: types.DefinitionParams) -> types.Location | None:
+        document, offset = ls.at(params.text_document, params.position)
+        found = declaration(document.sketch, offset) if document else None
+        return protocol.location(document, found) if document and found else None
+
+
+def _describe(server: Server) -> None:
+    """What the editor asks about a whole text, or a stretch of it."""
+
+    @server.feature(types.TEXT_DOCUMENT_DOCUMENT_SYMBOL)
+    async def outline(
+        ls: Server, params: types.DocumentSymbolParams
+    ) -> list[types.DocumentSymbol] | None:
+        document = ls.documents.get(params.text_document.uri)
+        if document is None:
+            return None
+        return [protocol.symbol(document.text, found) for found in symbols(document.sketch)]
+
+    @server.feature(
+        types.TEXT_DOCUMENT_CODE_ACTION,
+        types.CodeActionOptions([types.CodeActionKind.QuickFix, protocol.FIX_ALL]),
+    )
+    async def code_action(
+        ls: Server, params: types.CodeActionParams
+    ) -> list[types.CodeAction] | None:
+        document = ls.documents.get(params.text_document.uri)
+        if document is None:
+            return None
+        bounds = (params.range.start, params.range.end)
+        start, end = (document.text.offset((at.line, at.character)) for at in bounds)
+        found = [*actions(document, start, end), *filter(None, [fix_all(document)])]
+        offered = [protocol.code_action(document, action) for action in found]
+        return [action for action in offered if _wanted(action, params.context.only)]
+
+
+def _wanted(action: types.CodeAction, only: object) -> bool:
+    """Whether an action is of a kind that was asked for; kinds have kinds below them."""
+    if not isinstance(only, (list, tuple)) or not only:
+        return True
+    kind = str(getattr(action.kind, "value", action.kind))
+    words = [str(getattr(one, "value", one)) for one in only]
+    return any(kind == word or kind.startswith(f"{word}.") for word in words)
+
+
+def warm() -> None:
+    """Loads every kind and page before the first question, which would otherwise wait for them."""
+    kinds()
+    pages()
+    Document("", WARM, Text(WARM.text)).checked  # noqa: B018  computed once, and then known
+
+
+def _name(uri: str) -> str:
+    """What messages call a document: the name of its file."""
+    return PurePath(to_fs_path(uri) or uri).name
