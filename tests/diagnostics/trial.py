@@ -13,7 +13,7 @@ import torch
 from click.testing import CliRunner
 
 from archspec.cli import main
-from archspec.compiler import compile_source
+from archspec.compiler import advise, compile_source
 from archspec.diagnostics import Failure, Source
 from archspec.diagnostics.text import render
 
@@ -26,7 +26,12 @@ def no_memory(*_: object) -> None:
     raise torch.OutOfMemoryError("CUDA out of memory")
 
 
+def small_machine(name: str) -> int:
+    return {"SC_PAGE_SIZE": 4096, "SC_PHYS_PAGES": 2**22}.get(name, 1)
+
+
 CIRCUMSTANCES = {
+    "A504": lambda: patch("os.sysconf", small_machine),
     "A502": lambda: patch("archspec.backends.diagram.render._commands", lambda form: iter(())),
     "A503": lambda: patch(
         "archspec.backends.diagram.render.subprocess.run",
@@ -51,10 +56,9 @@ def try_page(code: str, blocks: list[tuple[str, str]], folder: Path, *, fails: b
 def _try_spec(text: str, folder: Path) -> str:
     (folder / SPEC).write_text(text, encoding="utf-8", newline="")
     try:
-        compile_source(Source(SPEC, text))
+        return render(advise(*compile_source(Source(SPEC, text))))
     except Failure as failure:
         return render(failure.diagnostics)
-    return ""
 
 
 def _try_commands(text: str, folder: Path) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from math import prod
 
-from archspec.diagnostics import Diagnostic, Mark, Problem
+from archspec.diagnostics import Diagnostic, Fix, Mark, Problem
 from archspec.graph import Graph, Node
 from archspec.passes.advice.flow import Flow
 from archspec.passes.advice.written import finding
@@ -65,6 +65,7 @@ def _found(first: Node, second: Node) -> Diagnostic:
         f"nothing non-linear stands between this `{kind}` and the one before it",
         label="a linear function of a linear function is one",
         notes=(f"the two together can do no more than one `{kind}` could",),
+        fixes=(Fix("put an activation between them, or leave one of them out"),),
     )
     found = finding(problem, second)
     return replace(found, marks=(Mark(first.origin.span, "the one before"), *found.marks))

@@ -59,8 +59,8 @@ def _found(beyond: list[Node], graph: Graph, seen: ReceptiveField) -> Diagnostic
     others = f"and {len(beyond) - 1:,} below have " if len(beyond) > 1 else "has "
     problem = Problem(
         "A707",
-        f"this `{first.layer.kind}` looks further, where {times(seen.extent)} of {size} is seen",
-        label=f"its input sees {times(seen.extent)}, and the image is {size}",
+        f"this `{first.layer.kind}` looks for surroundings where all of the input is seen already",
+        label=f"what it takes sees {times(seen.extent)}, and the input is {size}",
         notes=(f"it {others}{params:,} of {graph.cost.params:,} parameters",),
     )
     return finding(problem, first)

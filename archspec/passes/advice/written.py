@@ -1,5 +1,6 @@
 """Findings at the places where layers are written."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from archspec.diagnostics import Diagnostic, Edit, Fix, Help, Problem, Span
@@ -25,15 +26,27 @@ def help_for(fix: Fix, node: Node) -> Help:
 
 
 def _bare(fix: Fix, node: Node) -> tuple[Edit, ...]:
-    """Braces around `kind: value`, or behind a kind that stands alone."""
-    origin = node.origin
+    """The edit of a layer that is written as `kind: value`, or as its kind alone."""
+    origin, main = node.origin, node.layer.main
     if not fix.set or origin.fields is not None:
         return ()
-    fields = ", ".join(f"{name}: {str(value).lower()}" for name, value in fix.set.items())
     if origin.value is not None:
-        return (Edit(origin.value, f"{{{node.layer.main}: {text_of(origin.value)}, {fields}}}"),)
-    end = origin.span._replace(line=origin.span.end_line, column=origin.span.end_column)
-    return (Edit(end, f": {{{fields}}}"),)
+        if [*fix.set] == [main]:
+            return (Edit(origin.value, _yaml(fix.set[main])),)
+        return (Edit(origin.value, _mapping({str(main): text_of(origin.value), **fix.set})),)
+    whole = f"{node.layer.kind}: {_mapping(fix.set)}"
+    # As the value of a field, a kind with fields needs braces around it; as an item it needs none.
+    before = origin.span.source.lines[origin.span.line - 1][: origin.span.column - 1]
+    inside = before.rstrip().endswith(":")
+    return (Edit(origin.span, f"{{{whole}}}" if inside else whole),)
+
+
+def _mapping(fields: Mapping[str, object]) -> str:
+    return "{" + ", ".join(f"{name}: {_yaml(value)}" for name, value in fields.items()) + "}"
+
+
+def _yaml(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def text_of(span: Span) -> str:
