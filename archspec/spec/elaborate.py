@@ -219,11 +219,14 @@ class Elaborator:
 
     def _body(self, tree: Tree, scope: Scope, rounds: tuple[Scope, ...]) -> Body:
         """A list of layers in each round; worked out once where no round differs."""
-        if not rounds or not names_in(tree) & rounds[0].keys():
+        if not rounds:
+            # Without a round its variables have no values, so nothing can be worked out.
+            return Body(())
+        if not names_in(tree) & rounds[0].keys():
             before = self.count
-            chain = self.layers(tree, {**scope, **rounds[0]} if rounds else scope)
+            chain = self.layers(tree, {**scope, **rounds[0]})
             once = max(self.count - before, 1)
-            self._grow(once * max(len(rounds) - 1, 0), tree.span)
+            self._grow(once * (len(rounds) - 1), tree.span)
             return Body((chain,) * len(rounds))
         chains = []
         for variables in rounds:
