@@ -131,6 +131,9 @@ def _open(schema: Any) -> Any:
     if not isinstance(schema, dict):
         return schema
     opened = {key: _open(value) for key, value in schema.items() if key != "properties"}
+    for key in {"items", "additionalProperties"} & opened.keys():
+        if isinstance(opened[key], dict):
+            opened[key] = {"anyOf": [opened[key], _COMPUTED]}
     if isinstance(schema.get("properties"), dict):
         opened["properties"] = {
             name: {"description": field.get("description", ""), "anyOf": [_open(field), _COMPUTED]}
