@@ -38,7 +38,16 @@ def plan_scopes(graph: Graph) -> dict[str, ScopePlan]:
     for value in graph.outputs.values():
         _cross(plans, value, "")
     plans[""].gives = list(graph.outputs.values())
+    _give_unused(plans)
     return plans
+
+
+def _give_unused(plans: dict[str, ScopePlan]) -> None:
+    """A scope whose value nobody takes gives its last one, as a module must give something."""
+    for plan in sorted(plans.values(), key=lambda plan: -plan.path.count(".")):
+        if not plan.gives and plan.path:
+            last = plan.children[-1]
+            plan.gives = [plans[last].gives[-1] if isinstance(last, str) else last.path]
 
 
 def _around(scope: str) -> Iterator[str]:
