@@ -45,7 +45,9 @@ class TestPage:
             text = MESSAGE.sub(lambda _: f"```text\n{said}\n```", page.text, count=1)
             (PAGES / f"{page.code}.md").write_text(text, encoding="utf-8")
             page = Page(page.code, text)
-        assert set(re.findall(r"^(?:error|warning)\[(A\d\d\d)\]", said, re.MULTILINE)) == {page.code}
+        assert set(re.findall(r"^(?:error|warning)\[(A\d\d\d)\]", said, re.MULTILINE)) == {
+            page.code
+        }
         assert said == page.message
 
     def test_what_to_write_instead_works(self, page: Page, tmp_path, monkeypatch):

@@ -1,0 +1,71 @@
+"""A small example for every kind: of its own where that says more, else with what it requires."""
+
+from archspec.kind import Layer, kinds
+
+IMAGE = "[8, 16, 16]"
+EXAMPLES: dict[str, tuple[str, str]] = {
+    "add": (IMAGE, "  - relu: {name: before}\n  - tanh\n  - add: before"),
+    "branches": (
+        IMAGE,
+        "  - branches:\n      paths:\n        narrow:\n          - conv: {width: 8, kernel: 1}\n"
+        "        wide:\n          - conv: {width: 8, kernel: 5, padding: same}\n      merge: concat",
+    ),
+    "concat": (IMAGE, "  - relu: {name: before}\n  - tanh\n  - concat: before"),
+    "conv": (IMAGE, "  - conv: {width: 16, kernel: 3, padding: same, norm: batchnorm, act: relu}"),
+    "conv_transpose": (IMAGE, "  - conv_transpose: {width: 4, kernel: 2, stride: 2}"),
+    "dense": (
+        IMAGE,
+        "  - dense:\n      - conv: {width: 4, kernel: 3, padding: same}\n      - relu",
+    ),
+    "drop_connect": (IMAGE, "  - flatten\n  - drop_connect: {width: 32, p: 0.5}"),
+    "dropout": (IMAGE, "  - dropout: {p: 0.2, mode: channel}"),
+    "gate": (
+        IMAGE,
+        "  - gate:\n      - adaptive_avgpool: 1\n      - conv: {width: 2, kernel: 1, act: relu}\n"
+        "      - conv: {width: 8, kernel: 1, act: sigmoid}",
+    ),
+    "groupnorm": (IMAGE, "  - groupnorm: 4"),
+    "linear": (IMAGE, "  - flatten\n  - linear: 10"),
+    "maxout": (IMAGE, "  - maxout: 2"),
+    "maxpool": (IMAGE, "  - maxpool: {kernel: 3, stride: 2, padding: 1}"),
+    "mul": (IMAGE, "  - sigmoid: {name: weight}\n  - tanh\n  - mul: weight"),
+    "pad": (IMAGE, "  - pad: {size: [1, 2]}"),
+    "permute": (IMAGE, "  - permute: {order: [1, 2, 0], channels: 2}"),
+    "repeat": (
+        IMAGE,
+        "  - repeat:\n      depth: 3\n      layers:\n"
+        "        - conv: {width: 8 * ($i + 1), kernel: 3, padding: same, act: relu}",
+    ),
+    "reshape": (IMAGE, "  - reshape: [32, 8, 8]"),
+    "residual": (
+        IMAGE,
+        "  - residual:\n      body:\n        - conv: {width: 16, kernel: 3, stride: 2, padding: 1}\n"
+        "        - batchnorm\n      shortcut: project\n      act: relu",
+    ),
+    "sequence": (
+        IMAGE,
+        "  - sequence:\n      name: stem\n      layers:\n        - conv: {width: 16, kernel: 3}\n"
+        "        - relu",
+    ),
+    "stack": (IMAGE, "  - relu: {name: before}\n  - tanh\n  - stack: before"),
+    "upsample": (IMAGE, "  - upsample: {scale: 2, mode: linear}"),
+    "threshold": (IMAGE, "  - threshold: {threshold: 0.1, value: 0.0}"),
+}
+
+
+def example(cls: type[Layer]) -> str:
+    """A whole spec with a layer of that kind."""
+    shape, layers = EXAMPLES.get(cls.kind, (IMAGE, f"  - {_plain(cls)}"))
+    return f"archspec: 1\ninput: {shape}\nlayers:\n{layers}\n"
+
+
+def _plain(cls: type[Layer]) -> str:
+    needed = [
+        field.alias or name for name, field in cls.model_fields.items() if field.is_required()
+    ]
+    if not needed:
+        return cls.kind
+    return f"{cls.kind}: {{{', '.join(f'{name}: 2' for name in needed)}}}"
+
+
+assert set(EXAMPLES) <= set(kinds()), set(EXAMPLES) - set(kinds())

@@ -1,0 +1,41 @@
+"""Every example of the language reference compiles, and every construct has one."""
+
+import re
+
+import pytest
+
+from archspec.compiler import compile_source
+from archspec.diagnostics import Source
+from archspec.kind import kinds
+from archspec.kind.initializers import INITIALIZERS
+from archspec.spec import Document
+from archspec.spec.expectations import FIGURES
+
+from .conftest import DOCS
+
+REFERENCE = (DOCS / "language.md").read_text(encoding="utf-8")
+EXAMPLES = re.findall(r"```yaml\n(.*?)```", REFERENCE, re.DOTALL)
+
+
+@pytest.mark.parametrize("text", EXAMPLES, ids=lambda text: text.splitlines()[-1].strip()[:40])
+def test_the_example_compiles(text):
+    _, graph = compile_source(Source("example.yaml", text))
+    assert graph.nodes
+
+
+@pytest.mark.parametrize("field", Document.model_fields)
+def test_every_field_of_a_file_is_described_and_used(field):
+    assert f"`{field}`" in REFERENCE
+    used = any(re.search(rf"^{field}:", text, re.MULTILINE) for text in EXAMPLES)
+    assert used or field in ("name", "about")
+
+
+@pytest.mark.parametrize("kind", [k for k, cls in kinds().items() if cls.family == "container"])
+def test_every_container_is_described_and_used(kind):
+    assert f"`{kind}`" in REFERENCE
+    assert any(f"- {kind}:" in text for text in EXAMPLES)
+
+
+@pytest.mark.parametrize("word", [*INITIALIZERS, *FIGURES])
+def test_every_word_is_named(word):
+    assert f"`{word}`" in REFERENCE
