@@ -45,20 +45,29 @@ def called_blocks(spec: Spec) -> frozenset[str]:
     )
 
 
+def aliased(tree: Tree | None, wanted: Tree) -> bool:
+    """Whether a value stands elsewhere too, by an anchor and its alias, which share one tree."""
+    return tree is not None and sum(1 for one in _trees(tree) if one is wanted) > 1
+
+
 KIND_SOURCES = frozenset(("layers", "params", "variants", "defaults"))
 
 
 def texts(tree: Tree) -> Iterator[str]:
     """Every word and text of a tree, keys included."""
-    if isinstance(tree, Scalar):
-        yield tree.text
-    elif isinstance(tree, Fields):
-        for entry in tree:
-            yield entry.key.text
-            yield from texts(entry.value)
-    else:
-        for item in tree:
-            yield from texts(item)
+    return (one.text for one in _trees(tree) if isinstance(one, Scalar))
+
+
+def _trees(tree: Tree) -> Iterator[Tree]:
+    """The tree and every tree in it."""
+    waiting = [tree]
+    while waiting:
+        one = waiting.pop()
+        yield one
+        if isinstance(one, Fields):
+            waiting += [part for entry in one for part in (entry.key, entry.value)]
+        elif not isinstance(one, Scalar):
+            waiting += one
 
 
 def _names(block: str, found: set[str]) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from archspec.diagnostics import Diagnostic, Help, Mark
 from archspec.graph import Graph
-from archspec.passes.advice.mentions import called_blocks, entries, mentioned_in_file
+from archspec.passes.advice.mentions import aliased, called_blocks, entries, mentioned_in_file
 from archspec.spec import Spec
 from archspec.spec.values import names_in
 from archspec.syntax import Scalar
@@ -18,7 +18,9 @@ def unused_parameter(graph: Graph, spec: Spec) -> Iterator[Diagnostic]:  # noqa:
     """
     params = entries(spec.tree, "params")
     mentioned = mentioned_in_file(spec) if params else frozenset()
-    yield from (_found(key, None) for key, _ in params if key.text not in mentioned)
+    for key, value in params:
+        if key.text not in mentioned and not aliased(spec.tree, value):
+            yield _found(key, None)
     blocks = entries(spec.tree, "blocks")
     called = called_blocks(spec) if blocks else frozenset()
     for block, tree in blocks:

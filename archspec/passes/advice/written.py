@@ -27,13 +27,14 @@ def help_for(fix: Fix, node: Node) -> Help:
 
 def _bare(fix: Fix, node: Node) -> tuple[Edit, ...]:
     """The edit of a layer that is written as `kind: value`, or as its kind alone."""
-    origin, main = node.origin, node.layer.main
+    origin, main = node.origin, node.layer.main or ""
     if not fix.set or origin.fields is not None:
         return ()
     if origin.value is not None:
-        if [*fix.set] == [main]:
-            return (Edit(origin.value, _yaml(fix.set[main])),)
-        return (Edit(origin.value, _mapping({str(main): text_of(origin.value), **fix.set})),)
+        text = text_of(origin.value)
+        only = [*fix.set] == [main]
+        new = _yaml(fix.set[main]) if only else _mapping({main: text, **fix.set})
+        return (Edit(origin.value, new),) if text else ()
     whole = f"{node.layer.kind}: {_mapping(fix.set)}"
     # As the value of a field, a kind with fields needs braces around it; as an item it needs none.
     before = origin.span.source.lines[origin.span.line - 1][: origin.span.column - 1]
