@@ -8,7 +8,8 @@ EXAMPLES: dict[str, tuple[str, str]] = {
     "branches": (
         IMAGE,
         "  - branches:\n      paths:\n        narrow:\n          - conv: {width: 8, kernel: 1}\n"
-        "        wide:\n          - conv: {width: 8, kernel: 5, padding: same}\n      merge: concat",
+        "        wide:\n          - conv: {width: 8, kernel: 5, padding: same}\n"
+        "      merge: concat",
     ),
     "concat": (IMAGE, "  - relu: {name: before}\n  - tanh\n  - concat: before"),
     "conv": (IMAGE, "  - conv: {width: 16, kernel: 3, padding: same, norm: batchnorm, act: relu}"),
@@ -39,7 +40,8 @@ EXAMPLES: dict[str, tuple[str, str]] = {
     "reshape": (IMAGE, "  - reshape: [32, 8, 8]"),
     "residual": (
         IMAGE,
-        "  - residual:\n      body:\n        - conv: {width: 16, kernel: 3, stride: 2, padding: 1}\n"
+        "  - residual:\n      body:\n"
+        "        - conv: {width: 16, kernel: 3, stride: 2, padding: 1}\n"
         "        - batchnorm\n      shortcut: project\n      act: relu",
     ),
     "sequence": (

@@ -115,16 +115,19 @@ def test_every_file_of_one_word_or_list_is_refused_in_words():
             assert not found.message.endswith(".")
 
 
+WORDS = """
+conv linear width kernel layers repeat depth each residual body shortcut branches paths name from
+when init norm act padding merge dropout concat with reshape $a b
+"""
+SCALARS = st.one_of(st.none(), st.booleans(), st.integers(-9, 99), st.floats(), st.text(max_size=5))
 JUNK = st.recursive(
-    st.one_of(st.none(), st.booleans(), st.integers(-9, 99), st.floats(), st.text(max_size=5)),
+    SCALARS,
     lambda inner: st.one_of(
-        st.lists(inner, max_size=3), st.dictionaries(st.sampled_from(
-            ["conv", "linear", "width", "kernel", "layers", "repeat", "depth", "each", "residual",
-             "body", "shortcut", "branches", "paths", "name", "from", "when", "init", "norm", "act",
-             "padding", "merge", "dropout", "concat", "with", "reshape", "$a", "b"]), inner, max_size=3)
+        st.lists(inner, max_size=3),
+        st.dictionaries(st.sampled_from(WORDS.split()), inner, max_size=3),
     ),
     max_leaves=12,
-)  # fmt: skip
+)
 
 
 @given(st.lists(JUNK, min_size=1, max_size=4), JUNK, JUNK)
