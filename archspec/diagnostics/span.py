@@ -2,13 +2,14 @@
 
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Final, NamedTuple
 
 LINE_END: Final = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 """Where YAML 1.1, which the parser reads, ends a line."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Source:
     """A text and the name under which messages speak of it.
 
@@ -19,7 +20,7 @@ class Source:
     name: str
     text: str = field(repr=False)
 
-    @property
+    @cached_property
     def lines(self) -> tuple[str, ...]:
         """The lines without their ends; a byte order mark belongs to none."""
         return tuple(LINE_END.split(self.text.removeprefix("\ufeff")))
