@@ -45,15 +45,24 @@ def read_file(path: Path) -> Source:
         raise Failure(
             [Diagnostic("A101", f"cannot read `{path}`: {reason.lower()}", helps=helps)]
         ) from None
+    return decoded(str(path), data)
+
+
+def decoded(name: str, data: bytes) -> Source:
+    """The text of these bytes as UTF-8, under a name for messages.
+
+    Raises:
+        Failure: A101 where they are not UTF-8, A104 where there are too many.
+    """
     if len(data) > MAX_BYTES:
-        message = f"`{path}` is larger than {MAX_BYTES // 2**20} MiB"
+        message = f"`{name}` is larger than {MAX_BYTES // 2**20} MiB"
         raise Failure([Diagnostic("A104", message)])
     try:
-        return Source(str(path), data.decode("utf-8"))
+        return Source(name, data.decode("utf-8"))
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         note = f"byte {error.start + 1}, on line {line}, is 0x{data[error.start]:02x}"
-        message = f"`{path}` is not text in UTF-8"
+        message = f"`{name}` is not text in UTF-8"
         raise Failure([Diagnostic("A101", message, notes=(note,))]) from None
 
 
