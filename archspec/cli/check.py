@@ -1,48 +1,111 @@
 """`archspec check`."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
 
 import click
 
 from archspec.catalog import find
 from archspec.cli.options import reports_failures, set_option, show
-from archspec.compiler import advise, compile_file
-from archspec.diagnostics import Diagnostic, Failure
-from archspec.diagnostics.json import to_json
+from archspec.cli.rewriting import STDIN, read_input, refuse_shipped, rewrite, show_diff
+from archspec.compiler import advise, compile_source
+from archspec.diagnostics import Diagnostic, Failure, Source
+
+Settings = Sequence[tuple[str, str]]
+FORMATS = ("text", "json", "sarif", "github")
 
 
 @click.command()
 @click.argument("specs", nargs=-1, required=True, metavar="SPEC...")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@click.option("--format", "form", type=click.Choice(FORMATS), default="text", help="Of findings.")
+@click.option("--strict", is_flag=True, help="Take warnings for errors.")
+@click.option("--fix", is_flag=True, help="Apply the fixes that are certain.")
+@click.option("--diff", is_flag=True, help="Show what --fix would change, and change nothing.")
 @set_option
 @reports_failures
-def command(specs: tuple[str, ...], form: str, settings: Sequence[tuple[str, str]]) -> None:
-    r"""Find every mistake in one or more specs.
+def command(
+    specs: tuple[str, ...], form: str, strict: bool, fix: bool, diff: bool, settings: Settings
+) -> None:
+    r"""Find every mistake in one or more specs; `-` is standard input.
 
-    Prints nothing and exits with 0 where all is well, and with 1 where it is not.
+    Prints nothing and exits with 0 where all is well, and with 1 where it is not. What is allowed
+    but rarely meant is a warning, which does not count unless --strict is given.
 
     \b
     Example:
         archspec check net.yaml
-        archspec check specs/*.yaml --format json
+        archspec check specs/*.yaml --format sarif > findings.sarif
+        archspec check --fix net.yaml
     """
-    found = [diagnostic for spec in specs for diagnostic in findings(spec, settings)]
-    if form == "json":
-        click.echo(to_json(found))
+    # A machine reads what is printed, and the diff is not for it.
+    stream = sys.stdout if form == "text" else sys.stderr
+    found: list[Diagnostic] = []
+    changes = False
+    for spec in specs:
+        try:
+            path, variant = (None, None) if spec == STDIN else find(spec)
+            source = read_input(path)
+            check = partial(findings, settings=settings, variant=variant)
+            if fix or diff:
+                fixed = _fixed(source, check, spec, path, write=not diff)
+                changes |= fixed is not source
+                if fixed is not source:
+                    show_diff(source, fixed.text, stream)
+                source = fixed
+            found += check(source)
+        except Failure as failure:
+            found += failure.diagnostics
+    report(found, form)
+    bad = any(strict or d.severity == "error" for d in found)
+    raise SystemExit(bad or (diff and changes))
+
+
+def findings(source: Source, settings: Settings, variant: str | None) -> Sequence[Diagnostic]:
+    """What is wrong with a spec; where nothing is, what is rarely meant."""
+    try:
+        return advise(*compile_source(source, settings, variant))
+    except Failure as failure:
+        return failure.diagnostics
+
+
+def report(found: Sequence[Diagnostic], form: str) -> None:
+    """Prints the findings."""
+    if form != "text":
+        click.echo(_printers()[form](found), nl=form != "github" or bool(found))
     elif found:
         show(found, sys.stdout)
         click.echo(f"\n{_count(found)}")
-    raise SystemExit(any(d.severity == "error" for d in found))
 
 
-def findings(spec: str, settings: Sequence[tuple[str, str]] = ()) -> Sequence[Diagnostic]:
-    """What is wrong with a spec; where nothing is, what is rarely meant."""
-    try:
-        path, variant = find(spec)
-        return advise(*compile_file(path, settings, variant))
-    except Failure as failure:
-        return failure.diagnostics
+def _printers() -> dict[str, Callable[[Sequence[Diagnostic]], str]]:
+    from archspec.diagnostics.github import to_github
+    from archspec.diagnostics.json import to_json
+    from archspec.diagnostics.sarif import to_sarif
+
+    return {"json": to_json, "sarif": to_sarif, "github": to_github}
+
+
+def _fixed(
+    source: Source,
+    check: Callable[[Source], Sequence[Diagnostic]],
+    spec: str,
+    path: Path | None,
+    *,
+    write: bool,
+) -> Source:
+    """The text with all certain fixes, written to its file where asked for."""
+    from archspec.diagnostics.fixes import fixed
+
+    if write and path is None:
+        raise click.UsageError("standard input cannot be fixed in its place; use --diff")
+    if write and path is not None:
+        refuse_shipped(spec, path)
+    after = fixed(source, check)
+    if write and path is not None and after is not source:
+        rewrite(path, source, after.text)
+    return after
 
 
 def _count(found: Sequence[Diagnostic]) -> str:

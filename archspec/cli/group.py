@@ -10,6 +10,7 @@ from archspec.version import __version__
 
 COMMANDS: Final[dict[str, str]] = {
     "check": "Find every mistake in specs.",
+    "fmt": "Put specs into their one form; comments and network stay.",
     "show": "The table of layers: shapes, parameters, MACs, receptive fields.",
     "diagram": "Draw a network: .svg .png .pdf .dot .mmd",
     "build": "Check, compile, and write the module's files into a folder.",

@@ -68,5 +68,12 @@ def show(diagnostics: Iterable[Diagnostic], stream: Any) -> None:
 
 
 def coloured(stream: Any) -> bool:
-    """Whether colours are wanted: on a terminal, and not where NO_COLOR is set."""
-    return stream.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
+    """Whether colours are wanted: on a terminal, never by NO_COLOR, always by FORCE_COLOR.
+
+    Sources: https://no-color.org and https://force-color.org: set means set to something.
+    """
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR", "0") not in ("", "0"):
+        return True
+    return stream.isatty() and os.environ.get("TERM") != "dumb"

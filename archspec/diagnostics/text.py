@@ -20,7 +20,7 @@ MAX_WIDTH = 160
 """Characters of a source line that are shown; longer ones are cut around the fault."""
 
 STYLES = {"error": "\x1b[1;31m", "warning": "\x1b[1;33m", "fact": "\x1b[1m", "place": "\x1b[1;34m"}
-STYLES |= {"add": "\x1b[32m", "end": "\x1b[0m"}
+STYLES |= {"add": "\x1b[32m", "remove": "\x1b[31m", "plain": "", "end": "\x1b[0m"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,8 @@ class Paint:
 
     def __call__(self, style: str, text: str) -> str:
         """The text in that style."""
-        return f"{STYLES[style]}{text}{STYLES['end']}" if self.colour and text else text
+        wanted = self.colour and text and STYLES[style]
+        return f"{STYLES[style]}{text}{STYLES['end']}" if wanted else text
 
 
 def render(diagnostics: Iterable[Diagnostic], *, colour: bool = False) -> str:
