@@ -83,11 +83,12 @@ MULTIPLIED = {
 
 
 @pytest.mark.parametrize("body", MULTIPLIED.values(), ids=MULTIPLIED.keys())
-def test_what_multiplies_without_end_is_stopped(body):
+def test_what_multiplies_without_end_is_stopped(body, monkeypatch):
+    monkeypatch.setattr("archspec.spec.elaborate.MAX_LAYERS", 2000)
     start = process_time()
     with pytest.raises(Failure) as caught:
         compile_source(Source("a.yaml", HEAD + body))
-    assert process_time() - start < 10
+    assert process_time() - start < 2
     assert [d.code for d in caught.value.diagnostics] == ["A212"]
 
 
