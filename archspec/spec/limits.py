@@ -5,3 +5,6 @@ MAX_LAYERS = 100_000
 
 MAX_CALLS = 64
 """Blocks within blocks."""
+
+MAX_NESTED = 96
+"""Lists of layers within lists of layers, whether written there or called as blocks."""
