@@ -1,5 +1,6 @@
 """What a layer may be called: its name becomes an attribute of a module."""
 
+import keyword
 from typing import Final
 
 RESERVED: Final = frozenset(
@@ -50,6 +51,8 @@ def unusable(name: str) -> str | None:
         return f"a name has at most {MAX_LENGTH} characters"
     if not name.isprintable() or name.startswith("@"):
         return "a name has no control characters and does not begin with `@`"
+    if keyword.iskeyword(name):
+        return "it is a word of Python's own, in which modules are written"
     if name in RESERVED or name.startswith("__"):
         return "every module of torch has an attribute of that name"
     return None
