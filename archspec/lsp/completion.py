@@ -14,6 +14,7 @@ from archspec.lsp.sketch import Item, Word
 MARK: Final = "\uf8ff"
 """Stands for the cursor in a text: a letter that nobody uses, so that there is a word to find."""
 
+BEGUN: Final = re.compile(r"[\"']?(?:\w[\w.-]*)?")
 PARAMETER: Final = re.compile(r"\$\{?(\w*)$|\$\{[^{}]*?(\w+)$")
 
 
@@ -47,6 +48,8 @@ def completions(text: str, offset: int) -> list[Completion]:
     if found := PARAMETER.search(before):
         name = found[1] if found[1] is not None else found[2]
         options, start = _parameters(item), offset - len(name)
+    elif not BEGUN.fullmatch(before):
+        return []
     else:
         options, start = _keys(item) if word is item.key else _values(item), word.start
     colon = text.startswith(":", offset)

@@ -22,7 +22,7 @@ class Figures:
 
     def __str__(self) -> str:
         first, last = self.nodes[0], self.nodes[-1]
-        taken = ", ".join(map(str, dict.fromkeys(first.shapes)))
+        taken = ", ".join(map(str, first.shapes))
         lines = [f"**{taken} → {last.output}**"]
         params = sum(node.cost.params for node in self.nodes)
         macs = sum(node.cost.macs for node in self.nodes)

@@ -12,7 +12,7 @@ from archspec.kind import kinds
 from archspec.kind.fields import Reference
 from archspec.lsp import outline
 from archspec.lsp.options import Option, fields, kind_option
-from archspec.lsp.places import Fields, LayerList, OneLayer, Place, Value
+from archspec.lsp.places import Fields, LayerList, OneLayer, Place, Value, block_option
 from archspec.lsp.sketch import Item
 from archspec.recipe import Recipe
 from archspec.spec import Document
@@ -29,6 +29,10 @@ def place_of(item: Item) -> Place:
 
 class Blocks(Place):
     """The blocks of the file."""
+
+    def keys(self) -> Iterator[Option]:
+        """Those that there are."""
+        return map(block_option, outline.blocks(self.root))
 
     def below(self, item: Item) -> Place:
         """A block: its layers alone, or a mapping."""

@@ -178,7 +178,7 @@ class OneLayer(Place):
         known = kinds()
         names = of_role(self.role) if self.role else known
         if not self.role:
-            yield from (_block(found) for found in outline.blocks(self.root))
+            yield from map(block_option, outline.blocks(self.root))
         yield from (kind_option(known[name]) for name in names)
 
     words = keys
@@ -236,7 +236,8 @@ def _names(item: Item) -> Iterator[Option]:
         yield Option(name, "layer")
 
 
-def _block(found: outline.Declaration) -> Option:
+def block_option(found: outline.Declaration) -> Option:
+    """A block, with what the file says about it."""
     about = found.item.child("about")
     text = about.value.text if about and about.value else "A block of this file."
     params = ", ".join(f"`{p.name}`" for p in outline.keys(found.item.child("params")))

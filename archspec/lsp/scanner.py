@@ -16,6 +16,7 @@ from archspec.syntax.limits import MAX_DEPTH
 
 BLANK: Final = r"[^\S\r\n]"
 QUOTED: Final = r'"(?:[^"\\\r\n]|\\.)*"|' + r"'[^'\r\n]*'"
+UNCLOSED: Final = r'"(?:[^"\\\r\n]|\\[^\r\n])*|' + r"'[^'\r\n]*"
 INDENT: Final = re.compile(rf"{BLANK}*")
 LINE_END: Final = re.compile(r"\r\n|\r|\n")
 DASH: Final = re.compile(rf"-(?=\s|\Z){BLANK}*")
@@ -27,7 +28,7 @@ PLAIN: Final = re.compile(rf"{QUOTED}|[^\s#](?:[^\r\n#]|(?<=\S)#)*")
 BLOCK_TEXT: Final = re.compile(rf"[|>][-+\d]*{BLANK}*(?:#[^\r\n]*)?(?=[\r\n]|\Z)")
 FLOW: Final = re.compile(
     rf"(?P<blank>{BLANK}+)|(?P<line>\r\n|\r|\n)|(?P<comment>(?<=\s)#[^\r\n]*)|(?P<open>[\[{{])"
-    rf"|(?P<close>[\]}}])|(?P<comma>,)|(?P<colon>:(?=[\s,\[\]{{}}]|\Z))|(?P<word>{QUOTED}"
+    rf"|(?P<close>[\]}}])|(?P<comma>,)|(?P<colon>:(?=[\s,\[\]{{}}]|\Z))|(?P<word>{QUOTED}|{UNCLOSED}"
     rf"|(?:[^\s,\[\]{{}}:]|:(?![\s,\[\]{{}}]|\Z)|{BLANK}+(?![\s,\[\]{{}}:#]|\Z))+)"
 )
 
@@ -191,13 +192,14 @@ class _Flow:
         self.levels.append(_Level(holder, sign))
 
     def _word(self, word: Word) -> None:
+        """A value, or a new entry, also where its comma is missing."""
         level, entry = self.levels[-1], self.levels[-1].entry
-        if entry is None or (entry.key and not entry.colon):
+        if entry is None or entry.value or (entry.key and not entry.colon):
             fresh = Item(word.start, key=word) if level.sign == "{" else Item(word.start)
             level.entry = self._entry(level, fresh)
             if level.sign == "[":
                 level.entry.value = word
-        elif entry.value is None:
+        else:
             entry.value = word
 
     def _colon(self) -> None:

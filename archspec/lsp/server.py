@@ -46,7 +46,8 @@ class Server(LanguageServer):
 
     def take(self, uri: str, text: str) -> None:
         """A new text of a document."""
-        found = Text(text, str(self.workspace.position_encoding or "utf-16"))
+        units = types.PositionEncodingKind(self.workspace.position_encoding)
+        found = Text(text, units.value)
         known = self.documents.get(uri)
         fresh = known.changed(found) if known else opened(uri, _name(uri), found)
         self.documents[uri] = fresh
