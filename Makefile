@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test test-all lint docs clean
+.PHONY: demo test test-all lint docs fuzz clean
 
 demo: $(STAMP)
 	$(BIN)/archspec check specs/digits.yaml
@@ -25,7 +25,8 @@ lint: $(STAMP)
 	$(BIN)/lint-imports
 
 docs: $(STAMP)
-	ARCHSPEC_WRITE_GOLDEN=1 $(BIN)/pytest tests/docs tests/diagnostics
+	ARCHSPEC_WRITE_GOLDEN=1 $(BIN)/pytest tests/diagnostics tests/passes tests/mistakes
+	ARCHSPEC_WRITE_GOLDEN=1 $(BIN)/pytest tests/docs
 
 $(STAMP): pyproject.toml
 	test -d $(VENV) || $(PYTHON) -m venv $(VENV)
