@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from archspec.diagnostics import Diagnostic, Edit
+from archspec.diagnostics import Diagnostic, Edit, Failure
+from archspec.diagnostics.fixes import certain_edits
 from archspec.lsp.documents import Document
+from archspec.syntax.layout import formatted
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +41,18 @@ def actions(document: Document, start: int, end: int) -> Iterator[Action]:
 
 def fix_all(document: Document) -> Action | None:
     """Every change that needs no asking, at once."""
-    edits = [e for d in document.findings for h in d.helps if h.certain for e in h.edits]
-    found = tuple(_apart(changes(document, edits)))
-    return Action("Fix everything that is certain", found) if found else None
+    edits = certain_edits(document.source, document.findings)
+    return Action("Fix everything that is certain", changes(document, edits)) if edits else None
+
+
+def form(document: Document) -> tuple[Change, ...]:
+    """The change that puts the text into its one form; none where it has that or is not YAML."""
+    before = document.source.text
+    try:
+        after = formatted(document.source)
+    except Failure:
+        return ()
+    return (Change(0, len(before), after),) if after != before else ()
 
 
 def touches(document: Document, finding: Diagnostic, start: int, end: int) -> bool:
@@ -57,12 +68,3 @@ def changes(document: Document, edits: Iterable[Edit]) -> tuple[Change, ...]:
     text = document.text
     own = (edit for edit in edits if edit.span.source is document.source)
     return tuple(Change(text.start(e.span), text.end(e.span), e.text) for e in own)
-
-
-def _apart(found: Iterable[Change]) -> Iterator[Change]:
-    """The changes that do not overlap one before them, each once."""
-    end = -1
-    for change in sorted(dict.fromkeys(found), key=lambda c: (c.start, c.end)):
-        if change.start >= end:
-            yield change
-            end = max(end, change.end)

@@ -9,7 +9,7 @@ from lsprotocol import types
 
 from archspec.diagnostics import Diagnostic
 from archspec.diagnostics.pages import pages
-from archspec.lsp.actions import Action
+from archspec.lsp.actions import Action, Change
 from archspec.lsp.completion import Completion
 from archspec.lsp.documents import Document
 from archspec.lsp.hover import Hover
@@ -97,8 +97,7 @@ def location(document: Document, found: Declaration) -> types.Location:
 
 def code_action(document: Document, action: Action) -> types.CodeAction:
     """A change to offer."""
-    text = document.text
-    edits = [types.TextEdit(range_of(text, c.start, c.end), c.text) for c in action.changes]
+    edits = text_edits(document.text, action.changes)
     finding = action.finding
     kind = types.CodeActionKind.QuickFix if finding else FIX_ALL
     return types.CodeAction(
@@ -108,6 +107,11 @@ def code_action(document: Document, action: Action) -> types.CodeAction:
         is_preferred=action.certain or None,
         edit=types.WorkspaceEdit(changes={document.uri: edits}),
     )
+
+
+def text_edits(text: Text, found: Iterable[Change]) -> list[types.TextEdit]:
+    """Changes of the text."""
+    return [types.TextEdit(range_of(text, one.start, one.end), one.text) for one in found]
 
 
 def symbol(text: Text, found: Symbol) -> types.DocumentSymbol:

@@ -17,7 +17,7 @@ from archspec.diagnostics import Source
 from archspec.diagnostics.pages import pages
 from archspec.kind import kinds
 from archspec.lsp import protocol
-from archspec.lsp.actions import actions, fix_all
+from archspec.lsp.actions import actions, fix_all, form
 from archspec.lsp.completion import completions
 from archspec.lsp.definition import declaration
 from archspec.lsp.documents import Document, opened
@@ -162,6 +162,13 @@ def _describe(server: Server) -> None:
         if document is None:
             return None
         return [protocol.symbol(document.text, found) for found in symbols(document.sketch)]
+
+    @server.feature(types.TEXT_DOCUMENT_FORMATTING)
+    async def formatting(
+        ls: Server, params: types.DocumentFormattingParams
+    ) -> list[types.TextEdit] | None:
+        document = ls.documents.get(params.text_document.uri)
+        return protocol.text_edits(document.text, form(document)) if document else None
 
     @server.feature(
         types.TEXT_DOCUMENT_CODE_ACTION,

@@ -32,7 +32,7 @@ def test_what_it_can_is_what_it_says(editor: Editor) -> None:
     assert said["positionEncoding"] == "utf-16"
     assert said["textDocumentSync"] == {"openClose": True, "change": 1, "save": True}
     assert said["codeActionProvider"] == {"codeActionKinds": ["quickfix", "source.fixAll.archspec"]}
-    for word in ("hover", "definition", "documentSymbol", "completion"):
+    for word in ("hover", "definition", "documentFormatting", "documentSymbol", "completion"):
         assert said[f"{word}Provider"]
 
 
@@ -113,6 +113,19 @@ def test_hover_definition_and_outline(editor: Editor) -> None:
     outline = editor.ask("textDocument/documentSymbol", {"textDocument": {"uri": URI}})
     assert [part["name"] for part in outline][-1] == "layers"
     assert [layer["name"] for layer in outline[-1]["children"]] == ["conv", "flatten", "linear"]
+
+
+def test_formatting_gives_the_one_form(editor: Editor) -> None:
+    asked = {"textDocument": {"uri": URI}, "options": {"tabSize": 2, "insertSpaces": True}}
+    editor.open("layers: [flatten, linear: 2]\ninput: [3, 8, 8]\narchspec: 1\n")
+    [edit] = editor.ask("textDocument/formatting", asked)
+    start, end = {"line": 0, "character": 0}, {"line": 3, "character": 0}
+    assert edit["range"] == {"start": start, "end": end}
+    assert edit["newText"].startswith("archspec: 1\n")
+    editor.open(edit["newText"])
+    assert editor.ask("textDocument/formatting", asked) == []
+    editor.open("layers: [")
+    assert editor.ask("textDocument/formatting", asked) == []
 
 
 def test_places_count_utf_16_after_an_emoji(editor: Editor) -> None:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archspec.catalog import shipped
-from archspec.lsp.actions import actions, fix_all
+from archspec.lsp.actions import actions, fix_all, form
 from archspec.lsp.completion import completions
 from archspec.lsp.definition import declaration
 from archspec.lsp.documents import Document, opened
@@ -223,6 +223,7 @@ def test_no_edit_is_too_much(name: str, edits: list[tuple[float, int, str]], whe
     diagnostics(found)
     for action in (*actions(found, 0, len(text)), *filter(None, [fix_all(found)])):
         code_action(found, action)
+    form(found)
     completions(text, offset)
     hover(found, offset)
     declaration(found.sketch, offset)
