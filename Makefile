@@ -18,6 +18,9 @@ test: $(STAMP) lint
 test-all: $(STAMP) lint
 	$(BIN)/pytest --slow
 
+fuzz: $(STAMP)  # ARCHSPEC_FUZZ_EXAMPLES=20000 ARCHSPEC_FUZZ_SEED=0
+	$(BIN)/python tests/fuzz/campaign.py
+
 lint: $(STAMP)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
