@@ -11,6 +11,8 @@ from archspec.spec import locate
 from archspec.syntax import Scalar
 
 MAX_STEPS = 12
+RESIDUAL = ("body", "shortcut")
+"""The labels of a sum whose second input is the first one's own, as it was."""
 
 
 def explain(problem: Problem, node: Node, done: Mapping[str, Node]) -> Diagnostic:
@@ -20,7 +22,11 @@ def explain(problem: Problem, node: Node, done: Mapping[str, Node]) -> Diagnosti
         return replace(found, notes=(*found.notes, *_sizes_on_the_way(node, done)))
     if problem.code == "A403":
         found = replace(found, marks=(*found.marks, *_parted(node, done)))
-        return _with_reasons(found, node, done) if len(node.labels) == 2 else found
+        return _with_reasons(found, node, done) if node.labels == RESIDUAL else found
+    if problem.code == "A304":
+        owner = done.get(node.weights)
+        marks = (Mark(owner.origin.span, "whose weights it would use"),) if owner else ()
+        return replace(found, marks=(*marks, *found.marks))
     return replace(found, marks=(*_source(node, done), *found.marks))
 
 
@@ -57,19 +63,28 @@ def _source(node: Node, done: Mapping[str, Node]) -> tuple[Mark, ...]:
 
 def _parted(node: Node, done: Mapping[str, Node]) -> tuple[Mark, ...]:
     """Where each input of a merge got its shape, if that was within the file's paths."""
-    shapes = [_shape(value, done) for value in node.inputs]
     labels = node.labels or ("the layer above", *(f"`{v}`" for v in node.inputs[1:]))
+    ways = [list(_chain_from(value, done)) for value in node.inputs]
+    common = {one.path for one in ways[0]}.intersection(*({o.path for o in w} for w in ways[1:]))
     marks = []
-    for value, label in zip(node.inputs, labels, strict=False):
-        for one in _chain_from(value, done):
-            if one.output != one.shapes[0]:
-                what = (
-                    f"the {label} changes it here" if node.labels else f"{label} gives {one.output}"
-                )
-                marks.append(Mark(one.origin.span, what))
-                break
-    only = [m for m in marks if m.span != node.origin.span]
-    return tuple(only[:1]) if node.labels else tuple(only) if any(shapes) else ()
+    for way, label in zip(ways, labels, strict=False):
+        # Within paths side by side, what stands before them is nobody's fault.
+        own = [one for one in way if not node.labels or one.path not in common]
+        last = next((one for one in own if one.output != one.shapes[0]), None)
+        if last is not None and last.origin.span != node.origin.span:
+            marks.append(Mark(last.origin.span, _words(label, node, last)))
+    return tuple(marks)
+
+
+def _words(label: str, node: Node, last: Node) -> str:
+    """What a layer has done to one input of a merge."""
+    if node.labels == RESIDUAL:
+        return f"the {label} changes it here"
+    if not node.labels or label.startswith("path "):
+        return f"{label} gives {last.output}"
+    if label in ("layers", "gate"):
+        return f"the {label} {'give' if label == 'layers' else 'gives'} {last.output}"
+    return f"`{label}` gives {last.output}"
 
 
 def _with_reasons(found: Diagnostic, node: Node, done: Mapping[str, Node]) -> Diagnostic:
@@ -79,14 +94,28 @@ def _with_reasons(found: Diagnostic, node: Node, done: Mapping[str, Node]) -> Di
     wide = [n for n in path if n.output.channels != n.shapes[0].channels]
     small = [n for n in path if n.output.sizes != n.shapes[0].sizes]
     channels, sizes = _written(wide, "width"), _written(small, "stride")
+    unpadded = not sizes and _unpadded(small)
+    if unpadded:
+        sizes = f"{_written(small, 'kernel') or '`kernel`'} without padding"
     told = [f"channels differ because of {channels}"] if channels else []
     if sizes:
         told.append(f"sizes {'' if told else 'differ '}because of {sizes}")
     notes = (*found.notes, ", ".join(told)) if told else found.notes
     kept = _kept(wide, small) if bool(channels) == bool(wide) and bool(sizes) == bool(small) else ""
+    if unpadded:
+        kept = "" if wide else "`padding: same`"
     text = f"{'or ' if found.helps else ''}keep the shape: {kept}"
     helps = (*found.helps, Help(text)) if kept else found.helps
     return replace(found, notes=notes, helps=helps)
+
+
+def _unpadded(nodes: list[Node]) -> bool:
+    """Whether one layer alone changed the sizes, and `padding: same` would have kept them."""
+    if len(nodes) != 1 or getattr(nodes[0].layer, "padding", None) != 0:
+        return False
+    node = nodes[0]
+    padded = node.layer.model_copy(update={"padding": "same"}).infer(node.shapes)
+    return isinstance(padded, Shape) and padded.sizes == node.shapes[0].sizes
 
 
 def _written(nodes: list[Node], field: str) -> str:
@@ -123,7 +152,3 @@ def _chain_from(value: str, done: Mapping[str, Node]) -> Iterator[Node]:
     while value in done:
         yield done[value]
         value = done[value].inputs[0]
-
-
-def _shape(value: str, done: Mapping[str, Node]) -> Shape | None:
-    return done[value].output if value in done else None

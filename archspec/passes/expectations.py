@@ -56,6 +56,8 @@ def _wanted(value: Any) -> str:
 
 
 def _difference(wanted: Any, found: Any) -> str:
+    if isinstance(wanted, dict) and isinstance(found, int):
+        wanted = wanted["max"] if found > wanted.get("max", found) else wanted["min"]
     if not isinstance(wanted, int) or not isinstance(found, int):
         return ""
     return f"{abs(found - wanted):,} {'more' if found > wanted else 'fewer'} than expected"

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from archspec.diagnostics import Failure
+from archspec.diagnostics import Failure, Problem
 from archspec.graph import Graph
 from archspec.spec import locate_in
 from archspec.syntax import Mapping
@@ -26,5 +26,8 @@ def check_recipe(graph: Graph, recipe: "Recipe", place: Mapping) -> None:
 
     shape = graph.inputs[0].shape.dims
     output = next(iter(graph.output_shapes.values())).dims
+    if len(graph.inputs) > 1:
+        message = f"the network takes {len(graph.inputs)} inputs, but a sample of data is one"
+        raise Failure([locate_in(Problem("A605", message, ("data",)), place, place.span)])
     if found := problems(recipe, shape, output):
         raise Failure(locate_in(problem, place, place.span) for problem in found)

@@ -1,14 +1,12 @@
 """Comments that silence advice: `# archspec: ignore A701, A706: a reason`."""
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-import yaml
-
 from archspec.diagnostics import Source, Span
+from archspec.syntax.tree import Mapping, Scalar, Tree
 
 COMMENT: Final = re.compile(r"#\s*archspec:\s*ignore\b")
 CODE: Final = re.compile(r"[\s,]*(A\d{3})\b")
@@ -36,22 +34,40 @@ class Ignore:
     only: bool = True
 
 
-def ignores(source: Source) -> tuple[Ignore, ...]:
-    """Every code that is silenced somewhere, in order.
+def ignores(source: Source, tree: Tree) -> tuple[Ignore, ...]:
+    """Every code that is silenced somewhere in a text, in order.
 
     At the end of a line a comment silences that line; on a line of its own, the next line that
-    has more than a comment. The text must be YAML.
+    has more than a comment.
 
-    >>> text = "- conv: 4  # archspec: ignore A701: as the book does"
-    >>> [(one.code, one.line) for one in ignores(Source("a.yaml", text))]
+    >>> from archspec.syntax import read
+    >>> source = Source("a.yaml", "- conv: 4  # archspec: ignore A701: as the book does")
+    >>> [(one.code, one.line) for one in ignores(source, read(source))]
     [('A701', 1)]
     """
     lines = source.lines
     found = [(n, match) for n, line in enumerate(lines, 1) for match in COMMENT.finditer(line)]
-    # Most files silence nothing, and then nothing is read twice.
-    scalars = _Scalars(source) if found else None
-    outside = [(n, m) for n, m in found if scalars and not scalars.hold((n, m.start() + 1))]
+    # Most files silence nothing, and then nothing is walked.
+    texts = tuple(_texts(tree)) if found else ()
+    outside = [(n, m) for n, m in found if not _inside((n, m.start() + 1), texts)]
     return tuple(one for n, match in outside for one in _named(source, lines, n, match))
+
+
+def _texts(tree: Tree) -> Iterator[Span]:
+    """Where texts with a `#` stand, which begins no comment there."""
+    waiting = [tree]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, Mapping):
+            waiting += [part for entry in one for part in (entry.key, entry.value)]
+        elif not isinstance(one, Scalar):
+            waiting += one
+        elif "#" in one.text:
+            yield one.span
+
+
+def _inside(place: Place, spans: tuple[Span, ...]) -> bool:
+    return any(span.start <= place < (span.end_line, span.end_column) for span in spans)
 
 
 def _named(
@@ -74,19 +90,3 @@ def _next(lines: tuple[str, ...], number: int) -> int:
     """The first line below that has more than a comment."""
     below = enumerate(lines[number:], number + 1)
     return next((n for n, line in below if line.strip() and line.lstrip()[0] != "#"), number)
-
-
-class _Scalars:
-    """Where texts stand, in which a `#` begins no comment."""
-
-    def __init__(self, source: Source):
-        text = source.text.removeprefix("\ufeff")
-        tokens = yaml.scan(text, Loader=yaml.CSafeLoader)
-        marks = [(t.start_mark, t.end_mark) for t in tokens if isinstance(t, yaml.ScalarToken)]
-        self.starts: list[Place] = [(a.line + 1, a.column + 1) for a, _ in marks]
-        self.ends: list[Place] = [(b.line + 1, b.column + 1) for _, b in marks]
-
-    def hold(self, place: Place) -> bool:
-        """Whether a character stands in a text."""
-        before = bisect_right(self.starts, place) - 1
-        return before >= 0 and place < self.ends[before]

@@ -5,6 +5,7 @@ from typing import Final
 
 from archspec.diagnostics import Diagnostic, Fix, Problem
 from archspec.graph import Graph, Node
+from archspec.passes.advice.flow import has_field
 from archspec.passes.advice.written import finding
 from archspec.spec import Spec
 
@@ -19,8 +20,9 @@ def drops_nearly_all(graph: Graph, spec: Spec) -> Iterator[Diagnostic]:  # noqa:
     (Srivastava et al. 2014, section A.4).
     """
     for node in graph.nodes:
-        p = getattr(node.layer, "p", 0)
-        if p >= MOST and (node.layer.role == "dropout" or node.layer.linear_map):
+        drops = node.layer.role == "dropout" or node.layer.linear_map
+        p = getattr(node.layer, "p", 0) if drops and has_field(type(node.layer), "p") else 0
+        if p >= MOST:
             yield _found(node, p)
 
 

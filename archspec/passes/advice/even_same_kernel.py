@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from archspec.diagnostics import Diagnostic, Fix, Problem
 from archspec.graph import Graph, Node
 from archspec.kind.spatial import simplest, times
+from archspec.passes.advice.flow import has_field
 from archspec.passes.advice.written import finding
 from archspec.shapes import per_axis
 from archspec.spec import Spec
@@ -18,7 +19,7 @@ def even_same_kernel(graph: Graph, spec: Spec) -> Iterator[Diagnostic]:  # noqa:
     centred (Dumoulin and Visin 2016, arXiv:1603.07285).
     """
     for node in graph.nodes:
-        if getattr(node.layer, "padding", None) == "same":
+        if has_field(type(node.layer), "padding") and getattr(node.layer, "padding", 0) == "same":
             window = node.layer.window(node.shapes)
             if window is not None and any(extent % 2 == 0 for extent in window.extent):
                 yield _found(node, window.extent)

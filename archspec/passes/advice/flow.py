@@ -3,8 +3,16 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 
 from archspec.graph import Graph, Node
+from archspec.kind import Layer
+
+
+@cache
+def has_field(kind: type[Layer], name: str) -> bool:
+    """Whether a kind has such a field; asking the layer itself is slow where it has not."""
+    return name in kind.model_fields
 
 
 @dataclass(slots=True)

@@ -34,6 +34,8 @@ def own_names(block: Tree) -> frozenset[str]:
 def called_blocks(spec: Spec) -> frozenset[str]:
     """The blocks whose names stand where a kind could come from, outside of themselves."""
     blocks = entries(spec.tree, "blocks")
+    if not blocks:
+        return frozenset()
     outside = [e.value for e in _fields(spec.tree) if e.key.text in KIND_SOURCES]
     around = [set(texts(tree)) for tree in outside]
     inside = {key.text: set(texts(tree)) for key, tree in blocks}

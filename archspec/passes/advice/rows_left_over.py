@@ -7,6 +7,7 @@ from typing import Any, Final
 from archspec.diagnostics import Diagnostic, Fix, Problem
 from archspec.graph import Graph, Node
 from archspec.kind.spatial import AXIS_NAMES, times
+from archspec.passes.advice.flow import has_field
 from archspec.passes.advice.written import finding
 from archspec.shapes import per_axis
 from archspec.spec import Spec
@@ -39,15 +40,21 @@ def left_over(size: int, positions: int, extent: int, stride: int, padding: int)
 
 
 def _lost(node: Node) -> tuple[int, ...]:
-    window = node.layer.window(node.shapes)
-    padding: Any = getattr(node.layer, "padding", None)
-    if window is None or window.whole or window.upsampling or padding in (None, "same"):
+    # A window that takes single steps leaves nothing over.
+    if node.output.sizes == node.shapes[0].sizes or not has_field(type(node.layer), "padding"):
+        return ()
+    window, padding = node.layer.window(node.shapes), _padding(node)
+    if window is None or window.whole or window.upsampling or padding == "same":
         return ()
     if any(step > extent for step, extent in zip(window.stride, window.extent, strict=True)):
         return ()
     pads = per_axis(padding, len(window.extent))
     axes = (node.shapes[0].sizes, node.output.sizes, window.extent, window.stride, pads)
     return tuple(left_over(*axis) for axis in zip(*axes, strict=True))
+
+
+def _padding(node: Node) -> Any:
+    return getattr(node.layer, "padding", 0)
 
 
 def _found(node: Node, lost: tuple[int, ...]) -> Diagnostic:
@@ -75,7 +82,7 @@ def _fixes(node: Node) -> tuple[Fix, ...]:
     if "ceil_mode" in type(node.layer).model_fields:
         words = "let a last window hang over the edge: `ceil_mode: true`"
         return (Fix(words, {"ceil_mode": True}),)
-    padding = getattr(node.layer, "padding", 0)
+    padding = _padding(node)
     more = padding + 1 if isinstance(padding, int) else tuple(p + 1 for p in padding)
     layer = node.layer.model_copy(update={"padding": more})
     output = layer.infer(node.shapes)

@@ -37,7 +37,9 @@ def _least(graph: Graph) -> Mapping[str, ReceptiveField]:
         axes = graph_input.shape.spatial
         least[graph_input.value] = ReceptiveField((1,) * axes, (1,) * axes)
     for node in graph.nodes:
-        below = min((least[value] for value in node.inputs), key=lambda field: field.extent)
+        below = least[node.inputs[0]]
+        if len(node.inputs) > 1:
+            below = min((least[value] for value in node.inputs), key=lambda field: field.extent)
         window = node.layer.window(node.shapes)
         slides = window is not None and len(window.extent) == len(below.extent)
         least[node.path] = slid(below, window) if window and slides else below

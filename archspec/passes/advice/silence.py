@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator
 
-from archspec.diagnostics import Diagnostic, Edit, Help, Span
+from archspec.diagnostics import Diagnostic, Edit, Help
 from archspec.spec import Spec
 from archspec.syntax import Mapping as Fields
 from archspec.syntax import plain
@@ -16,13 +16,11 @@ def audible(found: Iterable[Diagnostic], spec: Spec) -> Iterator[Diagnostic]:
     A comment is judged idle only where the file stands as it is written: another value of a
     parameter may well be what it is for.
     """
-    said = list(found)
-    sources = dict.fromkeys([spec.source, *(one.span.source for one in said if one.span)])
-    idle = {(one.code, one.span.source, one.line): one for s in sources for one in ignores(s)}
+    comments = ignores(spec.source, spec.tree) if spec.tree else ()
+    idle = {(one.code, one.line): one for one in comments}
     silent = set(idle)
-    for finding in said:
-        span = finding.span or Span.nowhere()
-        place = (finding.code, span.source, span.line)
+    for finding in found:
+        place = (finding.code, finding.span.line if finding.span else 0)
         idle.pop(place, None)
         if place not in silent:
             yield finding

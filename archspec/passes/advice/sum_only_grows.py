@@ -26,10 +26,9 @@ def sum_only_grows(graph: Graph, spec: Spec) -> Iterator[Diagnostic]:  # noqa: A
 
 def _last_of_body(flow: Flow, node: Node) -> Node | None:
     """The last layer of a residual's body, where the other summand is its input as it is."""
-    adds = getattr(node.layer, "function", "") == "operator.add"
-    if not adds or node.labels != ("body", "shortcut"):
+    if node.labels != ("body", "shortcut") or node.inputs[1].startswith(f"{node.scope}."):
         return None
-    if node.inputs[1].startswith(f"{node.scope}."):
+    if getattr(node.layer, "function", "") != "operator.add":
         return None
     body = flow.back(flow.by_path.get(node.inputs[0]))
     return next((one for one in body if one.layer.role != "dropout"), None)

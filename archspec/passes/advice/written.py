@@ -2,15 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import lru_cache
 
-from archspec.diagnostics import Diagnostic, Edit, Fix, Help, Problem, Span
+from archspec.diagnostics import Diagnostic, Edit, Fix, Help, Problem, Source, Span
 from archspec.graph import Node
 from archspec.spec import locate
 
 
 def finding(problem: Problem, node: Node) -> Diagnostic:
     """The problem at its layer, with what it would set written out as the layer is written."""
-    found = locate(problem, node.origin)
+    found = locate(replace(problem, fixes=()), node.origin)
     return replace(found, helps=tuple(help_for(fix, node) for fix in problem.fixes))
 
 
@@ -37,7 +38,7 @@ def _bare(fix: Fix, node: Node) -> tuple[Edit, ...]:
         return (Edit(origin.value, new),) if text else ()
     whole = f"{node.layer.kind}: {_mapping(fix.set)}"
     # As the value of a field, a kind with fields needs braces around it; as an item it needs none.
-    before = origin.span.source.lines[origin.span.line - 1][: origin.span.column - 1]
+    before = _line(origin.span)[: origin.span.column - 1]
     inside = before.rstrip().endswith(":")
     return (Edit(origin.span, f"{{{whole}}}" if inside else whole),)
 
@@ -52,6 +53,17 @@ def _yaml(value: object) -> str:
 
 def text_of(span: Span) -> str:
     """What is written there; empty where it takes more than a line."""
-    lines = span.source.lines
-    line = lines[span.line - 1] if span.line <= len(lines) else ""
-    return line[span.column - 1 : span.end_column - 1] if span.line == span.end_line else ""
+    if span.line != span.end_line:
+        return ""
+    return _line(span)[span.column - 1 : span.end_column - 1]
+
+
+def _line(span: Span) -> str:
+    lines = _lines(span.source)
+    return lines[span.line - 1] if span.line <= len(lines) else ""
+
+
+@lru_cache(maxsize=4)
+def _lines(source: Source) -> tuple[str, ...]:
+    """A source cuts itself into lines whenever it is asked, and here it is asked often."""
+    return source.lines
