@@ -1,17 +1,25 @@
 """What is known of a text: its sketch, what is wrong with it, and the last network that it was."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Final
 
 from archspec.compiler import advise, compile_source
 from archspec.diagnostics import Diagnostic, Failure, Source
+from archspec.diagnostics.suggest import near
 from archspec.graph import Graph
 from archspec.lsp.positions import Text
 from archspec.lsp.scanner import sketch
 from archspec.lsp.sketch import Item
 from archspec.spec import Spec
 from archspec.syntax.limits import MAX_BYTES
+
+OURS: Final = ("archspec", "layers")
+"""Keys of which every spec has one, or tries to."""
+
+NAMES: Final = re.compile(r"\.arch\.ya?ml$|/specs/[^/]+\.ya?ml$")
 
 
 @dataclass(frozen=True)
@@ -43,6 +51,15 @@ class Document:
     def sketch(self) -> Item:
         """What the text says, whatever state it is in."""
         return Item() if self._too_large else sketch(self.text.text)
+
+    @property
+    def is_spec(self) -> bool:
+        """Whether it is one of ours: editors start a server for every file of a language.
+
+        A file that says nothing yet may become one.
+        """
+        keys = [entry.key.text for entry in self.sketch.entries if entry.key]
+        return not keys or any(near(word, keys) for word in OURS) or bool(NAMES.search(self.uri))
 
     @cached_property
     def checked(self) -> tuple[Compiled | None, Sequence[Diagnostic]]:

@@ -54,11 +54,11 @@ class Server(LanguageServer):
 
     def check(self, uri: str) -> None:
         """Tells the editor what is wrong with a document."""
-        document = self.documents.get(uri)
-        if document is None:
+        if uri not in self.documents:
             return
         start = time.perf_counter()
-        found = protocol.diagnostics(document)
+        document = self.spec(uri)
+        found = protocol.diagnostics(document) if document else []
         self.rest = max(REST, time.perf_counter() - start)
         self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, found))
 
@@ -76,11 +76,16 @@ class Server(LanguageServer):
         await asyncio.sleep(self.rest)
         self.check(uri)
 
+    def spec(self, uri: str) -> Document | None:
+        """The document of that name, if it is open and one of ours."""
+        document = self.documents.get(uri)
+        return document if document and document.is_spec else None
+
     def at(
         self, identifier: types.TextDocumentIdentifier, position: types.Position
     ) -> tuple[Document | None, int]:
         """The document of a question, and the offset it asks about."""
-        document = self.documents.get(identifier.uri)
+        document = self.spec(identifier.uri)
         place = position.line, position.character
         return document, document.text.offset(place) if document else 0
 
@@ -158,7 +163,7 @@ def _describe(server: Server) -> None:
     async def outline(
         ls: Server, params: types.DocumentSymbolParams
     ) -> list[types.DocumentSymbol] | None:
-        document = ls.documents.get(params.text_document.uri)
+        document = ls.spec(params.text_document.uri)
         if document is None:
             return None
         return [protocol.symbol(document.text, found) for found in symbols(document.sketch)]
@@ -167,7 +172,7 @@ def _describe(server: Server) -> None:
     async def formatting(
         ls: Server, params: types.DocumentFormattingParams
     ) -> list[types.TextEdit] | None:
-        document = ls.documents.get(params.text_document.uri)
+        document = ls.spec(params.text_document.uri)
         return protocol.text_edits(document.text, form(document)) if document else None
 
     @server.feature(
@@ -177,7 +182,7 @@ def _describe(server: Server) -> None:
     async def code_action(
         ls: Server, params: types.CodeActionParams
     ) -> list[types.CodeAction] | None:
-        document = ls.documents.get(params.text_document.uri)
+        document = ls.spec(params.text_document.uri)
         if document is None:
             return None
         bounds = (params.range.start, params.range.end)

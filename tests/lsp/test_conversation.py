@@ -154,6 +154,16 @@ def test_documents_close_and_open_again(editor: Editor) -> None:
     assert editor.about("hover", 5, 5, other) is not None
 
 
+def test_other_yaml_is_left_alone(editor: Editor) -> None:
+    other = "services:\n  web: {image: nginx}\nname: x\n"
+    assert editor.open(other, "file:///compose.yaml") == []
+    assert editor.about("completion", 2, 0, "file:///compose.yaml") is None
+    assert editor.open(other, "file:///home/specs/net.yaml") != []
+    assert editor.open(other, "file:///net.arch.yaml") != []
+    assert editor.open(f"{other}archspc: 1\n", "file:///compose.yaml") != []
+    assert editor.open("", "file:///compose.yaml") != []
+
+
 def test_it_never_reads_the_disk(editor: Editor) -> None:
     unknown = "file:///nowhere/at-all.yaml"
     assert editor.about("hover", 0, 0, unknown) is None
