@@ -1,16 +1,32 @@
 """Names that would have worked, nearest first."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 MAX_SHOWN = 8
+MAX_COMPARED = 50
+"""Letters of a word that are compared one by one; no name of the language is as long."""
+
+SHORTEST = 3
+"""Letters of a name that may be recognised inside of a longer word."""
 
 
 def distance(a: str, b: str) -> int:
     """Edits between two words, a swap of neighbours counting as one (Damerau 1964).
 
+    Behind the letters of a long name only lengths are compared, as the time grows with both.
+
     >>> distance("widht", "width"), distance("kernal", "kernel"), distance("a", "abc")
     (1, 1, 2)
+    >>> distance("a" * 1_000_000, "width")
+    1000000
     """
+    cut = min(max(len(a), len(b)), MAX_COMPARED)
+    return _edits(a[:cut], b[:cut]) + abs(len(a[cut:]) - len(b[cut:]))
+
+
+@lru_cache(maxsize=10_000)
+def _edits(a: str, b: str) -> int:
     before: list[int] = []
     row = list(range(len(b) + 1))
     for i, x in enumerate(a, 1):
@@ -30,7 +46,12 @@ def nearest(word: str, names: Iterable[str]) -> list[str]:
     'tanh'
     """
     folded = word.lower()
-    return sorted(names, key=lambda name: (distance(folded, name.lower()), name))
+
+    def key(name: str) -> tuple[int, bool, str]:
+        # Of two that are as near, the first letter is seldom the one that is wrong.
+        return distance(folded, name.lower()), name[:1].lower() != folded[:1], name
+
+    return sorted(names, key=key)
 
 
 def near(word: str, names: Iterable[str]) -> list[str]:
@@ -52,6 +73,25 @@ def only_near(word: str, names: Iterable[str]) -> str | None:
     first, *others = [*near(word, names), None, None][:2]
     ties = [n for n in others if n and first and _apart(word, n) == _apart(word, first)]
     return None if ties else first
+
+
+def likely(word: str, names: Iterable[str]) -> str | None:
+    """The name that was meant: the nearest, or the longest that the word contains.
+
+    >>> known = ["step", "multistep", "cross_entropy"]
+    >>> likely("MultiStepLR", known), likely("CrossEntropyLoss", known), likely("potato", known)
+    ('multistep', 'cross_entropy', None)
+    """
+    names = list(names)
+    if found := near(word, names):
+        return found[0]
+    folded = _folded(word)
+    inside = [n for n in names if len(_folded(n)) >= SHORTEST and _folded(n) in folded]
+    return max(inside, key=len, default=None)
+
+
+def _folded(word: str) -> str:
+    return word.lower().replace("_", "").replace("-", "")
 
 
 def _apart(a: str, b: str) -> int:

@@ -1,14 +1,15 @@
 """Parts to nodes: names, scopes and wiring."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from archspec.diagnostics import Diagnostic, Failure, Help, Mark, Span
-from archspec.diagnostics.suggest import near, nearest
 from archspec.graph.ir import Graph, GraphInput, Node, ScopeNode
+from archspec.graph.missing import Missing
 from archspec.graph.names import unusable
 from archspec.kind import Chain, From, Leaf, Merge, Origin, Part, Repeat, Scope
 from archspec.spec import Spec
+from archspec.syntax import Mapping as Fields
 
 
 def build_graph(spec: Spec) -> Graph:
@@ -26,8 +27,8 @@ def build_graph(spec: Spec) -> Graph:
             name: builder.lookup(target, span, "outputs") or last
             for name, target, span in spec.outputs
         }
-    if builder.problems:
-        raise Failure(builder.problems)
+    if problems := [*builder.problems, *builder.missed(spec.absent)]:
+        raise Failure(problems)
     return Graph(spec.name, inputs, tuple(builder.nodes), builder.scopes, outputs)
 
 
@@ -59,6 +60,9 @@ class Builder:
     scopes: dict[str, ScopeNode] = field(default_factory=dict)
     values: dict[str, str] = field(default_factory=dict)
     problems: list[Diagnostic] = field(default_factory=list)
+    missing: list[Missing] = field(default_factory=list)
+    spans: dict[str, Span | None] = field(default_factory=dict)
+    naming: str | None = None
 
     def build(self, part: Part, value: str) -> str:
         """The value that a part makes of another."""
@@ -92,11 +96,12 @@ class Builder:
                 if found:
                     return found
             frame = frame.outer
-        self.problems.append(self._no_name(name, span, field_name))
+        self.missing.append(self._no_name(name, span, field_name))
         return None
 
     def _leaf(self, leaf: Leaf, value: str) -> str:
         layer, origin = leaf.layer, leaf.origin or NOWHERE
+        self.naming = layer.name
         if layer.from_ is not None:
             value = self.lookup(layer.from_, _field(origin, "from"), "from") or value
         others = [
@@ -145,7 +150,7 @@ class Builder:
         index, frame.index = frame.index, frame.index + 1
         word = name if name is not None else str(index)
         if name is not None and (why := unusable(name)):
-            span = _field(origin, "name") or origin.span
+            span = _name_span(name, origin)
             message = f"`{name}` cannot be the name of a layer"
             self.problems.append(Diagnostic("A303", message, span, notes=(why,)))
         if name is None and word in frame.names:
@@ -161,11 +166,17 @@ class Builder:
         if name is not None and word in frame.places:
             message = f"the name `{name}` stands twice in this scope"
             mark = Mark(frame.places[word], "first here")
-            span = _field(origin, "name") or origin.span
-            self.problems.append(Diagnostic("A301", message, span, "again here", (mark,)))
+            span = _name_span(name, origin)
+            helps: tuple[Help, ...] = ()
+            if span == mark.span:
+                mark, helps = Mark(origin.span, "each round or call names it anew"), (ONCE,)
+            self.problems.append(
+                Diagnostic("A301", message, span, "again here", (mark,), (), helps)
+            )
         if name is not None:
             frame.names[word] = value
-        frame.places[word] = origin.span
+            self.spans.setdefault(path, _field(origin, "name"))
+        frame.places.setdefault(word, _name_span(name, origin))
         return value
 
     def _free(self, kind: str) -> str:
@@ -175,25 +186,28 @@ class Builder:
         taken.add(word)
         return word
 
-    def _no_name(self, name: str, span: Span | None, field_name: str) -> Diagnostic:
-        known = list(dict.fromkeys(self._visible()))
-        # The only input needs no name: every first layer takes it.
-        told = [(n, s) for n, s in known if s or n != "input"]
-        shown = [f"{n} (line {s.line})" if s else n for n, s in told]
-        notes = (f"names above: {', '.join(shown[:8])}{', …' if len(shown) > 8 else ''}",)
-        words = nearest(name, [n for n, _ in known])
-        helps = tuple(Help(f"did you mean `{word}`?") for word in near(name, words)[:1])
-        message = f"no layer above is named `{name}`"
-        where = "" if field_name == "outputs" else "not a name above this line"
-        notes = notes if told else ("no layer above has a name: give it one with `name`",)
-        return Diagnostic("A302", message, span, where, (), notes, helps)
+    def _no_name(self, name: str, span: Span | None, field_name: str) -> Missing:
+        scope = self.frame.prefix
+        prefixes = (frame.prefix for frame in self._frames())
+        around = next((p for p in prefixes if any(v.startswith(p) for v in self.spans)), "")
+        paths = {path.removeprefix(around): where for path, where in self.spans.items()}
+        own = scope + (self.naming or "")
+        return Missing(name, span, field_name, scope, own, dict(self._visible()), paths)
 
-    def _visible(self) -> Iterator[tuple[str, Span | None]]:
+    def missed(self, absent: Mapping[str, Span]) -> list[Diagnostic]:
+        """What is said about names that were not found, now that all are known."""
+        return [one.explained(self.spans, absent) for one in self.missing]
+
+    def _frames(self) -> Iterator[Frame]:
         frame: Frame | None = self.frame
         while frame is not None:
+            yield frame
+            frame = frame.outer
+
+    def _visible(self) -> Iterator[tuple[str, Span | None]]:
+        for frame in self._frames():
             for name in frame.names:
                 yield name, frame.places.get(name)
-            frame = frame.outer
 
 
 NOWHERE = Origin(Span.nowhere())
@@ -224,6 +238,21 @@ def _numbered(word: str) -> Iterator[str]:
     while True:
         number += 1
         yield f"{word}_{number}"
+
+
+ONCE = Help("number the names, as in `conv${i}`, or put the layers into a `sequence`")
+
+
+def _name_span(name: str | None, origin: Origin) -> Span:
+    """Where a name was written: as `name`, or as the key of a path."""
+    fields = origin.fields
+    own = fields.entry("name") if fields else None
+    if own:
+        return own.value.span
+    paths = fields.entry("paths") if fields else None
+    inner = paths.value if paths and isinstance(paths.value, Fields) else None
+    key = inner.entry(name or "") if inner else None
+    return key.key.span if key else origin.span
 
 
 def _field(origin: Origin | None, name: str) -> Span | None:

@@ -1,6 +1,6 @@
 """A field that holds one of several kinds: `adam`, or `{adam: {lr: 0.01}}`."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, get_args
 
@@ -118,6 +118,17 @@ class Choice:
             return whole
         fields = handler.resolve_ref_schema(whole)["properties"]
         return {"anyOf": [fields[kind.main], whole]}
+
+
+def below(place: str, read: Callable[[Any], Any], value: object) -> Any:
+    """What `read` makes of a value; errors carry the place at which it stands."""
+    try:
+        return read(value)
+    except PydanticError as error:
+        raise _moved(error, (place,)) from None
+    except PydanticCustomError as error:
+        details = InitErrorDetails(type=error, loc=(place,), input=value)
+        raise PydanticError.from_exception_data("choice", [details]) from None
 
 
 def _as_fields(kind: type[Kind], value: object) -> tuple[object, bool]:

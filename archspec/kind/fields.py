@@ -87,7 +87,7 @@ Name: TypeAlias = Annotated[
 ]
 Reference: TypeAlias = Annotated[str, Field(min_length=1), Expects("the name of a layer above")]
 References: TypeAlias = Annotated[
-    tuple[str, ...],
+    tuple[Reference, ...],
     BeforeValidator(lambda value: (value,) if isinstance(value, str) else value),
     WithJsonSchema(
         {
@@ -107,8 +107,18 @@ ParameterName: TypeAlias = Annotated[
 Depth: TypeAlias = Annotated[
     int, Field(ge=0, le=MAX_ROUNDS), Expects(f"a whole number from 0 to {MAX_ROUNDS:,}")
 ]
+BlockDepth: TypeAlias = Annotated[
+    int, Field(ge=1, le=1000), Expects("a whole number from 1 to 1,000")
+]
 Items: TypeAlias = Annotated[tuple[Any, ...], Field(max_length=MAX_ROUNDS), Expects("a list")]
 KindName: TypeAlias = Annotated[str, Field(min_length=1), Expects("the name of a kind of layer")]
+
+
+@dataclass(frozen=True, slots=True)
+class Chooses:
+    """Tells messages that a field's value names one of several kinds, however it is read."""
+
+    choice: Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +149,17 @@ _PATHS = {
 Layers: TypeAlias = Annotated[
     InstanceOf[Body], Holds("layers"), WithJsonSchema(_LIST), Expects("a list of layers")
 ]
+
+
+def _some(value: Any) -> Any:
+    if isinstance(value, dict | tuple) and not value:
+        raise ValueError("needs at least one path")
+    return value
+
+
 Paths: TypeAlias = Annotated[
     InstanceOf[dict] | InstanceOf[tuple],  # type: ignore[type-arg]
+    BeforeValidator(_some),
     Holds("paths"),
     WithJsonSchema(_PATHS),
     Expects("a mapping from names to lists of layers, or a list of such lists"),

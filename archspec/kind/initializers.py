@@ -3,21 +3,26 @@
 from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar, Literal, TypeAlias
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic import BeforeValidator, ConfigDict, Field, WithJsonSchema
 
-from archspec.kind.fields import Expects, NotNegative, Number, Positive
+from archspec.kind.choice import Choice, Kind, below
+from archspec.kind.fields import Chooses, Expects, NotNegative, Number, Positive
 from archspec.kind.lowering import Function
 
 Distribution = Literal["normal", "uniform"]
 
 
-class Initializer(BaseModel):
-    """A way to fill a weight before training."""
+class Initializer(Kind):
+    """A way to fill a weight before training.
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
-    word: ClassVar[str]
-    main: ClassVar[str | None] = None
+    Attributes:
+        needs_data: whether it looks at the first batch.
+        least_axes: how many axes a weight has at least that it can fill.
+    """
+
+    model_config = ConfigDict(defer_build=True)
     needs_data: ClassVar[bool] = False
+    least_axes: ClassVar[int] = 0
 
     def lower(self) -> Function:
         """The function that fills a tensor in place."""
@@ -27,7 +32,8 @@ class Initializer(BaseModel):
 class Kaiming(Initializer):
     """Variance kept through rectifiers (He et al. 2015, arXiv:1502.01852)."""
 
-    word: ClassVar[str] = "kaiming"
+    kind: ClassVar[str] = "kaiming"
+    least_axes: ClassVar[int] = 2
     distribution: Distribution = Field("normal", description="The distribution drawn from.")
     mode: Literal["fan_in", "fan_out"] = Field(
         "fan_in", description="Keep the variance forward (fan_in) or backward (fan_out)."
@@ -46,7 +52,8 @@ class Kaiming(Initializer):
 class Xavier(Initializer):
     """Variance kept through symmetric activations (Glorot and Bengio 2010)."""
 
-    word: ClassVar[str] = "xavier"
+    kind: ClassVar[str] = "xavier"
+    least_axes: ClassVar[int] = 2
     distribution: Distribution = Field("uniform", description="The distribution drawn from.")
     gain: Positive = Field(1.0, description="A factor on the result.")
 
@@ -58,7 +65,8 @@ class Xavier(Initializer):
 class Orthogonal(Initializer):
     """A random orthonormal matrix (Saxe et al. 2014, arXiv:1312.6120)."""
 
-    word: ClassVar[str] = "orthogonal"
+    kind: ClassVar[str] = "orthogonal"
+    least_axes: ClassVar[int] = 2
     gain: Positive = Field(1.0, description="A factor on the result.")
 
     def lower(self) -> Function:
@@ -69,7 +77,7 @@ class Orthogonal(Initializer):
 class Constant(Initializer):
     """The same number everywhere."""
 
-    word: ClassVar[str] = "constant"
+    kind: ClassVar[str] = "constant"
     main: ClassVar[str | None] = "value"
     value: Number = Field(description="The number.")
 
@@ -81,7 +89,7 @@ class Constant(Initializer):
 class Normal(Initializer):
     """Drawn from a normal distribution."""
 
-    word: ClassVar[str] = "normal"
+    kind: ClassVar[str] = "normal"
     mean: Number = Field(0.0, description="The mean.")
     std: NotNegative = Field(1.0, description="The standard deviation.")
 
@@ -93,7 +101,7 @@ class Normal(Initializer):
 class TruncatedNormal(Initializer):
     """Drawn from a normal distribution without its tails."""
 
-    word: ClassVar[str] = "truncated_normal"
+    kind: ClassVar[str] = "truncated_normal"
     mean: Number = Field(0.0, description="The mean.")
     std: Positive = Field(1.0, description="The standard deviation before truncation.")
     low: Number = Field(-2.0, description="The least value.")
@@ -108,7 +116,7 @@ class TruncatedNormal(Initializer):
 class Uniform(Initializer):
     """Drawn evenly from a range."""
 
-    word: ClassVar[str] = "uniform"
+    kind: ClassVar[str] = "uniform"
     low: Number = Field(0.0, description="The least value.")
     high: Number = Field(1.0, description="The greatest value.")
 
@@ -120,7 +128,7 @@ class Uniform(Initializer):
 class Values(Initializer):
     """Given numbers, for a kernel set by hand; a single kernel serves every pair of channels."""
 
-    word: ClassVar[str] = "values"
+    kind: ClassVar[str] = "values"
     main: ClassVar[str | None] = "values"
     values: Any = Field(
         description="Nested lists of numbers, with the weight's shape or its last axes'."
@@ -137,7 +145,8 @@ class LooksLinear(Initializer):
     Source: Balduzzi et al. 2017, arXiv:1702.08591.
     """
 
-    word: ClassVar[str] = "looks_linear"
+    kind: ClassVar[str] = "looks_linear"
+    least_axes: ClassVar[int] = 2
     gain: Positive = Field(1.0, description="A factor on the orthogonal half.")
 
     def lower(self) -> Function:
@@ -151,7 +160,8 @@ class Lsuv(Initializer):
     Source: layer-sequential unit variance (Mishkin and Matas 2016, arXiv:1511.06422).
     """
 
-    word: ClassVar[str] = "lsuv"
+    kind: ClassVar[str] = "lsuv"
+    least_axes: ClassVar[int] = 2
     needs_data: ClassVar[bool] = True
 
     def lower(self) -> Function:
@@ -160,7 +170,7 @@ class Lsuv(Initializer):
 
 
 INITIALIZERS: Mapping[str, type[Initializer]] = {
-    cls.word: cls
+    cls.kind: cls
     for cls in (
         Kaiming,
         Xavier,
@@ -177,26 +187,24 @@ INITIALIZERS: Mapping[str, type[Initializer]] = {
 WORDS = ", ".join(INITIALIZERS)
 
 
+CHOICE = Choice(tuple(INITIALIZERS.values()))
+
+
 def _one(value: Any) -> Initializer:
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return Constant(value=float(value))
-    if isinstance(value, str) and value in INITIALIZERS:
-        return INITIALIZERS[value]()
-    if isinstance(value, dict) and len(value) == 1:
-        [(word, fields)] = value.items()
-        if word in INITIALIZERS:
-            cls = INITIALIZERS[word]
-            return cls(**(fields if isinstance(fields, dict) else {cls.main or "": fields}))
-    raise ValueError(f"needs a number or one of {WORDS}")
+    chosen = CHOICE.read(value)
+    assert isinstance(chosen, Initializer)  # noqa: S101  the choice offers no others
+    return chosen
 
 
 def _by_parameter(value: Any) -> Mapping[str, Initializer]:
     """`init: kaiming` is the weight's; a mapping may name each parameter."""
-    if isinstance(value, Mapping) and not INITIALIZERS.keys() & value.keys():
-        if not value:
-            raise ValueError("needs at least one parameter")
-        return {str(name): _one(item) for name, item in value.items()}
-    return {"weight": _one(value)}
+    if not isinstance(value, Mapping) or INITIALIZERS.keys() & value.keys():
+        return {"weight": _one(value)}
+    if not value:
+        raise ValueError("needs at least one parameter")
+    return {str(name): below(str(name), _one, item) for name, item in value.items()}
 
 
 def _schema() -> dict[str, Any]:
@@ -225,5 +233,6 @@ Init: TypeAlias = Annotated[
     Mapping[str, Initializer],
     BeforeValidator(_by_parameter),
     WithJsonSchema(_schema()),
+    Chooses(CHOICE),
     Expects(f"a number, one of {WORDS}, or a mapping from `weight` and `bias` to these"),
 ]

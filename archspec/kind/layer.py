@@ -46,6 +46,8 @@ class Layer(BaseModel):
         family: the heading it stands under in lists.
         role: `norm` or `act` where a composite layer may name it; else empty.
         symbol: the sign that stands for it in pictures instead of a box; else empty.
+        variables: the fields that name a parameter for the layers inside.
+        variables: the fields that name a parameter for the layers inside.
         linear_map: whether it weighs and adds up its input, and does nothing else.
         centres: whether it takes the mean of each channel away.
         never_negative: whether nothing that it gives is below zero.
@@ -61,6 +63,7 @@ class Layer(BaseModel):
     family: ClassVar[str] = ""
     role: ClassVar[str] = ""
     symbol: ClassVar[str] = ""
+    variables: ClassVar[tuple[str, ...]] = ()
     linear_map: ClassVar[bool] = False
     centres: ClassVar[bool] = False
     never_negative: ClassVar[bool] = False

@@ -1,10 +1,11 @@
 """Layers that make one value of several."""
 
+from collections.abc import Iterator
 from typing import ClassVar
 
 from pydantic import Field
 
-from archspec.diagnostics import Problem
+from archspec.diagnostics import Fix, Problem
 from archspec.kind.fields import References
 from archspec.kind.layer import Layer, Shapes
 from archspec.kind.lowering import Function
@@ -29,6 +30,13 @@ class Merging(Layer):
         """The values that `with` names."""
         return tuple(("with", name) for name in self.with_)
 
+    def unfit(self) -> Problem | None:
+        """Without another value there is nothing to merge."""
+        if self.with_:
+            return None
+        message = f"`{self.kind}` needs `with`, the name of another value"
+        return Problem("A202", message, fixes=(Fix(f"write `{self.kind}: name of a layer above`"),))
+
     def infer(self, shapes: Shapes) -> Shape | Problem:
         """One shape for all, or sizes of 1 where these stretch."""
         if not self.stretches:
@@ -46,5 +54,48 @@ class Merging(Layer):
 
 def cannot_merge(verb: str, shapes: Shapes) -> Problem:
     """Shapes that do not go together; whoever knows the graph says where they part."""
-    listed = ", ".join(map(str, dict.fromkeys(shapes)))
-    return Problem("A403", f"cannot {verb} values of different shapes: {listed}")
+    *first, last = map(str, shapes)
+    message = f"cannot {verb} {', '.join(first)} and {last}: {_difference(shapes)}"
+    return Problem("A403", message, fixes=tuple(_fitting(verb, shapes)))
+
+
+def _difference(shapes: Shapes) -> str:
+    """In what the shapes differ."""
+    ranks = {len(shape.dims) for shape in shapes}
+    if len(ranks) > 1:
+        kinds = list(dict.fromkeys(shape.describe() for shape in shapes))
+        return f"{kinds[0]} and {kinds[1]}" if len(kinds) > 1 else "axes differ"
+    what = ["channels"] * (len({s.channels for s in shapes}) > 1)
+    what += ["sizes"] * (len({s.sizes for s in shapes}) > 1)
+    return f"{' and '.join(what) or 'axes'} differ"
+
+
+def _fitting(verb: str, shapes: Shapes) -> Iterator[Fix]:
+    """A layer before the merge that would make the first value fit the second."""
+    first, second, *others = shapes
+    if others or first.channel_axis or second.channel_axis or first.spatial != second.spatial:
+        return
+    if first.sizes == second.sizes and verb == "add":
+        kind = f"conv: {{width: {second.channels}, kernel: 1}}"
+        layer = kind if first.spatial else f"linear: {second.channels}"
+        weights = first.channels * second.channels
+        text = f"bring the value above to {second.channels:,} channels ({weights:,} weights)"
+        yield Fix(text, before=(layer,))
+    pairs = list(zip(first.sizes, second.sizes, strict=True))
+    if first.channels != second.channels and verb == "add":
+        return
+    if layer := _resizing(pairs):
+        yield Fix("bring the value above to the same size", before=(layer,))
+
+
+def _resizing(pairs: list[tuple[int, int]]) -> str:
+    """The layer that brings each size to the other one, if one of the usual does."""
+    larger = {b // a for a, b in pairs if b > a and b % a == 0}
+    smaller = {a // b for a, b in pairs if a > b and a % b == 0}
+    missing = {b - a for a, b in pairs}
+    if len(larger) == 1 and all(b % a == 0 and b > a for a, b in pairs):
+        return f"upsample: {larger.pop()}"
+    if len(smaller) == 1 and all(a % b == 0 and a > b for a, b in pairs):
+        return f"maxpool: {smaller.pop()}"
+    only = missing.pop() if len(missing) == 1 else 0
+    return f"pad: {only // 2}" if only and only % 2 == 0 else ""

@@ -119,7 +119,8 @@ def too_large(
     if all(span <= room for span, room in zip(spans, padded, strict=True)):
         return None
     left = " and ".join(
-        f"{size} {name}" for size, name in zip(shape.sizes, AXIS_NAMES[shape.spatial], strict=True)
+        f"{size} {name.removesuffix('s') if size == 1 else name}"
+        for size, name in zip(shape.sizes, AXIS_NAMES[shape.spatial], strict=True)
     )
     are = "is" if shape.sizes == (1,) else "are"
     what = "the kernel" if spans == kernel else "the dilated kernel"

@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import Field
 
-from archspec.diagnostics import Problem
+from archspec.diagnostics import Fix, Problem
 from archspec.kind.fields import NotNegative, Reference
 from archspec.kind.initializers import Init, LooksLinear, Values
 from archspec.kind.layer import Layer, Shapes
@@ -35,7 +35,14 @@ class Weighted(Layer):
             shape = parameters[name]
             if isinstance(initializer, Values) and (found := _wrong_values(initializer, shape)):
                 return Problem("A410", found, ("init",))
-            if isinstance(initializer, LooksLinear) and (len(shape) < 2 or shape[1] % 2):
+            if len(shape) < initializer.least_axes:
+                return Problem(
+                    "A410",
+                    f"`{initializer.kind}` needs a weight of two axes, and `{name}` has one",
+                    ("init", name),
+                    fixes=(Fix("give it a number, `normal` or `uniform`"),),
+                )
+            if isinstance(initializer, LooksLinear) and (shape[1] % 2):
                 return Problem(
                     "A410",
                     f"`looks_linear` needs an even number of inputs, and `{name}` is "

@@ -4,7 +4,7 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from archspec.diagnostics import Problem
+from archspec.diagnostics import Fix, Problem
 from archspec.kind import Module, Shapes
 from archspec.kind.elementwise import Activation
 from archspec.kind.fields import NotNegative, Number, Positive
@@ -229,6 +229,14 @@ class Threshold(Activation):
 
 class OverChannels(Activation):
     """A function of all channels at a position."""
+
+    def infer(self, shapes: Shapes) -> Shape | Problem:
+        """Any shape of two channels or more, unchanged."""
+        if shapes[0].channels > 1:
+            return shapes[0]
+        message = f"`{self.kind}` over one channel gives the same number whatever it receives"
+        fix = Fix("write `sigmoid` for one score, or give it two channels or more")
+        return Problem("A407", message, label=f"receives {shapes[0]}", fixes=(fix,))
 
     def lower(self, shapes: Shapes) -> Module:
         """The class of torch.nn along the channel axis, behind the batch axis."""

@@ -33,7 +33,11 @@ class GroupNorm(Weighted):
         """C, or C×sizes, unchanged."""
         shape = shapes[0]
         found = not_channels_first(self.kind, shape)
-        return found or wrong_groups(self.groups, shape.channels) or shape
+        found = found or wrong_groups(self.groups, shape.channels)
+        if found or shape.elements > self.groups:
+            return found or shape
+        message = "each group of `groupnorm` has one number, of which nothing would remain"
+        return Problem("A407", message, ("groups",), label=f"receives {shape}")
 
     def parameters(self, shapes: Shapes) -> Mapping[str, tuple[int, ...]]:
         """`weight` and `bias`, one number per channel each."""

@@ -5,7 +5,7 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import Field
 
-from archspec.diagnostics import Problem
+from archspec.diagnostics import Fix, Problem
 from archspec.kind import Layer, Part, Scope
 from archspec.kind import Repeat as Rounds
 from archspec.kind.fields import Depth, Items, Layers, ParameterName
@@ -21,6 +21,7 @@ class Repeat(Layer):
 
     kind: ClassVar[str] = "repeat"
     family: ClassVar[str] = "container"
+    variables: ClassVar[tuple[str, ...]] = ("as_", "index")
 
     depth: Depth | None = Field(None, description="How many times.")
     each: Items | None = Field(None, description="A list; one round for each of its items.")
@@ -46,6 +47,10 @@ class Repeat(Layer):
         if (self.depth is None) == (self.each is None):
             have = "neither" if self.depth is None else "both"
             return Problem("A213", f"`repeat` needs either `depth` or `each`, and has {have}")
+        if self.each is not None and self.as_ is None:
+            message = "`each` needs `as`, a name for its items"
+            fix = Fix("write `as: item`, and `$item`")
+            return Problem("A213", message, ("each",), fixes=(fix,))
         if self.as_ is not None and self.each is None:
             return Problem("A213", "`as` names an item of `each`, and there is no `each`", ("as",))
         return None

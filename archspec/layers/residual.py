@@ -8,7 +8,7 @@ from archspec.diagnostics import Fix, Problem
 from archspec.kind import Chain, Layer, Leaf, Merge, Part, Scope, Shapes, leaves, make, unnamed
 from archspec.kind.fields import (
     Act,
-    Count,
+    BlockDepth,
     Kernel,
     Layers,
     Norm,
@@ -18,7 +18,7 @@ from archspec.kind.fields import (
     Width,
 )
 from archspec.kind.merging import Merging
-from archspec.kind.spatial import simplest
+from archspec.kind.spatial import simplest, times
 from archspec.shapes import Shape, slide
 
 CLASSIC = ("width", "kernel", "stride", "norm", "depth")
@@ -51,7 +51,7 @@ class Residual(Layer):
     kernel: Kernel = Field(3, description="Kernel of the classic block.")
     stride: Kernel = Field(1, description="Stride of the classic block's first convolution.")
     norm: Norm | None = Field(None, description="Normalisation of the classic block.")
-    depth: Count = Field(2, description="Convolutions of the classic block.")
+    depth: BlockDepth = Field(2, description="Convolutions of the classic block.")
 
     def unfit(self) -> Problem | None:
         """A body and the classic block's fields at once, or neither."""
@@ -59,6 +59,13 @@ class Residual(Layer):
         if self.body is not None and written:
             message = f"`{written[0]}` belongs to the classic block, and this one has a `body`"
             return Problem("A213", message, (written[0],))
+        if self.shortcut.layers is not None and "mode" in self.shortcut.model_fields_set:
+            message = "`shortcut` has a `mode`, and `layers` of its own"
+            return Problem("A213", message, ("shortcut", "mode"))
+        sizes = self.kernel if isinstance(self.kernel, tuple) else (self.kernel,)
+        if self.body is None and any(size % 2 == 0 for size in sizes):
+            message = f"the classic block keeps sizes, which an even kernel ({times(sizes)}) cannot"
+            return Problem("A407", message, ("kernel",))
         if self.body is None and self.width is None:
             message = "`residual` needs a `body`, or the `width` of the classic block"
             return Problem("A213", message)
@@ -71,7 +78,7 @@ class Residual(Layer):
         other = Chain() if layers is None else Scope(layers.chain, self.shortcut.name, "shortcut")
         norm = next((leaf for leaf in leaves(body) if leaf.layer.role == "norm"), None)
         mode = "identity" if layers else self.shortcut.mode
-        total = _Sum(mode=mode, shortcut=self.shortcut.name, norm=norm)
+        total = _Sum(mode=mode, shortcut=self.shortcut.name, own=layers is not None, norm=norm)
         merged = Merge((body, other), total, ("body", "shortcut"))
         following = () if self.act is None else (self.act,)
         return Scope(Chain((merged, *following)), self.name, self.kind)
@@ -97,6 +104,7 @@ class _Sum(Merging):
     function: ClassVar[str] = "operator.add"
     mode: ShortcutMode
     shortcut: str
+    own: bool = False
     norm: InstanceOf[Leaf] | None
 
     def infer(self, shapes: Shapes) -> Shape | Problem:
@@ -108,8 +116,11 @@ class _Sum(Merging):
             "A403",
             "the two branches of a `residual` have different shapes",
             label=f"cannot add {body} (body) to {shortcut} (shortcut)",
-            fixes=() if _ratio(body, shortcut) is None else (_project(body, shortcut),),
+            fixes=(_project(body, shortcut),) if self._could_project(body, shortcut) else (),
         )
+
+    def _could_project(self, body: Shape, shortcut: Shape) -> bool:
+        return not self.own and _ratio(body, shortcut) is not None
 
     def adapt(self, shapes: Shapes) -> Part | Problem | None:
         """The projection or the padding that the mode asks for."""

@@ -96,7 +96,7 @@ def _with_reasons(found: Diagnostic, node: Node, done: Mapping[str, Node]) -> Di
     channels, sizes = _written(wide, "width"), _written(small, "stride")
     unpadded = not sizes and _unpadded(small)
     if unpadded:
-        sizes = f"{_written(small, 'kernel') or '`kernel`'} without padding"
+        sizes = f"{_written(small, 'kernel')} without padding"
     told = [f"channels differ because of {channels}"] if channels else []
     if sizes:
         told.append(f"sizes {'' if told else 'differ '}because of {sizes}")
@@ -111,7 +111,7 @@ def _with_reasons(found: Diagnostic, node: Node, done: Mapping[str, Node]) -> Di
 
 def _unpadded(nodes: list[Node]) -> bool:
     """Whether one layer alone changed the sizes, and `padding: same` would have kept them."""
-    if len(nodes) != 1 or getattr(nodes[0].layer, "padding", None) != 0:
+    if not _written(nodes, "kernel") or getattr(nodes[0].layer, "padding", None) != 0:
         return False
     node = nodes[0]
     padded = node.layer.model_copy(update={"padding": "same"}).infer(node.shapes)

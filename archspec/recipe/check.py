@@ -60,7 +60,7 @@ def unknown_class(
 
 def _one_class(recipe: Recipe, _input: Shape, _output: Shape) -> Finding:
     classes = recipe.data.classes
-    if classes is not None and len(set(classes)) < 2:
+    if classes is not None and len(classes) < 2:
         yield Problem(
             "A602",
             "one class leaves nothing to tell apart",
@@ -115,6 +115,8 @@ def wrong_input(dataset: str, shape: Sequence[int], given: Shape) -> Problem:
 
 def _output_fits(recipe: Recipe, _input: Shape, output: Shape) -> Finding:
     count = class_count(recipe.data)
+    if next(_class_names(recipe, _input, output), None) or next(_one_class(recipe, (), ()), None):
+        return
     if count is None or "classes" not in recipe.loss.targets:
         return
     one_for_two = recipe.loss.kind == "bce_with_logits" and count == 2 and tuple(output) == (1,)
@@ -225,9 +227,11 @@ def _channels(recipe: Recipe, given: Shape) -> Finding:
     for name in ("mean", "std"):
         count = len(getattr(values, name))
         if count != given[0]:
+            numbers = "1 number" if count == 1 else f"{count} numbers"
+            channels = "1 channel" if given[0] == 1 else f"{given[0]} channels"
             yield Problem(
                 "A608",
-                f"`{name}` has {count} numbers, but samples have {given[0]} channels",
+                f"`{name}` has {numbers}, but samples have {channels}",
                 ("data", "normalize", "values", name),
             )
 

@@ -6,6 +6,7 @@ from pydantic import Field, PlainValidator
 from pydantic_core import PydanticCustomError
 
 from archspec.kind.choice import Choice, Kind, Table
+from archspec.kind.fields import Expects
 from archspec.recipe.datasets import DATASETS
 from archspec.recipe.schedules import Count
 
@@ -81,6 +82,7 @@ def _held_back(value: object) -> object:
 Validation = Annotated[
     Literal["test"] | float | None,
     PlainValidator(_held_back, json_schema_input_type=Literal["test"] | Part | None),
+    Expects("`test`, or a fraction between 0 and 1"),
 ]
 
 

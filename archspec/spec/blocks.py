@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from archspec.diagnostics import Diagnostic, Edit, Help, Mark
-from archspec.diagnostics.suggest import listed, near, nearest, only_near
+from archspec.diagnostics.suggest import near, only_near
 from archspec.kind import Origin
 from archspec.spec.validate import Faults
 from archspec.spec.values import value_of
@@ -61,15 +61,17 @@ class Block:
         first = next(iter(self.params), None)
         if first is None:
             message = f"the block `{self.name}` takes no parameters"
-            raise Faults([Diagnostic("A201", message, value.span)])
+            mark = Mark(self.key.span, "the block")
+            raise Faults([Diagnostic("A201", message, value.span, "", (mark,))])
         return {first: value}
 
     def _unknown(self, word: str, value: Tree | None) -> Diagnostic:
         entry = value.entry(word) if isinstance(value, Fields) else None
         span = entry.key.span if entry else self.key.span
-        names = nearest(word, [*self.params, *OWN_FIELDS])
+        names = [*self.params, *OWN_FIELDS]
         helps = tuple(self._meant(n, word, value, names) for n in near(word, names)[:1])
-        note = f"`{self.name}` takes {listed(names, 12)}"
+        shown = [f"{n} (required)" if _required(self.params.get(n)) else n for n in names]
+        note = f"`{self.name}` takes {', '.join(shown)}"
         message = f"unknown field `{word}` in a call of the block `{self.name}`"
         mark = Mark(self.key.span, "the block")
         return Diagnostic("A201", message, span, "", (mark,), (note,), helps)
@@ -91,7 +93,7 @@ class Block:
         return Diagnostic("A202", message, origin.span, "", (mark,))
 
 
-def _required(tree: Tree) -> bool:
+def _required(tree: Tree | None) -> bool:
     return isinstance(tree, Scalar) and tree.value == REQUIRED
 
 

@@ -12,10 +12,13 @@ from archspec.shapes import Shape
 from archspec.spec.blocks import Block
 from archspec.spec.elaborate import Elaborator, TooLarge
 from archspec.spec.expectations import read_expectations
+from archspec.spec.foreign import field_for, kind_for
 from archspec.spec.model import Document, Expectation, Input, Spec
 from archspec.spec.parameters import Overrides, read_parameters
+from archspec.spec.slips import as_yaml, meant
 from archspec.spec.validate import Faults, Place, described, field_names, validate
 from archspec.spec.values import ValueFault, value_of
+from archspec.spec.wrong import refusal, shown
 from archspec.syntax import Entry, Scalar, Sequence, Tree, describe
 from archspec.syntax import Mapping as Fields
 
@@ -63,15 +66,50 @@ def _recipe_at(entry: Entry, params: Mapping[str, Any]) -> "tuple[Recipe, Fields
 
     tree = entry.value
     if not isinstance(tree, Fields):
-        message = f"`train` must be a mapping, not {describe(tree)}"
-        raise Failure([Diagnostic("A203", message, tree.span)])
+        message, notes = refusal("`train`", f"a mapping of {described(Recipe)}", None, tree)
+        if not isinstance(tree, Scalar) or tree.value is not None:
+            message = f"`train` must be a mapping, not {describe(tree)}"
+            notes = (f"it takes {described(Recipe)}",)
+        raise Failure([Diagnostic("A203", message, tree.span, notes=notes)])
     try:
         data = value_of(tree, params)
         return validate(Recipe, data, Place("`train`", entry.key.span, tree)), tree
     except ValueFault as fault:
-        raise Failure([fault.diagnostic]) from None
+        raise Failure(fault.found) from None
     except Faults as faults:
         raise Failure(faults.diagnostics) from None
+
+
+SAMPLE = "channels first, without the batch: `input: [3, 32, 32]`"
+FORMS = {
+    "blocks": "blocks: {name: {params: {…}, layers: […]}}",
+    "defaults": "defaults: {conv: {padding: same}}",
+    "outputs": "outputs: {logits: name of a layer}",
+}
+"""How the mappings at the top of a file are written."""
+
+
+def _is_size(value: Any) -> bool:
+    return type(value) is int and 0 < value < 2**31
+
+
+def _wrong_input(name: str, tree: Tree, value: Any, wrong: int) -> Diagnostic:
+    """A203: the first size that is none, or what is no list of sizes at all."""
+    if isinstance(tree, Fields):
+        several = any(isinstance(entry.value, Sequence) for entry in tree)
+        helps = (Help("several inputs stand under `inputs`"),) if several else ()
+        message = f"`{name}` must be a list of sizes, not a mapping"
+        return Diagnostic("A203", message, tree.span, notes=(SAMPLE,), helps=helps)
+    if not isinstance(tree, Sequence):
+        message, _notes = refusal(f"`{name}`", "a list of sizes", value, tree)
+        one = meant(tree, value, tuple[int, ...])[0] if isinstance(value, str) else None
+        text = as_yaml(one)
+        helps = (Help(f"did you mean `{text}`?", (Edit(tree.span, text),)),) if one else ()
+        return Diagnostic("A203", message, tree.span, notes=(SAMPLE,), helps=helps)
+    item = tree.items[wrong]
+    message = f"a size must be a whole number of at least 1, not {shown(value[wrong])}"
+    helps = (Help("leave the batch out"),) if value[wrong] == -1 and wrong == 0 else ()
+    return Diagnostic("A203", message, item.span, notes=(SAMPLE,), helps=helps)
 
 
 @dataclass(slots=True)
@@ -79,14 +117,18 @@ class _Reader:
     source: Source
     tree: Fields
     problems: list[Diagnostic] = field(default_factory=list)
+    broken: set[str] = field(default_factory=set)
 
     def spec(self, overrides: Overrides, variant: str | None) -> Spec | None:
         self._version()
         self._known_fields()
+        self._texts()
         params = self._collected(read_parameters(self.tree, overrides, variant))
         inputs = tuple(self._inputs(params))
         elaborator = Elaborator(dict(self._blocks()), self._defaults(), params)
+        elaborator.broken_blocks |= self.broken
         part = self._layers(elaborator, params)
+        outputs = tuple(self._outputs())
         recipe, train = self._recipe(params)
         self.problems += elaborator.problems
         self._in_order()
@@ -99,7 +141,8 @@ class _Reader:
             params=params,
             inputs=inputs,
             part=part,
-            outputs=tuple(self._outputs()),
+            outputs=outputs,
+            absent=elaborator.absent,
             expect=() if overrides or variant else tuple(self._expect(params)),
             recipe=recipe,
             train=train,
@@ -119,8 +162,7 @@ class _Reader:
     def _version(self) -> None:
         entry = self.tree.entry("archspec")
         if entry is None:
-            words = [e.key.text for e in self.tree]
-            if near("archspec", words):
+            if self._explained("archspec"):
                 return
             start = Span(self.source, 1, 1, 1, 1)
             helps = (Help("begin the file with the version", (Edit(start, "archspec: 1\n"),)),)
@@ -129,12 +171,25 @@ class _Reader:
         elif not isinstance(entry.value, Scalar) or entry.value.value is not VERSION:
             given = describe(entry.value)
             message = f"version {given} of the language is not known"
+            if isinstance(entry.value, Scalar) and not entry.value.text:
+                message = "`archspec` has no value"
             note = f"this archspec reads version {VERSION}"
-            self._report("A207", message, entry.value.span, notes=(note,))
+            near_it = given in ('"1"', "1.0", "nothing", "true", '"v1"')
+            text = "1" if getattr(entry.value, "text", "") else " 1"
+            help_ = Help("write `archspec: 1`", (Edit(entry.value.span, text),))
+            more = {"helps": (help_,)} if near_it else {}
+            self._report("A207", message, entry.value.span, notes=(note,), **more)
+
+    def _explained(self, name: str) -> bool:
+        """Whether an unknown field of the file was meant to be this one, which was said."""
+        known = [*field_names(Document)]
+        words = [e.key.text for e in self.tree if e.key.text not in known]
+        return any(field_for(w, known) == name or name in near(w, known)[:1] for w in words)
 
     def _known_fields(self) -> None:
         data = {entry.key.text: entry.value for entry in self.tree} | {"archspec": VERSION}
-        place = Place("the file", self.source.span(), self.tree)
+        start = self.tree.entries[0].key.span if self.tree.entries else self.source.span()
+        place = Place("the file", start, self.tree)
         try:
             validate(Document, data, place)
         except Faults as faults:
@@ -154,30 +209,23 @@ class _Reader:
                 f"`inputs` must be a mapping from names to shapes, not {describe(several.value)}"
             )
             self._report("A203", message, several.value.span)
-        elif not near(
-            "input", [e.key.text for e in self.tree if e.key.text not in field_names(Document)]
-        ):
-            note = "`input: [3, 32, 32]` is an image of 3 channels, 32 rows and 32 columns"
-            self._report(
-                "A202",
-                "the file does not say what its `input` is",
-                self.source.span(),
-                notes=(note,),
-            )
+        elif not self._explained("input"):
+            start = self.tree.entries[0].key.span if self.tree.entries else self.source.span()
+            message = "the file does not say what its `input` is"
+            self._report("A202", message, start, notes=(SAMPLE,))
 
     def _input(self, name: str, tree: Tree, params: Mapping[str, Any]) -> Iterator[Input]:
+        before = len(self.problems)
         value = self._value(tree, params)
-        if value is None:
+        if len(self.problems) > before:
             return
         sizes = value if isinstance(value, tuple) else (value,)
-        if not all(type(size) is int and 0 < size < 2**31 for size in sizes):
-            message = f"`{name}` must be a list of whole numbers of at least 1"
-            note = "channels first, without the batch axis: [3, 32, 32]"
-            self._report("A203", message, tree.span, notes=(note,))
+        wrong = next((i for i, s in enumerate(sizes) if not _is_size(s)), None)
+        if wrong is not None or isinstance(tree, Fields):
+            self.problems.append(_wrong_input(name, tree, value, wrong or 0))
         elif not 1 <= len(sizes) <= MAX_RANK:
             message = f"`{name}` has {len(sizes)} sizes, and a sample has from 1 to {MAX_RANK}"
-            note = "channels first, without the batch axis: [3, 32, 32]"
-            self._report("A203", message, tree.span, notes=(note,))
+            self._report("A203", message, tree.span, notes=(SAMPLE,))
         else:
             yield Input(name, Shape(sizes), tree.span)
 
@@ -185,14 +233,20 @@ class _Reader:
         try:
             return value_of(tree, params)
         except ValueFault as fault:
-            self.problems.append(fault.diagnostic)
+            self.problems += fault.found
             return None
 
     def _blocks(self) -> Iterator[tuple[str, Block]]:
+        written = self.tree.entry("blocks")
+        if written and isinstance(written.value, Sequence):
+            items = (item for item in written.value if isinstance(item, Fields))
+            self.broken |= {entry.key.text for item in items for entry in item}
         for entry in self._mapping("blocks"):
             block = self._block(entry.key, entry.value)
             if block is not None:
                 yield block.name, block
+            else:
+                self.broken.add(entry.key.text)
 
     def _block(self, key: Scalar, tree: Tree) -> Block | None:
         if find(key.text):
@@ -227,14 +281,14 @@ class _Reader:
         defaults = {e.key.text: e.value for e in params.value}
         return Block(key.text, defaults, layers.value, key)
 
-    def _defaults(self) -> dict[str, dict[str, Tree]]:
-        found: dict[str, dict[str, Tree]] = {}
+    def _defaults(self) -> dict[str, dict[str, Entry]]:
+        found: dict[str, dict[str, Entry]] = {}
         for entry in self._mapping("defaults"):
             cls = find(entry.key.text)
             if cls is None:
-                helps = tuple(
-                    Help(f"did you mean `{n}`?") for n in near(entry.key.text, kinds())[:1]
-                )
+                foreign = kind_for(entry.key.text, kinds())
+                likely = [foreign] if foreign else near(entry.key.text, kinds())[:1]
+                helps = tuple(Help(f"did you mean `{n}`?") for n in likely)
                 message = f"`defaults` names `{entry.key.text}`, which is not a kind"
                 self._report("A205", message, entry.key.span, helps=helps)
             elif not isinstance(entry.value, Fields):
@@ -244,14 +298,14 @@ class _Reader:
                 found[entry.key.text] = dict(self._default_fields(cls, entry.value))
         return found
 
-    def _default_fields(self, cls: Any, tree: Fields) -> Iterator[tuple[str, Tree]]:
+    def _default_fields(self, cls: Any, tree: Fields) -> Iterator[tuple[str, Entry]]:
         names = list(field_names(cls))
         for entry in tree:
             if entry.key.text in names:
-                yield entry.key.text, entry.value
+                yield entry.key.text, entry
                 continue
             helps = tuple(Help(f"did you mean `{n}`?") for n in near(entry.key.text, names)[:1])
-            notes = (f"{cls.kind} takes {described(cls)}",)
+            notes = (f"`{cls.kind}` takes {described(cls)}",)
             message = f"unknown field `{entry.key.text}` in the defaults of `{cls.kind}`"
             self._report("A201", message, entry.key.span, notes=notes, helps=helps)
 
@@ -263,14 +317,20 @@ class _Reader:
             chain = elaborator.layers(entry.value, params)
         except TooLarge:
             return Chain()
+        for name, block in elaborator.blocks.items():
+            if name not in elaborator.called_blocks:
+                elaborator.rehearse(block)
         if isinstance(entry.value, Sequence) and not entry.value.items:
             self._report("A206", "`layers` is empty", entry.value.span)
         return chain
 
     def _outputs(self) -> Iterator[tuple[str, str, Span]]:
         for entry in self._mapping("outputs"):
-            if isinstance(entry.value, Scalar):
+            if isinstance(entry.value, Scalar) and entry.value.text:
                 yield entry.key.text, entry.value.text, entry.value.span
+            else:
+                message = f"an output is the name of a layer, not {describe(entry.value)}"
+                self._report("A203", message, entry.value.span)
 
     def _expect(self, params: Mapping[str, Any]) -> list[Expectation]:
         entry = self.tree.entry("expect")
@@ -296,14 +356,20 @@ class _Reader:
             return ()
         if isinstance(entry.value, Fields):
             return entry.value.entries
-        self._report(
-            "A203", f"`{name}` must be a mapping, not {describe(entry.value)}", entry.value.span
-        )
+        message = f"`{name}` must be a mapping, not {describe(entry.value)}"
+        self._report("A203", message, entry.value.span, notes=(f"as in `{FORMS[name]}`",))
         return ()
 
     def _text(self, name: str) -> str:
         entry = self.tree.entry(name)
         return entry.value.text if entry and isinstance(entry.value, Scalar) else ""
+
+    def _texts(self) -> None:
+        for name in ("name", "about"):
+            entry = self.tree.entry(name)
+            if entry and not isinstance(entry.value, Scalar):
+                message = f"`{name}` must be text, not {describe(entry.value)}"
+                self._report("A203", message, entry.key.span)
 
     def _span(self, name: str) -> Span | None:
         entry = self.tree.entry(name)

@@ -3,10 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
-from archspec.diagnostics import Diagnostic, Help
+from archspec.diagnostics import Diagnostic, Edit, Help
 from archspec.diagnostics.suggest import near
+from archspec.spec.foreign import field_for
 from archspec.spec.model import Expectation
+from archspec.spec.slips import as_yaml, meant
 from archspec.spec.values import ValueFault, value_of
+from archspec.spec.wrong import refusal
 from archspec.syntax import Entry, describe
 from archspec.syntax import Mapping as Fields
 
@@ -32,27 +35,47 @@ def read_expectations(
         try:
             found.append(_expectation(figure, params))
         except ValueFault as fault:
-            problems.append(fault.diagnostic)
+            problems += fault.found
     return found, problems
 
 
 def _expectation(entry: Entry, params: Mapping[str, Any]) -> Expectation:
     word = entry.key.text
     if word not in FIGURES:
+        foreign = field_for(word, FIGURES)
         helps = tuple(Help(f"did you mean `{n}`?") for n in near(word, FIGURES)[:1])
+        helps = (Help(f"here it is called `{foreign}`"),) if foreign else helps
+        helps = (Help(FLOPS),) if "flops" in word.lower() else helps
         note = f"figures: {', '.join(FIGURES)}"
         message = f"`expect` knows no figure `{word}`"
         raise ValueFault(Diagnostic("A201", message, entry.key.span, notes=(note,), helps=helps))
     value = value_of(entry.value, params)
     if not (_sizes(value) if word in ("output", "receptive_field") else _count(value)):
         what = (
-            "a list of sizes"
+            "a list with a size per axis"
             if word in ("output", "receptive_field")
             else ("a whole number, `{max: …}` or `{min: …}`")
         )
-        message = f"`{word}` must be {what}, not {describe(entry.value)}"
-        raise ValueFault(Diagnostic("A203", message, entry.value.span))
+        raise ValueFault(_wrong(word, value, entry, what))
     return Expectation(word, value, entry.value.span)
+
+
+def _wrong(word: str, value: Any, entry: Entry, what: str) -> Diagnostic:
+    """A203, at the bound that does not exist where there is one."""
+    if isinstance(entry.value, Fields) and word not in ("output", "receptive_field"):
+        for bound in entry.value:
+            if bound.key.text not in ("min", "max"):
+                message = f"a bound is `min` or `max`, not `{bound.key.text}`"
+                return Diagnostic("A203", message, bound.key.span)
+    takes = tuple[int, ...] if word in ("output", "receptive_field") else int | dict[str, int]
+    message, notes = refusal(f"`{word}`", what, value, entry.value)
+    one = meant(entry.value, value, takes)[0] if value is not None else None
+    text = as_yaml(one)
+    helps = (Help(f"did you mean `{text}`?", (Edit(entry.value.span, text),)),) if one else ()
+    return Diagnostic("A203", message, entry.value.span, "", (), notes, helps)
+
+
+FLOPS = "here it is `macs`, multiply-adds: half of the FLOPs that count both"
 
 
 def _sizes(value: Any) -> bool:

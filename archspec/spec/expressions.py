@@ -12,6 +12,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
+from archspec.diagnostics.suggest import near
+from archspec.spec.unready import Unready, UnreadyError
+
 MAX_TEXT: Final = 1000
 MAX_NESTING: Final = 40
 MAX_NUMBER: Final = 2**63
@@ -26,9 +29,17 @@ CONSTANTS: Final = {"true": True, "false": False, "null": None, "none": None}
 class ExpressionError(Exception):
     """What is wrong with an expression, and which stretch of its text is at fault."""
 
-    def __init__(self, code: str, message: str, at: str = "", near: str = "", note: str = ""):
+    def __init__(
+        self,
+        code: str,
+        message: str,
+        at: str = "",
+        near: str = "",
+        note: str = "",
+        help: str = "",  # noqa: A002  the word for it in a message
+    ):
         super().__init__(message)
-        self.code, self.message, self.at, self.near = code, message, at, near
+        self.code, self.message, self.at, self.near, self.help = code, message, at, near, help
         self.notes = (note,) if note else ()
 
 
@@ -127,6 +138,40 @@ COMPARE: Final[Mapping[type[ast.cmpop], Callable[[Any, Any], Any]]] = {
 }
 
 
+OTHER_SIGNS: Final[Mapping[type[ast.operator], str]] = {
+    ast.BitXor: "a power is written `**`",
+    ast.BitAnd: "write `and`",
+    ast.BitOr: "write `or`",
+    ast.LShift: "multiply by a power of 2: `* 2 ** …`",
+    ast.RShift: "divide by a power of 2: `// 2 ** …`",
+}
+OTHER_FORMS: Final = (
+    (re.compile(r"\?.*:"), "write `a if condition else b`"),
+    (re.compile(r"&&"), "write `and`"),
+    (re.compile(r"\|\|"), "write `or`"),
+    (re.compile(r"!(?!=)"), "write `not`"),
+    (re.compile(r"\bif\b(?!.*\belse\b)"), "an `if` needs its `else`: `a if condition else b`"),
+    (re.compile(r"[-+*/%,(]\s*$"), "something must follow the last sign"),
+    (re.compile(r"^[^)]*\([^)]*$"), "close the parenthesis"),
+)
+"""What other languages write, or what is forgotten, and what to write instead."""
+
+USAGE: Final[Mapping[str, str]] = {
+    "abs": "`abs(number)`",
+    "ceil": "`ceil(number)`",
+    "float": "`float(number)`",
+    "floor": "`floor(number)`",
+    "int": "`int(number)`",
+    "len": "`len(list)`",
+    "make_divisible": "`make_divisible(number)` or `make_divisible(number, divisor)`",
+    "max": "`max(a, b)` or `max(list)`",
+    "min": "`min(a, b)` or `min(list)`",
+    "range": "`range(count)` or `range(first, end)`",
+    "round": "`round(number)` or `round(number, digits)`",
+    "sum": "`sum(list)`",
+}
+
+
 def is_expression(text: str) -> bool:
     """Whether a value is an expression, by its `$`."""
     return "$" in text and (PARAMETER.search(text) is not None or "${" in text)
@@ -165,7 +210,11 @@ def _parse(text: str) -> ast.expr:
     try:
         tree = ast.parse(text.strip(), mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        raise ExpressionError("A209", f"`{shown(text)}` is not an expression") from None
+        if not text.strip():
+            raise ExpressionError("A209", "nothing stands between `${` and `}`", "${") from None
+        help_ = next((words for form, words in OTHER_FORMS if form.search(text)), "")
+        message = f"`{shown(text)}` is not an expression"
+        raise ExpressionError("A209", message, help=help_) from None
     if _nesting(tree) > MAX_NESTING:
         raise ExpressionError("A209", f"an expression is nested more than {MAX_NESTING} deep")
     return tree
@@ -226,7 +275,7 @@ class _Walk:
         if word.startswith(PREFIX) or self.braced:
             word = word.removeprefix(PREFIX)
             if word in self.scope:
-                return self.scope[word]
+                return self._ready(word)
             if word not in CONSTANTS:
                 message = f"no parameter is named `{word}`"
                 raise ExpressionError("A208", message, f"${word}", word)
@@ -236,9 +285,16 @@ class _Walk:
             raise ExpressionError("A209", f"the parameter `{word}` is written `${word}`", word)
         raise ExpressionError("A209", f"`{word}` is neither a number nor a parameter", word)
 
+    def _ready(self, word: str) -> Any:
+        value = self.scope[word]
+        if isinstance(value, Unready):
+            raise UnreadyError(word, value)
+        return value
+
     def binary(self, node: ast.BinOp) -> Any:
         if type(node.op) not in BINARY:
-            raise ExpressionError("A209", f"`{shown(ast.unparse(node))}` uses an unknown operator")
+            message = f"`{shown(ast.unparse(node))}` uses an unknown operator"
+            raise ExpressionError("A209", message, help=OTHER_SIGNS.get(type(node.op), ""))
         return BINARY[type(node.op)](self.visit(node.left), self.visit(node.right))
 
     def unary(self, node: ast.UnaryOp) -> Any:
@@ -253,7 +309,12 @@ class _Walk:
             if type(op) not in COMPARE:
                 message = f"`{shown(ast.unparse(node))}` uses an unknown comparison"
                 raise ExpressionError("A209", message)
-            if not COMPARE[type(op)](left, right):
+            try:
+                holds = COMPARE[type(op)](left, right)
+            except TypeError:
+                message = f"{show(left)} and {show(right)} cannot be compared"
+                raise ExpressionError("A210", message) from None
+            if not holds:
                 return False
             left = right
         return True
@@ -275,10 +336,18 @@ class _Walk:
         if word not in FUNCTIONS:
             message = f"no function is named `{shown(word)}`"
             note = f"functions: {', '.join(FUNCTIONS)}"
-            raise ExpressionError("A209", message, shown(word), note=note)
+            close = near(word, FUNCTIONS)[:1]
+            help_ = f"did you mean `{close[0]}`?" if close else ""
+            raise ExpressionError("A209", message, shown(word), note=note, help=help_)
         if node.keywords:
             raise ExpressionError("A209", f"`{word}` takes its arguments without names")
-        return FUNCTIONS[word](*map(self.visit, node.args))
+        args = [self.visit(arg) for arg in node.args]
+        try:
+            return FUNCTIONS[word](*args)
+        except (TypeError, ValueError, OverflowError):
+            given = ", ".join(map(show, args)) or "nothing"
+            message = f"`{word}` cannot be computed of {given}"
+            raise ExpressionError("A210", message, note=f"write {USAGE[word]}") from None
 
     def item(self, node: ast.Subscript) -> Any:
         value, index = self.visit(node.value), self.visit(node.slice)
@@ -286,14 +355,24 @@ class _Walk:
             return value[index]
         except (IndexError, KeyError, TypeError):
             message = f"{show(value)} has no item {show(index)}"
-            note = "items count from 0" if isinstance(value, (list, tuple)) else ""
+            many = isinstance(value, list | tuple)
+            note = f"it has {len(value)}, counted from 0" if many else "it is not a list"
             raise ExpressionError("A210", message, note=note) from None
 
     def attribute(self, node: ast.Attribute) -> Any:
         value = self.visit(node.value)
         if isinstance(value, Mapping) and node.attr in value:
             return value[node.attr]
-        raise ExpressionError("A210", f"{show(value)} has no field `{node.attr}`")
+        names = list(value) if isinstance(value, Mapping) else []
+        close = near(node.attr, names)[:1]
+        what = f"`{shown(ast.unparse(node.value))}`"
+        raise ExpressionError(
+            "A210",
+            f"{what} has no field `{node.attr}`",
+            node.attr,
+            note=f"its fields: {', '.join(names)}" if names else f"it is {show(value)}",
+            help=f"did you mean `{close[0]}`?" if close else "",
+        )
 
     def sequence(self, node: ast.List | ast.Tuple) -> Any:
         return [self.visit(item) for item in node.elts]

@@ -16,11 +16,10 @@ FIELDS: Final[Mapping[str, str]] = {
     "groups": "num_groups n_groups group cardinality",
     "bias": "use_bias with_bias bias_term",
     "act": "activation nonlinearity act_fn activation_fn act_layer",
-    "norm": "normalization normalisation norm_layer use_bn batch_norm bn batchnorm",
+    "norm": "normalization normalisation norm_layer",
     "depth": "n_blocks num_blocks blocks num_layers n_layers repeats repeat n times count",
     "p": "rate prob probability drop_rate dropout_rate drop_prob dropout ratio",
     "eps": "epsilon",
-    "slope": "negative_slope alpha leak",
     "scale": "scale_factor factor upscale_factor",
     "size": "output_size target_size",
     "shape": "target_shape sizes dims",
@@ -30,17 +29,32 @@ FIELDS: Final[Mapping[str, str]] = {
     "freeze": "trainable requires_grad frozen",
     "with": "inputs input other others to",
     "body": "layers block branch main",
-    "layers": "body modules blocks children",
     "merge": "mode join reduce combine",
     "paths": "branches towers",
-    "lr": "learning_rate rate",
+    "lr": "learning_rate rate eta",
+    "optimizer": "optimiser optim opt solver",
+    "schedule": "scheduler lr_scheduler lr_schedule",
+    "loss": "criterion objective loss_fn loss_function",
+    "early_stop": "early_stopping",
+    "watch": "monitor metric",
+    "data": "dataset_config datamodule",
+    "augment": "augmentation augmentations transforms transform",
+    "val": "validation val_split validation_split",
+    "precision": "dtype amp",
+    "clip": "grad_clip gradient_clip clip_grad",
+    "step_size": "step every period",
+    "negative_slope": "slope slop alpha leak",
+    "trainable_params": "learnable_params",
+    "macs": "multiply_adds mult_adds madds",
+    "archspec": "version schema_version lang",
+    "layers": "body modules blocks children backbone head net network model architecture stages",
     "name": "id label",
     "from": "inputs input source bottom",
     "when": "if enabled cond condition",
     "epochs": "num_epochs n_epochs max_epochs",
     "batch_size": "batch bs",
     "dataset": "name",
-    "params": "parameters variables args vars",
+    "params": "parameters num_params variables args vars",
     "input": "input_shape in_shape shape input_size",
     "about": "description doc docs comment",
     "expect": "expected budget assert",
@@ -48,30 +62,97 @@ FIELDS: Final[Mapping[str, str]] = {
 }
 """Our word, and the words for it elsewhere; the same word may mean two things in two places."""
 
-INFERRED: Final = frozenset(
-    (
-        "in_channels",
-        "in_features",
-        "num_features",
-        "input_dim",
-        "in_planes",
-        "inp",
-        "c1",
-        "ch_in",
-        "input_channels",
-        "num_channels",
-        "normalized_shape",
-        "in_size",
-        "num_inputs",
-    )
-)
-"""What other frameworks ask for, and what is found from the layer above here."""
+INFERRED: Final = "leave it out: it is found from the layer above"
+REPEATED: Final = "to repeat a layer, put it into `repeat: {depth: …, layers: […]}`"
+UNNEEDED: Final[Mapping[str, str]] = {
+    **dict.fromkeys(
+        (
+            "in_channels",
+            "in_features",
+            "num_features",
+            "input_dim",
+            "in_planes",
+            "inp",
+            "c1",
+            "ch_in",
+            "input_channels",
+            "num_channels",
+            "normalized_shape",
+            "in_size",
+            "num_inputs",
+        ),
+        INFERRED,
+    ),
+    **dict.fromkeys(("dim", "axis"), "leave it out: the axis of the channels is known"),
+    **dict.fromkeys(("n", "repeats", "repeat", "times", "num_layers", "n_blocks"), REPEATED),
+    "inplace": "leave it out: nothing is computed in place",
+    "input_shape": "leave it out: the shape of the input stands once, at the top of the file",
+    "batch_input_shape": "leave it out: the shape of the input stands once, at the top of the file",
+    "data_format": "leave it out: channels come first",
+    "device": "leave it out: `train` and the command line say where to compute",
+    "dtype": "leave it out: `precision` in `train` says how to compute",
+    "include": "it is not in the language yet: copy the blocks of the other file into `blocks`",
+    "include_top": "leave it out: a file says every layer that it has",
+    "depth_multiple": "it is not in the language: multiply by a parameter, as in `$depth * 2`",
+    "width_multiple": "it is not in the language: multiply by a parameter, as in `$width * 2`",
+}
+"""Fields that have no place here, and what to do instead."""
+
+SQUARES: Final = "here it is `l2`, a factor on the sum of squares: half of a weight decay under SGD"
+OPPOSITE: Final = "here it is the other way round: `freeze: true` keeps weights as they are"
+UNLIKE: Final[Mapping[str, tuple[str, str]]] = {
+    **dict.fromkeys(("trainable", "requires_grad"), ("freeze", OPPOSITE)),
+    **dict.fromkeys(("weight_decay", "decay"), ("l2", SQUARES)),
+    **dict.fromkeys(
+        ("batch_norm", "batchnorm", "bn", "use_bn", "batch_normalize"),
+        ("norm", "write `norm: batchnorm`"),
+    ),
+    "keep_prob": ("p", "here it is `p`, the part that is dropped: 1 less what is kept"),
+}
+"""Fields that take other values than ours, the field that comes near, and how."""
+
+ADVICE: Final[Mapping[str, str]] = {
+    "the name of a layer above": "give that layer a `name`, and write it here",
+    "the name of a layer above, or a list of names": "give that layer a `name`, and write it here",
+}
+"""What to do where a field takes something that a file must name first, by what it takes."""
+
+FALSE_FRIENDS: Final[Mapping[str, str]] = {
+    "dense": "a fully connected layer is called `linear` here",
+    "residual": "a classic block has a `width`: `residual: {width: …}`",
+    "gate": "it scales its input by what its layers make of it: `gate: [global_avgpool, …]`",
+    "repeat": "write how often and what: `repeat: {depth: …, layers: […]}`",
+    "branches": "write `paths: {left: […], right: […]}` in it",
+}
+"""Kinds that hold layers, and what somebody most often meant who gave them something else."""
+
+NO_SUCH: Final[Mapping[str, str]] = {
+    **dict.fromkeys(("lstm", "gru", "rnn", "simplernn"), "there are no recurrent layers"),
+    **dict.fromkeys(
+        ("multiheadattention", "attention", "transformer", "transformerencoder", "selfattention"),
+        "there is no attention yet",
+    ),
+    "embedding": "there is no embedding: inputs are numbers",
+    "input": "the input stands at the top of the file: `input: [3, 32, 32]`",
+    "inputlayer": "the input stands at the top of the file: `input: [3, 32, 32]`",
+    "output": "the last layer is the output; `outputs` names others",
+    "none": "leave the field out, or write `null`",
+    "convbnrelu": "these are fields of one layer: `conv: {width: …, norm: batchnorm, act: relu}`",
+    "convbn": "these are fields of one layer: `conv: {width: …, norm: batchnorm}`",
+    "convrelu": "these are fields of one layer: `conv: {width: …, act: relu}`",
+    **dict.fromkeys(
+        ("depthwiseconv", "dwconv"), "give `conv` as many `groups` as it has input channels"
+    ),
+    "separableconv": "write two: `conv` with as many `groups` as channels, then one of `kernel: 1`",
+}
+"""Kinds that do not exist, and what to do instead."""
 
 KINDS: Final[Mapping[str, str]] = {
     "convolution": "conv",
     "convolutional": "conv",
     "deconv": "conv_transpose",
     "convtranspose": "conv_transpose",
+    "dense": "linear",
     "fc": "linear",
     "fullyconnected": "linear",
     "innerproduct": "linear",
@@ -192,7 +273,15 @@ def kind_for(word: str, kinds: Iterable[str]) -> str | None:
     >>> kind_for("nn.Conv2d", ["conv", "leaky_relu"]), kind_for("LeakyReLU", ["conv", "leaky_relu"])
     ('conv', 'leaky_relu')
     """
-    folded = re.sub(r"[123]d$", "", PREFIX.sub("", word).lower().replace("_", "").replace("-", ""))
     ours = {kind.replace("_", ""): kind for kind in kinds}
-    known = ours.get(folded) or KINDS.get(folded)
+    known = KINDS.get(folded(word)) or ours.get(folded(word))
     return known if known in ours.values() else None
+
+
+def folded(word: str) -> str:
+    """A kind's name without its path, its number of axes and its capitals.
+
+    >>> folded("torch.nn.Conv2d"), folded("Leaky_ReLU")
+    ('conv', 'leakyrelu')
+    """
+    return re.sub(r"[123]d$", "", PREFIX.sub("", word).lower().replace("_", "").replace("-", ""))

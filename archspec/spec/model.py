@@ -1,13 +1,14 @@
 """What a file says, once its parameters, blocks and expressions are worked out."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from archspec.diagnostics import Source, Span
 from archspec.kind import Part
+from archspec.kind.fields import Expects
 from archspec.shapes import Shape
 from archspec.syntax import Mapping as Fields
 from archspec.syntax import Tree
@@ -37,7 +38,9 @@ class Document(BaseModel):
     blocks: Any = Field(
         None, description="Layers under a name, with parameters, to be used as a kind."
     )
-    layers: Any = Field(description="The network: layers, each taking the output of the one above.")
+    layers: Annotated[Any, Expects("a list of layers")] = Field(
+        description="The network: layers, each taking the output of the one above."
+    )
     expect: Any = Field(None, description="Figures that must hold; checked with the file.")
     train: Any = Field(None, description="How to train it: data, optimiser, epochs.")
 
@@ -71,6 +74,7 @@ class Spec:
         expect: figures that must hold; none where parameters were changed from outside.
         recipe: how to train it, if the file says so.
         train: where the recipe was written, for messages.
+        absent: the names of layers that are switched off, and where they stand.
     """
 
     source: Source
@@ -84,5 +88,6 @@ class Spec:
     recipe: "Recipe | None" = None
     train: Fields | None = None
     variant: str | None = None
+    absent: Mapping[str, Span] = field(default_factory=dict)
     layers_span: Span | None = None
     tree: Tree | None = None

@@ -1,10 +1,13 @@
 """Parameters: their defaults in the file, a variant's values, and what is set from outside."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from keyword import iskeyword
 from typing import Any, TypeAlias
 
-from archspec.diagnostics import Diagnostic, Failure, Help, Source
+from archspec.diagnostics import Diagnostic, Failure, Help, Source, Span
 from archspec.diagnostics.suggest import listed, near, nearest
+from archspec.spec.expressions import CONSTANTS
+from archspec.spec.unready import Below, Broken, Silent
 from archspec.spec.values import ValueFault, value_of
 from archspec.syntax import Mapping as Fields
 from archspec.syntax import Scalar, Tree, describe, read
@@ -18,20 +21,28 @@ def read_parameters(
 ) -> tuple[dict[str, Any], list[Diagnostic]]:
     """The value of every parameter, and what is wrong: A203, A208 to A211."""
     problems: list[Diagnostic] = []
-    defaults = _entries(tree, "params", problems)
+    try:
+        defaults = _entries(tree, "params", problems)
+    except Unreadable as unreadable:
+        return unreadable.names, unreadable.problems
     chosen = _variant(tree, variant, defaults, problems)
     values: dict[str, Any] = {}
     outside = _outside(overrides, defaults, problems)
+    keys = _keys(tree)
     for name, default in defaults.items():
         if name in outside:
             values[name] = outside[name]
             continue
+        later = {n: Below(keys[n], keys[name]) for n in keys if n not in values}
         try:
-            values[name] = value_of(chosen.get(name, default), values)
+            values[name] = value_of(chosen.get(name, default), {**later, **values})
         except ValueFault as fault:
-            problems.append(fault.diagnostic)
-            values[name] = None
+            problems += fault.found
+            values[name] = Broken(fault.found[0]) if fault.found else Silent()
     return values, problems
+
+
+OF = {"params": "values", "variants": "parameters with values"}
 
 
 def _entries(tree: Fields, name: str, problems: list[Diagnostic]) -> dict[str, Tree]:
@@ -39,15 +50,50 @@ def _entries(tree: Fields, name: str, problems: list[Diagnostic]) -> dict[str, T
     if entry is None:
         return {}
     if not isinstance(entry.value, Fields):
-        message = f"`{name}` must be a mapping from names to values, not {describe(entry.value)}"
-        problems.append(Diagnostic("A203", message, entry.value.span))
+        message = (
+            f"`{name}` must be a mapping from names to {OF[name]}, not {describe(entry.value)}"
+        )
+        problem = Diagnostic("A203", message, entry.value.span)
+        problems.append(problem)
+        if name == "params":
+            raise Unreadable(dict.fromkeys(_words(entry.value), Broken(problem)), problems)
         return {}
     for inner in entry.value:
-        if not inner.key.text.isidentifier():
+        word = inner.key.text
+        if name == "params" and (iskeyword(word) or word in CONSTANTS):
+            message = f"`{word}` cannot be the name of a parameter"
+            note = "expressions have this word already"
+            problems.append(Diagnostic("A203", message, inner.key.span, notes=(note,)))
+        elif not word.isidentifier():
             message = f"`{inner.key.text}` cannot be the name of a parameter"
             note = "a name has letters, digits and underscores, and does not begin with a digit"
             problems.append(Diagnostic("A203", message, inner.key.span, notes=(note,)))
     return {inner.key.text: inner.value for inner in entry.value}
+
+
+class Unreadable(Exception):  # noqa: N818  it carries what can be known all the same
+    """`params` is no mapping; the names in it are known, and nothing else."""
+
+    def __init__(self, names: dict[str, Any], problems: list[Diagnostic]):
+        super().__init__("params")
+        self.names, self.problems = names, problems
+
+
+def _words(tree: Tree) -> Iterator[str]:
+    """The names that somebody wrote as a list, or as a list of mappings."""
+    if isinstance(tree, Fields):
+        yield from (entry.key.text for entry in tree)
+    elif isinstance(tree, Scalar):
+        yield tree.text
+    else:
+        for item in tree:
+            yield from _words(item)
+
+
+def _keys(tree: Fields) -> dict[str, Span]:
+    entry = tree.entry("params")
+    fields = entry.value if entry and isinstance(entry.value, Fields) else ()
+    return {inner.key.text: inner.key.span for inner in fields}
 
 
 def _variant(

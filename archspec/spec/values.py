@@ -1,11 +1,13 @@
 """From the tree to plain values: expressions computed, lists as tuples."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from archspec.diagnostics import Diagnostic, Help, Span
 from archspec.diagnostics.suggest import listed, near, nearest
 from archspec.spec.expressions import ExpressionError, evaluate, is_expression, mentions
+from archspec.spec.unready import UnreadyError
 from archspec.syntax import Mapping as Fields
 from archspec.syntax import Scalar, Tree
 
@@ -13,11 +15,11 @@ Scope = Mapping[str, Any]
 
 
 class ValueFault(Exception):  # noqa: N818  it carries a finding, and is caught by its stage
-    """A value could not be computed."""
+    """A value could not be computed; `found` is empty where that is not its own mistake."""
 
-    def __init__(self, diagnostic: Diagnostic):
-        super().__init__(diagnostic.message)
-        self.diagnostic = diagnostic
+    def __init__(self, *found: Diagnostic):
+        super().__init__("; ".join(one.message for one in found))
+        self.found = found
 
 
 def value_of(tree: Tree, scope: Scope) -> Any:
@@ -41,6 +43,9 @@ def scalar_value(scalar: Scalar, scope: Scope) -> Any:
         value = evaluate(scalar.value, scope)
     except ExpressionError as error:
         raise ValueFault(located(error, scalar, scope)) from None
+    except UnreadyError as error:
+        found = error.value.found(error.name, _stretch(scalar, f"${error.name}"))
+        raise ValueFault(*found) from None
     return frozen(value)
 
 
@@ -54,11 +59,17 @@ def frozen(value: Any) -> Any:
 def located(error: ExpressionError, scalar: Scalar, scope: Scope) -> Diagnostic:
     """The error as a finding, at the stretch of the scalar that is at fault."""
     span = _stretch(scalar, error.at)
+    helps: tuple[Help, ...] = (Help(error.help),) if error.help else ()
     if not error.near:
-        return Diagnostic(error.code, error.message, span, notes=error.notes)
+        return Diagnostic(error.code, error.message, span, notes=error.notes, helps=helps)
     names = nearest(error.near, scope)
     notes = (f"parameters here: {listed(names)}",) if names else ("there are no parameters here",)
-    helps = tuple(Help(f"did you mean `${name}`?") for name in near(error.near, names)[:1])
+    inner = re.search(rf"{re.escape(error.near)}\.(\w+)", scalar.text)
+    meant = inner[1] if inner and inner[1] in scope else next(iter(near(error.near, names)), None)
+    if meant:
+        helps = (Help(f"did you mean `${meant}`?"),)
+    elif not names:
+        helps = (Help(f"declare it at the top: `params: {{{error.near}: …}}`"),)
     return Diagnostic(error.code, error.message, span, "", (), notes, helps)
 
 

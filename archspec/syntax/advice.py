@@ -1,8 +1,11 @@
 """What the parser says, in words for people, and what usually is the matter."""
 
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Final
 
-from archspec.diagnostics import Help, Source, Span
+from archspec.diagnostics import Diagnostic, Edit, Help, Mark, Span
 
 WORDS: Final[dict[str, tuple[str, str]]] = {
     "mapping values are not allowed in this context": (
@@ -54,14 +57,240 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
 """What libyaml says, what it means, and what to do."""
 
 
-def in_words(problem: str, source: Source, span: Span) -> tuple[str, tuple[Help, ...]]:
-    """The message and the help for what the parser said at this place."""
-    lines = source.lines
-    line = lines[span.line - 1] if span.line <= len(lines) else ""
-    if "\t" in line[: span.column] and not line[: span.column].strip():
-        help_ = Help("indent with spaces: YAML does not allow tabs")
-        return "this is not YAML: a tab in the indentation", (help_,)
-    if problem in WORDS:
-        words, advice = WORDS[problem]
-        return f"this is not YAML: {words}", (Help(advice),)
-    return f"this is not YAML: {problem.replace(chr(39), '`') or 'it cannot be read'}", ()
+ODD: Final[dict[str, str]] = {
+    "\u00a0": "a non-breaking space",
+    "\u2007": "a figure space",
+    "\u202f": "a narrow no-break space",
+    "\u3000": "an ideographic space",
+    "\u200b": "a zero-width space",
+    "\u2060": "a word joiner",
+    "\ufeff": "a byte order mark",
+    **dict.fromkeys("“”„‘’«»", "a typographic quotation mark"),
+    **dict.fromkeys("–—−‐‑", "a typographic dash"),
+    "：": "a full-width colon",
+    "，": "a full-width comma",
+}
+"""Characters that look like those of YAML, or like nothing, and are neither."""
+
+
+def odd_characters(text: str) -> Iterator[str]:
+    """A note for each kind of character that only looks like one of YAML's.
+
+    >>> list(odd_characters("“same”")), list(odd_characters("same"))
+    (['`“` is a typographic quotation mark (U+201C)'], [])
+    """
+    for what in dict.fromkeys(ODD[c] for c in text if c in ODD):
+        one = next(c for c in text if ODD.get(c) == what)
+        visible = f"`{one}` is" if one.isprintable() else "it contains"
+        yield f"{visible} {what} (U+{ord(one):04X})"
+
+
+INDENTS: Final = {"\t": "a tab"} | {c: what for c, what in ODD.items() if c.isspace()}
+NO_COLON: Final = re.compile(r"(\s*(?:- )*)([\w$-]+):(?=[^\s])")
+KEY: Final = re.compile(r"(\s*(?:- )*[\w$-]+: )(\S.*?)\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Stumble:
+    """Where and why the parser stopped.
+
+    Args:
+        problem: libyaml's words.
+        span: where it stopped.
+        began: where what it was reading had begun, if that is another line.
+    """
+
+    problem: str
+    span: Span
+    began: Span | None = None
+
+    @property
+    def line(self) -> str:
+        """The text of the line where it stopped."""
+        return _line(self.span)
+
+    def explained(self) -> Diagnostic:
+        """A102: what is the matter, at the place where it is to be mended."""
+        found = next((one for rule in RULES if (one := rule(self))), None)
+        return found or self._in_words()
+
+    def _in_words(self) -> Diagnostic:
+        marks = (Mark(self.began, "this was begun here"),) if self.began else ()
+        words, advice = WORDS.get(self.problem, (self.problem.replace("'", "`"), ""))
+        helps = (Help(advice),) if advice else ()
+        return _finding(words or "it cannot be read", self.span, helps, marks)
+
+
+def _finding(
+    words: str, span: Span, helps: tuple[Help, ...] = (), marks: tuple[Mark, ...] = ()
+) -> Diagnostic:
+    return Diagnostic("A102", f"this is not YAML: {words}", span, "", marks, (), helps)
+
+
+def _line(span: Span) -> str:
+    lines = span.source.lines
+    return lines[span.line - 1] if span.line <= len(lines) else ""
+
+
+def _indented(stumble: Stumble) -> Diagnostic | None:
+    """A tab, or a blank that is none, before the first word of a line."""
+    text = stumble.line
+    blank = text[: len(text) - len(text.lstrip())]
+    odd = next((i for i, c in enumerate(blank) if c in INDENTS), None)
+    if odd is None or (not blank.startswith("\t") and stumble.span.column > len(blank) + 1):
+        return None
+    what = INDENTS[blank[odd]]
+    span = stumble.span.source.span(stumble.span.line, odd + 1)
+    return _finding(f"{what} in the indentation", span, (Help("indent with spaces"),))
+
+
+def _no_space(stumble: Stumble) -> Diagnostic | None:
+    """`input:[3, 32, 32]`, over which the parser stumbles a line later."""
+    if stumble.problem not in (
+        "could not find expected ':'",
+        "mapping values are not allowed in this context",
+    ):
+        return None
+    above = stumble.span.source.span(max(stumble.span.line - 1, 1))
+    for span in (stumble.began or above, above):
+        if found := NO_COLON.match(_line(span)):
+            column = found.start(2) + 1
+            place = span.source.span(span.line, column, len(found[2]) + 1)
+            edit = Edit(place, f"{found[2]}: ")
+            help_ = Help("a colon needs a space after it", (edit,))
+            return _finding("no space after a colon", place, (help_,))
+    return None
+
+
+def _no_key(stumble: Stumble) -> Diagnostic | None:
+    """A line that is neither a key with its value nor an item of a list."""
+    if stumble.problem != "could not find expected ':'" or stumble.began is None:
+        return None
+    text = _line(stumble.began)
+    words = text[stumble.began.column - 1 :].rstrip()
+    first = words.split()[0] if words.split() else words
+    place = stumble.began.part(0, len(first))
+    items = [line for line in stumble.began.source.lines if line.startswith("- ", _blank(text))]
+    if items:
+        help_ = Help("an item begins with a dash", (Edit(stumble.began.part(0, 0), "- "),))
+    else:
+        help_ = Help(f"a key is followed by `: ` and its value: `{first}: …`")
+    return _finding(f"`{first}` is neither a key nor an item", place, (help_,))
+
+
+def _misaligned(stumble: Stumble) -> Diagnostic | None:
+    """A line that begins in a column of its own."""
+    column = _blank(stumble.line) + 1
+    if not stumble.problem.startswith("did not find expected") or stumble.span.column != column:
+        return None
+    if "or" in stumble.problem.split():
+        return None
+    lines = stumble.span.source.lines[: stumble.span.line - 1]
+    dash = stumble.line.lstrip().startswith("- ")
+    alike = [
+        n
+        for n, line in enumerate(lines, 1)
+        if line.strip()
+        and not line.lstrip().startswith("#")
+        and line.lstrip().startswith("- ") >= dash
+    ]
+    if not alike or _blank(lines[alike[-1] - 1]) + 1 == column:
+        return None
+    above = stumble.span.source.span(alike[-1], _blank(lines[alike[-1] - 1]) + 1)
+    what = "item" if dash else "line"
+    words = f"this {what} begins in column {column}, the one above in {above.column}"
+    text = " " * (above.column - 1)
+    start = stumble.span.source.span(stumble.span.line, 1, column - 1)
+    help_ = Help("what belongs together begins in the same column", (Edit(start, text),))
+    return _finding(words, stumble.span, (help_,), (Mark(above, "the one above"),))
+
+
+def _blank(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))
+
+
+def _open(stumble: Stumble) -> Diagnostic | None:
+    """A bracket, a brace or a quotation mark that is never closed."""
+    sign, word = OPEN.get(stumble.problem, ("", ""))
+    if not sign:
+        return None
+    at = stumble.line[stumble.span.column - 1 : stumble.span.column]
+    if (comment := stumble.line.find("//")) > 0 or (
+        stumble.began
+        and (comment := _line(stumble.began.source.span(stumble.span.line - 1)).find("//")) > 0
+    ):
+        return _script(stumble, comment)
+    if at in "]}" and at:
+        help_ = Help(f"write `{sign}`", (Edit(stumble.span, sign),))
+        return _finding(f"{word} is closed by `{at}`", stumble.span, (help_,))
+    before = stumble.line[: stumble.span.column - 1]
+    if at == "{" and before.endswith("$"):
+        help_ = Help('within braces, put it into quotes: `"${…}"`')
+        return _finding("`${` within braces", stumble.span.part(-1, 2), (help_,))
+    if stumble.began is None and at == ":" and (key := re.search(r"\s(\w+)$", before)):
+        place = stumble.span.part(-len(key[1]), len(key[1]))
+        gap = stumble.span.source.span(place.line, len(before[: -len(key[1])].rstrip()) + 1, 0)
+        help_ = Help("fields have commas between them", (Edit(gap, ","),))
+        return _finding(f"a comma is missing before `{key[1]}`", place, (help_,))
+    where = stumble.began or stumble.span
+    marks = (Mark(stumble.span, f"no `{sign}` before this"),) if stumble.began else ()
+    return _finding(f"{word} is not closed", where, (Help(f"close it with `{sign}`"),), marks)
+
+
+OPEN: Final = {
+    "did not find expected ',' or '}'": ("}", "a mapping in braces"),
+    "did not find expected ',' or ']'": ("]", "a list in brackets"),
+}
+
+
+def _script(stumble: Stumble, comment: int) -> Diagnostic:
+    line = stumble.span.line - ("//" not in stumble.line)
+    place = stumble.span.source.span(line, comment + 1, 2)
+    help_ = Help("a comment begins with `#`", (Edit(place, "#"),))
+    return _finding("`//` begins no comment", place, (help_,))
+
+
+def _quote(stumble: Stumble) -> Diagnostic | None:
+    if stumble.problem != "found unexpected end of stream":
+        return None
+    where = stumble.began or stumble.span
+    words, advice = WORDS[stumble.problem]
+    return _finding(words, where, (Help(advice),))
+
+
+def _first_character(stumble: Stumble) -> Diagnostic | None:
+    if stumble.problem != "found character that cannot start any token":
+        return None
+    at = stumble.line[stumble.span.column - 1 : stumble.span.column]
+    shown = "a backtick" if at == "`" else f"`{at}`"
+    return _finding(f"no value begins with {shown}", stumble.span, _quoted(stumble.span))
+
+
+def _colon(stumble: Stumble) -> Diagnostic | None:
+    if stumble.problem != "mapping values are not allowed in this context":
+        return None
+    words = WORDS[stumble.problem][0]
+    return _finding(words, stumble.span, _quoted(stumble.span))
+
+
+def _quoted(span: Span) -> tuple[Help, ...]:
+    """The value of this line in quotes."""
+    found = KEY.match(_line(span))
+    edits: tuple[Edit, ...] = ()
+    if found and '"' not in found[2]:
+        place = span.source.span(span.line, found.start(2) + 1, len(found[2]))
+        edits = (Edit(place, f'"{found[2]}"'),)
+    return (Help("put the text into quotes", edits),)
+
+
+RULES: Final[tuple[Callable[[Stumble], Diagnostic | None], ...]] = (
+    _indented,
+    _no_space,
+    _no_key,
+    _misaligned,
+    _open,
+    _quote,
+    _first_character,
+    _colon,
+)
+"""What may be the matter, the most telling first."""

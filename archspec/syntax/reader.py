@@ -22,7 +22,8 @@ from yaml.events import (
 )
 
 from archspec.diagnostics import Diagnostic, Failure, Help, Mark, Source, Span
-from archspec.syntax.advice import in_words
+from archspec.diagnostics.span import LINE_END
+from archspec.syntax.advice import Stumble
 from archspec.syntax.limits import MAX_BYTES, MAX_DEPTH, MAX_NODES
 from archspec.syntax.scalars import resolve
 from archspec.syntax.tree import Entry, Mapping, Scalar, Sequence, Tree
@@ -107,7 +108,8 @@ class _Composer:
         except yaml.MarkedYAMLError as error:
             raise Failure([self._not_yaml(error)]) from None
         except yaml.reader.ReaderError as error:
-            raise Failure([self._not_text(error.position, error.character, text)]) from None
+            position = _characters(text, error.position)
+            raise Failure([self._not_text(position, error.character, text)]) from None
         except UnicodeEncodeError as error:
             raise Failure([self._not_text(error.start, ord(text[error.start]), text)]) from None
 
@@ -128,7 +130,7 @@ class _Composer:
     def _unnamed(self, event: Any, span: Span, depth: int) -> Tree:
         if event.tag is not None and event.tag != "!":
             written = event.tag.replace("tag:yaml.org,2002:", "!!")
-            self._report("A106", f"the tag `{written}` means nothing here", span)
+            self._report("A106", f"the tag `{written}` means nothing here", span, "leave it out")
         if isinstance(event, ScalarEvent):
             plain = event.style is None or event.style == ""
             value = resolve(event.value) if plain else event.value
@@ -152,7 +154,8 @@ class _Composer:
             if not isinstance(key, Scalar):
                 self._report("A106", "a key must be a word, not a list or a mapping", key.span)
             elif key.text == "<<":
-                self._report("A106", "merge keys (`<<`) are not part of YAML 1.2", key.span)
+                advice = "write the fields out, or set them for a kind with `defaults`"
+                self._report("A106", "merge keys (`<<`) are not part of YAML 1.2", key.span, advice)
             elif key.text in entries:
                 self._duplicate(key, entries[key.text].key)
             else:
@@ -176,8 +179,9 @@ class _Composer:
         message = f"the key `{key.text}` is written twice"
         self.problems.append(Diagnostic("A103", message, key.span, "written again", (mark,)))
 
-    def _report(self, code: str, message: str, span: Span) -> None:
-        self.problems.append(Diagnostic(code, message, span))
+    def _report(self, code: str, message: str, span: Span, advice: str = "") -> None:
+        helps = (Help(advice),) if advice else ()
+        self.problems.append(Diagnostic(code, message, span, helps=helps))
 
     def _stop(self, code: str, message: str, span: Span) -> NoReturn:
         raise Failure([*self.problems, Diagnostic(code, message, span)])
@@ -193,12 +197,10 @@ class _Composer:
     def _not_yaml(self, error: yaml.MarkedYAMLError) -> Diagnostic:
         mark, context = error.problem_mark or error.context_mark, error.context_mark
         span = self._at(mark.line, mark.column) if mark else self.source.span()
-        marks: tuple[Mark, ...] = ()
-        if error.context and context and context.line + 1 != span.line:
-            began = error.context.removeprefix("while parsing ").removeprefix("while scanning ")
-            marks = (Mark(self._at(context.line, context.column), f"{began} begins here"),)
-        message, helps = in_words(error.problem or "", self.source, span)
-        return Diagnostic("A102", message, span, "", marks, helps=helps)
+        began = self._at(context.line, context.column) if error.context and context else None
+        if began is not None and began.line == span.line:
+            began = None
+        return Stumble(error.problem or "", span, began).explained()
 
     def _at(self, line: int, column: int) -> Span:
         """A place of the parser's; where the text has ended, its last line that says something."""
@@ -210,8 +212,13 @@ class _Composer:
 
     def _not_text(self, at: Any, character: Any, text: str) -> Diagnostic:
         position = at if isinstance(at, int) else 0
-        line = text.count("\n", 0, position) + 1
-        column = position - (text.rfind("\n", 0, position) + 1) + 1
+        above = LINE_END.split(text[:position])
+        line, column = len(above), len(above[-1]) + 1
         message = "a character that YAML does not allow"
         code = character if isinstance(character, int) else ord(str(character))
         return Diagnostic("A102", message, self.source.span(line, column), f"U+{code:04X}")
+
+
+def _characters(text: str, offset: int) -> int:
+    """How many characters stand before a place that libyaml counts in bytes of UTF-8."""
+    return len(text.encode()[:offset].decode(errors="ignore"))

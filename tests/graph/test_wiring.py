@@ -83,9 +83,6 @@ NOT_THERE = {
     "with": ("  - add: b", "b"),
     "one of a list": ("  - concat: {with: [a, b]}", "b"),
     "share": ("  - conv: {width: 4, share: b}", "b"),
-    "a name further down": ("  - add: later\n  - relu: {name: later}", "later"),
-    "a name in a scope without the scope": ("  - sequence: [relu: {name: b}]\n  - add: b", "b"),
-    "itself": ("  - add: {name: b, with: b}", "b"),
 }
 
 
@@ -99,9 +96,39 @@ def test_a_name_that_is_not_there(case):
     assert found.notes == ("names above: a (line 4)",)
 
 
+ELSEWHERE = {
+    "further down": (
+        "  - add: later\n  - relu: {name: later}",
+        "`later` stands below, on line 6",
+        "name a layer above, or move this one below it",
+    ),
+    "in a scope without a name": (
+        "  - sequence: [relu: {name: b}]\n  - add: b",
+        "it stands in a scope without a name",
+        "give that scope a `name`",
+    ),
+    "in a scope with a name": (
+        "  - sequence: {name: s, layers: [relu: {name: b}]}\n  - add: b",
+        "it stands in `s`",
+        "write `s.b`",
+    ),
+    "itself": ("  - add: {name: b, with: b}", "this layer itself", None),
+}
+
+
+@pytest.mark.parametrize("case", ELSEWHERE.values(), ids=ELSEWHERE.keys())
+def test_a_name_that_is_somewhere_else(case):
+    body, label, help_ = case
+    with pytest.raises(Failure) as caught:
+        graph_of(f"{HEAD}  - relu: {{name: a}}\n{body}\n")
+    (found,) = caught.value.diagnostics
+    assert (found.code, found.label) == ("A302", label)
+    assert [one.text for one in found.helps] == ([help_] if help_ else [])
+
+
 def test_no_names_at_all():
     with pytest.raises(Failure) as caught:
         graph_of(f"{HEAD}  - relu\n  - add: b\n")
-    assert caught.value.diagnostics[0].notes == (
-        "no layer above has a name: give it one with `name`",
-    )
+    (found,) = caught.value.diagnostics
+    assert found.notes == ("no layer above has a name",)
+    assert [one.text for one in found.helps] == ["give the layer that is meant a `name`"]

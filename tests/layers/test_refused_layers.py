@@ -308,13 +308,13 @@ REFUSED: list[tuple[Case, str, str, Callable[[], Any] | str]] = [
     (
         case("concat", (3, 4, 4), (3, 4, 5), **{"with": ("x",)}),
         "A403",
-        "cannot concatenate values of different shapes: 3×4×4, 3×4×5",
+        "cannot concatenate 3×4×4 and 3×4×5: sizes differ",
         lambda: torch.cat([torch.randn(2, 3, 4, 4), torch.randn(2, 3, 4, 5)], 1),
     ),
     (
         case("add", (3, 4, 4), (3, 1, 1), **{"with": ("x",)}),
         "A403",
-        "cannot add values of different shapes: 3×4×4, 3×1×1",
+        "cannot add 3×4×4 and 3×1×1: sizes differ",
         "torch would stretch one of them, which is seldom meant",
     ),
 ]

@@ -94,7 +94,7 @@ REFUSED = {
     "$a / $n": ("A210", "`$a / $n` divides by zero"),
     "$a % 0": ("A210", "`$a % 0` divides by zero"),
     "$list[3]": ("A210", "[3, 1, 2] has no item 3"),
-    "$map.x": ("A210", "{'k': 7} has no field `x`"),
+    "$map.x": ("A210", "`$map` has no field `x`"),
     "$word * 2": ("A210", '`*` needs numbers, and "relu" is none'),
     "$list * 2": ("A210", "`*` needs numbers, and [3, 1, 2] is none"),
 }

@@ -79,7 +79,7 @@ def test_a_variant_that_sets_what_is_no_parameter():
 
 def test_a_parameter_cannot_follow_from_one_below():
     body = "params: {a: $b, b: 1}\nlayers: [conv: $b]\n"
-    assert refused(body) == [("A208", "no parameter is named `b`", 3)]
+    assert refused(body) == [("A208", "the parameter `b` stands below this one", 3)]
 
 
 BLOCK = "blocks:\n  b:\n    params: {width: required, kernel: 1, act: relu}\n    layers:\n"
@@ -145,9 +145,14 @@ def test_when(flag, count):
     assert len(graph_of(inverted).nodes) == 3 - count
 
 
-def test_what_is_left_out_is_not_looked_at():
-    body = "params: {deep: false}\nlayers: [relu, conv: {width: -1, bogus: 3, when: $deep}]\n"
+def test_the_values_of_what_is_left_out_are_not_looked_at():
+    body = "params: {deep: false}\nlayers: [relu, conv: {width: -1, when: $deep}]\n"
     assert len(graph_of(body).nodes) == 1
+
+
+def test_what_is_left_out_must_still_have_fields_that_exist():
+    body = "params: {deep: false}\nlayers: [relu, conv: {width: -1, bogus: 3, when: $deep}]\n"
+    assert refused(body) == [("A201", "unknown field `bogus` in a `conv` layer", 4)]
 
 
 def test_a_when_that_is_neither_true_nor_false():

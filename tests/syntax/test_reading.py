@@ -89,7 +89,7 @@ REFUSED = {
         "a: [1, 2\nb: 3\n",
         "A102",
         "this is not YAML: a list in brackets is not closed",
-        (2, 2),
+        (1, 4),
     ),
     "a quotation that stays open": (
         "a: 'x\n",

@@ -1,0 +1,53 @@
+"""What stands for a parameter that has no value, so that one mistake is said once."""
+
+from dataclasses import dataclass
+
+from archspec.diagnostics import Diagnostic, Help, Mark, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Silent:
+    """A parameter whose value nobody can know here, which is no mistake."""
+
+    def found(self, name: str, span: Span) -> tuple[Diagnostic, ...]:  # noqa: ARG002
+        """Nothing."""
+        return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A parameter whose own value is wrong, which was said."""
+
+    cause: Diagnostic
+
+    def found(self, name: str, span: Span) -> tuple[Diagnostic, ...]:  # noqa: ARG002
+        """The cause, which is shown once however often it is found."""
+        return (self.cause,)
+
+
+@dataclass(frozen=True, slots=True)
+class Below:
+    """A parameter that is worked out later; `by` is the one that asks for it."""
+
+    key: Span
+    by: Span
+
+    def found(self, name: str, span: Span) -> tuple[Diagnostic, ...]:
+        """A208: where it stands."""
+        if self.key == self.by:
+            message = f"the parameter `{name}` is defined by itself"
+            return (Diagnostic("A208", message, span),)
+        message = f"the parameter `{name}` stands below this one"
+        help_ = Help("a parameter may use those above it: move this one down")
+        return (Diagnostic("A208", message, span, "", (Mark(self.key, "here"),), (), (help_,)),)
+
+
+Unready = Silent | Broken | Below
+
+
+class UnreadyError(Exception):
+    """An expression names a parameter that has no value."""
+
+    def __init__(self, name: str, value: Unready):
+        super().__init__(name)
+        self.name, self.value = name, value
