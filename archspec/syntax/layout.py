@@ -180,10 +180,10 @@ def _joined(head: str, text: str) -> str:
 
 
 def _with_comments(lines: Lines) -> Iterator[str]:
-    """The lines as text, the comments of neighbouring lines in one column where they fit."""
-    for commented, run in groupby(lines, key=lambda line: bool(line.comment)):
+    """The lines as text, the comments of neighbours in one column where they fit."""
+    for indent, run in groupby(lines, key=_neighbours):
         group = list(run)
-        if not commented:
+        if indent < 0:
             yield from (line.text for line in group)
             continue
         width = max(columns(line.text) for line in group)
@@ -191,6 +191,11 @@ def _with_comments(lines: Lines) -> Iterator[str]:
         for line in group:
             pad = width - columns(line.text) if fits else 0
             yield f"{line.text}{' ' * pad}  {line.comment}"
+
+
+def _neighbours(line: Line) -> int:
+    """Lines with comments are neighbours where they begin in the same column."""
+    return len(line.text) - len(line.text.lstrip()) if line.comment else -1
 
 
 def _prove(source: Source, tree: Tree, text: str) -> None:
