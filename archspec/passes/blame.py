@@ -21,7 +21,9 @@ def explain(problem: Problem, node: Node, done: Mapping[str, Node]) -> Diagnosti
     if problem.code == "A401":
         return replace(found, notes=(*found.notes, *_sizes_on_the_way(node, done)))
     if problem.code == "A403":
-        found = replace(found, marks=(*found.marks, *_parted(node, done)))
+        # A layer before paths side by side would change all of them, and help none.
+        helps = () if node.labels and node.labels != RESIDUAL else found.helps
+        found = replace(found, marks=(*found.marks, *_parted(node, done)), helps=helps)
         return _with_reasons(found, node, done) if node.labels == RESIDUAL else found
     if problem.code == "A304":
         owner = done.get(node.weights)
