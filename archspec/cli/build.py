@@ -30,7 +30,7 @@ def command(spec: str, output: Path | None, seed: int, settings: Sequence[tuple[
     \b
     Example:
         archspec build net -o build/net
-        python -c "import archspec; print(archspec.load('build/net/spec.yaml').build())"
+        archspec show build/net/spec.yaml
     """
     from archspec.runner.checkpoint import save_weights
     from archspec.runner.storage import make_folder

@@ -42,6 +42,8 @@ class LazyGroup(click.Group):
             return None
         module = importlib.import_module(f"archspec.cli.{cmd_name}")
         command: click.Command = module.command
+        # Raw docstrings hold click's mark for lines to be left as they are in two characters.
+        command.help = (command.help or "").replace("\\b\n", "\b\n")
         return command
 
     def resolve_command(
