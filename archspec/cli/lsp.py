@@ -9,7 +9,7 @@ def command() -> None:
 
     \b
     Example:
-        vim.lsp.config("archspec", {cmd = {"archspec", "lsp"}, filetypes = {"yaml"}})
+        archspec lsp    # docs/editors.md says how each editor calls it
     """
     from archspec.lsp.server import make_server
 
