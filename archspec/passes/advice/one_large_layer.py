@@ -45,7 +45,7 @@ def _found(node: Node, image: Node, total: int) -> Diagnostic:
     words = f"average each channel before: {shape.channels:,} features, {fewer:,} parameters here"
     problem = Problem(
         "A708",
-        f"this `{kind}` has {node.cost.params / total:.0%} of all {total:,} parameters",
+        f"this `{kind}` has {100 * node.cost.params // total}% of all {total:,} parameters",
         label=f"{shape} flattened is {shape.elements:,} features",
         fixes=(Fix(words),),
     )
