@@ -1,5 +1,7 @@
 """What the fuzzing found, a test for each; the title says why it matters."""
 
+from time import process_time
+
 import pytest
 from message_agreement import check_failure
 from torch_agreement import check_module
@@ -73,3 +75,10 @@ def test_a_character_that_yaml_lacks_is_pointed_at_behind_any_end_of_a_line():
         read(Source("spec.yaml", "a: 1\r\x00"))
     check_failure(caught.value)
     assert caught.value.diagnostics[0].span.line == 2
+
+
+@pytest.mark.parametrize("word", ["9" * 5000, "conv relu " * 3000, "卷" * 100_000])
+def test_the_nearest_names_of_an_endless_word_are_found_at_once(word):
+    began = process_time()
+    assert refused(HEAD + f'layers: [relu, "{word}"]') == ["A205"]
+    assert process_time() - began < 2
