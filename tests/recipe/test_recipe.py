@@ -9,8 +9,8 @@ import jsonschema
 import pytest
 from pydantic import BaseModel, ValidationError
 
-from archspec.recipe import DATASETS, Recipe
 from archspec.kind.choice import Kind
+from archspec.recipe import DATASETS, Recipe
 from archspec.recipe.data import Data
 from archspec.recipe.losses import LOSSES
 from archspec.recipe.optimizers import OPTIMIZERS

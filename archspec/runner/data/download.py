@@ -95,7 +95,9 @@ def _unpack(archive: Path) -> None:
             content.extractall(archive.parent, filter="data")
     except (tarfile.TarError, EOFError) as error:
         fact = f"`{archive}` is not a complete archive"
-        raise RecipeFailure([Problem("A622", fact, ("data", "root"), notes=(str(error),))]) from None
+        raise RecipeFailure(
+            [Problem("A622", fact, ("data", "root"), notes=(str(error),))]
+        ) from None
 
 
 def _failed(

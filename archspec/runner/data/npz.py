@@ -1,4 +1,4 @@
-"""Arrays of one's own: `x_train`, `y_train`, and where there are any `x_val`, `x_test` and so on."""
+"""Arrays of one's own: `x_train`, `y_train`, and where there are any, `x_val`, `x_test` …"""
 
 import zipfile
 from collections.abc import Mapping
@@ -65,9 +65,7 @@ def _split(path: Path, arrays: Mapping[str, np.ndarray], part: str) -> Split:
     return in_memory(samples, labels)
 
 
-def _classes(
-    path: Path, arrays: Mapping[str, np.ndarray], splits: list[Split]
-) -> tuple[str, ...]:
+def _classes(path: Path, arrays: Mapping[str, np.ndarray], splits: list[Split]) -> tuple[str, ...]:
     if any(split.labels.is_floating_point() for split in splits):
         return ()
     lowest = min(int(split.labels.min()) for split in splits)

@@ -46,16 +46,16 @@ def read_pickle(path: Path) -> dict[str, Any]:
     Raises:
         RecipeFailure: A623 if the file names anything but arrays, A622 if it is broken.
     """
+    if path.stat().st_size > LARGEST:
+        raise _refused(path, "it is larger than any file of CIFAR", "A622")
     try:
-        if path.stat().st_size > LARGEST:
-            raise _refused(path, "it is larger than any file of CIFAR", "A622")
         content = _Arrays(io.BytesIO(path.read_bytes()), encoding="bytes").load()
     except pickle.UnpicklingError as error:
         code = "A623" if "asks for" in str(error) else "A622"
         raise _refused(path, f"it {error}", code) from None
     except (OSError, RecipeFailure):
         raise
-    except Exception as error:  # noqa: BLE001  a broken pickle may raise anything
+    except Exception as error:
         raise _refused(path, f"{type(error).__name__}: {error}", "A622") from None
     if not isinstance(content, dict):
         raise _refused(path, "it does not hold a mapping", "A622")

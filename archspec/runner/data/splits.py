@@ -11,7 +11,7 @@ from archspec.recipe.check import unknown_class
 from archspec.runner.data.samples import DataSet, Part, Split
 
 FIXED = 0
-"""Seeds what is held back, whatever the run's seed: all designs are measured on the same samples."""
+"""Seeds what is held back, whatever the run's seed: all designs are measured on the same."""
 
 
 def divide(whole: DataSet, data: Data) -> DataSet:
