@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from archspec.diagnostics import Diagnostic, Fix, Mark, Problem
 from archspec.graph import Graph, Node
-from archspec.passes.advice.flow import Flow
+from archspec.passes.advice.flow import Flow, drop_probability
 from archspec.passes.advice.written import finding
 from archspec.spec import Spec
 
@@ -18,13 +18,13 @@ def dropout_before_norm(graph: Graph, spec: Spec) -> Iterator[Diagnostic]:  # no
     al. 2019, arXiv:1801.05134, who place dropout behind the last batch normalisation).
     """
     for dropout, norm in Flow(graph).pairs():
-        drops = dropout.layer.role == "dropout" and 0 < getattr(dropout.layer, "p", 0) < 1
+        drops = dropout.layer.role == "dropout" and 0 < drop_probability(dropout.layer) < 1
         if drops and norm.layer.keeps_averages():
             yield _found(dropout, norm)
 
 
 def _found(dropout: Node, norm: Node) -> Diagnostic:
-    p = getattr(dropout.layer, "p", 0)
+    p = drop_probability(dropout.layer)
     problem = Problem(
         "A704",
         f"`{norm.layer.kind}` remembers a variance that `{dropout.layer.kind}` has raised",

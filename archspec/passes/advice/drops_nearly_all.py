@@ -5,7 +5,7 @@ from typing import Final
 
 from archspec.diagnostics import Diagnostic, Fix, Problem
 from archspec.graph import Graph, Node
-from archspec.passes.advice.flow import has_field
+from archspec.passes.advice.flow import drop_probability
 from archspec.passes.advice.written import finding
 from archspec.spec import Spec
 
@@ -20,8 +20,7 @@ def drops_nearly_all(graph: Graph, spec: Spec) -> Iterator[Diagnostic]:  # noqa:
     (Srivastava et al. 2014, section A.4).
     """
     for node in graph.nodes:
-        drops = node.layer.role == "dropout" or node.layer.linear_map
-        p = getattr(node.layer, "p", 0) if drops and has_field(type(node.layer), "p") else 0
+        p = drop_probability(node.layer)
         if p >= MOST:
             yield _found(node, p)
 

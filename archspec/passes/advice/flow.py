@@ -15,6 +15,13 @@ def has_field(kind: type[Layer], name: str) -> bool:
     return name in kind.model_fields
 
 
+def drop_probability(layer: Layer) -> float:
+    """The probability with which a layer drops what it takes, or its weights; 0 for others."""
+    drops = layer.role == "dropout" or layer.linear_map
+    p = getattr(layer, "p", 0) if drops and has_field(type(layer), "p") else 0
+    return p if isinstance(p, (int, float)) else 0
+
+
 @dataclass(slots=True)
 class Flow:
     """The ways of values through a graph, for rules that look at neighbours."""

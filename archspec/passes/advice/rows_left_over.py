@@ -44,7 +44,7 @@ def _lost(node: Node) -> tuple[int, ...]:
     if node.output.sizes == node.shapes[0].sizes or not has_field(type(node.layer), "padding"):
         return ()
     window, padding = node.layer.window(node.shapes), _padding(node)
-    if window is None or window.whole or window.upsampling or padding == "same":
+    if window is None or window.whole or window.upsampling or isinstance(padding, str):
         return ()
     if any(step > extent for step, extent in zip(window.stride, window.extent, strict=True)):
         return ()
