@@ -25,13 +25,26 @@ def fixed(source: Source, check: Check) -> Source:
     """
     seen = {source.text}
     for _ in range(MAX_ROUNDS):
-        edits = certain_edits(source, check(source))
-        after = Source(source.name, apply(source, edits))
+        found = check(source)
+        after = _after(source, certain_edits(source, found))
+        if _unreadable(check(after)) and not _unreadable(found):
+            # One of them broke the text: those that do not are kept.
+            alone = certain_edits(source, found)
+            good = [e for e in alone if not _unreadable(check(_after(source, [e])))]
+            after = _after(source, good)
         if after.text in seen:
             break
         seen.add(after.text)
         source = after
     return source
+
+
+def _after(source: Source, edits: Iterable[Edit]) -> Source:
+    return Source(source.name, apply(source, edits))
+
+
+def _unreadable(found: Iterable[Diagnostic]) -> bool:
+    return any(diagnostic.code.startswith("A10") for diagnostic in found)
 
 
 def certain_edits(source: Source, diagnostics: Iterable[Diagnostic]) -> tuple[Edit, ...]:

@@ -68,7 +68,8 @@ class Missing:
         mark = Mark(where, "named here") if where else None
         if path.split(".")[0] in self.above and self.span is not None:
             edit = Edit(self.span, path)
-            return f"it stands in `{scope}`", mark, Help(f"write `{path}`", (edit,), certain=True)
+            help_ = Help(f"write `{path}`", (edit,), certain=len(found) == 1)
+            return f"it stands in `{scope}`", mark, help_
         return "it stands in a scope without a name", mark, Help("give that scope a `name`")
 
     def _unknown(self, message: str) -> Diagnostic:

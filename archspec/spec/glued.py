@@ -12,10 +12,11 @@ from archspec.syntax.advice import odd_characters
 from archspec.syntax.scalars import resolve
 
 GLUED: Final = re.compile(r"([A-Za-z_]\w*)\s*([:=])\s*(.*)", re.DOTALL)
+DECIMAL: Final = re.compile(r"\d+\.\d+")
 SIGNS: Final = {":": "a colon needs a space after it", "=": "a field is followed by `: `"}
 
 
-def glued(key: Scalar, code: str) -> Diagnostic | None:
+def glued(key: Scalar, code: str, *, alone: bool = True) -> Diagnostic | None:
     """`width:8` or `conv:{width`: a colon without its space, or an equals sign."""
     found = GLUED.fullmatch(key.text)
     if found is None or not key.plain:
@@ -24,7 +25,8 @@ def glued(key: Scalar, code: str) -> Diagnostic | None:
     value = value.strip("\u00a0\u202f\u3000 ")
     message = f"`{key.text}` is one word, not `{name}` and its value"
     text = f"{name}: {value}" if value else f"{name}: "
-    help_ = Help(f"{SIGNS[sign]}: `{text}`", (Edit(key.span, text),), certain=True)
+    # A key that has a value besides would have two.
+    help_ = Help(f"{SIGNS[sign]}: `{text}`", (Edit(key.span, text),), certain=alone)
     notes = tuple(odd_characters(key.text))
     return Diagnostic(code, message, key.span, "", (), notes, (help_,))
 
@@ -63,5 +65,7 @@ def _meant(before: str, after: str) -> str | None:
 
 def _comma(field: str, text: str, span: Span) -> Diagnostic:
     message = f"a comma ends the value of `{field}` within braces"
-    help_ = Help(f"did you mean `{text}`?", (Edit(span, text),), certain=True)
+    # `3, 5` may be 3.5, and may be a list without its brackets.
+    certain = not DECIMAL.fullmatch(text)
+    help_ = Help(f"did you mean `{text}`?", (Edit(span, text),), certain)
     return Diagnostic("A203", message, span, "", (), (), (help_,))

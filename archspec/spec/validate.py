@@ -161,7 +161,8 @@ class _Translation:
     def _glued(self, loc: Loc, names: list[str]) -> tuple[Diagnostic, str | None] | None:
         tree = self._tree(loc[:-1])
         entry = tree.entry(str(loc[-1])) if isinstance(tree, Fields) else None
-        found = glued(entry.key, "A201") if entry else None
+        alone = entry is not None and isinstance(entry.value, Scalar) and not entry.value.text
+        found = glued(entry.key, "A201", alone=alone) if entry else None
         if found is None:
             return None
         word = str(loc[-1]).replace("=", ":").partition(":")[0].strip()

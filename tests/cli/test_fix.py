@@ -68,6 +68,8 @@ class TestCertain:
             "conv: {width: 4, kernel: 99}",
             "linear: 4",
             "$kind: 4",
+            "conv: {width: 4, kernel: 3, 5}",
+            "conv: {width=8: 3}",
         ],
     )
     def test_what_is_not_is_left(self, bad, line):
@@ -209,3 +211,19 @@ class TestEdits:
             return [Diagnostic("A201", "m", source.span(), helps=(Help("h", (edit,), True),))]
 
         assert fixed(Source("a.yaml", "one"), check).text in ("one", "two")
+
+    def test_a_fix_that_breaks_the_text_is_not_made(self):
+        """Both fit; after the second, the text would not be YAML any more."""
+
+        def check(source: Source) -> list[Diagnostic]:
+            if "[" in source.text:
+                return [Diagnostic("A102", "m", source.span())]
+            words = {"one": "eins", "two": "["}
+            return [
+                Diagnostic("A201", word, source.span(), helps=(Help("h", (edit,), True),))
+                for word, text in words.items()
+                if (at := source.text.find(word)) >= 0
+                for edit in [Edit(source.span(1, at + 1, 3), text)]
+            ]
+
+        assert fixed(Source("a.yaml", "one two"), check).text == "eins two"
