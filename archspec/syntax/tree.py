@@ -6,6 +6,9 @@ from typing import TypeAlias
 
 from archspec.diagnostics import Span
 
+MAX_SHOWN = 60
+"""Characters of a value that a message repeats."""
+
 Value: TypeAlias = str | int | float | bool | None
 
 
@@ -74,7 +77,9 @@ def describe(tree: Tree) -> str:
         return "nothing"
     if isinstance(tree.value, bool):
         return "true" if tree.value else "false"
-    return f'"{tree.text}"' if isinstance(tree.value, str) else tree.text
+    text = " ".join(tree.text.split())
+    short = text if len(text) <= MAX_SHOWN else f"{text[: MAX_SHOWN - 1]}…"
+    return f'"{short}"' if isinstance(tree.value, str) else short
 
 
 def plain(tree: Tree) -> object:

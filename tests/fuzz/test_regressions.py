@@ -82,3 +82,8 @@ def test_the_nearest_names_of_an_endless_word_are_found_at_once(word):
     began = process_time()
     assert refused(HEAD + f'layers: [relu, "{word}"]') == ["A205"]
     assert process_time() - began < 2
+
+
+def test_a_text_of_many_lines_is_told_in_one():
+    text = f"{HEAD}layers: [relu]\ntrain: |\n  epochs: 1\n" + "  data: {dataset: digits}\n" * 50
+    assert refused(text) == ["A203"]
