@@ -349,6 +349,11 @@ class Elaborator:
         if not self._is_kind(kind) and kind not in self.broken_blocks:
             self._add(unknown_kind(kind, key, self.blocks, holds.role))
             raise Stop
+        cls = None if kind in self.blocks else find(kind)
+        if cls is not None and cls.role != holds.role:
+            # Asked before it is worked out: by `defaults` it could hold itself without end.
+            self._add(wrong_role(kind, holds.role, cls.role, key.span))
+            raise Stop
         parts = self.layer(tree, scope)
         if parts and isinstance(parts[0], Leaf) and parts[0].layer.role == holds.role:
             return parts[0]
