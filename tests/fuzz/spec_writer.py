@@ -112,15 +112,10 @@ def _outputs(writer: PartWriter, shape: Shape) -> dict[str, Any]:
     return {"outputs": {f"out{i}": name for i, name in enumerate(chosen)}}
 
 
-class _Writer(yaml.SafeDumper):
-    """Writes `no` and the like as the texts that they are in YAML 1.2, or in quotes."""
-
-
 def as_text(random: Random, data: Any) -> str:
     """The file in one of the many layouts that YAML allows."""
-    return yaml.dump(
+    return yaml.safe_dump(
         data,
-        Dumper=_Writer,
         sort_keys=random.random() < 0.1,
         default_flow_style=random.choice((None, None, False, True)),
         width=random.choice((40, 100, 10**6)),
