@@ -26,8 +26,8 @@ class Home:
 def home(word: str, *, layer: bool) -> Home | None:
     """Where a field belongs that is unknown in a layer, or else in the file or its recipe.
 
-    >>> home("epochs", layer=True).help, home("kernel", layer=False).help
-    ('`epochs` belongs under `train`', '`kernel` is a field of `avgpool`, `conv`, …')
+    >>> home("epochs", layer=True).help, home("pieces", layer=False).help
+    ('`epochs` belongs under `train`', '`pieces` is a field of `maxout`')
     """
     places = (_of_layers, _of_training) if layer else (_of_training, _kind, _of_layers)
     return next((found for place in places if (found := place(word))), None)

@@ -68,6 +68,7 @@ OURS_ALONE = {
     ("pad", ("mode",)): "padding of channels has one mode",
     ("conv_transpose", ("padding",)): "torch gives an empty series, which no layer can use",
     ("pad", ("size",)): "torch gives an empty tensor where all is cropped",
+    ("groupnorm", ("groups",)): "torch refuses one number a group only in a batch of one",
     ("reshape", ("channels",)): "torch does not know which axis counts channels",
 }
 NORMS = ("groupnorm", "instancenorm", "local_response_norm")

@@ -1,6 +1,5 @@
 """The sketch: right where the text is YAML, and something everywhere else."""
 
-import time
 from collections.abc import Iterator
 
 import pytest
@@ -86,17 +85,6 @@ def test_it_reads_what_yaml_has(end: str) -> None:
 )
 def test_it_keeps_what_it_understands(text: str, expected: list[object]) -> None:
     assert outline(sketch(text)) == expected
-
-
-@pytest.mark.parametrize("part", ["- ", "[", "{a: ", "a: ", "'", '"\\', ": ", "&a ", "  a", "|\n"])
-def test_it_takes_time_in_proportion_to_the_text(part: str) -> None:
-    def seconds(count: int) -> float:
-        start = time.process_time()
-        sketch(part * count)
-        return time.process_time() - start
-
-    seconds(100)
-    assert seconds(40_000) < 40 * seconds(4_000) + 0.1
 
 
 @given(st.text(st.sampled_from("ab:- \n\t#[]{},'\"|>&*$é🙂\r"), max_size=60))

@@ -1,4 +1,4 @@
-"""Arrays of one's own: `x_train`, `y_train`, and where there are any, `x_val`, `x_test` …"""
+"""Arrays of one's own: `x_train` and `y_train`, and where there are any, `x_val`, `x_test`."""
 
 import zipfile
 from collections.abc import Mapping
