@@ -10,6 +10,9 @@ from archspec.kind.elementwise import Activation
 from archspec.kind.fields import NotNegative, Number, Positive
 from archspec.shapes import Shape
 
+LARGEST = (2 - 2**-23) * 2.0**127
+"""The largest 32-bit floating-point number."""
+
 
 class ReLU(Activation):
     """max(x, 0)."""
@@ -197,6 +200,13 @@ class Softshrink(Activation):
     torch_name: ClassVar[str] = "Softshrink"
 
     lambd: NotNegative = Field(0.5, description="The limit.")
+
+    def infer(self, shapes: Shapes) -> Shape | Problem:
+        """Any shape, unchanged."""
+        if self.lambd <= LARGEST:
+            return shapes[0]
+        message = f"`lambd` is {self.lambd:g}, more than a 32-bit number can be"
+        return Problem("A407", message, ("lambd",))
 
 
 class Softplus(Activation):

@@ -93,3 +93,8 @@ def test_a_kind_whose_defaults_hold_itself_ends():
     assert refused(HEAD + "defaults: {conv: {act: conv}}\nlayers: [conv: 3]") == ["A203"]
     blocks = "blocks: {b: [conv: 3]}\n"
     assert refused(HEAD + blocks + "defaults: {conv: {act: b}}\nlayers: [conv: 3]") == ["A212"]
+
+
+def test_a_number_beyond_32_bits_is_refused_where_torch_refuses_it():
+    assert refused(HEAD + "layers: [softshrink: 1e40]") == ["A407"]
+    check_module(loads(HEAD + "layers: [softshrink: 1e38]"))

@@ -1,5 +1,6 @@
 """What torch makes of a graph, held against what the graph says of it."""
 
+import warnings
 from collections import Counter, defaultdict
 from typing import Any
 
@@ -118,5 +119,5 @@ def check_learning(graph: Graph, module: nn.Module) -> None:
     assert isinstance(loss, Tensor)
     # oneDNN, as torch 2.14 brings it, writes past the gradient of a strided 1×1 convolution whose
     # input has its channels last in memory, and ends the process later.
-    with torch.backends.mkldnn.flags(enabled=False):
+    with warnings.catch_warnings(action="ignore"), torch.backends.mkldnn.flags(enabled=False):
         loss.backward()
