@@ -170,7 +170,7 @@ ShortcutMode = Literal["identity", "auto", "project", "pad"]
 class Shortcut(BaseModel):
     """How the input of a residual meets the sum."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
     mode: ShortcutMode = Field("identity", description="How the input is fitted to the body.")
     name: Name = Field("shortcut", description="The scope of the shortcut's layers.")
     layers: Layers | None = Field(None, description="Layers of your own.")

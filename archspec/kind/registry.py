@@ -8,7 +8,7 @@ import importlib
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from types import MappingProxyType, ModuleType
 from typing import Any, Final
 
@@ -60,11 +60,9 @@ def make(kind: str, **fields: Any) -> Leaf:
 @cache
 def homes() -> Mapping[str, str]:
     """The file of every kind that comes with archspec, by its word."""
-    texts = {
-        file.name.removesuffix(".py"): file.read_text(encoding="utf-8")
-        for file in files("archspec.layers").iterdir()
-        if file.name.endswith(".py")
-    }
+    package = importlib.import_module("archspec.layers")
+    paths = (path for folder in package.__path__ for path in Path(folder).glob("*.py"))
+    texts = {path.stem: path.read_text(encoding="utf-8") for path in paths}
     return {
         word[1]: name
         for name, text in texts.items()

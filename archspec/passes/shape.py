@@ -58,15 +58,15 @@ class _Inference:
 
     def _infer(self, node: Node, shapes: tuple[Shape, ...]) -> None:
         output = node.layer.infer(shapes)
-        node = replace(node, shapes=shapes)
         if isinstance(output, Problem):
-            self._fail(node, output)
+            self._fail(replace(node, shapes=shapes), output)
             return
+        node = replace(node, shapes=shapes, output=output)
         if problem := _misfit(node, self.done):
             self._fail(node, problem)
             return
         self.known[node.path] = output
-        self.done[node.path] = replace(node, output=output)
+        self.done[node.path] = node
 
     def _adapt(self, node: Node, part: Part) -> Node:
         """The node with layers put before its last input."""

@@ -74,8 +74,9 @@ MULTIPLIED = {
     "repeats in repeats": (
         "layers:\n  - repeat: {depth: 1000, layers: [repeat: {depth: 1000, layers: [relu]}]}\n"
     ),
-    "empty repeats in repeats": (
-        "layers:\n  - repeat: {depth: 99999, layers: [repeat: {depth: 99999, layers: [relu: {when: false}]}]}\n"
+    "repeats in repeats of nothing": (
+        "layers:\n  - repeat: {depth: 99999, layers: [repeat: {depth: 99999, layers: "
+        "[relu: {when: false}]}]}\n"
     ),
     "blocks that double and hold nothing": f"blocks:\n{DOUBLING}  b40: []\nlayers: [b0]\n",
     "a block that calls itself twice": "blocks:\n  b: [b, b]\nlayers: [b]\n",

@@ -18,12 +18,16 @@ def nothing_between(graph: Graph, spec: Spec) -> Iterator[Diagnostic]:  # noqa: 
     Papert 1969; Saxe et al. 2013, arXiv:1312.6120, on how such networks learn). Silent where two
     are there to save weights, as a factorised matrix, a bottleneck, or a depthwise convolution
     before a pointwise one does, where the weights are set by hand, and where the kernels differ.
+    A longer row is one finding, at its second layer.
     """
     flow = Flow(graph)
+    row: set[str] = set()
     for node in graph.nodes:
         before = _linear_before(flow, node)
         if before is not None and _pointless(before, node):
-            yield _found(before, node)
+            if before.path not in row:
+                yield _found(before, node)
+            row.add(node.path)
 
 
 def _linear_before(flow: Flow, node: Node) -> Node | None:
