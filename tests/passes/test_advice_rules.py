@@ -77,6 +77,16 @@ GIVEN = [
         "on this `linear`",
         vector("linear: {name: a, width: 4}", "relu", "linear: 2", "tanh: {from: a}"),
     ),
+    (
+        "A711",
+        "no layer of the repeat uses its item `w`",
+        vector("repeat: {each: [1, 2], as: w, layers: [linear: 16, tanh]}"),
+    ),
+    (
+        "A718",
+        "every round of the repeat uses the weights of one `linear`",
+        vector("repeat: {depth: 3, weights: shared, layers: [linear: 16, tanh]}"),
+    ),
     ("A714", "drops 0.9 of what it takes, and keeps 0.1", vector("dropout: 0.9")),
     ("A714", "`drop_connect` drops 0.95", vector("drop_connect: {width: 4, p: 0.95}")),
     ("A715", "this `relu` follows a `relu`", image(RELU_CONV, "relu")),
@@ -269,9 +279,19 @@ def test_shared_averages():
     assert (found.code, found.notes[-1]) == ("A709", "in 2 layers that stand here")
     assert found.message.startswith("one `batchnorm` keeps one running average")
     assert said(image(repeat % "independent")) == []
-    assert said(image((repeat % "shared").replace("batchnorm", "groupnorm: 1"))) == []
-    still = "batchnorm: {track_running_stats: false}"
-    assert said(image((repeat % "shared").replace("batchnorm", still))) == []
+    for other in ("groupnorm: 1", "batchnorm: {track_running_stats: false}"):
+        [(code, _)] = said(image((repeat % "shared").replace("batchnorm", other)))
+        assert code == "A718"
+
+
+def test_shared_rounds_are_one_finding_a_round_of_layers():
+    rounds = "repeat: {depth: 5, weights: %s, layers: [linear: 16, tanh, linear: 16, tanh]}"
+    [found] = advice(vector(rounds % "shared"))
+    assert (found.code, found.notes[-1]) == ("A718", "in 4 layers that stand here")
+    assert said(vector(rounds % "independent")) == []
+    assert (
+        said(vector("linear: {name: a, width: 16}", "tanh", "linear: {width: 16, share: a}")) == []
+    )
 
 
 def test_an_input_that_nothing_uses():

@@ -49,7 +49,7 @@ def called_blocks(spec: Spec) -> frozenset[str]:
 
 def aliased(tree: Tree | None, wanted: Tree) -> bool:
     """Whether a value stands elsewhere too, by an anchor and its alias, which share one tree."""
-    return tree is not None and sum(1 for one in _trees(tree) if one is wanted) > 1
+    return tree is not None and sum(1 for one in trees(tree) if one is wanted) > 1
 
 
 KIND_SOURCES = frozenset(("layers", "params", "variants", "defaults"))
@@ -57,10 +57,10 @@ KIND_SOURCES = frozenset(("layers", "params", "variants", "defaults"))
 
 def texts(tree: Tree) -> Iterator[str]:
     """Every word and text of a tree, keys included."""
-    return (one.text for one in _trees(tree) if isinstance(one, Scalar))
+    return (one.text for one in trees(tree) if isinstance(one, Scalar))
 
 
-def _trees(tree: Tree) -> Iterator[Tree]:
+def trees(tree: Tree) -> Iterator[Tree]:
     """The tree and every tree in it."""
     waiting = [tree]
     while waiting:

@@ -4,9 +4,16 @@ from collections.abc import Iterator
 
 from archspec.diagnostics import Diagnostic, Help, Mark
 from archspec.graph import Graph
-from archspec.passes.advice.mentions import aliased, called_blocks, entries, mentioned_in_file
+from archspec.passes.advice.mentions import (
+    aliased,
+    called_blocks,
+    entries,
+    mentioned_in_file,
+    trees,
+)
 from archspec.spec import Spec
 from archspec.spec.values import names_in
+from archspec.syntax import Mapping as Fields
 from archspec.syntax import Scalar
 
 
@@ -28,6 +35,25 @@ def unused_parameter(graph: Graph, spec: Spec) -> Iterator[Diagnostic]:  # noqa:
             inside = names_in(tree)
             own = (key for key, _ in entries(tree, "params"))
             yield from (_found(key, block) for key in own if key.text not in inside)
+    yield from map(_unused_item, _unused_items(spec))
+
+
+def _unused_items(spec: Spec) -> Iterator[Scalar]:
+    """The words after `as` that no layer of their repeat mentions."""
+    mappings = (tree for tree in trees(spec.tree) if isinstance(tree, Fields)) if spec.tree else ()
+    for fields in mappings:
+        each, word, layers = (fields.entry(name) for name in ("each", "as", "layers"))
+        if not (each and word and layers and isinstance(word.value, Scalar)):
+            continue
+        if word.value.text not in names_in(layers.value):
+            yield word.value
+
+
+def _unused_item(word: Scalar) -> Diagnostic:
+    helps = (Help(f"write `${word.text}` where it is meant, or `depth` instead of `each`"),)
+    return Diagnostic(
+        "A711", f"no layer of the repeat uses its item `{word.text}`", word.span, helps=helps
+    )
 
 
 def _found(key: Scalar, block: Scalar | None) -> Diagnostic:

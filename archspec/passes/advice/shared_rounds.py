@@ -1,0 +1,43 @@
+"""A718."""
+
+from collections.abc import Iterator
+
+from archspec.diagnostics import Diagnostic, Fix, Problem
+from archspec.graph import Graph, Node
+from archspec.passes.advice.written import finding
+from archspec.spec import Spec
+
+
+def shared_rounds(graph: Graph, spec: Spec) -> Iterator[Diagnostic]:  # noqa: ARG001
+    """A repeat whose rounds share one set of weights, so that depth adds no parameters.
+
+    In Python it is a slip: `nn.Sequential(*(100 * [Block()]))` holds one block a hundred times
+    (Stevens, Antiga and Viehmann 2020, section 8.5). Universal Transformers and ALBERT do it on
+    purpose (Lan et al. 2020, arXiv:1909.11942). Silent where a norm's averages are shared too,
+    which A709 speaks of.
+    """
+    shared = [node for node in graph.nodes if node.shared and _in_rounds(node)]
+    if any(node.layer.keeps_averages() for node in shared):
+        return
+    first: dict[str, str] = {}
+    for node in shared:
+        scope = node.weights.rpartition(".")[0]
+        if first.setdefault(scope, node.weights) == node.weights:
+            yield _found(node)
+
+
+def _in_rounds(node: Node) -> bool:
+    """Whether it shares by its repeat, and has something to share."""
+    by_name = getattr(node.layer, "share", None) is not None
+    return not by_name and bool(node.layer.parameters(node.shapes))
+
+
+def _found(node: Node) -> Diagnostic:
+    problem = Problem(
+        "A718",
+        f"every round of the repeat uses the weights of one `{node.layer.kind}`",
+        label="one set of weights for all rounds",
+        notes=("with `weights: shared`, depth adds computation and no parameters",),
+        fixes=(Fix("give each round its own: leave `weights: shared` out of the repeat"),),
+    )
+    return finding(problem, node)
