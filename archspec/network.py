@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from archspec.catalog import find
 from archspec.compiler import compile_file, compile_source
-from archspec.diagnostics import Source
+from archspec.diagnostics import Failure, Source
 from archspec.graph import Graph
+from archspec.passes import check_recipe
 from archspec.spec import Overrides, Spec, resolved_text
 
 if TYPE_CHECKING:
@@ -35,7 +36,19 @@ class Network:
     @cached_property
     def text(self) -> str:
         """The file with every parameter at the value it has: compiling it gives this network."""
-        return resolved_text(self.spec)
+        return resolved_text(self.spec, recipe=self.trainable)
+
+    @property
+    def trainable(self) -> bool:
+        """Whether the file's own recipe, if it has one, fits the network as its parameters are."""
+        spec = self.spec
+        if spec.recipe is None or spec.train is None:
+            return True
+        try:
+            check_recipe(self.graph, spec.recipe, spec.train)
+        except Failure:
+            return False
+        return True
 
     def build(self, device: torch.device | str | None = None) -> torch.nn.Module:
         """The network as an `nn.Module`, which carries its spec as `archspec_text`.

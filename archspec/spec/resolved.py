@@ -12,14 +12,19 @@ from archspec.syntax import Mapping as Fields
 from archspec.syntax import Tree
 
 
-def resolved_text(spec: Spec) -> str:
+def resolved_text(spec: Spec, *, recipe: bool = True) -> str:
     """The file with every parameter at its value, so that compiling it gives the same network.
 
     Comments, layout and expressions stay. Where a parameter was changed, `expect` goes: its
-    figures are those of the file's own values.
+    figures are those of the file's own values. So does `train` unless `recipe`, for a recipe that
+    only fits the file's own values.
     """
     edits = list(_changed(spec))
-    return apply(spec.source, [*edits, *_expect(spec)] if edits else edits)
+    if edits:
+        edits += _without(spec, "expect")
+    if not recipe:
+        edits += _without(spec, "train")
+    return apply(spec.source, edits)
 
 
 def _changed(spec: Spec) -> Iterator[Edit]:
@@ -45,8 +50,8 @@ def _stretch(tree: Tree) -> Span:
     return Span(span.source, span.line, span.column, line, column)
 
 
-def _expect(spec: Spec) -> Iterator[Edit]:
-    entry = spec.tree.entry("expect") if isinstance(spec.tree, Fields) else None
+def _without(spec: Spec, field: str) -> Iterator[Edit]:
+    entry = spec.tree.entry(field) if isinstance(spec.tree, Fields) else None
     if entry is not None:
         end = entry.value.span
         yield Edit(entry.key.span._replace(end_line=end.end_line, end_column=end.end_column), "")

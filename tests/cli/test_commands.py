@@ -284,3 +284,13 @@ def test_checking_imports_neither_torch_nor_anything_that_draws() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_what_is_built_with_another_parameter_compiles_again(tmp_path: Path) -> None:
+    """The recipe of `net` picks two classes; with ten, its recipe does not go along."""
+    folder = tmp_path / "net"
+    assert archspec("build", "net", "-o", folder, "--set", "classes=10").exit_code == 0
+    assert archspec("check", folder / "spec.yaml").exit_code == 0
+    text = (folder / "spec.yaml").read_text()
+    assert "train:" not in text
+    assert "classes: 10" in text

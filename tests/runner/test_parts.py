@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 import torch
+from torch import nn
 
 from archspec.diagnostics import Failure
 from archspec.recipe import Data
@@ -11,6 +12,7 @@ from archspec.runner.data import Loader, Normalization, divide, epoch_order, nor
 from archspec.runner.data.augmentation import augment
 from archspec.runner.data.batches import slices
 from archspec.runner.data.samples import DataSet, InMemory, Split
+from archspec.runner.layout import LAST, PLAIN, choose_layout
 
 from .conftest import failed
 
@@ -179,3 +181,10 @@ def test_processes_share_each_batch(world):
         assert sum(batch.share for batch in together) == together[0].total
         seen += [int(x) for batch in together for x in batch.inputs[: batch.share, 0]]
     assert sorted(seen) == list(range(31))
+
+
+@pytest.mark.parametrize(("stride", "layout"), [(1, LAST), (2, PLAIN)])
+def test_a_strided_pointwise_convolution_keeps_the_plain_layout(stride, layout):
+    """Torch 2.14.1 writes beyond its memory in the backward pass of one, channels last."""
+    model = nn.Sequential(nn.Conv2d(3, 4, 3), nn.Conv2d(4, 6, 1, stride=stride, bias=False))
+    assert choose_layout(model, (3, 8, 8)) is layout
