@@ -1,5 +1,11 @@
 """The command line: a file a command, each loaded only when it is called."""
 
+import os
+
+# Pydantic would search every installed package for plug-ins of its own, in a tenth of a check's
+# time; the commands use none.
+os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+
 from archspec.cli.group import main
 
 __all__ = ["main"]
