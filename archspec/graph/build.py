@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from archspec.diagnostics import Diagnostic, Failure, Help, Mark, Span
-from archspec.graph.ir import Graph, GraphInput, Node, ScopeNode
+from archspec.graph.ir import Graph, Node, ScopeNode
 from archspec.graph.missing import Missing
 from archspec.graph.names import unusable
 from archspec.kind import Chain, From, Leaf, Merge, Origin, Part, Repeat, Scope
@@ -18,7 +18,7 @@ def build_graph(spec: Spec) -> Graph:
     Raises:
         Failure: A301 for a name that stands twice, A302 for one that is not there.
     """
-    inputs = tuple(GraphInput(i.name, i.shape, i.span) for i in spec.inputs)
+    inputs = spec.inputs
     builder = Builder(Frame("", names={i.name: i.value for i in inputs}))
     last = builder.build(spec.part, inputs[0].value)
     outputs = {"output": last}

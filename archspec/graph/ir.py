@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
-from archspec.diagnostics import Span
 from archspec.kind import Call, Cost, Layer, Origin
 from archspec.shapes import Shape
+from archspec.spec import Input
 
 UNKNOWN = Shape(())
 FREE = Cost()
@@ -88,25 +88,11 @@ class ScopeNode:
 
 
 @dataclass(frozen=True, slots=True)
-class GraphInput:
-    """An input of the network."""
-
-    name: str
-    shape: Shape
-    span: Span
-
-    @property
-    def value(self) -> str:
-        """The name of its value."""
-        return f"@{self.name}"
-
-
-@dataclass(frozen=True, slots=True)
 class Graph:
     """A network: what it takes, its nodes in topological order, and what it gives."""
 
     name: str
-    inputs: tuple[GraphInput, ...]
+    inputs: tuple[Input, ...]
     nodes: tuple[Node, ...]
     scopes: Mapping[str, ScopeNode] = field(default_factory=dict)
     outputs: Mapping[str, str] = field(default_factory=dict)

@@ -111,7 +111,6 @@ BlockDepth: TypeAlias = Annotated[
     int, Field(ge=1, le=1000), Expects("a whole number from 1 to 1,000")
 ]
 Items: TypeAlias = Annotated[tuple[Any, ...], Field(max_length=MAX_ROUNDS), Expects("a list")]
-KindName: TypeAlias = Annotated[str, Field(min_length=1), Expects("the name of a kind of layer")]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,10 @@ from dataclasses import replace
 from fractions import Fraction
 from math import ceil
 
-from archspec.graph import Graph, GraphInput, Node, ReceptiveField
+from archspec.graph import Graph, Node, ReceptiveField
 from archspec.kind import Window
 from archspec.shapes import Shape
+from archspec.spec import Input
 
 
 def measure_receptive_fields(graph: Graph) -> Graph:
@@ -27,7 +28,7 @@ def measure_receptive_fields(graph: Graph) -> Graph:
     return graph.with_nodes(tuple(nodes))
 
 
-def _start(graph_input: GraphInput) -> ReceptiveField:
+def _start(graph_input: Input) -> ReceptiveField:
     axes = graph_input.shape.spatial
     return ReceptiveField((1,) * axes, (1,) * axes)
 

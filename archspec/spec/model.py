@@ -53,6 +53,11 @@ class Input:
     shape: Shape
     span: Span
 
+    @property
+    def value(self) -> str:
+        """The name of its value in the graph."""
+        return f"@{self.name}"
+
 
 @dataclass(frozen=True, slots=True)
 class Expectation:

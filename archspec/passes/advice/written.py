@@ -2,9 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import lru_cache
 
-from archspec.diagnostics import Diagnostic, Edit, Fix, Help, Problem, Source, Span
+from archspec.diagnostics import Diagnostic, Edit, Fix, Help, Problem, Span
 from archspec.graph import Node
 from archspec.spec import locate
 
@@ -59,11 +58,5 @@ def text_of(span: Span) -> str:
 
 
 def _line(span: Span) -> str:
-    lines = _lines(span.source)
+    lines = span.source.lines
     return lines[span.line - 1] if span.line <= len(lines) else ""
-
-
-@lru_cache(maxsize=4)
-def _lines(source: Source) -> tuple[str, ...]:
-    """A source cuts itself into lines whenever it is asked, and here it is asked often."""
-    return source.lines
