@@ -34,6 +34,7 @@ docs: $(STAMP)
 $(STAMP): pyproject.toml
 	test -d $(VENV) || $(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --disable-pip-version-check --quiet --editable '.[dev]'
+	$(BIN)/python -m compileall -q archspec  # or each check compiles them anew where Python may write no bytecode
 	touch $(STAMP)
 
 clean:
