@@ -1,5 +1,7 @@
 """Finding a spec: a path, a path with a variant, or the name of one that ships."""
 
+import re
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -28,8 +30,28 @@ def shipped() -> dict[str, Path]:
     return {path.name.split(".")[0]: path for path in found}
 
 
+VARIANT: Final = re.compile(r"^  ([\w-]+): *(?:\{|\n)", re.MULTILINE)
+BELOW: Final = re.compile(r"^variants:.*\n((?:  .*\n|\n)*)", re.MULTILINE)
+
+
+@cache
+def shipped_variants() -> dict[str, Path]:
+    """The variants of the specs that ship, each with its file: the networks of a family.
+
+    They are searched for as text, since reading every file would take far longer.
+
+    >>> shipped_variants()["resnet50"].name
+    'resnet.yaml'
+    """
+    texts = {path: path.read_text(encoding="utf-8") for path in shipped().values()}
+    blocks = ((path, below) for path, text in texts.items() for below in BELOW.findall(text))
+    return {name: path for path, below in blocks for name in VARIANT.findall(below)}
+
+
 def find(reference: str) -> tuple[Path, str | None]:
     """The file and the variant that a word on the command line means.
+
+    A variant of a spec that ships is found by its name alone.
 
     Raises:
         Failure: A101 where there is neither such a file nor such a shipped spec.
@@ -47,6 +69,8 @@ def find(reference: str) -> tuple[Path, str | None]:
         return Path(name), chosen
     if name in shipped():
         return shipped()[name], chosen
+    if reference in shipped_variants():
+        return shipped_variants()[reference], reference
     if path.suffix in ENDINGS or "/" in reference or name.endswith(ENDINGS):
         raise Failure([_no_file(name)])
     raise Failure([_no_spec(name)])
@@ -60,7 +84,7 @@ def _no_file(name: str) -> Diagnostic:
 
 
 def _no_spec(name: str) -> Diagnostic:
-    names = nearest(name, shipped())
+    names = nearest(name, {**shipped(), **shipped_variants()})
     helps = tuple(Help(f"did you mean `{n}`?") for n in near(name, names)[:1])
     message = f"there is no file and no shipped spec called `{name}`"
     return Diagnostic("A101", message, notes=(f"shipped: {listed(names, 12)}",), helps=helps)

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from archspec.diagnostics import Diagnostic, Source
+from archspec.diagnostics import Diagnostic, Failure, Source
 from archspec.graph import Graph, build_graph
 from archspec.passes import PASSES, check_expectations, check_recipe, find_advice
 from archspec.spec import Overrides, Spec, read_recipe, read_spec
@@ -62,6 +62,17 @@ def advise(spec: Spec, graph: Graph) -> tuple[Diagnostic, ...]:
     """
     with uncollected():
         return find_advice(graph, spec)
+
+
+def variant_names(source: Source) -> tuple[str, ...]:
+    """The names of a file's variants; none where it cannot be read."""
+    try:
+        tree = read(source)
+    except Failure:
+        return ()
+    entry = tree.entry("variants") if isinstance(tree, Mapping) else None
+    fields = entry.value if entry and isinstance(entry.value, Mapping) else ()
+    return tuple(inner.key.text for inner in fields)
 
 
 def compile_recipe(path: Path, spec: Spec, graph: Graph) -> "tuple[Recipe, Mapping]":

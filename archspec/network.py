@@ -87,8 +87,7 @@ class Network:
         for node in self.graph.nodes:
             l1, l2 = (getattr(node.layer, name, None) for name in ("l1", "l2"))
             if l1 is not None or l2 is not None:
-                for name in node.layer.parameters(node.shapes):
-                    found[f"{node.path}.{name}"] = (l1 or 0.0, l2 or 0.0)
+                found |= dict.fromkeys(node.keys.values(), (l1 or 0.0, l2 or 0.0))
         return found
 
     @property

@@ -1,7 +1,7 @@
 """`archspec check`."""
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -10,7 +10,7 @@ import click
 from archspec.catalog import find
 from archspec.cli.options import reports_failures, set_option, show
 from archspec.cli.rewriting import STDIN, read_input, refuse_shipped, rewrite, show_diff
-from archspec.compiler import advise, compile_source
+from archspec.compiler import advise, compile_source, variant_names
 from archspec.diagnostics import Diagnostic, Failure, Source
 
 Settings = Sequence[tuple[str, str]]
@@ -20,13 +20,20 @@ FORMATS = ("text", "json", "sarif", "github")
 @click.command()
 @click.argument("specs", nargs=-1, required=True, metavar="SPEC...")
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", help="Of findings.")
+@click.option("--variants", is_flag=True, help="Check every variant as well.")
 @click.option("--strict", is_flag=True, help="Take warnings for errors.")
 @click.option("--fix", is_flag=True, help="Apply the fixes that are certain.")
 @click.option("--diff", is_flag=True, help="Show what --fix would change, and change nothing.")
 @set_option
 @reports_failures
 def command(
-    specs: tuple[str, ...], form: str, strict: bool, fix: bool, diff: bool, settings: Settings
+    specs: tuple[str, ...],
+    form: str,
+    variants: bool,
+    strict: bool,
+    fix: bool,
+    diff: bool,
+    settings: Settings,
 ) -> None:
     r"""Find every mistake in one or more specs; `-` is standard input.
 
@@ -38,6 +45,7 @@ def command(
         archspec check net.yaml
         archspec check specs/*.yaml --format sarif > findings.sarif
         archspec check --fix net.yaml
+        archspec check --variants resnet.yaml
     """
     # A machine reads what is printed, and the diff is not for it.
     stream = sys.stdout if form == "text" else sys.stderr
@@ -55,6 +63,8 @@ def command(
                     show_diff(source, fixed.text, stream)
                 source = fixed
             found += check(source)
+            if variants and variant is None:
+                found += _of_variants(source, settings, found)
         except Failure as failure:
             found += failure.diagnostics
     report(found, form)
@@ -68,6 +78,17 @@ def findings(source: Source, settings: Settings, variant: str | None) -> Sequenc
         return advise(*compile_source(source, settings, variant))
     except Failure as failure:
         return failure.diagnostics
+
+
+def _of_variants(
+    source: Source, settings: Settings, known: Sequence[Diagnostic]
+) -> Iterator[Diagnostic]:
+    """What is wrong with a file's variants and is not said already."""
+    said = set(known)
+    for name in variant_names(source):
+        new = [one for one in findings(source, settings, name) if one not in said]
+        said.update(new)
+        yield from new
 
 
 def report(found: Sequence[Diagnostic], form: str) -> None:

@@ -24,12 +24,13 @@ def build_graph(spec: Spec) -> Graph:
     outputs = {"output": last}
     if spec.outputs:
         outputs = {
-            name: builder.lookup(target, span, "outputs") or last
-            for name, target, span in spec.outputs
+            one.name: builder.lookup(one.layer, one.span, "outputs") or last
+            for one in spec.outputs
         }
     if problems := [*builder.problems, *builder.missed(spec.absent)]:
         raise Failure(problems)
-    return Graph(spec.name, inputs, tuple(builder.nodes), builder.scopes, outputs)
+    training = frozenset(one.name for one in spec.outputs if one.training)
+    return Graph(spec.name, inputs, tuple(builder.nodes), builder.scopes, outputs, training)
 
 
 def splice(part: Part, scope: str, value: str) -> tuple[list[Node], dict[str, ScopeNode], str]:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
-from archspec.kind import Call, Cost, Layer, Origin
+from archspec.kind import Call, Cost, Layer, Origin, Parameter
 from archspec.shapes import Shape
 from archspec.spec import Input
 
@@ -73,6 +73,14 @@ class Node:
         return self.weights != self.path
 
     @property
+    def keys(self) -> dict[str, str]:
+        """The key of each of its parameters in the state_dict, by the parameter's name."""
+        names = self.layer.parameters(self.shapes)
+        if names and isinstance(self.call, Parameter):
+            return dict.fromkeys(names, self.path)
+        return {name: f"{self.path}.{name}" for name in names}
+
+    @property
     def call(self) -> Call:
         """What it becomes; it has its shapes by then."""
         return self.layer.lower(self.shapes)
@@ -89,13 +97,19 @@ class ScopeNode:
 
 @dataclass(frozen=True, slots=True)
 class Graph:
-    """A network: what it takes, its nodes in topological order, and what it gives."""
+    """A network: what it takes, its nodes in topological order, and what it gives.
+
+    Args:
+        outputs: the value of each output, by its name.
+        training: the names of outputs that only training gives.
+    """
 
     name: str
     inputs: tuple[Input, ...]
     nodes: tuple[Node, ...]
     scopes: Mapping[str, ScopeNode] = field(default_factory=dict)
     outputs: Mapping[str, str] = field(default_factory=dict)
+    training: frozenset[str] = frozenset()
 
     def with_nodes(self, nodes: tuple[Node, ...]) -> "Graph":
         """The same network with other facts about its nodes."""
@@ -109,9 +123,23 @@ class Graph:
 
     @property
     def cost(self) -> Cost:
-        """The sum over the nodes."""
+        """The parameters of all nodes, and the multiply-adds of those that evaluation needs."""
         params = sum(node.cost.params for node in self.nodes)
-        return Cost(params, sum(node.cost.macs for node in self.nodes))
+        idle = self.idle
+        return Cost(params, sum(node.cost.macs for node in self.nodes if node.path not in idle))
+
+    @property
+    def idle(self) -> frozenset[str]:
+        """The paths of nodes that only outputs in training need."""
+        if not self.training:
+            return frozenset()
+        needed = {value for name, value in self.outputs.items() if name not in self.training}
+        wanted = set(self.outputs.values())
+        for node in reversed(self.nodes):
+            for known in (needed, wanted):
+                if node.path in known:
+                    known.update(node.inputs)
+        return frozenset(node.path for node in self.nodes if node.path in wanted - needed)
 
     @property
     def trainable_params(self) -> int:

@@ -1,7 +1,7 @@
 """What a kind of layer is: its fields, what it expands or lowers to, and how it is found."""
 
 from archspec.kind.layer import Cost, Layer, Shapes, Window
-from archspec.kind.lowering import Call, Function, Module
+from archspec.kind.lowering import Call, Function, Module, Parameter
 from archspec.kind.parts import (
     Body,
     Chain,
@@ -32,6 +32,7 @@ __all__ = [
     "Merge",
     "Module",
     "Origin",
+    "Parameter",
     "Part",
     "Repeat",
     "Scope",

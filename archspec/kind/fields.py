@@ -51,6 +51,9 @@ Width: TypeAlias = Annotated[int, Field(ge=1, le=MAX_SIZE), Expects("a whole num
 Axis: TypeAlias = Annotated[
     int, Field(ge=0, le=MAX_AXIS), Expects(f"a whole number from 0 to {MAX_AXIS}")
 ]
+Index: TypeAlias = Annotated[
+    int, Field(ge=-MAX_SIZE, le=MAX_SIZE), Expects("a whole number, negative from the end")
+]
 Kernel: TypeAlias = Annotated[
     int | tuple[int, ...],
     _sizes(1),
@@ -163,7 +166,7 @@ Paths: TypeAlias = Annotated[
     WithJsonSchema(_PATHS),
     Expects("a mapping from names to lists of layers, or a list of such lists"),
 ]
-ShortcutMode = Literal["identity", "auto", "project", "pad"]
+ShortcutMode = Literal["identity", "auto", "project", "pad", "optional"]
 
 
 class Shortcut(BaseModel):
@@ -204,7 +207,8 @@ ShortcutField: TypeAlias = Annotated[
         }
     ),
     Expects(
-        "identity, auto, project, pad, a list of layers, or a mapping of mode, name and layers"
+        "identity, auto, project, pad, optional, a list of layers, or a mapping of mode, name "
+        "and layers"
     ),
 ]
 Norm: TypeAlias = Annotated[

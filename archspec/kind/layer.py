@@ -47,7 +47,6 @@ class Layer(BaseModel):
         role: `norm` or `act` where a composite layer may name it; else empty.
         symbol: the sign that stands for it in pictures instead of a box; else empty.
         variables: the fields that name a parameter for the layers inside.
-        variables: the fields that name a parameter for the layers inside.
         linear_map: whether it weighs and adds up its input, and does nothing else.
         centres: whether it takes the mean of each channel away.
         never_negative: whether nothing that it gives is below zero.
@@ -99,9 +98,22 @@ class Layer(BaseModel):
         """The names of further inputs, each with the field that holds it."""
         return ()
 
+    @property
+    def in_series(self) -> bool:
+        """Whether its fields depend on its place among all layers of its kind."""
+        return False
+
+    def at_place(self, index: int, count: int) -> "Layer":  # noqa: ARG002
+        """What it is as the layer number `index`, from 0, of `count` in series."""
+        return self
+
     def adapt(self, shapes: Shapes) -> "Part | Problem | None":  # noqa: ARG002
         """Layers to put between its last input and itself, once the shapes are known."""
         return None
+
+    def bypassed(self, shapes: Shapes) -> bool:  # noqa: ARG002
+        """Whether it is left out for these shapes, and its first input stands for it."""
+        return False
 
     def rounds(self) -> tuple[Mapping[str, Any], ...]:
         """The variables of each round of its layers; most containers have one round and none."""

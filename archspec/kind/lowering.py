@@ -35,7 +35,27 @@ class Function:
         return _call(self)
 
 
-Call: TypeAlias = Module | Function
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A tensor that the scope learns itself, under the node's own name.
+
+    Args:
+        target: the function that applies it, called with the node's inputs and then the tensor.
+        args: further arguments of that function.
+        shape: of the tensor.
+        init: the function that fills it.
+    """
+
+    target: str
+    shape: tuple[int, ...]
+    init: Function
+    args: Mapping[str, Any] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return _call(self)
+
+
+Call: TypeAlias = Module | Function | Parameter
 
 
 def _call(call: Call) -> str:

@@ -4,11 +4,12 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from archspec.kind import Chain, Layer, Merge, Part, Scope, make
+from archspec.kind import Chain, Merge, Part, make
 from archspec.kind.fields import Layers
+from archspec.kind.scoped import Scoped
 
 
-class Dense(Layer):
+class Dense(Scoped):
     """The input and what the layers make of it, side by side: concat(x, f(x)).
 
     Source: densely connected networks (Huang et al. 2017, arXiv:1608.06993).
@@ -23,4 +24,4 @@ class Dense(Layer):
     def expand(self) -> Part:
         """A scope of the layers and a concatenation with their input."""
         both = Merge((Chain(), self.layers.chain), make("concat").layer, ("input", "layers"))
-        return Scope(both, self.name, self.kind)
+        return self.scoped(both)

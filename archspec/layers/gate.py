@@ -4,11 +4,12 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from archspec.kind import Chain, Layer, Merge, Part, Scope, make
+from archspec.kind import Chain, Merge, Part, make
 from archspec.kind.fields import Layers
+from archspec.kind.scoped import Scoped
 
 
-class Gate(Layer):
+class Gate(Scoped):
     """The input, scaled by what the layers make of it: x · f(x).
 
     Squeeze-and-excitation does so with one factor per channel (Hu et al. 2018, arXiv:1709.01507).
@@ -23,4 +24,4 @@ class Gate(Layer):
     def expand(self) -> Part:
         """A scope of the layers and a product with their input."""
         both = Merge((Chain(), self.layers.chain), make("mul").layer, ("input", "gate"))
-        return Scope(both, self.name, self.kind)
+        return self.scoped(both)

@@ -5,7 +5,7 @@ from typing import ClassVar
 from pydantic import Field, InstanceOf
 
 from archspec.diagnostics import Fix, Problem
-from archspec.kind import Chain, Layer, Leaf, Merge, Part, Scope, Shapes, leaves, make, unnamed
+from archspec.kind import Chain, Leaf, Merge, Part, Scope, Shapes, leaves, make, unnamed
 from archspec.kind.fields import (
     Act,
     BlockDepth,
@@ -18,19 +18,21 @@ from archspec.kind.fields import (
     Width,
 )
 from archspec.kind.merging import Merging
+from archspec.kind.scoped import Scoped
 from archspec.kind.spatial import simplest, times
 from archspec.shapes import Shape, slide
 
 CLASSIC = ("width", "kernel", "stride", "norm", "depth")
 
 
-class Residual(Layer):
+class Residual(Scoped):
     """The input plus what the body makes of it: x + f(x) (He et al. 2016, arXiv:1512.03385).
 
     `shortcut` says how the input meets the sum: `identity`, the default, as it is; `project` by a
     strided 1×1 convolution, with a normalisation if the body has one; `pad` by strided
     subsampling and zero channels; `auto` by `identity` where shapes agree and `project` where they
-    do not; or by layers of your own. `act` follows the sum.
+    do not; `optional` by `identity` where shapes agree, and not at all where they do not, as in
+    MobileNet; or by layers of your own. `act` follows the sum.
 
     Without a `body`, `width`, `kernel`, `stride`, `norm`, `act` and `depth` give the classic
     block: `depth` convolutions that keep the size, with the activation between them and after
@@ -44,7 +46,8 @@ class Residual(Layer):
     body: Layers | None = Field(None, description="The layers of f.")
     shortcut: ShortcutField = Field(
         Shortcut(),
-        description="identity, auto, project, pad, a list of layers, or a mapping with a `name`.",
+        description="identity, auto, project, pad, optional, a list of layers, or a mapping with "
+        "a `name`.",
     )
     act: Act | None = Field(None, description="An activation after the sum.")
     width: Width | None = Field(None, description="Output channels of the classic block.")
@@ -69,7 +72,7 @@ class Residual(Layer):
         if self.body is None and self.width is None:
             message = "`residual` needs a `body`, or the `width` of the classic block"
             return Problem("A213", message)
-        return None
+        return super().unfit()
 
     def expand(self) -> Part:
         """A scope of the body, the shortcut, their sum and the activation."""
@@ -81,7 +84,7 @@ class Residual(Layer):
         total = _Sum(mode=mode, shortcut=self.shortcut.name, own=layers is not None, norm=norm)
         merged = Merge((body, other), total, ("body", "shortcut"))
         following = () if self.act is None else (self.act,)
-        return Scope(Chain((merged, *following)), self.name, self.kind)
+        return self.scoped(Chain((merged, *following)))
 
     def _classic(self) -> Chain:
         """Convolutions that keep the size but for the first one's stride."""
@@ -119,13 +122,17 @@ class _Sum(Merging):
             fixes=(_project(body, shortcut),) if self._could_project(body, shortcut) else (),
         )
 
+    def bypassed(self, shapes: Shapes) -> bool:
+        """Where the sum is optional and the shapes differ."""
+        return self.mode == "optional" and len(set(shapes)) > 1
+
     def _could_project(self, body: Shape, shortcut: Shape) -> bool:
         return not self.own and _ratio(body, shortcut) is not None
 
     def adapt(self, shapes: Shapes) -> Part | Problem | None:
         """The projection or the padding that the mode asks for."""
         body, shortcut = shapes
-        if self.mode == "identity" or (self.mode == "auto" and body == shortcut):
+        if self.mode in ("identity", "optional") or (self.mode == "auto" and body == shortcut):
             return None
         ratio = _ratio(body, shortcut)
         if ratio is None or (self.mode == "pad" and shortcut.channels > body.channels):

@@ -2,11 +2,15 @@
 
 from archspec.nn.channels import ChannelPad, CReLU, Maxout
 from archspec.nn.dropping import DropConnect
-from archspec.nn.norm import ChannelLayerNorm
+from archspec.nn.modes import ByMode
+from archspec.nn.norm import ChannelLayerNorm, Rescale
 from archspec.nn.pooling import GlobalAvgPool, GlobalMaxPool
-from archspec.nn.shape import Permute, Reshape
+from archspec.nn.shape import Permute, Rearrange, Reshape
+from archspec.nn.tokens import Attention, prepend
 
 __all__ = [
+    "Attention",
+    "ByMode",
     "CReLU",
     "ChannelLayerNorm",
     "ChannelPad",
@@ -15,5 +19,8 @@ __all__ = [
     "GlobalMaxPool",
     "Maxout",
     "Permute",
+    "Rearrange",
+    "Rescale",
     "Reshape",
+    "prepend",
 ]

@@ -1,5 +1,6 @@
-"""Normalisations."""
+"""Normalisations, and fixed factors."""
 
+import torch
 from torch import Tensor, nn
 
 
@@ -29,3 +30,33 @@ class ChannelLayerNorm(nn.LayerNorm):
         """The channels and their axis."""
         axis = "" if self.channel_axis == 1 else f", channel_axis={self.channel_axis}"
         return f"{super().extra_repr()}{axis}"
+
+
+class Rescale(nn.Module):
+    """x · scale + offset with fixed numbers, for all channels or one each: (N, C, …) → (N, C, …).
+
+    `behind` is how many axes follow the channels. The numbers are not part of the state_dict.
+    """
+
+    scale: Tensor
+    offset: Tensor
+
+    def __init__(
+        self,
+        scale: float | tuple[float, ...] = 1.0,
+        offset: float | tuple[float, ...] = 0.0,
+        behind: int = 0,
+    ):
+        super().__init__()
+        for name, value in (("scale", scale), ("offset", offset)):
+            numbers = torch.tensor(value)
+            shaped = numbers.view(-1, *(1,) * behind) if numbers.dim() else numbers
+            self.register_buffer(name, shaped, persistent=False)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Scales, then adds."""
+        return x * self.scale + self.offset
+
+    def extra_repr(self) -> str:
+        """The numbers."""
+        return f"scale={self.scale.flatten().tolist()}, offset={self.offset.flatten().tolist()}"

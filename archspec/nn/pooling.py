@@ -12,7 +12,7 @@ class GlobalAvgPool(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """Averages every axis but those of batch and channels."""
-        return x.movedim(self.channel_axis, 1).flatten(2).mean(2)
+        return x.mean([axis for axis in range(1, x.dim()) if axis != self.channel_axis])
 
     def extra_repr(self) -> str:
         """The axis, where it is not the usual one."""
@@ -28,7 +28,7 @@ class GlobalMaxPool(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """The maximum over every axis but those of batch and channels."""
-        return x.movedim(self.channel_axis, 1).flatten(2).amax(2)
+        return x.amax([axis for axis in range(1, x.dim()) if axis != self.channel_axis])
 
     def extra_repr(self) -> str:
         """The axis, where it is not the usual one."""

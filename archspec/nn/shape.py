@@ -19,6 +19,25 @@ class Reshape(nn.Module):
         return ", ".join(map(str, self.shape))
 
 
+class Rearrange(nn.Module):
+    """Axes split, reordered and joined: (N, …) → (N, *joined); `order` counts the batch."""
+
+    def __init__(self, split: tuple[int, ...], order: tuple[int, ...], joined: tuple[int, ...]):
+        super().__init__()
+        self.split = split
+        self.order = order
+        self.joined = joined
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Reshapes twice, with a permutation between."""
+        batch = x.size(0)
+        return x.reshape([batch, *self.split]).permute(self.order).reshape([batch, *self.joined])
+
+    def extra_repr(self) -> str:
+        """The three steps."""
+        return f"split={self.split}, order={self.order}, joined={self.joined}"
+
+
 class Permute(nn.Module):
     """Axes in another order, the batch's included: `Permute((0, 2, 3, 1))` puts channels last."""
 

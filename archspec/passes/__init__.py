@@ -8,10 +8,12 @@ from archspec.passes.cost import count_costs
 from archspec.passes.expectations import check_expectations
 from archspec.passes.receptive_field import measure_receptive_fields
 from archspec.passes.recipe import check_recipe
+from archspec.passes.series import spread_rates
 from archspec.passes.shape import infer_shapes
 
 PASSES: tuple[Callable[[Graph], Graph], ...] = (
     infer_shapes,
+    spread_rates,
     count_costs,
     measure_receptive_fields,
 )
@@ -24,4 +26,5 @@ __all__ = [
     "find_advice",
     "infer_shapes",
     "measure_receptive_fields",
+    "spread_rates",
 ]

@@ -22,7 +22,7 @@ def measure_receptive_fields(graph: Graph) -> Graph:
     seen: dict[str, ReceptiveField] = {i.value: _start(i) for i in graph.inputs}
     nodes = []
     for node in graph.nodes:
-        seen[node.path] = _sees(node, seen)
+        seen[node.path] = _sees(node, seen, whole)
         capped = tuple(map(min, seen[node.path].extent, whole))
         nodes.append(replace(node, sees=ReceptiveField(capped, seen[node.path].step)))
     return graph.with_nodes(tuple(nodes))
@@ -33,12 +33,17 @@ def _start(graph_input: Input) -> ReceptiveField:
     return ReceptiveField((1,) * axes, (1,) * axes)
 
 
-def _sees(node: Node, seen: Mapping[str, ReceptiveField]) -> ReceptiveField:
+def _sees(
+    node: Node, seen: Mapping[str, ReceptiveField], whole: tuple[int, ...]
+) -> ReceptiveField:
     below = _widest([seen[value] for value in node.inputs])
     window = node.layer.window(node.shapes)
     shape = node.shapes[0]
     if window is None:
         return _joined(below, shape) if _loses_positions(node) else below
+    if window.whole and shape.spatial not in (0, len(below.extent)):
+        # Positions of another layout, such as tokens, of which each sees all the others.
+        return ReceptiveField(whole[: len(below.extent)], below.step)
     if window.whole:
         return _joined(below, shape)
     if len(window.extent) != len(below.extent):

@@ -27,22 +27,34 @@ def infer_shapes(graph: Graph) -> Graph:
         pass_.visit(node)
     if pass_.problems:
         raise Failure(pass_.problems)
-    return replace(graph, nodes=tuple(pass_.done.values()), scopes=pass_.scopes)
+    outputs = {name: pass_.stands.get(value, value) for name, value in graph.outputs.items()}
+    nodes = tuple(pass_.done.values())
+    return replace(graph, nodes=nodes, scopes=pass_.scopes, outputs=outputs)
 
 
 @dataclass(slots=True)
 class _Inference:
-    """`known` holds the shape of every value so far; None follows from a fault above."""
+    """`known` holds the shape of every value so far; None follows from a fault above.
+
+    `stands` holds the value that stands for one whose layer was left out.
+    """
 
     known: dict[str, Shape | None]
     scopes: dict[str, ScopeNode]
     done: dict[str, Node] = field(default_factory=dict)
     problems: list[Diagnostic] = field(default_factory=list)
+    stands: dict[str, str] = field(default_factory=dict)
 
     def visit(self, node: Node) -> None:
+        if self.stands:
+            inputs = tuple(self.stands.get(value, value) for value in node.inputs)
+            node = replace(node, inputs=inputs) if inputs != node.inputs else node
         shapes = self._shapes(node)
         if shapes is None:
             self.known[node.path] = None
+            return
+        if len(shapes) > 1 and node.layer.bypassed(shapes):
+            self.stands[node.path] = node.inputs[0]
             return
         adapted = node.layer.adapt(shapes) if len(shapes) > 1 else None
         if isinstance(adapted, Problem):

@@ -13,7 +13,8 @@ from archspec.spec.blocks import Block
 from archspec.spec.elaborate import Elaborator, TooLarge
 from archspec.spec.expectations import read_expectations
 from archspec.spec.foreign import field_for, kind_for
-from archspec.spec.model import Document, Expectation, Input, Spec
+from archspec.spec.model import Document, Expectation, Input, Output, Spec
+from archspec.spec.outputs import read_output
 from archspec.spec.parameters import Overrides, read_parameters
 from archspec.spec.slips import as_yaml, meant
 from archspec.spec.validate import Faults, Place, described, field_names, validate
@@ -128,7 +129,7 @@ class _Reader:
         elaborator = Elaborator(dict(self._blocks()), self._defaults(), params)
         elaborator.broken_blocks |= self.broken
         part = self._layers(elaborator, params)
-        outputs = tuple(self._outputs())
+        outputs = tuple(self._outputs(params))
         recipe, train = self._recipe(params)
         self.problems += elaborator.problems
         self._in_order()
@@ -136,14 +137,14 @@ class _Reader:
             return None
         return Spec(
             source=self.source,
-            name=self._text("name") or Path(self.source.name).name.split(".")[0],
+            name=variant or self._text("name") or Path(self.source.name).name.split(".")[0],
             about=self._text("about"),
             params=params,
             inputs=inputs,
             part=part,
             outputs=outputs,
             absent=elaborator.absent,
-            expect=() if overrides or variant else tuple(self._expect(params)),
+            expect=() if overrides else tuple(self._expect(params, variant)),
             recipe=recipe,
             train=train,
             variant=variant,
@@ -324,19 +325,24 @@ class _Reader:
             self._report("A206", "`layers` is empty", entry.value.span)
         return chain
 
-    def _outputs(self) -> Iterator[tuple[str, str, Span]]:
+    def _outputs(self, params: Mapping[str, Any]) -> Iterator[Output]:
         for entry in self._mapping("outputs"):
-            if isinstance(entry.value, Scalar) and entry.value.text:
-                yield entry.key.text, entry.value.text, entry.value.span
+            try:
+                one = read_output(entry, params)
+            except Faults as faults:
+                self.problems += faults.diagnostics
+            except ValueFault as fault:
+                self.problems += fault.found
             else:
-                message = f"an output is the name of a layer, not {describe(entry.value)}"
-                self._report("A203", message, entry.value.span)
+                yield from () if one is None else (one,)
 
-    def _expect(self, params: Mapping[str, Any]) -> list[Expectation]:
-        entry = self.tree.entry("expect")
+    def _expect(self, params: Mapping[str, Any], chosen: str | None) -> list[Expectation]:
+        entry, written = self.tree.entry("expect"), self.tree.entry("variants")
         if entry is None:
             return []
-        expectations, problems = read_expectations(entry, params)
+        fields = written.value if written and isinstance(written.value, Fields) else ()
+        variants = {e.key.text: getattr(e.value, "entries", ()) for e in fields}
+        expectations, problems = read_expectations(entry, params, variants, chosen)
         self.problems += problems
         return expectations
 

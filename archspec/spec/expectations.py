@@ -1,6 +1,6 @@
 """The figures of `expect:`, which checking the file checks too."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from archspec.diagnostics import Diagnostic, Edit, Help
@@ -13,6 +13,9 @@ from archspec.spec.wrong import refusal
 from archspec.syntax import Entry, describe
 from archspec.syntax import Mapping as Fields
 
+Variants = Mapping[str, tuple[Entry, ...]]
+"""The parameters that each variant sets, by its name."""
+
 FIGURES: Mapping[str, str] = {
     "params": "numbers that are learnt or could be",
     "trainable_params": "numbers that are learnt",
@@ -23,29 +26,63 @@ FIGURES: Mapping[str, str] = {
 
 
 def read_expectations(
-    entry: Entry, params: Mapping[str, Any]
+    entry: Entry, params: Mapping[str, Any], variants: Variants, chosen: str | None
 ) -> tuple[list[Expectation], list[Diagnostic]]:
-    """Each figure with its place: a whole number, `{max: …}`, `{min: …}`, or a shape."""
-    if not isinstance(entry.value, Fields):
-        message = f"`expect` must be a mapping of figures, not {describe(entry.value)}"
-        return [], [Diagnostic("A203", message, entry.value.span)]
+    """Each figure with its place: a whole number, `{max: …}`, `{min: …}`, or a shape.
+
+    Figures are those of the file as written; under a variant's name, those of that variant. A
+    variant that changes nothing is the file as written. All are read, and those of the chosen
+    variant returned.
+    """
     found: list[Expectation] = []
     problems: list[Diagnostic] = []
-    for figure in entry.value:
-        try:
-            found.append(_expectation(figure, params))
-        except ValueFault as fault:
-            problems += fault.found
+    for owner, figures in _owners(entry, variants, problems):
+        for figure in figures:
+            try:
+                one = _expectation(figure, params, variants)
+            except ValueFault as fault:
+                problems += fault.found
+                continue
+            if owner == chosen or _same(owner, chosen, variants):
+                found.append(one)
     return found, problems
 
 
-def _expectation(entry: Entry, params: Mapping[str, Any]) -> Expectation:
+def _same(one: str | None, other: str | None, variants: Variants) -> bool:
+    """Whether both change nothing."""
+    return not any(variants[name] for name in (one, other) if name is not None)
+
+
+def _owners(
+    entry: Entry, variants: Variants, problems: list[Diagnostic]
+) -> Iterator[tuple[str | None, tuple[Entry, ...]]]:
+    """The figures of the file as written, and those of each variant."""
+    if not isinstance(entry.value, Fields):
+        message = f"`expect` must be a mapping of figures, not {describe(entry.value)}"
+        problems.append(Diagnostic("A203", message, entry.value.span))
+        return
+    yield None, tuple(e for e in entry.value if e.key.text not in variants)
+    for inner in entry.value:
+        if inner.key.text not in variants:
+            continue
+        if isinstance(inner.value, Fields):
+            yield inner.key.text, inner.value.entries
+            continue
+        message = (
+            f"the figures of a variant are a mapping, not {describe(inner.value)}"
+        )
+        problems.append(Diagnostic("A203", message, inner.value.span))
+
+
+def _expectation(entry: Entry, params: Mapping[str, Any], variants: Variants) -> Expectation:
     word = entry.key.text
     if word not in FIGURES:
         foreign = field_for(word, FIGURES)
         helps = tuple(Help(f"did you mean `{n}`?") for n in near(word, FIGURES)[:1])
         helps = (Help(f"here it is called `{foreign}`"),) if foreign else helps
         helps = (Help(FLOPS),) if "flops" in word.lower() else helps
+        if not helps and (close := near(word, variants)[:1]):
+            helps = (Help(f"did you mean the variant `{close[0]}`?"),)
         note = f"figures: {', '.join(FIGURES)}"
         message = f"`expect` knows no figure `{word}`"
         raise ValueFault(Diagnostic("A201", message, entry.key.span, notes=(note,), helps=helps))

@@ -60,6 +60,21 @@ class Input:
 
 
 @dataclass(frozen=True, slots=True)
+class Output:
+    """A named output: the layer it is, when it is given, and its weight in the loss.
+
+    Args:
+        training: whether only training gives it.
+    """
+
+    name: str
+    layer: str
+    span: Span
+    training: bool = False
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
 class Expectation:
     """A figure that must hold, and where it was written."""
 
@@ -75,7 +90,7 @@ class Spec:
     Args:
         params: the values of the parameters, with everything that was set.
         part: the network.
-        outputs: the names of outputs and the layers they are; empty for the last layer.
+        outputs: those that the file names; empty for the last layer.
         expect: figures that must hold; none where parameters were changed from outside.
         recipe: how to train it, if the file says so.
         train: where the recipe was written, for messages.
@@ -88,7 +103,7 @@ class Spec:
     params: Mapping[str, Any]
     inputs: tuple[Input, ...]
     part: Part
-    outputs: tuple[tuple[str, str, Span], ...] = ()
+    outputs: tuple[Output, ...] = ()
     expect: tuple[Expectation, ...] = ()
     recipe: "Recipe | None" = None
     train: Fields | None = None

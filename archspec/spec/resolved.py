@@ -20,8 +20,11 @@ def resolved_text(spec: Spec, *, recipe: bool = True) -> str:
     only fits the file's own values.
     """
     edits = list(_changed(spec))
-    if edits:
+    if edits and spec.variant is None:
         edits += _without(spec, "expect")
+    if spec.variant is not None:
+        # What is left is that one network; as a file of its own it has no variants.
+        edits += [*_renamed(spec), *_without(spec, "variants"), *_without(spec, "expect")]
     if not recipe:
         edits += _without(spec, "train")
     return apply(spec.source, edits)
@@ -38,6 +41,12 @@ def _changed(spec: Spec) -> Iterator[Edit]:
         if value_of(entry.value, above) != value:
             yield Edit(_stretch(entry.value), json.dumps(value, ensure_ascii=False))
         above[name] = value
+
+
+def _renamed(spec: Spec) -> Iterator[Edit]:
+    entry = spec.tree.entry("name") if isinstance(spec.tree, Fields) else None
+    if entry is not None:
+        yield Edit(_stretch(entry.value), spec.name)
 
 
 def _stretch(tree: Tree) -> Span:

@@ -7,6 +7,7 @@ from archspec.kind import Layer, kinds
 from archspec.recipe import Recipe
 from archspec.spec.expectations import FIGURES
 from archspec.spec.model import Document
+from archspec.spec.outputs import OutputFields
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 EXPRESSION = {"type": "string", "pattern": r"\$", "description": "An expression over parameters."}
@@ -58,6 +59,9 @@ def _document() -> Mapping[str, Schema]:
         name: {"description": text, **(shape if name in ("output", "receptive_field") else count)}
         for name, text in FIGURES.items()
     }
+    figures_of = {"type": "object", "properties": figures, "additionalProperties": False}
+    whole = _open(OutputFields.model_json_schema(by_alias=True))
+    output = {"anyOf": [{"type": "string"}, whole]}
     types: Mapping[str, Schema] = {
         "archspec": {"const": 1},
         "name": {"type": ["string", "number"]},
@@ -66,7 +70,7 @@ def _document() -> Mapping[str, Schema]:
         "variants": {"type": "object", "additionalProperties": names},
         "input": shape,
         "inputs": {"type": "object", "additionalProperties": shape, "minProperties": 1},
-        "outputs": {"type": "object", "additionalProperties": {"type": "string"}},
+        "outputs": {"type": "object", "additionalProperties": output},
         "defaults": {
             "type": "object",
             "propertyNames": {"enum": list(kinds())},
@@ -74,7 +78,7 @@ def _document() -> Mapping[str, Schema]:
         },
         "blocks": {"type": "object", "additionalProperties": _block()},
         "layers": {**_ref("layers"), "minItems": 1},
-        "expect": {"type": "object", "properties": figures, "additionalProperties": False},
+        "expect": {**figures_of, "additionalProperties": figures_of},
         "train": _ref("train"),
     }
     fields = Document.model_fields

@@ -2,9 +2,10 @@
 
 import operator
 from collections import OrderedDict
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from functools import reduce
-from typing import Any
+from typing import Any, TypeAlias
 
 import torch
 from torch import fx, nn
@@ -12,9 +13,13 @@ from torch import fx, nn
 from archspec.backends.module.memory import check_memory
 from archspec.backends.module.resolve import resolve
 from archspec.backends.module.scopes import ScopePlan, is_chain, plan_scopes
-from archspec.backends.module.weights import initialise, tie
+from archspec.backends.module.weights import initialise, parameter, tie
 from archspec.graph import Graph, Node
-from archspec.kind import Function, Module
+from archspec.kind import Function, Module, Parameter
+from archspec.nn import ByMode
+
+Held: TypeAlias = nn.Module | nn.Parameter
+"""What a scope has under a name: a module, or a tensor that it learns itself."""
 
 
 def build_module(graph: Graph, device: torch.device | str | None = None) -> nn.Module:
@@ -26,7 +31,8 @@ def build_module(graph: Graph, device: torch.device | str | None = None) -> nn.M
 
     Returns:
         A module that takes the inputs in order, each with a batch axis in front, and gives the
-        output, or a mapping from names to outputs where there are several.
+        output, or a mapping from names to outputs where there are several. Outputs of training
+        are there in training alone.
 
     Raises:
         Failure: A504 where the weights do not fit into this machine.
@@ -41,7 +47,7 @@ def build_module(graph: Graph, device: torch.device | str | None = None) -> nn.M
 class _Assembly:
     graph: Graph
     plans: dict[str, ScopePlan]
-    modules: dict[str, nn.Module] = field(default_factory=dict)
+    held: dict[str, Any] = field(default_factory=dict)
     nodes: dict[str, Node] = field(default_factory=dict)
     templates: dict[Any, fx.GraphModule] = field(default_factory=dict)
 
@@ -53,27 +59,31 @@ class _Assembly:
             return nn.Sequential(modules)
         return self._wired(plan, modules)
 
-    def _child(self, child: Node | str) -> nn.Module | None:
+    def _child(self, child: Node | str) -> Held | None:
         if isinstance(child, str):
             return self.scope(child)
         self.nodes[child.path] = child
         call = child.call
-        return self._leaf(child, call) if isinstance(call, Module) else None
+        return None if isinstance(call, Function) else self._leaf(child, call)
 
-    def _leaf(self, node: Node, call: Module) -> nn.Module:
+    def _leaf(self, node: Node, call: Module | Parameter) -> Held:
         owner = self.nodes.get(node.weights)
         if node.shared and owner is not None and owner.call == call:
-            module = self.modules[owner.path]
+            held = self.held[owner.path]
+        elif isinstance(call, Parameter):
+            held = parameter(call, node.layer)
         else:
-            module = resolve(call.target)(**call.args)
+            held = resolve(call.target)(**call.args)
             if node.shared:
-                tie(module, self.modules[node.weights])
-            initialise(module, node.layer)
-        self.modules[node.path] = module
-        return module
+                tie(held, self.held[node.weights])
+            initialise(held, node.layer)
+        self.held[node.path] = held
+        return held
 
-    def _wired(self, plan: ScopePlan, modules: "OrderedDict[str, nn.Module]") -> nn.Module:
+    def _wired(self, plan: ScopePlan, modules: "OrderedDict[str, Held]") -> nn.Module:
         """A module whose forward is generated from the wiring, once for scopes that are alike."""
+        if self.graph.training and not plan.path:
+            return self._by_mode(plan, modules)
         key = self._likeness(plan)
         template = self.templates.get(key)
         if template is not None:
@@ -83,6 +93,26 @@ class _Assembly:
         wired = fx.GraphModule(dict(modules), forward, name)
         self.templates[key] = wired
         return wired
+
+    def _by_mode(self, plan: ScopePlan, modules: "OrderedDict[str, Held]") -> nn.Module:
+        """The network with a forward for training and one for evaluation, which leaves out more."""
+        idle, outputs, name = self.graph.idle, self.graph.outputs, _class_name(plan, self.graph)
+        lasting = {n: value for n, value in outputs.items() if n not in self.graph.training}
+        busy = [c for c in plan.children if not all(n in idle for n in self._nodes_of(c))]
+        shorter = replace(plan, children=busy, gives=list(lasting.values()))
+        wired = (
+            fx.GraphModule(dict(modules), _wire(one, self.plans, named), name)
+            for one, named in ((plan, outputs), (shorter, lasting))
+        )
+        return ByMode(modules, *wired)
+
+    def _nodes_of(self, child: Node | str) -> Iterator[str]:
+        """The paths of the nodes of a child."""
+        if isinstance(child, Node):
+            yield child.path
+        else:
+            for inner in self.plans[child].children:
+                yield from self._nodes_of(inner)
 
     def _likeness(self, plan: ScopePlan) -> Any:
         """Equal for scopes whose forward is the same text."""
@@ -97,7 +127,7 @@ class _Assembly:
                 inner = self.plans[one]
                 return one[depth:], tuple(map(local, inner.takes)), tuple(map(local, inner.gives))
             call = one.call
-            what = str(call) if isinstance(call, Function) else ""
+            what = "" if isinstance(call, Module) else str(call)
             return one.path[depth:], what, tuple(map(local, one.inputs))
 
         kind = self.graph.scopes[plan.path].kind if plan.path else ""
@@ -132,12 +162,14 @@ def _call(graph: fx.Graph, node: Node, inputs: list[fx.Node]) -> fx.Node:
     if isinstance(call, Module):
         return graph.call_module(node.name, tuple(inputs))
     function, args = resolve(call.target), dict(call.args)
+    if isinstance(call, Parameter):
+        return graph.call_function(function, (*inputs, graph.get_attr(node.name)), args)
     if call.takes == "pairs":
         return reduce(lambda a, b: graph.call_function(function, (a, b), args), inputs)
     return graph.call_function(function, (inputs,) if call.takes == "list" else tuple(inputs), args)
 
 
-def _like(template: fx.GraphModule, modules: "OrderedDict[str, nn.Module]") -> nn.Module:
+def _like(template: fx.GraphModule, modules: "OrderedDict[str, Held]") -> nn.Module:
     """Another module of the template's generated class, with children of its own.
 
     Generating code takes about a millisecond, which a hundred equal blocks would pay each.
@@ -146,8 +178,8 @@ def _like(template: fx.GraphModule, modules: "OrderedDict[str, nn.Module]") -> n
     nn.Module.__init__(twin)
     own = {name: value for name, value in vars(template).items() if name not in vars(twin)}
     vars(twin).update(own)
-    for name, module in modules.items():
-        twin.add_module(name, module)
+    for name, held in modules.items():
+        setattr(twin, name, held)
     return twin  # type: ignore[no-any-return]
 
 

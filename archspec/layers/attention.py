@@ -1,0 +1,85 @@
+"""Attention of tokens to tokens."""
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from pydantic import Field
+
+from archspec.diagnostics import Problem
+from archspec.kind import Module, Shapes, Weighted, Window
+from archspec.kind.fields import Count, Probability, Reference
+from archspec.kind.lowering import unlike_default
+from archspec.kind.tokens import not_a_sequence, wrong_heads
+from archspec.shapes import Shape
+
+
+class Attention(Weighted):
+    """Multi-head attention: each token becomes a mean of what all tokens say, weighed by likeness.
+
+    With `context` the tokens attend to those of another value instead of to each other. Its MACs
+    are those of the projections and of both products of attention (Vaswani et al. 2017,
+    arXiv:1706.03762).
+    """
+
+    kind: ClassVar[str] = "attention"
+    main: ClassVar[str | None] = "heads"
+    family: ClassVar[str] = "attention"
+
+    heads: Count = Field(description="Heads, each of which has an equal share of the channels.")
+    bias: bool = Field(True, description="Whether the projections add a number per channel.")
+    dropout: Probability = Field(0.0, description="Probability of dropping a weight of attention.")
+    causal: bool = Field(False, description="Whether a token sees only itself and those before it.")
+    context: Reference | None = Field(
+        None, description="The value whose tokens are attended to; its own where absent."
+    )
+
+    def references(self) -> tuple[tuple[str, str], ...]:
+        """The value that `context` names."""
+        return (("context", self.context),) if self.context is not None else ()
+
+    def unfit(self) -> Problem | None:
+        """Tokens of another value have no order in common with these."""
+        if self.causal and self.context is not None:
+            message = "`causal` is for tokens that attend to each other, and this has a `context`"
+            return Problem("A213", message, ("causal",))
+        return None
+
+    def infer(self, shapes: Shapes) -> Shape | Problem:
+        """N×C, unchanged."""
+        for shape in shapes:
+            if found := not_a_sequence(self.kind, shape):
+                return found
+        return wrong_heads(self.heads, shapes[0].channels) or shapes[0]
+
+    def parameters(self, shapes: Shapes) -> Mapping[str, tuple[int, ...]]:
+        """The projection to queries, keys and values (3C, C), and the one of the result (C, C)."""
+        width, other = shapes[0].channels, shapes[-1].channels
+        found = {"in_proj_weight": (3 * width, width)}
+        if other != width:
+            inputs = {"q": width, "k": other, "v": other}
+            found = {f"{name}_proj_weight": (width, size) for name, size in inputs.items()}
+        found["out_proj.weight"] = (width, width)
+        biases = {"in_proj_bias": (3 * width,), "out_proj.bias": (width,)}
+        return found | biases if self.bias else found
+
+    def macs(self, shapes: Shapes, output: Shape) -> int:  # noqa: ARG002  it is that of the input
+        """The projections of both values, and queries times keys times values."""
+        (tokens, width), (others, other) = shapes[0].dims, shapes[-1].dims
+        projections = 2 * tokens * width * width + 2 * others * other * width
+        return projections + 2 * tokens * others * width
+
+    def window(self, shapes: Shapes) -> Window:  # noqa: ARG002  it is the same for every shape
+        """Every token."""
+        return Window(whole=True)
+
+    def lower(self, shapes: Shapes) -> Module:
+        """The attention of torch."""
+        width, other = shapes[0].channels, shapes[-1].channels
+        options = {
+            "dropout": (self.dropout, 0.0),
+            "bias": (self.bias, True),
+            "context_dim": (other, width),
+            "causal": (self.causal, False),
+        }
+        args = {"embed_dim": width, "num_heads": self.heads}
+        return Module("archspec.nn.Attention", args | unlike_default(options))

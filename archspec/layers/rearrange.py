@@ -1,0 +1,109 @@
+"""Axes split, reordered and joined by a pattern."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar, TypeAlias
+
+from pydantic import BeforeValidator, Field, WithJsonSchema
+
+from archspec.diagnostics import Problem
+from archspec.kind import Layer, Module, Shapes
+from archspec.kind.fields import Count, Expects
+from archspec.shapes import Shape
+from archspec.shapes.rearrange import (
+    Pattern,
+    PatternError,
+    axis_sizes,
+    grouped_sizes,
+    parse_pattern,
+)
+
+
+def _pattern(value: Any) -> Any:
+    if not isinstance(value, str):
+        raise ValueError("needs text")
+    return value
+
+
+PatternText: TypeAlias = Annotated[
+    str,
+    BeforeValidator(_pattern),
+    WithJsonSchema({"type": "string", "pattern": "->"}),
+    Expects("a pattern such as `c h w -> (h w) c`"),
+]
+Sizes: TypeAlias = Annotated[
+    Mapping[str, Count], Expects("a mapping from names of the pattern to whole numbers")
+]
+
+
+class Rearrange(Layer):
+    """The same numbers with their axes split, reordered and joined, as a pattern says.
+
+    Each axis of the input has a name, without the batch; `(h p)` splits one or joins several, and
+    `1` is an axis of one position. `sizes` gives what cannot be found from the input. Tokens of an
+    image are `c h w -> (h w) c`, windows of it `c (h p) (w q) -> (h w) (p q) c`. The channels are
+    where the input's went, unless `channels` names another axis (Rogozhnikov 2022, ICLR).
+    """
+
+    kind: ClassVar[str] = "rearrange"
+    main: ClassVar[str | None] = "pattern"
+    family: ClassVar[str] = "shape"
+
+    pattern: PatternText = Field(description="The axes before and after an arrow.")
+    sizes: Sizes = Field({}, description="Sizes of names that the input leaves open.")
+    channels: str | None = Field(
+        None, description="The name whose axis counts channels; that of the input's where absent."
+    )
+
+    def unfit(self) -> Problem | None:
+        """What is no pattern, and names that it does not have."""
+        try:
+            pattern = parse_pattern(self.pattern)
+        except PatternError as error:
+            return Problem("A407", f"the pattern {error}", ("pattern",))
+        known = f"the pattern names {', '.join(pattern.names)}"
+        for name in self.sizes:
+            if name not in pattern.names:
+                message = f"`sizes` has `{name}`, which the pattern does not"
+                return Problem("A407", message, ("sizes", name), notes=(known,))
+        if self.channels is not None and self.channels not in pattern.names:
+            message = f"`channels` is `{self.channels}`, which the pattern does not have"
+            return Problem("A407", message, ("channels",), notes=(known,))
+        return None
+
+    def infer(self, shapes: Shapes) -> Shape | Problem:
+        """Any shape to another of as many elements."""
+        shape, pattern = shapes[0], self._pattern
+        if len(pattern.before) != len(shape.dims):
+            have, need = len(pattern.before), len(shape.dims)
+            message = f"the pattern begins with {have} axes, but the input has {need}"
+            return Problem("A406", message, ("pattern",), label=f"receives {shape}")
+        try:
+            sizes = axis_sizes(pattern, shape.dims, self.sizes)
+        except PatternError as error:
+            message = f"the pattern {error}"
+            return Problem("A408", message, ("pattern",), label=f"receives {shape}")
+        return Shape(grouped_sizes(pattern.after, sizes), self._channel_axis(shape))
+
+    def lower(self, shapes: Shapes) -> Module:
+        """The class of archspec.nn; a permutation or a reshape alone is one of these."""
+        shape, pattern = shapes[0], self._pattern
+        sizes = axis_sizes(pattern, shape.dims, self.sizes)
+        split = tuple(sizes[name] for name in pattern.names)
+        joined = grouped_sizes(pattern.after, sizes)
+        if pattern.order == tuple(range(len(split))):
+            return Module("archspec.nn.Reshape", {"shape": joined})
+        order = (0, *(place + 1 for place in pattern.order))
+        if split == shape.dims and len(joined) == len(split):
+            return Module("archspec.nn.Permute", {"dims": order})
+        return Module("archspec.nn.Rearrange", {"split": split, "order": order, "joined": joined})
+
+    @property
+    def _pattern(self) -> Pattern:
+        return parse_pattern(self.pattern)
+
+    def _channel_axis(self, shape: Shape) -> int:
+        """The axis that holds the name, or the last name of the input's channels."""
+        pattern = self._pattern
+        own = pattern.before[shape.channel_axis]
+        name = self.channels or (own[-1] if own else None)
+        return next((i for i, group in enumerate(pattern.after) if name in group), 0)

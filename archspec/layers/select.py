@@ -1,0 +1,48 @@
+"""One position along an axis."""
+
+from typing import ClassVar
+
+from pydantic import Field
+
+from archspec.diagnostics import Problem
+from archspec.kind import Function, Layer, Shapes, Window
+from archspec.kind.fields import Axis, Index
+from archspec.shapes import Shape
+
+
+class Select(Layer):
+    """Takes one position along an axis, which goes: the class token of a sequence is its first.
+
+    `select: 0` makes N×C tokens a vector of C channels.
+    """
+
+    kind: ClassVar[str] = "select"
+    main: ClassVar[str | None] = "index"
+    family: ClassVar[str] = "shape"
+
+    index: Index = Field(0, description="The position, from 0; −1 is the last.")
+    axis: Axis = Field(0, description="The axis, from 0 and without the batch.")
+
+    def infer(self, shapes: Shapes) -> Shape | Problem:
+        """The shape without that axis."""
+        shape = shapes[0]
+        if self.axis > shape.spatial or not shape.spatial:
+            message = f"`axis` is {self.axis}, but {shape.describe()} keeps none without it"
+            if shape.spatial:
+                message = f"`axis` is {self.axis}, but the last axis is {shape.spatial}"
+            return Problem("A407", message, ("axis",), label=f"receives {shape}")
+        size = shape.dims[self.axis]
+        if not -size <= self.index < size:
+            message = f"`index` is {self.index}, but the axis has {size} positions, from 0"
+            return Problem("A407", message, ("index",), label=f"receives {shape}")
+        dims = shape.dims[: self.axis] + shape.dims[self.axis + 1 :]
+        channels = shape.channel_axis - (shape.channel_axis > self.axis)
+        return Shape(dims, min(channels, len(dims) - 1))
+
+    def window(self, shapes: Shapes) -> Window | None:
+        """The position that is left, where no other axis has positions."""
+        return Window(whole=True) if shapes[0].spatial == 1 else None
+
+    def lower(self, shapes: Shapes) -> Function:  # noqa: ARG002  it is the same for every shape
+        """The select of torch, whose axes count the batch."""
+        return Function("torch.select", {"dim": self.axis + 1, "index": self.index})

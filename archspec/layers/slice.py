@@ -1,0 +1,79 @@
+"""A stretch of an axis."""
+
+from typing import ClassVar
+
+from pydantic import Field
+
+from archspec.diagnostics import Problem
+from archspec.kind import Function, Layer, Shapes
+from archspec.kind.fields import Axis, Count, Index
+from archspec.shapes import Shape
+
+
+class Slice(Layer):
+    """Takes a stretch of an axis, by default of the channels.
+
+    Either from `start` to `end`, as in Python, or the `part` of so many equal ones: `slice:
+    {part: 1, of: 2}` is the second half of the channels.
+    """
+
+    kind: ClassVar[str] = "slice"
+    family: ClassVar[str] = "shape"
+
+    start: Index | None = Field(None, description="The first position; −1 is the last of all.")
+    end: Index | None = Field(None, description="The first position behind it; the axis's end.")
+    part: Index | None = Field(None, description="Which of the equal parts, from 0.")
+    of: Count | None = Field(None, description="How many equal parts there are.")
+    axis: Axis | None = Field(
+        None, description="The axis, from 0 and without the batch; the channels where absent."
+    )
+
+    def unfit(self) -> Problem | None:
+        """Neither a stretch nor a part, or both."""
+        stretch = self.start is not None or self.end is not None
+        if stretch == (self.part is not None or self.of is not None):
+            have = "both" if stretch else "neither"
+            message = f"`slice` needs `start` or `end`, or else `part` and `of`, and has {have}"
+            return Problem("A213", message)
+        if not stretch and (self.part is None or self.of is None):
+            missing = "part" if self.part is None else "of"
+            return Problem("A213", f"a part of equal ones needs `{missing}` as well")
+        return None
+
+    def infer(self, shapes: Shapes) -> Shape | Problem:
+        """The shape with a shorter axis."""
+        shape = shapes[0]
+        axis = self._axis(shape)
+        if axis > shape.spatial:
+            message = f"`axis` is {axis}, but the last axis is {shape.spatial}"
+            return Problem("A407", message, ("axis",), label=f"receives {shape}")
+        size = shape.dims[axis]
+        if self.of is not None and size % self.of:
+            message = f"an axis of {size} has no {self.of} equal parts"
+            return Problem("A405", message, ("of",), label=f"receives {shape}")
+        start, end = self._bounds(size)
+        if not 0 <= start < end <= size:
+            field = "part" if self.of is not None else "start" if self.start is not None else "end"
+            message = f"from {start} to {end} is no stretch of an axis of {size}"
+            return Problem("A407", message, (field,), label=f"receives {shape}")
+        dims = (*shape.dims[:axis], end - start, *shape.dims[axis + 1 :])
+        return Shape(dims, shape.channel_axis)
+
+    def lower(self, shapes: Shapes) -> Function:
+        """The narrow of torch, whose axes count the batch."""
+        axis = self._axis(shapes[0])
+        start, end = self._bounds(shapes[0].dims[axis])
+        args = {"dim": axis + 1, "start": start, "length": end - start}
+        return Function("torch.narrow", args)
+
+    def _axis(self, shape: Shape) -> int:
+        return shape.channel_axis if self.axis is None else self.axis
+
+    def _bounds(self, size: int) -> tuple[int, int]:
+        """Where the stretch begins, and where the rest does."""
+        if self.of is not None and self.part is not None:
+            length = size // self.of
+            part = self.part + self.of * (self.part < 0)
+            return part * length, (part + 1) * length
+        start, end = self.start or 0, size if self.end is None else self.end
+        return start + size * (start < 0), end + size * (end < 0)

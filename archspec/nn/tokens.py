@@ -1,0 +1,46 @@
+"""Modules and functions of tokens: (N, tokens, C)."""
+
+import torch
+from torch import Tensor, nn
+
+
+class Attention(nn.MultiheadAttention):
+    """Attention of tokens to each other, or to those of a context: (N, T, C) → (N, T, C).
+
+    Its parameters are those of `torch.nn.MultiheadAttention` with the batch first.
+    """
+
+    def __init__(
+        self,
+        embed_dim: int,
+        num_heads: int,
+        dropout: float = 0.0,
+        bias: bool = True,
+        context_dim: int | None = None,
+        causal: bool = False,
+    ):
+        super().__init__(
+            embed_dim, num_heads, dropout, bias, kdim=context_dim, vdim=context_dim, batch_first=True
+        )
+        self.causal = causal
+
+    def forward(self, x: Tensor, context: Tensor | None = None) -> Tensor:  # type: ignore[override]
+        """What each token gathers."""
+        other = x if context is None else context
+        mask = None
+        if self.causal:
+            mask = nn.Transformer.generate_square_subsequent_mask(x.size(1), x.device, x.dtype)
+        result, _ = super().forward(
+            x, other, other, need_weights=False, attn_mask=mask, is_causal=self.causal
+        )
+        return result
+
+    def extra_repr(self) -> str:
+        """The sizes."""
+        causal = ", causal=True" if self.causal else ""
+        return f"embed_dim={self.embed_dim}, num_heads={self.num_heads}{causal}"
+
+
+def prepend(x: Tensor, tokens: Tensor) -> Tensor:
+    """The same tokens before those of each sample: (N, T, C), (1, S, C) → (N, S + T, C)."""
+    return torch.cat([tokens.expand(x.size(0), -1, -1), x], dim=1)

@@ -1,0 +1,51 @@
+"""The outputs that a file names."""
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from archspec.diagnostics import Diagnostic
+from archspec.kind.fields import Positive, Reference
+from archspec.spec.model import Output
+from archspec.spec.validate import Faults, Place, validate
+from archspec.spec.values import value_of
+from archspec.syntax import Entry, Scalar, describe
+from archspec.syntax import Mapping as Fields
+
+
+class OutputFields(BaseModel):
+    """An output with more to say than the name of its layer."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", strict=True, populate_by_name=True, defer_build=True
+    )
+
+    from_: Reference = Field(alias="from", description="The layer whose output it is.")
+    when: bool | Literal["training"] = Field(
+        True, description="`training` for one that evaluation leaves out; false for none."
+    )
+    weight: Positive = Field(1.0, description="Its weight in the loss.")
+
+
+def read_output(entry: Entry, params: Mapping[str, Any]) -> Output | None:
+    """The name of a layer, or a mapping with `from`; None where its `when` is false.
+
+    Raises:
+        Faults: what is wrong with its fields.
+        ValueFault: an expression without a value.
+    """
+    tree = entry.value
+    if isinstance(tree, Scalar) and tree.text:
+        return Output(entry.key.text, tree.text, tree.span)
+    if not isinstance(tree, Fields):
+        message = f"an output is the name of a layer, not {describe(tree)}"
+        raise Faults([Diagnostic("A203", message, tree.span)])
+    data = value_of(tree, params)
+    fields = validate(OutputFields, data, Place("an output", entry.key.span, tree, params))
+    if fields.when is False:
+        return None
+    source = tree.entry("from")
+    span = source.value.span if source else entry.key.span
+    training = fields.when == "training"
+    return Output(entry.key.text, fields.from_, span, training, fields.weight)
