@@ -57,7 +57,9 @@ def _removed(one: Ignore) -> Help:
 
 
 def _as_written(spec: Spec) -> bool:
-    """Whether every parameter has the value that the file gives it."""
+    """Whether every parameter has the value that the file gives it, and no variant another."""
+    if isinstance(spec.tree, Fields) and spec.tree.entry("variants"):
+        return False
     entry = spec.tree.entry("params") if isinstance(spec.tree, Fields) else None
     if spec.variant is not None or entry is None or not isinstance(entry.value, Fields):
         return spec.variant is None
