@@ -6,7 +6,8 @@ from typing import Any
 
 from archspec.diagnostics import Diagnostic, Help, Span
 from archspec.diagnostics.suggest import listed, near, nearest
-from archspec.spec.expressions import ExpressionError, evaluate, is_expression, mentions
+from archspec.spec.expression_error import ExpressionError
+from archspec.spec.expressions import evaluate, is_expression, mentions
 from archspec.spec.unready import UnreadyError
 from archspec.syntax import Mapping as Fields
 from archspec.syntax import Scalar, Tree

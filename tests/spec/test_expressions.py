@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from archspec.spec.expressions import FUNCTIONS, ExpressionError, evaluate, mentions
+from archspec.spec.expression_error import ExpressionError
+from archspec.spec.expressions import evaluate, mentions
+from archspec.spec.functions import FUNCTIONS
 
 SCOPE = {"a": 4, "b": -2.5, "n": 0, "yes": True, "word": "relu", "list": (3, 1, 2), "map": {"k": 7}}
 

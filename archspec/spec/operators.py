@@ -1,0 +1,70 @@
+"""The operators of expressions, on numbers, and `+` on lists and text as well."""
+
+import ast
+import math
+import operator
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from archspec.spec.expression_error import ExpressionError, show
+
+
+def _add(a: Any, b: Any) -> Any:
+    if isinstance(a, (list, tuple)) and isinstance(b, (list, tuple)):
+        return [*a, *b]
+    if isinstance(a, str) and isinstance(b, str):
+        return a + b
+    return _numbers(operator.add, "+")(a, b)
+
+
+def _numbers(function: Callable[[Any, Any], Any], sign: str) -> Callable[[Any, Any], Any]:
+    """The operation on numbers alone: text and lists are not multiplied or formatted."""
+
+    def apply(a: Any, b: Any) -> Any:
+        for value in (a, b):
+            if not isinstance(value, (int, float)):
+                raise ExpressionError("A210", f"`{sign}` needs numbers, and {show(value)} is none")
+        return function(a, b)
+
+    return apply
+
+
+def _power(base: float, exponent: float) -> float:
+    if base and abs(exponent) * abs(math.log2(abs(base))) > 64:
+        raise ExpressionError("A210", f"{show(base)} ** {show(exponent)} is too large")
+    result: float = base**exponent
+    return result
+
+
+BINARY: Final[Mapping[type[ast.operator], Callable[[Any, Any], Any]]] = {
+    ast.Add: _add,
+    ast.Sub: _numbers(operator.sub, "-"),
+    ast.Mult: _numbers(operator.mul, "*"),
+    ast.Div: _numbers(operator.truediv, "/"),
+    ast.FloorDiv: _numbers(operator.floordiv, "//"),
+    ast.Mod: _numbers(operator.mod, "%"),
+    ast.Pow: _numbers(_power, "**"),
+}
+UNARY: Final[Mapping[type[ast.unaryop], Callable[[Any], Any]]] = {
+    ast.UAdd: operator.pos,
+    ast.USub: operator.neg,
+    ast.Not: operator.not_,
+}
+COMPARE: Final[Mapping[type[ast.cmpop], Callable[[Any, Any], Any]]] = {
+    ast.Eq: operator.eq,
+    ast.NotEq: operator.ne,
+    ast.Lt: operator.lt,
+    ast.LtE: operator.le,
+    ast.Gt: operator.gt,
+    ast.GtE: operator.ge,
+    ast.In: lambda a, b: a in b,
+    ast.NotIn: lambda a, b: a not in b,
+}
+
+OTHER_SIGNS: Final[Mapping[type[ast.operator], str]] = {
+    ast.BitXor: "a power is written `**`",
+    ast.BitAnd: "write `and`",
+    ast.BitOr: "write `or`",
+    ast.LShift: "multiply by a power of 2: `* 2 ** …`",
+    ast.RShift: "divide by a power of 2: `// 2 ** …`",
+}
