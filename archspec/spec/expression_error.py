@@ -2,8 +2,8 @@
 
 from typing import Any, Final
 
-PREFIX: Final = "p__"
-"""Stands for the `$` of a parameter, which Python's grammar does not have."""
+PREFIX: Final = "\u01c3"
+"""Stands for the `$` of a parameter: a letter to Python, and in nobody's names."""
 
 
 class ExpressionError(Exception):
@@ -30,6 +30,10 @@ def shown(text: str) -> str:
 
 def show(value: Any) -> str:
     """A value in a message, cut where it is long."""
-    plain = list(value) if isinstance(value, tuple) else value
+    plain = _listed(value)
     text = f'"{plain}"' if isinstance(plain, str) else str(plain)
     return text if len(text) <= 60 else text[:57] + "…"
+
+
+def _listed(value: Any) -> Any:
+    return [_listed(item) for item in value] if isinstance(value, (list, tuple)) else value

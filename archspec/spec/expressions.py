@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, Final
 
-from archspec.spec.bounds import MAX_NESTING, MAX_TEXT
+from archspec.spec.bounds import MAX_NESTING, MAX_TEXT, Budget
 from archspec.spec.expression_error import PREFIX, ExpressionError, shown
 from archspec.spec.walk import Walk
 
@@ -20,9 +20,14 @@ OTHER_FORMS: Final = (
     (re.compile(r"&&"), "write `and`"),
     (re.compile(r"\|\|"), "write `or`"),
     (re.compile(r"!(?!=)"), "write `not`"),
+    (
+        re.compile(r"^[^\[(]*\bfor\b.*\bin\b"),
+        "a list made of a list stands in brackets, and those in quotes",
+    ),
     (re.compile(r"\bif\b(?!.*\belse\b)"), "an `if` needs its `else`: `a if condition else b`"),
     (re.compile(r"[-+*/%,(]\s*$"), "something must follow the last sign"),
     (re.compile(r"^[^)]*\([^)]*$"), "close the parenthesis"),
+    (re.compile(r"^[^]]*\[[^]]*$"), "close the bracket"),
 )
 """What other languages write, or what is forgotten, and what to write instead."""
 
@@ -44,20 +49,30 @@ def evaluate(text: str, scope: Mapping[str, Any]) -> Any:
     """
     if len(text) > MAX_TEXT:
         raise ExpressionError("A209", f"an expression of {len(text):,} characters is too long")
+    if PREFIX in text:
+        raise ExpressionError("A209", f"`{PREFIX}` is no letter of an expression", PREFIX)
+    budget = Budget()
     if "${" not in text:
-        return _value(PARAMETER.sub(PREFIX + r"\1", text), scope, braced=False)
+        walk = Walk(scope, braced=False, budget=budget)
+        return _value(PARAMETER.sub(PREFIX + r"\1", text), walk)
+    braced = Walk(scope, braced=True, budget=budget)
     whole = BRACED.fullmatch(text.strip())
     if whole:
-        return _value(whole[1], scope, braced=True)
+        return _value(whole[1], braced)
     if "${" in BRACED.sub("", text):
         raise ExpressionError("A209", "`${` is not closed by a `}`", text[text.rfind("${") :])
-    return BRACED.sub(lambda match: str(_value(match[1], scope, braced=True)), text)
+    return BRACED.sub(lambda match: str(_value(match[1], braced)), text)
 
 
 def mentions(text: str) -> frozenset[str]:
-    """The parameters that a text names."""
+    """The parameters that a text names, and perhaps names that a `for` binds in braces."""
     inside = " ".join(BRACED.findall(text))
-    return frozenset(PARAMETER.findall(text)) | frozenset(re.findall(r"[A-Za-z_]\w*", inside))
+    # Python reads letters that look alike as one, so that a name may be written in several ways.
+    if not inside.isascii():
+        from unicodedata import normalize
+
+        inside = normalize("NFKC", inside)
+    return frozenset(PARAMETER.findall(text)) | frozenset(re.findall(r"[^\W\d]\w*", inside))
 
 
 @lru_cache(maxsize=4096)
@@ -83,9 +98,9 @@ def _nesting(tree: ast.AST) -> int:
     return depth
 
 
-def _value(text: str, scope: Mapping[str, Any], *, braced: bool) -> Any:
+def _value(text: str, walk: Walk) -> Any:
     try:
-        return Walk(scope, braced).visit(_parse(text))
+        return walk.visit(_parse(text))
     except ZeroDivisionError:
         raise ExpressionError("A210", f"`{shown(text)}` divides by zero") from None
     except (TypeError, ValueError, OverflowError, RecursionError) as error:

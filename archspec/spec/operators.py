@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from archspec.spec.expression_error import ExpressionError, show
+from archspec.spec.frozen import frozen
 
 
 def _add(a: Any, b: Any) -> Any:
@@ -32,7 +33,11 @@ def _numbers(function: Callable[[Any, Any], Any], sign: str) -> Callable[[Any, A
 def _power(base: float, exponent: float) -> float:
     if base and abs(exponent) * abs(math.log2(abs(base))) > 64:
         raise ExpressionError("A210", f"{show(base)} ** {show(exponent)} is too large")
-    result: float = base**exponent
+    result: float | complex = base**exponent
+    if isinstance(result, complex):
+        raise ExpressionError(
+            "A210", f"{show(base)} to the power of {show(exponent)} is no real number"
+        )
     return result
 
 
@@ -50,15 +55,22 @@ UNARY: Final[Mapping[type[ast.unaryop], Callable[[Any], Any]]] = {
     ast.USub: operator.neg,
     ast.Not: operator.not_,
 }
+
+
+def _alike(function: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
+    """The comparison of values, whichever of Python's lists they are held in."""
+    return lambda a, b: function(frozen(a), frozen(b))
+
+
 COMPARE: Final[Mapping[type[ast.cmpop], Callable[[Any, Any], Any]]] = {
-    ast.Eq: operator.eq,
-    ast.NotEq: operator.ne,
-    ast.Lt: operator.lt,
-    ast.LtE: operator.le,
-    ast.Gt: operator.gt,
-    ast.GtE: operator.ge,
-    ast.In: lambda a, b: a in b,
-    ast.NotIn: lambda a, b: a not in b,
+    ast.Eq: _alike(operator.eq),
+    ast.NotEq: _alike(operator.ne),
+    ast.Lt: _alike(operator.lt),
+    ast.LtE: _alike(operator.le),
+    ast.Gt: _alike(operator.gt),
+    ast.GtE: _alike(operator.ge),
+    ast.In: _alike(lambda a, b: a in b),
+    ast.NotIn: _alike(lambda a, b: a not in b),
 }
 
 OTHER_SIGNS: Final[Mapping[type[ast.operator], str]] = {

@@ -2,25 +2,34 @@
 
 import ast
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from archspec.diagnostics.suggest import near
-from archspec.spec.bounds import bounded
+from archspec.spec.bounds import Budget, bounded
+from archspec.spec.comprehensions import comprehended
+from archspec.spec.constants import CONSTANTS
 from archspec.spec.expression_error import PREFIX, ExpressionError, show, shown
 from archspec.spec.functions import FUNCTIONS, USAGE
 from archspec.spec.operators import BINARY, COMPARE, OTHER_SIGNS, UNARY
 from archspec.spec.unready import Unready, UnreadyError
 
-CONSTANTS: Final = {"true": True, "false": False, "null": None, "none": None}
-
 
 @dataclass(frozen=True, slots=True)
 class Walk:
-    """Computes an expression; `braced` lets parameters go without their `$`."""
+    """Computes an expression; `braced` lets parameters go without their `$`.
+
+    `bound` are the names that a `for` around the node gives to items.
+    """
 
     scope: Mapping[str, Any]
     braced: bool
+    budget: Budget = field(default_factory=Budget)
+    bound: Mapping[str, Any] = field(default_factory=dict)
+
+    def binding(self, names: Mapping[str, Any]) -> "Walk":
+        """The same, with names for items."""
+        return Walk(self.scope, self.braced, self.budget, {**self.bound, **names})
 
     def visit(self, node: ast.expr) -> Any:
         """The value of a node.
@@ -33,19 +42,30 @@ class Walk:
             what = ast.unparse(node) if not isinstance(node, ast.JoinedStr) else "f-string"
             message = f"`{shown(what)}` is more than an expression may hold"
             raise ExpressionError("A209", message)
-        return bounded(handler(self, node))
+        self.budget.spend(1)
+        value = bounded(handler(self, node))
+        if not isinstance(node, ast.Name):
+            self.budget.spend_on(value)
+        return value
 
     def _constant(self, node: ast.Constant) -> Any:
-        if isinstance(node.value, (int, float, str)):
+        if isinstance(node.value, str):
+            return shown(node.value)
+        if isinstance(node.value, (int, float)):
             return node.value
         raise ExpressionError("A209", f"`{node.value!r}` is not a number or a text")
 
     def _name(self, node: ast.Name) -> Any:
         word = node.id
+        if word in self.bound:
+            return self.bound[word]
         if word.startswith(PREFIX) or self.braced:
             word = word.removeprefix(PREFIX)
             if word in self.scope:
                 return self._ready(word)
+            if word in self.bound:
+                message = f"`{word}` is bound by `for`, and is written without `$`"
+                raise ExpressionError("A209", message, f"${word}")
             if word not in CONSTANTS:
                 message = f"no parameter is named `{word}`"
                 raise ExpressionError("A208", message, f"${word}", word)
@@ -79,6 +99,7 @@ class Walk:
             if type(op) not in COMPARE:
                 message = f"`{shown(ast.unparse(node))}` uses an unknown comparison"
                 raise ExpressionError("A209", message)
+            self.budget.spend_on(left, right)
             try:
                 holds = COMPARE[type(op)](left, right)
             except TypeError:
@@ -112,6 +133,7 @@ class Walk:
         if node.keywords:
             raise ExpressionError("A209", f"`{word}` takes its arguments without names")
         args = [self.visit(arg) for arg in node.args]
+        self.budget.spend_on(*args)
         try:
             return FUNCTIONS[word](*args)
         except (TypeError, ValueError, OverflowError):
@@ -120,7 +142,10 @@ class Walk:
             raise ExpressionError("A210", message, note=f"write {USAGE[word]}") from None
 
     def _item(self, node: ast.Subscript) -> Any:
-        value, index = self.visit(node.value), self.visit(node.slice)
+        value = self.visit(node.value)
+        if isinstance(node.slice, ast.Slice):
+            return self._slice(value, node.slice)
+        index = self.visit(node.slice)
         try:
             return value[index]
         except (IndexError, KeyError, TypeError):
@@ -128,6 +153,21 @@ class Walk:
             many = isinstance(value, list | tuple)
             note = f"it has {len(value)}, counted from 0" if many else "it is not a list"
             raise ExpressionError("A210", message, note=note) from None
+
+    def _slice(self, value: Any, node: ast.Slice) -> Any:
+        if not isinstance(value, (list, tuple, str)):
+            message = f"{show(value)} is neither a list nor a text, and has no part"
+            raise ExpressionError("A210", message)
+        parts = (node.lower, node.upper, node.step)
+        bounds: list[Any] = [part and self.visit(part) for part in parts]
+        wrong = next((b for b in bounds if b is not None and not isinstance(b, int)), None)
+        if wrong is not None:
+            message = f"a part of a list goes by whole numbers, and {show(wrong)} is none"
+            raise ExpressionError("A210", message, note="write `list[first:end]`")
+        if bounds[2] == 0:
+            raise ExpressionError("A210", "a part of a list cannot go in steps of 0")
+        part = value[slice(*bounds)]
+        return part if isinstance(part, str) else list(part)
 
     def _attribute(self, node: ast.Attribute) -> Any:
         value = self.visit(node.value)
@@ -155,8 +195,10 @@ HANDLERS: Final[Mapping[type[ast.expr], Callable[[Walk, Any], Any]]] = {
     ast.Call: Walk._call,
     ast.Compare: Walk._compare,
     ast.Constant: Walk._constant,
+    ast.GeneratorExp: comprehended,
     ast.IfExp: Walk._choice,
     ast.List: Walk._sequence,
+    ast.ListComp: comprehended,
     ast.Name: Walk._name,
     ast.Subscript: Walk._item,
     ast.Tuple: Walk._sequence,
