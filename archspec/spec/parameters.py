@@ -6,7 +6,7 @@ from typing import Any, TypeAlias
 
 from archspec.diagnostics import Diagnostic, Failure, Help, Source, Span
 from archspec.diagnostics.suggest import listed, near, nearest
-from archspec.spec.expressions import CONSTANTS
+from archspec.spec.constants import CONSTANTS
 from archspec.spec.unready import Below, Broken, Silent
 from archspec.spec.values import ValueFault, value_of
 from archspec.syntax import Mapping as Fields

@@ -6,7 +6,9 @@ from typing import Any
 
 from archspec.diagnostics import Diagnostic, Help, Span
 from archspec.diagnostics.suggest import listed, near, nearest
-from archspec.spec.expressions import ExpressionError, evaluate, is_expression, mentions
+from archspec.spec.expression_error import ExpressionError
+from archspec.spec.expressions import evaluate, is_expression, mentions
+from archspec.spec.frozen import frozen
 from archspec.spec.unready import UnreadyError
 from archspec.syntax import Mapping as Fields
 from archspec.syntax import Scalar, Tree
@@ -47,13 +49,6 @@ def scalar_value(scalar: Scalar, scope: Scope) -> Any:
         found = error.value.found(error.name, _stretch(scalar, f"${error.name}"))
         raise ValueFault(*found) from None
     return frozen(value)
-
-
-def frozen(value: Any) -> Any:
-    """Lists as tuples, all the way down, as the fields of layers hold them."""
-    if isinstance(value, (list, tuple)):
-        return tuple(frozen(item) for item in value)
-    return {k: frozen(v) for k, v in value.items()} if isinstance(value, dict) else value
 
 
 def located(error: ExpressionError, scalar: Scalar, scope: Scope) -> Diagnostic:

@@ -54,6 +54,12 @@ class Expressions:
             f"${self.param([other, value])}[1]",
             f"${self.param({'size': value})}.size",
             f"({value} * ${word}) // {other}",
+            f"${self.param([other, other, value])}[-1:][0]",
+            f"[n - {other} for n in ${self.param([value + other])}][0]",
+            f"sum(n for n, keep in zip([{value}, 1], [true, false]) if keep) + 0 * ${word}",
+            f"${self.param([value] * 2)} == [{value}, {value}] and {value}",
+            f"max(unique([{value}, {value}])) if count([${word}], {other}) == 1 else 0",
+            f"cumsum([{value - other}, ${word}])[1]",
         )
         return self.random.choice(forms)
 
