@@ -112,7 +112,7 @@ class Builder:
         weights = self.lookup(share, _field(origin, "share"), "share") if share else None
         path = self._path(layer.name, origin)
         inputs = (value, *(other for other in others if other))
-        self.nodes.append(Node(path, layer, inputs, origin, (), weights or path))
+        self.nodes.append(Node(path, layer, inputs, origin, (), weights or path, late=leaf.late))
         return self._named_value(layer.name, path, path, origin)
 
     def _scope(self, scope: Scope, value: str) -> str:

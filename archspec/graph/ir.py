@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
-from archspec.kind import Call, Cost, Layer, Origin, Parameter
+from archspec.kind import Call, Cost, Late, Layer, Origin, Parameter
 from archspec.shapes import Shape
 from archspec.spec import Input
 
@@ -44,6 +44,7 @@ class Node:
         output: the shape it gives.
         cost: its parameters, 0 where they are another's, and multiply-adds.
         sees: its receptive field.
+        late: fields that wait for the channels it takes; none are left once shapes are known.
     """
 
     path: str
@@ -56,6 +57,7 @@ class Node:
     output: Shape = UNKNOWN
     cost: Cost = FREE
     sees: ReceptiveField = ReceptiveField()
+    late: Late = field(default_factory=dict)
 
     @property
     def scope(self) -> str:

@@ -6,6 +6,7 @@ from archspec.kind.parts import (
     Body,
     Chain,
     From,
+    Late,
     Leaf,
     Merge,
     Origin,
@@ -16,6 +17,7 @@ from archspec.kind.parts import (
     named,
     placed,
     unnamed,
+    waiting,
 )
 from archspec.kind.registry import find, kinds, make, of_role
 from archspec.kind.weighted import Weighted
@@ -27,6 +29,7 @@ __all__ = [
     "Cost",
     "From",
     "Function",
+    "Late",
     "Layer",
     "Leaf",
     "Merge",
@@ -47,4 +50,5 @@ __all__ = [
     "of_role",
     "placed",
     "unnamed",
+    "waiting",
 ]

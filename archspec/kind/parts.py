@@ -4,9 +4,9 @@ A part takes one value and gives one. The graph builder walks parts and never as
 came from.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, TypeAlias
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from archspec.diagnostics import Span
 from archspec.syntax import Mapping as Fields
@@ -34,12 +34,21 @@ class Origin:
     calls: tuple[Span, ...] = ()
 
 
+Late: TypeAlias = Mapping[str, Callable[[int], Any]]
+"""Fields that follow from the number of channels a layer receives, each with how it does."""
+
+
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """One layer that becomes one node."""
+    """One layer that becomes one node.
+
+    Args:
+        late: its fields that wait for the channels of its input; until then they hold a sample.
+    """
 
     layer: "Layer"
     origin: Origin | None = None
+    late: Late = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +150,17 @@ def leaves(part: Part) -> Iterator[Leaf]:
         )
         for one in inner:
             yield from leaves(one)
+
+
+def waiting(part: Part, kind: str, late: Late) -> Part:
+    """The part, in which the first layer of that kind waits for its channels."""
+    if isinstance(part, Leaf):
+        return replace(part, late=late) if part.layer.kind == kind else part
+    if isinstance(part, (Scope, From)):
+        return replace(part, part=waiting(part.part, kind, late))
+    if isinstance(part, Chain) and part.parts:
+        return Chain((waiting(part.parts[0], kind, late), *part.parts[1:]))
+    return part
 
 
 def placed(part: Part, origin: Origin) -> Part:

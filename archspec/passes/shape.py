@@ -11,7 +11,9 @@ from archspec.diagnostics import Diagnostic, Failure, Problem
 from archspec.graph import Graph, Node, ScopeNode, splice
 from archspec.kind import Part, Weighted, placed
 from archspec.passes.blame import explain
+from archspec.passes.late import settled
 from archspec.shapes import Shape
+from archspec.spec.values import ValueFault
 
 Parameters = Mapping[str, tuple[int, ...]]
 
@@ -56,6 +58,11 @@ class _Inference:
         if len(shapes) > 1 and node.layer.bypassed(shapes):
             self.stands[node.path] = node.inputs[0]
             return
+        if node.late:
+            settled_node = self._settle(node, shapes)
+            if settled_node is None:
+                return
+            node = settled_node
         adapted = node.layer.adapt(shapes) if len(shapes) > 1 else None
         if isinstance(adapted, Problem):
             self._fail(node, adapted)
@@ -67,6 +74,19 @@ class _Inference:
             self.known[node.path] = None
         else:
             self._infer(node, shapes)
+
+    def _settle(self, node: Node, shapes: tuple[Shape, ...]) -> Node | None:
+        """The node with the fields that waited for its channels; None where these are wrong."""
+        try:
+            layer = settled(node, shapes)
+        except ValueFault as fault:
+            self.known[node.path] = None
+            self.problems += fault.found
+            return None
+        if isinstance(layer, Problem):
+            self._fail(node, layer)
+            return None
+        return replace(node, layer=layer, late={})
 
     def _infer(self, node: Node, shapes: tuple[Shape, ...]) -> None:
         output = node.layer.infer(shapes)

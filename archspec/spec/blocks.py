@@ -13,9 +13,26 @@ from archspec.syntax import Mapping as Fields
 from archspec.syntax import Scalar, Tree
 
 REQUIRED = "required"
-OWN_FIELDS = ("name", "from", "when")
+OWN_FIELDS = ("name", "from", "when", "inline")
 
 Scope = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """What a call of a block says.
+
+    Args:
+        params: the values of the block's parameters.
+        name: what it is called there.
+        source: the layer whose output it takes, if not the one above.
+        inline: whether its layers stand in the list around.
+    """
+
+    params: dict[str, Any]
+    name: str | None = None
+    source: str | None = None
+    inline: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +47,8 @@ class Block:
     layers: Tree
     key: Scalar
 
-    def bind(
-        self, origin: Origin, value: Tree | None, scope: Scope, outer: Scope
-    ) -> tuple[dict[str, Any], str | None, str | None]:
-        """The values of its parameters in a call, and the call's own `name` and `from`.
+    def bind(self, origin: Origin, value: Tree | None, scope: Scope, outer: Scope) -> Call:
+        """The values of its parameters in a call, and the call's own fields.
 
         Raises:
             Faults: A201 for an argument it does not take, A202 for one that is missing.
@@ -50,8 +65,9 @@ class Block:
         for name, default in self.params.items():
             at = (given[name], scope) if name in given else (default, {**outer, **bound})
             bound[name] = value_of(*at)
-        own = {name: value_of(given[name], scope) for name in ("name", "from") if name in given}
-        return bound, _text(own.get("name"), "name", given), _text(own.get("from"), "from", given)
+        own = {name: value_of(given[name], scope) for name in OWN_FIELDS if name in given}
+        name, source = (_text(own.get(word), word, given) for word in ("name", "from"))
+        return Call(bound, name, source, _inline(own.get("inline", False), given))
 
     def _arguments(self, value: Tree | None) -> dict[str, Tree]:
         if value is None:
@@ -102,3 +118,13 @@ def _text(value: Any, field: str, given: Mapping[str, Tree]) -> str | None:
         return value
     message = f"`{field}` must be text, not {value}"
     raise Faults([Diagnostic("A203", message, given[field].span)])
+
+
+def _inline(value: Any, given: Mapping[str, Tree]) -> bool:
+    if not isinstance(value, bool):
+        message = f"`inline` must be true or false, not {value}"
+        raise Faults([Diagnostic("A203", message, given["inline"].span)])
+    if value and "name" in given:
+        message = "a call that is `inline` is no module, so it cannot have a name"
+        raise Faults([Diagnostic("A213", message, given["name"].span)])
+    return value

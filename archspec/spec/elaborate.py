@@ -1,6 +1,6 @@
 """Layers from the tree to parts: kinds looked up, blocks called, repeats unrolled."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any, get_args
@@ -11,6 +11,7 @@ from archspec.kind import (
     Body,
     Chain,
     From,
+    Late,
     Layer,
     Leaf,
     Origin,
@@ -19,6 +20,7 @@ from archspec.kind import (
     find,
     named,
     placed,
+    waiting,
 )
 from archspec.kind.fields import Holds
 from archspec.spec.blocks import Block
@@ -39,10 +41,16 @@ from archspec.spec.locate import locate
 from archspec.spec.spots import Spot
 from archspec.spec.unready import Silent
 from archspec.spec.validate import Faults, Place, called, misnamed, validate
-from archspec.spec.values import ValueFault, names_in, scalar_value, value_of
+from archspec.spec.values import ValueFault, names_in, scalar_value, tree_of, value_of
 from archspec.spec.wrong import wrong_value
 from archspec.syntax import Entry, Scalar, Sequence, Tree, describe
 from archspec.syntax import Mapping as Fields
+
+CHANNELS = "in"
+"""The name that stands for the channels of what a layer receives; no parameter can have it."""
+
+SAMPLE = 5040
+"""Channels with many divisors, for which fields are checked before the real number is known."""
 
 WHEN = Spot(Layer).at(("when",))
 Scope = Mapping[str, Any]
@@ -111,7 +119,7 @@ class Elaborator:
 
     def layer(self, tree: Tree, scope: Scope) -> tuple[Part, ...]:
         """One entry of a list of layers; nothing where its `when` is false."""
-        key, value = self._kind_and_value(tree)
+        key, value = self._kind_and_value(self._spelt_out(tree, scope))
         kind = self._kind_name(key, scope)
         fields = value if isinstance(value, Fields) else None
         if fields and not self._when(fields, scope):
@@ -128,7 +136,9 @@ class Elaborator:
             self._add(unknown_kind(kind, key, self.blocks))
             raise Stop
         layer = self._make(cls, origin, value, scope)
-        return (self._expanded(layer, origin),)
+        part = self._expanded(layer, origin)
+        late = self._late(cls, value, scope)
+        return (waiting(part, kind, late) if late else part,)
 
     def _is_kind(self, word: str) -> bool:
         return word in self.blocks or find(word) is not None
@@ -160,6 +170,13 @@ class Elaborator:
             self._add(not_a_layer(tree))
         raise Stop
 
+    def _spelt_out(self, tree: Tree, scope: Scope) -> Tree:
+        """The layer as it would be written, where a parameter holds it with its fields."""
+        if not isinstance(tree, Scalar) or "$" not in tree.text:
+            return tree
+        value = scalar_value(tree, scope)
+        return tree_of(value, tree.span) if isinstance(value, Mapping) else tree
+
     def _kind_name(self, key: Scalar, scope: Scope) -> str:
         kind = scalar_value(key, scope) if "$" in key.text else key.text
         if isinstance(kind, str):
@@ -182,7 +199,8 @@ class Elaborator:
         trees = self._trees(cls, value)
         held = {name: holds for name, holds in _holding(cls).items() if name in trees}
         before = len(self.problems)
-        data, failed = self._values({n: t for n, t in trees.items() if n not in held}, scope)
+        own = {n: t for n, t in trees.items() if n not in held}
+        data, failed = self._values(own, self._with_channels(cls, own, scope))
         rounds = self._rounds(cls, data, held, origin, failed)
         for name, holds in held.items():
             try:
@@ -208,6 +226,22 @@ class Elaborator:
                 self.problems += fault.found
                 failed.append(name)
         return data, failed
+
+    def _with_channels(self, cls: type[Layer], trees: Mapping[str, Tree], scope: Scope) -> Scope:
+        """The scope, with a sample of the channels where fields may wait for them."""
+        if cls.family == "container" or not any(CHANNELS in names_in(t) for t in trees.values()):
+            return scope
+        return {**scope, CHANNELS: SAMPLE}
+
+    def _late(self, cls: type[Layer], value: Tree | None, scope: Scope) -> Late:
+        """The fields that name the channels of the input, and how they follow from these."""
+
+        def later(tree: Tree) -> Callable[[int], Any]:
+            return lambda channels: value_of(tree, {**scope, CHANNELS: channels})
+
+        trees = self._trees(cls, value)
+        own = {n: t for n, t in trees.items() if n not in _holding(cls)}
+        return {n: later(t) for n, t in own.items() if CHANNELS in names_in(t)}
 
     def _trees(self, cls: type[Layer], value: Tree | None) -> dict[str, Tree]:
         """The tree of each field; the defaults of the kind under what was written."""
@@ -332,7 +366,8 @@ class Elaborator:
 
     def _single(self, name: str, holds: Holds, tree: Tree, scope: Scope) -> Leaf | None:
         """One layer of a role: a word, a mapping, or the main field of the only such kind."""
-        if isinstance(tree, Scalar) and tree.value is None:
+        tree = self._spelt_out(tree, scope)
+        if isinstance(tree, Scalar) and (tree.value is None or scalar_value(tree, scope) is None):
             return None
         word = isinstance(tree, Scalar) and isinstance(scalar_value(tree, scope), str)
         if isinstance(tree, Scalar) and not word and (cls := find(holds.bare)):
@@ -388,21 +423,21 @@ class Elaborator:
         # Calls count too: blocks that call each other twice double, even without a layer.
         self._grow(1, origin.span)
         try:
-            bound, name, source = block.bind(origin, value, scope, self.params)
+            call = block.bind(origin, value, scope, self.params)
         except Faults as faults:
             self.problems += [self._called(d) for d in faults.diagnostics]
             raise Stop from None
         outer, self.calls = self.calls, (*self.calls, origin.span)
         before = len(self.problems)
         try:
-            chain = self.layers(block.layers, {**self.params, **bound})
+            chain = self.layers(block.layers, {**self.params, **call.params})
         finally:
             self.calls = outer
         if len(self.problems) > before:
             self.broken_blocks.add(block.name)
             raise Stop
-        part = named(chain, name, block.name, origin)
-        return From(part, source, origin) if source else part
+        part = chain if call.inline else named(chain, call.name, block.name, origin)
+        return From(part, call.source, origin) if call.source else part
 
     def _grow(self, layers: int, span: Span) -> None:
         self.count += layers

@@ -11,7 +11,7 @@ from archspec.spec.expressions import evaluate, is_expression, mentions
 from archspec.spec.frozen import frozen
 from archspec.spec.unready import UnreadyError
 from archspec.syntax import Mapping as Fields
-from archspec.syntax import Scalar, Tree
+from archspec.syntax import Entry, Scalar, Sequence, Tree
 
 Scope = Mapping[str, Any]
 
@@ -57,6 +57,10 @@ def located(error: ExpressionError, scalar: Scalar, scope: Scope) -> Diagnostic:
     helps: tuple[Help, ...] = (Help(error.help),) if error.help else ()
     if not error.near:
         return Diagnostic(error.code, error.message, span, notes=error.notes, helps=helps)
+    if error.near == "in":
+        message = "`$in`, the channels that a layer receives, is known only in its own fields"
+        note = "not in containers, in `when`, in calls of blocks or in `params`"
+        return Diagnostic(error.code, message, span, notes=(note,))
     names = nearest(error.near, scope)
     notes = (f"parameters here: {listed(names)}",) if names else ("there are no parameters here",)
     inner = re.search(rf"{re.escape(error.near)}\.(\w+)", scalar.text)
@@ -75,6 +79,16 @@ def _stretch(scalar: Scalar, at: str) -> Span:
         return scalar.span
     quote = 0 if scalar.plain else 1
     return scalar.span.part(offset + quote, len(at))
+
+
+def tree_of(value: Any, span: Span) -> Tree:
+    """The tree that a value would be read from, all of it at one place."""
+    if isinstance(value, Mapping):
+        entries = ((Scalar(str(k), str(k), span), tree_of(v, span)) for k, v in value.items())
+        return Fields(tuple(Entry(key, tree) for key, tree in entries), span, flow=True)
+    if isinstance(value, (list, tuple)):
+        return Sequence(tuple(tree_of(item, span) for item in value), span, flow=True)
+    return Scalar(value, "" if value is None else str(value), span)
 
 
 def names_in(tree: Tree) -> frozenset[str]:
