@@ -3,13 +3,16 @@
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from unittest.mock import patch
 
 import torch
 import torchvision
+from torchvision.models.regnet import BlockParams
 
 import archspec
 from archspec.backends.module import build_module
 
+widths = BlockParams.from_init_params
 TABLE = Path(__file__).parent / "torchvision.json"
 PUBLISHED = json.loads(TABLE.read_text(encoding="utf-8"))
 """Parameters, multiply-adds in units of 10⁹, and the size of the input, as torchvision states."""
@@ -44,9 +47,15 @@ class Row:
         return f"{self.name:20} {keys:7} {self.params:>12,} {self.macs / 1e9:>9.3f} {difference:>6}"
 
 
+def on_cpu(*args: float, **kwargs: float) -> BlockParams:
+    """RegNet's widths, which torchvision computes with tensors, so that these have numbers."""
+    with torch.device("cpu"):
+        return widths(*args, **kwargs)
+
+
 def original(name: str, device: str = "cpu") -> torch.nn.Module:
     """Torchvision's own network with random weights."""
-    with torch.device(device):
+    with torch.device(device), patch.object(BlockParams, "from_init_params", on_cpu):
         return torchvision.models.get_model(name, **OPTIONS.get(name, {}))
 
 
@@ -74,8 +83,12 @@ def numeric(name: str, batch: int = 1) -> Row:
 
 
 def randomise(module: torch.nn.Module) -> None:
-    """Running averages unlike those of a new network, so that they count."""
+    """Weights that all count: none is the constant that a new network begins with."""
     torch.manual_seed(0)
+    with torch.no_grad():
+        for parameter in module.parameters():
+            if parameter.min() == parameter.max():
+                parameter.add_(torch.randn_like(parameter), alpha=0.05)
     for name, buffer in module.named_buffers():
         if name.endswith("running_mean"):
             buffer.normal_(0, 0.1)
