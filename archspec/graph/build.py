@@ -24,8 +24,7 @@ def build_graph(spec: Spec) -> Graph:
     outputs = {"output": last}
     if spec.outputs:
         outputs = {
-            one.name: builder.lookup(one.layer, one.span, "outputs") or last
-            for one in spec.outputs
+            one.name: builder.lookup(one.layer, one.span, "outputs") or last for one in spec.outputs
         }
     if problems := [*builder.problems, *builder.missed(spec.absent)]:
         raise Failure(problems)

@@ -24,12 +24,13 @@ class Module:
 class Function:
     """A function by its path, called with the node's inputs and then `args`.
 
-    `takes` says how the inputs arrive: one by one, as one list, or folded two by two.
+    `takes` says how the inputs arrive: one by one, as one list, or folded two by two, from the
+    first on or `backwards` from the last.
     """
 
     target: str
     args: Mapping[str, Any] = field(default_factory=dict)
-    takes: Literal["each", "list", "pairs"] = "each"
+    takes: Literal["each", "list", "pairs", "backwards"] = "each"
 
     def __str__(self) -> str:
         return _call(self)

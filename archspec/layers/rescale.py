@@ -59,6 +59,9 @@ class Rescale(SameShape):
         options = {
             "scale": (self.scale, 1.0),
             "offset": (self.offset, 0.0),
-            "behind": (behind if isinstance(self.scale, tuple) or isinstance(self.offset, tuple) else 0, 0),
+            "behind": (
+                behind if isinstance(self.scale, tuple) or isinstance(self.offset, tuple) else 0,
+                0,
+            ),
         }
         return Module("archspec.nn.Rescale", unlike_default(options))

@@ -5,7 +5,7 @@ from typing import ClassVar
 from pydantic import Field, InstanceOf
 
 from archspec.diagnostics import Fix, Problem
-from archspec.kind import Chain, Leaf, Merge, Part, Scope, Shapes, leaves, make, unnamed
+from archspec.kind import Chain, Function, Leaf, Merge, Part, Scope, Shapes, leaves, make, unnamed
 from archspec.kind.fields import (
     Act,
     BlockDepth,
@@ -121,6 +121,10 @@ class _Sum(Merging):
             label=f"cannot add {body} (body) to {shortcut} (shortcut)",
             fixes=(_project(body, shortcut),) if self._could_project(body, shortcut) else (),
         )
+
+    def lower(self, shapes: Shapes) -> Function:  # noqa: ARG002  it is the same for every shape
+        """The shortcut and then the body: where layouts in memory differ, the sum has the first's."""
+        return Function(self.function, takes="backwards")
 
     def bypassed(self, shapes: Shapes) -> bool:
         """Where the sum is optional and the shapes differ."""

@@ -20,7 +20,13 @@ class Attention(nn.MultiheadAttention):
         causal: bool = False,
     ):
         super().__init__(
-            embed_dim, num_heads, dropout, bias, kdim=context_dim, vdim=context_dim, batch_first=True
+            embed_dim,
+            num_heads,
+            dropout,
+            bias,
+            kdim=context_dim,
+            vdim=context_dim,
+            batch_first=True,
         )
         self.causal = causal
 

@@ -33,9 +33,7 @@ def _start(graph_input: Input) -> ReceptiveField:
     return ReceptiveField((1,) * axes, (1,) * axes)
 
 
-def _sees(
-    node: Node, seen: Mapping[str, ReceptiveField], whole: tuple[int, ...]
-) -> ReceptiveField:
+def _sees(node: Node, seen: Mapping[str, ReceptiveField], whole: tuple[int, ...]) -> ReceptiveField:
     below = _widest([seen[value] for value in node.inputs])
     window = node.layer.window(node.shapes)
     shape = node.shapes[0]

@@ -82,9 +82,7 @@ def _side(text: str) -> Groups:
     return tuple(groups)
 
 
-def axis_sizes(
-    pattern: Pattern, dims: tuple[int, ...], given: Mapping[str, int]
-) -> dict[str, int]:
+def axis_sizes(pattern: Pattern, dims: tuple[int, ...], given: Mapping[str, int]) -> dict[str, int]:
     """The size of every name, of which one in each group may be found from the axis.
 
     Raises:

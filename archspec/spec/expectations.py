@@ -68,9 +68,7 @@ def _owners(
         if isinstance(inner.value, Fields):
             yield inner.key.text, inner.value.entries
             continue
-        message = (
-            f"the figures of a variant are a mapping, not {describe(inner.value)}"
-        )
+        message = f"the figures of a variant are a mapping, not {describe(inner.value)}"
         problems.append(Diagnostic("A203", message, inner.value.span))
 
 

@@ -17,7 +17,10 @@ TABLE = Path(__file__).parent / "torchvision.json"
 PUBLISHED = json.loads(TABLE.read_text(encoding="utf-8"))
 """Parameters, multiply-adds in units of 10⁹, and the size of the input, as torchvision states."""
 
-OPTIONS = {"googlenet": {"aux_logits": False, "init_weights": False}, "inception_v3": {"init_weights": False}}
+OPTIONS = {
+    "googlenet": {"aux_logits": False, "init_weights": False},
+    "inception_v3": {"init_weights": False},
+}
 """Arguments without which torchvision's own constructor gives another network, or takes minutes."""
 
 

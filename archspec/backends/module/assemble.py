@@ -164,8 +164,9 @@ def _call(graph: fx.Graph, node: Node, inputs: list[fx.Node]) -> fx.Node:
     function, args = resolve(call.target), dict(call.args)
     if isinstance(call, Parameter):
         return graph.call_function(function, (*inputs, graph.get_attr(node.name)), args)
-    if call.takes == "pairs":
-        return reduce(lambda a, b: graph.call_function(function, (a, b), args), inputs)
+    if call.takes in ("pairs", "backwards"):
+        ordered = inputs if call.takes == "pairs" else inputs[::-1]
+        return reduce(lambda a, b: graph.call_function(function, (a, b), args), ordered)
     return graph.call_function(function, (inputs,) if call.takes == "list" else tuple(inputs), args)
 
 
