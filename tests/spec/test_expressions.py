@@ -137,6 +137,8 @@ def test_what_python_computes_of_lists(text, figure):
         ("log(8, 2) + log2($a) + sqrt($a)", 7),
         ("unique([[1, 2], $list, [1, 2]])", [(1, 2), (3, 1, 2)]),
         ("$word + '$a'", "relu$a"),
+        ("[a for a in $list] + [$a]", [3, 1, 2, 4]),
+        ("${[a for a in list] + [a]}", [3, 1, 2, 4]),
     ],
 )
 def test_a_value(text, value):
@@ -167,8 +169,7 @@ REFUSED = {
         "A209",
         "a name that `for` binds is written without `$`: `$w`",
     ),
-    "[a for a in $list]": ("A209", "`for` cannot bind `a`: it is a parameter"),
-    "${[a for a in list]}": ("A209", "`for` cannot bind `a`: it is a parameter"),
+    "[$a for a in $list]": ("A209", "`a` is bound by `for`, and is written without `$`"),
     "[max for max in $list]": (
         "A209",
         "`for` cannot bind `max`: expressions have this word already",
