@@ -53,7 +53,7 @@ def test_what_python_computes(text):
 
 
 LISTS = st.sampled_from(["$list", "[4, $a, 0.5]", "range($a)", "[]", "$pairs[0]"])
-LOCALS = st.sampled_from(["x", "2 * x", "x + $a", "[x, 1]", "x // 2 if x > 1 else $n"])
+LOCALS = st.sampled_from(["x", "x - 2", "x + $a", "[x, 1]", "x // 2 if x > 1 else $n"])
 
 
 def lists(parts: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
