@@ -22,13 +22,15 @@ Scope = Mapping[str, Any]
 class Block:
     """A block's parameters with their defaults, and its layers, unworked.
 
-    A parameter whose default is the word `required` must be given.
+    A parameter whose default is the word `required` must be given. A `closed` block sees its own
+    parameters alone, and not those of the file in which it is called.
     """
 
     name: str
     params: Mapping[str, Tree]
     layers: Tree
     key: Scalar
+    closed: bool = False
 
     def bind(
         self, origin: Origin, value: Tree | None, scope: Scope, outer: Scope

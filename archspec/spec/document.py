@@ -9,13 +9,14 @@ from archspec.diagnostics import Diagnostic, Edit, Failure, Help, Source, Span
 from archspec.diagnostics.suggest import near
 from archspec.kind import Chain, find, kinds
 from archspec.shapes import Shape
-from archspec.spec.blocks import Block
+from archspec.spec.block_reader import BlockReader
 from archspec.spec.elaborate import Elaborator, TooLarge
 from archspec.spec.expectations import read_expectations
 from archspec.spec.foreign import field_for, kind_for
 from archspec.spec.model import Document, Expectation, Input, Spec
 from archspec.spec.parameters import Overrides, read_parameters
 from archspec.spec.slips import as_yaml, meant
+from archspec.spec.tables import table
 from archspec.spec.validate import Faults, Place, described, field_names, validate
 from archspec.spec.values import ValueFault, value_of
 from archspec.spec.wrong import refusal, shown
@@ -81,12 +82,6 @@ def _recipe_at(entry: Entry, params: Mapping[str, Any]) -> "tuple[Recipe, Fields
 
 
 SAMPLE = "channels first, without the batch: `input: [3, 32, 32]`"
-FORMS = {
-    "blocks": "blocks: {name: {params: {…}, layers: […]}}",
-    "defaults": "defaults: {conv: {padding: same}}",
-    "outputs": "outputs: {logits: name of a layer}",
-}
-"""How the mappings at the top of a file are written."""
 
 
 def _is_size(value: Any) -> bool:
@@ -117,7 +112,6 @@ class _Reader:
     source: Source
     tree: Fields
     problems: list[Diagnostic] = field(default_factory=list)
-    broken: set[str] = field(default_factory=set)
 
     def spec(self, overrides: Overrides, variant: str | None) -> Spec | None:
         self._version()
@@ -125,8 +119,9 @@ class _Reader:
         self._texts()
         params = self._collected(read_parameters(self.tree, overrides, variant))
         inputs = tuple(self._inputs(params))
-        elaborator = Elaborator(dict(self._blocks()), self._defaults(), params)
-        elaborator.broken_blocks |= self.broken
+        blocks = BlockReader(problems=self.problems)
+        elaborator = Elaborator(blocks.read(self.tree), self._defaults(), params)
+        elaborator.broken_blocks |= blocks.broken
         part = self._layers(elaborator, params)
         outputs = tuple(self._outputs())
         recipe, train = self._recipe(params)
@@ -236,51 +231,6 @@ class _Reader:
             self.problems += fault.found
             return None
 
-    def _blocks(self) -> Iterator[tuple[str, Block]]:
-        written = self.tree.entry("blocks")
-        if written and isinstance(written.value, Sequence):
-            items = (item for item in written.value if isinstance(item, Fields))
-            self.broken |= {entry.key.text for item in items for entry in item}
-        for entry in self._mapping("blocks"):
-            block = self._block(entry.key, entry.value)
-            if block is not None:
-                yield block.name, block
-            else:
-                self.broken.add(entry.key.text)
-
-    def _block(self, key: Scalar, tree: Tree) -> Block | None:
-        if find(key.text):
-            advice = Help(f"name it otherwise; `defaults` sets fields of every `{key.text}`")
-            message = f"the block `{key.text}` has the name of a kind"
-            self._report("A214", message, key.span, helps=(advice,))
-            return None
-        if isinstance(tree, Sequence):
-            return Block(key.text, {}, tree, key)
-        layers = tree.entry("layers") if isinstance(tree, Fields) else None
-        if layers is None:
-            message = f"the block `{key.text}` has no `layers`"
-            self._report("A202", message, key.span)
-            return None
-        assert isinstance(tree, Fields)  # noqa: S101  it has an entry
-        for entry in tree:
-            if entry.key.text not in ("params", "layers", "about"):
-                names = ("params", "layers", "about")
-                helps = tuple(Help(f"did you mean `{n}`?") for n in near(entry.key.text, names)[:1])
-                message = f"unknown field `{entry.key.text}` in the block `{key.text}`"
-                note = "a block takes params, layers and about"
-                self._report("A201", message, entry.key.span, notes=(note,), helps=helps)
-        params = tree.entry("params")
-        if params is None:
-            return Block(key.text, {}, layers.value, key)
-        if not isinstance(params.value, Fields):
-            message = (
-                f"`params` must be a mapping from names to defaults, not {describe(params.value)}"
-            )
-            self._report("A203", message, params.value.span)
-            return None
-        defaults = {e.key.text: e.value for e in params.value}
-        return Block(key.text, defaults, layers.value, key)
-
     def _defaults(self) -> dict[str, dict[str, Entry]]:
         found: dict[str, dict[str, Entry]] = {}
         for entry in self._mapping("defaults"):
@@ -350,15 +300,8 @@ class _Reader:
             self.problems += failure.diagnostics
             return None, None
 
-    def _mapping(self, name: str) -> tuple[Any, ...]:
-        entry = self.tree.entry(name)
-        if entry is None or (isinstance(entry.value, Scalar) and entry.value.value is None):
-            return ()
-        if isinstance(entry.value, Fields):
-            return entry.value.entries
-        message = f"`{name}` must be a mapping, not {describe(entry.value)}"
-        self._report("A203", message, entry.value.span, notes=(f"as in `{FORMS[name]}`",))
-        return ()
+    def _mapping(self, name: str) -> tuple[Entry, ...]:
+        return table(self.tree, name, self.problems)
 
     def _text(self, name: str) -> str:
         entry = self.tree.entry(name)

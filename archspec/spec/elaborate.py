@@ -100,7 +100,7 @@ class Elaborator:
         outer, self.calls, count, depth = self.calls, (block.key.span,), self.count, self.depth
         before = len(self.problems)
         try:
-            self.layers(block.layers, {**self.params, **unknown}, f"`{block.name}`")
+            self.layers(block.layers, {**self._seen(block), **unknown}, f"`{block.name}`")
         except TooLarge:
             del self.problems[before:]
         self.problems[before:] = [
@@ -388,14 +388,14 @@ class Elaborator:
         # Calls count too: blocks that call each other twice double, even without a layer.
         self._grow(1, origin.span)
         try:
-            bound, name, source = block.bind(origin, value, scope, self.params)
+            bound, name, source = block.bind(origin, value, scope, self._seen(block))
         except Faults as faults:
             self.problems += [self._called(d) for d in faults.diagnostics]
             raise Stop from None
         outer, self.calls = self.calls, (*self.calls, origin.span)
         before = len(self.problems)
         try:
-            chain = self.layers(block.layers, {**self.params, **bound})
+            chain = self.layers(block.layers, {**self._seen(block), **bound})
         finally:
             self.calls = outer
         if len(self.problems) > before:
@@ -403,6 +403,10 @@ class Elaborator:
             raise Stop
         part = named(chain, name, block.name, origin)
         return From(part, source, origin) if source else part
+
+    def _seen(self, block: Block) -> Scope:
+        """The parameters that a block sees beside its own."""
+        return {} if block.closed else self.params
 
     def _grow(self, layers: int, span: Span) -> None:
         self.count += layers
