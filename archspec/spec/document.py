@@ -13,12 +13,15 @@ from archspec.spec.block_reader import BlockReader
 from archspec.spec.elaborate import Elaborator, TooLarge
 from archspec.spec.expectations import read_expectations
 from archspec.spec.foreign import field_for, kind_for
+from archspec.spec.includes import Includes, included_blocks, is_library
+from archspec.spec.library import OnlyBlocks, check_library
 from archspec.spec.model import Document, Expectation, Input, Spec
 from archspec.spec.parameters import Overrides, read_parameters
 from archspec.spec.slips import as_yaml, meant
 from archspec.spec.tables import table
 from archspec.spec.validate import Faults, Place, described, field_names, validate
 from archspec.spec.values import ValueFault, value_of
+from archspec.spec.version import VERSION, wrong_version
 from archspec.spec.wrong import refusal, shown
 from archspec.syntax import Entry, Scalar, Sequence, Tree, describe
 from archspec.syntax import Mapping as Fields
@@ -26,7 +29,6 @@ from archspec.syntax import Mapping as Fields
 if TYPE_CHECKING:
     from archspec.recipe import Recipe
 
-VERSION = 1
 MAX_RANK = 4
 
 
@@ -37,12 +39,16 @@ def read_spec(
 
     Raises:
         Failure: everything that is wrong with it, A2xx.
+        OnlyBlocks: where it is a file of blocks for others.
     """
     if not isinstance(tree, Fields):
         message = (
             f"a spec is a mapping that begins with `archspec: 1`, and this is {describe(tree)}"
         )
         raise Failure([Diagnostic("A105", message, tree.span)])
+    if is_library(tree):
+        problems = check_library(tree)
+        raise Failure(problems) if problems else OnlyBlocks(tree)
     reader = _Reader(source, tree)
     spec = reader.spec(overrides, variant)
     if reader.problems or spec is None:
@@ -117,10 +123,16 @@ class _Reader:
         self._version()
         self._known_fields()
         self._texts()
+        files = Includes(problems=self.problems)
+        files.read(self.tree)
+        if self.problems and self.tree.entry("include"):
+            # Whatever is wrong below may be so for a block that was not brought.
+            return None
         params = self._collected(read_parameters(self.tree, overrides, variant))
         inputs = tuple(self._inputs(params))
         blocks = BlockReader(problems=self.problems)
-        elaborator = Elaborator(blocks.read(self.tree), self._defaults(), params)
+        named = included_blocks(self.tree, files, blocks)
+        elaborator = Elaborator(named, self._defaults(), params)
         elaborator.broken_blocks |= blocks.broken
         part = self._layers(elaborator, params)
         outputs = tuple(self._outputs())
@@ -144,6 +156,7 @@ class _Reader:
             variant=variant,
             layers_span=self._span("layers"),
             tree=self.tree,
+            included=tuple(files.trees.values()),
         )
 
     def _collected(self, found: tuple[dict[str, Any], list[Diagnostic]]) -> dict[str, Any]:
@@ -155,25 +168,9 @@ class _Reader:
         self.problems = list(dict.fromkeys(self.problems))
 
     def _version(self) -> None:
-        entry = self.tree.entry("archspec")
-        if entry is None:
-            if self._explained("archspec"):
-                return
-            start = Span(self.source, 1, 1, 1, 1)
-            helps = (Help("begin the file with the version", (Edit(start, "archspec: 1\n"),)),)
-            message = "the file does not say which version of the language it is in"
-            self._report("A207", message, self.source.span(), helps=helps)
-        elif not isinstance(entry.value, Scalar) or entry.value.value is not VERSION:
-            given = describe(entry.value)
-            message = f"version {given} of the language is not known"
-            if isinstance(entry.value, Scalar) and not entry.value.text:
-                message = "`archspec` has no value"
-            note = f"this archspec reads version {VERSION}"
-            near_it = given in ('"1"', "1.0", "nothing", "true", '"v1"')
-            text = "1" if getattr(entry.value, "text", "") else " 1"
-            help_ = Help("write `archspec: 1`", (Edit(entry.value.span, text),))
-            more = {"helps": (help_,)} if near_it else {}
-            self._report("A207", message, entry.value.span, notes=(note,), **more)
+        problem = wrong_version(self.tree)
+        if problem and (self.tree.entry("archspec") or not self._explained("archspec")):
+            self.problems.append(problem)
 
     def _explained(self, name: str) -> bool:
         """Whether an unknown field of the file was meant to be this one, which was said."""

@@ -58,6 +58,7 @@ def _document() -> Mapping[str, Schema]:
         name: {"description": text, **(shape if name in ("output", "receptive_field") else count)}
         for name, text in FIGURES.items()
     }
+    path = {"type": "string", "pattern": r"\.ya?ml$"}
     types: Mapping[str, Schema] = {
         "archspec": {"const": 1},
         "name": {"type": ["string", "number"]},
@@ -67,6 +68,9 @@ def _document() -> Mapping[str, Schema]:
         "input": shape,
         "inputs": {"type": "object", "additionalProperties": shape, "minProperties": 1},
         "outputs": {"type": "object", "additionalProperties": {"type": "string"}},
+        "include": {
+            "anyOf": [path, {"type": "array", "items": path}],
+        },
         "defaults": {
             "type": "object",
             "propertyNames": {"enum": list(kinds())},
