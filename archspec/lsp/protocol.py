@@ -49,10 +49,10 @@ def diagnostics(document: Document) -> list[types.Diagnostic]:
 
 
 def diagnostic(document: Document, finding: Diagnostic) -> types.Diagnostic:
-    """A finding; one in another file stands where that is called, or at the beginning."""
+    """A finding; one in another file stands at the call of that, or at `include`."""
     spans = [finding.span, *(mark.span for mark in finding.marks)]
     own = next((span for span in spans if span and span.source is document.source), None)
-    place = document.text.span_range(own) if own else ((0, 0), (0, 0))
+    place = document.text.span_range(own) if own else _included(document)
     link = _page(finding.code)
     return types.Diagnostic(
         range=_range(place),
@@ -133,6 +133,13 @@ def _range(place: Range) -> types.Range:
 
 def _markdown(text: str) -> types.MarkupContent:
     return types.MarkupContent(types.MarkupKind.Markdown, text)
+
+
+def _included(document: Document) -> Range:
+    """Where other files are named; the beginning, if they are not."""
+    include = document.sketch.child("include")
+    word = include.key if include else None
+    return document.text.range(word.start, word.end) if word else ((0, 0), (0, 0))
 
 
 def _message(document: Document, finding: Diagnostic) -> str:

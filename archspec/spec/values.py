@@ -64,7 +64,7 @@ def located(error: ExpressionError, scalar: Scalar, scope: Scope) -> Diagnostic:
     if meant:
         helps = (Help(f"did you mean `${meant}`?"),)
     elif not names:
-        helps = (Help(f"declare it at the top: `params: {{{error.near}: …}}`"),)
+        helps = (Help(f"declare it: `params: {{{error.near}: …}}`"),)
     return Diagnostic(error.code, error.message, span, "", (), notes, helps)
 
 
