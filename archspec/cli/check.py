@@ -12,6 +12,7 @@ from archspec.cli.options import reports_failures, set_option, show
 from archspec.cli.rewriting import STDIN, read_input, refuse_shipped, rewrite, show_diff
 from archspec.compiler import advise, compile_source, variant_names
 from archspec.diagnostics import Diagnostic, Failure, Source
+from archspec.spec import OnlyBlocks
 
 Settings = Sequence[tuple[str, str]]
 FORMATS = ("text", "json", "sarif", "github")
@@ -76,6 +77,8 @@ def findings(source: Source, settings: Settings, variant: str | None) -> Sequenc
     """What is wrong with a spec; where nothing is, what is rarely meant."""
     try:
         return advise(*compile_source(source, settings, variant))
+    except OnlyBlocks:
+        return ()
     except Failure as failure:
         return failure.diagnostics
 

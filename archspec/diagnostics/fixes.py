@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from typing import Final
 
 from archspec.diagnostics.diagnostic import Diagnostic, Edit
@@ -40,7 +41,7 @@ def fixed(source: Source, check: Check) -> Source:
 
 
 def _after(source: Source, edits: Iterable[Edit]) -> Source:
-    return Source(source.name, apply(source, edits))
+    return replace(source, text=apply(source, edits))
 
 
 def _unreadable(found: Iterable[Diagnostic]) -> bool:

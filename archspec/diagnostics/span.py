@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 from typing import Final, NamedTuple
 
 LINE_END: Final = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
@@ -13,12 +14,15 @@ LINE_END: Final = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 class Source:
     """A text and the name under which messages speak of it.
 
+    `path` is the file in which it stands, if it does; what it includes is found from there.
+
     >>> Source("net.yaml", "archspec: 1").lines
     ('archspec: 1',)
     """
 
     name: str
     text: str = field(repr=False)
+    path: Path | None = field(default=None, repr=False)
 
     @cached_property
     def lines(self) -> tuple[str, ...]:

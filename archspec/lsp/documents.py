@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from pathlib import Path
 from typing import Final
 
 from archspec.compiler import advise, compile_source
@@ -13,7 +14,7 @@ from archspec.graph import Graph
 from archspec.lsp.positions import Text
 from archspec.lsp.scanner import sketch
 from archspec.lsp.sketch import Item
-from archspec.spec import Spec
+from archspec.spec import OnlyBlocks, Spec
 from archspec.syntax.limits import MAX_BYTES
 
 OURS: Final = ("archspec", "layers")
@@ -69,6 +70,8 @@ class Document:
             return None, (Diagnostic("A104", message),)
         try:
             spec, graph = compile_source(self.source)
+        except OnlyBlocks:
+            return None, ()
         except Failure as failure:
             return None, failure.diagnostics
         return Compiled(self.text, spec, graph), advise(spec, graph)
@@ -94,9 +97,9 @@ class Document:
             return self
         seen = vars(self).get("checked")
         last = seen[0] or self.last if seen else self.last
-        return Document(self.uri, Source(self.source.name, text.text), text, last)
+        return Document(self.uri, replace(self.source, text=text.text), text, last)
 
 
-def opened(uri: str, name: str, text: Text) -> Document:
-    """A document that nothing is known of yet."""
-    return Document(uri, Source(name, text.text), text)
+def opened(uri: str, name: str, text: Text, path: Path | None = None) -> Document:
+    """A document that nothing is known of yet; `path` is its file, if it has one."""
+    return Document(uri, Source(name, text.text, path), text)

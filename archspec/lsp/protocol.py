@@ -49,14 +49,14 @@ def diagnostics(document: Document) -> list[types.Diagnostic]:
 
 
 def diagnostic(document: Document, finding: Diagnostic) -> types.Diagnostic:
-    """A finding; one without a place stands at the beginning."""
-    span = finding.span
-    own = span is not None and span.source is document.source
-    place = document.text.span_range(span) if span and own else ((0, 0), (0, 0))
+    """A finding; one in another file stands at the call of that, or at `include`."""
+    spans = [finding.span, *(mark.span for mark in finding.marks)]
+    own = next((span for span in spans if span and span.source is document.source), None)
+    place = document.text.span_range(own) if own else _included(document)
     link = _page(finding.code)
     return types.Diagnostic(
         range=_range(place),
-        message=_message(finding),
+        message=_message(document, finding),
         severity=SEVERITIES[finding.severity],
         code=finding.code,
         code_description=types.CodeDescription(link) if link else None,
@@ -135,9 +135,19 @@ def _markdown(text: str) -> types.MarkupContent:
     return types.MarkupContent(types.MarkupKind.Markdown, text)
 
 
-def _message(finding: Diagnostic) -> str:
+def _included(document: Document) -> Range:
+    """Where other files are named; the beginning, if they are not."""
+    include = document.sketch.child("include")
+    word = include.key if include else None
+    return document.text.range(word.start, word.end) if word else ((0, 0), (0, 0))
+
+
+def _message(document: Document, finding: Diagnostic) -> str:
     """The fact, then what belongs to it, a line each."""
-    lines = [finding.message, *([finding.label] if finding.label else [])]
+    span = finding.span
+    elsewhere = span is not None and span.source is not document.source and span.source.name
+    fact = f"{span}: {finding.message}" if elsewhere else finding.message
+    lines = [fact, *([finding.label] if finding.label else [])]
     lines += [f"note: {note}" for note in finding.notes]
     return "\n".join([*lines, *(f"help: {help_.text}" for help_ in finding.helps)])
 

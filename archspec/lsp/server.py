@@ -6,7 +6,7 @@ moment, for as long as the last check took at least, so that typing never waits 
 
 import asyncio
 import time
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import Final
 
 from lsprotocol import types
@@ -49,7 +49,7 @@ class Server(LanguageServer):
         units = types.PositionEncodingKind(self.workspace.position_encoding)
         found = Text(text, units.value)
         known = self.documents.get(uri)
-        fresh = known.changed(found) if known else opened(uri, _name(uri), found)
+        fresh = known.changed(found) if known else opened(uri, _name(uri), found, _path(uri))
         self.documents[uri] = fresh
 
     def check(self, uri: str) -> None:
@@ -206,6 +206,12 @@ def warm() -> None:
     kinds()
     pages()
     Document("", WARM, Text(WARM.text)).checked  # noqa: B018  computed once, and then known
+
+
+def _path(uri: str) -> Path | None:
+    """The file of a document, if it has one yet."""
+    path = to_fs_path(uri) if uri.startswith("file:") else None
+    return Path(path) if path else None
 
 
 def _name(uri: str) -> str:

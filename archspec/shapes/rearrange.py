@@ -101,7 +101,7 @@ def axis_sizes(pattern: Pattern, dims: tuple[int, ...], given: Mapping[str, int]
             raise PatternError(f"splits {shown} = {size}, and needs the size of `{unknown[0]}`")
         if size % product or (not unknown and product != size):
             raise PatternError(f"cannot split {shown} = {size} into parts of {product}")
-        sizes |= known | {name: size // product for name in unknown}
+        sizes |= known | dict.fromkeys(unknown, size // product)
     return sizes
 
 

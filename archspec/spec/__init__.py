@@ -1,6 +1,7 @@
 """Tree to spec: what a file says, with parameters, expressions and blocks worked out."""
 
 from archspec.spec.document import read_recipe, read_spec
+from archspec.spec.library import OnlyBlocks
 from archspec.spec.locate import locate, locate_in
 from archspec.spec.model import Document, Expectation, Input, Spec
 from archspec.spec.parameters import Overrides
@@ -10,6 +11,7 @@ __all__ = [
     "Document",
     "Expectation",
     "Input",
+    "OnlyBlocks",
     "Overrides",
     "Spec",
     "locate",

@@ -39,13 +39,15 @@ class Call:
 class Block:
     """A block's parameters with their defaults, and its layers, unworked.
 
-    A parameter whose default is the word `required` must be given.
+    A parameter whose default is the word `required` must be given. A `closed` block sees its own
+    parameters alone, and not those of the file in which it is called.
     """
 
     name: str
     params: Mapping[str, Tree]
     layers: Tree
     key: Scalar
+    closed: bool = False
 
     def bind(self, origin: Origin, value: Tree | None, scope: Scope, outer: Scope) -> Call:
         """The values of its parameters in a call, and the call's own fields.

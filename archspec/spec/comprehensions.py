@@ -26,7 +26,7 @@ def _rounds(walk: "Walk", loops: Sequence[ast.comprehension]) -> "Iterator[Walk]
         yield walk
         return
     loop = loops[0]
-    _check(walk, loop)
+    _check(loop)
     for item in _items(walk, loop):
         inner = walk.binding(_bound(loop.target, item))
         if all(inner.visit(test) for test in loop.ifs):
@@ -47,8 +47,8 @@ def _items(walk: "Walk", loop: ast.comprehension) -> Sequence[Any]:
     )
 
 
-def _check(walk: "Walk", loop: ast.comprehension) -> None:
-    """That the names are free: a name never means two things in one expression."""
+def _check(loop: ast.comprehension) -> None:
+    """That what is bound are names, which expressions do not have already."""
     if loop.is_async:
         raise ExpressionError("A209", "`async` is more than an expression may hold", "async")
     at = f"for {shown(_written(loop.target))}"
@@ -61,9 +61,6 @@ def _check(walk: "Walk", loop: ast.comprehension) -> None:
             help_ = f"write `{word.removeprefix(PREFIX)}`, here and where it is used"
             message = f"a name that `for` binds is written without `$`: `{shown(word)}`"
             raise ExpressionError("A209", message, at, help=help_)
-        if word in walk.scope:
-            message = f"`for` cannot bind `{word}`: it is a parameter"
-            raise ExpressionError("A209", message, at, help="bind another name")
         if word in CONSTANTS or word in FUNCTIONS:
             message = f"`for` cannot bind `{word}`: expressions have this word already"
             raise ExpressionError("A209", message, at, help="bind another name")

@@ -9,16 +9,20 @@ from archspec.diagnostics import Diagnostic, Edit, Failure, Help, Source, Span
 from archspec.diagnostics.suggest import near
 from archspec.kind import Chain, find, kinds
 from archspec.shapes import Shape
-from archspec.spec.blocks import Block
+from archspec.spec.block_reader import BlockReader
 from archspec.spec.elaborate import Elaborator, TooLarge
 from archspec.spec.expectations import read_expectations
 from archspec.spec.foreign import field_for, kind_for
+from archspec.spec.includes import Includes, included_blocks, is_library
+from archspec.spec.library import OnlyBlocks, check_library
 from archspec.spec.model import Document, Expectation, Input, Output, Spec
 from archspec.spec.outputs import read_output
 from archspec.spec.parameters import Overrides, read_parameters
 from archspec.spec.slips import as_yaml, meant
+from archspec.spec.tables import table
 from archspec.spec.validate import Faults, Place, described, field_names, validate
 from archspec.spec.values import ValueFault, value_of
+from archspec.spec.version import VERSION, wrong_version
 from archspec.spec.wrong import refusal, shown
 from archspec.syntax import Entry, Scalar, Sequence, Tree, describe
 from archspec.syntax import Mapping as Fields
@@ -26,7 +30,6 @@ from archspec.syntax import Mapping as Fields
 if TYPE_CHECKING:
     from archspec.recipe import Recipe
 
-VERSION = 1
 MAX_RANK = 4
 
 
@@ -37,12 +40,16 @@ def read_spec(
 
     Raises:
         Failure: everything that is wrong with it, A2xx.
+        OnlyBlocks: where it is a file of blocks for others.
     """
     if not isinstance(tree, Fields):
         message = (
             f"a spec is a mapping that begins with `archspec: 1`, and this is {describe(tree)}"
         )
         raise Failure([Diagnostic("A105", message, tree.span)])
+    if is_library(tree):
+        problems = check_library(tree)
+        raise Failure(problems) if problems else OnlyBlocks(tree)
     reader = _Reader(source, tree)
     spec = reader.spec(overrides, variant)
     if reader.problems or spec is None:
@@ -82,12 +89,6 @@ def _recipe_at(entry: Entry, params: Mapping[str, Any]) -> "tuple[Recipe, Fields
 
 
 SAMPLE = "channels first, without the batch: `input: [3, 32, 32]`"
-FORMS = {
-    "blocks": "blocks: {name: {params: {…}, layers: […]}}",
-    "defaults": "defaults: {conv: {padding: same}}",
-    "outputs": "outputs: {logits: name of a layer}",
-}
-"""How the mappings at the top of a file are written."""
 
 
 def _is_size(value: Any) -> bool:
@@ -118,16 +119,22 @@ class _Reader:
     source: Source
     tree: Fields
     problems: list[Diagnostic] = field(default_factory=list)
-    broken: set[str] = field(default_factory=set)
 
     def spec(self, overrides: Overrides, variant: str | None) -> Spec | None:
         self._version()
         self._known_fields()
         self._texts()
+        files = Includes(problems=self.problems)
+        files.read(self.tree)
+        if self.problems and self.tree.entry("include"):
+            # Whatever is wrong below may be so for a block that was not brought.
+            return None
         params = self._collected(read_parameters(self.tree, overrides, variant))
         inputs = tuple(self._inputs(params))
-        elaborator = Elaborator(dict(self._blocks()), self._defaults(), params)
-        elaborator.broken_blocks |= self.broken
+        blocks = BlockReader(problems=self.problems)
+        named = included_blocks(self.tree, files, blocks)
+        elaborator = Elaborator(named, self._defaults(), params)
+        elaborator.broken_blocks |= blocks.broken
         part = self._layers(elaborator, params)
         outputs = tuple(self._outputs(params))
         recipe, train = self._recipe(params)
@@ -150,6 +157,7 @@ class _Reader:
             variant=variant,
             layers_span=self._span("layers"),
             tree=self.tree,
+            included=tuple(files.trees.values()),
         )
 
     def _collected(self, found: tuple[dict[str, Any], list[Diagnostic]]) -> dict[str, Any]:
@@ -161,25 +169,9 @@ class _Reader:
         self.problems = list(dict.fromkeys(self.problems))
 
     def _version(self) -> None:
-        entry = self.tree.entry("archspec")
-        if entry is None:
-            if self._explained("archspec"):
-                return
-            start = Span(self.source, 1, 1, 1, 1)
-            helps = (Help("begin the file with the version", (Edit(start, "archspec: 1\n"),)),)
-            message = "the file does not say which version of the language it is in"
-            self._report("A207", message, self.source.span(), helps=helps)
-        elif not isinstance(entry.value, Scalar) or entry.value.value is not VERSION:
-            given = describe(entry.value)
-            message = f"version {given} of the language is not known"
-            if isinstance(entry.value, Scalar) and not entry.value.text:
-                message = "`archspec` has no value"
-            note = f"this archspec reads version {VERSION}"
-            near_it = given in ('"1"', "1.0", "nothing", "true", '"v1"')
-            text = "1" if getattr(entry.value, "text", "") else " 1"
-            help_ = Help("write `archspec: 1`", (Edit(entry.value.span, text),))
-            more = {"helps": (help_,)} if near_it else {}
-            self._report("A207", message, entry.value.span, notes=(note,), **more)
+        problem = wrong_version(self.tree)
+        if problem and (self.tree.entry("archspec") or not self._explained("archspec")):
+            self.problems.append(problem)
 
     def _explained(self, name: str) -> bool:
         """Whether an unknown field of the file was meant to be this one, which was said."""
@@ -236,51 +228,6 @@ class _Reader:
         except ValueFault as fault:
             self.problems += fault.found
             return None
-
-    def _blocks(self) -> Iterator[tuple[str, Block]]:
-        written = self.tree.entry("blocks")
-        if written and isinstance(written.value, Sequence):
-            items = (item for item in written.value if isinstance(item, Fields))
-            self.broken |= {entry.key.text for item in items for entry in item}
-        for entry in self._mapping("blocks"):
-            block = self._block(entry.key, entry.value)
-            if block is not None:
-                yield block.name, block
-            else:
-                self.broken.add(entry.key.text)
-
-    def _block(self, key: Scalar, tree: Tree) -> Block | None:
-        if find(key.text):
-            advice = Help(f"name it otherwise; `defaults` sets fields of every `{key.text}`")
-            message = f"the block `{key.text}` has the name of a kind"
-            self._report("A214", message, key.span, helps=(advice,))
-            return None
-        if isinstance(tree, Sequence):
-            return Block(key.text, {}, tree, key)
-        layers = tree.entry("layers") if isinstance(tree, Fields) else None
-        if layers is None:
-            message = f"the block `{key.text}` has no `layers`"
-            self._report("A202", message, key.span)
-            return None
-        assert isinstance(tree, Fields)  # noqa: S101  it has an entry
-        for entry in tree:
-            if entry.key.text not in ("params", "layers", "about"):
-                names = ("params", "layers", "about")
-                helps = tuple(Help(f"did you mean `{n}`?") for n in near(entry.key.text, names)[:1])
-                message = f"unknown field `{entry.key.text}` in the block `{key.text}`"
-                note = "a block takes params, layers and about"
-                self._report("A201", message, entry.key.span, notes=(note,), helps=helps)
-        params = tree.entry("params")
-        if params is None:
-            return Block(key.text, {}, layers.value, key)
-        if not isinstance(params.value, Fields):
-            message = (
-                f"`params` must be a mapping from names to defaults, not {describe(params.value)}"
-            )
-            self._report("A203", message, params.value.span)
-            return None
-        defaults = {e.key.text: e.value for e in params.value}
-        return Block(key.text, defaults, layers.value, key)
 
     def _defaults(self) -> dict[str, dict[str, Entry]]:
         found: dict[str, dict[str, Entry]] = {}
@@ -356,15 +303,8 @@ class _Reader:
             self.problems += failure.diagnostics
             return None, None
 
-    def _mapping(self, name: str) -> tuple[Any, ...]:
-        entry = self.tree.entry(name)
-        if entry is None or (isinstance(entry.value, Scalar) and entry.value.value is None):
-            return ()
-        if isinstance(entry.value, Fields):
-            return entry.value.entries
-        message = f"`{name}` must be a mapping, not {describe(entry.value)}"
-        self._report("A203", message, entry.value.span, notes=(f"as in `{FORMS[name]}`",))
-        return ()
+    def _mapping(self, name: str) -> tuple[Entry, ...]:
+        return table(self.tree, name, self.problems)
 
     def _text(self, name: str) -> str:
         entry = self.tree.entry(name)

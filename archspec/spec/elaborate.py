@@ -108,7 +108,7 @@ class Elaborator:
         outer, self.calls, count, depth = self.calls, (block.key.span,), self.count, self.depth
         before = len(self.problems)
         try:
-            self.layers(block.layers, {**self.params, **unknown}, f"`{block.name}`")
+            self.layers(block.layers, {**self._seen(block), **unknown}, f"`{block.name}`")
         except TooLarge:
             del self.problems[before:]
         self.problems[before:] = [
@@ -423,14 +423,14 @@ class Elaborator:
         # Calls count too: blocks that call each other twice double, even without a layer.
         self._grow(1, origin.span)
         try:
-            call = block.bind(origin, value, scope, self.params)
+            call = block.bind(origin, value, scope, self._seen(block))
         except Faults as faults:
             self.problems += [self._called(d) for d in faults.diagnostics]
             raise Stop from None
         outer, self.calls = self.calls, (*self.calls, origin.span)
         before = len(self.problems)
         try:
-            chain = self.layers(block.layers, {**self.params, **call.params})
+            chain = self.layers(block.layers, {**self._seen(block), **call.params})
         finally:
             self.calls = outer
         if len(self.problems) > before:
@@ -438,6 +438,10 @@ class Elaborator:
             raise Stop
         part = chain if call.inline else named(chain, call.name, block.name, origin)
         return From(part, call.source, origin) if call.source else part
+
+    def _seen(self, block: Block) -> Scope:
+        """The parameters that a block sees beside its own."""
+        return {} if block.closed else self.params
 
     def _grow(self, layers: int, span: Span) -> None:
         self.count += layers

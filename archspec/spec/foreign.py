@@ -91,7 +91,6 @@ UNNEEDED: Final[Mapping[str, str]] = {
     "data_format": "leave it out: channels come first",
     "device": "leave it out: `train` and the command line say where to compute",
     "dtype": "leave it out: `precision` in `train` says how to compute",
-    "include": "it is not in the language yet: copy the blocks of the other file into `blocks`",
     "include_top": "leave it out: a file says every layer that it has",
     "depth_multiple": "it is not in the language: multiply by a parameter, as in `$depth * 2`",
     "width_multiple": "it is not in the language: multiply by a parameter, as in `$width * 2`",

@@ -6,5 +6,8 @@ MAX_LAYERS = 100_000
 MAX_CALLS = 64
 """Blocks within blocks."""
 
+MAX_INCLUDED = 32
+"""Files that one file includes, and those that they include."""
+
 MAX_NESTED = 96
 """Lists of layers within lists of layers, whether written there or called as blocks."""

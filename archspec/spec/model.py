@@ -34,6 +34,7 @@ class Document(BaseModel):
     input: Any = Field(None, description="The shape of one sample, channels first: [3, 32, 32].")
     inputs: Any = Field(None, description="The shapes of several inputs, by their names.")
     outputs: Any = Field(None, description="The layers that are outputs, by names for them.")
+    include: Any = Field(None, description="Files beside this one whose blocks it uses.")
     defaults: Any = Field(None, description="Fields to set on every layer of a kind.")
     blocks: Any = Field(
         None, description="Layers under a name, with parameters, to be used as a kind."
@@ -94,6 +95,7 @@ class Spec:
         expect: figures that must hold; none where parameters were changed from outside.
         recipe: how to train it, if the file says so.
         train: where the recipe was written, for messages.
+        included: the trees of the files that it includes.
         absent: the names of layers that are switched off, and where they stand.
     """
 
@@ -111,3 +113,4 @@ class Spec:
     absent: Mapping[str, Span] = field(default_factory=dict)
     layers_span: Span | None = None
     tree: Tree | None = None
+    included: tuple[Fields, ...] = ()

@@ -17,7 +17,7 @@ def resolved_text(spec: Spec, *, recipe: bool = True) -> str:
 
     Comments, layout and expressions stay. Where a parameter was changed, `expect` goes: its
     figures are those of the file's own values. So does `train` unless `recipe`, for a recipe that
-    only fits the file's own values.
+    only fits the file's own values. Blocks of other files are written into it.
     """
     edits = list(_changed(spec))
     if edits and spec.variant is None:
@@ -27,7 +27,12 @@ def resolved_text(spec: Spec, *, recipe: bool = True) -> str:
         edits += [*_renamed(spec), *_without(spec, "variants"), *_without(spec, "expect")]
     if not recipe:
         edits += _without(spec, "train")
-    return apply(spec.source, edits)
+    text = apply(spec.source, edits)
+    if not spec.included:
+        return text
+    from archspec.spec.inlined import inlined
+
+    return inlined(text, spec.included)
 
 
 def _changed(spec: Spec) -> Iterator[Edit]:

@@ -62,6 +62,7 @@ def _document() -> Mapping[str, Schema]:
     figures_of = {"type": "object", "properties": figures, "additionalProperties": False}
     whole = _open(OutputFields.model_json_schema(by_alias=True))
     output = {"anyOf": [{"type": "string"}, whole]}
+    path = {"type": "string", "pattern": r"\.ya?ml$"}
     types: Mapping[str, Schema] = {
         "archspec": {"const": 1},
         "name": {"type": ["string", "number"]},
@@ -71,6 +72,9 @@ def _document() -> Mapping[str, Schema]:
         "input": shape,
         "inputs": {"type": "object", "additionalProperties": shape, "minProperties": 1},
         "outputs": {"type": "object", "additionalProperties": output},
+        "include": {
+            "anyOf": [path, {"type": "array", "items": path}],
+        },
         "defaults": {
             "type": "object",
             "propertyNames": {"enum": list(kinds())},

@@ -10,8 +10,8 @@ from archspec.spec.expression_error import ExpressionError
 from archspec.spec.expressions import evaluate, is_expression, mentions
 from archspec.spec.frozen import frozen
 from archspec.spec.unready import UnreadyError
-from archspec.syntax import Mapping as Fields
 from archspec.syntax import Entry, Scalar, Sequence, Tree
+from archspec.syntax import Mapping as Fields
 
 Scope = Mapping[str, Any]
 
@@ -68,7 +68,7 @@ def located(error: ExpressionError, scalar: Scalar, scope: Scope) -> Diagnostic:
     if meant:
         helps = (Help(f"did you mean `${meant}`?"),)
     elif not names:
-        helps = (Help(f"declare it at the top: `params: {{{error.near}: …}}`"),)
+        helps = (Help(f"declare it: `params: {{{error.near}: …}}`"),)
     return Diagnostic(error.code, error.message, span, "", (), notes, helps)
 
 

@@ -61,11 +61,12 @@ class Walk:
             return self.bound[word]
         if word.startswith(PREFIX) or self.braced:
             word = word.removeprefix(PREFIX)
-            if word in self.scope:
-                return self._ready(word)
             if word in self.bound:
+                # Even where a parameter has the name: nobody could tell which of them is meant.
                 message = f"`{word}` is bound by `for`, and is written without `$`"
                 raise ExpressionError("A209", message, f"${word}")
+            if word in self.scope:
+                return self._ready(word)
             if word not in CONSTANTS:
                 message = f"no parameter is named `{word}`"
                 raise ExpressionError("A208", message, f"${word}", word)

@@ -6,7 +6,7 @@ from yaml.events import AliasEvent
 
 from archspec.syntax.attach import Group, Item, Leaf
 
-HEAD: Final = ("archspec", "name", "about", "params", "variants", "input", "inputs")
+HEAD: Final = ("archspec", "name", "about", "params", "variants", "input", "inputs", "include")
 """What a file begins with, line upon line."""
 PARTS: Final = ("defaults", "blocks", "layers", "outputs", "expect", "train")
 """What follows, each with a blank line above it."""

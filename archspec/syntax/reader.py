@@ -5,6 +5,7 @@ or ten thousand open brackets before they cost anything.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -46,7 +47,7 @@ def read_file(path: Path) -> Source:
         raise Failure(
             [Diagnostic("A101", f"cannot read `{path}`: {reason.lower()}", helps=helps)]
         ) from None
-    return decoded(str(path), data)
+    return replace(decoded(str(path), data), path=path)
 
 
 def decoded(name: str, data: bytes) -> Source:

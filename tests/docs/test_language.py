@@ -14,12 +14,16 @@ from archspec.spec.expectations import FIGURES
 from .conftest import DOCS
 
 REFERENCE = (DOCS / "language.md").read_text(encoding="utf-8")
-EXAMPLES = re.findall(r"```yaml\n(.*?)```", REFERENCE, re.DOTALL)
+YAML = re.findall(r"```yaml\n(.*?)```", REFERENCE, re.DOTALL)
+INCLUDED = {text.split()[1]: text for text in YAML if text.startswith("# ")}
+EXAMPLES = [text for text in YAML if text not in INCLUDED.values()]
 
 
 @pytest.mark.parametrize("text", EXAMPLES, ids=lambda text: text.splitlines()[-1].strip()[:40])
-def test_the_example_compiles(text):
-    _, graph = compile_source(Source("example.yaml", text))
+def test_the_example_compiles(text, tmp_path):
+    for name, included in INCLUDED.items():
+        (tmp_path / name).write_text(included, encoding="utf-8")
+    _, graph = compile_source(Source("example.yaml", text, tmp_path / "example.yaml"))
     assert graph.nodes
 
 

@@ -74,6 +74,16 @@ def test_an_edit_is_answered(editor: Editor) -> None:
     assert editor.findings() == []
 
 
+def test_a_mistake_in_an_included_file_stands_where_that_is_named(editor: Editor, tmp_path) -> None:
+    blocks = tmp_path / "blocks.yaml"
+    blocks.write_text("archspec: 1\nblocks: {unit: [{conv: $x}]}\n", encoding="utf-8")
+    text = "archspec: 1\ninclude: blocks.yaml\ninput: [3, 8, 8]\nlayers: [unit]\n"
+    [found] = editor.open(text, (tmp_path / "net.yaml").as_uri())
+    assert found["message"].startswith("blocks.yaml:2:24: no parameter is named `x`")
+    assert found["range"]["start"] == {"line": 1, "character": 0}
+    assert editor.open(blocks.read_text().replace("$x", "4"), blocks.as_uri()) == []
+
+
 def test_advice_is_a_warning(editor: Editor) -> None:
     [found] = editor.open(SPEC.replace("{width: 16}", "{width: 16, spare: 1}"))
     assert (found["code"][:2], found["severity"]) == ("A7", 2)

@@ -53,7 +53,7 @@ def test_what_python_computes(text):
 
 
 LISTS = st.sampled_from(["$list", "[4, $a, 0.5]", "range($a)", "[]", "$pairs[0]"])
-LOCALS = st.sampled_from(["x", "2 * x", "x + $a", "[x, 1]", "x // 2 if x > 1 else $n"])
+LOCALS = st.sampled_from(["x", "x - 2", "x + $a", "[x, 1]", "x // 2 if x > 1 else $n"])
 
 
 def lists(parts: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
@@ -137,6 +137,8 @@ def test_what_python_computes_of_lists(text, figure):
         ("log(8, 2) + log2($a) + sqrt($a)", 7),
         ("unique([[1, 2], $list, [1, 2]])", [(1, 2), (3, 1, 2)]),
         ("$word + '$a'", "relu$a"),
+        ("[a for a in $list] + [$a]", [3, 1, 2, 4]),
+        ("${[a for a in list] + [a]}", [3, 1, 2, 4]),
     ],
 )
 def test_a_value(text, value):
@@ -167,8 +169,7 @@ REFUSED = {
         "A209",
         "a name that `for` binds is written without `$`: `$w`",
     ),
-    "[a for a in $list]": ("A209", "`for` cannot bind `a`: it is a parameter"),
-    "${[a for a in list]}": ("A209", "`for` cannot bind `a`: it is a parameter"),
+    "[$a for a in $list]": ("A209", "`a` is bound by `for`, and is written without `$`"),
     "[max for max in $list]": (
         "A209",
         "`for` cannot bind `max`: expressions have this word already",

@@ -39,6 +39,7 @@ def called_blocks(spec: Spec) -> frozenset[str]:
     outside = [e.value for e in _fields(spec.tree) if e.key.text in KIND_SOURCES]
     around = [set(texts(tree)) for tree in outside]
     inside = {key.text: set(texts(tree)) for key, tree in blocks}
+    around += [set(texts(tree)) for tree in spec.included]
     return frozenset(
         name
         for name in inside

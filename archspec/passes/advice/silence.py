@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator
 
-from archspec.diagnostics import Diagnostic, Edit, Help
+from archspec.diagnostics import Diagnostic, Edit, Help, Source
 from archspec.spec import Spec
 from archspec.syntax import Mapping as Fields
 from archspec.syntax import plain
@@ -17,15 +17,21 @@ def audible(found: Iterable[Diagnostic], spec: Spec) -> Iterator[Diagnostic]:
     parameter may well be what it is for.
     """
     comments = ignores(spec.source, spec.tree) if spec.tree else ()
-    idle = {(one.code, one.line): one for one in comments}
-    silent = set(idle)
+    idle = {_silenced(one): one for one in comments}
+    others = (one for tree in spec.included for one in ignores(tree.span.source, tree))
+    silent = {*idle, *map(_silenced, others)}
     for finding in found:
-        place = (finding.code, finding.span.line if finding.span else 0)
+        span = finding.span or spec.source.span()
+        place = (span.source, finding.code, span.line)
         idle.pop(place, None)
         if place not in silent:
             yield finding
     if idle and _as_written(spec):
         yield from map(_unused, idle.values())
+
+
+def _silenced(one: Ignore) -> tuple[Source, str, int]:
+    return one.comment.source, one.code, one.line
 
 
 def _unused(one: Ignore) -> Diagnostic:
