@@ -23,7 +23,7 @@ State = Mapping[str, Tensor]
 
 def misfit(path: Path, found: Match, state: State, tensors: State) -> Failure:
     """What fits neither by name nor by shape, with the first few of each sort."""
-    prefix = find_prefix(found.lacking, found.extra)
+    prefix = find_prefix((*found.lacking, *found.counters), found.extra)
     pairs = prefix.pairs if prefix else {}
     lacking = [name for name in found.lacking if name not in pairs]
     extra = [key for key in found.extra if key not in pairs.values()]
