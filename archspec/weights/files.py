@@ -23,6 +23,9 @@ BEGINNINGS: Final = {
 }
 """What often stands in the place of a checkpoint, by its first bytes."""
 
+ARCHIVE, PICKLE = b"PK", b"\x80"
+"""How archives begin, and pickles since protocol 2."""
+
 GLOBAL: Final = re.compile(r"GLOBAL ([\w.]+)")
 """How torch names the class or function that a pickle asks for."""
 
@@ -77,28 +80,35 @@ def _read_pickled(path: Path) -> Any:
 
 
 def _check_inflation(path: Path) -> None:
-    """A small archive may unpack to more than the machine has."""
+    """A small archive may unpack to more than the machine has; older checkpoints are none."""
+    if not _head(path).startswith(ARCHIVE):
+        return
     try:
         with zipfile.ZipFile(path) as archive:
             unpacked = sum(member.file_size for member in archive.infolist())
-    except (zipfile.BadZipFile, ValueError, NotImplementedError):
-        return  # Older checkpoints are no archives; what is broken, torch will refuse.
+    except OSError:
+        raise
+    except Exception:
+        # A damaged archive makes it raise struct.error, UnicodeDecodeError and others.
+        raise _damaged(path) from None
     if unpacked > MAX_INFLATION * path.stat().st_size:
         raise unreadable(path, f"it unpacks to {unpacked:,} bytes, which no checkpoint does")
 
 
 def _refused(path: Path, said: str) -> Failure:
     """The finding about what torch's unpickler does not take, which may be no pickle at all."""
+    pickled = _head(path).startswith((ARCHIVE, PICKLE)) or GLOBAL.search(said)
+    return _unsafe(path, said) if pickled else _damaged(path)
+
+
+def _head(path: Path) -> bytes:
     with path.open("rb") as file:
-        pickled = file.read(1) == b"\x80"
-    pickled = pickled or zipfile.is_zipfile(path)
-    return _unsafe(path, said) if pickled or GLOBAL.search(said) else _damaged(path)
+        return file.read(64)
 
 
 def _begins(path: Path) -> str:
     """What it is instead of a checkpoint, where its first bytes show that."""
-    with path.open("rb") as file:
-        head = file.read(64)
+    head = _head(path)
     found = (what for start, what in BEGINNINGS.items() if head.startswith(start))
     return next(found, "") if head else "it is empty"
 

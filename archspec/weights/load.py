@@ -7,6 +7,7 @@ from pathlib import Path
 import torch
 from torch import Tensor, nn
 
+from archspec.weights.aliases import first_names
 from archspec.weights.files import read_content
 from archspec.weights.keys import as_named
 from archspec.weights.match import Match, match
@@ -41,9 +42,14 @@ def load_weights(module: nn.Module, path: Path, *, partial: bool = False) -> Loa
     with torch.no_grad():
         for name, key in found.fits.items():
             state[name].copy_(tensors[key])
-    parameters = dict(module.named_parameters(remove_duplicate=False))
-    count = sum(state[name].numel() for name in found.fits if name in parameters)
-    return LoadReport(path, tuple(found.fits), _left(found, state), _unused(found), count, notes)
+    left, unused = _left(found, state), _unused(found, state, tensors)
+    return LoadReport(path, tuple(found.fits), left, unused, _parameters(module, found), notes)
+
+
+def _parameters(module: nn.Module, found: Match) -> int:
+    """How many of the parameters were filled, in numbers."""
+    named = module.named_parameters(remove_duplicate=False)
+    return sum(one.numel() for name, one in named if name in found.fits)
 
 
 def _notes(
@@ -70,5 +76,8 @@ def _left(found: Match, state: Mapping[str, Tensor]) -> tuple[str, ...]:
     return tuple(name for name in state if name in left)
 
 
-def _unused(found: Match) -> tuple[str, ...]:
-    return (*found.changed.values(), *found.extra, *found.torn)
+def _unused(
+    found: Match, state: Mapping[str, Tensor], tensors: Mapping[str, Tensor]
+) -> tuple[str, ...]:
+    owners = first_names(state)
+    return tuple(k for k in tensors if owners.get(k) not in found.fits or k in found.torn)

@@ -46,7 +46,8 @@ def match(state: Mapping[str, Tensor], tensors: Mapping[str, Tensor]) -> Match:
     """
     groups = aliases(state)
     keys = {first: [n for n in names if n in tensors] for first, names in groups.items()}
-    there = {first: found[0] for first, found in keys.items() if found}
+    keys = {first: found for first, found in keys.items() if found}
+    there = {first: found[0] for first, found in keys.items()}
     fits = {n: key for n, key in there.items() if alike(state[n], tensors[key])}
     lacking = [name for name in groups if name not in there]
     return Match(
@@ -55,7 +56,7 @@ def match(state: Mapping[str, Tensor], tensors: Mapping[str, Tensor]) -> Match:
         counters=tuple(n for n in lacking if _sort(state[n]) == "whole"),
         lacking=tuple(n for n in lacking if _sort(state[n]) != "whole"),
         extra=tuple(key for key in tensors if key not in state),
-        torn=dict(_torn(keys, fits, tensors)),
+        torn=dict(_torn(keys, state, tensors)),
     )
 
 
@@ -71,10 +72,16 @@ def _sort(tensor: Tensor) -> str:
 
 
 def _torn(
-    keys: Mapping[str, list[str]], fits: Mapping[str, str], tensors: Mapping[str, Tensor]
+    keys: Mapping[str, list[str]], state: Mapping[str, Tensor], tensors: Mapping[str, Tensor]
 ) -> Iterator[tuple[str, str]]:
-    for name, first in fits.items():
-        for key in keys[name]:
-            one, other = tensors[key], tensors[first]
-            if not (alike(one, other) and torch.equal(one.to(other.dtype), other)):
-                yield key, first
+    """Keys of the same tensor of the network that would give it other values than the first."""
+    for name, (first, *others) in keys.items():
+        if alike(tensors[first], state[name]):
+            for key in others:
+                if not _same(tensors[key], tensors[first], state[name].dtype):
+                    yield key, first
+
+
+def _same(one: Tensor, other: Tensor, dtype: torch.dtype) -> bool:
+    """Whether both are equal as that type, as torch compares no numbers of eight bits."""
+    return alike(one, other) and torch.equal(one.to(dtype), other.to(dtype))

@@ -106,11 +106,16 @@ def _slips(key: str, lacking: Sequence[str], state: State, tensors: State) -> It
 
 def _ways_out(found: Match, prefix: Prefix | None) -> Iterator[str]:
     if prefix and prefix.in_file:
-        inner = prefix.text.removesuffix(".")
-        yield f"take it from the keys, or put the layers into a `sequence` named `{inner}`"
+        scopes = " in ".join(f"a `sequence` named `{one}`" for one in _scopes(prefix))
+        yield f"take it from the keys, or put the layers into {scopes}"
     elif prefix:
         yield "put it before the keys of the file"
     if found.fits:
         rest = len(found.lacking) + len(found.changed)
         leaves = f", and {rest} keep initial values" if rest else ""
         yield f"`--partial` (`partial=True` in Python) loads the {len(found.fits)} that fit{leaves}"
+
+
+def _scopes(prefix: Prefix) -> list[str]:
+    """The names in a prefix, the innermost first."""
+    return prefix.text.removesuffix(".").split(".")[::-1]

@@ -1,6 +1,7 @@
 """From what a checkpoint holds to its tensors by key."""
 
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -69,5 +70,16 @@ def _instead(content: Any) -> str:
 
 def _check_plain(path: Path, tensors: Mapping[str, Tensor]) -> None:
     for key, one in tensors.items():
-        if one.layout != torch.strided or one.is_quantized or one.is_meta:
-            raise unreadable(path, f"`{key}` is sparse, quantised or without its numbers")
+        plain = one.layout == torch.strided and not one.is_nested and one.device.type == "cpu"
+        if not (plain and _computable(one.dtype)):
+            raise unreadable(path, f"`{key}` is sparse, nested, packed, or without its numbers")
+
+
+@cache
+def _computable(dtype: torch.dtype) -> bool:
+    """Whether torch converts such numbers, which it does not where a byte holds several."""
+    try:
+        torch.empty(1, dtype=torch.complex128).copy_(torch.empty(1, dtype=dtype))
+    except RuntimeError:
+        return False
+    return True

@@ -112,16 +112,6 @@ BROKEN = {
         bytes_of({"epoch": 1, "loss": 0.5}),
         "there are no tensors under its keys `epoch`, `loss`",
     ),
-    "sparse": (
-        "a.pt",
-        bytes_of({"x": torch.eye(3).to_sparse()}),
-        "`x` is sparse, quantised or without its numbers",
-    ),
-    "meta": (
-        "a.pt",
-        bytes_of({"x": torch.ones(3, device="meta")}),
-        "`x` is sparse, quantised or without its numbers",
-    ),
 }
 
 
@@ -132,6 +122,33 @@ def test_what_cannot_be_read_says_why(what, tmp_path):
     (tmp_path / name).write_bytes(content)
     said = refused(small(), tmp_path / name)
     assert said == f"error[A520]: cannot read weights from `{name}`\n  = note: {why}"
+
+
+STRANGE = {
+    "sparse": lambda: torch.eye(3).to_sparse(),
+    "compressed": lambda: torch.eye(3).to_sparse_csr(),
+    "nested": lambda: torch.nested.nested_tensor([torch.ones(2), torch.ones(3)]),
+    "quantised": lambda: torch.quantize_per_tensor(torch.ones(3), 0.1, 0, torch.qint8),
+    "meta": lambda: torch.ones(3, device="meta"),
+    "two in a byte": lambda: torch.ones(3, dtype=torch.uint8).view(torch.float4_e2m1fn_x2),
+}
+
+
+@pytest.mark.parametrize("what", STRANGE)
+@pytest.mark.filterwarnings("ignore::UserWarning")
+def test_a_tensor_of_another_making_is_not_taken(what, tmp_path):
+    path = save(tmp_path / "a.pt", state() | {"head.bias": STRANGE[what]()})
+    assert refused(small(), path, partial=True) == (
+        "error[A520]: cannot read weights from `a.pt`\n"
+        "  = note: `head.bias` is sparse, nested, packed, or without its numbers"
+    )
+
+
+@pytest.mark.parametrize("dtype", [torch.bfloat16, torch.float8_e4m3fn, torch.float8_e5m2])
+def test_small_numbers_are_converted(dtype, tmp_path):
+    stored = state() | {"head.bias": torch.ones(3).to(dtype)}
+    module = small().build(weights=save(tmp_path / "a.pt", stored))
+    assert torch.equal(module.head.bias, torch.ones(3))
 
 
 def test_a_file_that_holds_itself_is_left_at_some_depth(tmp_path):

@@ -69,6 +69,7 @@ def test_a_prefix_of_most_keys_leaves_the_others(tmp_path):
     said = refused(small(), save(tmp_path / "a.pt", content))
     assert "note: in the file, 9 keys have the prefix `a.b.`\n" in said
     assert "note: 1 only in the file: x\n" in said
+    assert "into a `sequence` named `b` in a `sequence` named `a`" in said
 
 
 def test_a_prefix_of_the_network_is_said_too(tmp_path):
@@ -106,6 +107,17 @@ def test_what_the_network_shares_must_not_differ_in_the_file(tmp_path):
     )
     report = network.load_weights(network.build(), path, partial=True)
     assert (report.matched, report.unused) == (("0.weight",), ("1.weight",))
+
+
+def test_no_key_of_a_shared_tensor_is_forgotten(tmp_path):
+    text = SHARED.replace("[prelu]", "[linear: 4]")
+    path = save(
+        tmp_path / "a.pt",
+        {"0.bias": torch.ones(4)} | {f"{i}.weight": torch.ones(i + 1) for i in range(2)},
+    )
+    report = archspec.loads(text).load_weights(archspec.loads(text).build(), path, partial=True)
+    assert (report.matched, report.left) == (("0.bias",), ("0.weight",))
+    assert report.unused == ("0.weight", "1.weight")
 
 
 def test_a_network_without_numbers_takes_none(tmp_path):
