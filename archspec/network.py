@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import torch
 
     from archspec.runner import Progress, RunResult
+    from archspec.weights import LoadReport
 
 
 @dataclass(frozen=True)
@@ -50,17 +51,52 @@ class Network:
             return False
         return True
 
-    def build(self, device: torch.device | str | None = None) -> torch.nn.Module:
+    def build(
+        self,
+        device: torch.device | str | None = None,
+        *,
+        weights: str | Path | None = None,
+        partial: bool = False,
+    ) -> torch.nn.Module:
         """The network as an `nn.Module`, which carries its spec as `archspec_text`.
 
         Args:
             device: where its tensors are made; `meta` allocates nothing.
+            weights: fills it, as `load_weights` does; without, weights are initial ones.
+            partial: as in `load_weights`.
+
+        Raises:
+            Failure: A504 where it does not fit into this machine, A520 to A524 where the weights
+                cannot be had or do not fit.
         """
         from archspec.backends.module import build_module
 
         module = build_module(self.graph, device)
         vars(module)["archspec_text"] = self.text
+        if weights is not None:
+            self.load_weights(module, weights, partial=partial)
         return module
+
+    def load_weights(
+        self, module: torch.nn.Module, weights: str | Path, *, partial: bool = False
+    ) -> LoadReport:
+        """Fills a module of this network with trained weights, and says what fitted.
+
+        Args:
+            module: what `build` gave.
+            weights: a `.safetensors` or `.pt` file, of which no code runs; or `torchvision`, or
+                `torchvision:IMAGENET1K_V2`, for what torchvision has published under the name of
+                the variant, or else of the network.
+            partial: leave out what does not fit, where without it that is a failure.
+
+        Raises:
+            Failure: A520 to A524 where the weights cannot be had or do not fit; the module is then
+                as it was.
+        """
+        from archspec.weights import load_weights, locate
+
+        path = locate(weights, self.spec.variant or self.graph.name)
+        return load_weights(module, path, partial=partial)
 
     def summary(self, depth: int | None = None) -> str:
         """The table of layers as text."""

@@ -19,24 +19,43 @@ from archspec.network import load_with, seeded
     help="The folder; by default build/NAME.",
 )
 @click.option("--seed", type=click.IntRange(0), default=0, help="Of the initial weights.")
+@click.option(
+    "--weights",
+    metavar="FILE|torchvision",
+    help="Trained weights: a .safetensors or .pt file, or what torchvision published under the"
+    " name of the variant or spec; torchvision:IMAGENET1K_V2 chooses among them.",
+)
+@click.option("--partial", is_flag=True, help="Leave out weights that do not fit.")
 @set_option
 @reports_failures
-def command(spec: str, output: Path | None, seed: int, settings: Sequence[tuple[str, str]]) -> None:
+def command(
+    spec: str,
+    output: Path | None,
+    seed: int,
+    weights: str | None,
+    partial: bool,
+    settings: Sequence[tuple[str, str]],
+) -> None:
     r"""Check and compile a network, and write it into a folder.
 
-    The folder gets model.safetensors (initial weights), diagram.svg, summary.json and spec.yaml
-    (with every parameter at its value).
+    The folder gets model.safetensors (initial weights, or those of --weights), diagram.svg,
+    summary.json and spec.yaml (with every parameter at its value). No code of a file of weights
+    runs.
 
     \b
     Example:
         archspec build net -o build/net
         archspec show build/net/spec.yaml
+        archspec build net --weights net.pt
     """
     from archspec.runner.checkpoint import save_weights
     from archspec.runner.storage import make_folder
 
+    if partial and weights is None:
+        raise click.UsageError("--partial says how to take --weights, which is not given")
     network = load_with(spec, settings)
     module = seeded(network, seed)
+    loaded = network.load_weights(module, weights, partial=partial) if weights is not None else None
     folder = output or Path("build") / network.graph.name
     summary = json.dumps(network.as_dict(), indent=2, ensure_ascii=False)
     make_folder(folder, {"spec.yaml": network.text, "summary.json": summary + "\n"})
@@ -44,5 +63,7 @@ def command(spec: str, output: Path | None, seed: int, settings: Sequence[tuple[
     network.diagram(folder / "diagram.svg")
     count = network.graph.cost.params
     click.echo(f"built {network.graph.name}: {count:,} parameters")
+    if loaded:
+        click.echo(loaded)
     for file in ("model.safetensors", "diagram.svg", "summary.json", "spec.yaml"):
         click.echo(f"  {folder / file}")

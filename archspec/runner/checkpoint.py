@@ -5,12 +5,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from safetensors import SafetensorError, safe_open
+from safetensors import SafetensorError
 from safetensors.torch import save
 from torch import Tensor, nn, optim
 
 from archspec.diagnostics import Failure, Fix, Problem
 from archspec.runner.storage import missing, write
+from archspec.weights import first_names, read_safetensors
 
 MODEL, OPTIMIZER = "model.", "optimizer."
 Json = dict[str, Any]
@@ -36,7 +37,7 @@ def weights(model: nn.Module) -> dict[str, Tensor]:
     state = model.state_dict()
     return {
         name: state[name].detach().cpu().contiguous().clone()
-        for name, first in _first_names(state).items()
+        for name, first in first_names(state).items()
         if name == first
     }
 
@@ -45,7 +46,7 @@ def fill(path: Path, model: nn.Module, tensors: Mapping[str, Tensor]) -> None:
     """Load `tensors` into `model`, strictly, each tied name from the one that was stored."""
     state = model.state_dict()
     full = {**tensors}
-    for name, first in _first_names(state).items():
+    for name, first in first_names(state).items():
         if name not in full and first in full:
             full[name] = full[first]
     lacking, extra = state.keys() - full.keys(), full.keys() - state.keys()
@@ -53,19 +54,6 @@ def fill(path: Path, model: nn.Module, tensors: Mapping[str, Tensor]) -> None:
     if lacking or extra or changed:
         raise _misfit(path, sorted(lacking), sorted(extra), sorted(changed))
     model.load_state_dict(full, strict=True)
-
-
-def _first_names(state: Mapping[str, Tensor]) -> dict[str, str]:
-    """For every name, the first name of the same tensor."""
-    firsts: dict[tuple[object, ...], str] = {}
-    return {
-        name: firsts.setdefault(
-            # An empty tensor has no address, so only its name tells it apart.
-            (one.data_ptr(), one.shape, one.stride(), one.dtype) if one.numel() else (name,),
-            name,
-        )
-        for name, one in state.items()
-    }
 
 
 def save_state(path: Path, model: nn.Module, optimizer: optim.Optimizer, rest: Json) -> None:
@@ -127,10 +115,7 @@ def read_tensors(path: Path) -> tuple[dict[str, Tensor], dict[str, str]]:
         Failure: A641 without the file, A642 if it is damaged.
     """
     try:
-        with safe_open(path, "pt") as file:
-            # Cloned, or the tensors would follow the file when it is replaced.
-            tensors = {name: file.get_tensor(name).clone() for name in file.keys()}  # noqa: SIM118
-            return tensors, dict(file.metadata() or {})
+        return read_safetensors(path)
     except OSError as error:
         raise missing(path, error) from None
     except SafetensorError as error:

@@ -222,6 +222,30 @@ def test_build_writes_what_builds_the_same_network(tmp_path: Path) -> None:
     assert "<svg" in (folder / "diagram.svg").read_text()
 
 
+def test_build_takes_weights_and_says_what_fitted(tmp_path: Path) -> None:
+    from safetensors.torch import load_file
+
+    archspec("build", "net", "-o", tmp_path / "a", "--seed", "1")
+    file = tmp_path / "a" / "model.safetensors"
+    result = archspec("build", "net", "-o", tmp_path / "b", "--weights", file)
+    assert result.exit_code == 0
+    assert "\nloaded 8 of 8 tensors (18,090 parameters) from model.safetensors\n" in result.output
+    stored, copied = (load_file(tmp_path / name / "model.safetensors") for name in "ab")
+    assert all(copied[key].equal(tensor) for key, tensor in stored.items())
+    whole = ("build", "net", "-o", tmp_path / "c", "--set", "classes=5", "--weights", file)
+    assert archspec(*whole).exit_code == 1
+    assert not (tmp_path / "c").exists()
+    assert "loaded 6 of 8 tensors" in archspec(*whole, "--partial").output
+    partly = load_file(tmp_path / "c" / "model.safetensors")
+    assert partly["conv1.weight"].equal(stored["conv1.weight"])
+
+
+def test_partial_without_weights_is_misuse(tmp_path: Path) -> None:
+    result = archspec("build", "net", "-o", tmp_path / "a", "--partial")
+    assert result.exit_code == 2
+    assert "--partial says how to take --weights, which is not given" in result.stderr
+
+
 def test_build_into_a_file_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "taken"
     path.write_text("mine")

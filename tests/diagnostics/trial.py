@@ -69,11 +69,11 @@ def _try_commands(text: str, folder: Path) -> str:
 
 def _try_command(line: str) -> str:
     words = shlex.split(line)
-    if "archspec" not in words[:2]:
+    program = next(i for i, word in enumerate(words) if "=" not in word)
+    if words[program] != "archspec":
         path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
         subprocess.run(["bash", "-c", line], check=True, env=os.environ | {"PATH": path})  # noqa: S607
         return ""
-    program = words.index("archspec")
     settings = dict(word.split("=", 1) for word in words[:program])
     result = CliRunner().invoke(main, words[program + 1 :], env=settings)
     assert result.exit_code in (0, 1), result.output

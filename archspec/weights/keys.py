@@ -1,0 +1,60 @@
+"""Keys as the network has them: without what training programs and old versions add."""
+
+import re
+from collections.abc import Collection, Mapping
+from typing import Final
+
+from torch import Tensor
+
+PREFIXES: Final = {
+    "module.": "as training on several devices adds it",
+    "_orig_mod.": "as `torch.compile` adds it",
+}
+
+COUNTER: Final = "n_averaged"
+"""What `torch.optim.swa_utils.AveragedModel` counts its steps in, beside the weights."""
+
+RENAMES: Final = (
+    (re.compile(r"(\.denselayer\d+\.(?:norm|conv))\.([12]\.)"), r"\1\2"),
+    (re.compile(r"\.mlp\.linear_1\."), ".mlp.0."),
+    (re.compile(r"\.mlp\.linear_2\."), ".mlp.3."),
+)
+"""What torchvision renames in its published files: `_load_state_dict` of densenet.py and
+`MLPBlock._load_from_state_dict` of vision_transformer.py."""
+
+
+def as_named(
+    tensors: Mapping[str, Tensor], names: Collection[str]
+) -> tuple[dict[str, Tensor], tuple[str, ...]]:
+    """The same tensors under the network's names where only a known habit differs, and notes.
+
+    >>> import torch
+    >>> tensors, notes = as_named({"module.0.bias": torch.zeros(2)}, ["0.bias"])
+    >>> list(tensors), notes[0]
+    (['0.bias'], 'every key has the prefix `module.`, as training on several devices adds it')
+    """
+    result, notes = dict(tensors), list[str]()
+    while prefix := _prefix(result, names):
+        result = {k.removeprefix(prefix): v for k, v in result.items() if k != COUNTER}
+        notes.append(f"every key has the prefix `{prefix}`, {PREFIXES[prefix]}")
+    renamed = {key: new for key in result if (new := _renamed(key)) in names and key not in names}
+    if renamed:
+        result = {renamed.get(key, key): value for key, value in result.items()}
+        notes.append(f"renamed {len(renamed)} keys of an old version, as torchvision does")
+    return result, tuple(notes)
+
+
+def _prefix(tensors: Mapping[str, Tensor], names: Collection[str]) -> str | None:
+    """The prefix that all keys have and no name of the network."""
+    keys = tensors.keys() - {COUNTER}
+    for prefix in PREFIXES:
+        own = any(name.startswith(prefix) for name in names)
+        if keys and not own and all(key.startswith(prefix) for key in keys):
+            return prefix
+    return None
+
+
+def _renamed(key: str) -> str:
+    for pattern, replacement in RENAMES:
+        key = pattern.sub(replacement, key)
+    return key
