@@ -119,7 +119,7 @@ class Network:
     @property
     def penalties(self) -> Mapping[str, tuple[float, float]]:
         """The `l1` and `l2` of layers that have their own, by the key of each parameter."""
-        found = {}
+        found: dict[str, tuple[float, float]] = {}
         for node in self.graph.nodes:
             l1, l2 = (getattr(node.layer, name, None) for name in ("l1", "l2"))
             if l1 is not None or l2 is not None:

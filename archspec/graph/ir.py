@@ -125,10 +125,9 @@ class Graph:
 
     @property
     def cost(self) -> Cost:
-        """The parameters of all nodes, and the multiply-adds of those that evaluation needs."""
+        """The sum over the nodes."""
         params = sum(node.cost.params for node in self.nodes)
-        idle = self.idle
-        return Cost(params, sum(node.cost.macs for node in self.nodes if node.path not in idle))
+        return Cost(params, sum(node.cost.macs for node in self.nodes))
 
     @property
     def idle(self) -> frozenset[str]:

@@ -54,12 +54,15 @@ class Attention(Weighted):
     def parameters(self, shapes: Shapes) -> Mapping[str, tuple[int, ...]]:
         """The projection to queries, keys and values (3C, C), and the one of the result (C, C)."""
         width, other = shapes[0].channels, shapes[-1].channels
-        found = {"in_proj_weight": (3 * width, width)}
+        found: dict[str, tuple[int, ...]] = {"in_proj_weight": (3 * width, width)}
         if other != width:
             inputs = {"q": width, "k": other, "v": other}
             found = {f"{name}_proj_weight": (width, size) for name, size in inputs.items()}
         found["out_proj.weight"] = (width, width)
-        biases = {"in_proj_bias": (3 * width,), "out_proj.bias": (width,)}
+        biases: dict[str, tuple[int, ...]] = {
+            "in_proj_bias": (3 * width,),
+            "out_proj.bias": (width,),
+        }
         return found | biases if self.bias else found
 
     def macs(self, shapes: Shapes, output: Shape) -> int:  # noqa: ARG002  it is that of the input

@@ -1,9 +1,9 @@
 """Axes split, reordered and joined by a pattern."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any, ClassVar, TypeAlias
+from typing import Annotated, ClassVar, TypeAlias
 
-from pydantic import BeforeValidator, Field, WithJsonSchema
+from pydantic import Field, WithJsonSchema
 
 from archspec.diagnostics import Problem
 from archspec.kind import Layer, Module, Shapes
@@ -17,16 +17,8 @@ from archspec.shapes.rearrange import (
     parse_pattern,
 )
 
-
-def _pattern(value: Any) -> Any:
-    if not isinstance(value, str):
-        raise ValueError("needs text")
-    return value
-
-
 PatternText: TypeAlias = Annotated[
     str,
-    BeforeValidator(_pattern),
     WithJsonSchema({"type": "string", "pattern": "->"}),
     Expects("a pattern such as `c h w -> (h w) c`"),
 ]

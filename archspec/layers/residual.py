@@ -123,7 +123,7 @@ class _Sum(Merging):
         )
 
     def lower(self, shapes: Shapes) -> Function:  # noqa: ARG002  it is the same for every shape
-        """The shortcut and then the body: where layouts in memory differ, the sum has the first's."""
+        """The shortcut, then the body: where layouts in memory differ, the sum has the first's."""
         return Function(self.function, takes="backwards")
 
     def bypassed(self, shapes: Shapes) -> bool:

@@ -1,7 +1,7 @@
 """Costs: parameters and multiply-adds of every node.
 
 Before: shapes are known. After: every node has `cost`; shared weights count once, their
-multiply-adds every time.
+multiply-adds every time. What only training needs has no multiply-adds: these are evaluation's.
 """
 
 from dataclasses import replace
@@ -12,9 +12,12 @@ from archspec.kind import Cost
 
 def count_costs(graph: Graph) -> Graph:
     """The graph with costs."""
-    return graph.with_nodes(tuple(_counted(node) for node in graph.nodes))
+    idle = graph.idle
+    return graph.with_nodes(tuple(_counted(node, node.path in idle) for node in graph.nodes))
 
 
-def _counted(node: Node) -> Node:
+def _counted(node: Node, idle: bool) -> Node:
     cost = node.layer.cost(node.shapes, node.output)
-    return replace(node, cost=Cost(0, cost.macs) if node.shared else cost)
+    if node.shared or idle:
+        cost = Cost(0 if node.shared else cost.params, 0 if idle else cost.macs)
+    return replace(node, cost=cost)

@@ -68,8 +68,8 @@ class Block:
             at = (given[name], scope) if name in given else (default, {**outer, **bound})
             bound[name] = value_of(*at)
         own = {name: value_of(given[name], scope) for name in OWN_FIELDS if name in given}
-        name, source = (_text(own.get(word), word, given) for word in ("name", "from"))
-        return Call(bound, name, source, _inline(own.get("inline", False), given))
+        called, source = (_text(own.get(word), word, given) for word in ("name", "from"))
+        return Call(bound, called, source, _inline(own.get("inline", False), given))
 
     def _arguments(self, value: Tree | None) -> dict[str, Tree]:
         if value is None:

@@ -79,6 +79,9 @@ def read(source: Source) -> Tree:
     return _Composer(source).document()
 
 
+TOO_DEEP = f"lists and mappings are nested more than {MAX_DEPTH} deep"
+
+
 class _Composer:
     """Builds nodes from events; `problems` are the faults that do not end the reading."""
 
@@ -118,8 +121,7 @@ class _Composer:
         span = self._span(event)
         self._count(1, span)
         if depth > MAX_DEPTH:
-            message = f"lists and mappings are nested more than {MAX_DEPTH} deep"
-            self._stop("A104", message, span)
+            self._stop("A104", TOO_DEEP, span)
         if isinstance(event, AliasEvent):
             return self._alias(event, span)
         before = self.count
@@ -198,6 +200,9 @@ class _Composer:
     def _not_yaml(self, error: yaml.MarkedYAMLError) -> Diagnostic:
         mark, context = error.problem_mark or error.context_mark, error.context_mark
         span = self._at(mark.line, mark.column) if mark else self.source.span()
+        if "nesting depth" in (error.problem or ""):
+            # libyaml reads ahead of its events, and newer ones have a bound of their own.
+            return Diagnostic("A104", TOO_DEEP, span)
         began = self._at(context.line, context.column) if error.context and context else None
         if began is not None and began.line == span.line:
             began = None

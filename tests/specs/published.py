@@ -20,6 +20,7 @@ PUBLISHED = json.loads(TABLE.read_text(encoding="utf-8"))
 OPTIONS = {
     "googlenet": {"aux_logits": False, "init_weights": False},
     "inception_v3": {"init_weights": False},
+    "vit_h_14": {"image_size": 518},
 }
 """Arguments without which torchvision's own constructor gives another network, or takes minutes."""
 

@@ -56,7 +56,8 @@ class _Assembly:
         children = {_name(child): self._child(child) for child in plan.children}
         modules = OrderedDict((n, m) for n, m in children.items() if m is not None)
         if is_chain(plan, self.plans) and (path or len(self.graph.outputs) == 1):
-            return nn.Sequential(modules)
+            # A chain has modules alone.
+            return nn.Sequential(modules)  # type: ignore[arg-type]
         return self._wired(plan, modules)
 
     def _child(self, child: Node | str) -> Held | None:
@@ -69,16 +70,20 @@ class _Assembly:
     def _leaf(self, node: Node, call: Module | Parameter) -> Held:
         owner = self.nodes.get(node.weights)
         if node.shared and owner is not None and owner.call == call:
-            held = self.held[owner.path]
+            held: Held = self.held[owner.path]
         elif isinstance(call, Parameter):
             held = parameter(call, node.layer)
         else:
-            held = resolve(call.target)(**call.args)
-            if node.shared:
-                tie(held, self.held[node.weights])
-            initialise(held, node.layer)
+            held = self._module(node, call)
         self.held[node.path] = held
         return held
+
+    def _module(self, node: Node, call: Module) -> nn.Module:
+        module: nn.Module = resolve(call.target)(**call.args)
+        if node.shared:
+            tie(module, self.held[node.weights])
+        initialise(module, node.layer)
+        return module
 
     def _wired(self, plan: ScopePlan, modules: "OrderedDict[str, Held]") -> nn.Module:
         """A module whose forward is generated from the wiring, once for scopes that are alike."""
