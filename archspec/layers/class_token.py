@@ -39,4 +39,4 @@ class ClassToken(Weighted):
     def lower(self, shapes: Shapes) -> Parameter:
         """A tensor of the scope, put in front."""
         shape = self.parameters(shapes)["weight"]
-        return Parameter("archspec.nn.prepend", shape, Function("torch.nn.init.zeros_"))
+        return Parameter("archspec.nn.functional.prepend", shape, Function("torch.nn.init.zeros_"))

@@ -2,15 +2,13 @@
 
 from archspec.nn.channels import ChannelPad, CReLU, Maxout
 from archspec.nn.dropping import DropConnect
-from archspec.nn.modes import ByMode
 from archspec.nn.norm import ChannelLayerNorm, Rescale
 from archspec.nn.pooling import GlobalAvgPool, GlobalMaxPool
 from archspec.nn.shape import Permute, Rearrange, Reshape
-from archspec.nn.tokens import Attention, prepend
+from archspec.nn.tokens import Attention
 
 __all__ = [
     "Attention",
-    "ByMode",
     "CReLU",
     "ChannelLayerNorm",
     "ChannelPad",
@@ -22,5 +20,4 @@ __all__ = [
     "Rearrange",
     "Rescale",
     "Reshape",
-    "prepend",
 ]

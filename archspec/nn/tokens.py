@@ -1,6 +1,5 @@
-"""Modules and functions of tokens: (N, tokens, C)."""
+"""Modules of tokens: (N, tokens, C)."""
 
-import torch
 from torch import Tensor, nn
 
 
@@ -45,8 +44,3 @@ class Attention(nn.MultiheadAttention):
         """The sizes."""
         causal = ", causal=True" if self.causal else ""
         return f"embed_dim={self.embed_dim}, num_heads={self.num_heads}{causal}"
-
-
-def prepend(x: Tensor, tokens: Tensor) -> Tensor:
-    """The same tokens before those of each sample: (N, T, C), (1, S, C) → (N, S + T, C)."""
-    return torch.cat([tokens.expand(x.size(0), -1, -1), x], dim=1)

@@ -214,10 +214,15 @@ def _disturbed(text: str, random: Random) -> str:
             )
         if not within and random.random() < 0.2:
             lines.append("")
-        wide = line if within else " " * (indent * wider) + line.lstrip()
+        wide = line if within else " " * (indent * wider) + _wider(line.lstrip(), wider)
         bare = "#" not in line and line.strip() and not within and not line.endswith("|")
         aside = bare and random.random() < 0.2
         after = within
         lines.append(wide + f"   #c{len(lines)}: {{x}} 'y\" # z" * bool(aside))
         within = within or line.endswith("|")
     return random.choice(["\n", "\r\n"]).join(lines)
+
+
+def _wider(line: str, wider: int) -> str:
+    """A list that begins behind another's dash, moved by as much as the lines below it."""
+    return f"-{' ' * (2 * wider - 1)}{_wider(line[2:], wider)}" if line.startswith("- - ") else line

@@ -16,7 +16,7 @@ from archspec.backends.module.scopes import ScopePlan, is_chain, plan_scopes
 from archspec.backends.module.weights import initialise, parameter, tie
 from archspec.graph import Graph, Node
 from archspec.kind import Function, Module, Parameter
-from archspec.nn import ByMode
+from archspec.nn.modes import ByMode
 
 Held: TypeAlias = nn.Module | nn.Parameter
 """What a scope has under a name: a module, or a tensor that it learns itself."""
