@@ -47,11 +47,11 @@ class Layer(BaseModel):
         role: `norm` or `act` where a composite layer may name it; else empty.
         symbol: the sign that stands for it in pictures instead of a box; else empty.
         variables: the fields that name a parameter for the layers inside.
-        variables: the fields that name a parameter for the layers inside.
         linear_map: whether it weighs and adds up its input, and does nothing else.
         centres: whether it takes the mean of each channel away.
         never_negative: whether nothing that it gives is below zero.
         gives: `probabilities` or `log-probabilities` where it gives these; else empty.
+        any_size: what to write instead where it would need a size that the file leaves open.
     """
 
     model_config = ConfigDict(
@@ -68,6 +68,7 @@ class Layer(BaseModel):
     centres: ClassVar[bool] = False
     never_negative: ClassVar[bool] = False
     gives: ClassVar[str] = ""
+    any_size: ClassVar[str] = ""
 
     name: Name | None = Field(None, description="Its name in the module; otherwise its index.")
     from_: Reference | None = Field(

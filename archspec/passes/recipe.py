@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from archspec.diagnostics import Failure, Problem
+from archspec.diagnostics import Diagnostic, Failure, Help, Problem
 from archspec.graph import Graph
 from archspec.spec import locate_in
 from archspec.syntax import Mapping
@@ -31,3 +31,17 @@ def check_recipe(graph: Graph, recipe: "Recipe", place: Mapping) -> None:
         raise Failure([locate_in(Problem("A605", message, ("data",)), place, place.span)])
     if found := problems(recipe, shape, output):
         raise Failure(locate_in(problem, place, place.span) for problem in found)
+
+
+def check_sized(graph: Graph) -> None:
+    """Nothing, where every size of the input is known, as training needs it.
+
+    Raises:
+        Failure: A411.
+    """
+    for one in graph.inputs:
+        if names := one.shape.open_names:
+            message = f"training needs the size of a sample, and the input is {one.shape}"
+            settings = " ".join(f"--set {name}=…" for name in names)
+            helps = (Help(f"say how large the samples are: `{settings}`"),)
+            raise Failure([Diagnostic("A411", message, one.span, helps=helps)])

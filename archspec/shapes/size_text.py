@@ -56,8 +56,12 @@ def _atom(atom: "Atom") -> str:
     if isinstance(by, int) and by > 1 and not isinstance(over, int) and over.terms[-1][1] == by - 1:
         up = over - (by - 1)
         if not over.terms[-1][0]:
-            return f"⌈{factor(up)}/{by}⌉"
-    return f"⌊{over if isinstance(over, int) else factor(over)}/{by}⌋"
+            return f"⌈{_tight(up)}/{by}⌉"
+    return f"⌊{_tight(over)}/{_tight(by)}⌋"
+
+
+def _tight(size: Any) -> str:
+    return str(size).replace(" ", "")
 
 
 def _term(monomial: "Monomial", count: int) -> str:

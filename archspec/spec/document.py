@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 from archspec.diagnostics import Diagnostic, Edit, Failure, Help, Source, Span
 from archspec.diagnostics.suggest import near
 from archspec.kind import Chain, find, kinds
-from archspec.shapes import Shape
+from archspec.shapes import Shape, Size
 from archspec.spec.blocks import Block
 from archspec.spec.elaborate import Elaborator, TooLarge
 from archspec.spec.expectations import read_expectations
 from archspec.spec.foreign import field_for, kind_for
 from archspec.spec.model import Document, Expectation, Input, Spec
+from archspec.spec.open_sizes import NAME_IT, NAMELESS, names_in_inputs, opened, read_bindings
 from archspec.spec.parameters import Overrides, read_parameters
 from archspec.spec.slips import as_yaml, meant
 from archspec.spec.validate import Faults, Place, described, field_names, validate
@@ -90,7 +91,7 @@ FORMS = {
 
 
 def _is_size(value: Any) -> bool:
-    return type(value) is int and 0 < value < 2**31
+    return value >= 1 if isinstance(value, Size) else type(value) is int and 0 < value < 2**31
 
 
 def _wrong_input(name: str, tree: Tree, value: Any, wrong: int) -> Diagnostic:
@@ -108,7 +109,8 @@ def _wrong_input(name: str, tree: Tree, value: Any, wrong: int) -> Diagnostic:
         return Diagnostic("A203", message, tree.span, notes=(SAMPLE,), helps=helps)
     item = tree.items[wrong]
     message = f"a size must be a whole number of at least 1, not {shown(value[wrong])}"
-    helps = (Help("leave the batch out"),) if value[wrong] == -1 and wrong == 0 else ()
+    open_size = value[wrong] in (None, -1) or str(value[wrong]).lower() in NAMELESS
+    helps = (Help("leave the batch out") if wrong == 0 else NAME_IT,) if open_size else ()
     return Diagnostic("A203", message, item.span, notes=(SAMPLE,), helps=helps)
 
 
@@ -118,12 +120,13 @@ class _Reader:
     tree: Fields
     problems: list[Diagnostic] = field(default_factory=list)
     broken: set[str] = field(default_factory=set)
+    bound: Mapping[str, int] = field(default_factory=dict)
 
     def spec(self, overrides: Overrides, variant: str | None) -> Spec | None:
         self._version()
         self._known_fields()
         self._texts()
-        params = self._collected(read_parameters(self.tree, overrides, variant))
+        params = self._parameters(overrides, variant)
         inputs = tuple(self._inputs(params))
         elaborator = Elaborator(dict(self._blocks()), self._defaults(), params)
         elaborator.broken_blocks |= self.broken
@@ -147,14 +150,20 @@ class _Reader:
             recipe=recipe,
             train=train,
             variant=variant,
+            bound=self.bound,
             layers_span=self._span("layers"),
             tree=self.tree,
         )
 
-    def _collected(self, found: tuple[dict[str, Any], list[Diagnostic]]) -> dict[str, Any]:
-        value, problems = found
-        self.problems += problems
-        return value
+    def _parameters(self, overrides: Overrides, variant: str | None) -> dict[str, Any]:
+        """The parameters; what is set of the sizes that the input leaves open is put aside."""
+        names = names_in_inputs(self.tree)
+        for_sizes = [one for one in overrides if one[0] in names]
+        others = [one for one in overrides if one[0] not in names]
+        params, problems = read_parameters(self.tree, others, variant, names)
+        self.bound, wrong = read_bindings(for_sizes)
+        self.problems += problems + wrong
+        return params
 
     def _in_order(self) -> None:
         self.problems = list(dict.fromkeys(self.problems))
@@ -220,6 +229,12 @@ class _Reader:
         if len(self.problems) > before:
             return
         sizes = value if isinstance(value, tuple) else (value,)
+        if isinstance(tree, Sequence) and any(isinstance(size, str) for size in sizes):
+            sizes, problems = opened(tree, sizes, params, self.bound)
+            self.problems += problems
+            if problems:
+                return
+            value = sizes
         wrong = next((i for i, s in enumerate(sizes) if not _is_size(s)), None)
         if wrong is not None or isinstance(tree, Fields):
             self.problems.append(_wrong_input(name, tree, value, wrong or 0))

@@ -5,8 +5,10 @@ from typing import Any
 
 from archspec.diagnostics import Diagnostic, Edit, Help
 from archspec.diagnostics.suggest import near
+from archspec.shapes import Size
 from archspec.spec.foreign import field_for
 from archspec.spec.model import Expectation
+from archspec.spec.open_sizes import read_size
 from archspec.spec.slips import as_yaml, meant
 from archspec.spec.values import ValueFault, value_of
 from archspec.spec.wrong import refusal
@@ -20,6 +22,10 @@ FIGURES: Mapping[str, str] = {
     "output": "the shape of the output",
     "receptive_field": "what one output position sees of the input, per axis",
 }
+
+
+OPEN = ("macs", "output", "receptive_field")
+"""What may depend on sizes that the input leaves open."""
 
 
 def read_expectations(
@@ -50,6 +56,8 @@ def _expectation(entry: Entry, params: Mapping[str, Any]) -> Expectation:
         message = f"`expect` knows no figure `{word}`"
         raise ValueFault(Diagnostic("A201", message, entry.key.span, notes=(note,), helps=helps))
     value = value_of(entry.value, params)
+    if word in OPEN:
+        value = _opened(value)
     if not (_sizes(value) if word in ("output", "receptive_field") else _count(value)):
         what = (
             "a list with a size per axis"
@@ -75,15 +83,23 @@ def _wrong(word: str, value: Any, entry: Entry, what: str) -> Diagnostic:
     return Diagnostic("A203", message, entry.value.span, "", (), notes, helps)
 
 
+def _opened(value: Any) -> Any:
+    """What depends on sizes that the input leaves open is text, as in the input itself."""
+    if isinstance(value, tuple):
+        return tuple(_opened(item) for item in value)
+    size = read_size(value) if isinstance(value, str) else None
+    return value if size is None else size
+
+
 FLOPS = "here it is `macs`, multiply-adds: half of the FLOPs that count both"
 
 
 def _sizes(value: Any) -> bool:
-    return isinstance(value, tuple) and all(type(size) is int for size in value)
+    return isinstance(value, tuple) and all(type(size) in (int, Size) for size in value)
 
 
 def _count(value: Any) -> bool:
     if isinstance(value, dict):
         bounds = value.keys() <= {"min", "max"} and bool(value)
         return bounds and all(type(bound) is int for bound in value.values())
-    return type(value) is int
+    return type(value) in (int, Size)

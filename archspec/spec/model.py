@@ -80,6 +80,7 @@ class Spec:
         recipe: how to train it, if the file says so.
         train: where the recipe was written, for messages.
         absent: the names of layers that are switched off, and where they stand.
+        bound: values of names that the input leaves open, as they were set from outside.
     """
 
     source: Source
@@ -94,5 +95,6 @@ class Spec:
     train: Fields | None = None
     variant: str | None = None
     absent: Mapping[str, Span] = field(default_factory=dict)
+    bound: Mapping[str, int] = field(default_factory=dict)
     layers_span: Span | None = None
     tree: Tree | None = None

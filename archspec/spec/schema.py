@@ -10,6 +10,11 @@ from archspec.spec.model import Document
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 EXPRESSION = {"type": "string", "pattern": r"\$", "description": "An expression over parameters."}
+OPEN_SIZE = {
+    "type": "string",
+    "pattern": r"^[A-Za-z0-9_ ()+*/-]*[A-Za-z_][A-Za-z0-9_ ()+*/-]*$",
+    "description": "A size that is left open: H, or 16*H.",
+}
 Schema = dict[str, Any]
 _COMPUTED = {"$ref": "#/$defs/expression"}
 
@@ -25,6 +30,7 @@ def language_schema() -> Schema:
     definitions = {f"train.{n}": _open(_inside(schema, "train.")) for n, schema in inner.items()}
     definitions |= {
         "expression": EXPRESSION,
+        "open_size": OPEN_SIZE,
         "layer": _layer(),
         "layers": {"type": "array", "items": {"$ref": "#/$defs/layer"}},
         "train": _open(_inside(train, "train.")),
@@ -46,7 +52,9 @@ def language_schema() -> Schema:
 def _document() -> Mapping[str, Schema]:
     sizes = {
         "type": "array",
-        "items": {"anyOf": [{"type": "integer", "minimum": 1}, _ref("expression")]},
+        "items": {
+            "anyOf": [{"type": "integer", "minimum": 1}, _ref("expression"), _ref("open_size")]
+        },
         "minItems": 1,
         "maxItems": 4,
     }
