@@ -1,8 +1,8 @@
 """Layers that make one value of several."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from math import lcm
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from pydantic import Field
 
@@ -67,7 +67,8 @@ def _multiples(shapes: Shapes) -> Iterator[Fix]:
     A pool of 2 before an upsampling by 2 loses the last row of an odd size, and of no even one.
     """
     names = {n for shape in shapes for n in shape.open_names}
-    sizes = [size for shape in shapes for size in shape.sizes if isinstance(size, Size)]
+    every: Iterable[Any] = (size for shape in shapes for size in shape.sizes)
+    sizes = [size for size in every if isinstance(size, Size)]
     counts = {n: lcm(*(s.multiple for s in sizes if n in s.names)) for n in sorted(names)}
     wide = {n: count * Size.named(n) for n, count in counts.items()}
     if len({tuple(at(size, wide) for size in shape.sizes) for shape in shapes}) > 1:

@@ -351,7 +351,7 @@ class _Reader:
         entry = self.tree.entry("expect")
         if entry is None:
             return []
-        expectations, problems = read_expectations(entry, params)
+        expectations, problems = read_expectations(entry, params, names_in_inputs(self.tree))
         self.problems += problems
         return expectations
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from archspec.diagnostics import Diagnostic, Edit, Help
 from archspec.diagnostics.suggest import near
-from archspec.shapes import Size
+from archspec.shapes import Size, open_names
 from archspec.spec.foreign import field_for
 from archspec.spec.model import Expectation
 from archspec.spec.open_sizes import read_size
@@ -29,9 +29,15 @@ OPEN = ("macs", "output", "receptive_field")
 
 
 def read_expectations(
-    entry: Entry, params: Mapping[str, Any]
+    entry: Entry, params: Mapping[str, Any], names: frozenset[str] = frozenset()
 ) -> tuple[list[Expectation], list[Diagnostic]]:
-    """Each figure with its place: a whole number, `{max: …}`, `{min: …}`, or a shape."""
+    """Each figure with its place: a whole number, `{max: …}`, `{min: …}`, or a shape.
+
+    Args:
+        entry: what stands under `expect`.
+        params: the values of the parameters.
+        names: the names of sizes that the input leaves open.
+    """
     if not isinstance(entry.value, Fields):
         message = f"`expect` must be a mapping of figures, not {describe(entry.value)}"
         return [], [Diagnostic("A203", message, entry.value.span)]
@@ -39,13 +45,13 @@ def read_expectations(
     problems: list[Diagnostic] = []
     for figure in entry.value:
         try:
-            found.append(_expectation(figure, params))
+            found.append(_expectation(figure, params, names))
         except ValueFault as fault:
             problems += fault.found
     return found, problems
 
 
-def _expectation(entry: Entry, params: Mapping[str, Any]) -> Expectation:
+def _expectation(entry: Entry, params: Mapping[str, Any], names: frozenset[str]) -> Expectation:
     word = entry.key.text
     if word not in FIGURES:
         foreign = field_for(word, FIGURES)
@@ -57,7 +63,7 @@ def _expectation(entry: Entry, params: Mapping[str, Any]) -> Expectation:
         raise ValueFault(Diagnostic("A201", message, entry.key.span, notes=(note,), helps=helps))
     value = value_of(entry.value, params)
     if word in OPEN:
-        value = _opened(value)
+        value = _opened(value, names)
     if not (_sizes(value) if word in ("output", "receptive_field") else _count(value)):
         what = (
             "a list with a size per axis"
@@ -83,12 +89,12 @@ def _wrong(word: str, value: Any, entry: Entry, what: str) -> Diagnostic:
     return Diagnostic("A203", message, entry.value.span, "", (), notes, helps)
 
 
-def _opened(value: Any) -> Any:
+def _opened(value: Any, names: frozenset[str]) -> Any:
     """What depends on sizes that the input leaves open is text, as in the input itself."""
     if isinstance(value, tuple):
-        return tuple(_opened(item) for item in value)
+        return tuple(_opened(item, names) for item in value)
     size = read_size(value) if isinstance(value, str) else None
-    return value if size is None else size
+    return value if size is None or not names.issuperset(open_names((size,))) else size
 
 
 FLOPS = "here it is `macs`, multiply-adds: half of the FLOPs that count both"

@@ -1,4 +1,4 @@
-"""Sizes of an input that are left open: a name such as `H`, or whole-number arithmetic over names."""
+"""Sizes of an input that are left open: a name such as `H`, or arithmetic over names."""
 
 import ast
 import operator

@@ -62,9 +62,10 @@ def _document() -> Mapping[str, Schema]:
     table = {"type": "object"}
     names = {"type": "object", "propertyNames": {"pattern": "^[A-Za-z_][A-Za-z0-9_]*$"}}
     count = {"anyOf": [{"type": "integer"}, {"type": "object"}, _ref("expression")]}
+    takes = dict.fromkeys(("output", "receptive_field"), shape)
+    takes["macs"] = {"anyOf": [*count["anyOf"], _ref("open_size")]}
     figures = {
-        name: {"description": text, **(shape if name in ("output", "receptive_field") else count)}
-        for name, text in FIGURES.items()
+        name: {"description": text, **takes.get(name, count)} for name, text in FIGURES.items()
     }
     types: Mapping[str, Schema] = {
         "archspec": {"const": 1},
