@@ -66,10 +66,12 @@ def _multiples(shapes: Shapes) -> Iterator[Fix]:
 
     A pool of 2 before an upsampling by 2 loses the last row of an odd size, and of no even one.
     """
-    names = {n for shape in shapes for n in shape.open_names}
+    if not any(shape.open_names for shape in shapes) or len({s.sizes for s in shapes}) == 1:
+        return
     every: Iterable[Any] = (size for shape in shapes for size in shape.sizes)
     sizes = [size for size in every if isinstance(size, Size)]
-    counts = {n: lcm(*(s.multiple for s in sizes if n in s.names)) for n in sorted(names)}
+    names = sorted({n for size in sizes for n in size.names})
+    counts = {n: lcm(*(s.multiple for s in sizes if n in s.names)) for n in names}
     wide = {n: count * Size.named(n) for n, count in counts.items()}
     if len({tuple(at(size, wide) for size in shape.sizes) for shape in shapes}) > 1:
         return

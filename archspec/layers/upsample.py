@@ -124,7 +124,7 @@ class Upsample(Layer):
             and shape.open_names
             and not all(map(is_exact, self._each(shape)))
         ):
-            what = f"a scale of {times(self._each(shape))} is rounded, and takes"
+            what = f"a scale of {times(self._each(shape))} is inexact in binary, and scales"
             return needs_size(self.kind, shape.sizes, what, EXACT, ("scale",))
         sizes = self._sizes(shape)
         if min(sizes) >= 1:

@@ -66,7 +66,7 @@ class _Inference:
     def _infer(self, node: Node, shapes: tuple[Shape, ...]) -> None:
         output = node.layer.infer(shapes)
         if self.any_open and isinstance(output, Shape):
-            output = unsized(node.layer, shapes) or output
+            output = unsized(node.layer, shapes, output) or output
         if isinstance(output, Problem):
             self._fail(replace(node, shapes=shapes), output)
             return

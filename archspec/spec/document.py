@@ -14,7 +14,14 @@ from archspec.spec.elaborate import Elaborator, TooLarge
 from archspec.spec.expectations import read_expectations
 from archspec.spec.foreign import field_for, kind_for
 from archspec.spec.model import Document, Expectation, Input, Spec
-from archspec.spec.open_sizes import NAME_IT, NAMELESS, names_in_inputs, opened, read_bindings
+from archspec.spec.open_sizes import (
+    NAME_IT,
+    NAMELESS,
+    names_in_inputs,
+    opened,
+    read_bindings,
+    read_size,
+)
 from archspec.spec.parameters import Overrides, read_parameters
 from archspec.spec.slips import as_yaml, meant
 from archspec.spec.validate import Faults, Place, described, field_names, validate
@@ -109,9 +116,17 @@ def _wrong_input(name: str, tree: Tree, value: Any, wrong: int) -> Diagnostic:
         return Diagnostic("A203", message, tree.span, notes=(SAMPLE,), helps=helps)
     item = tree.items[wrong]
     message = f"a size must be a whole number of at least 1, not {shown(value[wrong])}"
-    open_size = value[wrong] in (None, -1) or str(value[wrong]).lower() in NAMELESS
-    helps = (Help("leave the batch out") if wrong == 0 else NAME_IT,) if open_size else ()
-    return Diagnostic("A203", message, item.span, notes=(SAMPLE,), helps=helps)
+    meant_by_it = tuple(_instead(item, value[wrong], wrong))
+    return Diagnostic("A203", message, item.span, notes=(SAMPLE,), helps=meant_by_it)
+
+
+def _instead(item: Tree, value: Any, index: int) -> Iterator[Help]:
+    """What was meant by a size that is none."""
+    whole = value.replace("/", "//") if isinstance(value, str) else ""
+    if value in (None, -1) or str(value).lower() in NAMELESS:
+        yield Help("leave the batch out") if index == 0 and value == -1 else NAME_IT
+    elif read_size(whole) is not None:
+        yield Help(f"`//` rounds down: `{whole}`", (Edit(item.span, whole),))
 
 
 @dataclass(slots=True)

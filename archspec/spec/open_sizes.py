@@ -15,6 +15,7 @@ from archspec.syntax import Scalar, Sequence, Tree, read
 
 FORM: Final = re.compile(r"(?=.*[A-Za-z_])[\w\s()+*/-]{1,100}", re.ASCII)
 LARGEST: Final = 2**31
+MAX_TERMS: Final = 1000
 OPERATORS: Final[Mapping[type[ast.operator], Callable[[Any, Any], Any]]] = {
     ast.Add: operator.add,
     ast.Sub: operator.sub,
@@ -36,9 +37,10 @@ def read_size(text: str) -> Any:
     if not FORM.fullmatch(text):
         return None
     try:
-        return _value(ast.parse(text.strip(), mode="eval").body)
+        size = _value(ast.parse(text.strip(), mode="eval").body)
     except (SyntaxError, ValueError, ArithmeticError, RecursionError, MemoryError):
         return None
+    return size if len(getattr(size, "terms", ())) <= MAX_TERMS else None
 
 
 def _value(node: ast.expr) -> Any:

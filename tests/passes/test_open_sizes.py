@@ -1,7 +1,8 @@
-"""Networks whose input leaves sizes open: what is inferred holds for every size, in torch as well."""
+"""Networks whose input leaves sizes open: what is inferred holds for every size, and in torch."""
 
 import json
 import re
+import time
 from html import unescape
 from math import prod
 
@@ -65,12 +66,14 @@ LAYERS = {
     ],
     "shuffled": ["conv: {width: 16}", "pixel_shuffle: 2", "channel_shuffle: 2"],
     "project": [
-        "residual: {body: [conv: {width: 6, stride: 2, padding: 1, norm: batchnorm}], shortcut: project}",
+        "residual: {body: [conv: {width: 6, stride: 2, padding: 1, norm: batchnorm}], "
+        "shortcut: project}",
         "residual: {body: [conv: {width: 8, stride: 2, padding: 1}], shortcut: pad, act: relu}",
         "residual: {body: [conv: {width: 8, padding: 1}], shortcut: auto}",
     ],
     "branches": [
-        "branches: {paths: [[conv: {width: 2, padding: same}], [maxpool: {kernel: 3, stride: 1, padding: 1}]]}",
+        "branches: {paths: [[conv: {width: 2, padding: same}], "
+        "[maxpool: {kernel: 3, stride: 1, padding: 1}], []]}",
         "dense: [conv: {width: 3, padding: same}]",
         "gate: [adaptive_avgpool: 1, conv: {width: 8, kernel: 1}, sigmoid]",
     ],
@@ -151,7 +154,8 @@ def test_one_axis_may_be_open_and_expressions_may_stand_for_it():
 
 def test_several_inputs_share_their_names():
     source = (
-        "archspec: 1\nparams: {k: 2}\ninputs: {left: [3, H, W], right: [2, H, W], third: [1, '${k}*H']}\n"
+        "archspec: 1\nparams: {k: 2}\n"
+        "inputs: {left: [3, H, W], right: [2, H, W], third: [1, '${k}*H']}\n"
         "layers: [concat: {with: right}, conv: {width: 2}]"
     )
     network = archspec.loads(source)
@@ -286,3 +290,26 @@ def test_no_size_reaches_torch():
             assert not any(
                 isinstance(prod(s), Size) for s in node.layer.parameters(node.shapes).values()
             )
+
+
+@pytest.mark.parametrize(
+    ("layers", "sizes"),
+    [
+        (["upsample: 1.5"] * 60, "[3, H]"),
+        (["upsample: 1.5"] * 60, "[3, A*(A + B)*(A + B)*(A + B), H]"),
+        (["maxpool: 2"] * 300, "[3, H, W]"),
+        (["relu"] * 50, "[3, (A + B)*(A + B)*(A + B), (A + B)*(A + B)*(A + B), (A + B)*(A + B)]"),
+        (["maxpool: {kernel: 2, stride: 2, ceil_mode: true}"] * 300, "[3, (A + B)//7, H]"),
+        (["flatten", "relu"], "[3, " + "+".join(f"a{i}" for i in range(24)) + ", H, W]"),
+    ],
+)
+def test_no_file_makes_sizes_too_long_to_follow(layers, sizes):
+    start = time.perf_counter()
+    try:
+        graph = archspec.loads(text(layers, sizes)).graph
+        assert len(as_text(graph)) < 200_000
+        found = set()
+    except Failure as failure:
+        found = {d.code for d in failure.diagnostics}
+    assert found <= {"A411", "A401"}
+    assert time.perf_counter() - start < 5
