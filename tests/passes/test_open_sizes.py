@@ -73,7 +73,7 @@ LAYERS = {
     ],
     "branches": [
         "branches: {paths: [[conv: {width: 2, padding: same}], "
-        "[maxpool: {kernel: 3, stride: 1, padding: 1}], []]}",
+        "[maxpool: {kernel: 3, stride: 1, padding: 1}]]}",
         "dense: [conv: {width: 3, padding: same}]",
         "gate: [adaptive_avgpool: 1, conv: {width: 8, kernel: 1}, sigmoid]",
     ],
