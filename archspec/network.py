@@ -117,7 +117,7 @@ class Network:
         from archspec.runner import train
 
         recipe = recipe or self.spec.recipe
-        check_sized(self.graph)
+        check_sized(self.graph, recipe)
         return train(
             seeded(self, recipe.seed),
             recipe,

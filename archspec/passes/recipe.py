@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from archspec.diagnostics import Diagnostic, Failure, Help, Problem
 from archspec.graph import Graph
+from archspec.shapes import solve
 from archspec.spec import locate_in
 from archspec.syntax import Mapping
 
@@ -33,15 +34,20 @@ def check_recipe(graph: Graph, recipe: "Recipe", place: Mapping) -> None:
         raise Failure(locate_in(problem, place, place.span) for problem in found)
 
 
-def check_sized(graph: Graph) -> None:
+def check_sized(graph: Graph, recipe: "Recipe") -> None:
     """Nothing, where every size of the input is known, as training needs it.
 
     Raises:
-        Failure: A411.
+        Failure: A411, with the sizes of the samples where these are known.
     """
-    for one in graph.inputs:
-        if names := one.shape.open_names:
-            message = f"training needs the size of a sample, and the input is {one.shape}"
-            settings = " ".join(f"--set {name}=…" for name in names)
-            helps = (Help(f"say how large the samples are: `{settings}`"),)
-            raise Failure([Diagnostic("A411", message, one.span, helps=helps)])
+    from archspec.recipe import DATASETS
+
+    one = graph.inputs[0]
+    if names := one.shape.open_names:
+        samples = DATASETS[recipe.data.dataset].shape
+        fits = samples is not None and len(samples) == len(one.shape.dims)
+        values = solve(one.shape.dims, samples) if samples and fits else None
+        settings = " ".join(f"--set {name}={(values or {}).get(name, '…')}" for name in names)
+        message = f"training needs the size of a sample, and the input is {one.shape}"
+        helps = (Help(f"say how large the samples are: `{settings}`"),)
+        raise Failure([Diagnostic("A411", message, one.span, helps=helps)])

@@ -2,6 +2,7 @@
 
 from archspec.shapes.shape import Shape
 from archspec.shapes.size import Size, at, open_names
+from archspec.shapes.solve import solve
 from archspec.shapes.windows import (
     adaptive_extent,
     extent,
@@ -26,6 +27,7 @@ __all__ = [
     "rescale",
     "same_padding",
     "slide",
+    "solve",
     "spread",
     "spread_extent",
 ]

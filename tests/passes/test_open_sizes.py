@@ -277,8 +277,11 @@ def test_training_needs_the_size(tmp_path):
     recipe = "train: {data: {dataset: digits}, epochs: 1}\n"
     path = tmp_path / "net.yaml"
     path.write_text(text([SAME, "global_avgpool", "linear: 10"], "[1, H, W]") + recipe)
-    with pytest.raises(Failure, match="training needs the size of a sample"):
+    with pytest.raises(Failure) as failure:
         archspec.load(path).train(tmp_path / "run")
+    (found,) = failure.value.diagnostics
+    assert found.message == "training needs the size of a sample, and the input is 1×H×W"
+    assert found.helps[0].text == "say how large the samples are: `--set H=8 --set W=8`"
     assert archspec.load(path, H=8, W=8).trainable
 
 

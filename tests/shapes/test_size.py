@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from archspec.shapes import Size, adaptive_extent, extent, open_names, rescale, slide, spread
+from archspec.shapes import Size, adaptive_extent, extent, open_names, rescale, slide, solve, spread
 from archspec.shapes.size import at
 from archspec.spec.open_sizes import read_size
 
@@ -151,6 +151,17 @@ def test_a_divisor_may_be_open():
     assert (H // -3).at({"H": 10}) == 10 // -3
     with pytest.raises(ZeroDivisionError):
         _ = H // 0
+
+
+@given(a=st.integers(1, 9), c=st.integers(-3, 3), k=small, h=st.integers(5, 500))
+def test_it_is_solved_where_some_value_makes_it_so(a, c, k, h):
+    size = (a * H + c) // k
+    found = solve((3, size), (3, size.at({"H": h})))
+    assert found is not None
+    assert size.at(found) == size.at({"H": h})
+    assert solve((2 * H,), (2 * h + 1,)) is None
+    assert solve((H, H), (h, h + 1)) is None
+    assert solve((H * W,), (h,)) == {}
 
 
 def test_names_are_listed_once():
