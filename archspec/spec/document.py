@@ -1,7 +1,7 @@
 """The whole file: from its tree to a `Spec`."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -118,6 +118,14 @@ def _wrong_input(name: str, tree: Tree, value: Any, wrong: int) -> Diagnostic:
     message = f"a size must be a whole number of at least 1, not {shown(value[wrong])}"
     meant_by_it = tuple(_instead(item, value[wrong], wrong))
     return Diagnostic("A203", message, item.span, notes=(SAMPLE,), helps=meant_by_it)
+
+
+def _with_braces(found: Diagnostic) -> Diagnostic:
+    """A209 for a name beside a `$parameter`, with how the two go together."""
+    if found.code != "A209" or found.helps or "neither a number nor" not in found.message:
+        return found
+    text = "beside the name of a size, a parameter has braces: `${scale}*H`"
+    return replace(found, helps=(Help(text),))
 
 
 def _instead(item: Tree, value: Any, index: int) -> Iterator[Help]:
@@ -242,6 +250,7 @@ class _Reader:
         before = len(self.problems)
         value = self._value(tree, params)
         if len(self.problems) > before:
+            self.problems[before:] = map(_with_braces, self.problems[before:])
             return
         sizes = value if isinstance(value, tuple) else (value,)
         if isinstance(tree, Sequence) and any(isinstance(size, str) for size in sizes):
