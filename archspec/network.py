@@ -160,6 +160,7 @@ class Network:
             input_shape=self.graph.inputs[0].shape.dims,
             files={"spec.yaml": self.text},
             penalties=self.penalties,
+            outputs={one.name: one.weight for one in self.spec.outputs},
             lsuv=self.data_dependent,
             progress=progress,
             diagram_svg=diagram_svg,
