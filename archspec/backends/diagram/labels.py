@@ -77,7 +77,7 @@ def _written(layer: Layer) -> Sequence[str]:
     """The other fields that were written and can be shown; the main one first."""
     hidden = QUIET_FIELDS | set(FORMS) | set(Layer.model_fields)
     names = [name for name in type(layer).model_fields if name not in hidden]
-    main = type(layer).main
+    main = type(layer).main or ""
     stated = main in names and (main in layer.model_fields_set or getattr(layer, main) != 1)
     wanted = layer.written(*names) | ({main: getattr(layer, main)} if stated else {})
     shown = [name for name, value in wanted.items() if _simple(value)]

@@ -25,7 +25,7 @@ def _title(graph: Graph) -> str:
     inputs = ", ".join(
         f"{i.name} {i.shape}" if len(graph.inputs) > 1 else str(i.shape) for i in graph.inputs
     )
-    return f"{graph.name}: {inputs} → {', '.join(map(str, graph.output_shapes.values()))}"
+    return f"{graph.name}: {inputs} → {graph.given}"
 
 
 def _cells(folded: Folded) -> tuple[str, ...]:
