@@ -10,7 +10,7 @@ from archspec.diagnostics.suggest import near
 from archspec.kind import Chain, find, kinds
 from archspec.shapes import Shape, Size
 from archspec.spec.block_reader import BlockReader
-from archspec.spec.elaborate import Elaborator, TooLarge
+from archspec.spec.elaborate import Elaborator
 from archspec.spec.expectations import read_expectations
 from archspec.spec.foreign import field_for, kind_for
 from archspec.spec.includes import Includes, included_blocks, is_library
@@ -26,6 +26,7 @@ from archspec.spec.open_sizes import (
 )
 from archspec.spec.outputs import read_output
 from archspec.spec.parameters import Overrides, read_parameters
+from archspec.spec.record import TooLarge
 from archspec.spec.slips import as_yaml, meant
 from archspec.spec.tables import table
 from archspec.spec.validate import Faults, Place, described, field_names, validate
@@ -164,7 +165,7 @@ class _Reader:
         part = self._layers(elaborator, params)
         outputs = tuple(self._outputs(params))
         recipe, train = self._recipe(params)
-        self.problems += elaborator.problems
+        self.problems += elaborator.record.problems
         self._in_order()
         if self.problems:
             return None
