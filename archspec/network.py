@@ -12,7 +12,7 @@ from archspec.catalog import find
 from archspec.compiler import compile_file, compile_source
 from archspec.diagnostics import Failure, Source
 from archspec.graph import Graph
-from archspec.passes import check_recipe
+from archspec.passes import check_recipe, check_sized
 from archspec.spec import Overrides, Spec, resolved_text
 
 if TYPE_CHECKING:
@@ -146,11 +146,13 @@ class Network:
         """Trains the network by its own recipe, or another, into a folder.
 
         Raises:
-            Failure: A6xx, where the recipe, the data or the folder do not fit.
+            Failure: A6xx, where the recipe, the data or the folder do not fit; A411 where the file
+                leaves a size of the input open.
         """
         from archspec.runner import train
 
         recipe = recipe or self.spec.recipe
+        check_sized(self.graph, recipe)
         return train(
             seeded(self, recipe.seed),
             recipe,
@@ -158,6 +160,7 @@ class Network:
             input_shape=self.graph.inputs[0].shape.dims,
             files={"spec.yaml": self.text},
             penalties=self.penalties,
+            outputs={one.name: one.weight for one in self.spec.outputs},
             lsuv=self.data_dependent,
             progress=progress,
             diagram_svg=diagram_svg,

@@ -1,11 +1,14 @@
 """The table for a terminal."""
 
 from collections.abc import Iterator, Sequence
+from textwrap import wrap
 
 from archspec.backends.table.fold import Folded, fold
 from archspec.backends.table.rows import CONVENTION, rows
 from archspec.graph import Graph
+from archspec.shapes import Size
 
+WIDTH = 100
 HEADINGS = ("layer", "kind", "output", "params", "MACs", "sees")
 
 
@@ -49,19 +52,30 @@ def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
 def _sums(graph: Graph) -> Iterator[str]:
     frozen = graph.cost.params - graph.trainable_params
     trainable = f" ({graph.trainable_params:,} trainable)" if frozen else ""
-    yield f"{graph.cost.params:,} parameters{trainable} · {graph.cost.macs:,} MACs"
+    yield from _wrapped(f"{graph.cost.params:,} parameters{trainable}", f"{graph.cost.macs:,} MACs")
     sees = "×".join(map(str, graph.sees.extent))
-    field = f" · an output sees {sees} of the input" if sees else ""
-    yield f"activations {_bytes(graph.activation_bytes)} per sample (float32){field}"
+    field = (f"an output sees {sees} of the input",) if sees else ()
+    held = f"activations {_bytes(graph.activation_bytes)} per sample (float32)"
+    yield from _wrapped(held, *field)
     yield CONVENTION
 
 
+def _wrapped(*facts: str) -> list[str]:
+    """Facts in one line, or each by itself and cut between its terms where they are long."""
+    line = " · ".join(facts)
+    if len(line) <= WIDTH:
+        return [line]
+    return [part for fact in facts for part in wrap(fact, WIDTH, subsequent_indent="  ")]
+
+
 def _bytes(count: int) -> str:
-    """Bytes in the unit that a person would choose.
+    """Bytes in the unit that a person would choose; of an open size, all of them.
 
     >>> _bytes(512), _bytes(131072)
     ('512 B', '128 KiB')
     """
+    if isinstance(count, Size):
+        return f"{count:,} B"
     for unit in ("B", "KiB", "MiB"):
         if count < 1024:
             return f"{count:.3g} {unit}"
