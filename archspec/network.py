@@ -110,11 +110,21 @@ class Network:
 
         return as_dict(self.graph, self.spec.variant)
 
-    def diagram(self, path: str | Path, depth: int | None = None) -> None:
-        """Draws the network into a file, in the format that its ending names."""
-        from archspec.backends.diagram import draw
+    def diagram(self, path: str | Path, depth: int | None = None) -> int | None:
+        """Draws the network into a file, in the format that its ending names.
 
-        draw(self.graph, Path(path), depth=depth)
+        Args:
+            path: ends in `.svg`, `.png`, `.pdf`, `.dot` or `.mmd`.
+            depth: deeper scopes become a box each; by default what a page or two can show.
+
+        Returns:
+            The depth that was drawn; None where everything is.
+        """
+        from archspec.backends.diagram import draw, fitting_depth
+
+        shown = fitting_depth(self.graph) if depth is None else depth
+        draw(self.graph, Path(path), depth=shown)
+        return shown
 
     @property
     def penalties(self) -> Mapping[str, tuple[float, float]]:
@@ -168,9 +178,9 @@ class Network:
 
     def _repr_svg_(self) -> str:
         """What a notebook shows."""
-        from archspec.backends.diagram import to_svg
+        from archspec.backends.diagram import fitting_depth, to_svg
 
-        return to_svg(self.graph)
+        return to_svg(self.graph, depth=fitting_depth(self.graph))
 
 
 def seeded(network: Network, seed: int) -> torch.nn.Module:

@@ -9,6 +9,9 @@ from archspec.graph import Graph
 from archspec.shapes import Size
 
 WIDTH = 100
+LONGEST = 28
+"""Characters of a figure in the table."""
+
 HEADINGS = ("layer", "kind", "output", "params", "MACs", "sees")
 
 
@@ -25,7 +28,7 @@ def _title(graph: Graph) -> str:
     inputs = ", ".join(
         f"{i.name} {i.shape}" if len(graph.inputs) > 1 else str(i.shape) for i in graph.inputs
     )
-    return f"{graph.name}: {inputs} → {', '.join(map(str, graph.output_shapes.values()))}"
+    return f"{graph.name}: {inputs} → {graph.given}"
 
 
 def _cells(folded: Folded) -> tuple[str, ...]:
@@ -35,9 +38,14 @@ def _cells(folded: Folded) -> tuple[str, ...]:
         f"{row.kind} ×{folded.count}" if folded.count > 1 else row.kind,
         "×".join(map(str, row.output)),
         f"{row.params:,}" if row.params else "",
-        f"{row.macs:,}" if row.macs else "",
+        _cut(f"{row.macs:,}") if row.macs else "",
         "×".join(map(str, row.sees)),
     )
+
+
+def _cut(figure: str) -> str:
+    """A polynomial over open sizes by its beginning; the sums below are whole."""
+    return figure if len(figure) <= LONGEST else f"{figure[: LONGEST - 2].rstrip(' +-')} …"
 
 
 def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
