@@ -7,7 +7,7 @@ that wait for shapes, such as a projection on a shortcut, have been put in.
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from archspec.diagnostics import Diagnostic, Failure, Problem
+from archspec.diagnostics import Diagnostic, Failure, Fix, Problem
 from archspec.graph import Graph, Node, ScopeNode, splice
 from archspec.kind import Part, Weighted, placed
 from archspec.kind.unsized import unsized
@@ -24,10 +24,12 @@ def infer_shapes(graph: Graph) -> Graph:
 
     Raises:
         Failure: A4xx, one for each node that cannot take what it is given; what follows is silent.
+            A301 where layers that are put in would have the name of others.
     """
     known: dict[str, Shape | None] = {i.value: i.shape for i in graph.inputs}
     any_open = any(i.shape.open_names for i in graph.inputs)
-    pass_ = _Inference(known, dict(graph.scopes), any_open)
+    paths = {node.path for node in graph.nodes} | graph.scopes.keys()
+    pass_ = _Inference(known, dict(graph.scopes), paths, any_open)
     for node in graph.nodes:
         pass_.visit(node)
     if pass_.problems:
@@ -42,11 +44,12 @@ class _Inference:
     """`known` holds the shape of every value so far; None follows from a fault above.
 
     `any_open` says whether an input leaves a size open, which no layer may need; `stands` holds the
-    value that stands for one whose layer was left out.
+    value that stands for one whose layer was left out, and `paths` is every name that is taken.
     """
 
     known: dict[str, Shape | None]
     scopes: dict[str, ScopeNode]
+    paths: set[str]
     any_open: bool = False
     done: dict[str, Node] = field(default_factory=dict)
     problems: list[Diagnostic] = field(default_factory=list)
@@ -73,8 +76,10 @@ class _Inference:
             self._fail(node, adapted)
             return
         if adapted is not None:
-            node = self._adapt(node, adapted)
-            shapes = self._shapes(node)
+            adapted_node = self._adapt(node, adapted)
+            if adapted_node is None:
+                return
+            node, shapes = adapted_node, self._shapes(adapted_node)
         if shapes is None:
             self.known[node.path] = None
         else:
@@ -107,11 +112,15 @@ class _Inference:
         self.known[node.path] = output
         self.done[node.path] = node
 
-    def _adapt(self, node: Node, part: Part) -> Node:
-        """The node with layers put before its last input."""
+    def _adapt(self, node: Node, part: Part) -> Node | None:
+        """The node with layers put before its last input; None where their name is taken."""
         placed_part = placed(part, node.origin)
         new, scopes, value = splice(placed_part, node.scope, node.inputs[-1])
+        if problem := _twice(scopes, self.paths):
+            self._fail(node, problem)
+            return None
         self.scopes |= scopes
+        self.paths |= scopes.keys()
         for one in new:
             self.visit(one)
         return replace(node, inputs=(*node.inputs[:-1], value))
@@ -123,6 +132,18 @@ class _Inference:
     def _fail(self, node: Node, problem: Problem) -> None:
         self.known[node.path] = None
         self.problems.append(explain(problem, node, self.done))
+
+
+def _twice(scopes: Mapping[str, ScopeNode], paths: set[str]) -> Problem | None:
+    """A scope whose path is taken, if one is."""
+    scope = next((scope for path, scope in scopes.items() if path in paths), None)
+    if scope is None:
+        return None
+    name = scope.path.rpartition(".")[2]
+    message = f"the name `{name}` stands twice in this scope"
+    return Problem(
+        "A301", message, (scope.kind,), fixes=(Fix(f"give this `{scope.kind}` a `name`"),)
+    )
 
 
 def _misfit(node: Node, done: Mapping[str, Node]) -> Problem | None:
