@@ -169,6 +169,6 @@ def _unlike(mine: Parameters, theirs: Parameters, field: tuple[str, ...]) -> Pro
                 "×".join(map(str, p[name])) if name in p else "absent" for p in (mine, theirs)
             )
             message = f"the shared `{name}` is {there} in the first layer, and {here} here"
-            notes = () if field else ("with `weights: shared`, every round has the same shapes",)
+            notes = () if field else ("layers with the same weights receive the same channels",)
             return Problem("A304", message, field, notes=notes)
     return None

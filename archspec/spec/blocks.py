@@ -13,7 +13,7 @@ from archspec.syntax import Mapping as Fields
 from archspec.syntax import Scalar, Tree
 
 REQUIRED = "required"
-OWN_FIELDS = ("name", "from", "when", "inline")
+OWN_FIELDS = ("name", "from", "when", "inline", "share")
 
 Scope = Mapping[str, Any]
 
@@ -26,12 +26,14 @@ class Call:
         params: the values of the block's parameters.
         name: what it is called there.
         source: the layer whose output it takes, if not the one above.
+        share: the scope above whose weights its layers use.
         inline: whether its layers stand in the list around.
     """
 
     params: dict[str, Any]
     name: str | None = None
     source: str | None = None
+    share: str | None = None
     inline: bool = False
 
 
@@ -68,8 +70,8 @@ class Block:
             at = (given[name], scope) if name in given else (default, {**outer, **bound})
             bound[name] = value_of(*at)
         own = {name: value_of(given[name], scope) for name in OWN_FIELDS if name in given}
-        called, source = (_text(own.get(word), word, given) for word in ("name", "from"))
-        return Call(bound, called, source, _inline(own.get("inline", False), given))
+        called, source, owner = (_text(own.get(w), w, given) for w in ("name", "from", "share"))
+        return Call(bound, called, source, owner, _inline(own.get("inline", False), given))
 
     def _arguments(self, value: Tree | None) -> dict[str, Tree]:
         if value is None:
@@ -126,7 +128,8 @@ def _inline(value: Any, given: Mapping[str, Tree]) -> bool:
     if not isinstance(value, bool):
         message = f"`inline` must be true or false, not {value}"
         raise Faults([Diagnostic("A203", message, given["inline"].span)])
-    if value and "name" in given:
-        message = "a call that is `inline` is no module, so it cannot have a name"
-        raise Faults([Diagnostic("A213", message, given["name"].span)])
+    for field in ("name", "share"):
+        if value and field in given:
+            message = f"a call that is `inline` is no module, so it cannot have a `{field}`"
+            raise Faults([Diagnostic("A213", message, given[field].span)])
     return value

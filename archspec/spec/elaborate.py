@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from archspec.diagnostics import Help, Span
-from archspec.kind import Chain, From, Layer, Origin, Part, find, named
+from archspec.kind import Chain, From, Layer, Origin, Part, Shared, find, named
 from archspec.spec.blocks import Block
 from archspec.spec.inner import Inner
 from archspec.spec.items import not_a_layer, not_a_list, several_keys, unknown_kind
@@ -194,6 +194,7 @@ class Elaborator:
             self.broken_blocks.add(block.name)
             raise Stop
         part = chain if call.inline else named(chain, call.name, block.name, origin)
+        part = Shared(part, call.share, origin) if call.share else part
         return From(part, call.source, origin) if call.source else part
 
     def _seen(self, block: Block) -> Scope:
