@@ -7,7 +7,7 @@ from archspec.diagnostics import Diagnostic, Failure, Help, Mark, Span
 from archspec.graph.ir import Graph, Node, ScopeNode
 from archspec.graph.missing import Missing
 from archspec.graph.names import unusable
-from archspec.kind import Chain, From, Leaf, Merge, Origin, Part, Repeat, Scope
+from archspec.kind import Chain, From, Leaf, Merge, Origin, Part, Repeat, Scope, Sharing
 from archspec.spec import Spec
 from archspec.syntax import Mapping as Fields
 
@@ -79,6 +79,8 @@ class Builder:
                 origin = part.origin
                 source = self.lookup(part.source, _field(origin, "from"), "from")
                 return self.build(part.part, source or value)
+            case Sharing():
+                return self._sharing(part, value)
             case Repeat():
                 return self._repeat(part, value)
             case Merge():
@@ -87,15 +89,11 @@ class Builder:
     def lookup(self, name: str, span: Span | None, field_name: str) -> str | None:
         """The value of a name: in this scope, or in one around it."""
         first, _, rest = name.partition(".")
-        frame: Frame | None = self.frame
-        while frame is not None:
+        for frame in self._frames():
             if first in frame.names:
-                found = frame.names[first]
-                path = f"{frame.prefix}{first}.{rest}"
-                found = self.values.get(path, "") if rest else found
+                found = self.values.get(f"{frame.prefix}{name}", "") if rest else frame.names[first]
                 if found:
                     return found
-            frame = frame.outer
         self.missing.append(self._no_name(name, span, field_name))
         return None
 
@@ -124,6 +122,31 @@ class Builder:
         self.frame = outer
         return self._named_value(scope.name, path, result, origin)
 
+    def _sharing(self, sharing: Sharing, value: str) -> str:
+        """The value of a part whose layers use the weights of those of a scope, one for one."""
+        origin, start = sharing.origin or NOWHERE, len(self.nodes)
+        span = _field(origin, "share")
+        prefixes = (frame.prefix for frame in self._frames())
+        paths = [path for p in prefixes if (path := p + sharing.source) in self.values]
+        result = self.build(sharing.part, value)
+        if not paths:
+            self.missing.append(self._no_name(sharing.source, span, "share"))
+            return result
+        around = f"{paths[0]}."
+        owners = [n for n in self.nodes[:start] if n.path == paths[0] or n.path.startswith(around)]
+        here = len(self.nodes) - start
+        if len(owners) != here:
+            message = f"`share` names {_layers(len(owners))}, and this is {_layers(here)}"
+            self.problems.append(Diagnostic("A304", message, span or origin.span))
+            return result
+        self._tie(start, owners)
+        return result
+
+    def _tie(self, start: int, owners: list[Node]) -> None:
+        """Makes the nodes from `start` on use the weights of these."""
+        for i, owner in enumerate(owners, start):
+            self.nodes[i] = replace(self.nodes[i], weights=owner.weights)
+
     def _repeat(self, repeat: Repeat, value: str) -> str:
         first: list[Node] = []
         for i, one in enumerate(repeat.rounds):
@@ -132,9 +155,7 @@ class Builder:
             if repeat.shared and i == 0:
                 first = self.nodes[start:]
             elif repeat.shared:
-                for j, origin in enumerate(first):
-                    node = self.nodes[start + j]
-                    self.nodes[start + j] = replace(node, weights=origin.weights)
+                self._tie(start, first)
         return value
 
     def _merge(self, merge: Merge, value: str) -> str:
@@ -222,7 +243,7 @@ def _names(part: Part) -> Iterator[str]:
         case Scope():
             if part.name:
                 yield part.name
-        case From():
+        case From() | Sharing():
             yield from _names(part.part)
         case Chain() | Repeat():
             for one in part.parts if isinstance(part, Chain) else part.rounds:
@@ -230,6 +251,10 @@ def _names(part: Part) -> Iterator[str]:
         case Merge():
             for path in part.paths:
                 yield from _names(path)
+
+
+def _layers(count: int) -> str:
+    return "one layer" if count == 1 else f"{count} layers"
 
 
 def _numbered(word: str) -> Iterator[str]:

@@ -111,6 +111,10 @@ class Layer(BaseModel):
         """Layers to put between its last input and itself, once the shapes are known."""
         return None
 
+    def fitted(self, shapes: Shapes) -> "Layer | Problem | None":  # noqa: ARG002
+        """Itself on its first input alone, where it asks only for the sizes of the others."""
+        return None
+
     def bypassed(self, shapes: Shapes) -> bool:  # noqa: ARG002
         """Whether it is left out for these shapes, and its first input stands for it."""
         return False

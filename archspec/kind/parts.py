@@ -1,4 +1,4 @@
-"""What a container expands to: layers, and the four ways to put them together.
+"""What a container expands to: layers, and the ways to put them together.
 
 A part takes one value and gives one. The graph builder walks parts and never asks which kind they
 came from.
@@ -84,6 +84,15 @@ class From:
 
 
 @dataclass(frozen=True, slots=True)
+class Sharing:
+    """A part that uses the weights of a named layer or scope, layer by layer in order."""
+
+    part: "Part"
+    source: str
+    origin: Origin | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Merge:
     """Paths that take the same value, merged by a layer with as many inputs as there are paths.
 
@@ -104,7 +113,7 @@ class Repeat:
     shared: bool = False
 
 
-Part: TypeAlias = Leaf | Chain | Scope | From | Merge | Repeat
+Part: TypeAlias = Leaf | Chain | Scope | From | Sharing | Merge | Repeat
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +147,7 @@ def leaves(part: Part) -> Iterator[Leaf]:
     """Every layer of a part, in order."""
     if isinstance(part, Leaf):
         yield part
-    elif isinstance(part, (Scope, From)):
+    elif isinstance(part, (Scope, From, Sharing)):
         yield from leaves(part.part)
     else:
         inner = (
@@ -156,7 +165,7 @@ def waiting(part: Part, kind: str, late: Late) -> Part:
     """The part, in which the first layer of that kind waits for its channels."""
     if isinstance(part, Leaf):
         return replace(part, late=late) if part.layer.kind == kind else part
-    if isinstance(part, (Scope, From)):
+    if isinstance(part, (Scope, From, Sharing)):
         return replace(part, part=waiting(part.part, kind, late))
     if isinstance(part, Chain) and part.parts:
         return Chain((waiting(part.parts[0], kind, late), *part.parts[1:]))
@@ -171,7 +180,7 @@ def placed(part: Part, origin: Origin) -> Part:
         return Chain(tuple(placed(p, origin) for p in part.parts))
     if isinstance(part, Repeat):
         return Repeat(tuple(placed(p, origin) for p in part.rounds), part.shared)
-    if isinstance(part, (Scope, From)):
+    if isinstance(part, (Scope, From, Sharing)):
         inner = placed(part.part, origin)
         return replace(part, part=inner, origin=part.origin or origin)
     paths = tuple(placed(p, origin) for p in part.paths)

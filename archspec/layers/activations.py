@@ -5,8 +5,8 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from archspec.diagnostics import Fix, Problem
-from archspec.kind import Module, Shapes
-from archspec.kind.elementwise import Activation
+from archspec.kind import Function, Module, Shapes
+from archspec.kind.elementwise import Activation, SameShape
 from archspec.kind.fields import NotNegative, Number, Positive
 from archspec.shapes import Shape
 
@@ -116,6 +116,19 @@ class Mish(Activation):
 
     kind: ClassVar[str] = "mish"
     torch_name: ClassVar[str] = "Mish"
+
+
+class Abs(SameShape):
+    """|x|, its distance from zero: of a `sub`, how far two values are apart."""
+
+    kind: ClassVar[str] = "abs"
+    family: ClassVar[str] = "activation"
+    role: ClassVar[str] = "act"
+    never_negative: ClassVar[bool] = True
+
+    def lower(self, shapes: Shapes) -> Function:  # noqa: ARG002  it is the same for every shape
+        """The function of torch."""
+        return Function("torch.abs")
 
 
 class Sigmoid(Activation):

@@ -4,8 +4,8 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from archspec.kind import Layer, Part, Scope
-from archspec.kind.fields import Layers
+from archspec.kind import Layer, Part, Scope, Sharing
+from archspec.kind.fields import Layers, Reference
 
 
 class Sequence(Layer):
@@ -17,6 +17,11 @@ class Sequence(Layer):
 
     layers: Layers = Field(description="The layers, each taking the output of the one above.")
 
+    share: Reference | None = Field(
+        None, description="The module above whose weights its layers use, one for one."
+    )
+
     def expand(self) -> Part:
         """A scope around the layers."""
-        return Scope(self.layers.chain, self.name, self.kind)
+        scope = Scope(self.layers.chain, self.name, self.kind)
+        return Sharing(scope, self.share) if self.share else scope

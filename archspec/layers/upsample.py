@@ -5,8 +5,9 @@ from typing import Annotated, Any, ClassVar, Literal, TypeAlias
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from archspec.diagnostics import Problem
-from archspec.kind import Layer, Module, Shapes, Window
-from archspec.kind.fields import MAX_SIZE, Expects, Kernel
+from archspec.kind import Module, Shapes, Window
+from archspec.kind.fields import MAX_SIZE, Expects
+from archspec.kind.fitting import Fitting
 from archspec.kind.lowering import unlike_default
 from archspec.kind.spatial import not_spatial, simplest, times, wrong_axes
 from archspec.shapes import Shape, rescale
@@ -35,8 +36,8 @@ SEEN = {"nearest": 1, "nearest-exact": 1, "linear": 2, "bicubic": 4}
 """How many positions per axis an output is made of."""
 
 
-class Upsample(Layer):
-    """Resamples images to another size, by a `scale` or to a `size`.
+class Upsample(Fitting):
+    """Resamples images to another size: by a `scale`, to a `size`, or to that of `like`.
 
     `mode: linear` is bilinear for images and trilinear for volumes. `align_corners` sets the
     centres of the corner pixels onto each other rather than their outer corners.
@@ -45,9 +46,9 @@ class Upsample(Layer):
     kind: ClassVar[str] = "upsample"
     main: ClassVar[str | None] = "scale"
     family: ClassVar[str] = "resampling"
+    purpose: ClassVar[str] = "to resample"
 
     scale: Scale | None = Field(None, description="Factor on the size.")
-    size: Kernel | None = Field(None, description="Size of the output, instead of a scale.")
     mode: Literal["nearest", "nearest-exact", "linear", "bicubic"] = Field(
         "nearest", description="How new positions are filled in."
     )
@@ -58,7 +59,7 @@ class Upsample(Layer):
     def infer(self, shapes: Shapes) -> Shape | Problem:
         """C×sizes to C×other sizes."""
         shape = shapes[0]
-        found = self._contradiction() or not_spatial(self.kind, shape, "to resample")
+        found = self._contradiction() or not_spatial(self.kind, shape, self.purpose)
         found = found or wrong_axes(self, ("scale", "size"), shape)
         if found := found or self._misfit(shape):
             return found
@@ -98,9 +99,11 @@ class Upsample(Layer):
 
     def _contradiction(self) -> Problem | None:
         """Fields that do not go together, whatever the input."""
-        if (self.scale is None) == (self.size is None):
-            have = "neither" if self.scale is None else "both"
-            return Problem("A407", f"`upsample` needs either `scale` or `size`, and has {have}")
+        given = [n for n in ("scale", "size", "like") if getattr(self, n) is not None]
+        if len(given) != 1:
+            have = " and ".join(f"`{name}`" for name in given) or "none"
+            message = f"`upsample` needs one of `scale`, `size` and `like`, and has {have}"
+            return Problem("A407", message)
         if self.align_corners is not None and self.mode.startswith("nearest"):
             message = f"`align_corners` says nothing about `mode: {self.mode}`"
             note = "it is for `linear` and `bicubic`"

@@ -55,6 +55,11 @@ class _Inference:
         if shapes is None:
             self.known[node.path] = None
             return
+        if len(shapes) > 1 and (fitted := node.layer.fitted(shapes)) is not None:
+            if isinstance(fitted, Problem):
+                self._fail(node, fitted)
+                return
+            node, shapes = replace(node, layer=fitted, inputs=node.inputs[:1]), shapes[:1]
         if len(shapes) > 1 and node.layer.bypassed(shapes):
             self.stands[node.path] = node.inputs[0]
             return
@@ -105,6 +110,10 @@ class _Inference:
         placed_part = placed(part, node.origin)
         new, scopes, value = splice(placed_part, node.scope, node.inputs[-1])
         self.scopes |= scopes
+        if node.shared:
+            owner = node.weights.rpartition(".")[0]
+            theirs = {one.path: owner + one.path.removeprefix(node.scope) for one in new}
+            new = [replace(n, weights=w) if (w := theirs[n.path]) in self.done else n for n in new]
         for one in new:
             self.visit(one)
         return replace(node, inputs=(*node.inputs[:-1], value))

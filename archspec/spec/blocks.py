@@ -13,7 +13,7 @@ from archspec.syntax import Mapping as Fields
 from archspec.syntax import Scalar, Tree
 
 REQUIRED = "required"
-OWN_FIELDS = ("name", "from", "when", "inline")
+OWN_FIELDS = ("name", "from", "when", "inline", "share")
 
 Scope = Mapping[str, Any]
 
@@ -27,12 +27,14 @@ class Call:
         name: what it is called there.
         source: the layer whose output it takes, if not the one above.
         inline: whether its layers stand in the list around.
+        share: the layer or module above whose weights it uses.
     """
 
     params: dict[str, Any]
     name: str | None = None
     source: str | None = None
     inline: bool = False
+    share: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +70,9 @@ class Block:
             at = (given[name], scope) if name in given else (default, {**outer, **bound})
             bound[name] = value_of(*at)
         own = {name: value_of(given[name], scope) for name in OWN_FIELDS if name in given}
-        called, source = (_text(own.get(word), word, given) for word in ("name", "from"))
-        return Call(bound, called, source, _inline(own.get("inline", False), given))
+        words = ("name", "from", "share")
+        called, source, share = (_text(own.get(word), word, given) for word in words)
+        return Call(bound, called, source, _inline(own.get("inline", False), given), share)
 
     def _arguments(self, value: Tree | None) -> dict[str, Tree]:
         if value is None:

@@ -11,6 +11,7 @@ from archspec.kind import (
     Body,
     Chain,
     From,
+    Sharing,
     Late,
     Layer,
     Leaf,
@@ -437,6 +438,8 @@ class Elaborator:
             self.broken_blocks.add(block.name)
             raise Stop
         part = chain if call.inline else named(chain, call.name, block.name, origin)
+        if call.share:
+            part = Sharing(part, call.share, origin)
         return From(part, call.source, origin) if call.source else part
 
     def _seen(self, block: Block) -> Scope:
