@@ -13,6 +13,7 @@ class Branches(Layer):
 
     With `paths` as a mapping each path is a module of that name; as a list, the layers of all
     paths stand in the list around. An empty path is the value itself.
+    `{when: …, layers: […]}` is a path that is there only where `when` holds.
     """
 
     kind: ClassVar[str] = "branches"

@@ -53,6 +53,7 @@ CHANNELS = "in"
 SAMPLE = 5040
 """Channels with many divisors, for which fields are checked before the real number is known."""
 
+PATH_FIELDS = ("when", "layers")
 WHEN = Spot(Layer).at(("when",))
 Scope = Mapping[str, Any]
 
@@ -324,16 +325,30 @@ class Elaborator:
         if holds.form == "layer":
             return self._single(name, holds, tree, scope)
         if holds.form == "paths" and isinstance(tree, Fields):
-            paths = ((e.key.text, e.value) for e in tree)
-            return {n: Body((self.layers(value, scope, f"`{n}`"),)) for n, value in paths}
+            named_paths = ((e.key.text, self._path(e.value, scope, f"`{e.key.text}`")) for e in tree)
+            return {name: path for name, path in named_paths if path is not None}
         if holds.form == "paths" and isinstance(tree, Sequence):
-            return tuple(Body((self.layers(item, scope, "a path"),)) for item in tree)
+            paths = (self._path(item, scope, "a path") for item in tree)
+            return tuple(path for path in paths if path is not None)
         if holds.form == "word_or_layers" and not isinstance(tree, Sequence):
             return self._word_or_mapping(tree, scope)
         if holds.form == "layers" and isinstance(tree, Sequence) and not tree.items:
             self._report("A206", f"the `{name}` of this `{kind}` is empty", tree.span)
             raise Stop
         return self._body(tree, scope, rounds, kind)
+
+    def _path(self, tree: Tree, scope: Scope, owner: str) -> Body | None:
+        """A list of layers, or a mapping with `layers` and a `when`; None where that is false."""
+        if isinstance(tree, Fields) and (entry := tree.entry("layers")) is not None:
+            for other in tree:
+                if other.key.text not in PATH_FIELDS:
+                    message = f"unknown field `{other.key.text}` in a path"
+                    notes = ("a path takes `when` and `layers`",)
+                    self._report("A201", message, other.key.span, notes=notes)
+            if not self._when(tree, scope):
+                return None
+            tree = entry.value
+        return Body((self.layers(tree, scope, owner),))
 
     def _body(self, tree: Tree, scope: Scope, rounds: tuple[Scope, ...], kind: str) -> Body:
         """A list of layers in each round; worked out once where no round differs."""
