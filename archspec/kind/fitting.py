@@ -7,7 +7,7 @@ from pydantic import Field
 from archspec.diagnostics import Problem
 from archspec.kind.fields import Kernel, Reference
 from archspec.kind.layer import Layer, Shapes
-from archspec.kind.spatial import not_spatial
+from archspec.shapes import per_axis
 
 
 class Fitting(Layer):
@@ -24,12 +24,14 @@ class Fitting(Layer):
         """The value that `like` names."""
         return (("like", self.like),) if self.like is not None else ()
 
-    def fitted(self, shapes: Shapes) -> Layer | Problem | None:
-        """The layer with that value's size in numbers; the value itself is not taken."""
-        shape, other = shapes
-        if found := not_spatial(self.kind, shape, self.purpose):
-            return found
-        if other.channel_axis or other.spatial != shape.spatial:
-            message = f"`like` names {other.describe()}, but this is {shape.describe()}"
-            return Problem("A404", message, ("like",), label=f"{other} beside {shape}")
-        return self.model_copy(update={"size": other.sizes, "like": None})
+    def unlike(self, shapes: Shapes) -> Problem | None:
+        """Why the value that `like` names is no model for the size of its input, if it is not."""
+        shape, other = shapes[0], shapes[-1]
+        if self.like is None or (not other.channel_axis and other.spatial == shape.spatial):
+            return None
+        message = f"`like` names {other.describe()}, but this receives {shape.describe()}"
+        return Problem("A404", message, ("like",), label=f"{other} beside {shape}")
+
+    def sizes(self, shapes: Shapes) -> tuple[int, ...]:
+        """The size of each axis, from the number, the list, or the other value."""
+        return shapes[-1].sizes if self.size is None else per_axis(self.size, shapes[0].spatial)

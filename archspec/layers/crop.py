@@ -3,10 +3,10 @@
 from typing import ClassVar
 
 from archspec.diagnostics import Problem
-from archspec.kind import Module, Shapes
+from archspec.kind import Function, Module, Shapes
 from archspec.kind.fitting import Fitting
 from archspec.kind.spatial import not_spatial, simplest, times, torch_class, wrong_axes
-from archspec.shapes import Shape, per_axis
+from archspec.shapes import Shape
 
 
 class Crop(Fitting):
@@ -32,18 +32,21 @@ class Crop(Fitting):
         """C×sizes to C×size."""
         shape = shapes[0]
         found = not_spatial(self.kind, shape, self.purpose) or wrong_axes(self, ("size",), shape)
-        if found:
+        if found := found or self.unlike(shapes):
             return found
-        sizes = per_axis(self.size or 1, shape.spatial)
+        sizes = self.sizes(shapes)
         if any(size > have for size, have in zip(sizes, shape.sizes, strict=True)):
             message = f"{times(sizes)} cannot be cropped from {times(shape.sizes)}"
-            return Problem("A407", message, ("size",), label=f"receives {shape}")
+            field = "like" if self.size is None else "size"
+            return Problem("A407", message, (field,), label=f"receives {shape}")
         return Shape((shape.channels, *sizes))
 
-    def lower(self, shapes: Shapes) -> Module:
-        """A padding by less than nothing."""
+    def lower(self, shapes: Shapes) -> Module | Function:
+        """A padding by less than nothing, or a function of archspec.nn that looks at the other."""
+        if self.size is None:
+            return Function("archspec.nn.functional.crop_like")
         shape = shapes[0]
-        sizes = per_axis(self.size or 1, shape.spatial)
-        away = [have - size for size, have in zip(sizes, shape.sizes, strict=True)]
+        pairs = zip(shape.sizes, self.sizes(shapes), strict=True)
+        away = [have - size for have, size in pairs]
         sides = tuple(-side for gone in reversed(away) for side in (gone // 2, gone - gone // 2))
         return Module(torch_class("ZeroPad", shape), {"padding": simplest(sides)})

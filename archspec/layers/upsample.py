@@ -5,12 +5,13 @@ from typing import Annotated, Any, ClassVar, Literal, TypeAlias
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from archspec.diagnostics import Problem
-from archspec.kind import Module, Shapes, Window
+from archspec.kind import Function, Module, Shapes, Window
 from archspec.kind.fields import MAX_SIZE, Expects
 from archspec.kind.fitting import Fitting
 from archspec.kind.lowering import unlike_default
 from archspec.kind.spatial import not_spatial, simplest, times, wrong_axes
-from archspec.shapes import Shape, rescale
+from archspec.kind.unsized import needs_size
+from archspec.shapes import Shape, is_exact, rescale
 
 
 def _scales(value: Any) -> Any:
@@ -31,6 +32,7 @@ Scale: TypeAlias = Annotated[
     Expects("a number greater than 0, or a list with one per axis"),
 ]
 
+EXACT = "scale by a fraction that binary numbers hold exactly, such as 2, 1.5 or 0.25"
 LINEAR = {1: "linear", 2: "bilinear", 3: "trilinear"}
 SEEN = {"nearest": 1, "nearest-exact": 1, "linear": 2, "bicubic": 4}
 """How many positions per axis an output is made of."""
@@ -61,14 +63,19 @@ class Upsample(Fitting):
         shape = shapes[0]
         found = self._contradiction() or not_spatial(self.kind, shape, self.purpose)
         found = found or wrong_axes(self, ("scale", "size"), shape)
-        if found := found or self._misfit(shape):
+        if found := found or self.unlike(shapes) or self._misfit(shapes):
             return found
-        return Shape((shape.channels, *self._sizes(shape)))
+        return Shape((shape.channels, *self._sizes(shapes)))
 
     def window(self, shapes: Shapes) -> Window:
-        """The neighbours that an output is made of, at the nearest whole factor."""
+        """The neighbours that an output is made of, at the nearest whole factor.
+
+        How many positions of an open size come to one of a given size is not known: up to all.
+        """
         shape = shapes[0]
-        pairs = list(zip(self._sizes(shape), shape.sizes, strict=True))
+        if self.scale is None and shape.open_names:
+            return Window(whole=True)
+        pairs = list(zip(self._sizes(shapes), shape.sizes, strict=True))
         upsampling = all(after >= before for after, before in pairs)
         steps = tuple(
             max(round(after / before if upsampling else before / after), 1)
@@ -76,26 +83,25 @@ class Upsample(Fitting):
         )
         return Window((SEEN[self.mode],) * shape.spatial, steps, upsampling)
 
-    def lower(self, shapes: Shapes) -> Module:
-        """The upsampling of torch."""
+    def lower(self, shapes: Shapes) -> Module | Function:
+        """The upsampling of torch, or a function of archspec.nn that looks at the other value."""
         shape = shapes[0]
         mode = LINEAR[shape.spatial] if self.mode == "linear" else self.mode
-        options = {
-            "size": (None if self.size is None else simplest(self._each(shape)), None),
-            "scale_factor": (None if self.scale is None else simplest(self._each(shape)), None),
-            "mode": (mode, "nearest"),
-            "align_corners": (self.align_corners, None),
-        }
-        return Module("torch.nn.Upsample", unlike_default(options))
+        options = {"mode": (mode, "nearest"), "align_corners": (self.align_corners, None)}
+        if self.like is not None:
+            return Function("archspec.nn.functional.upsample_like", unlike_default(options))
+        target = simplest(self.sizes(shapes) if self.scale is None else self._scales(shape))
+        word = "size" if self.scale is None else "scale_factor"
+        return Module("torch.nn.Upsample", {word: target} | unlike_default(options))
 
-    def _sizes(self, shape: Shape) -> tuple[int, ...]:
-        each = self._each(shape)
-        return each if self.scale is None else tuple(map(rescale, shape.sizes, each))
+    def _sizes(self, shapes: Shapes) -> tuple[int, ...]:
+        if self.scale is None:
+            return self.sizes(shapes)
+        return tuple(map(rescale, shapes[0].sizes, self._scales(shapes[0])))
 
-    def _each(self, shape: Shape) -> tuple[Any, ...]:
-        """The size or the scale of each axis."""
-        value = self.size if self.scale is None else self.scale
-        return value if isinstance(value, tuple) else (value,) * shape.spatial
+    def _scales(self, shape: Shape) -> tuple[Any, ...]:
+        """The scale of each axis."""
+        return self.scale if isinstance(self.scale, tuple) else (self.scale,) * shape.spatial
 
     def _contradiction(self) -> Problem | None:
         """Fields that do not go together, whatever the input."""
@@ -110,13 +116,21 @@ class Upsample(Fitting):
             return Problem("A407", message, ("align_corners",), notes=(note,))
         return None
 
-    def _misfit(self, shape: Shape) -> Problem | None:
+    def _misfit(self, shapes: Shapes) -> Problem | None:
         """Fields that do not go with the input."""
+        shape = shapes[0]
         if self.mode == "bicubic" and shape.spatial != 2:
             message = f"`mode: bicubic` resamples images, but it receives {shape.describe()}"
             return Problem("A407", message, ("mode",), label=f"receives {shape}")
-        sizes = self._sizes(shape)
+        if (
+            self.scale is not None
+            and shape.open_names
+            and not all(map(is_exact, self._scales(shape)))
+        ):
+            what = f"a scale of {times(self._scales(shape))} is inexact in binary, and scales"
+            return needs_size(self.kind, shape.sizes, what, EXACT, ("scale",))
+        sizes = self._sizes(shapes)
         if min(sizes) >= 1:
             return None
-        message = f"a scale of {times(self._each(shape))} leaves nothing of {times(shape.sizes)}"
+        message = f"a scale of {times(self._scales(shape))} leaves nothing of {times(shape.sizes)}"
         return Problem("A407", message, ("scale",), label=f"would give {times(sizes)}")
