@@ -89,15 +89,11 @@ class Builder:
     def lookup(self, name: str, span: Span | None, field_name: str) -> str | None:
         """The value of a name: in this scope, or in one around it."""
         first, _, rest = name.partition(".")
-        frame: Frame | None = self.frame
-        while frame is not None:
+        for frame in self._frames():
             if first in frame.names:
-                found = frame.names[first]
-                path = f"{frame.prefix}{first}.{rest}"
-                found = self.values.get(path, "") if rest else found
+                found = self.values.get(f"{frame.prefix}{name}", "") if rest else frame.names[first]
                 if found:
                     return found
-            frame = frame.outer
         self.missing.append(self._no_name(name, span, field_name))
         return None
 
@@ -161,9 +157,8 @@ class Builder:
             if repeat.shared and i == 0:
                 first = self.nodes[start:]
             elif repeat.shared:
-                for j, origin in enumerate(first):
-                    node = self.nodes[start + j]
-                    self.nodes[start + j] = replace(node, weights=origin.weights)
+                for j, owner in enumerate(first, start):
+                    self.nodes[j] = replace(self.nodes[j], weights=owner.weights)
         return value
 
     def _merge(self, merge: Merge, value: str) -> str:

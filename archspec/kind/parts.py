@@ -1,4 +1,4 @@
-"""What a container expands to: layers, and the four ways to put them together.
+"""What a container expands to: layers, and the ways to put them together.
 
 A part takes one value and gives one. The graph builder walks parts and never asks which kind they
 came from.

@@ -121,6 +121,10 @@ class _Inference:
             return None
         self.scopes |= scopes
         self.paths |= scopes.keys()
+        if node.shared:
+            owner = node.weights.rpartition(".")[0]
+            theirs = {one.path: owner + one.path.removeprefix(node.scope) for one in new}
+            new = [replace(n, weights=w) if (w := theirs[n.path]) in self.done else n for n in new]
         for one in new:
             self.visit(one)
         return replace(node, inputs=(*node.inputs[:-1], value))

@@ -93,7 +93,7 @@ class Elaborator:
         key, value = self.kind_and_value(self.spelt_out(tree, scope))
         kind = self.kind_name(key, scope)
         fields = value if isinstance(value, Fields) else None
-        if fields and not self._when(fields, scope):
+        if fields and not self.holds(fields, scope):
             self._absent(kind, key, fields)
             return ()
         main = value.span if value is not None and fields is None else None
@@ -158,7 +158,8 @@ class Elaborator:
         self.record.report("A206", f"the kind must be text, and `{key.text}` is {kind}", key.span)
         raise Stop
 
-    def _when(self, fields: Fields, scope: Scope) -> bool:
+    def holds(self, fields: Fields, scope: Scope) -> bool:
+        """Whether the `when` among these fields holds, where there is one."""
         entry = fields.entry("when")
         if entry is None:
             return True

@@ -16,6 +16,7 @@ from archspec.syntax import Scalar, Sequence, Tree, describe
 if TYPE_CHECKING:
     from archspec.spec.elaborate import Elaborator
 
+PATH_FIELDS = ("when", "layers")
 Scope = Mapping[str, Any]
 
 
@@ -37,16 +38,30 @@ class Inner:
         if holds.form == "layer":
             return self._single(name, holds, tree, scope)
         if holds.form == "paths" and isinstance(tree, Fields):
-            paths = ((e.key.text, e.value) for e in tree)
-            return {n: Body((self.walk.layers(value, scope, f"`{n}`"),)) for n, value in paths}
+            pairs = ((e.key.text, self._path(e.value, scope, f"`{e.key.text}`")) for e in tree)
+            return {name: path for name, path in pairs if path is not None}
         if holds.form == "paths" and isinstance(tree, Sequence):
-            return tuple(Body((self.walk.layers(item, scope, "a path"),)) for item in tree)
+            paths = (self._path(item, scope, "a path") for item in tree)
+            return tuple(path for path in paths if path is not None)
         if holds.form == "word_or_layers" and not isinstance(tree, Sequence):
             return self._word_or_mapping(tree, scope)
         if holds.form == "layers" and isinstance(tree, Sequence) and not tree.items:
             self.record.report("A206", f"the `{name}` of this `{kind}` is empty", tree.span)
             raise Stop
         return self._body(tree, scope, rounds, kind)
+
+    def _path(self, tree: Tree, scope: Scope, owner: str) -> Body | None:
+        """A list of layers, or a mapping with `layers` and a `when`; None where that is false."""
+        entry = tree.entry("layers") if isinstance(tree, Fields) else None
+        if entry is None or not isinstance(tree, Fields):
+            return Body((self.walk.layers(tree, scope, owner),))
+        for other in tree:
+            if other.key.text not in PATH_FIELDS:
+                message = f"unknown field `{other.key.text}` in a path"
+                notes = (f"a path takes {listed(PATH_FIELDS)}",)
+                self.record.report("A201", message, other.key.span, notes=notes)
+        there = self.walk.holds(tree, scope)
+        return Body((self.walk.layers(entry.value, scope, owner),)) if there else None
 
     def _body(self, tree: Tree, scope: Scope, rounds: tuple[Scope, ...], kind: str) -> Body:
         """A list of layers in each round; worked out once where no round differs."""
