@@ -12,7 +12,7 @@ from archspec.catalog import find
 from archspec.compiler import compile_file, compile_source
 from archspec.diagnostics import Failure, Source
 from archspec.graph import Graph
-from archspec.passes import check_recipe
+from archspec.passes import check_recipe, check_sized
 from archspec.spec import Overrides, Spec, resolved_text
 
 if TYPE_CHECKING:
@@ -110,11 +110,21 @@ class Network:
 
         return as_dict(self.graph, self.spec.variant)
 
-    def diagram(self, path: str | Path, depth: int | None = None) -> None:
-        """Draws the network into a file, in the format that its ending names."""
-        from archspec.backends.diagram import draw
+    def diagram(self, path: str | Path, depth: int | None = None) -> int | None:
+        """Draws the network into a file, in the format that its ending names.
 
-        draw(self.graph, Path(path), depth=depth)
+        Args:
+            path: ends in `.svg`, `.png`, `.pdf`, `.dot` or `.mmd`.
+            depth: deeper scopes become a box each; by default what a page or two can show.
+
+        Returns:
+            The depth that was drawn; None where everything is.
+        """
+        from archspec.backends.diagram import draw, fitting_depth
+
+        shown = fitting_depth(self.graph) if depth is None else depth
+        draw(self.graph, Path(path), depth=shown)
+        return shown
 
     @property
     def penalties(self) -> Mapping[str, tuple[float, float]]:
@@ -146,11 +156,13 @@ class Network:
         """Trains the network by its own recipe, or another, into a folder.
 
         Raises:
-            Failure: A6xx, where the recipe, the data or the folder do not fit.
+            Failure: A6xx, where the recipe, the data or the folder do not fit; A411 where the file
+                leaves a size of the input open.
         """
         from archspec.runner import train
 
         recipe = recipe or self.spec.recipe
+        check_sized(self.graph, recipe)
         return train(
             seeded(self, recipe.seed),
             recipe,
@@ -158,6 +170,7 @@ class Network:
             input_shape=self.graph.inputs[0].shape.dims,
             files={"spec.yaml": self.text},
             penalties=self.penalties,
+            outputs={one.name: one.weight for one in self.spec.outputs},
             lsuv=self.data_dependent,
             progress=progress,
             diagram_svg=diagram_svg,
@@ -165,9 +178,9 @@ class Network:
 
     def _repr_svg_(self) -> str:
         """What a notebook shows."""
-        from archspec.backends.diagram import to_svg
+        from archspec.backends.diagram import fitting_depth, to_svg
 
-        return to_svg(self.graph)
+        return to_svg(self.graph, depth=fitting_depth(self.graph))
 
 
 def seeded(network: Network, seed: int) -> torch.nn.Module:

@@ -17,7 +17,11 @@ from archspec.network import load_with
     type=click.Path(path_type=Path, dir_okay=False),
     help="The file: .svg .png .pdf .dot or .mmd; by default the network's name and .svg.",
 )
-@click.option("--depth", type=click.IntRange(0), help="Deeper scopes become a box each.")
+@click.option(
+    "--depth",
+    type=click.IntRange(0),
+    help="Deeper scopes become a box each; by default what a page or two can show.",
+)
 @set_option
 @reports_failures
 def command(
@@ -30,9 +34,12 @@ def command(
     \b
     Example:
         archspec diagram net -o net.svg
-        archspec diagram net_res_deep --depth 1 -o deep.png
+        archspec diagram resnet50 --depth 3 -o resnet50.pdf
     """
     network = load_with(spec, settings)
     output = output or Path(f"{network.graph.name}.svg")
-    network.diagram(output, depth)
-    click.echo(f"drew {output}")
+    shown = network.diagram(output, depth)
+    more = (
+        f", scopes deeper than {shown} as a box each" if depth is None and shown is not None else ""
+    )
+    click.echo(f"drew {output}{more}")

@@ -35,7 +35,7 @@ set_option = click.option(
     "settings",
     multiple=True,
     type=Setting(),
-    help="Set a parameter of the file; may be given several times.",
+    help="Set a parameter of the file, or a size that it leaves open; may be given several times.",
 )
 
 

@@ -124,6 +124,14 @@ class Graph:
         return {name: shapes[value] for name, value in self.outputs.items()}
 
     @property
+    def given(self) -> str:
+        """The shapes of its outputs in words: `1000`, or `1000, in training also aux 1000`."""
+        shapes = self.output_shapes
+        lasting = [str(shape) for name, shape in shapes.items() if name not in self.training]
+        extra = [f"{name} {shape}" for name, shape in shapes.items() if name in self.training]
+        return ", ".join(lasting) + (f", in training also {', '.join(extra)}" if extra else "")
+
+    @property
     def cost(self) -> Cost:
         """The sum over the nodes."""
         params = sum(node.cost.params for node in self.nodes)

@@ -51,6 +51,7 @@ class Layer(BaseModel):
         centres: whether it takes the mean of each channel away.
         never_negative: whether nothing that it gives is below zero.
         gives: `probabilities` or `log-probabilities` where it gives these; else empty.
+        any_size: what to write instead where it would need a size that the file leaves open.
     """
 
     model_config = ConfigDict(
@@ -67,6 +68,7 @@ class Layer(BaseModel):
     centres: ClassVar[bool] = False
     never_negative: ClassVar[bool] = False
     gives: ClassVar[str] = ""
+    any_size: ClassVar[str] = ""
 
     name: Name | None = Field(None, description="Its name in the module; otherwise its index.")
     from_: Reference | None = Field(

@@ -1,7 +1,8 @@
 """Layers that make one value of several."""
 
-from collections.abc import Iterator
-from typing import ClassVar
+from collections.abc import Iterable, Iterator
+from math import lcm
+from typing import Any, ClassVar
 
 from pydantic import Field
 
@@ -9,7 +10,7 @@ from archspec.diagnostics import Fix, Problem
 from archspec.kind.fields import References
 from archspec.kind.layer import Layer, Shapes
 from archspec.kind.lowering import Function
-from archspec.shapes import Shape
+from archspec.shapes import Shape, Size, at
 
 
 class Merging(Layer):
@@ -56,7 +57,26 @@ def cannot_merge(verb: str, shapes: Shapes) -> Problem:
     """Shapes that do not go together; whoever knows the graph says where they part."""
     *first, last = map(str, shapes)
     message = f"cannot {verb} {', '.join(first)} and {last}: {_difference(shapes)}"
-    return Problem("A403", message, fixes=tuple(_fitting(verb, shapes)))
+    fixes = tuple(_multiples(shapes)) or tuple(_fitting(verb, shapes))
+    return Problem("A403", message, fixes=fixes)
+
+
+def _multiples(shapes: Shapes) -> Iterator[Fix]:
+    """Sizes left open that are multiples, where the shapes then differ in channels at most.
+
+    A pool of 2 before an upsampling by 2 loses the last row of an odd size, and of no even one.
+    """
+    if not any(shape.open_names for shape in shapes) or len({s.sizes for s in shapes}) == 1:
+        return
+    every: Iterable[Any] = (size for shape in shapes for size in shape.sizes)
+    sizes = [size for size in every if isinstance(size, Size)]
+    names = sorted({n for size in sizes for n in size.names})
+    counts = {n: lcm(*(s.multiple for s in sizes if n in s.names)) for n in names}
+    wide = {n: count * Size.named(n) for n, count in counts.items()}
+    if len({tuple(at(size, wide) for size in shape.sizes) for shape in shapes}) > 1:
+        return
+    changed = " and ".join(f"`{count}*{n}` for `{n}`" for n, count in counts.items() if count > 1)
+    yield Fix(f"let the sizes of the input be multiples: write {changed}")
 
 
 def _difference(shapes: Shapes) -> str:
@@ -84,7 +104,7 @@ def _fitting(verb: str, shapes: Shapes) -> Iterator[Fix]:
     pairs = list(zip(first.sizes, second.sizes, strict=True))
     if first.channels != second.channels and verb == "add":
         return
-    if layer := _resizing(pairs):
+    if layer := "" if first.open_names or second.open_names else _resizing(pairs):
         yield Fix("bring the value above to the same size", before=(layer,))
 
 

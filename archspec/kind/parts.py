@@ -164,15 +164,18 @@ def waiting(part: Part, kind: str, late: Late) -> Part:
 
 
 def placed(part: Part, origin: Origin) -> Part:
-    """The part with an origin for whatever has none, as what a container made."""
-    if isinstance(part, Leaf):
-        return part if part.origin else replace(part, origin=origin)
+    """The part with an origin for whatever has none, as what a container made.
+
+    What has one was placed before, with all that is in it.
+    """
     if isinstance(part, Chain):
         return Chain(tuple(placed(p, origin) for p in part.parts))
     if isinstance(part, Repeat):
         return Repeat(tuple(placed(p, origin) for p in part.rounds), part.shared)
+    if part.origin is not None:
+        return part
+    if isinstance(part, Leaf):
+        return replace(part, origin=origin)
     if isinstance(part, (Scope, From)):
-        inner = placed(part.part, origin)
-        return replace(part, part=inner, origin=part.origin or origin)
-    paths = tuple(placed(p, origin) for p in part.paths)
-    return replace(part, paths=paths, origin=part.origin or origin)
+        return replace(part, part=placed(part.part, origin), origin=origin)
+    return replace(part, paths=tuple(placed(p, origin) for p in part.paths), origin=origin)

@@ -84,10 +84,10 @@ class AdaptivePool(Layer):
         return found or Shape((shape.channels, *per_axis(self.size, shape.spatial)))
 
     def window(self, shapes: Shapes) -> Window:
-        """The widest window; every position where the output has only one."""
+        """The widest window; every position where the output has only one, or of an open size."""
         shape = shapes[0]
         outputs = per_axis(self.size, shape.spatial)
-        if set(outputs) == {1}:
+        if set(outputs) == {1} or shape.open_names:
             return Window(whole=True)
         steps = (max(size // out, 1) for size, out in zip(shape.sizes, outputs, strict=True))
         return Window(tuple(map(adaptive_extent, shape.sizes, outputs)), tuple(steps))

@@ -6,7 +6,8 @@ from math import gcd, isqrt
 from pydantic import BaseModel
 
 from archspec.diagnostics import Fix, Problem
-from archspec.shapes import Shape, extent
+from archspec.kind.unsized import needs_size
+from archspec.shapes import Shape, extent, open_names
 
 AXIS_NAMES = {1: ("positions",), 2: ("rows", "columns"), 3: ("planes", "rows", "columns")}
 MAX_AXES = 3
@@ -80,6 +81,8 @@ def wrong_groups(
     """Groups that do not divide the channels, if they do not; `field` is the word for them."""
     for count, what in ((channels, "input"), (width, "output")):
         if count is not None and count % groups:
+            if open_names((count,)):
+                return needs_size(field, (count,), f"{groups} must divide", field=(field,))
             fitting = _divisors(gcd(channels, width or 0))
             near = sorted(sorted(fitting, key=lambda d: abs(d - groups))[:3])
             return Problem(

@@ -8,7 +8,8 @@ from archspec.diagnostics import Fix, Problem
 from archspec.kind import Module, Shapes
 from archspec.kind.elementwise import Activation
 from archspec.kind.fields import NotNegative, Number, Positive
-from archspec.shapes import Shape
+from archspec.kind.unsized import needs_size
+from archspec.shapes import Shape, open_names
 
 LARGEST = (2 - 2**-23) * 2.0**127
 """The largest 32-bit floating-point number."""
@@ -293,5 +294,7 @@ class GLU(OverChannels):
         channels = shapes[0].channels
         if channels % 2 == 0:
             return shapes[0].with_channels(channels // 2)
+        if open_names((channels,)):
+            return needs_size(self.kind, (channels,), "it halves the channels, and takes")
         message = f"`glu` halves the channels, and {channels:,} is odd"
         return Problem("A405", message, label=f"receives {shapes[0]}")

@@ -22,6 +22,7 @@ class LayerNorm(Weighted):
     kind: ClassVar[str] = "layernorm"
     family: ClassVar[str] = "normalisation"
     role: ClassVar[str] = "norm"
+    any_size: ClassVar[str] = "normalise each position by itself: `over: channels`"
 
     over: Literal["channels", "all"] = Field(
         "channels", description="Normalise the channels of each position, or the whole sample."

@@ -18,6 +18,7 @@ class FullyConnected(Weighted):
     main: ClassVar[str | None] = "width"
     family: ClassVar[str] = "linear"
     linear_map: ClassVar[bool] = True
+    any_size: ClassVar[str] = "average each channel: `global_avgpool` in place of `flatten`"
 
     width: Width = Field(description="Units, the features of its output.")
     bias: bool = Field(True, description="Whether to add a number per unit.")

@@ -8,7 +8,8 @@ from archspec.diagnostics import Problem
 from archspec.kind import Layer, Module, Shapes, Window
 from archspec.kind.fields import Count
 from archspec.kind.spatial import not_an_image
-from archspec.shapes import Shape
+from archspec.kind.unsized import needs_size
+from archspec.shapes import Shape, open_names
 
 
 class PixelShuffle(Layer):
@@ -28,6 +29,8 @@ class PixelShuffle(Layer):
         shape, square = shapes[0], self.factor**2
         if found := not_an_image(self.kind, shape):
             return found
+        if open_names((shape.channels,)) and shape.channels % square:
+            return needs_size(self.kind, (shape.channels,), f"{square} must divide")
         if shape.channels % square:
             message = f"a factor of {self.factor} needs a multiple of {square:,} channels"
             label = f"receives {shape.channels:,} channels"

@@ -76,17 +76,14 @@ class Rearrange(Layer):
             return Problem("A408", message, ("pattern",), label=f"receives {shape}")
         return Shape(grouped_sizes(pattern.after, sizes), self._channel_axis(shape))
 
-    def lower(self, shapes: Shapes) -> Module:
-        """The class of archspec.nn; a permutation or a reshape alone is one of these."""
-        shape, pattern = shapes[0], self._pattern
-        sizes = axis_sizes(pattern, shape.dims, self.sizes)
-        split = tuple(sizes[name] for name in pattern.names)
-        joined = grouped_sizes(pattern.after, sizes)
-        if pattern.order == tuple(range(len(split))):
-            return Module("archspec.nn.Reshape", {"shape": joined})
+    def lower(self, shapes: Shapes) -> Module:  # noqa: ARG002  it is the same for every shape
+        """The class of archspec.nn; a permutation alone is one of these."""
+        pattern = self._pattern
+        joined = tuple(len(group) for group in pattern.after)
         order = (0, *(place + 1 for place in pattern.order))
-        if split == shape.dims and len(joined) == len(split):
+        if all(len(group) == 1 for group in (*pattern.before, *pattern.after)):
             return Module("archspec.nn.Permute", {"dims": order})
+        split = tuple(tuple(self.sizes.get(n, -1) for n in group) for group in pattern.before)
         return Module("archspec.nn.Rearrange", {"split": split, "order": order, "joined": joined})
 
     @property

@@ -9,7 +9,8 @@ from archspec.diagnostics import Problem
 from archspec.kind import Layer, Module, Shapes
 from archspec.kind.fields import MAX_SIZE, Axis, Expects
 from archspec.kind.spatial import times
-from archspec.shapes import Shape
+from archspec.kind.unsized import needs_size
+from archspec.shapes import Shape, Size, open_names
 
 
 def _dims(value: Any) -> Any:
@@ -58,7 +59,10 @@ class Reshape(Layer):
 
     def lower(self, shapes: Shapes) -> Module:
         """The unflatten of torch for a vector, a class of archspec.nn for others."""
-        dims = self._dims(shapes[0])
+        sizes = self._dims(shapes[0])
+        # torch finds one size by itself, as it must where that is open.
+        rest = open_names(sizes) and sum(isinstance(size, Size) for size in sizes) == 1
+        dims = tuple(-1 if rest and isinstance(size, Size) else size for size in sizes)
         if shapes[0].spatial == 0:
             return Module("torch.nn.Unflatten", {"dim": 1, "unflattened_size": dims})
         return Module("archspec.nn.Reshape", {"shape": dims})
@@ -72,6 +76,9 @@ class Reshape(Layer):
         return prod(size for size in self.shape if size != -1)
 
     def _unequal(self, shape: Shape) -> Problem:
+        if shape.open_names:
+            what = f"{times(self.shape).replace('-1', '−1')} must hold the numbers of"
+            return needs_size(self.kind, shape.dims, what, field=("shape",))
         given = f"the input has {shape.elements:,} numbers"
         wanted = times(self.shape).replace("-1", "−1")
         if -1 in self.shape:

@@ -1,5 +1,6 @@
 """Residual connections."""
 
+from math import ceil
 from typing import ClassVar
 
 from pydantic import Field, InstanceOf
@@ -168,7 +169,8 @@ def _ratio(body: Shape, shortcut: Shape) -> tuple[int, ...] | None:
     if body.spatial != shortcut.spatial or body.channel_axis or shortcut.channel_axis:
         return None
     pairs = list(zip(shortcut.sizes, body.sizes, strict=True))
-    ratio = tuple(-(-before // after) for before, after in pairs)
+    # Of sizes left open, the quotient is that of large ones.
+    ratio = tuple(ceil(before / after) for before, after in pairs)
     fits = all(slide(b, 1, step) == a for (b, a), step in zip(pairs, ratio, strict=True))
     return ratio if fits else None
 

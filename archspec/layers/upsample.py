@@ -9,7 +9,8 @@ from archspec.kind import Layer, Module, Shapes, Window
 from archspec.kind.fields import MAX_SIZE, Expects, Kernel
 from archspec.kind.lowering import unlike_default
 from archspec.kind.spatial import not_spatial, simplest, times, wrong_axes
-from archspec.shapes import Shape, rescale
+from archspec.kind.unsized import needs_size
+from archspec.shapes import Shape, is_exact, rescale
 
 
 def _scales(value: Any) -> Any:
@@ -30,6 +31,7 @@ Scale: TypeAlias = Annotated[
     Expects("a number greater than 0, or a list with one per axis"),
 ]
 
+EXACT = "scale by a fraction that binary numbers hold exactly, such as 2, 1.5 or 0.25"
 LINEAR = {1: "linear", 2: "bilinear", 3: "trilinear"}
 SEEN = {"nearest": 1, "nearest-exact": 1, "linear": 2, "bicubic": 4}
 """How many positions per axis an output is made of."""
@@ -65,8 +67,13 @@ class Upsample(Layer):
         return Shape((shape.channels, *self._sizes(shape)))
 
     def window(self, shapes: Shapes) -> Window:
-        """The neighbours that an output is made of, at the nearest whole factor."""
+        """The neighbours that an output is made of, at the nearest whole factor.
+
+        How many positions of an open size come to one of a given size is not known: up to all.
+        """
         shape = shapes[0]
+        if self.size is not None and shape.open_names:
+            return Window(whole=True)
         pairs = list(zip(self._sizes(shape), shape.sizes, strict=True))
         upsampling = all(after >= before for after, before in pairs)
         steps = tuple(
@@ -112,6 +119,13 @@ class Upsample(Layer):
         if self.mode == "bicubic" and shape.spatial != 2:
             message = f"`mode: bicubic` resamples images, but it receives {shape.describe()}"
             return Problem("A407", message, ("mode",), label=f"receives {shape}")
+        if (
+            self.scale is not None
+            and shape.open_names
+            and not all(map(is_exact, self._each(shape)))
+        ):
+            what = f"a scale of {times(self._each(shape))} is inexact in binary, and scales"
+            return needs_size(self.kind, shape.sizes, what, EXACT, ("scale",))
         sizes = self._sizes(shape)
         if min(sizes) >= 1:
             return None

@@ -1,5 +1,7 @@
 """Modules that change the shape and no number."""
 
+from collections.abc import Sequence
+
 from torch import Tensor, nn
 
 
@@ -20,18 +22,41 @@ class Reshape(nn.Module):
 
 
 class Rearrange(nn.Module):
-    """Axes split, reordered and joined: (N, …) → (N, *joined); `order` counts the batch."""
+    """Axes split, reordered and joined: (N, …) → (N, …), for inputs of any size.
 
-    def __init__(self, split: tuple[int, ...], order: tuple[int, ...], joined: tuple[int, ...]):
+    Args:
+        split: the sizes that each axis behind the batch is split into; −1 is found from the input.
+        order: where the axes come from after that; it counts the batch.
+        joined: how many of them become each axis of the result.
+    """
+
+    split: list[list[int]]
+    joined: list[int]
+
+    def __init__(self, split: Sequence[Sequence[int]], order: Sequence[int], joined: Sequence[int]):
         super().__init__()
-        self.split = split
-        self.order = order
-        self.joined = joined
+        self.split = [list(sizes) for sizes in split]
+        self.order = list(order)
+        self.joined = list(joined)
 
     def forward(self, x: Tensor) -> Tensor:
         """Reshapes twice, with a permutation between."""
-        batch = x.size(0)
-        return x.reshape([batch, *self.split]).permute(self.order).reshape([batch, *self.joined])
+        sizes = [x.size(0)]
+        for axis, parts in enumerate(self.split):
+            rest = x.size(axis + 1)
+            for part in parts:
+                rest = rest // part if part > 0 else rest
+            sizes.extend([part if part > 0 else rest for part in parts])
+        x = x.reshape(sizes).permute(self.order)
+        sizes = [x.size(0)]
+        axis = 1
+        for count in self.joined:
+            size = 1
+            for _ in range(count):
+                size *= x.size(axis)
+                axis += 1
+            sizes.append(size)
+        return x.reshape(sizes)
 
     def extra_repr(self) -> str:
         """The three steps."""

@@ -7,7 +7,7 @@ from archspec.passes.advice import find_advice
 from archspec.passes.cost import count_costs
 from archspec.passes.expectations import check_expectations
 from archspec.passes.receptive_field import measure_receptive_fields
-from archspec.passes.recipe import check_recipe
+from archspec.passes.recipe import check_recipe, check_sized
 from archspec.passes.series import spread_rates
 from archspec.passes.shape import infer_shapes
 
@@ -22,6 +22,7 @@ __all__ = [
     "PASSES",
     "check_expectations",
     "check_recipe",
+    "check_sized",
     "count_costs",
     "find_advice",
     "infer_shapes",

@@ -8,6 +8,7 @@ from archspec.diagnostics import Diagnostic, Help, Mark, Problem, Span
 from archspec.graph import Node
 from archspec.shapes import Shape
 from archspec.spec import locate
+from archspec.spec.expected import literals
 from archspec.syntax import Scalar
 
 MAX_STEPS = 12
@@ -116,6 +117,8 @@ def _unpadded(nodes: list[Node]) -> bool:
     if not _written(nodes, "kernel") or getattr(nodes[0].layer, "padding", None) != 0:
         return False
     node = nodes[0]
+    if "same" not in literals(type(node.layer).model_fields["padding"].annotation):
+        return False
     padded = node.layer.model_copy(update={"padding": "same"}).infer(node.shapes)
     return isinstance(padded, Shape) and padded.sizes == node.shapes[0].sizes
 

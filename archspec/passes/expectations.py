@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from archspec.diagnostics import Diagnostic, Edit, Failure, Help
 from archspec.graph import Graph
+from archspec.shapes import Size
 from archspec.spec import Expectation
 
 FIGURES: Final[Mapping[str, Callable[[Graph], Any]]] = {
@@ -32,7 +33,7 @@ def _broken(graph: Graph, expect: tuple[Expectation, ...]) -> Iterator[Diagnosti
         found = FIGURES[one.figure](graph)
         if not _holds(one.value, found):
             shown = _shown(found)
-            written = str(list(found)) if isinstance(found, tuple) else str(found)
+            written = _written(found)
             helps = (
                 ()
                 if isinstance(one.value, dict)
@@ -61,6 +62,13 @@ def _difference(wanted: Any, found: Any) -> str:
     if not isinstance(wanted, int) or not isinstance(found, int):
         return ""
     return f"{abs(found - wanted):,} {'more' if found > wanted else 'fewer'} than expected"
+
+
+def _written(value: Any) -> str:
+    """A figure as a file would have it."""
+    if isinstance(value, tuple):
+        return f"[{', '.join(map(_written, value))}]"
+    return value.expression if isinstance(value, Size) else str(value)
 
 
 def _shown(value: Any) -> str:

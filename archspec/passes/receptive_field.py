@@ -8,7 +8,6 @@ see R and lie J apart sees R + (K − 1)·J, and its own positions lie S·J apar
 from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
-from math import ceil
 
 from archspec.graph import Graph, Node, ReceptiveField
 from archspec.kind import Window
@@ -23,7 +22,8 @@ def measure_receptive_fields(graph: Graph) -> Graph:
     nodes = []
     for node in graph.nodes:
         seen[node.path] = _sees(node, seen, whole)
-        capped = tuple(map(min, seen[node.path].extent, whole))
+        # Of an open size and nearly as much, the whole is the shorter thing to say.
+        capped = tuple(map(min, whole, seen[node.path].extent))
         nodes.append(replace(node, sees=ReceptiveField(capped, seen[node.path].step)))
     return graph.with_nodes(tuple(nodes))
 
@@ -56,16 +56,19 @@ def slid(below: ReceptiveField, window: Window) -> ReceptiveField:
         step: tuple[int | Fraction, ...] = tuple(Fraction(j) / s for j, s in steps)
     else:
         step = tuple(j * s for j, s in zip(below.step, window.stride, strict=True))
-    sizes = zip(below.extent, window.extent, below.step, strict=True)
-    return ReceptiveField(tuple(ceil(r + (k - 1) * j) for r, k, j in sizes), step)
+    return ReceptiveField(tuple(map(_reach, below.extent, window.extent, below.step)), step)
 
 
 def _joined(below: ReceptiveField, shape: Shape) -> ReceptiveField:
     """Every position at once: what the first sees, and the way to the last."""
     if shape.spatial != len(below.extent):
         return below
-    sizes = zip(below.extent, shape.sizes, below.step, strict=True)
-    return ReceptiveField(tuple(ceil(r + (n - 1) * j) for r, n, j in sizes), below.step)
+    return ReceptiveField(tuple(map(_reach, below.extent, shape.sizes, below.step)), below.step)
+
+
+def _reach(sees: int, positions: int, step: int | Fraction) -> int:
+    """R + (K − 1)·J rounded up, in whole numbers, as a size may be open."""
+    return sees - (1 - positions) * step.numerator // step.denominator
 
 
 def _widest(fields: list[ReceptiveField]) -> ReceptiveField:

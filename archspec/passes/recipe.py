@@ -2,8 +2,9 @@
 
 from typing import TYPE_CHECKING
 
-from archspec.diagnostics import Failure, Problem
+from archspec.diagnostics import Diagnostic, Failure, Help, Problem
 from archspec.graph import Graph
+from archspec.shapes import solve
 from archspec.spec import locate_in
 from archspec.syntax import Mapping
 
@@ -31,3 +32,22 @@ def check_recipe(graph: Graph, recipe: "Recipe", place: Mapping) -> None:
         raise Failure([locate_in(Problem("A605", message, ("data",)), place, place.span)])
     if found := problems(recipe, shape, output):
         raise Failure(locate_in(problem, place, place.span) for problem in found)
+
+
+def check_sized(graph: Graph, recipe: "Recipe") -> None:
+    """Nothing, where every size of the input is known, as training needs it.
+
+    Raises:
+        Failure: A411, with the sizes of the samples where these are known.
+    """
+    from archspec.recipe import DATASETS
+
+    one = graph.inputs[0]
+    if names := one.shape.open_names:
+        samples = DATASETS[recipe.data.dataset].shape
+        fits = samples is not None and len(samples) == len(one.shape.dims)
+        values = solve(one.shape.dims, samples) if samples and fits else None
+        settings = " ".join(f"--set {name}={(values or {}).get(name, '…')}" for name in names)
+        message = f"training needs the size of a sample, and the input is {one.shape}"
+        helps = (Help(f"say how large the samples are: `{settings}`"),)
+        raise Failure([Diagnostic("A411", message, one.span, helps=helps)])

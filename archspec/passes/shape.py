@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from archspec.diagnostics import Diagnostic, Failure, Problem
 from archspec.graph import Graph, Node, ScopeNode, splice
 from archspec.kind import Part, Weighted, placed
+from archspec.kind.unsized import unsized
 from archspec.passes.blame import explain
 from archspec.passes.late import settled
 from archspec.shapes import Shape
@@ -24,7 +25,9 @@ def infer_shapes(graph: Graph) -> Graph:
     Raises:
         Failure: A4xx, one for each node that cannot take what it is given; what follows is silent.
     """
-    pass_ = _Inference({i.value: i.shape for i in graph.inputs}, dict(graph.scopes))
+    known: dict[str, Shape | None] = {i.value: i.shape for i in graph.inputs}
+    any_open = any(i.shape.open_names for i in graph.inputs)
+    pass_ = _Inference(known, dict(graph.scopes), any_open)
     for node in graph.nodes:
         pass_.visit(node)
     if pass_.problems:
@@ -38,11 +41,13 @@ def infer_shapes(graph: Graph) -> Graph:
 class _Inference:
     """`known` holds the shape of every value so far; None follows from a fault above.
 
-    `stands` holds the value that stands for one whose layer was left out.
+    `any_open` says whether an input leaves a size open, which no layer may need; `stands` holds the
+    value that stands for one whose layer was left out.
     """
 
     known: dict[str, Shape | None]
     scopes: dict[str, ScopeNode]
+    any_open: bool = False
     done: dict[str, Node] = field(default_factory=dict)
     problems: list[Diagnostic] = field(default_factory=list)
     stands: dict[str, str] = field(default_factory=dict)
@@ -90,6 +95,8 @@ class _Inference:
 
     def _infer(self, node: Node, shapes: tuple[Shape, ...]) -> None:
         output = node.layer.infer(shapes)
+        if self.any_open and isinstance(output, Shape):
+            output = unsized(node.layer, shapes, output) or output
         if isinstance(output, Problem):
             self._fail(replace(node, shapes=shapes), output)
             return

@@ -127,7 +127,7 @@ def make_loop(
         recipe=recipe,
         data=data,
         loader=make_loader(recipe, record, accelerator, layout),
-        objective=Objective(recipe.loss, len(record.classes)),
+        objective=Objective(recipe.loss, len(record.classes), record.outputs),
         penalties=factors,
         bare=model,
         model=prepared,

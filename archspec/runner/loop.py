@@ -17,7 +17,7 @@ from archspec.recipe.training import ClipNorm
 from archspec.runner.data import Batch, DataSet, Loader, epoch_seed
 from archspec.runner.engine import seed_everything
 from archspec.runner.measure import Evaluation, Tally, measure
-from archspec.runner.objective import Objective, Penalties, penalty
+from archspec.runner.objective import Objective, Penalties, answer, penalty
 from archspec.runner.progress import Epoch, Progress
 
 LOOK = 100
@@ -116,9 +116,10 @@ class Loop:
 
     def _forward(self, batch: Batch, tally: Tally) -> torch.Tensor:
         outputs = self.model(batch.inputs)
-        loss = self.objective.mean(outputs, batch.labels)
+        loss = self.objective.total(outputs, batch.labels)
         if batch.share:
-            chosen = self.objective.chosen(outputs.detach()) if self.data.classes else None
+            scores = answer(outputs).detach()
+            chosen = self.objective.chosen(scores) if self.data.classes else None
             tally.add(loss, batch.share, batch.labels, chosen)
         return loss
 

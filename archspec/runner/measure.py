@@ -7,7 +7,7 @@ from accelerate import Accelerator
 from torch import Tensor, nn
 
 from archspec.runner.data import Loader, Split
-from archspec.runner.objective import Objective
+from archspec.runner.objective import Objective, answer
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ def measure(
         for batch in loader.in_order(split):
             if not batch.share:
                 continue
-            outputs = model(batch.inputs)
+            outputs = answer(model(batch.inputs))
             chosen = objective.chosen(outputs) if classes else None
             tally.add(objective.mean(outputs, batch.labels), batch.share, batch.labels, chosen)
             energies.append(outputs.float().flatten(1).logsumexp(1))

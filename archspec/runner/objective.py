@@ -1,7 +1,7 @@
 """The loss, what counts as right, and the penalty on the weights."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import torch
 from torch import Tensor, nn
@@ -26,12 +26,35 @@ FUNCTIONS: dict[str, Callable[..., Tensor]] = {
 }
 
 
+Outputs = Tensor | Mapping[str, Tensor]
+"""What a network gives: one tensor, or several by name, of which the first is its answer."""
+
+
+def answer(outputs: Outputs) -> Tensor:
+    """The tensor that predictions are read from."""
+    return outputs if isinstance(outputs, Tensor) else next(iter(outputs.values()))
+
+
 @dataclass(frozen=True)
 class Objective:
-    """A loss and the classes it tells apart (none where numbers are predicted)."""
+    """A loss and the classes it tells apart (none where numbers are predicted).
+
+    Args:
+        weights: of each output in the loss, by its name, where there are several; 1 if absent.
+    """
 
     loss: Loss
     classes: int
+    weights: Mapping[str, float] = field(default_factory=dict)
+
+    def total(self, outputs: Outputs, labels: Tensor) -> Tensor:
+        """The weighted sum of the mean losses of all outputs, in float32."""
+        if isinstance(outputs, Tensor):
+            return self.mean(outputs, labels)
+        losses = [
+            self.weights.get(name, 1.0) * self.mean(one, labels) for name, one in outputs.items()
+        ]
+        return torch.stack(losses).sum()
 
     def mean(self, outputs: Tensor, labels: Tensor) -> Tensor:
         """The mean loss of a batch, in float32."""

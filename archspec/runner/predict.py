@@ -12,7 +12,7 @@ from archspec.recipe import RecipeFailure
 from archspec.runner.checkpoint import load_weights
 from archspec.runner.data import read_picture
 from archspec.runner.familiar import strange
-from archspec.runner.objective import Objective
+from archspec.runner.objective import Objective, answer
 from archspec.runner.record import Record, read_energy, read_recipe, read_record
 from archspec.runner.session import BEST
 
@@ -96,7 +96,8 @@ def _scores(model: nn.Module, record: Record, images: dict[Path, Tensor]) -> Ten
     device = next((one.device for one in model.parameters()), torch.device("cpu"))
     model.eval()
     with torch.inference_mode():
-        rows = [model(record.normalization(one[None].to(device))).cpu() for one in images.values()]
+        given = (model(record.normalization(one[None].to(device))) for one in images.values())
+        rows = [answer(one).cpu() for one in given]
     return torch.cat(rows) if rows else torch.empty(0, len(record.classes))
 
 

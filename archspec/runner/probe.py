@@ -1,6 +1,6 @@
 """What a network gives for a sample, found by trying."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import torch
 from torch import Tensor, nn
@@ -9,7 +9,7 @@ from archspec.diagnostics import Failure, Problem
 
 
 def output_shape(model: nn.Module, input_shape: Sequence[int]) -> tuple[int, ...]:
-    """The shape of the network's output for one sample, without the batch axis.
+    """The shape of the network's first output for one sample, without the batch axis.
 
     >>> output_shape(nn.Linear(3, 2), (3,))
     (2,)
@@ -27,6 +27,8 @@ def output_shape(model: nn.Module, input_shape: Sequence[int]) -> tuple[int, ...
         raise _unfit(input_shape, str(error).strip().split("\n")[0]) from None
     finally:
         model.train(was_training)
+    if isinstance(given, Mapping) and given:
+        given = next(iter(given.values()))
     if not isinstance(given, Tensor):
         raise _unfit(input_shape, f"it gives a {type(given).__name__} instead of one tensor")
     if given.dim() == 0 or len(given) != 2:

@@ -2,7 +2,7 @@
 
 import platform
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -30,6 +30,7 @@ class Record:
         usual: ranges of the training images' figures (see `familiar`).
         penalties: per parameter, as the caller gave them.
         counts: number of samples in each part of the data.
+        outputs: the weight of each output in the loss, as the caller gave them.
     """
 
     input_shape: tuple[int, ...]
@@ -38,6 +39,7 @@ class Record:
     usual: Mapping[str, tuple[float, float]]
     penalties: Mapping[str, tuple[float, float]]
     counts: Mapping[str, int]
+    outputs: Mapping[str, float] = field(default_factory=dict)
 
 
 def write_record(folder: Path, recipe: Recipe, record: Record) -> None:

@@ -1,7 +1,7 @@
 """Train a network by a recipe into a folder, and take up a run that was interrupted."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import torch
@@ -60,6 +60,7 @@ def train(
     input_shape: Sequence[int],
     files: Mapping[str, str] | None = None,
     penalties: Penalties | None = None,
+    outputs: Mapping[str, float] | None = None,
     lsuv: Sequence[str] = (),
     progress: Progress | None = None,
     diagram_svg: str | None = None,
@@ -78,6 +79,8 @@ def train(
         input_shape: of one sample, channels first.
         files: texts to keep with the run by name, such as `spec.yaml`.
         penalties: by parameter name, the factors (l1, l2) that take the place of the recipe's.
+        outputs: the weight of each output in the loss, where the model gives several by name; the
+            first is its answer, which alone is evaluated.
         lsuv: paths of layers to start by layer-sequential unit variance.
         progress: callbacks; nothing is printed.
         diagram_svg: the text of an SVG to show in the report.
@@ -97,6 +100,7 @@ def train(
         data = load_data(recipe, shape, accelerator, progress)
         check_outputs(recipe, data, output_shape(model, shape))
         record = make_record(recipe, data, shape, penalties or {})
+        record = replace(record, outputs=dict(outputs or {}))
         loop = make_loop(model, recipe, record, data, accelerator, progress)
         if lsuv:
             split = data.parts["train"]

@@ -1,9 +1,12 @@
-"""Shapes, and how layers change them: plain functions of integers."""
+"""Shapes, and how layers change them: plain functions of integers, or of sizes left open."""
 
 from archspec.shapes.shape import Shape
+from archspec.shapes.size import Size, at, open_names
+from archspec.shapes.solve import solve
 from archspec.shapes.windows import (
     adaptive_extent,
     extent,
+    is_exact,
     per_axis,
     rescale,
     same_padding,
@@ -14,12 +17,17 @@ from archspec.shapes.windows import (
 
 __all__ = [
     "Shape",
+    "Size",
     "adaptive_extent",
+    "at",
     "extent",
+    "is_exact",
+    "open_names",
     "per_axis",
     "rescale",
     "same_padding",
     "slide",
+    "solve",
     "spread",
     "spread_extent",
 ]

@@ -3,13 +3,16 @@
 from dataclasses import dataclass
 from math import prod
 
+from archspec.shapes.size import open_names
+
 
 @dataclass(frozen=True, slots=True)
 class Shape:
     """Sizes without the batch axis.
 
     An image is channels first, `Shape((3, 32, 32))`; a vector has one axis, which is its channels;
-    a sequence of tokens has its channels last, `Shape((196, 768), channel_axis=1)`.
+    a sequence of tokens has its channels last, `Shape((196, 768), channel_axis=1)`. A size that the
+    file leaves open is a `Size`, which counts as an `int` in all arithmetic.
 
     >>> image = Shape((64, 8, 8))
     >>> str(image), image.channels, image.sizes, image.elements
@@ -41,6 +44,11 @@ class Shape:
     def elements(self) -> int:
         """How many numbers a sample holds."""
         return prod(self.dims)
+
+    @property
+    def open_names(self) -> tuple[str, ...]:
+        """The names that its sizes depend on; none where all of them are known."""
+        return open_names(self.dims)
 
     @property
     def channels_last(self) -> bool:

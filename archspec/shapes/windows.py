@@ -1,6 +1,6 @@
 """Sizes after convolutions and pools, one axis at a time.
 
-Source: Dumoulin and Visin 2016, arXiv:1603.07285.
+Each takes a `Size` as well as an `int`. Source: Dumoulin and Visin 2016, arXiv:1603.07285.
 """
 
 from math import gcd
@@ -31,11 +31,11 @@ def slide(
     >>> slide(32, 3, padding=1), slide(32, 2, 2), slide(32, 5), slide(7, 2, 2, ceil=True)
     (32, 16, 28, 4)
     """
-    room = size + 2 * padding - extent(kernel, dilation)
+    span = extent(kernel, dilation)
     if not ceil:
-        return room // stride + 1
-    positions = -(-room // stride) + 1
-    return positions - 1 if (positions - 1) * stride >= size + padding else positions
+        return (size + 2 * padding - span) // stride + 1
+    # ⌈room/S⌉ + 1 windows, and no more than ⌈(W + P)/S⌉ of them begin where they must.
+    return -(-(size + padding + min(padding - span + stride, 0)) // stride)
 
 
 def same_padding(kernel: int, dilation: int = 1) -> int | None:
@@ -96,4 +96,17 @@ def rescale(size: int, scale: float) -> int:
     >>> rescale(7, 2), rescale(7, 1.5), rescale(7, 0.1)
     (14, 10, 0)
     """
+    if is_exact(scale):
+        numerator, denominator = scale.as_integer_ratio()
+        return size * numerator // denominator
     return int(size * scale)
+
+
+def is_exact(scale: float) -> bool:
+    """Whether a size times this comes out without rounding, as it does for 2, 1.5 and 0.125.
+
+    >>> is_exact(1.5), is_exact(0.1)
+    (True, False)
+    """
+    numerator, denominator = scale.as_integer_ratio()
+    return numerator <= 2**20 and denominator <= 2**10

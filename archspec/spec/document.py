@@ -1,14 +1,14 @@
 """The whole file: from its tree to a `Spec`."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from archspec.diagnostics import Diagnostic, Edit, Failure, Help, Source, Span
 from archspec.diagnostics.suggest import near
 from archspec.kind import Chain, find, kinds
-from archspec.shapes import Shape
+from archspec.shapes import Shape, Size
 from archspec.spec.block_reader import BlockReader
 from archspec.spec.elaborate import Elaborator, TooLarge
 from archspec.spec.expectations import read_expectations
@@ -16,6 +16,14 @@ from archspec.spec.foreign import field_for, kind_for
 from archspec.spec.includes import Includes, included_blocks, is_library
 from archspec.spec.library import OnlyBlocks, check_library
 from archspec.spec.model import Document, Expectation, Input, Output, Spec
+from archspec.spec.open_sizes import (
+    NAME_IT,
+    NAMELESS,
+    names_in_inputs,
+    opened,
+    read_bindings,
+    read_size,
+)
 from archspec.spec.outputs import read_output
 from archspec.spec.parameters import Overrides, read_parameters
 from archspec.spec.slips import as_yaml, meant
@@ -92,7 +100,7 @@ SAMPLE = "channels first, without the batch: `input: [3, 32, 32]`"
 
 
 def _is_size(value: Any) -> bool:
-    return type(value) is int and 0 < value < 2**31
+    return value >= 1 if isinstance(value, Size) else type(value) is int and 0 < value < 2**31
 
 
 def _wrong_input(name: str, tree: Tree, value: Any, wrong: int) -> Diagnostic:
@@ -110,8 +118,25 @@ def _wrong_input(name: str, tree: Tree, value: Any, wrong: int) -> Diagnostic:
         return Diagnostic("A203", message, tree.span, notes=(SAMPLE,), helps=helps)
     item = tree.items[wrong]
     message = f"a size must be a whole number of at least 1, not {shown(value[wrong])}"
-    helps = (Help("leave the batch out"),) if value[wrong] == -1 and wrong == 0 else ()
-    return Diagnostic("A203", message, item.span, notes=(SAMPLE,), helps=helps)
+    meant_by_it = tuple(_instead(item, value[wrong], wrong))
+    return Diagnostic("A203", message, item.span, notes=(SAMPLE,), helps=meant_by_it)
+
+
+def _with_braces(found: Diagnostic) -> Diagnostic:
+    """A209 for a name beside a `$parameter`, with how the two go together."""
+    if found.code != "A209" or found.helps or "neither a number nor" not in found.message:
+        return found
+    text = "beside the name of a size, a parameter has braces: `${scale}*H`"
+    return replace(found, helps=(Help(text),))
+
+
+def _instead(item: Tree, value: Any, index: int) -> Iterator[Help]:
+    """What was meant by a size that is none."""
+    whole = value.replace("/", "//") if isinstance(value, str) else ""
+    if value in (None, -1) or str(value).lower() in NAMELESS:
+        yield Help("leave the batch out") if index == 0 and value == -1 else NAME_IT
+    elif read_size(whole) is not None:
+        yield Help(f"`//` rounds down: `{whole}`", (Edit(item.span, whole),))
 
 
 @dataclass(slots=True)
@@ -119,6 +144,7 @@ class _Reader:
     source: Source
     tree: Fields
     problems: list[Diagnostic] = field(default_factory=list)
+    bound: Mapping[str, int] = field(default_factory=dict)
 
     def spec(self, overrides: Overrides, variant: str | None) -> Spec | None:
         self._version()
@@ -129,7 +155,7 @@ class _Reader:
         if self.problems and self.tree.entry("include"):
             # Whatever is wrong below may be so for a block that was not brought.
             return None
-        params = self._collected(read_parameters(self.tree, overrides, variant))
+        params = self._parameters(overrides, variant)
         inputs = tuple(self._inputs(params))
         blocks = BlockReader(problems=self.problems)
         named = included_blocks(self.tree, files, blocks)
@@ -155,15 +181,21 @@ class _Reader:
             recipe=recipe,
             train=train,
             variant=variant,
+            bound=self.bound,
             layers_span=self._span("layers"),
             tree=self.tree,
             included=tuple(files.trees.values()),
         )
 
-    def _collected(self, found: tuple[dict[str, Any], list[Diagnostic]]) -> dict[str, Any]:
-        value, problems = found
-        self.problems += problems
-        return value
+    def _parameters(self, overrides: Overrides, variant: str | None) -> dict[str, Any]:
+        """The parameters; what is set of the sizes that the input leaves open is put aside."""
+        names = names_in_inputs(self.tree)
+        for_sizes = [one for one in overrides if one[0] in names]
+        others = [one for one in overrides if one[0] not in names]
+        params, problems = read_parameters(self.tree, others, variant, names)
+        self.bound, wrong = read_bindings(for_sizes)
+        self.problems += problems + wrong
+        return params
 
     def _in_order(self) -> None:
         self.problems = list(dict.fromkeys(self.problems))
@@ -211,8 +243,15 @@ class _Reader:
         before = len(self.problems)
         value = self._value(tree, params)
         if len(self.problems) > before:
+            self.problems[before:] = map(_with_braces, self.problems[before:])
             return
         sizes = value if isinstance(value, tuple) else (value,)
+        if isinstance(tree, Sequence) and any(isinstance(size, str) for size in sizes):
+            sizes, problems = opened(tree, sizes, params, self.bound)
+            self.problems += problems
+            if problems:
+                return
+            value = sizes
         wrong = next((i for i, s in enumerate(sizes) if not _is_size(s)), None)
         if wrong is not None or isinstance(tree, Fields):
             self.problems.append(_wrong_input(name, tree, value, wrong or 0))
@@ -289,7 +328,8 @@ class _Reader:
             return []
         fields = written.value if written and isinstance(written.value, Fields) else ()
         variants = {e.key.text: getattr(e.value, "entries", ()) for e in fields}
-        expectations, problems = read_expectations(entry, params, variants, chosen)
+        names = names_in_inputs(self.tree)
+        expectations, problems = read_expectations(entry, params, names, variants, chosen)
         self.problems += problems
         return expectations
 

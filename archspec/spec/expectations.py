@@ -1,12 +1,15 @@
 """The figures of `expect:`, which checking the file checks too."""
 
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from archspec.diagnostics import Diagnostic, Edit, Help
 from archspec.diagnostics.suggest import near
+from archspec.shapes import Size, open_names
 from archspec.spec.foreign import field_for
 from archspec.spec.model import Expectation
+from archspec.spec.open_sizes import read_size
 from archspec.spec.slips import as_yaml, meant
 from archspec.spec.values import ValueFault, value_of
 from archspec.spec.wrong import refusal
@@ -25,21 +28,36 @@ FIGURES: Mapping[str, str] = {
 }
 
 
+OPEN = ("macs", "output", "receptive_field")
+"""What may depend on sizes that the input leaves open."""
+
+
 def read_expectations(
-    entry: Entry, params: Mapping[str, Any], variants: Variants, chosen: str | None
+    entry: Entry,
+    params: Mapping[str, Any],
+    names: frozenset[str] = frozenset(),
+    variants: Variants = MappingProxyType({}),
+    chosen: str | None = None,
 ) -> tuple[list[Expectation], list[Diagnostic]]:
     """Each figure with its place: a whole number, `{max: …}`, `{min: …}`, or a shape.
 
     Figures are those of the file as written; under a variant's name, those of that variant. A
     variant that changes nothing is the file as written. All are read, and those of the chosen
     variant returned.
+
+    Args:
+        entry: what stands under `expect`.
+        params: the values of the parameters.
+        names: the names of sizes that the input leaves open.
+        variants: what each variant of the file sets.
+        chosen: the variant that is meant; None for the file as written.
     """
     found: list[Expectation] = []
     problems: list[Diagnostic] = []
     for owner, figures in _owners(entry, variants, problems):
         for figure in figures:
             try:
-                one = _expectation(figure, params, variants)
+                one = _expectation(figure, params, names, variants)
             except ValueFault as fault:
                 problems += fault.found
                 continue
@@ -72,7 +90,9 @@ def _owners(
         problems.append(Diagnostic("A203", message, inner.value.span))
 
 
-def _expectation(entry: Entry, params: Mapping[str, Any], variants: Variants) -> Expectation:
+def _expectation(
+    entry: Entry, params: Mapping[str, Any], names: frozenset[str], variants: Variants
+) -> Expectation:
     word = entry.key.text
     if word not in FIGURES:
         foreign = field_for(word, FIGURES)
@@ -85,6 +105,8 @@ def _expectation(entry: Entry, params: Mapping[str, Any], variants: Variants) ->
         message = f"`expect` knows no figure `{word}`"
         raise ValueFault(Diagnostic("A201", message, entry.key.span, notes=(note,), helps=helps))
     value = value_of(entry.value, params)
+    if word in OPEN:
+        value = _opened(value, names)
     if not (_sizes(value) if word in ("output", "receptive_field") else _count(value)):
         what = (
             "a list with a size per axis"
@@ -110,15 +132,23 @@ def _wrong(word: str, value: Any, entry: Entry, what: str) -> Diagnostic:
     return Diagnostic("A203", message, entry.value.span, "", (), notes, helps)
 
 
+def _opened(value: Any, names: frozenset[str]) -> Any:
+    """What depends on sizes that the input leaves open is text, as in the input itself."""
+    if isinstance(value, tuple):
+        return tuple(_opened(item, names) for item in value)
+    size = read_size(value) if isinstance(value, str) else None
+    return value if size is None or not names.issuperset(open_names((size,))) else size
+
+
 FLOPS = "here it is `macs`, multiply-adds: half of the FLOPs that count both"
 
 
 def _sizes(value: Any) -> bool:
-    return isinstance(value, tuple) and all(type(size) is int for size in value)
+    return isinstance(value, tuple) and all(type(size) in (int, Size) for size in value)
 
 
 def _count(value: Any) -> bool:
     if isinstance(value, dict):
         bounds = value.keys() <= {"min", "max"} and bool(value)
         return bounds and all(type(bound) is int for bound in value.values())
-    return type(value) is int
+    return type(value) in (int, Size)

@@ -97,6 +97,7 @@ class Spec:
         train: where the recipe was written, for messages.
         included: the trees of the files that it includes.
         absent: the names of layers that are switched off, and where they stand.
+        bound: values of names that the input leaves open, as they were set from outside.
     """
 
     source: Source
@@ -111,6 +112,7 @@ class Spec:
     train: Fields | None = None
     variant: str | None = None
     absent: Mapping[str, Span] = field(default_factory=dict)
+    bound: Mapping[str, int] = field(default_factory=dict)
     layers_span: Span | None = None
     tree: Tree | None = None
     included: tuple[Fields, ...] = ()

@@ -17,9 +17,16 @@ Overrides: TypeAlias = Sequence[tuple[str, str]]
 
 
 def read_parameters(
-    tree: Fields, overrides: Overrides, variant: str | None
+    tree: Fields, overrides: Overrides, variant: str | None, sizes: Iterable[str] = ()
 ) -> tuple[dict[str, Any], list[Diagnostic]]:
-    """The value of every parameter, and what is wrong: A203, A208 to A211."""
+    """The value of every parameter, and what is wrong: A203, A208 to A211.
+
+    Args:
+        tree: the file.
+        overrides: what is set from outside.
+        variant: the name of the set of parameters that is chosen.
+        sizes: names that may be set as well, for messages.
+    """
     problems: list[Diagnostic] = []
     try:
         defaults = _entries(tree, "params", problems)
@@ -27,7 +34,7 @@ def read_parameters(
         return unreadable.names, unreadable.problems
     chosen = _variant(tree, variant, defaults, problems)
     values: dict[str, Any] = {}
-    outside = _outside(overrides, defaults, problems)
+    outside = _outside(overrides, defaults, problems, sizes)
     keys = _keys(tree)
     for name, default in defaults.items():
         if name in outside:
@@ -127,16 +134,21 @@ def _unknown(where: str, key: Scalar, names: Iterable[str]) -> Diagnostic:
 
 
 def _outside(
-    overrides: Overrides, defaults: dict[str, Tree], problems: list[Diagnostic]
+    overrides: Overrides,
+    defaults: dict[str, Tree],
+    problems: list[Diagnostic],
+    sizes: Iterable[str],
 ) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for name, text in overrides:
         if name not in defaults:
             names = nearest(name, defaults)
             note = f"parameters: {listed(names, 20)}" if names else "the file has no parameters"
-            helps = tuple(Help(f"did you mean `{n}`?") for n in near(name, names)[:1])
+            notes = (note, f"sizes left open: {listed(sorted(sizes))}") if sizes else (note,)
+            close = near(name, [*names, *sizes])[:1]
+            helps = tuple(Help(f"did you mean `{n}`?") for n in close)
             message = f"`--set {name}={text}` names no parameter of the file"
-            problems.append(Diagnostic("A211", message, notes=(note,), helps=helps))
+            problems.append(Diagnostic("A211", message, notes=notes, helps=helps))
             continue
         values[name] = _parsed(
             name,

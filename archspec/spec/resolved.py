@@ -1,4 +1,4 @@
-"""The text of a spec with its parameters at the values they were set to."""
+"""The text of a spec with its parameters, and sizes left open, at the values they were set to."""
 
 import json
 from collections.abc import Iterator
@@ -7,6 +7,7 @@ from typing import Any
 from archspec.diagnostics import Edit, Span
 from archspec.diagnostics.edits import apply
 from archspec.spec.model import Spec
+from archspec.spec.open_sizes import bound_texts
 from archspec.spec.values import value_of
 from archspec.syntax import Mapping as Fields
 from archspec.syntax import Tree
@@ -20,6 +21,8 @@ def resolved_text(spec: Spec, *, recipe: bool = True) -> str:
     only fits the file's own values. Blocks of other files are written into it.
     """
     edits = list(_changed(spec))
+    if spec.bound and isinstance(spec.tree, Fields):
+        edits += dict.fromkeys(bound_texts(spec.tree, spec.bound))
     if edits and spec.variant is None:
         edits += _without(spec, "expect")
     if spec.variant is not None:

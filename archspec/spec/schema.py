@@ -11,6 +11,11 @@ from archspec.spec.outputs import OutputFields
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 EXPRESSION = {"type": "string", "pattern": r"\$", "description": "An expression over parameters."}
+OPEN_SIZE = {
+    "type": "string",
+    "pattern": r"^[A-Za-z0-9_ ()+*/-]*[A-Za-z_][A-Za-z0-9_ ()+*/-]*$",
+    "description": "A size that is left open: H, or 16*H.",
+}
 Schema = dict[str, Any]
 _COMPUTED = {"$ref": "#/$defs/expression"}
 
@@ -26,6 +31,7 @@ def language_schema() -> Schema:
     definitions = {f"train.{n}": _open(_inside(schema, "train.")) for n, schema in inner.items()}
     definitions |= {
         "expression": EXPRESSION,
+        "open_size": OPEN_SIZE,
         "layer": _layer(),
         "layers": {"type": "array", "items": {"$ref": "#/$defs/layer"}},
         "train": _open(_inside(train, "train.")),
@@ -47,7 +53,9 @@ def language_schema() -> Schema:
 def _document() -> Mapping[str, Schema]:
     sizes = {
         "type": "array",
-        "items": {"anyOf": [{"type": "integer", "minimum": 1}, _ref("expression")]},
+        "items": {
+            "anyOf": [{"type": "integer", "minimum": 1}, _ref("expression"), _ref("open_size")]
+        },
         "minItems": 1,
         "maxItems": 4,
     }
@@ -55,9 +63,10 @@ def _document() -> Mapping[str, Schema]:
     table = {"type": "object"}
     names = {"type": "object", "propertyNames": {"pattern": "^[A-Za-z_][A-Za-z0-9_]*$"}}
     count = {"anyOf": [{"type": "integer"}, {"type": "object"}, _ref("expression")]}
+    takes = dict.fromkeys(("output", "receptive_field"), shape)
+    takes["macs"] = {"anyOf": [*count["anyOf"], _ref("open_size")]}
     figures = {
-        name: {"description": text, **(shape if name in ("output", "receptive_field") else count)}
-        for name, text in FIGURES.items()
+        name: {"description": text, **takes.get(name, count)} for name, text in FIGURES.items()
     }
     figures_of = {"type": "object", "properties": figures, "additionalProperties": False}
     whole = _open(OutputFields.model_json_schema(by_alias=True))

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from archspec.diagnostics import Diagnostic, Help, Span
@@ -91,6 +92,7 @@ def tree_of(value: Any, span: Span) -> Tree:
     return Scalar(value, "" if value is None else str(value), span)
 
 
+@lru_cache(maxsize=4096)
 def names_in(tree: Tree) -> frozenset[str]:
     """Every parameter that a tree mentions."""
     if isinstance(tree, Scalar):

@@ -82,6 +82,16 @@ def test_both_refuse(text: str, accepts: Callable[[str], bool]) -> None:
 ACCEPTED = {
     "an expression for a number": file("conv: $w // 2", tail="params: {w: 8}\n"),
     "a bare kind": file("relu"),
+    "sizes left open": file(
+        "relu",
+        head="archspec: 1\ninput: [3, H, 16*W + 1]\n",
+        tail="expect: {output: [3, H, 16*W + 1], macs: 0}\n",
+    ),
+    "an expectation of open sizes": file(
+        "conv: {width: 2, kernel: 1}",
+        head="archspec: 1\ninput: [3, H, W]\n",
+        tail="expect: {macs: 6*H*W}\n",
+    ),
     "a size per axis": file("conv: {width: 3, kernel: [1, 3]}"),
     "a call of a block": file(
         "mine: {w: 4}", tail="blocks: {mine: {params: {w: 1}, layers: [conv: $w]}}\n"

@@ -5,8 +5,10 @@ from random import Random
 
 import pytest
 import spec_writer
+import yaml
 from hypothesis import HealthCheck, given, settings
 from message_agreement import check_failure
+from open_agreement import check_open, opened
 from strategies import randoms, specs
 from torch_agreement import check_module, is_small
 from view_agreement import accepted, check_overrides, check_views
@@ -47,6 +49,16 @@ def test_every_view_says_the_same(text, random):
         check_views(network, text)
         check_overrides(random, network, text)
         assert accepted(text)
+
+
+@ONCE
+@given(random=randoms)
+def test_what_holds_for_every_size_holds_for_one(random):
+    spec = spec_writer.spec(random)
+    bound = compiled(yaml.safe_dump(spec, allow_unicode=True))
+    left_open, sizes = opened(spec)
+    if bound is not None and sizes:
+        check_open(yaml.safe_dump(left_open, allow_unicode=True), sizes, bound)
 
 
 def test_most_are_valid_and_use_every_kind_of_container():

@@ -3,6 +3,7 @@
 import pytest
 
 from archspec.recipe import Recipe, problems
+from archspec.shapes import Size
 
 DIGITS = {"dataset": "digits"}
 CIFAR = {"dataset": "cifar10"}
@@ -15,7 +16,7 @@ def check(given: tuple = (1, 8, 8), output: tuple = (10,), **train: object):
 def test_what_fits_is_silent():
     assert check() == []
     assert check((3, 32, 32), (2,), data=CIFAR | {"classes": ("airplane", "bird")}) == []
-    assert check((3, "H", "W"), ("classes",), data=CIFAR) == []
+    assert check((3, Size.named("H"), Size.named("W") // 2), data=CIFAR) == []
     assert check((5,), (1,), data={"dataset": "npz", "root": "a.npz"}, loss="mse") == []
     assert check(output=(1,), data=DIGITS | {"classes": ("0", "1")}, loss="bce_with_logits") == []
 

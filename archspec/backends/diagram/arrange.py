@@ -57,7 +57,7 @@ class _Arrangement:
         items = self._items(self.folding.runs(self.tree.root), 0, ())
         outputs = tuple(self._outputs())
         shapes = [" and ".join(str(i.shape) for i in self.graph.inputs)]
-        shapes += [" and ".join(str(shape) for shape in self.graph.output_shapes.values())]
+        shapes += [self.graph.given]
         cost = self.graph.cost
         totals = f"{cost.params:,} parameters · {macs(cost.macs)} MACs"
         facts = (" → ".join(shapes), totals)
@@ -71,7 +71,8 @@ class _Arrangement:
 
     def _outputs(self) -> Iterator[Box]:
         for i, (name, shape) in enumerate(self.graph.output_shapes.items()):
-            yield Box(f"out{i}", (Row(f"{shorten(name)} {shape}"),), "output")
+            quiet = "in training" if name in self.graph.training else ""
+            yield Box(f"out{i}", (Row(f"{shorten(name)} {shape}", quiet),), "output")
 
     def _items(self, runs: Sequence[Part | Run], level: int, rounds: Rounds) -> tuple[Item, ...]:
         """What stands in a scope; a layer that follows another joins its box."""

@@ -49,6 +49,7 @@ FORMS: Mapping[str, Callable[[Any, int], str]] = {
     "scale": lambda value, _: f"×{_sizes(value, 1)}",
     "size": _sizes,
     "shape": _sizes,
+    "heads": lambda value, _: f"{value} head{'s' * (value != 1)}",
 }
 """Fields that are shown without their word wherever a layer has them, in this order."""
 
@@ -76,8 +77,9 @@ def _written(layer: Layer) -> Sequence[str]:
     """The other fields that were written and can be shown; the main one first."""
     hidden = QUIET_FIELDS | set(FORMS) | set(Layer.model_fields)
     names = [name for name in type(layer).model_fields if name not in hidden]
-    main = type(layer).main
-    wanted = layer.written(*names) | ({main: getattr(layer, main)} if main in names else {})
+    main = type(layer).main or ""
+    stated = main in names and (main in layer.model_fields_set or getattr(layer, main) != 1)
+    wanted = layer.written(*names) | ({main: getattr(layer, main)} if stated else {})
     shown = [name for name, value in wanted.items() if _simple(value)]
     return sorted(shown, key=lambda name: name != main)
 

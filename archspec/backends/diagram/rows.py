@@ -9,12 +9,16 @@ from archspec.backends.diagram.outline import Part
 from archspec.backends.diagram.picture import Box, Item, Row
 from archspec.graph import Node
 from archspec.kind import Layer
+from archspec.shapes import Size
 
 FOLDED = "folded"
 """The kind of a box that stands for a scope."""
 
 NAME = 24
 """Characters of a name that are shown."""
+
+SUM = 60
+"""Characters of a sum over open sizes that are shown."""
 
 
 def layer_row(node: Node, others: Iterable[Node] = ()) -> Row:
@@ -86,11 +90,13 @@ def params_text(count: int) -> str:
 
 
 def macs(count: int) -> str:
-    """Multiply-adds, to three digits where there are many.
+    """Multiply-adds, to three digits where there are many; exact where a size is open.
 
     >>> macs(960), macs(753_664), macs(4_362_240)
     ('960', '754 k', '4.36 M')
     """
+    if isinstance(count, Size):
+        return shorten(f"{count:,}", SUM)
     if count < 10_000 or count >= 10**9:
         return compact(count)
     return f"{count / 10**6:.3g} M" if count >= 10**6 else f"{count / 1000:.3g} k"

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from archspec.graph import Graph, Node
+from archspec.shapes import Size
 
 CONVENTION = "MACs: multiply-adds of convolutions, linear layers and attention, per sample"
 
@@ -55,9 +56,12 @@ def _joined(a: Row, b: Row) -> Row:
 
 
 def as_dict(graph: Graph, variant: str | None = None) -> dict[str, Any]:
-    """The table as data, for `--json`: sizes are lists, sums are over the whole network."""
-    inputs = {i.name: list(i.shape.dims) for i in graph.inputs}
-    outputs = {name: list(shape.dims) for name, shape in graph.output_shapes.items()}
+    """The table as data, for `--json`: sizes are lists, sums are over the whole network.
+
+    What depends on a size that the file leaves open is text: `"64*(H//4)"`.
+    """
+    inputs = {i.name: _list(i.shape.dims) for i in graph.inputs}
+    outputs = {name: _list(shape.dims) for name, shape in graph.output_shapes.items()}
     return {
         "name": graph.name,
         "variant": variant,
@@ -65,21 +69,30 @@ def as_dict(graph: Graph, variant: str | None = None) -> dict[str, Any]:
         "output": outputs if len(outputs) > 1 else next(iter(outputs.values())),
         "params": graph.cost.params,
         "trainable_params": graph.trainable_params,
-        "macs": graph.cost.macs,
-        "receptive_field": list(graph.sees.extent),
-        "activation_bytes": graph.activation_bytes,
+        "macs": _plain(graph.cost.macs),
+        "receptive_field": _list(graph.sees.extent),
+        "activation_bytes": _plain(graph.activation_bytes),
         "convention": CONVENTION,
         "layers": [
             {
                 "path": row.path,
                 "kind": row.kind,
                 "line": row.line,
-                "input": list(row.input),
-                "output": list(row.output),
+                "input": _list(row.input),
+                "output": _list(row.output),
                 "params": row.params,
-                "macs": row.macs,
-                "receptive_field": list(row.sees),
+                "macs": _plain(row.macs),
+                "receptive_field": _list(row.sees),
             }
             for row in rows(graph)
         ],
     }
+
+
+def _plain(value: int) -> int | str:
+    """A number; of what depends on an open size, the text that a file would have for it."""
+    return value.expression if isinstance(value, Size) else value
+
+
+def _list(sizes: tuple[int, ...]) -> list[int | str]:
+    return [_plain(size) for size in sizes]

@@ -1,10 +1,16 @@
 """The table for a terminal."""
 
 from collections.abc import Iterator, Sequence
+from textwrap import wrap
 
 from archspec.backends.table.fold import Folded, fold
 from archspec.backends.table.rows import CONVENTION, rows
 from archspec.graph import Graph
+from archspec.shapes import Size
+
+WIDTH = 100
+LONGEST = 28
+"""Characters of a figure in the table."""
 
 HEADINGS = ("layer", "kind", "output", "params", "MACs", "sees")
 
@@ -22,7 +28,7 @@ def _title(graph: Graph) -> str:
     inputs = ", ".join(
         f"{i.name} {i.shape}" if len(graph.inputs) > 1 else str(i.shape) for i in graph.inputs
     )
-    return f"{graph.name}: {inputs} → {', '.join(map(str, graph.output_shapes.values()))}"
+    return f"{graph.name}: {inputs} → {graph.given}"
 
 
 def _cells(folded: Folded) -> tuple[str, ...]:
@@ -32,9 +38,14 @@ def _cells(folded: Folded) -> tuple[str, ...]:
         f"{row.kind} ×{folded.count}" if folded.count > 1 else row.kind,
         "×".join(map(str, row.output)),
         f"{row.params:,}" if row.params else "",
-        f"{row.macs:,}" if row.macs else "",
+        _cut(f"{row.macs:,}") if row.macs else "",
         "×".join(map(str, row.sees)),
     )
+
+
+def _cut(figure: str) -> str:
+    """A polynomial over open sizes by its beginning; the sums below are whole."""
+    return figure if len(figure) <= LONGEST else f"{figure[: LONGEST - 2].rstrip(' +-')} …"
 
 
 def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
@@ -49,19 +60,30 @@ def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
 def _sums(graph: Graph) -> Iterator[str]:
     frozen = graph.cost.params - graph.trainable_params
     trainable = f" ({graph.trainable_params:,} trainable)" if frozen else ""
-    yield f"{graph.cost.params:,} parameters{trainable} · {graph.cost.macs:,} MACs"
+    yield from _wrapped(f"{graph.cost.params:,} parameters{trainable}", f"{graph.cost.macs:,} MACs")
     sees = "×".join(map(str, graph.sees.extent))
-    field = f" · an output sees {sees} of the input" if sees else ""
-    yield f"activations {_bytes(graph.activation_bytes)} per sample (float32){field}"
+    field = (f"an output sees {sees} of the input",) if sees else ()
+    held = f"activations {_bytes(graph.activation_bytes)} per sample (float32)"
+    yield from _wrapped(held, *field)
     yield CONVENTION
 
 
+def _wrapped(*facts: str) -> list[str]:
+    """Facts in one line, or each by itself and cut between its terms where they are long."""
+    line = " · ".join(facts)
+    if len(line) <= WIDTH:
+        return [line]
+    return [part for fact in facts for part in wrap(fact, WIDTH, subsequent_indent="  ")]
+
+
 def _bytes(count: int) -> str:
-    """Bytes in the unit that a person would choose.
+    """Bytes in the unit that a person would choose; of an open size, all of them.
 
     >>> _bytes(512), _bytes(131072)
     ('512 B', '128 KiB')
     """
+    if isinstance(count, Size):
+        return f"{count:,} B"
     for unit in ("B", "KiB", "MiB"):
         if count < 1024:
             return f"{count:.3g} {unit}"
