@@ -24,7 +24,7 @@ MODULES = [
     ours.GlobalMaxPool(channel_axis=3),
     ours.Reshape((4, 2, 35)),
     ours.Permute((0, 2, 3, 1)),
-    ours.Rearrange((2, 4, 5, 7), (0, 2, 4, 3, 1), (4, 7, 10)),
+    ours.Rearrange(((2, -1), (5,), (-1,)), (0, 2, 4, 3, 1), (1, 1, 2)),
     ours.Rescale(),
     ours.Rescale(tuple(range(8)), (1.0,) * 8, behind=2),
 ]
@@ -202,7 +202,7 @@ def test_prepend_sets_the_same_tokens_before_every_sample():
 
 def test_rearrange_makes_windows_as_views_would():
     x = torch.randn(2, 3, 4, 6)
-    windows = ours.Rearrange((3, 2, 2, 3, 2), (0, 2, 4, 3, 5, 1), (6, 4, 3))(x)
+    windows = ours.Rearrange(((3,), (-1, 2), (-1, 2)), (0, 2, 4, 3, 5, 1), (2, 2, 1))(x)
     assert torch.equal(windows[:, 1], x[:, :, :2, 2:4].flatten(2).mT)
 
 
