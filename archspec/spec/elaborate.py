@@ -1,6 +1,6 @@
 """Layers from the tree to parts: kinds looked up, blocks called, repeats unrolled."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any, get_args
@@ -11,7 +11,6 @@ from archspec.kind import (
     Body,
     Chain,
     From,
-    Late,
     Layer,
     Leaf,
     Origin,
@@ -24,6 +23,7 @@ from archspec.kind import (
 )
 from archspec.kind.fields import Holds
 from archspec.spec.blocks import Block
+from archspec.spec.channels import late_fields, too_early, waits, with_sample
 from archspec.spec.expected import described, field_names
 from archspec.spec.foreign import FALSE_FRIENDS
 from archspec.spec.glued import cut
@@ -45,12 +45,6 @@ from archspec.spec.values import ValueFault, names_in, scalar_value, tree_of, va
 from archspec.spec.wrong import wrong_value
 from archspec.syntax import Entry, Scalar, Sequence, Tree, describe
 from archspec.syntax import Mapping as Fields
-
-CHANNELS = "in"
-"""The name that stands for the channels of what a layer receives; no parameter can have it."""
-
-SAMPLE = 5040
-"""Channels with many divisors, for which fields are checked before the real number is known."""
 
 WHEN = Spot(Layer).at(("when",))
 Scope = Mapping[str, Any]
@@ -137,7 +131,7 @@ class Elaborator:
             raise Stop
         layer = self._make(cls, origin, value, scope)
         part = self._expanded(layer, origin)
-        late = self._late(cls, value, scope)
+        late = late_fields(self._own(cls, value), scope)
         return (waiting(part, kind, late) if late else part,)
 
     def _is_kind(self, word: str) -> bool:
@@ -200,7 +194,10 @@ class Elaborator:
         held = {name: holds for name, holds in _holding(cls).items() if name in trees}
         before = len(self.problems)
         own = {n: t for n, t in trees.items() if n not in held}
-        data, failed = self._values(own, self._with_channels(cls, own, scope))
+        if early := too_early(cls, own):
+            self.problems += [self._called(d) for d in early]
+            raise Stop
+        data, failed = self._values(own, with_sample(cls, own, scope))
         rounds = self._rounds(cls, data, held, origin, failed)
         for name, holds in held.items():
             try:
@@ -210,7 +207,8 @@ class Elaborator:
         layer = self._validated(cls, data, origin, (value, scope, failed))
         if len(self.problems) > before and held:
             raise Stop
-        if problem := layer.unfit():
+        # Of fields that wait for their input, the shape pass asks again whether they fit.
+        if not any(map(waits, own.values())) and (problem := layer.unfit()):
             self.problems.append(locate(problem, origin))
             raise Stop
         return layer
@@ -227,21 +225,9 @@ class Elaborator:
                 failed.append(name)
         return data, failed
 
-    def _with_channels(self, cls: type[Layer], trees: Mapping[str, Tree], scope: Scope) -> Scope:
-        """The scope, with a sample of the channels where fields may wait for them."""
-        if cls.family == "container" or not any(CHANNELS in names_in(t) for t in trees.values()):
-            return scope
-        return {**scope, CHANNELS: SAMPLE}
-
-    def _late(self, cls: type[Layer], value: Tree | None, scope: Scope) -> Late:
-        """The fields that name the channels of the input, and how they follow from these."""
-
-        def later(tree: Tree) -> Callable[[int], Any]:
-            return lambda channels: value_of(tree, {**scope, CHANNELS: channels})
-
-        trees = self._trees(cls, value)
-        own = {n: t for n, t in trees.items() if n not in _holding(cls)}
-        return {n: later(t) for n, t in own.items() if CHANNELS in names_in(t)}
+    def _own(self, cls: type[Layer], value: Tree | None) -> dict[str, Tree]:
+        """The tree of each field that is not made of layers."""
+        return {n: t for n, t in self._trees(cls, value).items() if n not in _holding(cls)}
 
     def _trees(self, cls: type[Layer], value: Tree | None) -> dict[str, Tree]:
         """The tree of each field; the defaults of the kind under what was written."""
