@@ -7,14 +7,18 @@ from typing import Any
 from archspec.diagnostics import Diagnostic, Edit, Help, Mark
 from archspec.diagnostics.suggest import near, only_near
 from archspec.kind import Origin
+from archspec.kind.scoped import Scoped
+from archspec.spec.spots import Spot
 from archspec.spec.validate import Faults
 from archspec.spec.values import value_of
+from archspec.spec.wrong import wrong_value
 from archspec.syntax import Mapping as Fields
 from archspec.syntax import Scalar, Tree
 
 REQUIRED = "required"
 OWN_FIELDS = ("name", "from", "when", "inline")
 
+INLINE = Spot(Scoped).at(("inline",))
 Scope = Mapping[str, Any]
 
 
@@ -124,8 +128,8 @@ def _text(value: Any, field: str, given: Mapping[str, Tree]) -> str | None:
 
 def _inline(value: Any, given: Mapping[str, Tree]) -> bool:
     if not isinstance(value, bool):
-        message = f"`inline` must be true or false, not {value}"
-        raise Faults([Diagnostic("A203", message, given["inline"].span)])
+        tree = given["inline"]
+        raise Faults([wrong_value("`inline`", INLINE, tree, value, tree.span)])
     if value and "name" in given:
         message = "a call that is `inline` is no module, so it cannot have a name"
         raise Faults([Diagnostic("A213", message, given["name"].span)])

@@ -42,7 +42,7 @@ from archspec.spec.spots import Spot
 from archspec.spec.unready import Silent
 from archspec.spec.validate import Faults, Place, called, misnamed, validate
 from archspec.spec.values import ValueFault, names_in, scalar_value, tree_of, value_of
-from archspec.spec.wrong import wrong_value
+from archspec.spec.wrong import shown, wrong_value
 from archspec.syntax import Entry, Scalar, Sequence, Tree, describe
 from archspec.syntax import Mapping as Fields
 
@@ -175,7 +175,9 @@ class Elaborator:
         kind = scalar_value(key, scope) if "$" in key.text else key.text
         if isinstance(kind, str):
             return kind
-        self._report("A206", f"the kind must be text, and `{key.text}` is {kind}", key.span)
+        message = f"the kind must be text, and `{key.text}` is {shown(kind)}"
+        helps = (Help("to leave a layer out, give it a `when`"),) if kind is None else ()
+        self._report("A206", message, key.span, helps=helps)
         raise Stop
 
     def _when(self, fields: Fields, scope: Scope) -> bool:
