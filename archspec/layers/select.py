@@ -40,8 +40,11 @@ class Select(Layer):
         return Shape(dims, min(channels, len(dims) - 1))
 
     def window(self, shapes: Shapes) -> Window | None:
-        """The position that is left, where no other axis has positions."""
-        return Window(whole=True) if shapes[0].spatial == 1 else None
+        """One position of a sequence, and no more of it; elsewhere others are left."""
+        shape = shapes[0]
+        return (
+            Window((1,), (1,)) if shape.spatial == 1 and self.axis != shape.channel_axis else None
+        )
 
     def lower(self, shapes: Shapes) -> Function:  # noqa: ARG002  it is the same for every shape
         """The select of torch, whose axes count the batch."""

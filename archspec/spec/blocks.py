@@ -7,14 +7,18 @@ from typing import Any
 from archspec.diagnostics import Diagnostic, Edit, Help, Mark
 from archspec.diagnostics.suggest import near, only_near
 from archspec.kind import Origin
+from archspec.kind.scoped import Inlined
+from archspec.spec.spots import Spot
 from archspec.spec.validate import Faults
 from archspec.spec.values import value_of
+from archspec.spec.wrong import wrong_value
 from archspec.syntax import Mapping as Fields
 from archspec.syntax import Scalar, Tree
 
 REQUIRED = "required"
 OWN_FIELDS = ("name", "from", "when", "inline", "share")
 
+INLINE = Spot(Inlined).at(("inline",))
 Scope = Mapping[str, Any]
 
 
@@ -126,8 +130,8 @@ def _text(value: Any, field: str, given: Mapping[str, Tree]) -> str | None:
 
 def _inline(value: Any, given: Mapping[str, Tree]) -> bool:
     if not isinstance(value, bool):
-        message = f"`inline` must be true or false, not {value}"
-        raise Faults([Diagnostic("A203", message, given["inline"].span)])
+        tree = given["inline"]
+        raise Faults([wrong_value("`inline`", INLINE, tree, value, tree.span)])
     for field in ("name", "share"):
         if value and field in given:
             message = f"a call that is `inline` is no module, so it cannot have a `{field}`"

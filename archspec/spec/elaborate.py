@@ -17,7 +17,7 @@ from archspec.spec.unready import Silent
 from archspec.spec.validate import Faults, Place, called, misnamed
 from archspec.spec.values import ValueFault, scalar_value, tree_of, value_of
 from archspec.spec.written import Defaults
-from archspec.spec.wrong import wrong_value
+from archspec.spec.wrong import shown, wrong_value
 from archspec.syntax import Mapping as Fields
 from archspec.syntax import Scalar, Sequence, Tree
 
@@ -155,7 +155,9 @@ class Elaborator:
         kind = scalar_value(key, scope) if "$" in key.text else key.text
         if isinstance(kind, str):
             return kind
-        self.record.report("A206", f"the kind must be text, and `{key.text}` is {kind}", key.span)
+        message = f"the kind must be text, and `{key.text}` is {shown(kind)}"
+        helps = (Help("to leave a layer out, give it a `when`"),) if kind is None else ()
+        self.record.report("A206", message, key.span, helps=helps)
         raise Stop
 
     def holds(self, fields: Fields, scope: Scope) -> bool:

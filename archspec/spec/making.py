@@ -17,8 +17,8 @@ from archspec.kind import (
     waiting,
 )
 from archspec.kind.fields import Holds
+from archspec.spec.channels import late_fields, too_early, with_sample
 from archspec.spec.holding import holding
-from archspec.spec.late import SAMPLE, late_fields
 from archspec.spec.record import Record, Stop
 from archspec.spec.unready import Silent
 from archspec.spec.validate import Faults, Place, called, validate
@@ -67,10 +67,16 @@ class Maker:
             raise Stop from None
         held = {name: holds for name, holds in holding(self.cls).items() if name in fields}
         own = {name: tree for name, tree in fields.items() if name not in held}
+        if early := too_early(self.cls, own):
+            self.record.add(*early)
+            raise Stop
         late = late_fields(own, self.scope)
-        waits = late and self.cls.family != "container"
-        self._work_out(own, {**self.scope, **SAMPLE} if waits else self.scope)
-        part = self._expanded(self._layer(held, fields))
+        self._work_out(own, with_sample(self.cls, own, self.scope) if late else self.scope)
+        layer = self._layer(held, fields)
+        # Of fields that wait for their input, the shape pass asks again whether they fit.
+        if not late and (problem := layer.unfit()):
+            raise self.record.stop(problem, self.origin)
+        part = self._expanded(layer)
         return waiting(part, self.cls.kind, late) if late else part
 
     def _work_out(self, fields: Mapping[str, Tree], scope: Scope) -> None:
@@ -95,8 +101,6 @@ class Maker:
         layer = self._validated()
         if len(self.record.problems) > before and held:
             raise Stop
-        if problem := layer.unfit():
-            raise self.record.stop(problem, self.origin)
         return layer
 
     def _rounds(self, held: Mapping[str, Holds]) -> Any:
