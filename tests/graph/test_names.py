@@ -134,8 +134,8 @@ REFUSED = {
         ("A301", "the name `shortcut` stands twice in this scope"),
     ),
     "a shortcut that has the name of a layer": (
-        "layers:\n"
-        "  - residual: {shortcut: project, body: [conv: {name: shortcut, width: 5, kernel: 1}]}",
+        "layers:\n  - residual:\n      shortcut: project\n"
+        "      body: [conv: {name: shortcut, width: 5, kernel: 1}]",
         ("A301", "the name `shortcut` stands twice in this scope"),
     ),
     "a name of torch's": (
