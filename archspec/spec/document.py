@@ -15,7 +15,7 @@ from archspec.spec.expectations import read_expectations
 from archspec.spec.foreign import field_for, kind_for
 from archspec.spec.includes import Includes, included_blocks, is_library
 from archspec.spec.library import OnlyBlocks, check_library
-from archspec.spec.model import Document, Expectation, Input, Output, Spec
+from archspec.spec.model import Document, Expectation, Input, Spec
 from archspec.spec.open_sizes import (
     NAME_IT,
     NAMELESS,
@@ -24,7 +24,7 @@ from archspec.spec.open_sizes import (
     read_bindings,
     read_size,
 )
-from archspec.spec.outputs import read_output
+from archspec.spec.outputs import read_outputs
 from archspec.spec.parameters import Overrides, read_parameters
 from archspec.spec.slips import as_yaml, meant
 from archspec.spec.tables import table
@@ -162,7 +162,7 @@ class _Reader:
         elaborator = Elaborator(named, self._defaults(), params)
         elaborator.broken_blocks |= blocks.broken
         part = self._layers(elaborator, params)
-        outputs = tuple(self._outputs(params))
+        outputs = read_outputs(self._mapping("outputs"), params, self.problems)
         recipe, train = self._recipe(params)
         self.problems += elaborator.problems
         self._in_order()
@@ -310,17 +310,6 @@ class _Reader:
         if isinstance(entry.value, Sequence) and not entry.value.items:
             self._report("A206", "`layers` is empty", entry.value.span)
         return chain
-
-    def _outputs(self, params: Mapping[str, Any]) -> Iterator[Output]:
-        for entry in self._mapping("outputs"):
-            try:
-                one = read_output(entry, params)
-            except Faults as faults:
-                self.problems += faults.diagnostics
-            except ValueFault as fault:
-                self.problems += fault.found
-            else:
-                yield from () if one is None else (one,)
 
     def _expect(self, params: Mapping[str, Any], chosen: str | None) -> list[Expectation]:
         entry, written = self.tree.entry("expect"), self.tree.entry("variants")
