@@ -164,6 +164,9 @@ CASES = [
     case("concat", (4, 6, 5), (3, 6, 5), **{"with": ("x",)}),
     case("concat", TOKENS, TOKENS, TOKENS, **{"with": ("x", "y")}),
     case("stack", (4, 6), (4, 6), **{"with": ("x",)}),
+]
+
+CASES += [
     case("concat", TOKENS, Shape((3, 8), 1), **{"with": ("x",)}, axis=0),
     case("concat", (4, 6, 5), (4, 6, 2), **{"with": ("x",)}, axis=2),
     case("sub", (4, 6, 5), (4, 6, 5), **{"with": ("x",)}),
@@ -206,3 +209,4 @@ CASES = [
     case("attention", TOKENS, heads=2, groups=True, causal=True),
     case("attention", GRID, Shape((5, 3, 6), 2), heads=2, groups=True, context="x"),
 ]
+"""Values along an axis, products, sizes of others, and learnt numbers."""

@@ -19,9 +19,7 @@ class Convs(nn.Module):
 
 
 class UNet(nn.Module):
-    def __init__(
-        self, size: int = 572, width: int = 64, padded: bool = False, classes: int = 2
-    ):
+    def __init__(self, size: int = 572, width: int = 64, padded: bool = False, classes: int = 2):
         del size  # it takes images of any
         super().__init__()
         self.padded = padded
