@@ -48,7 +48,7 @@ def kinds() -> Mapping[str, type[Layer]]:
     """Every kind by its word, in alphabetical order."""
     own = (importlib.import_module(f"archspec.layers.{name}") for name in set(homes().values()))
     found = {cls.kind: cls for module in own for cls in _final_classes(module)}
-    return MappingProxyType(dict(sorted((found | offered()).items())))
+    return MappingProxyType(dict(sorted({**found, **offered()}.items())))
 
 
 def of_role(role: str) -> tuple[str, ...]:
