@@ -64,12 +64,30 @@ EXAMPLES: dict[str, tuple[str, str]] = {
         "        - relu",
     ),
     "slice": (IMAGE, "  - slice: {part: 1, of: 2}"),
-    "stack": (IMAGE, "  - relu: {name: before}\n  - tanh\n  - stack: before"),
     "stochastic_depth": (
         IMAGE,
         "  - residual:\n      - conv: {width: 8, kernel: 3, padding: same}\n"
         "      - stochastic_depth: 0.1",
     ),
+    "crop": (IMAGE, "  - crop: 12"),
+    "div": (IMAGE, "  - abs: {name: size}\n  - tanh\n  - div: size"),
+    "embedding": ("[128]", "  - embedding: {vocabulary: 30000, width: 64}"),
+    "learnt": (IMAGE, "  - learnt: {shape: [16, 64]}"),
+    "matmul": (
+        "[16, 32]",
+        "  - rearrange: {name: tokens, pattern: c n -> n c}\n"
+        "  - rearrange: {name: turned, pattern: n c -> c n}\n"
+        "  - matmul: {from: tokens, with: turned}",
+    ),
+    "maximum": (IMAGE, "  - relu: {name: before}\n  - tanh\n  - maximum: before"),
+    "reduce": (IMAGE, "  - reduce: {by: mean, keep: true}"),
+    "sample": (
+        "[64]",
+        "  - linear: {name: log_variance, width: 8}\n"
+        "  - linear: {from: input, width: 8}\n  - sample: log_variance",
+    ),
+    "stack": (IMAGE, "  - relu: {name: before}\n  - tanh\n  - stack: before"),
+    "sub": (IMAGE, "  - relu: {name: before}\n  - tanh\n  - sub: before"),
     "upsample": (IMAGE, "  - upsample: {scale: 2, mode: linear}"),
     "threshold": (IMAGE, "  - threshold: {threshold: 0.1, value: 0.0}"),
     "window_attention": (IMAGE, f"{LAST}  - window_attention: {{heads: 2, window: 4, shift: 2}}"),

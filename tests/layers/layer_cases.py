@@ -165,6 +165,9 @@ CASES = [
     case("concat", (4, 6, 5), (3, 6, 5), **{"with": ("x",)}),
     case("concat", TOKENS, TOKENS, TOKENS, **{"with": ("x", "y")}),
     case("stack", (4, 6), (4, 6), **{"with": ("x",)}),
+]
+
+CASES += [
     case("concat", TOKENS, Shape((3, 8), 1), **{"with": ("x",)}, axis=0),
     case("concat", (4, 6, 5), (4, 6, 2), **{"with": ("x",)}, axis=2),
     case("sub", (4, 6, 5), (4, 6, 5), **{"with": ("x",)}),
@@ -265,3 +268,4 @@ CASES = [
     case("rescale", Shape((5, 7, 3), 2), scale=(0.5, 1, 2.0)),
     case("rescale", Shape((5, 3, 7), 1), offset=(0.5, 1, 2.0)),
 ]
+"""Values along an axis, products, sizes of others, and learnt numbers."""
