@@ -85,5 +85,6 @@ class GatedUnit(nn.Module):
         return acted * value
 
     def extra_repr(self) -> str:
-        """The activation, and which half has it."""
-        return f"{self.act}{', first=True' if self.first else ''}"
+        """The activation, which half has it, and the axis of channels."""
+        axis = "" if self.channel_axis == 1 else f", channel_axis={self.channel_axis}"
+        return f"{self.act}{', first=True' if self.first else ''}{axis}"

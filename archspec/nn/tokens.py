@@ -98,14 +98,14 @@ class Attend(nn.Module):
         if len(self.parts) == 1:
             head = x.size(-1) // (self.heads + 2 * self.key_heads)
             sizes = [head * self.heads, head * self.key_heads, head * self.key_heads]
-            queries, keys, values = x.split(sizes, -1)
+            queries, keys, values = torch.split(x, sizes, -1)
         elif len(self.parts) == 2:
             queries, (keys, values) = x, others[0].chunk(2, -1)
         else:
             queries, keys, values = x, others[0], others[1]
-        queries = queries.unflatten(-1, (self.heads, -1)).transpose(-3, -2)
-        keys = keys.unflatten(-1, (self.key_heads, -1)).transpose(-3, -2)
-        values = values.unflatten(-1, (self.key_heads, -1)).transpose(-3, -2)
+        queries = self._per_head(queries, self.heads)
+        keys = self._per_head(keys, self.key_heads)
+        values = self._per_head(values, self.key_heads)
         if mask is not None:
             while mask.dim() < queries.dim():
                 mask = mask.unsqueeze(1)
@@ -125,6 +125,9 @@ class Attend(nn.Module):
             enable_gqa=self.key_heads != self.heads,
         )
         return result.transpose(-3, -2).flatten(-2)
+
+    def _per_head(self, x: Tensor, heads: int) -> Tensor:
+        return x.reshape([*x.shape[:-1], heads, -1]).transpose(-3, -2)
 
     def extra_repr(self) -> str:
         """The heads, and what the inputs hold."""
@@ -161,9 +164,10 @@ class Rotary(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """Turns the tokens behind those that are skipped."""
-        tokens = x[:, self.skip :].unflatten(-1, (self.heads, -1))
+        tokens = x[:, self.skip :]
         pair = (-1, 2) if self.neighbours else (2, -1)
-        first, second = tokens.unflatten(-1, pair).unbind(-1 if self.neighbours else -2)
+        halves = tokens.reshape([*tokens.shape[:2], self.heads, *pair])
+        first, second = halves.unbind(-1 if self.neighbours else -2)
         angles = self._angles(tokens.size(1), first.size(-1), x.device)[:, None]
         cos, sin = angles.cos().to(x.dtype), angles.sin().to(x.dtype)
         turned = torch.stack(
