@@ -13,9 +13,10 @@ from archspec.shapes import Shape
 
 
 class Affine(Weighted):
-    """x · weight + bias with learnt numbers for each channel: a normalisation that normalises nothing.
+    """x · weight + bias with learnt numbers for each channel.
 
-    Source: ResMLP (Touvron et al. 2021, arXiv:2105.03404).
+    It stands where a normalisation would, and normalises nothing (ResMLP, Touvron et al.
+    2021, arXiv:2105.03404).
     """
 
     kind: ClassVar[str] = "affine"

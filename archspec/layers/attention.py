@@ -18,8 +18,8 @@ class Attention(Weighted):
     """Multi-head attention: each token becomes a mean of what all tokens say, weighed by likeness.
 
     With `context` the tokens attend to those of another value instead of to each other; with
-    `groups` the axes before the tokens are groups, as the rows of an image for each column. Its MACs
-    are those of the projections and of both products of attention (Vaswani et al. 2017,
+    `groups` the axes before the tokens are groups, as the rows of an image for each column. Its
+    MACs are those of the projections and of both products of attention (Vaswani et al. 2017,
     arXiv:1706.03762).
     """
 

@@ -14,8 +14,8 @@ from archspec.shapes import Shape
 class Concat(Merging):
     """The channels of this value and of others above it, one after the other.
 
-    With `axis` it is the positions of that axis: `concat: {with: words, axis: 0}` sets tokens behind
-    tokens.
+    With `axis` it is the positions of that axis: `concat: {with: words, axis: 0}` sets tokens
+    behind tokens.
     """
 
     kind: ClassVar[str] = "concat"

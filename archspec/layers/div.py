@@ -6,7 +6,7 @@ from archspec.kind.merging import Merging
 
 
 class Div(Merging):
-    """This value divided by others above it; sizes of 1 stretch, as those of a `reduce` with `keep`."""
+    """This value divided by others above it; sizes of 1 stretch, as `reduce` gives."""
 
     kind: ClassVar[str] = "div"
     function: ClassVar[str] = "operator.truediv"

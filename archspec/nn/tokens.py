@@ -41,7 +41,7 @@ class Attention(nn.MultiheadAttention):
 
     def forward(self, x: Tensor, context: Tensor | None = None) -> Tensor:  # type: ignore[override]
         """What each token gathers."""
-        groups = x.shape[:-2]
+        shape = x.shape
         x = x.flatten(0, -3)
         other = x if context is None else context.flatten(0, -3)
         mask = None
@@ -50,7 +50,7 @@ class Attention(nn.MultiheadAttention):
         result, _ = super().forward(
             x, other, other, need_weights=False, attn_mask=mask, is_causal=self.causal
         )
-        return result.unflatten(0, groups)
+        return result.reshape(shape)
 
     def extra_repr(self) -> str:
         """The sizes."""

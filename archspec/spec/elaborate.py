@@ -159,6 +159,7 @@ class Elaborator:
         raise Stop
 
     def holds(self, fields: Fields, scope: Scope) -> bool:
+        """Whether the `when` among these fields holds; true without one."""
         entry = fields.entry("when")
         if entry is None:
             return True

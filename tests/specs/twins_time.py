@@ -1,5 +1,7 @@
 """Networks of series and videos, written by hand from their papers."""
 
+from itertools import pairwise
+
 import torch
 import torch.nn.functional as F  # noqa: N812
 from torch import Tensor, nn
@@ -48,7 +50,7 @@ class C3D(nn.Module):
         self.dropout = dropout
         factors = [1, 2, 4, 4, 8, 8, 8, 8]
         widths = [3, *(factor * width for factor in factors)]
-        pairs = zip(widths, widths[1:], strict=False)
+        pairs = pairwise(widths)
         self.convs = nn.ModuleList(nn.Conv3d(b, a, 3, padding=1) for b, a in pairs)
         self.fc6 = nn.Linear(8 * width * 16, 64 * width)
         self.fc7 = nn.Linear(64 * width, 64 * width)
