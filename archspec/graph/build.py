@@ -7,7 +7,7 @@ from archspec.diagnostics import Diagnostic, Failure, Help, Mark, Span
 from archspec.graph.ir import Graph, Node, ScopeNode
 from archspec.graph.missing import Missing
 from archspec.graph.names import unusable
-from archspec.kind import Chain, From, Leaf, Merge, Origin, Part, Repeat, Scope, Sharing
+from archspec.kind import Chain, From, Leaf, Merge, Origin, Part, Repeat, Scope, Shared
 from archspec.spec import Spec
 from archspec.syntax import Mapping as Fields
 
@@ -79,8 +79,8 @@ class Builder:
                 origin = part.origin
                 source = self.lookup(part.source, _field(origin, "from"), "from")
                 return self.build(part.part, source or value)
-            case Sharing():
-                return self._sharing(part, value)
+            case Shared():
+                return self._shared(part, value)
             case Repeat():
                 return self._repeat(part, value)
             case Merge():
@@ -122,30 +122,32 @@ class Builder:
         self.frame = outer
         return self._named_value(scope.name, path, result, origin)
 
-    def _sharing(self, sharing: Sharing, value: str) -> str:
-        """The value of a part whose layers use the weights of those of a scope, one for one."""
-        origin, start = sharing.origin or NOWHERE, len(self.nodes)
-        span = _field(origin, "share")
-        prefixes = (frame.prefix for frame in self._frames())
-        paths = [path for p in prefixes if (path := p + sharing.source) in self.values]
-        result = self.build(sharing.part, value)
-        if not paths:
-            self.missing.append(self._no_name(sharing.source, span, "share"))
-            return result
-        around = f"{paths[0]}."
-        owners = [n for n in self.nodes[:start] if n.path == paths[0] or n.path.startswith(around)]
-        here = len(self.nodes) - start
-        if len(owners) != here:
-            message = f"`share` names {_layers(len(owners))}, and this is {_layers(here)}"
-            self.problems.append(Diagnostic("A304", message, span or origin.span))
-            return result
-        self._tie(start, owners)
-        return result
+    def _shared(self, shared: Shared, value: str) -> str:
+        """A part whose nodes use the weights of those at the same place in another scope."""
+        start, span = len(self.nodes), _field(shared.origin, "share")
+        owner = self._path_of(shared.owner, span)
+        value = self.build(shared.part, value)
+        if owner is None:
+            return value
+        weights = {node.path: node.weights for node in self.nodes[:start]}
+        own = _common(self.nodes[start:], self.frame.prefix)
+        for i, node in enumerate(self.nodes[start:], start):
+            twin = owner + node.path.removeprefix(own)
+            if twin in weights:
+                self.nodes[i] = replace(node, weights=weights[twin])
+            else:
+                self.problems.append(_no_twin(shared.owner, node.path.removeprefix(own), span))
+                break
+        return value
 
-    def _tie(self, start: int, owners: list[Node]) -> None:
-        """Makes the nodes from `start` on use the weights of these."""
-        for i, owner in enumerate(owners, start):
-            self.nodes[i] = replace(self.nodes[i], weights=owner.weights)
+    def _path_of(self, name: str, span: Span | None) -> str | None:
+        """The path of a scope or a layer that stands above, by its name."""
+        for frame in self._frames():
+            path = frame.prefix + name
+            if path in self.values:
+                return path
+        self.missing.append(self._no_name(name, span, "share"))
+        return None
 
     def _repeat(self, repeat: Repeat, value: str) -> str:
         first: list[Node] = []
@@ -155,7 +157,8 @@ class Builder:
             if repeat.shared and i == 0:
                 first = self.nodes[start:]
             elif repeat.shared:
-                self._tie(start, first)
+                for j, owner in enumerate(first, start):
+                    self.nodes[j] = replace(self.nodes[j], weights=owner.weights)
         return value
 
     def _merge(self, merge: Merge, value: str) -> str:
@@ -231,6 +234,17 @@ class Builder:
                 yield name, frame.places.get(name)
 
 
+def _common(nodes: list[Node], prefix: str) -> str:
+    """The path of the one scope, or layer, below a prefix that all nodes stand in."""
+    return prefix + nodes[0].path.removeprefix(prefix).partition(".")[0] if nodes else prefix
+
+
+def _no_twin(owner: str, place: str, span: Span | None) -> Diagnostic:
+    what = place.removeprefix(".")
+    message = f"`{owner}` has no layer `{what}`, whose weights this one would use"
+    return Diagnostic("A304", message, span)
+
+
 NOWHERE = Origin(Span.nowhere())
 
 
@@ -243,7 +257,7 @@ def _names(part: Part) -> Iterator[str]:
         case Scope():
             if part.name:
                 yield part.name
-        case From() | Sharing():
+        case From() | Shared():
             yield from _names(part.part)
         case Chain() | Repeat():
             for one in part.parts if isinstance(part, Chain) else part.rounds:
@@ -251,10 +265,6 @@ def _names(part: Part) -> Iterator[str]:
         case Merge():
             for path in part.paths:
                 yield from _names(path)
-
-
-def _layers(count: int) -> str:
-    return "one layer" if count == 1 else f"{count} layers"
 
 
 def _numbered(word: str) -> Iterator[str]:

@@ -84,11 +84,11 @@ class From:
 
 
 @dataclass(frozen=True, slots=True)
-class Sharing:
-    """A part that uses the weights of a named layer or scope, layer by layer in order."""
+class Shared:
+    """A scope whose layers use the weights of those in a named scope above, one by one."""
 
     part: "Part"
-    source: str
+    owner: str
     origin: Origin | None = None
 
 
@@ -113,7 +113,7 @@ class Repeat:
     shared: bool = False
 
 
-Part: TypeAlias = Leaf | Chain | Scope | From | Sharing | Merge | Repeat
+Part: TypeAlias = Leaf | Chain | Scope | From | Shared | Merge | Repeat
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +147,7 @@ def leaves(part: Part) -> Iterator[Leaf]:
     """Every layer of a part, in order."""
     if isinstance(part, Leaf):
         yield part
-    elif isinstance(part, (Scope, From, Sharing)):
+    elif isinstance(part, (Scope, From, Shared)):
         yield from leaves(part.part)
     else:
         inner = (
@@ -165,7 +165,7 @@ def waiting(part: Part, kind: str, late: Late) -> Part:
     """The part, in which the first layer of that kind waits for its channels."""
     if isinstance(part, Leaf):
         return replace(part, late=late) if part.layer.kind == kind else part
-    if isinstance(part, (Scope, From, Sharing)):
+    if isinstance(part, (Scope, From, Shared)):
         return replace(part, part=waiting(part.part, kind, late))
     if isinstance(part, Chain) and part.parts:
         return Chain((waiting(part.parts[0], kind, late), *part.parts[1:]))
@@ -185,6 +185,6 @@ def placed(part: Part, origin: Origin) -> Part:
         return part
     if isinstance(part, Leaf):
         return replace(part, origin=origin)
-    if isinstance(part, (Scope, From, Sharing)):
+    if isinstance(part, (Scope, From, Shared)):
         return replace(part, part=placed(part.part, origin), origin=origin)
     return replace(part, paths=tuple(placed(p, origin) for p in part.paths), origin=origin)

@@ -1,6 +1,6 @@
 """Layers that cannot be made before a size that the file leaves open is known."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Final
 
 from archspec.diagnostics import Fix, Problem
@@ -38,6 +38,16 @@ def needs_size(
     message = f"`{kind}` needs the {plural} of {listed}, which the input leaves open"
     label = f"{what} {'×'.join(map(str, sizes))}"
     return Problem("A411", message, field, label, fixes=tuple(fixes))
+
+
+def as_multiples(factor: int, names: Iterable[str]) -> str:
+    """What a file would write so that a factor divides its open sizes.
+
+    >>> as_multiples(2, ["H", "W"])
+    'write the sizes of the input as multiples: `2*H` and `2*W`'
+    """
+    written = " and ".join(f"`{factor}*{name}`" for name in names)
+    return f"write the sizes of the input as multiples: {written}"
 
 
 def _is_long(size: Any) -> bool:

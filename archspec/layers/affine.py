@@ -13,10 +13,9 @@ from archspec.shapes import Shape
 
 
 class Affine(Weighted):
-    """x · weight + bias with learnt numbers for each channel.
+    """x · weight + bias, with learnt numbers for each channel: a normalisation without statistics.
 
-    It stands where a normalisation would, and normalises nothing (ResMLP, Touvron et al.
-    2021, arXiv:2105.03404).
+    Source: ResMLP (Touvron et al. 2021, arXiv:2105.03404).
     """
 
     kind: ClassVar[str] = "affine"

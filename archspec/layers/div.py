@@ -6,7 +6,7 @@ from archspec.kind.merging import Merging
 
 
 class Div(Merging):
-    """This value divided by others above it; sizes of 1 stretch, as `reduce` gives."""
+    """This value divided by others above it; sizes of 1 stretch, as a `reduce` with `keep` has."""
 
     kind: ClassVar[str] = "div"
     function: ClassVar[str] = "operator.truediv"

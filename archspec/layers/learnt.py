@@ -22,9 +22,7 @@ class Learnt(Weighted):
     main: ClassVar[str | None] = "shape"
     family: ClassVar[str] = "attention"
 
-    shape: Kernel = Field(
-        description="The sizes without the batch: a number, or a list of up to 3."
-    )
+    shape: Kernel = Field(description="The sizes without the batch: a number, or up to three.")
     channels: Axis | None = Field(
         None, description="The axis that counts channels, from 0; the last where absent."
     )

@@ -8,7 +8,7 @@ from archspec.diagnostics import Problem
 from archspec.kind import Layer, Module, Shapes, Window
 from archspec.kind.fields import Count
 from archspec.kind.spatial import not_an_image
-from archspec.kind.unsized import needs_size
+from archspec.kind.unsized import as_multiples, needs_size
 from archspec.shapes import Shape
 
 
@@ -32,17 +32,13 @@ class PixelUnshuffle(Layer):
             return found
         if shape.open_names and any(size % self.factor for size in shape.sizes):
             what = f"a factor of {self.factor} must divide"
-            return needs_size(self.kind, shape.sizes, what, self._multiples(shape), ("factor",))
+            fix = as_multiples(self.factor, shape.open_names)
+            return needs_size(self.kind, shape.sizes, what, fix, ("factor",))
         if any(size % self.factor for size in shape.sizes):
             message = f"a factor of {self.factor} does not divide {shape.sizes[0]}×{shape.sizes[1]}"
             return Problem("A407", message, ("factor",), label=f"receives {shape}")
         sizes = (size // self.factor for size in shape.sizes)
         return Shape((shape.channels * self.factor**2, *sizes))
-
-    def _multiples(self, shape: Shape) -> str:
-        """The sizes that a file would leave open so that the factor divides them."""
-        names = " and ".join(f"`{self.factor}*{name}`" for name in shape.open_names)
-        return f"write the sizes of the input as multiples: {names}"
 
     def window(self, shapes: Shapes) -> Window:  # noqa: ARG002  it is the same for every shape
         """An r×r square."""

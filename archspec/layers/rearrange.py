@@ -8,8 +8,10 @@ from pydantic import Field, WithJsonSchema
 from archspec.diagnostics import Problem
 from archspec.kind import Layer, Module, Shapes
 from archspec.kind.fields import Count, Expects
-from archspec.shapes import Shape
+from archspec.kind.unsized import as_multiples, needs_size
+from archspec.shapes import Shape, open_names
 from archspec.shapes.rearrange import (
+    IndivisibleError,
     Pattern,
     PatternError,
     axis_sizes,
@@ -71,10 +73,20 @@ class Rearrange(Layer):
             return Problem("A406", message, ("pattern",), label=f"receives {shape}")
         try:
             sizes = axis_sizes(pattern, shape.dims, self.sizes)
+        except IndivisibleError as error:
+            return self._indivisible(error, shape)
         except PatternError as error:
             message = f"the pattern {error}"
             return Problem("A408", message, ("pattern",), label=f"receives {shape}")
         return Shape(grouped_sizes(pattern.after, sizes), self._channel_axis(shape))
+
+    def _indivisible(self, error: IndivisibleError, shape: Shape) -> Problem:
+        if names := open_names((error.size,)):
+            fix = as_multiples(error.parts, names)
+            what = f"parts of {error.parts} must divide"
+            return needs_size(self.kind, (error.size,), what, fix, ("pattern",))
+        label = f"receives {shape}"
+        return Problem("A408", f"the pattern {error}", ("pattern",), label=label)
 
     def lower(self, shapes: Shapes) -> Module:  # noqa: ARG002  it is the same for every shape
         """The class of archspec.nn; a permutation alone is one of these."""

@@ -50,7 +50,7 @@ class Reduce(Layer):
     by: Literal["mean", "sum", "max", "min", "norm"] = Field(description="What to compute.")
     axis: Axes | None = Field(
         None,
-        description="The axis, or several, from 0 without the batch; the channels where absent.",
+        description="The axis or axes, from 0 and without the batch; the channels if absent.",
     )
     keep: bool = Field(False, description="Whether the axis stays, with one position.")
 

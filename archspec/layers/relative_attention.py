@@ -10,7 +10,8 @@ from archspec.diagnostics import Problem
 from archspec.kind import Module, Shapes, Weighted, Window
 from archspec.kind.fields import Count
 from archspec.kind.tokens import wrong_heads
-from archspec.shapes import Shape
+from archspec.kind.unsized import needs_size
+from archspec.shapes import Shape, open_names
 
 
 class RelativeAttention(Weighted):
@@ -35,6 +36,8 @@ class RelativeAttention(Weighted):
             label = f"needs groups×positions×channels, receives {shape}"
             return Problem("A404", message, label=label)
         positions = shape.dims[1]
+        if open_names((positions,)):
+            return needs_size(self.kind, (positions,), "the positions of a group are")
         if isqrt(positions) ** 2 != positions:
             message = f"the {positions} positions of a group are no square"
             return Problem("A404", message, label=f"receives {shape}")

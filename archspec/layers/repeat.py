@@ -1,6 +1,7 @@
 """The same layers several times."""
 
 from collections.abc import Mapping
+from keyword import iskeyword
 from typing import Any, ClassVar, Literal
 
 from pydantic import Field
@@ -53,6 +54,12 @@ class Repeat(Layer):
             return Problem("A213", message, ("each",), fixes=(fix,))
         if self.as_ is not None and self.each is None:
             return Problem("A213", "`as` names an item of `each`, and there is no `each`", ("as",))
+        for field in ("as", "index"):
+            word = self.index if field == "index" else self.as_
+            if word is not None and iskeyword(word):
+                message = f"`{word}` cannot be the name of a parameter"
+                note = "expressions have this word already"
+                return Problem("A203", message, (field,), notes=(note,))
         return None
 
     def expand(self) -> Part:

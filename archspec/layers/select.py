@@ -39,9 +39,9 @@ class Select(Layer):
         channels = shape.channel_axis - (shape.channel_axis > self.axis)
         return Shape(dims, min(channels, len(dims) - 1))
 
-    def window(self, shapes: Shapes) -> Window | None:
-        """The position that is left, where no other axis has positions."""
-        return Window(whole=True) if shapes[0].spatial == 1 else None
+    def window(self, shapes: Shapes) -> Window:
+        """The position that is taken, and nothing beside it."""
+        return Window((1,) * shapes[0].spatial, (1,) * shapes[0].spatial)
 
     def lower(self, shapes: Shapes) -> Function:  # noqa: ARG002  it is the same for every shape
         """The select of torch, whose axes count the batch."""

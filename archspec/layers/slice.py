@@ -7,7 +7,8 @@ from pydantic import Field
 from archspec.diagnostics import Problem
 from archspec.kind import Function, Layer, Shapes
 from archspec.kind.fields import Axis, Count, Index
-from archspec.shapes import Shape
+from archspec.kind.unsized import needs_size
+from archspec.shapes import Shape, open_names
 
 
 class Slice(Layer):
@@ -48,6 +49,9 @@ class Slice(Layer):
             message = f"`axis` is {axis}, but the last axis is {shape.spatial}"
             return Problem("A407", message, ("axis",), label=f"receives {shape}")
         size = shape.dims[axis]
+        if self.of is not None and open_names((size,)):
+            what = f"{self.of} equal parts are made of"
+            return needs_size(self.kind, (size,), what, field=("of",))
         if self.of is not None and size % self.of:
             message = f"an axis of {size} has no {self.of} equal parts"
             return Problem("A405", message, ("of",), label=f"receives {shape}")

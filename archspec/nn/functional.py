@@ -15,7 +15,7 @@ def crop_like(x: Tensor, other: Tensor) -> Tensor:
 
 
 def upsample_like(x: Tensor, other: Tensor, **options: Any) -> Tensor:
-    """The input at the other's size: (N, C, *sizes), (N, D, *size) → (N, C, *size)."""
+    """X at the other's size: (N, C, *sizes), (N, D, *size) → (N, C, *size)."""
     return nn.functional.interpolate(x, list(other.shape[2:]), **options)
 
 

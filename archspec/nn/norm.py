@@ -1,7 +1,12 @@
 """Normalisations, and fixed factors."""
 
+from typing import TYPE_CHECKING
+
 import torch
 from torch import Tensor, nn
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 class ChannelLayerNorm(nn.LayerNorm):
@@ -95,10 +100,19 @@ class Rescale(nn.Module):
         behind: int = 0,
     ):
         super().__init__()
-        for name, value in (("scale", scale), ("offset", offset)):
-            numbers = torch.tensor(value)
+        self.numbers = {"scale": scale, "offset": offset}
+        for name, value in self.numbers.items():
+            numbers = torch.tensor(value, dtype=torch.get_default_dtype())
             shaped = numbers.view(-1, *(1,) * behind) if numbers.dim() else numbers
             self.register_buffer(name, shaped, persistent=False)
+
+    def _apply(self, fn: "Callable[[Tensor], Tensor]", recurse: bool = True) -> "Rescale":
+        """Fills the numbers again where `to_empty` has left them open: no state_dict has them."""
+        super()._apply(fn, recurse)  # type: ignore[no-untyped-call]
+        for name, value in self.numbers.items():
+            held = getattr(self, name)
+            held.copy_(torch.tensor(value, dtype=held.dtype, device=held.device).view_as(held))
+        return self
 
     def forward(self, x: Tensor) -> Tensor:
         """Scales, then adds."""

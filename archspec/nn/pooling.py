@@ -12,7 +12,9 @@ class GlobalAvgPool(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """Averages every axis but those of batch and channels."""
-        return x.mean([axis for axis in range(1, x.dim()) if axis != self.channel_axis])
+        axes = list(range(1, x.dim()))
+        axes.remove(self.channel_axis)
+        return x.mean(axes)
 
     def extra_repr(self) -> str:
         """The axis, where it is not the usual one."""
@@ -28,7 +30,9 @@ class GlobalMaxPool(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """The maximum over every axis but those of batch and channels."""
-        return x.amax([axis for axis in range(1, x.dim()) if axis != self.channel_axis])
+        axes = list(range(1, x.dim()))
+        axes.remove(self.channel_axis)
+        return x.amax(axes)
 
     def extra_repr(self) -> str:
         """The axis, where it is not the usual one."""

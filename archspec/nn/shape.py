@@ -1,7 +1,5 @@
 """Modules that change the shape and no number."""
 
-from collections.abc import Sequence
-
 from torch import Tensor, nn
 
 
@@ -33,7 +31,9 @@ class Rearrange(nn.Module):
     split: list[list[int]]
     joined: list[int]
 
-    def __init__(self, split: Sequence[Sequence[int]], order: Sequence[int], joined: Sequence[int]):
+    def __init__(
+        self, split: tuple[tuple[int, ...], ...], order: tuple[int, ...], joined: tuple[int, ...]
+    ):
         super().__init__()
         self.split = [list(sizes) for sizes in split]
         self.order = list(order)

@@ -3,6 +3,8 @@
 from archspec.diagnostics import Problem
 from archspec.graph import Node
 from archspec.kind import Layer, Shapes
+from archspec.kind.unsized import needs_size
+from archspec.shapes import open_names
 from archspec.spec.expected import expectation
 
 
@@ -22,6 +24,9 @@ def settled(node: Node, shapes: Shapes) -> Layer | Problem:
         try:
             layer = cls.model_validate(written)
         except ValueError:
+            if open_names((channels,)):
+                what = f"`{name}` is computed from"
+                return needs_size(layer.kind, (channels,), what, field=(name,))
             message = f"`{name}` comes to {value} for the {channels} channels of its input"
             note = f"it must be {expectation(cls.model_fields[names[name]])}"
             return Problem("A407", message, (name,), notes=(note,))

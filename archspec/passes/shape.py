@@ -7,9 +7,9 @@ that wait for shapes, such as a projection on a shortcut, have been put in.
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from archspec.diagnostics import Diagnostic, Failure, Problem
+from archspec.diagnostics import Diagnostic, Failure, Fix, Mark, Problem
 from archspec.graph import Graph, Node, ScopeNode, splice
-from archspec.kind import Part, Weighted, placed
+from archspec.kind import Origin, Part, Weighted, placed
 from archspec.kind.unsized import unsized
 from archspec.passes.blame import explain
 from archspec.passes.late import settled
@@ -24,10 +24,12 @@ def infer_shapes(graph: Graph) -> Graph:
 
     Raises:
         Failure: A4xx, one for each node that cannot take what it is given; what follows is silent.
+            A301 where layers that are put in would have the name of others.
     """
     known: dict[str, Shape | None] = {i.value: i.shape for i in graph.inputs}
     any_open = any(i.shape.open_names for i in graph.inputs)
-    pass_ = _Inference(known, dict(graph.scopes), any_open)
+    taken = {node.path: node.origin for node in graph.nodes}
+    pass_ = _Inference(known, dict(graph.scopes), taken, any_open)
     for node in graph.nodes:
         pass_.visit(node)
     if pass_.problems:
@@ -42,11 +44,12 @@ class _Inference:
     """`known` holds the shape of every value so far; None follows from a fault above.
 
     `any_open` says whether an input leaves a size open, which no layer may need; `stands` holds the
-    value that stands for one whose layer was left out.
+    value that stands for one whose layer was left out; `taken` says who has which path.
     """
 
     known: dict[str, Shape | None]
     scopes: dict[str, ScopeNode]
+    taken: dict[str, Origin]
     any_open: bool = False
     done: dict[str, Node] = field(default_factory=dict)
     problems: list[Diagnostic] = field(default_factory=list)
@@ -73,7 +76,10 @@ class _Inference:
             self._fail(node, adapted)
             return
         if adapted is not None:
-            node = self._adapt(node, adapted)
+            adapted_node = self._adapt(node, adapted)
+            if adapted_node is None:
+                return
+            node = adapted_node
             shapes = self._shapes(node)
         if shapes is None:
             self.known[node.path] = None
@@ -107,14 +113,20 @@ class _Inference:
         self.known[node.path] = output
         self.done[node.path] = node
 
-    def _adapt(self, node: Node, part: Part) -> Node:
-        """The node with layers put before its last input."""
+    def _adapt(self, node: Node, part: Part) -> Node | None:
+        """The node with layers put before its last input; None where their name is another's."""
         placed_part = placed(part, node.origin)
         new, scopes, value = splice(placed_part, node.scope, node.inputs[-1])
+        root = min(scopes, key=len)
+        owner = self.scopes[root].origin if root in self.scopes else self.taken.get(root)
+        if owner is not None:
+            self.known[node.path] = None
+            self.problems.append(_same_name(root, node, owner))
+            return None
         self.scopes |= scopes
         if node.shared:
-            owner = node.weights.rpartition(".")[0]
-            theirs = {one.path: owner + one.path.removeprefix(node.scope) for one in new}
+            home = node.weights.rpartition(".")[0]
+            theirs = {one.path: home + one.path.removeprefix(node.scope) for one in new}
             new = [replace(n, weights=w) if (w := theirs[n.path]) in self.done else n for n in new]
         for one in new:
             self.visit(one)
@@ -127,6 +139,20 @@ class _Inference:
     def _fail(self, node: Node, problem: Problem) -> None:
         self.known[node.path] = None
         self.problems.append(explain(problem, node, self.done))
+
+
+def _same_name(path: str, node: Node, owner: Origin) -> Diagnostic:
+    """A301: what is put in would have a name that another layer of its scope has."""
+    name = path.rpartition(".")[2]
+    problem = Problem(
+        "A301",
+        f"the name `{name}` stands twice in this scope",
+        ("shortcut",),
+        label=f"what fits it to the sum would be `{name}` as well",
+        fixes=(Fix("name it otherwise: `shortcut: {mode: …, name: …}`"),),
+    )
+    found = explain(problem, node, {})
+    return replace(found, marks=(Mark(owner.span, f"this has a `{name}`"), *found.marks))
 
 
 def _misfit(node: Node, done: Mapping[str, Node]) -> Problem | None:
@@ -152,6 +178,6 @@ def _unlike(mine: Parameters, theirs: Parameters, field: tuple[str, ...]) -> Pro
                 "×".join(map(str, p[name])) if name in p else "absent" for p in (mine, theirs)
             )
             message = f"the shared `{name}` is {there} in the first layer, and {here} here"
-            notes = () if field else ("with `weights: shared`, every round has the same shapes",)
+            notes = () if field else ("layers with the same weights receive the same channels",)
             return Problem("A304", message, field, notes=notes)
     return None

@@ -18,6 +18,14 @@ class PatternError(ValueError):
     """Why a text is no pattern, or why sizes do not fit it."""
 
 
+class IndivisibleError(PatternError):
+    """An axis that a pattern splits into parts which do not divide its size."""
+
+    def __init__(self, shown: str, size: int, parts: int):
+        super().__init__(f"cannot split {shown} = {size} into parts of {parts}")
+        self.size, self.parts = size, parts
+
+
 @dataclass(frozen=True, slots=True)
 class Pattern:
     """The axes on both sides; each is a group of names, which is empty for an axis of 1."""
@@ -99,8 +107,14 @@ def axis_sizes(pattern: Pattern, dims: tuple[int, ...], given: Mapping[str, int]
         shown = f"({' '.join(group)})" if len(group) != 1 else group[0]
         if len(unknown) > 1:
             raise PatternError(f"splits {shown} = {size}, and needs the size of `{unknown[0]}`")
-        if size % product or (not unknown and product != size):
-            raise PatternError(f"cannot split {shown} = {size} into parts of {product}")
+        if not group and size != 1:
+            raise PatternError(f"has an axis of 1 where the input has {size}")
+        if len(group) == 1 and known and product != size:
+            raise PatternError(f"takes {shown} for {product}, and the input has {size} there")
+        if not unknown and product != size:
+            raise PatternError(f"splits {shown} = {size}, and the sizes given make {product}")
+        if size % product:
+            raise IndivisibleError(shown, size, product)
         sizes |= known | dict.fromkeys(unknown, size // product)
     return sizes
 

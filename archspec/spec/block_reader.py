@@ -7,6 +7,7 @@ from archspec.diagnostics import Diagnostic, Help, Span
 from archspec.diagnostics.suggest import near
 from archspec.kind import find
 from archspec.spec.blocks import Block
+from archspec.spec.parameters import unusable_names
 from archspec.spec.tables import table
 from archspec.syntax import Mapping as Fields
 from archspec.syntax import Scalar, Sequence, Tree, describe
@@ -70,6 +71,7 @@ class BlockReader:
         if params is None:
             return {}
         if isinstance(params.value, Fields):
+            self.problems += unusable_names(params.value)
             return {entry.key.text: entry.value for entry in params.value}
         given = describe(params.value)
         message = f"`params` must be a mapping from names to defaults, not {given}"

@@ -1,6 +1,6 @@
 """The whole file: from its tree to a `Spec`."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,15 +17,14 @@ from archspec.spec.foreign import field_for
 from archspec.spec.includes import Includes, included_blocks, is_library
 from archspec.spec.inputs import SAMPLE, InputReader
 from archspec.spec.library import OnlyBlocks, check_library
-from archspec.spec.model import Document, Expectation, Input, Output, Spec
+from archspec.spec.model import Document, Expectation, Input, Spec
 from archspec.spec.open_sizes import names_in_inputs, read_bindings
-from archspec.spec.outputs import read_output
+from archspec.spec.outputs import read_outputs
 from archspec.spec.parameters import Overrides, read_parameters
 from archspec.spec.record import TooLarge
 from archspec.spec.tables import table
 from archspec.spec.training import recipe_at
 from archspec.spec.validate import Faults, Place, validate
-from archspec.spec.values import ValueFault
 from archspec.spec.version import VERSION, wrong_version
 from archspec.spec.written import Defaults
 from archspec.syntax import Mapping as Fields
@@ -82,7 +81,7 @@ class _Reader:
         elaborator = Elaborator(named, self._defaults(), params)
         elaborator.broken_blocks |= blocks.broken
         part = self._layers(elaborator, params)
-        outputs = tuple(self._outputs(params))
+        outputs = read_outputs(table(self.tree, "outputs", self.problems), params, self.problems)
         recipe, train = self._recipe(params)
         self.problems += elaborator.record.problems
         self._in_order()
@@ -166,17 +165,6 @@ class _Reader:
         if isinstance(entry.value, Sequence) and not entry.value.items:
             self._report("A206", "`layers` is empty", entry.value.span)
         return chain
-
-    def _outputs(self, params: Mapping[str, Any]) -> Iterator[Output]:
-        for entry in table(self.tree, "outputs", self.problems):
-            try:
-                one = read_output(entry, params)
-            except Faults as faults:
-                self.problems += faults.diagnostics
-            except ValueFault as fault:
-                self.problems += fault.found
-            else:
-                yield from () if one is None else (one,)
 
     def _expect(self, params: Mapping[str, Any], chosen: str | None) -> list[Expectation]:
         entry, written = self.tree.entry("expect"), self.tree.entry("variants")

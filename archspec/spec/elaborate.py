@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from archspec.diagnostics import Help, Span
-from archspec.kind import Chain, From, Layer, Origin, Part, Sharing, find, named
+from archspec.kind import Chain, From, Layer, Origin, Part, Shared, find, named
 from archspec.spec.blocks import Block
 from archspec.spec.inner import Inner
 from archspec.spec.items import not_a_layer, not_a_list, several_keys, unknown_kind
@@ -17,7 +17,7 @@ from archspec.spec.unready import Silent
 from archspec.spec.validate import Faults, Place, called, misnamed
 from archspec.spec.values import ValueFault, scalar_value, tree_of, value_of
 from archspec.spec.written import Defaults
-from archspec.spec.wrong import wrong_value
+from archspec.spec.wrong import shown, wrong_value
 from archspec.syntax import Mapping as Fields
 from archspec.syntax import Scalar, Sequence, Tree
 
@@ -155,11 +155,13 @@ class Elaborator:
         kind = scalar_value(key, scope) if "$" in key.text else key.text
         if isinstance(kind, str):
             return kind
-        self.record.report("A206", f"the kind must be text, and `{key.text}` is {kind}", key.span)
+        message = f"the kind must be text, and `{key.text}` is {shown(kind)}"
+        helps = (Help("to leave a layer out, give it a `when`"),) if kind is None else ()
+        self.record.report("A206", message, key.span, helps=helps)
         raise Stop
 
     def holds(self, fields: Fields, scope: Scope) -> bool:
-        """Whether the `when` among these fields holds; true without one."""
+        """Whether the `when` among these fields holds, where there is one."""
         entry = fields.entry("when")
         if entry is None:
             return True
@@ -195,8 +197,7 @@ class Elaborator:
             self.broken_blocks.add(block.name)
             raise Stop
         part = chain if call.inline else named(chain, call.name, block.name, origin)
-        if call.share:
-            part = Sharing(part, call.share, origin)
+        part = Shared(part, call.share, origin) if call.share else part
         return From(part, call.source, origin) if call.source else part
 
     def _seen(self, block: Block) -> Scope:

@@ -16,6 +16,10 @@ from archspec.spec.walk import Walk
 PARAMETER: Final = re.compile(r"\$([A-Za-z_]\w*)")
 BRACED: Final = re.compile(r"\$\{([^{}]*)\}")
 OTHER_FORMS: Final = (
+    (
+        re.compile(r"^\s*in\b|[-+*/%(,]\s*in\b"),
+        "for the channels that a layer receives, write `$in`, without braces around it",
+    ),
     (re.compile(r"\?.*:"), "write `a if condition else b`"),
     (re.compile(r"&&"), "write `and`"),
     (re.compile(r"\|\|"), "write `or`"),

@@ -49,7 +49,7 @@ FIELDS: Final[Mapping[str, str]] = {
     "archspec": "version schema_version lang",
     "layers": "body modules blocks children backbone head net network model architecture stages",
     "name": "id label",
-    "from": "inputs input source bottom",
+    "from": "inputs input source bottom layer",
     "when": "if enabled cond condition",
     "epochs": "num_epochs n_epochs max_epochs",
     "batch_size": "batch bs",

@@ -1,6 +1,6 @@
 """One layer from its fields: these worked out, checked, and the layer expanded."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -8,6 +8,7 @@ from archspec.diagnostics import Problem
 from archspec.kind import (
     Body,
     From,
+    Late,
     Layer,
     Leaf,
     Origin,
@@ -16,9 +17,8 @@ from archspec.kind import (
     placed,
     waiting,
 )
-from archspec.kind.fields import Holds
+from archspec.spec.channels import late_fields, too_early, with_sample
 from archspec.spec.holding import holding
-from archspec.spec.late import SAMPLE, late_fields
 from archspec.spec.record import Record, Stop
 from archspec.spec.unready import Silent
 from archspec.spec.validate import Faults, Place, called, validate
@@ -61,45 +61,58 @@ class Maker:
             Stop: where it cannot be made; what is wrong is recorded.
         """
         try:
-            fields = trees(self.cls, self.value, self.walk.defaults)
+            written = trees(self.cls, self.value)
         except Faults as faults:
             self.record.add(*faults.diagnostics)
             raise Stop from None
-        held = {name: holds for name, holds in holding(self.cls).items() if name in fields}
-        own = {name: tree for name, tree in fields.items() if name not in held}
-        late = late_fields(own, self.scope)
-        waits = late and self.cls.family != "container"
-        self._work_out(own, {**self.scope, **SAMPLE} if waits else self.scope)
-        part = self._expanded(self._layer(held, fields))
+        defaults = self.walk.defaults.get(self.cls.kind, {})
+        others = {name: e.value for name, e in defaults.items() if name not in written}
+        # What `defaults` say means the same wherever the layer stands.
+        both = ((written, self.scope), (others, self.walk.params))
+        late = dict(late for group in both for late in self._work_out(*group).items())
+        layer = self._layer(both)
+        # Of fields that wait for their input, the shape pass asks again whether they fit.
+        if not late and (problem := layer.unfit()):
+            raise self.record.stop(problem, self.origin)
+        part = self._expanded(layer)
         return waiting(part, self.cls.kind, late) if late else part
 
-    def _work_out(self, fields: Mapping[str, Tree], scope: Scope) -> None:
-        for name, tree in fields.items():
+    def _work_out(self, fields: Mapping[str, Tree], scope: Scope) -> Late:
+        """Computes the fields that hold no layers; those that wait for the input, with a sample."""
+        held = holding(self.cls)
+        own = {name: tree for name, tree in fields.items() if name not in held}
+        if early := too_early(self.cls, own):
+            self.record.add(*early)
+            raise Stop
+        late = late_fields(own, scope)
+        sampled = with_sample(self.cls, own, scope) if late else scope
+        for name, tree in own.items():
             try:
-                self.data[name] = value_of(tree, scope)
+                self.data[name] = value_of(tree, sampled)
             except ValueFault as fault:
                 self.record.keep(fault.found)
                 self.failed.append(name)
+        return late
 
-    def _layer(self, held: Mapping[str, Holds], fields: Mapping[str, Tree]) -> Layer:
+    def _layer(self, both: Iterable[tuple[Mapping[str, Tree], Scope]]) -> Layer:
         """The layer with all its fields, those that hold layers among them."""
         before = len(self.record.problems)
+        kinds = holding(self.cls)
+        held = {n: (kinds[n], tree, s) for g, s in both for n, tree in g.items() if n in kinds}
         rounds = self._rounds(held)
-        for name, holds in held.items():
+        for name, (holds, tree, scope) in held.items():
             try:
                 self.data[name] = self.walk.inner.value(
-                    name, holds, fields[name], self.scope, rounds, self.cls.kind
+                    name, holds, tree, scope, rounds, self.cls.kind
                 )
             except Stop:
                 self.failed.append(name)
         layer = self._validated()
         if len(self.record.problems) > before and held:
             raise Stop
-        if problem := layer.unfit():
-            raise self.record.stop(problem, self.origin)
         return layer
 
-    def _rounds(self, held: Mapping[str, Holds]) -> Any:
+    def _rounds(self, held: Collection[str]) -> Any:
         """The variables of each round, asked of the layer before its own layers are worked out."""
         cls = self.cls
         if "rounds" not in vars(cls) or not held:

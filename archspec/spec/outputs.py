@@ -1,15 +1,15 @@
 """The outputs that a file names."""
 
-from collections.abc import Mapping
-from typing import Any, Literal
+from collections.abc import Iterable, Mapping
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from archspec.diagnostics import Diagnostic
-from archspec.kind.fields import Positive, Reference
+from archspec.diagnostics import Diagnostic, Help
+from archspec.kind.fields import Expects, Positive, Reference
 from archspec.spec.model import Output
 from archspec.spec.validate import Faults, Place, validate
-from archspec.spec.values import value_of
+from archspec.spec.values import ValueFault, value_of
 from archspec.syntax import Entry, Scalar, describe
 from archspec.syntax import Mapping as Fields
 
@@ -22,10 +22,35 @@ class OutputFields(BaseModel):
     )
 
     from_: Reference = Field(alias="from", description="The layer whose output it is.")
-    when: bool | Literal["training"] = Field(
+    when: Annotated[bool | Literal["training"], Expects("`training`, true or false")] = Field(
         True, description="`training` for one that evaluation leaves out; false for none."
     )
     weight: Positive = Field(1.0, description="Its weight in the loss.")
+
+
+def read_outputs(
+    entries: Iterable[Entry], params: Mapping[str, Any], problems: list[Diagnostic]
+) -> tuple[Output, ...]:
+    """The outputs, those of training behind the others; what is wrong goes to `problems`.
+
+    So the first one is what the network is for: its shape is held against `expect` and data sets.
+    """
+    found: list[Output] = []
+    before = len(problems)
+    for entry in entries:
+        try:
+            one = read_output(entry, params)
+        except Faults as faults:
+            problems += faults.diagnostics
+        except ValueFault as fault:
+            problems += fault.found
+        else:
+            found += [] if one is None else [one]
+    if found and all(one.training for one in found) and len(problems) == before:
+        message = "every output is there in training alone, so evaluation would give nothing"
+        helps = (Help("leave one of them without `when`"),)
+        problems.append(Diagnostic("A203", message, found[0].span, helps=helps))
+    return tuple(sorted(found, key=lambda one: one.training))
 
 
 def read_output(entry: Entry, params: Mapping[str, Any]) -> Output | None:

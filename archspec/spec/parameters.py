@@ -65,17 +65,24 @@ def _entries(tree: Fields, name: str, problems: list[Diagnostic]) -> dict[str, T
         if name == "params":
             raise Unreadable(dict.fromkeys(_words(entry.value), Broken(problem)), problems)
         return {}
-    for inner in entry.value:
-        word = inner.key.text
-        if name == "params" and (iskeyword(word) or word in CONSTANTS):
-            message = f"`{word}` cannot be the name of a parameter"
-            note = "expressions have this word already"
-            problems.append(Diagnostic("A203", message, inner.key.span, notes=(note,)))
-        elif not word.isidentifier():
-            message = f"`{inner.key.text}` cannot be the name of a parameter"
-            note = "a name has letters, digits and underscores, and does not begin with a digit"
-            problems.append(Diagnostic("A203", message, inner.key.span, notes=(note,)))
+    if name == "params":
+        problems += unusable_names(entry.value)
     return {inner.key.text: inner.value for inner in entry.value}
+
+
+def unusable_names(params: Fields) -> list[Diagnostic]:
+    """A203 for parameters whose names no expression could use."""
+    found = []
+    for key in (entry.key for entry in params):
+        if iskeyword(key.text) or key.text in CONSTANTS:
+            note = "expressions have this word already"
+        elif not key.text.isidentifier():
+            note = "a name has letters, digits and underscores, and does not begin with a digit"
+        else:
+            continue
+        message = f"`{key.text}` cannot be the name of a parameter"
+        found.append(Diagnostic("A203", message, key.span, notes=(note,)))
+    return found
 
 
 class Unreadable(Exception):  # noqa: N818  it carries what can be known all the same

@@ -259,7 +259,7 @@ class _Translation:
         if words:
             return f"`{words[-1]}`", f"`{'.'.join(words)}`"
         short = self.place.noun.removeprefix("a ").removeprefix("an ").removesuffix(" layer")
-        return short, self.place.noun
+        return short if short.startswith("`") else self.place.noun, self.place.noun
 
     def _path(self, loc: Loc) -> str:
         """The fields that lead to a place, as in `data.augment[0]`."""

@@ -59,8 +59,10 @@ def located(error: ExpressionError, scalar: Scalar, scope: Scope) -> Diagnostic:
     if not error.near:
         return Diagnostic(error.code, error.message, span, notes=error.notes, helps=helps)
     if error.near == "in":
-        message = "`$in`, the channels that a layer receives, is known only in its own fields"
-        note = "not in containers, in `when`, in calls of blocks or in `params`"
+        message = "`$in`, the channels that a layer receives, is not known here"
+        note = (
+            "fields of layers know it; containers, `when`, arguments of blocks and `params` do not"
+        )
         return Diagnostic(error.code, message, span, notes=(note,))
     names = nearest(error.near, scope)
     notes = (f"parameters here: {listed(names)}",) if names else ("there are no parameters here",)

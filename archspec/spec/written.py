@@ -15,8 +15,8 @@ Defaults = Mapping[str, Mapping[str, Entry]]
 """Fields for every layer of a kind, by the kind."""
 
 
-def trees(cls: type[Layer], value: Tree | None, defaults: Defaults) -> dict[str, Tree]:
-    """The tree of each field.
+def trees(cls: type[Layer], value: Tree | None) -> dict[str, Tree]:
+    """The tree of each field that was written.
 
     Raises:
         Faults: A203 for a bare value where the kind has no main field, and what `cut` finds.
@@ -30,8 +30,7 @@ def trees(cls: type[Layer], value: Tree | None, defaults: Defaults) -> dict[str,
         if cls.main is None:
             raise Faults([_no_main_field(cls, value)])
         written = {cls.model_fields[cls.main].alias or cls.main: value}
-    own = defaults.get(cls.kind)
-    return {name: entry.value for name, entry in own.items()} | written if own else written
+    return written
 
 
 def _no_main_field(cls: type[Layer], value: Tree) -> Diagnostic:

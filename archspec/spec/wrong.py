@@ -6,6 +6,7 @@ from typing import Any
 from archspec.diagnostics import Diagnostic, Edit, Help, Span
 from archspec.diagnostics.suggest import likely, listed, nearest, only_near
 from archspec.kind.choice import Choice
+from archspec.spec.channels import SAMPLES, waits
 from archspec.spec.expected import fields_of, literals
 from archspec.spec.expressions import is_expression
 from archspec.spec.foreign import ADVICE
@@ -30,6 +31,8 @@ def wrong_value(
     message, notes = refusal(name, _nearest_first(spot, value), value, tree)
     computed = isinstance(tree, Scalar) and tree.text != str(value) and is_expression(tree.text)
     label = f"comes to {shown(value)}" if computed else ""
+    if tree is not None and computed and waits(tree):
+        label += f" for {SAMPLES[0]:,} channels"
     help_ = None if tree is None else _instead(spot, tree, value, computed, params)
     odd = odd_characters(tree.text) if isinstance(tree, Scalar) else ()
     helps = () if help_ is None else (help_,)

@@ -127,6 +127,17 @@ REFUSED = {
         "  - branches: {paths: {a: [relu], b: [relu]}}\n",
         ("A301", "the name `a` stands twice in this scope"),
     ),
+    "two shortcuts in one list, which get a projection each": (
+        "layers:\n"
+        "  - residual: {inline: true, shortcut: project, body: [conv: {width: 5, kernel: 1}]}\n"
+        "  - residual: {inline: true, shortcut: project, body: [conv: {width: 5, kernel: 1}]}\n",
+        ("A301", "the name `shortcut` stands twice in this scope"),
+    ),
+    "a shortcut that has the name of a layer": (
+        "layers:\n  - residual:\n      shortcut: project\n"
+        "      body: [conv: {name: shortcut, width: 5, kernel: 1}]",
+        ("A301", "the name `shortcut` stands twice in this scope"),
+    ),
     "a name of torch's": (
         "layers: [conv: {name: training, width: 4}]",
         ("A303", "`training` cannot be the name of a layer"),

@@ -10,6 +10,7 @@ from archspec.kind import Layer, kinds
 from archspec.shapes import Shape
 
 TOKENS = Shape((6, 8), channel_axis=1)
+OTHER_TOKENS = Shape((4, 12), channel_axis=1)
 GRID = Shape((5, 7, 8), channel_axis=2)
 MIDDLE = Shape((5, 8, 7), channel_axis=1)
 
@@ -208,5 +209,63 @@ CASES += [
     case("attention", GRID, heads=2, groups=True),
     case("attention", TOKENS, heads=2, groups=True, causal=True),
     case("attention", GRID, Shape((5, 3, 6), 2), heads=2, groups=True, context="x"),
+    *(
+        case("stochastic_depth", s, p=0.2, mode=m)
+        for s, m in (((8, 5, 7), "row"), (TOKENS, "batch"))
+    ),
+    case("stochastic_depth", (8,), p=0.2, decay="linear"),
+    # Attention
+    case("attention", TOKENS, heads=2),
+    case("attention", TOKENS, heads=8, bias=False, dropout=0.1),
+    case("attention", TOKENS, heads=4, causal=True),
+    case("attention", TOKENS, OTHER_TOKENS, heads=2, context="x"),
+    case("attention", TOKENS, TOKENS, heads=1, context="x", bias=False),
+    case("attention", TOKENS, Shape((9, 8), 1), heads=1, context="x", dropout=0.5),
+    case("relative_attention", Shape((3, 9, 8), 2), heads=2),
+    case("relative_attention", Shape((1, 4, 8), 2), heads=4),
+    case("window_attention", GRID, heads=2, window=3),
+    case("window_attention", GRID, heads=4, window=(2, 4), shift=(1, 2), bias=False),
+    case("window_attention", GRID, heads=4, window=4, shift=2, cosine=True),
+    case("window_attention", GRID, heads=1, window=(2, 3), cosine=True, bias=False),
+    case("window_attention", GRID, heads=2, window=9, shift=4, dropout=0.1, attention_dropout=0.2),
+    case("class_token", TOKENS),
+    case("class_token", TOKENS, tokens=3),
+    *(case("position_embedding", shape) for shape in ((4, 6), (4, 6, 5), TOKENS, GRID, MIDDLE)),
+    *(case("layer_scale", shape) for shape in ((8,), (8, 5, 7), TOKENS, GRID, MIDDLE)),
+    case("layer_scale", (8, 5), value=0.1),
+    # Axes
+    case("select", TOKENS),
+    case("select", TOKENS, index=-1, axis=1),
+    case("select", (4, 6, 5), index=3, axis=0),
+    case("select", MIDDLE, index=-5, axis=0),
+    case("select", MIDDLE, index=7, axis=1),
+    case("select", GRID, index=6, axis=1),
+    case("slice", (8, 5, 7), start=2),
+    case("slice", (8, 5, 7), end=-2),
+    case("slice", GRID, start=-3, end=7),
+    case("slice", MIDDLE, part=1, of=2),
+    case("slice", TOKENS, part=-1, of=3, axis=0),
+    case("slice", (8,), part=0, of=1),
+    case("slice", (4, 6, 5), start=1, end=2, axis=2),
+    case("rearrange", (4, 6, 5), pattern="c h w -> (h w) c"),
+    case("rearrange", (4, 6, 5), pattern="c h w -> h w c"),
+    case("rearrange", (4, 6, 5), pattern="c h w -> (c h) w"),
+    case("rearrange", (4, 6), pattern="c (l p) -> l (p c)", sizes={"p": 3}),
+    case("rearrange", (4, 6, 8), pattern="c (h p) (w q) -> (h w) (p q) c", sizes={"p": 2, "q": 4}),
+    case("rearrange", (12, 3, 4), pattern="(p q c) h w -> c (h p) (w q)", sizes={"p": 2, "q": 2}),
+    case(
+        "rearrange",
+        Shape((8, 6, 7), 2),
+        pattern="(h a) (w b) c -> h w (b a c)",
+        sizes={"a": 2, "b": 2},
+    ),
+    case("rearrange", (1, 6, 5), pattern="1 h w -> h w 1"),
+    case("rearrange", (8,), pattern="(n c) -> n c", sizes={"c": 2}, channels="c"),
+    case("rearrange", TOKENS, pattern="n c -> c n", channels="n"),
+    case("rearrange", (4, 6, 5), pattern="c h w -> () (h w c)"),
+    *(case("rescale", shape, scale=2.0, offset=-1) for shape in ((8,), (8, 5, 7), TOKENS)),
+    case("rescale", (3, 5, 7), scale=(0.5, 1, 2.0), offset=(1, 2, 3)),
+    case("rescale", Shape((5, 7, 3), 2), scale=(0.5, 1, 2.0)),
+    case("rescale", Shape((5, 3, 7), 1), offset=(0.5, 1, 2.0)),
 ]
 """Values along an axis, products, sizes of others, and learnt numbers."""

@@ -9,7 +9,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from archspec.kind import Layer, Module
+from archspec.kind import Layer, Module, Parameter
 from archspec.shapes import Shape
 
 BATCH = 2
@@ -27,16 +27,26 @@ def make_module(layer: Layer, *shapes: Shape) -> nn.Module:
 
 
 def make(layer: Layer, *shapes: Shape) -> Callable[..., Tensor]:
-    """The module in evaluation, or the function with its arguments."""
+    """The module in evaluation, the function with its arguments, or that with a new tensor."""
     call = layer.lower(shapes)
     if isinstance(call, Module):
         return make_module(layer, *shapes).eval()
     function = resolve(call.target)
+    if isinstance(call, Parameter):
+        weight = tensor(call)
+        return lambda *inputs: function(*inputs, weight.to(inputs[0]), **call.args)
     if call.takes == "list":
         return lambda *inputs: function(list(inputs), **call.args)
     if call.takes == "pairs":
         return lambda *inputs: reduce(function, inputs)
     return lambda *inputs: function(*inputs, **call.args)
+
+
+def tensor(call: Parameter) -> Tensor:
+    """A tensor as the scope would have it, filled as the kind says."""
+    made = torch.empty(call.shape)
+    resolve(call.init.target)(made, **call.init.args)
+    return made
 
 
 def batch(shape: Shape, dtype: torch.dtype = torch.float32) -> Tensor:
@@ -49,10 +59,12 @@ def seen(function: Callable[[Tensor], Tensor], shape: Shape, axis: int) -> list[
     A number that is not a number taints whatever is computed from it, a maximum as well as a sum.
     """
     found: list[set[int]] = []
+    # The axis counts positions; the batch and the channels may stand before it.
+    dim = axis + 1 + (axis >= shape.channel_axis)
     for position in range(shape.sizes[axis]):
         x = batch(shape, torch.float64)
-        x.select(axis + 2, position).fill_(torch.nan)
-        tainted = function(x).isnan().movedim(axis + 2, 0).flatten(1).any(1)
+        x.select(dim, position).fill_(torch.nan)
+        tainted = function(x).isnan().movedim(dim, 0).flatten(1).any(1)
         found = found or [set() for _ in tainted]
         for output in tainted.nonzero().flatten().tolist():
             found[output].add(position)

@@ -1,19 +1,21 @@
 """Whatever the fields and the input: a shape that torch agrees with, or a problem."""
 
+from itertools import pairwise, product
 from math import prod
 
 import pytest
 import torch
-from drawing import layers, shapes
+from drawing import inputs, layers
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from making import make
+from torch import nn
 
 from archspec.diagnostics import Problem
 from archspec.kind import kinds
 from archspec.shapes import Shape
 
-CODES = {"A401", "A402", "A403", "A404", "A405", "A406", "A407", "A408"}
+CODES = {"A213", "A401", "A402", "A403", "A404", "A405", "A406", "A407", "A408"}
 LEAVES = [kind for kind, cls in kinds().items() if cls.family not in ("container", "merge")]
 SLOW = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large]
 MOST = 200_000
@@ -40,8 +42,8 @@ def _widest(layer):
 @settings(max_examples=60, deadline=None, suppress_health_check=SLOW)
 @given(data=st.data())
 def test_a_shape_that_torch_gives_or_a_problem(kind, data):
-    layer, shape = data.draw(layers(kind)), data.draw(shapes())
-    found = layer.infer((shape,))
+    layer, shape = data.draw(layers(kind)), data.draw(inputs(kind))
+    found = layer.unfit() or layer.infer((shape,))
     if isinstance(found, Problem):
         assert found.code in CODES
         assert not found.message.endswith(".")
@@ -69,24 +71,37 @@ OURS_ALONE = {
     ("conv_transpose", ("padding",)): "torch gives an empty series, which no layer can use",
     ("pad", ("size",)): "torch gives an empty tensor where all is cropped",
     ("groupnorm", ("groups",)): "torch refuses one number a group only in a batch of one",
+    ("window_attention", ("shift",)): "torchvision moves by what is left, and masks too little",
+    ("window_attention", ("window",)): "torchvision divides by zero",
+    ("select", ("axis",)): "torch would leave a sample without an axis",
     ("reshape", ("channels",)): "torch does not know which axis counts channels",
 }
+ATTENTION = ("attention", "window_attention")
 NORMS = ("groupnorm", "instancenorm", "local_response_norm")
 
 
-@pytest.mark.parametrize("kind", [*SLIDING, *CHANGING, *NORMS, "glu", "maxout"])
+@pytest.mark.parametrize(
+    "kind", [*SLIDING, *CHANGING, *NORMS, *ATTENTION, "select", "glu", "maxout"]
+)
 @settings(max_examples=100, deadline=None, suppress_health_check=SLOW)
 @given(data=st.data())
 def test_torch_refuses_what_is_refused(kind, data):
-    layer, shape = data.draw(layers(kind)), data.draw(shapes())
-    found = layer.infer((shape,))
+    layer, shape = data.draw(layers(kind)), data.draw(inputs(kind))
+    found = layer.unfit() or layer.infer((shape,))
     # With the wrong number of axes or of values per axis there is no module to ask.
     if isinstance(found, Shape) or found.code in ("A404", "A406") or _widest(layer) > 20:
         return
     if (kind, found.field) in OURS_ALONE and found.code == "A407":
         return
     with pytest.raises(REFUSALS):
-        make(layer, shape).train()(torch.randn(2, *shape.dims))
+        in_training(layer, shape)
+
+
+def in_training(layer, shape):
+    function = make(layer, shape)
+    if isinstance(function, nn.Module):
+        function.train()
+    return function(torch.randn(2, *shape.dims))
 
 
 @settings(max_examples=300, deadline=None)
@@ -98,3 +113,45 @@ def test_reshape_to_any_factors(dims, data):
     assert found == Shape(tuple(order))
     x = torch.arange(prod(dims) * 2).reshape(2, *dims)
     assert torch.equal(make(layer, Shape(tuple(dims)))(x), x.reshape(2, *order))
+
+
+def by_hand(x, before, after):
+    """A rearrangement of named axes, one number at a time."""
+    sizes = dict(zip(before, x.shape, strict=True))
+    found = torch.empty([sizes[name] for name in after])
+    for place in product(*map(range, x.shape)):
+        where = dict(zip(before, place, strict=True))
+        found[tuple(where[name] for name in after)] = x[place]
+    return found
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    sizes=st.lists(st.integers(1, 4), min_size=1, max_size=4),
+    cuts=st.tuples(st.sets(st.integers(1, 3)), st.sets(st.integers(1, 3))),
+    data=st.data(),
+)
+def test_a_pattern_puts_each_number_where_its_names_say(sizes, cuts, data):
+    names = "abcd"[: len(sizes)]
+    order = data.draw(st.permutations(names))
+    pattern = " -> ".join(
+        grouped(side, cut) for side, cut in zip((names, order), cuts, strict=True)
+    )
+    given_sizes = dict(zip(names, sizes, strict=True))
+    x = torch.arange(float(prod(sizes))).reshape(sizes)
+    dims = tuple(prod(given_sizes[n] for n in group) for group in pieces(names, cuts[0]))
+    layer = kinds()["rearrange"].model_validate({"pattern": pattern, "sizes": given_sizes})
+    found, shape = layer.infer((Shape(dims),)), Shape(dims)
+    expected = by_hand(x, names, order).reshape(found.dims)
+    assert torch.equal(make(layer, shape)(x.reshape(1, *dims))[0], expected)
+    assert names[len(pieces(names, cuts[0])[0]) - 1] in pieces(order, cuts[1])[found.channel_axis]
+
+
+def pieces(names, cuts):
+    """The names in groups, cut before these places."""
+    at = [0, *sorted(cut for cut in cuts if cut < len(names)), len(names)]
+    return [names[a:b] for a, b in pairwise(at)]
+
+
+def grouped(names, cuts):
+    return " ".join(f"({' '.join(group)})" for group in pieces(names, cuts))

@@ -9,6 +9,7 @@ import torch
 from torch import nn
 
 import archspec.nn as ours
+from archspec.nn.functional import prepend
 from archspec.nn.init import looks_linear_, values_
 
 IMAGE = (2, 8, 5, 7)
@@ -23,7 +24,12 @@ MODULES = [
     ours.GlobalMaxPool(channel_axis=3),
     ours.Reshape((4, 2, 35)),
     ours.Permute((0, 2, 3, 1)),
+    ours.Rearrange(((2, -1), (5,), (-1,)), (0, 2, 4, 3, 1), (1, 1, 2)),
+    ours.Rescale(),
+    ours.Rescale(tuple(range(8)), (1.0,) * 8, behind=2),
 ]
+TOKENS = (2, 6, 8)
+ATTENTION = [ours.Attention(8, 2), ours.Attention(8, 4, bias=False, causal=True)]
 
 
 @pytest.mark.parametrize("module", MODULES, ids=repr)
@@ -39,6 +45,22 @@ def test_torch_can_script_compile_copy_and_pickle(module):
     assert torch.equal(pickle.loads(pickle.dumps(module))(x), expected)  # noqa: S301  our own
 
 
+@pytest.mark.parametrize("module", ATTENTION, ids=repr)
+def test_torch_can_compile_export_copy_and_pickle_attention(module):
+    """Torch scripts no module that calls the forward of the class it is derived from."""
+    module.eval()
+    x = torch.randn(TOKENS)
+    expected = module(x)
+    others = (
+        torch.compile(module, backend="eager", fullgraph=True),
+        torch.export.export(module, (x,)).module(),
+        copy.deepcopy(module),
+        pickle.loads(pickle.dumps(module)),  # noqa: S301  our own
+    )
+    for other in others:
+        torch.testing.assert_close(other(x), expected)
+
+
 @pytest.mark.parametrize("name", ours.__all__)
 def test_the_source_stands_alone_beside_torch(name):
     source = inspect.getsource(getattr(ours, name))
@@ -49,12 +71,18 @@ def test_the_source_stands_alone_beside_torch(name):
 
 @pytest.mark.parametrize("name", ours.__all__)
 def test_the_repr_says_how_it_was_made(name):
-    module = next(m for m in MODULES if type(m).__name__ == name)
-    for key in ("channel_axis", "pieces", "p", "before", "after"):
+    module = next(m for m in (*MODULES, *ATTENTION) if type(m).__name__ == name)
+    shown = ("channel_axis", "pieces", "p", "before", "after", "split", "order", "joined")
+    for key in (*shown, "embed_dim", "num_heads"):
         value = getattr(module, key, None)
         assert (
             value is None or (key, value) == ("channel_axis", 1) or f"{key}={value}" in repr(module)
         )
+
+
+def test_the_repr_of_attention_and_of_factors():
+    assert repr(ATTENTION[1]).startswith("Attention(\n  embed_dim=8, num_heads=4, causal=True\n")
+    assert repr(ours.Rescale(2, (0.5, 1))) == "Rescale(scale=[2.0], offset=[0.5, 1.0])"
 
 
 def test_channel_pad_adds_zeros_on_the_channel_axis_only():
@@ -113,6 +141,80 @@ def test_global_pools_look_at_every_position():
     assert torch.allclose(ours.GlobalAvgPool()(x), x.mean((2, 3)))
     assert torch.equal(ours.GlobalMaxPool()(x), x.amax((2, 3)))
     assert torch.equal(ours.GlobalMaxPool(3)(x), x.amax((1, 2)))
+
+
+def test_global_pools_of_several_axes_are_one_reduction():
+    x = torch.randn(4, 33, 17, 19)
+    assert torch.equal(ours.GlobalAvgPool()(x), x.mean([2, 3]))
+    assert torch.equal(ours.GlobalAvgPool(3)(x), x.mean([1, 2]))
+
+
+@pytest.mark.parametrize("causal", [False, True])
+def test_attention_is_a_mean_of_values_weighed_by_likeness(causal):
+    torch.manual_seed(0)
+    module, x = ours.Attention(8, 2, causal=causal), torch.randn(TOKENS)
+    projected = nn.functional.linear(x, module.in_proj_weight, module.in_proj_bias)
+    query, key, value = (
+        part.unflatten(-1, (2, 4)).transpose(1, 2) for part in projected.chunk(3, dim=-1)
+    )
+    scores = query @ key.transpose(-1, -2) / 2
+    if causal:
+        scores = scores.masked_fill(torch.ones(6, 6).triu(1).bool(), -torch.inf)
+    heads = (scores.softmax(-1) @ value).transpose(1, 2).flatten(2)
+    for mode in (True, False):
+        torch.testing.assert_close(module.train(mode)(x), module.out_proj(heads))
+    with torch.no_grad():
+        torch.testing.assert_close(module.eval()(x), module.out_proj(heads))
+
+
+def test_attention_to_a_context_of_other_channels():
+    torch.manual_seed(0)
+    module = ours.Attention(8, 2, context_dim=12)
+    x, context = torch.randn(TOKENS), torch.randn(2, 5, 12)
+    query, key, value = (
+        nn.functional.linear(given, weight, bias).unflatten(-1, (2, 4)).transpose(1, 2)
+        for given, weight, bias in zip(
+            (x, context, context),
+            (module.q_proj_weight, module.k_proj_weight, module.v_proj_weight),
+            module.in_proj_bias.chunk(3),
+            strict=True,
+        )
+    )
+    weights = (query @ key.transpose(-1, -2) / 2).softmax(-1)
+    expected = module.out_proj((weights @ value).transpose(1, 2).flatten(2))
+    torch.testing.assert_close(module(x, context), expected)
+
+
+def test_attention_that_is_causal_sees_nothing_behind():
+    module, x = ours.Attention(8, 2, causal=True).eval(), torch.randn(TOKENS)
+    other = x.clone()
+    other[:, 4:] = 9
+    torch.testing.assert_close(module(other)[:, :4], module(x)[:, :4])
+    assert not torch.allclose(module(other)[:, 4:], module(x)[:, 4:])
+
+
+def test_prepend_sets_the_same_tokens_before_every_sample():
+    x, tokens = torch.randn(TOKENS), torch.randn(1, 2, 8)
+    joined = prepend(x, tokens)
+    assert torch.equal(joined[:, 2:], x)
+    assert all(torch.equal(sample[:2], tokens[0]) for sample in joined)
+
+
+def test_rearrange_makes_windows_as_views_would():
+    x = torch.randn(2, 3, 4, 6)
+    windows = ours.Rearrange(((3,), (-1, 2), (-1, 2)), (0, 2, 4, 3, 5, 1), (2, 2, 1))(x)
+    assert torch.equal(windows[:, 1], x[:, :, :2, 2:4].flatten(2).mT)
+
+
+def test_rescale_has_a_number_for_each_channel_and_none_in_its_state():
+    x = torch.randn(IMAGE)
+    module = ours.Rescale(tuple(range(8)), 0.5, behind=2)
+    assert torch.equal(module(x)[:, 3], x[:, 3] * 3 + 0.5)
+    assert not module.state_dict()
+    assert module.to(torch.float64).scale.dtype == torch.float64
+    with torch.device("meta"):
+        later = ours.Rescale(tuple(range(8)), 0.5, behind=2)
+    assert torch.equal(later.to_empty(device="cpu")(x), x * torch.arange(8.0)[:, None, None] + 0.5)
 
 
 def test_values_are_repeated_over_the_leading_axes():

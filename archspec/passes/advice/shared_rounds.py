@@ -28,7 +28,7 @@ def shared_rounds(graph: Graph, spec: Spec) -> Iterator[Diagnostic]:  # noqa: AR
 
 
 def _in_rounds(node: Node, owner: Node) -> bool:
-    """Whether it shares by its repeat, so that both stand at one place, and has weights."""
+    """Whether it shares by its repeat: both stand at one place, and there is what to share."""
     one, other = node.origin, owner.origin
     by_name = (one.span, one.calls) != (other.span, other.calls)
     return not by_name and bool(node.layer.parameters(node.shapes))
