@@ -9,6 +9,7 @@ from archspec.diagnostics import Fix, Problem
 from archspec.kind.fields import NotNegative, Reference
 from archspec.kind.initializers import Init, LooksLinear, Values
 from archspec.kind.layer import Layer, Shapes
+from archspec.kind.lowering import Module
 
 
 class Weighted(Layer):
@@ -42,6 +43,14 @@ class Weighted(Layer):
                     ("init", name),
                     fixes=(Fix("give it a number, `normal` or `uniform`"),),
                 )
+            if initializer.needs_data and not self._has_module_with(name, shapes):
+                return Problem(
+                    "A410",
+                    f"`{initializer.kind}` looks at what a layer makes of its `weight`, "
+                    f"which `{self.kind}` does not have",
+                    ("init", name),
+                    fixes=(Fix("give it a number, `normal` or `uniform`"),),
+                )
             if isinstance(initializer, LooksLinear) and (shape[1] % 2):
                 return Problem(
                     "A410",
@@ -51,6 +60,9 @@ class Weighted(Layer):
                     notes=("it mirrors one half of the inputs, which a `crelu` before it doubles",),
                 )
         return None
+
+    def _has_module_with(self, name: str, shapes: Shapes) -> bool:
+        return name == "weight" and isinstance(self.lower(shapes), Module)
 
 
 def _no_parameter(name: str, parameters: Mapping[str, tuple[int, ...]]) -> Problem:

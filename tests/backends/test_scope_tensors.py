@@ -158,3 +158,16 @@ def test_one_alone_is_a_whole_network(x):
     module = built("  - layer_scale: 0.5\n")
     assert torch.equal(module(x), x * 0.5)
     assert list(module.state_dict()) == ["0"]
+
+
+@pytest.mark.parametrize(
+    ("layer", "name"),
+    [
+        ("position_embedding: {init: lsuv}", "position_embedding"),
+        ("attention: {heads: 2, init: {in_proj_weight: lsuv}}", "attention"),
+    ],
+)
+def test_what_looks_at_the_data_needs_a_module_with_a_weight(layer, name):
+    layers = f"  - rearrange: c h w -> (h w) c\n  - {layer}\n"
+    with pytest.raises(archspec.Failure, match=f"`weight`, which `{name}` does not have"):
+        archspec.loads(HEAD + layers)

@@ -20,9 +20,9 @@ layers:
       from: stem
       body:
         - conv: {name: conv, width: 4, kernel: 3, padding: same}
-        - relu: {name: half}
+        - relu: {name: mid}
         - sequence: {name: inner, layers: [global_maxpool, linear: 2], when: $deep}
-        - conv: {name: last, from: half, width: 4, kernel: 1}
+        - conv: {name: last, from: mid, width: 4, kernel: 1}
   - global_avgpool
   - linear: {name: head, width: 5}
 params: {deep: false}
@@ -133,7 +133,7 @@ def test_moved_and_cast_it_stays_one_module(module, x):
 
 def test_an_output_within_a_scope(x):
     torch.manual_seed(0)
-    module = archspec.loads(SPEC, deep="true").build()
+    module = archspec.loads(SPEC.replace("deep: false", "deep: true")).build()
     given = module.train()(x)
     stem = module.stem(x)
     half = module.block.conv(stem).relu()

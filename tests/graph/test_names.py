@@ -100,6 +100,33 @@ RULES = {
         "layers: [conv: {width: 4, kernel: 1, norm: batchnorm, act: prelu, dropout: 0.1}, conv: 4]",
         ["0.0", "0.1", "0.2", "1"],
     ),
+    "containers that are inline are no scopes": (
+        "defaults: {conv: {width: 4, kernel: 1}}\nlayers:\n"
+        "  - residual: {inline: true, body: [conv, relu]}\n"
+        "  - dense: {inline: true, layers: [conv: {name: d}]}\n"
+        "  - gate: {inline: true, layers: [conv: {width: 8}]}\n",
+        ["0", "d", "3"],
+    ),
+    "nor is a call that is inline, whatever it holds": (
+        f"blocks: {{two: [{CONV}, relu]}}\n"
+        "layers: [two: {inline: true}, two: {inline: true, from: input}, two]",
+        ["0", "2", "4.0"],
+    ),
+    "the shortcut of an inline residual stands beside its body": (
+        "layers:\n  - residual: {inline: true, shortcut: project, "
+        "body: [conv: {width: 8, kernel: 1}]}\n"
+        "  - residual: {inline: true, shortcut: {mode: project, name: down}, "
+        "body: [conv: {width: 4, kernel: 1}]}\n",
+        ["0", "shortcut.0", "1", "down.0"],
+    ),
+    "what follows a sum that is left out keeps its index": (
+        "layers: [residual: {shortcut: optional, act: prelu, body: [conv: 8, conv: 6]}]",
+        ["0.0", "0.1", "0.2"],
+    ),
+    "a layer may be a parameter with its fields": (
+        "params: {one: {conv: {name: c, width: 4}}}\nlayers: [$one, conv: 3]",
+        ["c", "1"],
+    ),
     "and takes a name like any layer": (
         "layers: [conv: {name: c, width: 4, kernel: 1, act: relu}]",
         ["c.0"],
@@ -127,16 +154,27 @@ REFUSED = {
         "  - branches: {paths: {a: [relu], b: [relu]}}\n",
         ("A301", "the name `a` stands twice in this scope"),
     ),
-    "two shortcuts in one list, which get a projection each": (
+    "two shortcuts that stand in one scope": (
         "layers:\n"
-        "  - residual: {inline: true, shortcut: project, body: [conv: {width: 5, kernel: 1}]}\n"
-        "  - residual: {inline: true, shortcut: project, body: [conv: {width: 5, kernel: 1}]}\n",
+        + 2
+        * (
+            "  - residual: {inline: true, shortcut: project, "
+            "body: [conv: {width: 8, kernel: 1, stride: 2}]}\n"
+        ),
         ("A301", "the name `shortcut` stands twice in this scope"),
     ),
-    "a shortcut that has the name of a layer": (
-        "layers:\n  - residual:\n      shortcut: project\n"
-        "      body: [conv: {name: shortcut, width: 5, kernel: 1}]",
+    "a layer that is called like a shortcut": (
+        "defaults: {conv: {width: 8, kernel: 1}}\n"
+        "layers: [residual: {shortcut: pad, body: [conv: {name: shortcut}]}]",
         ("A301", "the name `shortcut` stands twice in this scope"),
+    ),
+    "an inline container with a name": (
+        "layers: [gate: {inline: true, name: g, layers: [sigmoid]}]",
+        ("A213", "an `inline` `gate` is no module, so it cannot have a `name`"),
+    ),
+    "an inline call with a name": (
+        f"blocks: {{two: [{CONV}, relu]}}\nlayers: [two: {{inline: true, name: t}}]",
+        ("A213", "a call that is `inline` is no module, so it cannot have a `name`"),
     ),
     "a name of torch's": (
         "layers: [conv: {name: training, width: 4}]",

@@ -63,6 +63,44 @@ def test_containers_take_from_as_well():
     assert found["2.add"] == ("2.0", "a")
 
 
+def test_inline_containers_are_wired_as_others_are():
+    found = inputs(
+        "  [relu: {name: a}, residual: {inline: true, from: a, body: [tanh]}, "
+        "dense: {inline: true, layers: [elu]}, gate: {inline: true, layers: [sigmoid]}, conv: 3]"
+    )
+    assert found == {
+        "a": ("@input",),
+        "1": ("a",),
+        "add": ("1", "a"),
+        "2": ("add",),
+        "concat": ("add", "2"),
+        "3": ("concat",),
+        "mul": ("concat", "3"),
+        "4": ("mul",),
+    }
+
+
+def test_an_optional_shortcut_is_there_where_shapes_agree():
+    body = "body: [conv: {width: 6, kernel: 1}]"
+    found = inputs(
+        f"  [residual: {{name: r, shortcut: optional, {body}}}, "
+        f"residual: {{name: s, shortcut: optional, {body}, act: relu}}, concat: r]"
+    )
+    assert found == {
+        "r.0": ("@input",),
+        "s.0": ("r.0",),
+        "s.add": ("s.0", "r.0"),
+        "s.1": ("s.add",),
+        "2": ("s.1", "r.0"),
+    }
+
+
+def test_an_output_may_be_a_residual_without_its_sum():
+    body = "[conv: {width: 6, kernel: 1}]"
+    text = f"{HEAD}  - residual: {{name: r, shortcut: optional, body: {body}}}\n"
+    assert dict(graph_of(f"{text}outputs: {{only: r}}").outputs) == {"only": "r.0"}
+
+
 def test_an_empty_path_is_the_value_itself():
     found = inputs("  [relu, branches: {paths: {same: [], other: [tanh]}}]")
     assert found["concat"] == ("0", "other")

@@ -69,7 +69,9 @@ class _Assembly:
 
     def _leaf(self, node: Node, call: Module | Parameter) -> Held:
         owner = self.nodes.get(node.weights)
-        if node.shared and owner is not None and owner.call == call:
+        # How a tensor begins is part of its call, and says nothing of one that is another's.
+        same = isinstance(call, Parameter) or (owner is not None and owner.call == call)
+        if node.shared and owner is not None and same:
             held: Held = self.held[owner.path]
         elif isinstance(call, Parameter):
             held = parameter(call, node.layer)
