@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from archspec.diagnostics import Problem
+from archspec.diagnostics import Fix, Problem
 from archspec.kind import Module, Shapes, Weighted, Window
 from archspec.kind.fields import Count, Probability, Reference
 from archspec.kind.lowering import unlike_default
@@ -46,10 +46,18 @@ class Attention(Weighted):
 
     def infer(self, shapes: Shapes) -> Shape | Problem:
         """N×C, unchanged."""
-        for shape in shapes:
-            if found := not_a_sequence(self.kind, shape):
-                return found
+        if found := not_a_sequence(self.kind, shapes[0]) or self._no_context(shapes[-1]):
+            return found
         return wrong_heads(self.heads, shapes[0].channels) or shapes[0]
+
+    def _no_context(self, shape: Shape) -> Problem | None:
+        """Why that value cannot be attended to, if it cannot."""
+        if not_a_sequence(self.kind, shape) is None:
+            return None
+        message = f"the `context` of `{self.kind}` must be tokens, and it is {shape.describe()}"
+        fix = Fix("make tokens of it: `rearrange: {name: …, from: …, pattern: c h w -> (h w) c}`")
+        fixes = (fix,) if shape.spatial == 2 and shape.channel_axis == 0 else ()
+        return Problem("A404", message, ("context",), f"this is {shape}", fixes=fixes)
 
     def parameters(self, shapes: Shapes) -> Mapping[str, tuple[int, ...]]:
         """The projection to queries, keys and values (3C, C), and the one of the result (C, C)."""

@@ -25,7 +25,7 @@ from archspec.kind.fields import Holds
 from archspec.spec.blocks import Block
 from archspec.spec.channels import late_fields, too_early, waits, with_sample
 from archspec.spec.expected import described, field_names
-from archspec.spec.foreign import FALSE_FRIENDS
+from archspec.spec.foreign import BY_NAME, FALSE_FRIENDS
 from archspec.spec.glued import cut
 from archspec.spec.items import (
     ROLES,
@@ -453,7 +453,7 @@ class Elaborator:
 def _no_main_field(cls: type[Layer], value: Tree) -> Diagnostic:
     message = f"`{cls.kind}` takes its fields by name, not {describe(value)}"
     notes = (f"`{cls.kind}` takes {described(cls)}",)
-    advice = FALSE_FRIENDS.get(cls.kind)
+    advice = FALSE_FRIENDS.get(cls.kind) or BY_NAME.get(cls.kind)
     helps = (Help(advice),) if advice else ()
     return Diagnostic("A203", message, value.span, notes=notes, helps=helps)
 
