@@ -7,7 +7,7 @@ from archspec.diagnostics import Diagnostic, Failure, Help, Mark, Span
 from archspec.graph.ir import Graph, Node, ScopeNode
 from archspec.graph.missing import Missing
 from archspec.graph.names import unusable
-from archspec.kind import Chain, From, Leaf, Merge, Origin, Part, Repeat, Scope
+from archspec.kind import Chain, From, Leaf, Merge, Origin, Part, Repeat, Scope, Shared
 from archspec.spec import Spec
 from archspec.syntax import Mapping as Fields
 
@@ -79,6 +79,8 @@ class Builder:
                 origin = part.origin
                 source = self.lookup(part.source, _field(origin, "from"), "from")
                 return self.build(part.part, source or value)
+            case Shared():
+                return self._shared(part, value)
             case Repeat():
                 return self._repeat(part, value)
             case Merge():
@@ -87,15 +89,11 @@ class Builder:
     def lookup(self, name: str, span: Span | None, field_name: str) -> str | None:
         """The value of a name: in this scope, or in one around it."""
         first, _, rest = name.partition(".")
-        frame: Frame | None = self.frame
-        while frame is not None:
+        for frame in self._frames():
             if first in frame.names:
-                found = frame.names[first]
-                path = f"{frame.prefix}{first}.{rest}"
-                found = self.values.get(path, "") if rest else found
+                found = self.values.get(f"{frame.prefix}{name}", "") if rest else frame.names[first]
                 if found:
                     return found
-            frame = frame.outer
         self.missing.append(self._no_name(name, span, field_name))
         return None
 
@@ -124,6 +122,33 @@ class Builder:
         self.frame = outer
         return self._named_value(scope.name, path, result, origin)
 
+    def _shared(self, shared: Shared, value: str) -> str:
+        """A part whose nodes use the weights of those at the same place in another scope."""
+        start, span = len(self.nodes), _field(shared.origin, "share")
+        owner = self._path_of(shared.owner, span)
+        value = self.build(shared.part, value)
+        if owner is None:
+            return value
+        weights = {node.path: node.weights for node in self.nodes[:start]}
+        own = _common(self.nodes[start:], self.frame.prefix)
+        for i, node in enumerate(self.nodes[start:], start):
+            twin = owner + node.path.removeprefix(own)
+            if twin in weights:
+                self.nodes[i] = replace(node, weights=weights[twin])
+            else:
+                self.problems.append(_no_twin(shared.owner, node.path.removeprefix(own), span))
+                break
+        return value
+
+    def _path_of(self, name: str, span: Span | None) -> str | None:
+        """The path of a scope or a layer that stands above, by its name."""
+        for frame in self._frames():
+            path = frame.prefix + name
+            if path in self.values:
+                return path
+        self.missing.append(self._no_name(name, span, "share"))
+        return None
+
     def _repeat(self, repeat: Repeat, value: str) -> str:
         first: list[Node] = []
         for i, one in enumerate(repeat.rounds):
@@ -132,9 +157,8 @@ class Builder:
             if repeat.shared and i == 0:
                 first = self.nodes[start:]
             elif repeat.shared:
-                for j, origin in enumerate(first):
-                    node = self.nodes[start + j]
-                    self.nodes[start + j] = replace(node, weights=origin.weights)
+                for j, owner in enumerate(first, start):
+                    self.nodes[j] = replace(self.nodes[j], weights=owner.weights)
         return value
 
     def _merge(self, merge: Merge, value: str) -> str:
@@ -210,6 +234,17 @@ class Builder:
                 yield name, frame.places.get(name)
 
 
+def _common(nodes: list[Node], prefix: str) -> str:
+    """The path of the one scope, or layer, below a prefix that all nodes stand in."""
+    return prefix + nodes[0].path.removeprefix(prefix).partition(".")[0] if nodes else prefix
+
+
+def _no_twin(owner: str, place: str, span: Span | None) -> Diagnostic:
+    what = place.removeprefix(".")
+    message = f"`{owner}` has no layer `{what}`, whose weights this one would use"
+    return Diagnostic("A304", message, span)
+
+
 NOWHERE = Origin(Span.nowhere())
 
 
@@ -222,7 +257,7 @@ def _names(part: Part) -> Iterator[str]:
         case Scope():
             if part.name:
                 yield part.name
-        case From():
+        case From() | Shared():
             yield from _names(part.part)
         case Chain() | Repeat():
             for one in part.parts if isinstance(part, Chain) else part.rounds:

@@ -141,10 +141,21 @@ _ONE = {"x-archspec": "layer"}
 _LIST = {"x-archspec": "layers"}
 """Stand for references that the schema of the whole language puts in."""
 
+_PATH = {
+    "anyOf": [
+        _LIST,
+        {
+            "type": "object",
+            "properties": {"when": {"type": ["boolean", "string"]}, "layers": _LIST},
+            "required": ["layers"],
+            "additionalProperties": False,
+        },
+    ]
+}
 _PATHS = {
     "anyOf": [
-        {"type": "object", "additionalProperties": _LIST, "minProperties": 1},
-        {"type": "array", "items": _LIST, "minItems": 1},
+        {"type": "object", "additionalProperties": _PATH, "minProperties": 1},
+        {"type": "array", "items": _PATH, "minItems": 1},
     ]
 }
 

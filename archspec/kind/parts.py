@@ -1,4 +1,4 @@
-"""What a container expands to: layers, and the four ways to put them together.
+"""What a container expands to: layers, and the ways to put them together.
 
 A part takes one value and gives one. The graph builder walks parts and never asks which kind they
 came from.
@@ -84,6 +84,15 @@ class From:
 
 
 @dataclass(frozen=True, slots=True)
+class Shared:
+    """A scope whose layers use the weights of those in a named scope above, one by one."""
+
+    part: "Part"
+    owner: str
+    origin: Origin | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Merge:
     """Paths that take the same value, merged by a layer with as many inputs as there are paths.
 
@@ -104,7 +113,7 @@ class Repeat:
     shared: bool = False
 
 
-Part: TypeAlias = Leaf | Chain | Scope | From | Merge | Repeat
+Part: TypeAlias = Leaf | Chain | Scope | From | Shared | Merge | Repeat
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +147,7 @@ def leaves(part: Part) -> Iterator[Leaf]:
     """Every layer of a part, in order."""
     if isinstance(part, Leaf):
         yield part
-    elif isinstance(part, (Scope, From)):
+    elif isinstance(part, (Scope, From, Shared)):
         yield from leaves(part.part)
     else:
         inner = (
@@ -156,7 +165,7 @@ def waiting(part: Part, kind: str, late: Late) -> Part:
     """The part, in which the first layer of that kind waits for its channels."""
     if isinstance(part, Leaf):
         return replace(part, late=late) if part.layer.kind == kind else part
-    if isinstance(part, (Scope, From)):
+    if isinstance(part, (Scope, From, Shared)):
         return replace(part, part=waiting(part.part, kind, late))
     if isinstance(part, Chain) and part.parts:
         return Chain((waiting(part.parts[0], kind, late), *part.parts[1:]))
@@ -176,6 +185,6 @@ def placed(part: Part, origin: Origin) -> Part:
         return part
     if isinstance(part, Leaf):
         return replace(part, origin=origin)
-    if isinstance(part, (Scope, From)):
+    if isinstance(part, (Scope, From, Shared)):
         return replace(part, part=placed(part.part, origin), origin=origin)
     return replace(part, paths=tuple(placed(p, origin) for p in part.paths), origin=origin)

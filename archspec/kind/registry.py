@@ -28,16 +28,27 @@ def find(word: str) -> type[Layer] | None:
     ('width', None)
     """
     if word not in homes():
-        return kinds().get(word)
+        return offered().get(word)
     module = importlib.import_module(f"archspec.layers.{homes()[word]}")
     return next(cls for cls in _final_classes(module) if cls.kind == word)
 
 
 @cache
+def offered() -> Mapping[str, type[Layer]]:
+    """The kinds of other packages, by their words."""
+    # Slow to import, and only a word that no kind here has asks for it.
+    from importlib.metadata import entry_points
+
+    modules = (entry.load() for entry in entry_points(group=ENTRY_POINTS))
+    return {cls.kind: cls for module in modules for cls in _final_classes(module)}
+
+
+@cache
 def kinds() -> Mapping[str, type[Layer]]:
     """Every kind by its word, in alphabetical order."""
-    found = {cls.kind: cls for module in _modules() for cls in _final_classes(module)}
-    return MappingProxyType(dict(sorted(found.items())))
+    own = (importlib.import_module(f"archspec.layers.{name}") for name in set(homes().values()))
+    found = {cls.kind: cls for module in own for cls in _final_classes(module)}
+    return MappingProxyType(dict(sorted({**found, **offered()}.items())))
 
 
 def of_role(role: str) -> tuple[str, ...]:
@@ -69,16 +80,6 @@ def homes() -> Mapping[str, str]:
         for body in CLASS.finditer(text)
         if (word := WORD.search(body[0]))
     }
-
-
-def _modules() -> Iterator[ModuleType]:
-    # Slow to import, and only a kind from elsewhere or a list of all asks for it.
-    from importlib.metadata import entry_points
-
-    for name in sorted(set(homes().values())):
-        yield importlib.import_module(f"archspec.layers.{name}")
-    for entry in entry_points(group=ENTRY_POINTS):
-        yield entry.load()
 
 
 def _final_classes(module: ModuleType) -> Iterator[type[Layer]]:

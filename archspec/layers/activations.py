@@ -5,9 +5,9 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from archspec.diagnostics import Fix, Problem
-from archspec.kind import Module, Shapes
-from archspec.kind.elementwise import Activation
-from archspec.kind.fields import NotNegative, Number, Positive
+from archspec.kind import Function, Module, Shapes
+from archspec.kind.elementwise import Activation, SameShape
+from archspec.kind.fields import Axis, NotNegative, Number, Positive
 from archspec.kind.unsized import needs_size
 from archspec.shapes import Shape, open_names
 
@@ -117,6 +117,19 @@ class Mish(Activation):
 
     kind: ClassVar[str] = "mish"
     torch_name: ClassVar[str] = "Mish"
+
+
+class Abs(SameShape):
+    """|x|, its distance from zero: of a `sub`, how far two values are apart."""
+
+    kind: ClassVar[str] = "abs"
+    family: ClassVar[str] = "activation"
+    role: ClassVar[str] = "act"
+    never_negative: ClassVar[bool] = True
+
+    def lower(self, shapes: Shapes) -> Function:  # noqa: ARG002  it is the same for every shape
+        """The function of torch."""
+        return Function("torch.abs")
 
 
 class Sigmoid(Activation):
@@ -254,7 +267,30 @@ class OverChannels(Activation):
         return Module(f"torch.nn.{self.torch_name}", {"dim": shapes[0].channel_axis + 1})
 
 
-class Softmax(OverChannels):
+class OverAxis(OverChannels):
+    """A function of all numbers along an axis."""
+
+    axis: Axis | None = Field(
+        None, description="The axis, from 0 and without the batch; the channels where absent."
+    )
+
+    def infer(self, shapes: Shapes) -> Shape | Problem:
+        """Any shape, unchanged."""
+        shape = shapes[0]
+        if self.axis is None:
+            return super().infer(shapes)
+        if self.axis <= shape.spatial:
+            return shape
+        message = f"`axis` is {self.axis}, but the last axis is {shape.spatial}"
+        return Problem("A407", message, ("axis",), label=f"receives {shape}")
+
+    def lower(self, shapes: Shapes) -> Module:
+        """The class of torch.nn along the axis, behind the batch axis."""
+        axis = shapes[0].channel_axis if self.axis is None else self.axis
+        return Module(f"torch.nn.{self.torch_name}", {"dim": axis + 1})
+
+
+class Softmax(OverAxis):
     """exp(x) divided by its sum over the channels: probabilities that sum to 1."""
 
     kind: ClassVar[str] = "softmax"
@@ -263,7 +299,7 @@ class Softmax(OverChannels):
     gives: ClassVar[str] = "probabilities"
 
 
-class Softmin(OverChannels):
+class Softmin(OverAxis):
     """The softmax of −x over the channels."""
 
     kind: ClassVar[str] = "softmin"
@@ -272,7 +308,7 @@ class Softmin(OverChannels):
     gives: ClassVar[str] = "probabilities"
 
 
-class LogSoftmax(OverChannels):
+class LogSoftmax(OverAxis):
     """The logarithm of the softmax over the channels."""
 
     kind: ClassVar[str] = "log_softmax"

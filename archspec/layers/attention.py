@@ -1,6 +1,7 @@
 """Attention of tokens to tokens."""
 
 from collections.abc import Mapping
+from math import prod
 from typing import ClassVar
 
 from pydantic import Field
@@ -16,8 +17,9 @@ from archspec.shapes import Shape
 class Attention(Weighted):
     """Multi-head attention: each token becomes a mean of what all tokens say, weighed by likeness.
 
-    With `context` the tokens attend to those of another value instead of to each other. Its MACs
-    are those of the projections and of both products of attention (Vaswani et al. 2017,
+    With `context` the tokens attend to those of another value instead of to each other; with
+    `groups` the axes before the tokens are groups, as the rows of an image for each column. Its
+    MACs are those of the projections and of both products of attention (Vaswani et al. 2017,
     arXiv:1706.03762).
     """
 
@@ -29,6 +31,9 @@ class Attention(Weighted):
     bias: bool = Field(True, description="Whether the projections add a number per channel.")
     dropout: Probability = Field(0.0, description="Probability of dropping a weight of attention.")
     causal: bool = Field(False, description="Whether a token sees only itself and those before it.")
+    groups: bool = Field(
+        False, description="Whether axes before the tokens are groups that do not see each other."
+    )
     context: Reference | None = Field(
         None, description="The value whose tokens are attended to; its own where absent."
     )
@@ -45,15 +50,22 @@ class Attention(Weighted):
         return None
 
     def infer(self, shapes: Shapes) -> Shape | Problem:
-        """N×C, unchanged."""
-        if found := not_a_sequence(self.kind, shapes[0]) or self._no_context(shapes[-1]):
+        """N×C, unchanged; with `groups` …×N×C."""
+        if not self._are_tokens(shapes[0]) and (found := not_a_sequence(self.kind, shapes[0])):
             return found
+        if not self._are_tokens(shapes[-1]):
+            return self._no_context(shapes[-1])
+        if shapes[-1].dims[:-2] != shapes[0].dims[:-2]:
+            message = f"the groups of {shapes[0]} and of its context, {shapes[-1]}, differ"
+            return Problem("A403", message)
         return wrong_heads(self.heads, shapes[0].channels) or shapes[0]
 
-    def _no_context(self, shape: Shape) -> Problem | None:
-        """Why that value cannot be attended to, if it cannot."""
-        if not_a_sequence(self.kind, shape) is None:
-            return None
+    def _are_tokens(self, shape: Shape) -> bool:
+        """Whether they stand in rows, with `groups` perhaps in several sets of rows."""
+        return shape.channels_last and (shape.spatial == 1 or (self.groups and shape.spatial > 1))
+
+    def _no_context(self, shape: Shape) -> Problem:
+        """Why that value cannot be attended to."""
         message = f"the `context` of `{self.kind}` must be tokens, and it is {shape.describe()}"
         fix = Fix("make tokens of it: `rearrange: {name: …, from: …, pattern: c h w -> (h w) c}`")
         fixes = (fix,) if shape.spatial == 2 and shape.channel_axis == 0 else ()
@@ -75,9 +87,10 @@ class Attention(Weighted):
 
     def macs(self, shapes: Shapes, output: Shape) -> int:  # noqa: ARG002  it is that of the input
         """The projections of both values, and queries times keys times values."""
-        (tokens, width), (others, other) = shapes[0].dims, shapes[-1].dims
+        *groups, tokens, width = shapes[0].dims
+        others, other = shapes[-1].dims[-2:]
         projections = 2 * tokens * width * width + 2 * others * other * width
-        return projections + 2 * tokens * others * width
+        return prod(groups) * (projections + 2 * tokens * others * width)
 
     def window(self, shapes: Shapes) -> Window:  # noqa: ARG002  it is the same for every shape
         """Every token."""

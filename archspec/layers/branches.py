@@ -13,13 +13,14 @@ class Branches(Layer):
 
     With `paths` as a mapping each path is a module of that name; as a list, the layers of all
     paths stand in the list around. An empty path is the value itself.
+    `{when: …, layers: […]}` is a path that is there only where `when` holds.
     """
 
     kind: ClassVar[str] = "branches"
     family: ClassVar[str] = "container"
 
     paths: Paths = Field(description="The layers of each path.")
-    merge: Literal["concat", "add", "mul", "stack"] = Field(
+    merge: Literal["concat", "add", "sub", "mul", "maximum", "stack"] = Field(
         "concat", description="How the outputs become one."
     )
 

@@ -1,27 +1,45 @@
-"""Values side by side, along their channels."""
+"""Values side by side, along their channels or another axis."""
 
 from typing import ClassVar
 
+from pydantic import Field
+
 from archspec.diagnostics import Problem
 from archspec.kind import Function, Shapes
+from archspec.kind.fields import Axis
 from archspec.kind.merging import Merging, cannot_merge
 from archspec.shapes import Shape
 
 
 class Concat(Merging):
-    """The channels of this value and of others above it, one after the other."""
+    """The channels of this value and of others above it, one after the other.
+
+    With `axis` it is the positions of that axis: `concat: {with: words, axis: 0}` sets tokens
+    behind tokens.
+    """
 
     kind: ClassVar[str] = "concat"
     verb: ClassVar[str] = "concatenate"
     symbol: ClassVar[str] = ""
 
+    axis: Axis | None = Field(
+        None, description="The axis, from 0 and without the batch; the channels where absent."
+    )
+
     def infer(self, shapes: Shapes) -> Shape | Problem:
-        """The sum of the channels; every other size must agree."""
+        """The sum of the sizes along the axis; every other size must agree."""
         first = shapes[0]
-        if any(s.sizes != first.sizes or s.channel_axis != first.channel_axis for s in shapes):
+        axis = first.channel_axis if self.axis is None else self.axis
+        if axis > first.spatial:
+            message = f"`axis` is {axis}, but the last axis is {first.spatial}"
+            return Problem("A407", message, ("axis",), label=f"receives {first}")
+        others = {(s.dims[:axis], s.dims[axis + 1 :], s.channel_axis) for s in shapes}
+        if len(others) > 1 or len({len(s.dims) for s in shapes}) > 1:
             return cannot_merge(self.verb, shapes)
-        return first.with_channels(sum(shape.channels for shape in shapes))
+        total = sum(shape.dims[axis] for shape in shapes)
+        return Shape((*first.dims[:axis], total, *first.dims[axis + 1 :]), first.channel_axis)
 
     def lower(self, shapes: Shapes) -> Function:
-        """The concatenation of torch along the channel axis, behind the batch axis."""
-        return Function("torch.cat", {"dim": shapes[0].channel_axis + 1}, takes="list")
+        """The concatenation of torch along the axis, behind the batch axis."""
+        axis = shapes[0].channel_axis if self.axis is None else self.axis
+        return Function("torch.cat", {"dim": axis + 1}, takes="list")

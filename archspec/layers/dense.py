@@ -6,10 +6,10 @@ from pydantic import Field
 
 from archspec.kind import Chain, Merge, Part, make
 from archspec.kind.fields import Layers
-from archspec.kind.scoped import Scoped
+from archspec.kind.scoped import Inlined
 
 
-class Dense(Scoped):
+class Dense(Inlined):
     """The input and what the layers make of it, side by side: concat(x, f(x)).
 
     Source: densely connected networks (Huang et al. 2017, arXiv:1608.06993).

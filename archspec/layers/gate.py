@@ -6,10 +6,10 @@ from pydantic import Field
 
 from archspec.kind import Chain, Merge, Part, make
 from archspec.kind.fields import Layers
-from archspec.kind.scoped import Scoped
+from archspec.kind.scoped import Inlined
 
 
-class Gate(Scoped):
+class Gate(Inlined):
     """The input, scaled by what the layers make of it: x · f(x).
 
     Squeeze-and-excitation does so with one factor per channel (Hu et al. 2018, arXiv:1709.01507).

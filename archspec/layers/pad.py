@@ -6,7 +6,7 @@ from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from archspec.diagnostics import Problem
 from archspec.kind import Layer, Module, Shapes
-from archspec.kind.fields import MAX_SIZE, Expects, Number
+from archspec.kind.fields import MAX_SIZE, Expects, Number, Width
 from archspec.kind.lowering import unlike_default
 from archspec.kind.spatial import not_spatial, simplest, times, torch_class, wrong_axes
 from archspec.shapes import Shape
@@ -51,8 +51,9 @@ class Pad(Layer):
     """Adds positions on the sides of its input, or channels of zeros.
 
     `size` is one number for all sides, one per axis, or a pair `[before, after]` per axis; a
-    negative number crops. `channels: [before, after]` adds channels instead, as the shortcuts of
-    the first residual networks do (He et al. 2016, arXiv:1512.03385).
+    negative number crops. `channels: [before, after]` adds channels instead, and `width` as many as
+    are missing, as the shortcuts of the first residual networks do (He et al. 2016,
+    arXiv:1512.03385).
     """
 
     kind: ClassVar[str] = "pad"
@@ -64,6 +65,9 @@ class Pad(Layer):
         "constant", description="What the new positions hold."
     )
     value: Number = Field(0.0, description="The number that a constant padding holds.")
+    width: Width | None = Field(
+        None, description="Channels in all, with zeros behind those of the input."
+    )
     channels: NotNegativePair | None = Field(
         None, description="Channels of zeros added before and after, instead of positions."
     )
@@ -73,8 +77,11 @@ class Pad(Layer):
         shape = shapes[0]
         if found := self._contradiction():
             return found
-        if self.channels is not None:
-            return shape.with_channels(shape.channels + sum(self.channels))
+        if self.width is not None and self.width < shape.channels:
+            message = f"`width` is {self.width}, fewer than the {shape.channels} channels there are"
+            return Problem("A407", message, ("width",), label=f"receives {shape}")
+        if (added := self._added(shape)) is not None:
+            return shape.with_channels(shape.channels + sum(added))
         found = not_spatial(self.kind, shape, "to pad") or wrong_axes(self, ("size",), shape)
         if found := found or self._misfit(shape):
             return found
@@ -87,8 +94,8 @@ class Pad(Layer):
     def lower(self, shapes: Shapes) -> Module:
         """The padding of torch for the mode, which names the last axis first."""
         shape = shapes[0]
-        if self.channels is not None:
-            before, after = self.channels
+        if (added := self._added(shape)) is not None:
+            before, after = added
             axis = unlike_default({"channel_axis": (shape.channel_axis + 1, 1)})
             return Module("archspec.nn.ChannelPad", {"before": before, "after": after} | axis)
         padding = simplest(tuple(side for pair in reversed(self._sides(shape)) for side in pair))
@@ -97,6 +104,10 @@ class Pad(Layer):
             return Module(torch_class("ConstantPad", shape), args)
         return Module(torch_class(CLASSES.get(self.mode, "ZeroPad"), shape), {"padding": padding})
 
+    def _added(self, shape: Shape) -> Pair | None:
+        """Channels before and after, where it is these that are added."""
+        return self.channels if self.width is None else (0, self.width - shape.channels)
+
     def _sides(self, shape: Shape) -> tuple[Pair, ...]:
         """Before and after, for each axis."""
         each = self.size if isinstance(self.size, tuple) else (self.size,) * shape.spatial
@@ -104,14 +115,18 @@ class Pad(Layer):
 
     def _contradiction(self) -> Problem | None:
         """Fields that do not go together, whatever the input."""
-        if (self.size is None) == (self.channels is None):
-            have = "neither" if self.size is None else "both"
-            return Problem("A407", f"`pad` needs either `size` or `channels`, and has {have}")
-        if self.value and (self.mode != "constant" or self.channels is not None):
-            what = "`channels`, which are zeros" if self.channels else f"`mode: {self.mode}`"
+        given = [n for n in ("size", "width", "channels") if getattr(self, n) is not None]
+        if len(given) != 1:
+            have = " and ".join(f"`{name}`" for name in given) or "none"
+            message = f"`pad` needs one of `size`, `width` and `channels`, and has {have}"
+            return Problem("A407", message)
+        of_channels = given[0] != "size"
+        if self.value and (self.mode != "constant" or of_channels):
+            what = f"`{given[0]}`, which adds zeros" if of_channels else f"`mode: {self.mode}`"
             return Problem("A407", f"`value` says nothing about {what}", ("value",))
-        if self.mode != "constant" and self.channels is not None:
-            return Problem("A407", f"`mode: {self.mode}` says nothing about `channels`", ("mode",))
+        if self.mode != "constant" and of_channels:
+            message = f"`mode: {self.mode}` says nothing about `{given[0]}`"
+            return Problem("A407", message, ("mode",))
         return None
 
     def _misfit(self, shape: Shape) -> Problem | None:

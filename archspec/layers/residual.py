@@ -19,14 +19,14 @@ from archspec.kind.fields import (
     Width,
 )
 from archspec.kind.merging import Merging
-from archspec.kind.scoped import Scoped
+from archspec.kind.scoped import Inlined
 from archspec.kind.spatial import simplest, times
 from archspec.shapes import Shape, slide
 
 CLASSIC = ("width", "kernel", "stride", "norm", "depth")
 
 
-class Residual(Scoped):
+class Residual(Inlined):
     """The input plus what the body makes of it: x + f(x) (He et al. 2016, arXiv:1512.03385).
 
     `shortcut` says how the input meets the sum: `identity`, the default, as it is; `project` by a

@@ -45,12 +45,9 @@ class Select(Layer):
         fix = Fix(f"keep a vector of one number: `slice: {{{bounds}}}`")
         return Problem("A407", message, ("axis",), label=f"receives {shape}", fixes=(fix,))
 
-    def window(self, shapes: Shapes) -> Window | None:
-        """One position of a sequence, and no more of it; elsewhere others are left."""
-        shape = shapes[0]
-        return (
-            Window((1,), (1,)) if shape.spatial == 1 and self.axis != shape.channel_axis else None
-        )
+    def window(self, shapes: Shapes) -> Window:
+        """The position that is taken, and nothing beside it."""
+        return Window((1,) * shapes[0].spatial, (1,) * shapes[0].spatial)
 
     def lower(self, shapes: Shapes) -> Function:  # noqa: ARG002  it is the same for every shape
         """The select of torch, whose axes count the batch."""

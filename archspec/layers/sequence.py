@@ -4,11 +4,12 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from archspec.kind import Layer, Part, Scope
+from archspec.kind import Part
 from archspec.kind.fields import Layers
+from archspec.kind.scoped import Scoped
 
 
-class Sequence(Layer):
+class Sequence(Scoped):
     """Layers one after the other, in a module of their own."""
 
     kind: ClassVar[str] = "sequence"
@@ -19,4 +20,4 @@ class Sequence(Layer):
 
     def expand(self) -> Part:
         """A scope around the layers."""
-        return Scope(self.layers.chain, self.name, self.kind)
+        return self.scoped(self.layers.chain)

@@ -5,8 +5,9 @@ from typing import Annotated, Any, ClassVar, Literal, TypeAlias
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from archspec.diagnostics import Problem
-from archspec.kind import Layer, Module, Shapes, Window
-from archspec.kind.fields import MAX_SIZE, Expects, Kernel
+from archspec.kind import Function, Module, Shapes, Window
+from archspec.kind.fields import MAX_SIZE, Expects
+from archspec.kind.fitting import Fitting
 from archspec.kind.lowering import unlike_default
 from archspec.kind.spatial import not_spatial, simplest, times, wrong_axes
 from archspec.kind.unsized import needs_size
@@ -37,8 +38,8 @@ SEEN = {"nearest": 1, "nearest-exact": 1, "linear": 2, "bicubic": 4}
 """How many positions per axis an output is made of."""
 
 
-class Upsample(Layer):
-    """Resamples images to another size, by a `scale` or to a `size`.
+class Upsample(Fitting):
+    """Resamples images to another size: by a `scale`, to a `size`, or to that of `like`.
 
     `mode: linear` is bilinear for images and trilinear for volumes. `align_corners` sets the
     centres of the corner pixels onto each other rather than their outer corners.
@@ -47,9 +48,9 @@ class Upsample(Layer):
     kind: ClassVar[str] = "upsample"
     main: ClassVar[str | None] = "scale"
     family: ClassVar[str] = "resampling"
+    purpose: ClassVar[str] = "to resample"
 
     scale: Scale | None = Field(None, description="Factor on the size.")
-    size: Kernel | None = Field(None, description="Size of the output, instead of a scale.")
     mode: Literal["nearest", "nearest-exact", "linear", "bicubic"] = Field(
         "nearest", description="How new positions are filled in."
     )
@@ -60,11 +61,11 @@ class Upsample(Layer):
     def infer(self, shapes: Shapes) -> Shape | Problem:
         """C×sizes to C×other sizes."""
         shape = shapes[0]
-        found = self._contradiction() or not_spatial(self.kind, shape, "to resample")
+        found = self._contradiction() or not_spatial(self.kind, shape, self.purpose)
         found = found or wrong_axes(self, ("scale", "size"), shape)
-        if found := found or self._misfit(shape):
+        if found := found or self.unlike(shapes) or self._misfit(shapes):
             return found
-        return Shape((shape.channels, *self._sizes(shape)))
+        return Shape((shape.channels, *self._sizes(shapes)))
 
     def window(self, shapes: Shapes) -> Window:
         """The neighbours that an output is made of, at the nearest whole factor.
@@ -72,9 +73,9 @@ class Upsample(Layer):
         How many positions of an open size come to one of a given size is not known: up to all.
         """
         shape = shapes[0]
-        if self.size is not None and shape.open_names:
+        if self.scale is None and shape.open_names:
             return Window(whole=True)
-        pairs = list(zip(self._sizes(shape), shape.sizes, strict=True))
+        pairs = list(zip(self._sizes(shapes), shape.sizes, strict=True))
         upsampling = all(after >= before for after, before in pairs)
         steps = tuple(
             max(round(after / before if upsampling else before / after), 1)
@@ -82,52 +83,54 @@ class Upsample(Layer):
         )
         return Window((SEEN[self.mode],) * shape.spatial, steps, upsampling)
 
-    def lower(self, shapes: Shapes) -> Module:
-        """The upsampling of torch."""
+    def lower(self, shapes: Shapes) -> Module | Function:
+        """The upsampling of torch, or a function of archspec.nn that looks at the other value."""
         shape = shapes[0]
         mode = LINEAR[shape.spatial] if self.mode == "linear" else self.mode
-        options = {
-            "size": (None if self.size is None else simplest(self._each(shape)), None),
-            "scale_factor": (None if self.scale is None else simplest(self._each(shape)), None),
-            "mode": (mode, "nearest"),
-            "align_corners": (self.align_corners, None),
-        }
-        return Module("torch.nn.Upsample", unlike_default(options))
+        options = {"mode": (mode, "nearest"), "align_corners": (self.align_corners, None)}
+        if self.like is not None:
+            return Function("archspec.nn.functional.upsample_like", unlike_default(options))
+        target = simplest(self.sizes(shapes) if self.scale is None else self._scales(shape))
+        word = "size" if self.scale is None else "scale_factor"
+        return Module("torch.nn.Upsample", {word: target} | unlike_default(options))
 
-    def _sizes(self, shape: Shape) -> tuple[int, ...]:
-        each = self._each(shape)
-        return each if self.scale is None else tuple(map(rescale, shape.sizes, each))
+    def _sizes(self, shapes: Shapes) -> tuple[int, ...]:
+        if self.scale is None:
+            return self.sizes(shapes)
+        return tuple(map(rescale, shapes[0].sizes, self._scales(shapes[0])))
 
-    def _each(self, shape: Shape) -> tuple[Any, ...]:
-        """The size or the scale of each axis."""
-        value = self.size if self.scale is None else self.scale
-        return value if isinstance(value, tuple) else (value,) * shape.spatial
+    def _scales(self, shape: Shape) -> tuple[Any, ...]:
+        """The scale of each axis."""
+        return self.scale if isinstance(self.scale, tuple) else (self.scale,) * shape.spatial
 
     def _contradiction(self) -> Problem | None:
         """Fields that do not go together, whatever the input."""
-        if (self.scale is None) == (self.size is None):
-            have = "neither" if self.scale is None else "both"
-            return Problem("A407", f"`upsample` needs either `scale` or `size`, and has {have}")
+        given = [n for n in ("scale", "size", "like") if getattr(self, n) is not None]
+        if len(given) != 1:
+            have = " and ".join(f"`{name}`" for name in given) or "none"
+            message = f"`upsample` needs one of `scale`, `size` and `like`, and has {have}"
+            return Problem("A407", message)
         if self.align_corners is not None and self.mode.startswith("nearest"):
             message = f"`align_corners` says nothing about `mode: {self.mode}`"
             note = "it is for `linear` and `bicubic`"
             return Problem("A407", message, ("align_corners",), notes=(note,))
         return None
 
-    def _misfit(self, shape: Shape) -> Problem | None:
+    def _misfit(self, shapes: Shapes) -> Problem | None:
         """Fields that do not go with the input."""
+        shape = shapes[0]
         if self.mode == "bicubic" and shape.spatial != 2:
             message = f"`mode: bicubic` resamples images, but it receives {shape.describe()}"
             return Problem("A407", message, ("mode",), label=f"receives {shape}")
         if (
             self.scale is not None
             and shape.open_names
-            and not all(map(is_exact, self._each(shape)))
+            and not all(map(is_exact, self._scales(shape)))
         ):
-            what = f"a scale of {times(self._each(shape))} is inexact in binary, and scales"
+            what = f"a scale of {times(self._scales(shape))} is inexact in binary, and scales"
             return needs_size(self.kind, shape.sizes, what, EXACT, ("scale",))
-        sizes = self._sizes(shape)
+        sizes = self._sizes(shapes)
         if min(sizes) >= 1:
             return None
-        message = f"a scale of {times(self._each(shape))} leaves nothing of {times(shape.sizes)}"
+        message = f"a scale of {times(self._scales(shape))} leaves nothing of {times(shape.sizes)}"
         return Problem("A407", message, ("scale",), label=f"would give {times(sizes)}")

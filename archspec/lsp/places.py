@@ -11,7 +11,7 @@ from pydantic.fields import FieldInfo
 
 from archspec.kind import kinds, of_role
 from archspec.kind.fields import Reference, References
-from archspec.kind.scoped import Scoped
+from archspec.kind.scoped import Inlined
 from archspec.lsp import marks, outline
 from archspec.lsp.options import Option, field_option, fields, kind_option, model_option
 from archspec.lsp.sketch import Item
@@ -222,12 +222,12 @@ class Call(Place):
             detail = "required" if required else ""
             about = "A parameter of the block, which it needs." if required else about
             yield Option(found.name, "parameter", detail, about, ": ")
-        own = dict(fields(Scoped))
+        own = dict(fields(Inlined))
         yield from (field_option(name, own[name]) for name in OWN_FIELDS)
 
     def below(self, item: Item) -> Place:
         """The value of one."""
-        own = {name: info for name, info in fields(Scoped) if name in OWN_FIELDS}
+        own = {name: info for name, info in fields(Inlined) if name in OWN_FIELDS}
         info = own.get(item.key.text) if item.key else None
         return Value(item, info) if info else Place(item)
 

@@ -1,5 +1,6 @@
-"""Layers that drop more than activations."""
+"""Layers that draw at random."""
 
+import torch
 from torch import Tensor, nn
 
 
@@ -21,3 +22,16 @@ class DropConnect(nn.Linear):
     def extra_repr(self) -> str:
         """The sizes and the probability."""
         return f"{super().extra_repr()}, p={self.p}"
+
+
+class Sample(nn.Module):
+    """Draws from normal distributions in training, and gives their means in evaluation.
+
+    mean and log variance (N, …) → (N, …) (Kingma and Welling 2014).
+    """
+
+    def forward(self, mean: Tensor, log_variance: Tensor) -> Tensor:
+        """The mean, and noise of that variance."""
+        if not self.training:
+            return mean
+        return mean + (log_variance / 2).exp() * torch.randn_like(mean)

@@ -37,6 +37,53 @@ class ChannelLayerNorm(nn.LayerNorm):
         return f"{super().extra_repr()}{axis}"
 
 
+class ChannelRMSNorm(nn.RMSNorm):
+    """RMS normalisation over the channels of each position: (N, C, …) → (N, C, …)."""
+
+    def __init__(
+        self,
+        normalized_shape: int,
+        eps: float = 1e-6,
+        elementwise_affine: bool = True,
+        channel_axis: int = 1,
+    ):
+        super().__init__(normalized_shape, eps, elementwise_affine)
+        self.channel_axis = channel_axis
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Normalises with the channels moved to the end, and moves them back."""
+        last = x.movedim(self.channel_axis, -1)
+        return super().forward(last).movedim(-1, self.channel_axis)
+
+    def extra_repr(self) -> str:
+        """The channels and their axis."""
+        axis = "" if self.channel_axis == 1 else f", channel_axis={self.channel_axis}"
+        return f"{super().extra_repr()}{axis}"
+
+
+class Affine(nn.Module):
+    """x · weight + bias, one learnt number per channel each: (N, C, …) → (N, C, …).
+
+    `behind` is how many axes follow the channels.
+    """
+
+    def __init__(self, channels: int, value: float = 1.0, bias: bool = True, behind: int = 0):
+        super().__init__()
+        self.behind = behind
+        self.weight = nn.Parameter(torch.full((channels,), value))
+        self.bias = nn.Parameter(torch.zeros(channels)) if bias else None
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Scales, then adds."""
+        shape = (-1, *(1,) * self.behind)
+        scaled = x * self.weight.view(shape)
+        return scaled if self.bias is None else scaled + self.bias.view(shape)
+
+    def extra_repr(self) -> str:
+        """The number of channels."""
+        return f"{self.weight.numel()}, bias={self.bias is not None}"
+
+
 class Rescale(nn.Module):
     """x · scale + offset with fixed numbers, for all channels or one each: (N, C, …) → (N, C, …).
 

@@ -3,8 +3,18 @@
 from torch import Tensor, nn
 
 
+class Embedding(nn.Embedding):
+    """A learnt vector for each whole number, of whatever type: (N, …) → (N, …, C)."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Looks the vectors up."""
+        return super().forward(x.long())
+
+
 class Attention(nn.MultiheadAttention):
     """Attention of tokens to each other, or to those of a context: (N, T, C) → (N, T, C).
+
+    Axes between the batch and the tokens are groups that do not see each other: (N, G, T, C).
 
     Its parameters are those of `torch.nn.MultiheadAttention` with the batch first.
     """
@@ -31,14 +41,16 @@ class Attention(nn.MultiheadAttention):
 
     def forward(self, x: Tensor, context: Tensor | None = None) -> Tensor:  # type: ignore[override]
         """What each token gathers."""
-        other = x if context is None else context
+        shape = x.shape
+        x = x.flatten(0, -3)
+        other = x if context is None else context.flatten(0, -3)
         mask = None
         if self.causal:
             mask = nn.Transformer.generate_square_subsequent_mask(x.size(1), x.device, x.dtype)
         result, _ = super().forward(
             x, other, other, need_weights=False, attn_mask=mask, is_causal=self.causal
         )
-        return result
+        return result.reshape(shape)
 
     def extra_repr(self) -> str:
         """The sizes."""

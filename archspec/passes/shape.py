@@ -24,6 +24,7 @@ def infer_shapes(graph: Graph) -> Graph:
 
     Raises:
         Failure: A4xx, one for each node that cannot take what it is given; what follows is silent.
+            A301 where layers that are put in would have the name of others.
     """
     known: dict[str, Shape | None] = {i.value: i.shape for i in graph.inputs}
     any_open = any(i.shape.open_names for i in graph.inputs)
@@ -123,6 +124,10 @@ class _Inference:
             self.problems.append(_same_name(root, node, owner))
             return None
         self.scopes |= scopes
+        if node.shared:
+            home = node.weights.rpartition(".")[0]
+            theirs = {one.path: home + one.path.removeprefix(node.scope) for one in new}
+            new = [replace(n, weights=w) if (w := theirs[n.path]) in self.done else n for n in new]
         for one in new:
             self.visit(one)
         return replace(node, inputs=(*node.inputs[:-1], value))
@@ -173,6 +178,6 @@ def _unlike(mine: Parameters, theirs: Parameters, field: tuple[str, ...]) -> Pro
                 "×".join(map(str, p[name])) if name in p else "absent" for p in (mine, theirs)
             )
             message = f"the shared `{name}` is {there} in the first layer, and {here} here"
-            notes = () if field else ("with `weights: shared`, every round has the same shapes",)
+            notes = () if field else ("layers with the same weights receive the same channels",)
             return Problem("A304", message, field, notes=notes)
     return None

@@ -1,44 +1,37 @@
 """The whole file: from its tree to a `Spec`."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from archspec.diagnostics import Diagnostic, Edit, Failure, Help, Source, Span
+from archspec.diagnostics import Diagnostic, Failure, Source, Span
 from archspec.diagnostics.suggest import near
-from archspec.kind import Chain, find, kinds
-from archspec.shapes import Shape, Size
+from archspec.kind import Chain
 from archspec.spec.block_reader import BlockReader
-from archspec.spec.elaborate import Elaborator, TooLarge
+from archspec.spec.defaults import DefaultsReader
+from archspec.spec.elaborate import Elaborator
 from archspec.spec.expectations import read_expectations
-from archspec.spec.foreign import field_for, kind_for
+from archspec.spec.expected import field_names
+from archspec.spec.foreign import field_for
 from archspec.spec.includes import Includes, included_blocks, is_library
+from archspec.spec.inputs import SAMPLE, InputReader
 from archspec.spec.library import OnlyBlocks, check_library
 from archspec.spec.model import Document, Expectation, Input, Spec
-from archspec.spec.open_sizes import (
-    NAME_IT,
-    NAMELESS,
-    names_in_inputs,
-    opened,
-    read_bindings,
-    read_size,
-)
+from archspec.spec.open_sizes import names_in_inputs, read_bindings
 from archspec.spec.outputs import read_outputs
 from archspec.spec.parameters import Overrides, read_parameters
-from archspec.spec.slips import as_yaml, meant
+from archspec.spec.record import TooLarge
 from archspec.spec.tables import table
-from archspec.spec.validate import Faults, Place, described, field_names, validate
-from archspec.spec.values import ValueFault, value_of
+from archspec.spec.training import recipe_at
+from archspec.spec.validate import Faults, Place, validate
 from archspec.spec.version import VERSION, wrong_version
-from archspec.spec.wrong import refusal, shown
-from archspec.syntax import Entry, Scalar, Sequence, Tree, describe
+from archspec.spec.written import Defaults
 from archspec.syntax import Mapping as Fields
+from archspec.syntax import Scalar, Sequence, Tree, describe
 
 if TYPE_CHECKING:
     from archspec.recipe import Recipe
-
-MAX_RANK = 4
 
 
 def read_spec(
@@ -65,80 +58,6 @@ def read_spec(
     return spec
 
 
-def read_recipe(tree: Tree, params: Mapping[str, Any]) -> "tuple[Recipe, Fields]":
-    """The recipe of a file of its own, under `train:` or with nothing around it.
-
-    Raises:
-        Failure: everything that is wrong with it, A2xx.
-    """
-    entry = tree.entry("train") if isinstance(tree, Fields) else None
-    whole = Entry(Scalar("train", "train", tree.span), tree)
-    return _recipe_at(entry or whole, params)
-
-
-def _recipe_at(entry: Entry, params: Mapping[str, Any]) -> "tuple[Recipe, Fields]":
-    # Most files are checked without a recipe, and its classes take a tenth of the time.
-    from archspec.recipe import Recipe
-
-    tree = entry.value
-    if not isinstance(tree, Fields):
-        message, notes = refusal("`train`", f"a mapping of {described(Recipe)}", None, tree)
-        if not isinstance(tree, Scalar) or tree.value is not None:
-            message = f"`train` must be a mapping, not {describe(tree)}"
-            notes = (f"it takes {described(Recipe)}",)
-        raise Failure([Diagnostic("A203", message, tree.span, notes=notes)])
-    try:
-        data = value_of(tree, params)
-        return validate(Recipe, data, Place("`train`", entry.key.span, tree)), tree
-    except ValueFault as fault:
-        raise Failure(fault.found) from None
-    except Faults as faults:
-        raise Failure(faults.diagnostics) from None
-
-
-SAMPLE = "channels first, without the batch: `input: [3, 32, 32]`"
-
-
-def _is_size(value: Any) -> bool:
-    return value >= 1 if isinstance(value, Size) else type(value) is int and 0 < value < 2**31
-
-
-def _wrong_input(name: str, tree: Tree, value: Any, wrong: int) -> Diagnostic:
-    """A203: the first size that is none, or what is no list of sizes at all."""
-    if isinstance(tree, Fields):
-        several = any(isinstance(entry.value, Sequence) for entry in tree)
-        helps = (Help("several inputs stand under `inputs`"),) if several else ()
-        message = f"`{name}` must be a list of sizes, not a mapping"
-        return Diagnostic("A203", message, tree.span, notes=(SAMPLE,), helps=helps)
-    if not isinstance(tree, Sequence):
-        message, _notes = refusal(f"`{name}`", "a list of sizes", value, tree)
-        one = meant(tree, value, tuple[int, ...])[0] if isinstance(value, str) else None
-        text = as_yaml(one)
-        helps = (Help(f"did you mean `{text}`?", (Edit(tree.span, text),)),) if one else ()
-        return Diagnostic("A203", message, tree.span, notes=(SAMPLE,), helps=helps)
-    item = tree.items[wrong]
-    message = f"a size must be a whole number of at least 1, not {shown(value[wrong])}"
-    meant_by_it = tuple(_instead(item, value[wrong], wrong))
-    return Diagnostic("A203", message, item.span, notes=(SAMPLE,), helps=meant_by_it)
-
-
-def _with_braces(found: Diagnostic) -> Diagnostic:
-    """A209 for a name beside a `$parameter`, with how the two go together."""
-    if found.code != "A209" or found.helps or "neither a number nor" not in found.message:
-        return found
-    text = "beside the name of a size, a parameter has braces: `${scale}*H`"
-    return replace(found, helps=(Help(text),))
-
-
-def _instead(item: Tree, value: Any, index: int) -> Iterator[Help]:
-    """What was meant by a size that is none."""
-    whole = value.replace("/", "//") if isinstance(value, str) else ""
-    if value in (None, -1) or str(value).lower() in NAMELESS:
-        yield Help("leave the batch out") if index == 0 and value == -1 else NAME_IT
-    elif read_size(whole) is not None:
-        yield Help(f"`//` rounds down: `{whole}`", (Edit(item.span, whole),))
-
-
 @dataclass(slots=True)
 class _Reader:
     source: Source
@@ -156,15 +75,15 @@ class _Reader:
             # Whatever is wrong below may be so for a block that was not brought.
             return None
         params = self._parameters(overrides, variant)
-        inputs = tuple(self._inputs(params))
+        inputs = self._inputs(params)
         blocks = BlockReader(problems=self.problems)
         named = included_blocks(self.tree, files, blocks)
         elaborator = Elaborator(named, self._defaults(), params)
         elaborator.broken_blocks |= blocks.broken
         part = self._layers(elaborator, params)
-        outputs = read_outputs(self._mapping("outputs"), params, self.problems)
+        outputs = read_outputs(table(self.tree, "outputs", self.problems), params, self.problems)
         recipe, train = self._recipe(params)
-        self.problems += elaborator.problems
+        self.problems += elaborator.record.problems
         self._in_order()
         if self.problems:
             return None
@@ -220,81 +139,17 @@ class _Reader:
         except Faults as faults:
             self.problems += faults.diagnostics
 
-    def _inputs(self, params: Mapping[str, Any]) -> Iterator[Input]:
-        one, several = self.tree.entry("input"), self.tree.entry("inputs")
-        if one and several:
-            self._report("A213", "the file has both `input` and `inputs`", several.key.span)
-        elif one:
-            yield from self._input("input", one.value, params)
-        elif several and isinstance(several.value, Fields) and several.value.entries:
-            for entry in several.value:
-                yield from self._input(entry.key.text, entry.value, params)
-        elif several:
-            message = (
-                f"`inputs` must be a mapping from names to shapes, not {describe(several.value)}"
-            )
-            self._report("A203", message, several.value.span)
-        elif not self._explained("input"):
+    def _inputs(self, params: Mapping[str, Any]) -> tuple[Input, ...]:
+        if self.tree.entry("input") or self.tree.entry("inputs"):
+            return tuple(InputReader(params, self.bound, self.problems).read(self.tree))
+        if not self._explained("input"):
             start = self.tree.entries[0].key.span if self.tree.entries else self.source.span()
             message = "the file does not say what its `input` is"
             self._report("A202", message, start, notes=(SAMPLE,))
+        return ()
 
-    def _input(self, name: str, tree: Tree, params: Mapping[str, Any]) -> Iterator[Input]:
-        before = len(self.problems)
-        value = self._value(tree, params)
-        if len(self.problems) > before:
-            self.problems[before:] = map(_with_braces, self.problems[before:])
-            return
-        sizes = value if isinstance(value, tuple) else (value,)
-        if isinstance(tree, Sequence) and any(isinstance(size, str) for size in sizes):
-            sizes, problems = opened(tree, sizes, params, self.bound)
-            self.problems += problems
-            if problems:
-                return
-            value = sizes
-        wrong = next((i for i, s in enumerate(sizes) if not _is_size(s)), None)
-        if wrong is not None or isinstance(tree, Fields):
-            self.problems.append(_wrong_input(name, tree, value, wrong or 0))
-        elif not 1 <= len(sizes) <= MAX_RANK:
-            message = f"`{name}` has {len(sizes)} sizes, and a sample has from 1 to {MAX_RANK}"
-            self._report("A203", message, tree.span, notes=(SAMPLE,))
-        else:
-            yield Input(name, Shape(sizes), tree.span)
-
-    def _value(self, tree: Tree, params: Mapping[str, Any]) -> Any:
-        try:
-            return value_of(tree, params)
-        except ValueFault as fault:
-            self.problems += fault.found
-            return None
-
-    def _defaults(self) -> dict[str, dict[str, Entry]]:
-        found: dict[str, dict[str, Entry]] = {}
-        for entry in self._mapping("defaults"):
-            cls = find(entry.key.text)
-            if cls is None:
-                foreign = kind_for(entry.key.text, kinds())
-                likely = [foreign] if foreign else near(entry.key.text, kinds())[:1]
-                helps = tuple(Help(f"did you mean `{n}`?") for n in likely)
-                message = f"`defaults` names `{entry.key.text}`, which is not a kind"
-                self._report("A205", message, entry.key.span, helps=helps)
-            elif not isinstance(entry.value, Fields):
-                message = f"the defaults of a kind are a mapping, not {describe(entry.value)}"
-                self._report("A203", message, entry.value.span)
-            else:
-                found[entry.key.text] = dict(self._default_fields(cls, entry.value))
-        return found
-
-    def _default_fields(self, cls: Any, tree: Fields) -> Iterator[tuple[str, Entry]]:
-        names = list(field_names(cls))
-        for entry in tree:
-            if entry.key.text in names:
-                yield entry.key.text, entry
-                continue
-            helps = tuple(Help(f"did you mean `{n}`?") for n in near(entry.key.text, names)[:1])
-            notes = (f"`{cls.kind}` takes {described(cls)}",)
-            message = f"unknown field `{entry.key.text}` in the defaults of `{cls.kind}`"
-            self._report("A201", message, entry.key.span, notes=notes, helps=helps)
+    def _defaults(self) -> Defaults:
+        return DefaultsReader(self.problems).read(table(self.tree, "defaults", self.problems))
 
     def _layers(self, elaborator: Elaborator, params: Mapping[str, Any]) -> Chain:
         entry = self.tree.entry("layers")
@@ -327,13 +182,10 @@ class _Reader:
         if entry is None:
             return None, None
         try:
-            return _recipe_at(entry, params)
+            return recipe_at(entry, params)
         except Failure as failure:
             self.problems += failure.diagnostics
             return None, None
-
-    def _mapping(self, name: str) -> tuple[Entry, ...]:
-        return table(self.tree, name, self.problems)
 
     def _text(self, name: str) -> str:
         entry = self.tree.entry(name)

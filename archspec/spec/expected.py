@@ -9,6 +9,8 @@ from pydantic.fields import FieldInfo
 
 from archspec.kind.choice import Choice
 from archspec.kind.fields import Expects
+from archspec.kind.layer import Layer
+from archspec.kind.scoped import Inlined
 from archspec.kind.weighted import Weighted
 
 BASIC = {
@@ -25,7 +27,7 @@ LENGTH = 78
 
 def field_names(cls: type[BaseModel]) -> Iterator[str]:
     """The names of a model's fields as a file has them; what every layer takes comes last."""
-    common = Weighted.model_fields if issubclass(cls, Weighted.__mro__[1]) else ()
+    common = {**Weighted.model_fields, **Inlined.model_fields} if issubclass(cls, Layer) else ()
     fields = cls.model_fields
     for name in [n for n in fields if n not in common] + [n for n in fields if n in common]:
         yield fields[name].alias or name

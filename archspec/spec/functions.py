@@ -81,6 +81,12 @@ def _zip(*lists: Any) -> list[list[Any]]:
     return [list(items) for items in zip(*map(_items, lists), strict=True)]
 
 
+def _text(value: Any) -> str:
+    if isinstance(value, bool) or not isinstance(value, (int, float, str)):
+        raise TypeError("not a number")
+    return value if isinstance(value, str) else str(value)
+
+
 def _enumerate(values: Any, first: int = 0) -> list[list[Any]]:
     return [[number, item] for number, item in enumerate(_items(values), first)]
 
@@ -106,6 +112,7 @@ FUNCTIONS: Final[Mapping[str, Callable[..., Any]]] = {
     "round": _round,
     "sorted": lambda values: sorted(_items(values)),
     "sqrt": math.sqrt,
+    "str": _text,
     "sum": lambda values: sum(_numbers(values)),
     "unique": unique,
     "zip": _zip,
@@ -132,6 +139,7 @@ USAGE: Final[Mapping[str, str]] = {
     "round": "`round(number)` or `round(number, digits)`",
     "sorted": "`sorted(list)`",
     "sqrt": "`sqrt(number)`, of no number below 0",
+    "str": "`str(number)` or `str(text)`",
     "sum": "`sum(list)`, of numbers",
     "unique": "`unique(list)`",
     "zip": "`zip(list, list)`, of lists of one length",

@@ -4,6 +4,7 @@ from archspec.diagnostics import Diagnostic, Failure
 from archspec.spec.block_reader import BlockReader
 from archspec.spec.elaborate import Elaborator
 from archspec.spec.includes import Includes, included_blocks
+from archspec.spec.record import Record
 from archspec.spec.version import wrong_version
 from archspec.syntax import Mapping as Fields
 
@@ -27,7 +28,7 @@ def check_library(tree: Fields) -> list[Diagnostic]:
         return problems
     reader = BlockReader(closed=True, problems=problems)
     blocks = included_blocks(tree, files, reader)
-    elaborator = Elaborator(blocks, {}, {}, problems, reader.broken)
+    elaborator = Elaborator(blocks, {}, {}, Record(problems), reader.broken)
     for block in blocks.values():
         elaborator.rehearse(block)
     return list(dict.fromkeys(problems))

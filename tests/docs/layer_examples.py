@@ -3,14 +3,18 @@
 from archspec.kind import Layer, kinds
 
 IMAGE = "[8, 16, 16]"
+TOKENS = "  - rearrange: c h w -> (h w) c\n"
+LAST = "  - rearrange: c h w -> h w c\n"
 EXAMPLES: dict[str, tuple[str, str]] = {
     "add": (IMAGE, "  - relu: {name: before}\n  - tanh\n  - add: before"),
+    "attention": (IMAGE, f"{TOKENS}  - attention: {{heads: 2}}"),
     "branches": (
         IMAGE,
         "  - branches:\n      paths:\n        narrow:\n          - conv: {width: 8, kernel: 1}\n"
         "        wide:\n          - conv: {width: 8, kernel: 5, padding: same}\n"
         "      merge: concat",
     ),
+    "class_token": (IMAGE, f"{TOKENS}  - class_token: {{name: cls}}"),
     "concat": (IMAGE, "  - relu: {name: before}\n  - tanh\n  - concat: before"),
     "conv": (IMAGE, "  - conv: {width: 16, kernel: 3, padding: same, norm: batchnorm, act: relu}"),
     "conv_transpose": (IMAGE, "  - conv_transpose: {width: 4, kernel: 2, stride: 2}"),
@@ -26,17 +30,26 @@ EXAMPLES: dict[str, tuple[str, str]] = {
         "      - conv: {width: 8, kernel: 1, act: sigmoid}",
     ),
     "groupnorm": (IMAGE, "  - groupnorm: 4"),
+    "layer_scale": (IMAGE, "  - layer_scale: {name: gamma, value: 1e-6}"),
     "linear": (IMAGE, "  - flatten\n  - linear: 10"),
     "maxout": (IMAGE, "  - maxout: 2"),
     "maxpool": (IMAGE, "  - maxpool: {kernel: 3, stride: 2, padding: 1}"),
     "mul": (IMAGE, "  - sigmoid: {name: weight}\n  - tanh\n  - mul: weight"),
     "pad": (IMAGE, "  - pad: {size: [1, 2]}"),
     "permute": (IMAGE, "  - permute: {order: [1, 2, 0], channels: 2}"),
+    "position_embedding": (IMAGE, f"{TOKENS}  - position_embedding: {{name: positions}}"),
+    "rearrange": (IMAGE, "  - rearrange: c h w -> (h w) c"),
+    "relative_attention": (
+        IMAGE,
+        '  - rearrange: {pattern: "c (h p) (w q) -> (h w) (p q) c", sizes: {p: 4, q: 4}}\n'
+        "  - relative_attention: 2",
+    ),
     "repeat": (
         IMAGE,
         "  - repeat:\n      depth: 3\n      layers:\n"
         "        - conv: {width: 8 * ($i + 1), kernel: 3, padding: same, act: relu}",
     ),
+    "rescale": (IMAGE, "  - rescale: {scale: 2, offset: -1}"),
     "reshape": (IMAGE, "  - reshape: [32, 8, 8]"),
     "residual": (
         IMAGE,
@@ -44,14 +57,40 @@ EXAMPLES: dict[str, tuple[str, str]] = {
         "        - conv: {width: 16, kernel: 3, stride: 2, padding: 1}\n"
         "        - batchnorm\n      shortcut: project\n      act: relu",
     ),
+    "select": (IMAGE, f"{TOKENS}  - select: 0"),
     "sequence": (
         IMAGE,
         "  - sequence:\n      name: stem\n      layers:\n        - conv: {width: 16, kernel: 3}\n"
         "        - relu",
     ),
+    "slice": (IMAGE, "  - slice: {part: 1, of: 2}"),
+    "stochastic_depth": (
+        IMAGE,
+        "  - residual:\n      - conv: {width: 8, kernel: 3, padding: same}\n"
+        "      - stochastic_depth: 0.1",
+    ),
+    "crop": (IMAGE, "  - crop: 12"),
+    "div": (IMAGE, "  - abs: {name: size}\n  - tanh\n  - div: size"),
+    "embedding": ("[128]", "  - embedding: {vocabulary: 30000, width: 64}"),
+    "learnt": (IMAGE, "  - learnt: {shape: [16, 64]}"),
+    "matmul": (
+        "[16, 32]",
+        "  - rearrange: {name: tokens, pattern: c n -> n c}\n"
+        "  - rearrange: {name: turned, pattern: n c -> c n}\n"
+        "  - matmul: {from: tokens, with: turned}",
+    ),
+    "maximum": (IMAGE, "  - relu: {name: before}\n  - tanh\n  - maximum: before"),
+    "reduce": (IMAGE, "  - reduce: {by: mean, keep: true}"),
+    "sample": (
+        "[64]",
+        "  - linear: {name: log_variance, width: 8}\n"
+        "  - linear: {from: input, width: 8}\n  - sample: log_variance",
+    ),
     "stack": (IMAGE, "  - relu: {name: before}\n  - tanh\n  - stack: before"),
+    "sub": (IMAGE, "  - relu: {name: before}\n  - tanh\n  - sub: before"),
     "upsample": (IMAGE, "  - upsample: {scale: 2, mode: linear}"),
     "threshold": (IMAGE, "  - threshold: {threshold: 0.1, value: 0.0}"),
+    "window_attention": (IMAGE, f"{LAST}  - window_attention: {{heads: 2, window: 4, shift: 2}}"),
 }
 
 

@@ -1,21 +1,29 @@
 """Every example of the language reference compiles, and every construct has one."""
 
 import re
+from typing import get_args
 
 import pytest
 
 from archspec.compiler import compile_source
 from archspec.diagnostics import Source
-from archspec.kind import kinds
+from archspec.kind import Weighted, kinds
+from archspec.kind.fields import ShortcutMode
 from archspec.kind.initializers import INITIALIZERS
 from archspec.spec import Document
+from archspec.spec.bounds import MAX_STEPS, MAX_TEXT
 from archspec.spec.expectations import FIGURES
+from archspec.spec.expected import fields_of
+from archspec.spec.functions import FUNCTIONS
+from archspec.spec.limits import MAX_CALLS, MAX_INCLUDED, MAX_LAYERS, MAX_NESTED
+from archspec.syntax.limits import MAX_BYTES, MAX_DEPTH
 
 from .conftest import DOCS
 
 REFERENCE = (DOCS / "language.md").read_text(encoding="utf-8")
 YAML = re.findall(r"```yaml\n(.*?)```", REFERENCE, re.DOTALL)
 INCLUDED = {text.split()[1]: text for text in YAML if text.startswith("# ")}
+COMMON = fields_of(Weighted)
 EXAMPLES = [text for text in YAML if text not in INCLUDED.values()]
 
 
@@ -40,6 +48,24 @@ def test_every_container_is_described_and_used(kind):
     assert any(f"- {kind}:" in text for text in EXAMPLES)
 
 
-@pytest.mark.parametrize("word", [*INITIALIZERS, *FIGURES])
+@pytest.mark.parametrize("word", [*INITIALIZERS, *FIGURES, *get_args(ShortcutMode), *COMMON])
 def test_every_word_is_named(word):
     assert f"`{word}`" in REFERENCE
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_every_function_is_described(function):
+    assert f"`{function}(" in REFERENCE
+
+
+@pytest.mark.parametrize("heading", re.findall(r"\]\(#([\w-]+)\)", REFERENCE))
+def test_a_link_within_the_page_leads_somewhere(heading):
+    titles = re.findall(r"^##+ (.*)$", REFERENCE, re.MULTILINE)
+    assert heading in [re.sub(r"[^\w -]", "", t).lower().replace(" ", "-") for t in titles]
+
+
+def test_the_limits_are_the_real_ones():
+    limits = REFERENCE.split("## Limits")[1].split("## ")[0]
+    for number in (MAX_LAYERS, MAX_NESTED, MAX_CALLS, MAX_INCLUDED, MAX_DEPTH, MAX_TEXT, MAX_STEPS):
+        assert f"{number:,}" in limits
+    assert f"{MAX_BYTES // 2**20} MiB" in limits

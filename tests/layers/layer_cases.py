@@ -39,7 +39,7 @@ ELEMENTWISE = (
     *("relu", "relu6", "selu", "silu", "mish", "sigmoid", "log_sigmoid", "tanh", "tanhshrink"),
     *("hardsigmoid", "hardswish", "softsign", "softmax", "softmin", "log_softmax", "glu"),
     *("elu", "celu", "gelu", "leaky_relu", "rrelu", "hardtanh", "hardshrink", "softshrink"),
-    *("softplus", "prelu", "crelu", "maxout", "identity", "layernorm", "dropout"),
+    *("softplus", "prelu", "crelu", "maxout", "identity", "layernorm", "dropout", "abs"),
 )
 """Kinds that take any shape and need no field."""
 
@@ -165,6 +165,50 @@ CASES = [
     case("concat", (4, 6, 5), (3, 6, 5), **{"with": ("x",)}),
     case("concat", TOKENS, TOKENS, TOKENS, **{"with": ("x", "y")}),
     case("stack", (4, 6), (4, 6), **{"with": ("x",)}),
+]
+
+CASES += [
+    case("concat", TOKENS, Shape((3, 8), 1), **{"with": ("x",)}, axis=0),
+    case("concat", (4, 6, 5), (4, 6, 2), **{"with": ("x",)}, axis=2),
+    case("sub", (4, 6, 5), (4, 6, 5), **{"with": ("x",)}),
+    case("maximum", (4, 6), (4, 6), (4, 6), **{"with": ("x", "y")}),
+    case("div", (4, 6, 5), (1, 6, 5), **{"with": ("x",)}),
+    case("matmul", TOKENS, Shape((8, 3), 1), **{"with": "x"}),
+    case("matmul", GRID, Shape((5, 8, 4), 2), **{"with": "x"}),
+    case("matmul", (3, 3), (3, 9), **{"with": "x"}, channels=0),
+    # Numbers along an axis
+    case("reduce", (4, 6, 5), by="mean"),
+    case("reduce", (4, 6, 5), by="max", keep=True),
+    case("reduce", (4, 6, 5), by="norm", axis=(1, 2), keep=True),
+    case("reduce", (4, 6, 5), by="sum", axis=(1, 2)),
+    case("reduce", TOKENS, by="min", axis=0),
+    case("reduce", (3, 4, 6, 5), by="sum", axis=0),
+    case("softmax", TOKENS, axis=0),
+    case("softmin", (4, 1, 5), axis=1),
+    case("log_softmax", GRID, axis=1),
+    # Sizes
+    case("crop", (4, 9), size=4),
+    case("crop", (4, 9, 8), size=(4, 8)),
+    case("crop", (4, 9, 8, 7), size=3),
+    case("pad", (4, 6, 5), width=7),
+    case("pad", TOKENS, width=8),
+    # Learnt numbers
+    case("rmsnorm", (8,), eps=1e-5),
+    case("rmsnorm", (8, 5, 7)),
+    case("rmsnorm", GRID, affine=False),
+    case("rmsnorm", MIDDLE),
+    *(case("affine", shape) for shape in ((8,), (8, 5, 7), TOKENS, MIDDLE)),
+    case("affine", (8, 5), value=0.5, bias=False),
+    case("layer_scale", (8, 5, 7), per="all"),
+    case("learnt", (3, 5), shape=(6, 8)),
+    case("learnt", TOKENS, shape=4),
+    case("learnt", (3, 5), shape=(6, 8, 2), channels=0),
+    case("embedding", (6,), width=4, vocabulary=10),
+    case("embedding", (6, 3), width=4, vocabulary=10),
+    case("sample", (8,), (8,), log_variance="x"),
+    case("attention", GRID, heads=2, groups=True),
+    case("attention", TOKENS, heads=2, groups=True, causal=True),
+    case("attention", GRID, Shape((5, 3, 6), 2), heads=2, groups=True, context="x"),
     *(
         case("stochastic_depth", s, p=0.2, mode=m)
         for s, m in (((8, 5, 7), "row"), (TOKENS, "batch"))
@@ -224,3 +268,4 @@ CASES = [
     case("rescale", Shape((5, 7, 3), 2), scale=(0.5, 1, 2.0)),
     case("rescale", Shape((5, 3, 7), 1), offset=(0.5, 1, 2.0)),
 ]
+"""Values along an axis, products, sizes of others, and learnt numbers."""

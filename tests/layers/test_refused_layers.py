@@ -166,13 +166,13 @@ REFUSED: list[tuple[Case, str, str, Callable[[], Any] | str]] = [
     (
         case("upsample", (3, 4, 4)),
         "A407",
-        "`upsample` needs either `scale` or `size`, and has neither",
+        "`upsample` needs one of `scale`, `size` and `like`, and has none",
         in_torch(nn.Upsample, 3, 4, 4),
     ),
     (
         case("upsample", (3, 4, 4), scale=2, size=8),
         "A407",
-        "`upsample` needs either `scale` or `size`, and has both",
+        "`upsample` needs one of `scale`, `size` and `like`, and has `scale` and `size`",
         in_torch(lambda: nn.Upsample(size=8, scale_factor=2), 3, 4, 4),
     ),
     (
@@ -196,7 +196,7 @@ REFUSED: list[tuple[Case, str, str, Callable[[], Any] | str]] = [
     (
         case("pad", (3, 4, 4)),
         "A407",
-        "`pad` needs either `size` or `channels`, and has neither",
+        "`pad` needs one of `size`, `width` and `channels`, and has none",
         "there would be nothing to do",
     ),
     (

@@ -49,7 +49,12 @@ def _least(graph: Graph) -> Mapping[str, ReceptiveField]:
 def _idle(node: Node, least: Mapping[str, ReceptiveField], whole: tuple[int, ...]) -> bool:
     """Whether a layer with weights looks around where nothing is left to be seen."""
     window = node.layer.window(node.shapes)
-    if window is None or not node.cost.macs or max(window.extent, default=1) == 1:
+    if (
+        window is None
+        or window.upsampling
+        or not node.cost.macs
+        or max(window.extent, default=1) == 1
+    ):
         return False
     seen = least[node.inputs[0]].extent
     return len(seen) == len(whole) and all(n >= most for n, most in zip(seen, whole, strict=True))

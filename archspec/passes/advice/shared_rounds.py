@@ -16,7 +16,8 @@ def shared_rounds(graph: Graph, spec: Spec) -> Iterator[Diagnostic]:  # noqa: AR
     purpose (Lan et al. 2020, arXiv:1909.11942). Silent where a norm's averages are shared too,
     which A709 speaks of.
     """
-    shared = [node for node in graph.nodes if node.shared and _in_rounds(node)]
+    nodes = {node.path: node for node in graph.nodes}
+    shared = [n for n in graph.nodes if n.shared and _in_rounds(n, nodes[n.weights])]
     if any(node.layer.keeps_averages() for node in shared):
         return
     first: dict[str, str] = {}
@@ -26,9 +27,10 @@ def shared_rounds(graph: Graph, spec: Spec) -> Iterator[Diagnostic]:  # noqa: AR
             yield _found(node)
 
 
-def _in_rounds(node: Node) -> bool:
-    """Whether it shares by its repeat, and has something to share."""
-    by_name = getattr(node.layer, "share", None) is not None
+def _in_rounds(node: Node, owner: Node) -> bool:
+    """Whether it shares by its repeat: both stand at one place, and there is what to share."""
+    one, other = node.origin, owner.origin
+    by_name = (one.span, one.calls) != (other.span, other.calls)
     return not by_name and bool(node.layer.parameters(node.shapes))
 
 

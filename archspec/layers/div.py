@@ -1,0 +1,15 @@
+"""The quotient of values of one shape."""
+
+from typing import ClassVar
+
+from archspec.kind.merging import Merging
+
+
+class Div(Merging):
+    """This value divided by others above it; sizes of 1 stretch, as a `reduce` with `keep` has."""
+
+    kind: ClassVar[str] = "div"
+    function: ClassVar[str] = "operator.truediv"
+    verb: ClassVar[str] = "divide"
+    symbol: ClassVar[str] = "÷"
+    stretches: ClassVar[bool] = True

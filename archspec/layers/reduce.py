@@ -1,0 +1,87 @@
+"""Many numbers along an axis become one."""
+
+from typing import Annotated, Any, ClassVar, Literal, TypeAlias
+
+from pydantic import BeforeValidator, Field, WithJsonSchema
+
+from archspec.diagnostics import Problem
+from archspec.kind import Function, Layer, Shapes, Window
+from archspec.kind.fields import MAX_AXIS, Expects
+from archspec.shapes import Shape
+
+
+def _axes(value: Any) -> Any:
+    axes = value if isinstance(value, tuple) else (value,)
+    if not axes or any(type(axis) is not int or not 0 <= axis <= MAX_AXIS for axis in axes):
+        raise ValueError("needs axes")
+    if len(set(axes)) < len(axes):
+        raise ValueError("names an axis twice")
+    return axes
+
+
+_AXIS = {"type": "integer", "minimum": 0, "maximum": MAX_AXIS}
+Axes: TypeAlias = Annotated[
+    tuple[int, ...],
+    BeforeValidator(_axes),
+    WithJsonSchema({"anyOf": [_AXIS, {"type": "array", "items": _AXIS, "minItems": 1}]}),
+    Expects(f"a whole number from 0 to {MAX_AXIS}, or a list of different ones"),
+]
+
+FUNCTIONS = {
+    "mean": "torch.mean",
+    "sum": "torch.sum",
+    "max": "torch.amax",
+    "min": "torch.amin",
+    "norm": "torch.linalg.vector_norm",
+}
+
+
+class Reduce(Layer):
+    """The mean, sum, largest, smallest or length of the numbers along an axis, or along several.
+
+    By default along the channels; with `keep` the axis stays, with one position, so that the result
+    can be multiplied with what it was made of. `norm` is the root of the sum of squares.
+    """
+
+    kind: ClassVar[str] = "reduce"
+    main: ClassVar[str | None] = "by"
+    family: ClassVar[str] = "merge"
+
+    by: Literal["mean", "sum", "max", "min", "norm"] = Field(description="What to compute.")
+    axis: Axes | None = Field(
+        None,
+        description="The axis or axes, from 0 and without the batch; the channels if absent.",
+    )
+    keep: bool = Field(False, description="Whether the axis stays, with one position.")
+
+    def infer(self, shapes: Shapes) -> Shape | Problem:
+        """The shape without these axes, or with 1 in their place."""
+        shape = shapes[0]
+        axes = self._axes(shape)
+        if max(axes) > shape.spatial:
+            message = f"`axis` is {max(axes)}, but the last axis is {shape.spatial}"
+            return Problem("A407", message, ("axis",), label=f"receives {shape}")
+        if self.keep:
+            dims = tuple(1 if i in axes else size for i, size in enumerate(shape.dims))
+            return Shape(dims, shape.channel_axis)
+        left = [i for i in range(len(shape.dims)) if i not in axes]
+        if not left:
+            message = f"no axis of {shape} is left: `keep: true` leaves one position"
+            return Problem("A407", message, label=f"receives {shape}")
+        channels = left.index(shape.channel_axis) if shape.channel_axis in left else 0
+        return Shape(tuple(shape.dims[i] for i in left), channels)
+
+    def window(self, shapes: Shapes) -> Window | None:
+        """Every position, where all axes but that of the channels go."""
+        shape = shapes[0]
+        others = {*range(len(shape.dims))} - {shape.channel_axis}
+        return Window(whole=True) if others and others <= {*self._axes(shape)} else None
+
+    def lower(self, shapes: Shapes) -> Function:
+        """The function of torch, whose axes count the batch."""
+        axes = tuple(axis + 1 for axis in self._axes(shapes[0]))
+        dim = axes[0] if len(axes) == 1 else axes
+        return Function(FUNCTIONS[self.by], {"dim": dim} | ({"keepdim": True} if self.keep else {}))
+
+    def _axes(self, shape: Shape) -> tuple[int, ...]:
+        return (shape.channel_axis,) if self.axis is None else self.axis

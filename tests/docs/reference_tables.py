@@ -1,0 +1,163 @@
+"""The tables of the language reference, made of what the package says of itself."""
+
+import inspect
+from collections.abc import Iterable, Iterator
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from archspec.compiler import compile_source
+from archspec.diagnostics import Source
+from archspec.kind import Layer, Parameter, Weighted, kinds
+from archspec.kind.choice import Choice, Kind
+from archspec.kind.elementwise import SameShape
+from archspec.kind.initializers import INITIALIZERS
+from archspec.recipe import Data, Recipe
+from archspec.recipe.data import AUGMENTATIONS, NORMALIZATIONS
+from archspec.recipe.datasets import DATASETS, Facts
+from archspec.recipe.losses import LOSSES
+from archspec.recipe.optimizers import OPTIMIZERS
+from archspec.recipe.schedules import SCHEDULES
+from archspec.recipe.training import CLIPS, EarlyStop, Regularize
+from archspec.spec.expected import expectation, fields_of
+
+from .layer_examples import example
+from .test_generated import FAMILIES, first_line, written
+
+Rows = Iterable[tuple[str, ...]]
+
+SAME = SameShape.infer.__doc__
+COMMON = fields_of(Weighted).keys()
+MAPPINGS: dict[str, type[BaseModel]] = {
+    "train": Recipe,
+    "data": Data,
+    "regularize": Regularize,
+    "early_stop": EarlyStop,
+}
+CHOICES: dict[str, Choice] = {
+    "optimizer": OPTIMIZERS,
+    "schedule": SCHEDULES,
+    "loss": LOSSES,
+    "clip": CLIPS,
+    "augment": AUGMENTATIONS,
+    "normalize": NORMALIZATIONS,
+}
+
+SHOWN = (
+    "one of ",
+    "a list with ",
+    "a list of ",
+    "a mapping from ",
+    "a number, or a list",
+    "a whole number, or a list",
+    "`same`",
+)
+"""How what a field takes begins, where neither default nor description says it."""
+
+
+def of_kinds() -> Iterator[str]:
+    """Every kind: what it does, its shapes, its weights, its fields."""
+    for family in FAMILIES:
+        yield from (f"### Kinds: {family}", "")
+        members = (cls for cls in kinds().values() if cls.family == family)
+        yield from table(("kind", "", "fields"), (kind_row(cls) for cls in members))
+
+
+def of_initialisers() -> Iterator[str]:
+    """What `init` may say."""
+    rows = (
+        (f"`{w}`", first_line(c), listed(fields_of(c), c.main)) for w, c in INITIALIZERS.items()
+    )
+    yield from table(("`init`", "", "fields"), rows)
+
+
+def of_training() -> Iterator[str]:
+    """Everything under `train`."""
+    for name, cls in MAPPINGS.items():
+        rows = ((f"`{word}`{default(f)}", said(word, f)) for word, f in fields_of(cls).items())
+        yield from table((f"`{name}`", ""), rows)
+    for name, choice in CHOICES.items():
+        yield from table((f"`{name}`", "", "fields"), choice_rows(choice.kinds))
+    heads = ("`dataset`", "", "images", "to train on and to test on")
+    yield from table(heads, (dataset_row(name, facts) for name, facts in DATASETS.items()))
+
+
+def choice_rows(members: Iterable[type[Kind]]) -> Rows:
+    """Each with its fields, of which one that stands in a row above is not explained again."""
+    above: set[str] = set()
+    for cls in members:
+        whole = listed(fields_of(cls), cls.main).split("<br>")
+        short = (line.partition(":")[0] if line in above else line for line in whole)
+        yield f"`{cls.kind}`", first_line(cls), "<br>".join(short)
+        above |= {*whole}
+
+
+def table(heads: tuple[str, ...], rows: Rows) -> Iterator[str]:
+    """A table of Markdown, and an empty line."""
+    for cells in (heads, ("---",) * len(heads), *rows):
+        escaped = (cell.replace("|", "\\|") for cell in cells)
+        yield "|" + "|".join(f" {cell} " if cell else " " for cell in escaped) + "|"
+    yield ""
+
+
+def kind_row(cls: type[Layer]) -> tuple[str, str, str]:
+    what = (first_line(cls), *shapes(cls), *weights(cls))
+    own = {name: field for name, field in fields_of(cls).items() if name not in COMMON}
+    main = cls.main and (cls.model_fields[cls.main].alias or cls.main)
+    own = dict(sorted(own.items(), key=lambda one: one[0] != main))
+    return f"[`{cls.kind}`](layers/{cls.kind}.md)", "<br>".join(what), listed(own, main)
+
+
+def shapes(cls: type[Layer]) -> Iterator[str]:
+    """What it takes and gives, where it is one layer."""
+    if cls.infer is not Layer.infer and (cls.family != "activation" or cls.infer.__doc__ != SAME):
+        yield " ".join(inspect.cleandoc(cls.infer.__doc__ or "").split())
+
+
+def weights(cls: type[Layer]) -> Iterator[str]:
+    """The weights by their names, and their shapes."""
+    if not issubclass(cls, Weighted):
+        return
+    _, graph = compile_source(Source("a.yaml", example(cls)))
+    node = next(node for node in graph.nodes if type(node.layer) is cls)
+    names = [f"`{name}`" for name in node.layer.parameters(node.shapes)]
+    words = " ".join(inspect.cleandoc(cls.parameters.__doc__ or "").split())
+    if isinstance(node.layer.lower(node.shapes), Parameter):
+        yield f"A tensor of its scope: {words.removeprefix('`weight` ')}"
+    elif all(name in words for name in names):
+        yield f"Weights: {words}"
+    else:
+        yield f"Weights: {', '.join(names)}. {words}"
+
+
+def listed(own: dict[str, FieldInfo], main: str | None) -> str:
+    """Each field with its default and its meaning; the main one is bold."""
+    words = {name: f"**`{name}`**" if name == main else f"`{name}`" for name in own}
+    lines = (f"{words[name]}{default(field)}: {said(name, field)}" for name, field in own.items())
+    return "<br>".join(lines)
+
+
+def said(name: str, field: FieldInfo) -> str:
+    """The description, and what the field takes where that stands nowhere else."""
+    takes = expectation(field)
+    known = name in (*CHOICES, "dataset") or takes == "a list of layers"
+    shown = takes.startswith(SHOWN) and not known
+    return (field.description or "") + (f" {takes[:1].upper()}{takes[1:]}." if shown else "")
+
+
+def default(field: FieldInfo) -> str:
+    if field.is_required():
+        return " (required)"
+    value = field.get_default()
+    if isinstance(value, Kind):
+        return f" `{value.kind}`"
+    if isinstance(value, tuple):
+        value = list(value)
+    mapping = isinstance(value, (dict, BaseModel)) and not hasattr(value, "mode")
+    shown = "" if mapping or value == [] else written(value)
+    return f" {shown}" if shown else ""
+
+
+def dataset_row(name: str, facts: Facts) -> tuple[str, ...]:
+    counts = "" if facts.train is None else f"{facts.train:,} and {facts.test:,}"
+    return f"`{name}`", facts.about, "×".join(map(str, facts.shape or ())), counts

@@ -1,0 +1,116 @@
+"""Published networks that torchvision does not have, against the same networks written by hand."""
+
+from decimal import ROUND_DOWN, Decimal
+from inspect import signature
+from itertools import count
+
+import pytest
+import torch
+from torch import Tensor, nn
+from torch.utils.flop_counter import FlopCounterMode
+
+import archspec
+from archspec.compiler import read_file, variant_names
+
+from .beyond import COUNTED, SMALL, STATED, TWINS
+from .networks import SPECS, built, compiled
+from .test_twins import seeded
+
+BATCH = 2
+
+each_small = pytest.mark.parametrize(
+    ("name", "knobs"), SMALL, ids=[f"{name}-{i}" for (name, _), i in zip(SMALL, count())]
+)
+
+
+def tensors(module: nn.Module) -> list[Tensor]:
+    """Weights, then running figures; not the fixed numbers of a `rescale`."""
+    kept = module.state_dict().keys()
+    return [*module.parameters(), *(b for name, b in module.named_buffers() if name in kept)]
+
+
+def copy(source: nn.Module, target: nn.Module) -> None:
+    with torch.no_grad():
+        for old, new in zip(tensors(source), tensors(target), strict=True):
+            assert old.shape == new.shape
+            new.copy_(old)
+
+
+def samples(name: str, knobs: dict) -> list[Tensor]:
+    generator = torch.Generator().manual_seed(0)
+    inputs = compiled(name, **knobs)[1].inputs
+    return [torch.randn(BATCH, *i.shape.dims, generator=generator) for i in inputs]
+
+
+def passed(model: nn.Module, inputs: list[Tensor]) -> tuple[list[Tensor], list[Tensor]]:
+    """The outputs, and the gradients of inputs and weights."""
+    inputs = [one.clone().requires_grad_() for one in inputs]
+    torch.manual_seed(5)  # for dropout
+    given = model(*inputs)
+    outputs = list(given.values()) if isinstance(given, dict) else [given]
+    sum(one.square().mean() for one in outputs).backward()
+    return outputs, [one.grad for one in (*inputs, *model.parameters())]
+
+
+@each_small
+@pytest.mark.parametrize("training", [True, False], ids=["train", "eval"])
+def test_outputs_gradients_and_running_figures_are_the_twins(name, knobs, training):
+    model, twin = built(name, **knobs), seeded(lambda: TWINS[name](**knobs))
+    copy(twin, model)
+    inputs = samples(name, knobs)
+    for network in (model, twin):
+        torch.manual_seed(5)
+        network.train()(*inputs)
+        network.train(training)
+    for mine, its in zip(passed(model, inputs), passed(twin, inputs), strict=True):
+        assert len(mine) == len(its)
+        assert all(torch.equal(a, b) for a, b in zip(mine, its, strict=True))
+    for mine, its in zip(tensors(model), tensors(twin), strict=True):
+        assert torch.equal(mine, its)
+
+
+VARIANTS = [
+    (name, variant)
+    for name in sorted(TWINS)
+    for variant in (variant_names(read_file(SPECS / f"{name}.yaml")) or [""])
+]
+
+
+@pytest.mark.parametrize(("name", "variant"), VARIANTS, ids=str)
+def test_every_variant_has_the_figures_of_the_network_written_by_hand(name, variant):
+    network = archspec.load(f"{SPECS / name}.yaml" + (f":{variant}" if variant else ""))
+    words = signature(TWINS[name]).parameters
+    knobs = {word: value for word, value in network.spec.params.items() if word in words}
+    with torch.device("meta"):
+        twin = TWINS[name](**knobs).eval()
+        inputs = [torch.empty(1, *i.shape.dims) for i in network.graph.inputs]
+        with FlopCounterMode(display=False) as counter:
+            twin(*inputs)
+    assert network.graph.cost.params == sum(weight.numel() for weight in twin.parameters())
+    assert network.graph.cost.macs == counter.get_total_flops() / 2
+
+
+@pytest.mark.parametrize(("reference", "millions"), STATED, ids=str)
+def test_parameters_are_what_the_paper_prints(reference, millions):
+    params = Decimal(archspec.load(f"{SPECS}/{reference.replace(':', '.yaml:')}").graph.cost.params)
+    unit = Decimal(millions)
+    printed = {(params / 10**6).quantize(unit, **how) for how in ({}, {"rounding": ROUND_DOWN})}
+    assert unit in printed
+
+
+@pytest.mark.parametrize("name", COUNTED)
+def test_parameters_are_those_of_the_published_weights(name):
+    assert compiled(name)[1].cost.params == COUNTED[name]
+
+
+def test_inception_resnet_has_the_keys_of_the_published_weights():
+    mine = built("inception_resnet", depths=[1, 1, 1]).state_dict()
+    its = TWINS["inception_resnet"](depths=(1, 1, 1)).state_dict()
+    assert {k: v.shape for k, v in mine.items()} == {k: v.shape for k, v in its.items()}
+
+
+def test_both_images_of_the_siamese_network_meet_the_same_weights():
+    model = built("siamese", features=8)
+    assert model.get_parameter("one.0.0.weight") is model.get_parameter("other.0.0.weight")
+    left, right = samples("siamese", {})
+    assert torch.equal(model(left, right), model(right, left))
