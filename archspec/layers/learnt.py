@@ -7,7 +7,7 @@ from pydantic import Field
 
 from archspec.diagnostics import Problem
 from archspec.kind import Function, Parameter, Shapes, Weighted
-from archspec.kind.fields import Axis, Kernel, Number
+from archspec.kind.fields import Axis, Kernel, NotNegative
 from archspec.shapes import Shape
 
 
@@ -26,7 +26,7 @@ class Learnt(Weighted):
     channels: Axis | None = Field(
         None, description="The axis that counts channels, from 0; the last where absent."
     )
-    std: Number = Field(0.02, description="The deviation of the noise at the beginning.")
+    std: NotNegative = Field(0.02, description="The deviation of the noise at the beginning.")
 
     def infer(self, shapes: Shapes) -> Shape | Problem:  # noqa: ARG002  it depends on none
         """Any shape to that of its own."""

@@ -154,24 +154,27 @@ REFUSED = {
         "  - branches: {paths: {a: [relu], b: [relu]}}\n",
         ("A301", "the name `a` stands twice in this scope"),
     ),
+    "two shortcuts that stand in one scope": (
+        "layers:\n"
+        + 2
+        * (
+            "  - residual: {inline: true, shortcut: project, "
+            "body: [conv: {width: 8, kernel: 1, stride: 2}]}\n"
+        ),
+        ("A301", "the name `shortcut` stands twice in this scope"),
+    ),
+    "a layer that is called like a shortcut": (
+        "defaults: {conv: {width: 8, kernel: 1}}\n"
+        "layers: [residual: {shortcut: pad, body: [conv: {name: shortcut}]}]",
+        ("A301", "the name `shortcut` stands twice in this scope"),
+    ),
     "an inline container with a name": (
         "layers: [gate: {inline: true, name: g, layers: [sigmoid]}]",
-        ("A213", "an `inline` `gate` is no module, so it cannot have a name"),
+        ("A213", "an `inline` `gate` is no module, so it cannot have a `name`"),
     ),
     "an inline call with a name": (
         f"blocks: {{two: [{CONV}, relu]}}\nlayers: [two: {{inline: true, name: t}}]",
-        ("A213", "a call that is `inline` is no module, so it cannot have a name"),
-    ),
-    "two shortcuts in one list, which get a projection each": (
-        "layers:\n"
-        "  - residual: {inline: true, shortcut: project, body: [conv: {width: 5, kernel: 1}]}\n"
-        "  - residual: {inline: true, shortcut: project, body: [conv: {width: 5, kernel: 1}]}\n",
-        ("A301", "the name `shortcut` stands twice in this scope"),
-    ),
-    "a shortcut that has the name of a layer": (
-        "layers:\n  - residual:\n      shortcut: project\n"
-        "      body: [conv: {name: shortcut, width: 5, kernel: 1}]",
-        ("A301", "the name `shortcut` stands twice in this scope"),
+        ("A213", "a call that is `inline` is no module, so it cannot have a `name`"),
     ),
     "a name of torch's": (
         "layers: [conv: {name: training, width: 4}]",

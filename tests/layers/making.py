@@ -30,7 +30,8 @@ def make(layer: Layer, *shapes: Shape) -> Callable[..., Tensor]:
     """The module in evaluation, the function with its arguments, or that with a new tensor."""
     call = layer.lower(shapes)
     if isinstance(call, Module):
-        return make_module(layer, *shapes).eval()
+        module = make_module(layer, *shapes).eval()
+        return Words(module) if isinstance(module, nn.Embedding) else module
     function = resolve(call.target)
     if isinstance(call, Parameter):
         weight = tensor(call)
@@ -40,6 +41,17 @@ def make(layer: Layer, *shapes: Shape) -> Callable[..., Tensor]:
     if call.takes == "pairs":
         return lambda *inputs: reduce(function, inputs)
     return lambda *inputs: function(*inputs, **call.args)
+
+
+class Words(nn.Module):
+    """An embedding that takes any numbers, of which it makes words of its vocabulary."""
+
+    def __init__(self, embedding: nn.Embedding):
+        super().__init__()
+        self.embedding = embedding
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self.embedding(x.abs().mul(100).long() % self.embedding.num_embeddings)
 
 
 def tensor(call: Parameter) -> Tensor:

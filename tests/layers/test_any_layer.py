@@ -24,11 +24,17 @@ MOST = 200_000
 
 def check_against_torch(layer, shape, found):
     """The module gives that shape, where it is small enough to be made."""
-    size = max(found.elements, shape.elements, layer.cost((shape,), found).params)
-    if size > MOST or layer.cost((shape,), found).macs > 100 * MOST or _widest(layer) > 1000:
+    shapes = taken(layer, shape)
+    size = max(found.elements, shape.elements, layer.cost(shapes, found).params)
+    if size > MOST or layer.cost(shapes, found).macs > 100 * MOST or _widest(layer) > 1000:
         return
-    result = make(layer, shape)(torch.randn(2, *shape.dims))
+    result = make(layer, *shapes)(*(torch.randn(2, *one.dims) for one in shapes))
     assert tuple(result.shape) == (2, *found.dims)
+
+
+def taken(layer, shape):
+    """What a layer takes that receives values of one shape."""
+    return (shape,) * (1 + len(layer.references()))
 
 
 def _widest(layer):
@@ -43,7 +49,8 @@ def _widest(layer):
 @given(data=st.data())
 def test_a_shape_that_torch_gives_or_a_problem(kind, data):
     layer, shape = data.draw(layers(kind)), data.draw(inputs(kind))
-    found = layer.unfit() or layer.infer((shape,))
+    shapes = taken(layer, shape)
+    found = layer.unfit() or layer.infer(shapes)
     if isinstance(found, Problem):
         assert found.code in CODES
         assert not found.message.endswith(".")
@@ -53,11 +60,11 @@ def test_a_shape_that_torch_gives_or_a_problem(kind, data):
         return
     assert min(found.dims) >= 1
     assert 0 <= found.channel_axis < len(found.dims)
-    window = layer.window((shape,))
+    window = layer.window(shapes)
     if window is not None and not window.whole:
         assert len(window.extent) == len(window.stride) == shape.spatial
         assert min(window.extent + window.stride) >= 1
-    assert str(layer.lower((shape,)))
+    assert str(layer.lower(shapes))
     check_against_torch(layer, shape, found)
 
 
@@ -66,6 +73,7 @@ CHANGING = ("pad", "reshape", "flatten", "pixel_shuffle", "pixel_unshuffle", "ch
 REFUSALS = (RuntimeError, ValueError, IndexError, AssertionError, TypeError)
 OURS_ALONE = {
     ("pad", ()): "neither or both of `size` and `channels` is no padding of torch",
+    ("pad", ("width",)): "torch takes padding of less than nothing, which cuts off",
     ("pad", ("value",)): "torch ignores a value that its mode does not use",
     ("pad", ("mode",)): "padding of channels has one mode",
     ("conv_transpose", ("padding",)): "torch gives an empty series, which no layer can use",

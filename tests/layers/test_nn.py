@@ -29,6 +29,7 @@ MODULES = [
     ours.Rescale(tuple(range(8)), (1.0,) * 8, behind=2),
 ]
 TOKENS = (2, 6, 8)
+OTHERS = [ours.Affine(8, behind=2), ours.ChannelRMSNorm(8), ours.Embedding(10, 4), ours.Sample()]
 ATTENTION = [ours.Attention(8, 2), ours.Attention(8, 4, bias=False, causal=True)]
 
 
@@ -71,7 +72,7 @@ def test_the_source_stands_alone_beside_torch(name):
 
 @pytest.mark.parametrize("name", ours.__all__)
 def test_the_repr_says_how_it_was_made(name):
-    module = next(m for m in (*MODULES, *ATTENTION) if type(m).__name__ == name)
+    module = next(m for m in (*MODULES, *ATTENTION, *OTHERS) if type(m).__name__ == name)
     shown = ("channel_axis", "pieces", "p", "before", "after", "split", "order", "joined")
     for key in (*shown, "embed_dim", "num_heads"):
         value = getattr(module, key, None)

@@ -61,8 +61,8 @@ def test_a_layer_that_lacks_its_dash_gets_it() -> None:
     [
         (LAYERS + "maxpool: {kernel: 2, |}", "stride padding dilation ceil_mode name from when"),
         (LAYERS + "flatten:\n      s|", "start end name from when"),
-        (LAYERS + "convs: {|", "planes k name from when inline"),
-        (LAYERS + "convs:\n      k: 3\n      |", "planes name from when inline"),
+        (LAYERS + "convs: {|", "planes k name from when inline share"),
+        (LAYERS + "convs:\n      k: 3\n      |", "planes name from when inline share"),
         (LAYERS + "conv: {act: {leaky_relu: {|", "negative_slope name from when"),
         (LAYERS + "conv: {init: {kaiming: {m|", "distribution mode nonlinearity slope"),
         (LAYERS + "residual: {shortcut: {|", "mode name layers"),

@@ -8,7 +8,9 @@ from archspec.backends.table.rows import CONVENTION, rows
 from archspec.graph import Graph
 from archspec.shapes import Size
 
-WIDTH = 100
+TERMINAL = 80
+"""Characters in a line."""
+
 LONGEST = 28
 """Characters of a figure in the table."""
 
@@ -19,8 +21,10 @@ def as_text(graph: Graph, depth: int | None = None) -> str:
     """The layers with their figures, equal rounds of a repeat once, and the sums below."""
     body = [_cells(folded) for folded in fold(rows(graph, depth))]
     widths = [max(map(len, column)) for column in zip(HEADINGS, *body, strict=True)]
-    lines = [_line(HEADINGS, widths), "─" * (sum(widths) + 2 * (len(widths) - 1))]
-    lines += [_line(cells, widths) for cells in body]
+    # A blank less between the columns brings many a large network into the width of a terminal.
+    gap = 2 if sum(widths) + 2 * (len(widths) - 1) <= TERMINAL else 1
+    lines = [_line(HEADINGS, widths, gap), "─" * (sum(widths) + gap * (len(widths) - 1))]
+    lines += [_line(cells, widths, gap) for cells in body]
     return "\n".join([_title(graph), "", *lines, "", *_sums(graph)])
 
 
@@ -48,13 +52,13 @@ def _cut(figure: str) -> str:
     return figure if len(figure) <= LONGEST else f"{figure[: LONGEST - 2].rstrip(' +-')} …"
 
 
-def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
+def _line(cells: Sequence[str], widths: Sequence[int], gap: int) -> str:
     right = (False, False, False, True, True, True)
     padded = (
         cell.rjust(width) if to_right else cell.ljust(width)
         for cell, width, to_right in zip(cells, widths, right, strict=True)
     )
-    return "  ".join(padded).rstrip()
+    return (" " * gap).join(padded).rstrip()
 
 
 def _sums(graph: Graph) -> Iterator[str]:
@@ -71,9 +75,9 @@ def _sums(graph: Graph) -> Iterator[str]:
 def _wrapped(*facts: str) -> list[str]:
     """Facts in one line, or each by itself and cut between its terms where they are long."""
     line = " · ".join(facts)
-    if len(line) <= WIDTH:
+    if len(line) <= TERMINAL:
         return [line]
-    return [part for fact in facts for part in wrap(fact, WIDTH, subsequent_indent="  ")]
+    return [part for fact in facts for part in wrap(fact, TERMINAL, subsequent_indent="  ")]
 
 
 def _bytes(count: int) -> str:
