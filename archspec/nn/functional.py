@@ -27,3 +27,46 @@ def for_each(x: Tensor, numbers: Tensor) -> Tensor:
 def prepend(x: Tensor, tokens: Tensor) -> Tensor:
     """The same tokens before those of each sample: (N, T, C), (1, S, C) → (N, S + T, C)."""
     return torch.cat([tokens.expand(x.size(0), -1, -1), x], dim=1)
+
+
+def scale(x: Tensor, factors: Tensor, behind: int) -> Tensor:
+    """X times a factor per channel, which `behind` axes follow: (N, C, …), (C) → (N, C, …)."""
+    return x * factors.reshape(*factors.shape, *(1,) * behind)
+
+
+def shift(x: Tensor, numbers: Tensor, behind: int) -> Tensor:
+    """X plus a number per channel, which `behind` axes follow: (N, C, …), (C) → (N, C, …)."""
+    return x + numbers.reshape(*numbers.shape, *(1,) * behind)
+
+
+def signed_bias(x: Tensor, table: Tensor, rows: int, columns: int, extra: int) -> Tensor:
+    """A bias for each offset between two positions: (N, …), (offsets, H) → (N, H, P, P).
+
+    The offsets are those of rows, then of columns, from the most negative on. With `extra` tokens
+    in front, the last three entries are for pairs of one with a position, of a position with one,
+    and of two such tokens.
+    """
+    down = torch.arange(rows, device=table.device).repeat_interleave(columns)
+    right = torch.arange(columns, device=table.device).repeat(rows)
+    offsets = (down[:, None] - down + rows - 1) * (2 * columns - 1)
+    offsets = offsets + right[:, None] - right + columns - 1
+    if extra:
+        last = table.size(0)
+        offsets = nn.functional.pad(offsets, (0, 0, extra, 0), value=last - 3)
+        offsets = nn.functional.pad(offsets, (extra, 0), value=last - 2)
+        offsets[:extra, extra:] = last - 3
+        offsets[:extra, :extra] = last - 1
+    return table[offsets].permute(2, 0, 1).expand(x.size(0), -1, -1, -1)
+
+
+def distance_bias(x: Tensor, table: Tensor, rows: int, columns: int, step: int) -> Tensor:
+    """A bias for each distance in rows and columns: (N, …), (H, distances) → (N, H, Q, P).
+
+    Queries are every `step`th position of every `step`th row; P are all positions.
+    """
+    down = torch.arange(rows, device=table.device).repeat_interleave(columns)
+    right = torch.arange(columns, device=table.device).repeat(rows)
+    asks = (down % step == 0) & (right % step == 0)
+    distances = (down[asks][:, None] - down).abs() * columns
+    distances = distances + (right[asks][:, None] - right).abs()
+    return table[:, distances].expand(x.size(0), -1, -1, -1)
