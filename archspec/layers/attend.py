@@ -95,7 +95,7 @@ class Attend(Layer):
         """Every token."""
         return Window(whole=True)
 
-    def lower(self, shapes: Shapes) -> Module:
+    def lower(self, shapes: Shapes) -> Module:  # noqa: ARG002  it is the same for every shape
         """The class of archspec.nn."""
         options = {
             "key_heads": (self._key_heads, self.heads),

@@ -29,7 +29,8 @@ class RelativeBias(Weighted):
         "offset", description="Whether left and right, above and below differ."
     )
     extra: Axis = Field(
-        0, description="Tokens before the positions; all share three biases beside those of offsets."
+        0,
+        description="Tokens before the positions; all share three biases beside those of offsets.",
     )
     step: Count = Field(
         1, description="Queries are every so many positions of each axis; with `by: distance`."

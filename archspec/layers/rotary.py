@@ -47,7 +47,7 @@ class Rotary(Layer):
             return Problem("A405", message, ("heads",))
         return self._wrong_size(shape) or shape
 
-    def lower(self, shapes: Shapes) -> Module:
+    def lower(self, shapes: Shapes) -> Module:  # noqa: ARG002  it is the same for every shape
         """The class of archspec.nn."""
         options = {
             "base": (self.base, 10000.0),

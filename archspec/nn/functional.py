@@ -46,17 +46,19 @@ def signed_bias(x: Tensor, table: Tensor, rows: int, columns: int, extra: int) -
     in front, the last three entries are for pairs of one with a position, of a position with one,
     and of two such tokens.
     """
-    down = torch.arange(rows, device=table.device).repeat_interleave(columns)
-    right = torch.arange(columns, device=table.device).repeat(rows)
-    offsets = (down[:, None] - down + rows - 1) * (2 * columns - 1)
-    offsets = offsets + right[:, None] - right + columns - 1
+    down, right = (torch.arange(size, device=table.device) for size in (rows, columns))
+    below = down[:, None] - down + rows - 1
+    beside = right[:, None] - right + columns - 1
+    offsets = below[:, None, :, None] * (2 * columns - 1) + beside[:, None, :]
+    pairs = offsets.flatten(2).flatten(0, 1)
     if extra:
         last = table.size(0)
-        offsets = nn.functional.pad(offsets, (0, 0, extra, 0), value=last - 3)
-        offsets = nn.functional.pad(offsets, (extra, 0), value=last - 2)
-        offsets[:extra, extra:] = last - 3
-        offsets[:extra, :extra] = last - 1
-    return table[offsets].permute(2, 0, 1).expand(x.size(0), -1, -1, -1)
+        above = pairs.new_full((extra, pairs.size(1)), last - 3)
+        pairs = torch.cat([above, pairs])
+        before = torch.full_like(pairs[:, :extra], last - 2)
+        before[:extra] = last - 1
+        pairs = torch.cat([before, pairs], dim=1)
+    return table[pairs].permute(2, 0, 1).expand(x.size(0), -1, -1, -1)
 
 
 def distance_bias(x: Tensor, table: Tensor, rows: int, columns: int, step: int) -> Tensor:
@@ -64,9 +66,9 @@ def distance_bias(x: Tensor, table: Tensor, rows: int, columns: int, step: int) 
 
     Queries are every `step`th position of every `step`th row; P are all positions.
     """
-    down = torch.arange(rows, device=table.device).repeat_interleave(columns)
-    right = torch.arange(columns, device=table.device).repeat(rows)
-    asks = (down % step == 0) & (right % step == 0)
-    distances = (down[asks][:, None] - down).abs() * columns
-    distances = distances + (right[asks][:, None] - right).abs()
-    return table[:, distances].expand(x.size(0), -1, -1, -1)
+    down, right = (torch.arange(size, device=table.device) for size in (rows, columns))
+    below = (down[::step, None] - down).abs()
+    beside = (right[::step, None] - right).abs()
+    distances = below[:, None, :, None] * columns + beside[:, None, :]
+    pairs = distances.flatten(2).flatten(0, 1)
+    return table[:, pairs].expand(x.size(0), -1, -1, -1)

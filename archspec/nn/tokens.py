@@ -98,7 +98,7 @@ class Attend(nn.Module):
         if len(self.parts) == 1:
             head = x.size(-1) // (self.heads + 2 * self.key_heads)
             sizes = [head * self.heads, head * self.key_heads, head * self.key_heads]
-            queries, keys, values = x.split(sizes, -1)
+            queries, keys, values = torch.split(x, sizes, -1)
         elif len(self.parts) == 2:
             queries, (keys, values) = x, others[0].chunk(2, -1)
         else:
@@ -163,7 +163,8 @@ class Rotary(nn.Module):
         """Turns the tokens behind those that are skipped."""
         tokens = x[:, self.skip :].unflatten(-1, (self.heads, -1))
         pair = (-1, 2) if self.neighbours else (2, -1)
-        first, second = tokens.unflatten(-1, pair).unbind(-1 if self.neighbours else -2)
+        halves = torch.unflatten(tokens, -1, pair)
+        first, second = halves.unbind(-1 if self.neighbours else -2)
         angles = self._angles(tokens.size(1), first.size(-1), x.device)[:, None]
         cos, sin = angles.cos().to(x.dtype), angles.sin().to(x.dtype)
         turned = torch.stack(
