@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
+from archspec.diagnostics import Problem
 from archspec.kind.fields import Axis
 from archspec.kind.layer import Shapes
 from archspec.kind.lowering import Function, Parameter
@@ -35,9 +36,14 @@ class PerChannel(Weighted):
         """The number that the tensor is filled with."""
         raise NotImplementedError
 
-    def infer(self, shapes: Shapes) -> Shape:
+    def infer(self, shapes: Shapes) -> Shape | Problem:
         """Any shape, unchanged."""
-        return shapes[0]
+        room = shapes[0].channel_axis + 1
+        if self.leading <= room:
+            return shapes[0]
+        message = f"`leading` is {self.leading}, and {room} axes stand before the channels"
+        note = "the batch is one of them"
+        return Problem("A407", message, ("leading",), f"receives {shapes[0]}", (note,))
 
     def parameters(self, shapes: Shapes) -> Mapping[str, tuple[int, ...]]:
         """`weight` (C), with an axis of 1 for each axis behind the channels."""

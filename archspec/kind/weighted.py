@@ -46,8 +46,8 @@ class Weighted(Layer):
             if initializer.needs_data and not self._has_module_with(name, shapes):
                 return Problem(
                     "A410",
-                    f"`{initializer.kind}` looks at what a layer makes of its `weight`, "
-                    f"which `{self.kind}` does not have",
+                    f"`{initializer.kind}` is for weights of convolutions and linear layers, "
+                    f"not `{name}` of `{self.kind}`",
                     ("init", name),
                     fixes=(Fix("give it a number, `normal` or `uniform`"),),
                 )
@@ -67,11 +67,16 @@ class Weighted(Layer):
 
 def _no_parameter(name: str, parameters: Mapping[str, tuple[int, ...]]) -> Problem:
     known = ", ".join(f"`{p}`" for p in parameters) or "none"
+    message = f"`init` names `{name}`, which this layer does not have"
+    first = next(iter(parameters), "")
+    # A way to begin without a name is that of `weight`.
+    fix = Fix(f"say which one it fills: `init: {{{first}: …}}`")
     return Problem(
         "A410",
-        f"`init` names `{name}`, which this layer does not have",
+        message,
         ("init", name),
         notes=(f"its parameters: {known}",),
+        fixes=(fix,) if first and name == "weight" else (),
     )
 
 

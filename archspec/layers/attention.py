@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from archspec.diagnostics import Problem
+from archspec.diagnostics import Fix, Problem
 from archspec.kind import Module, Shapes, Weighted, Window
 from archspec.kind.fields import Count, Probability, Reference
 from archspec.kind.lowering import unlike_default
@@ -51,14 +51,25 @@ class Attention(Weighted):
 
     def infer(self, shapes: Shapes) -> Shape | Problem:
         """N×C, unchanged; with `groups` …×N×C."""
-        for shape in shapes:
-            grouped = self.groups and shape.spatial > 1 and shape.channels_last
-            if not grouped and (found := not_a_sequence(self.kind, shape)):
-                return found
+        if not self._are_tokens(shapes[0]) and (found := not_a_sequence(self.kind, shapes[0])):
+            return found
+        if not self._are_tokens(shapes[-1]):
+            return self._no_context(shapes[-1])
         if shapes[-1].dims[:-2] != shapes[0].dims[:-2]:
             message = f"the groups of {shapes[0]} and of its context, {shapes[-1]}, differ"
             return Problem("A403", message)
         return wrong_heads(self.heads, shapes[0].channels) or shapes[0]
+
+    def _are_tokens(self, shape: Shape) -> bool:
+        """Whether they stand in rows, with `groups` perhaps in several sets of rows."""
+        return shape.channels_last and (shape.spatial == 1 or (self.groups and shape.spatial > 1))
+
+    def _no_context(self, shape: Shape) -> Problem:
+        """Why that value cannot be attended to."""
+        message = f"the `context` of `{self.kind}` must be tokens, and it is {shape.describe()}"
+        fix = Fix("make tokens of it: `rearrange: {name: …, from: …, pattern: c h w -> (h w) c}`")
+        fixes = (fix,) if shape.spatial == 2 and shape.channel_axis == 0 else ()
+        return Problem("A404", message, ("context",), f"this is {shape}", fixes=fixes)
 
     def parameters(self, shapes: Shapes) -> Mapping[str, tuple[int, ...]]:
         """The projection to queries, keys and values (3C, C), and the one of the result (C, C)."""

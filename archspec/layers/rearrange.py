@@ -1,6 +1,7 @@
 """Axes split, reordered and joined by a pattern."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Annotated, ClassVar, TypeAlias
 
 from pydantic import Field, WithJsonSchema
@@ -29,6 +30,11 @@ Sizes: TypeAlias = Annotated[
 ]
 
 
+def _unfit(error: PatternError) -> Problem:
+    notes = (error.note,) if error.note else ()
+    return Problem("A407", f"the pattern {error}", ("pattern",), notes=notes)
+
+
 class Rearrange(Layer):
     """The same numbers with their axes split, reordered and joined, as a pattern says.
 
@@ -53,7 +59,7 @@ class Rearrange(Layer):
         try:
             pattern = parse_pattern(self.pattern)
         except PatternError as error:
-            return Problem("A407", f"the pattern {error}", ("pattern",))
+            return _unfit(error)
         known = f"the pattern names {', '.join(pattern.names)}"
         for name in self.sizes:
             if name not in pattern.names:
@@ -69,15 +75,17 @@ class Rearrange(Layer):
         shape, pattern = shapes[0], self._pattern
         if len(pattern.before) != len(shape.dims):
             have, need = len(pattern.before), len(shape.dims)
-            message = f"the pattern begins with {have} axes, but the input has {need}"
-            return Problem("A406", message, ("pattern",), label=f"receives {shape}")
+            axes = f"{have} {'axis' if have == 1 else 'axes'}"
+            message = f"the pattern begins with {axes}, but the input has {need}"
+            note = "the axis of the batch has no name here, and stays where it is"
+            notes = (note,) if have == need + 1 else ()
+            return Problem("A406", message, ("pattern",), f"receives {shape}", notes=notes)
         try:
             sizes = axis_sizes(pattern, shape.dims, self.sizes)
         except IndivisibleError as error:
             return self._indivisible(error, shape)
         except PatternError as error:
-            message = f"the pattern {error}"
-            return Problem("A408", message, ("pattern",), label=f"receives {shape}")
+            return replace(_unfit(error), code="A408", label=f"receives {shape}")
         return Shape(grouped_sizes(pattern.after, sizes), self._channel_axis(shape))
 
     def _indivisible(self, error: IndivisibleError, shape: Shape) -> Problem:

@@ -13,6 +13,8 @@ from archspec.kind.tokens import wrong_heads
 from archspec.kind.unsized import needs_size
 from archspec.shapes import Shape, open_names
 
+GROUPS = "groups are p×p squares, as `c (h p) (w q) -> (h w) (p q) c` makes of an image"
+
 
 class RelativeAttention(Weighted):
     """Attention within each group of positions, with a learnt bias for each offset between two.
@@ -34,13 +36,13 @@ class RelativeAttention(Weighted):
         if shape.spatial != 2 or not shape.channels_last:
             message = f"`{self.kind}` needs groups of positions, but it receives {shape.describe()}"
             label = f"needs groups×positions×channels, receives {shape}"
-            return Problem("A404", message, label=label)
+            return Problem("A404", message, label=label, notes=(GROUPS,))
         positions = shape.dims[1]
         if open_names((positions,)):
             return needs_size(self.kind, (positions,), "the positions of a group are")
         if isqrt(positions) ** 2 != positions:
             message = f"the {positions} positions of a group are no square"
-            return Problem("A404", message, label=f"receives {shape}")
+            return Problem("A404", message, label=f"receives {shape}", notes=(GROUPS,))
         return wrong_heads(self.heads, shape.channels) or shape
 
     def parameters(self, shapes: Shapes) -> Mapping[str, tuple[int, ...]]:

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from archspec.diagnostics import Problem
+from archspec.diagnostics import Fix, Problem
 from archspec.kind import Function, Layer, Shapes, Window
 from archspec.kind.fields import Axis, Index
 from archspec.shapes import Shape
@@ -27,17 +27,23 @@ class Select(Layer):
         """The shape without that axis."""
         shape = shapes[0]
         if self.axis > shape.spatial or not shape.spatial:
-            message = f"`axis` is {self.axis}, but {shape.describe()} keeps none without it"
-            if shape.spatial:
-                message = f"`axis` is {self.axis}, but the last axis is {shape.spatial}"
-            return Problem("A407", message, ("axis",), label=f"receives {shape}")
+            return self._no_axis(shape)
         size = shape.dims[self.axis]
         if not -size <= self.index < size:
-            message = f"`index` is {self.index}, but the axis has {size} positions, from 0"
+            message = f"`index` is {self.index}, but the positions are 0 to {size - 1}"
             return Problem("A407", message, ("index",), label=f"receives {shape}")
         dims = shape.dims[: self.axis] + shape.dims[self.axis + 1 :]
         channels = shape.channel_axis - (shape.channel_axis > self.axis)
         return Shape(dims, min(channels, len(dims) - 1))
+
+    def _no_axis(self, shape: Shape) -> Problem:
+        if shape.spatial:
+            message = f"`axis` is {self.axis}, but the last axis is {shape.spatial}"
+            return Problem("A407", message, ("axis",), label=f"receives {shape}")
+        message = "`select` takes an axis away, and a vector has only one"
+        bounds = f"start: {self.index}, end: {self.index + 1}" if self.index + 1 else "start: -1"
+        fix = Fix(f"keep a vector of one number: `slice: {{{bounds}}}`")
+        return Problem("A407", message, ("axis",), label=f"receives {shape}", fixes=(fix,))
 
     def window(self, shapes: Shapes) -> Window:
         """The position that is taken, and nothing beside it."""

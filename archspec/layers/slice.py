@@ -9,6 +9,7 @@ from archspec.kind import Function, Layer, Shapes
 from archspec.kind.fields import Axis, Count, Index
 from archspec.kind.unsized import needs_size
 from archspec.shapes import Shape, open_names
+from archspec.shapes.size import Whole
 
 
 class Slice(Layer):
@@ -57,11 +58,18 @@ class Slice(Layer):
             return Problem("A405", message, ("of",), label=f"receives {shape}")
         start, end = self._bounds(size)
         if not 0 <= start < end <= size:
-            field = "part" if self.of is not None else "start" if self.start is not None else "end"
-            message = f"from {start} to {end} is no stretch of an axis of {size}"
-            return Problem("A407", message, (field,), label=f"receives {shape}")
+            return self._nothing(start, end, shape, size)
         dims = (*shape.dims[:axis], end - start, *shape.dims[axis + 1 :])
         return Shape(dims, shape.channel_axis)
+
+    def _nothing(self, start: Whole, end: Whole, shape: Shape, size: Whole) -> Problem:
+        """Positions that the axis does not have, at the field that asks for them."""
+        if self.of is not None:
+            message = f"there is no part {self.part} of {self.of}: parts count from 0"
+            return Problem("A407", message, ("part",), label=f"receives {shape}")
+        message = f"from {start} to {end} is no stretch of an axis of {size}"
+        field = "start" if self.end is None or (self.start is not None and end <= size) else "end"
+        return Problem("A407", message, (field,), label=f"receives {shape}")
 
     def lower(self, shapes: Shapes) -> Function:
         """The narrow of torch, whose axes count the batch."""

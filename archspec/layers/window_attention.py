@@ -45,9 +45,8 @@ class WindowAttention(Weighted):
         shape = shapes[0]
         if shape.spatial != 2 or not shape.channels_last:
             message = f"`{self.kind}` needs channels last, but it receives {shape.describe()}"
-            fix = Fix("put them last", before=("rearrange: c h w -> h w c",))
-            fixes = (fix,) if shape.spatial == 2 and shape.channel_axis == 0 else ()
-            return Problem("A404", message, label=f"needs H×W×C, receives {shape}", fixes=fixes)
+            label = f"needs H×W×C, receives {shape}"
+            return Problem("A404", message, label=label, fixes=_to_channels_last(shape))
         found = wrong_axes(self, ("window_", "shift"), shape)
         return found or self._too_far() or wrong_heads(self.heads, shape.channels) or shape
 
@@ -110,3 +109,13 @@ class WindowAttention(Weighted):
         if self.cosine and min(self._window) == 1:
             return Problem("A407", "`cosine` needs windows of more than one position", ("window",))
         return None
+
+
+def _to_channels_last(shape: Shape) -> tuple[Fix, ...]:
+    """The layer that makes an image with its channels last, of an image or of its tokens."""
+    if shape.spatial == 2 and shape.channel_axis == 0:
+        return (Fix("put them last", before=("rearrange: c h w -> h w c",)),)
+    if shape.spatial == 1 and shape.channels_last:
+        layer = "rearrange: {pattern: (h w) c -> h w c, sizes: {h: …}}"
+        return (Fix(f"give the tokens their rows and columns back: `{layer}`"),)
+    return ()

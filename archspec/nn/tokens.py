@@ -103,9 +103,9 @@ class Attend(nn.Module):
             queries, (keys, values) = x, others[0].chunk(2, -1)
         else:
             queries, keys, values = x, others[0], others[1]
-        queries = self._per_head(queries, self.heads)
-        keys = self._per_head(keys, self.key_heads)
-        values = self._per_head(values, self.key_heads)
+        queries = torch.unflatten(queries, -1, (self.heads, -1)).transpose(-3, -2)
+        keys = torch.unflatten(keys, -1, (self.key_heads, -1)).transpose(-3, -2)
+        values = torch.unflatten(values, -1, (self.key_heads, -1)).transpose(-3, -2)
         if mask is not None:
             while mask.dim() < queries.dim():
                 mask = mask.unsqueeze(1)
@@ -125,9 +125,6 @@ class Attend(nn.Module):
             enable_gqa=self.key_heads != self.heads,
         )
         return result.transpose(-3, -2).flatten(-2)
-
-    def _per_head(self, x: Tensor, heads: int) -> Tensor:
-        return x.reshape([*x.shape[:-1], heads, -1]).transpose(-3, -2)
 
     def extra_repr(self) -> str:
         """The heads, and what the inputs hold."""
@@ -164,9 +161,9 @@ class Rotary(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """Turns the tokens behind those that are skipped."""
-        tokens = x[:, self.skip :]
+        tokens = torch.unflatten(x[:, self.skip :], -1, (self.heads, -1))
         pair = (-1, 2) if self.neighbours else (2, -1)
-        halves = tokens.reshape([*tokens.shape[:2], self.heads, *pair])
+        halves = torch.unflatten(tokens, -1, pair)
         first, second = halves.unbind(-1 if self.neighbours else -2)
         angles = self._angles(tokens.size(1), first.size(-1), x.device)[:, None]
         cos, sin = angles.cos().to(x.dtype), angles.sin().to(x.dtype)

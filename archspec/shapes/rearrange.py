@@ -12,10 +12,16 @@ from math import prod
 Groups = tuple[tuple[str, ...], ...]
 SIDE = re.compile(r"\s*(?:\(([\w\s]*)\)|(\w+))")
 MAX_AXES = 12
+BATCH = ("b", "n", "batch", "bs")
+"""What the axis of the batch is called where it has a name."""
 
 
 class PatternError(ValueError):
-    """Why a text is no pattern, or why sizes do not fit it."""
+    """Why a text is no pattern, or why sizes do not fit it; `note` says what would be one."""
+
+    def __init__(self, words: str, note: str = ""):
+        super().__init__(words)
+        self.note = note
 
 
 class IndivisibleError(PatternError):
@@ -66,7 +72,7 @@ def parse_pattern(text: str) -> Pattern:
     lost = next((name for name in (*names, *given) if (name in names) != (name in given)), None)
     if lost:
         side = "before" if lost in names else "after"
-        raise PatternError(f"has `{lost}` only {side} the arrow")
+        raise PatternError(f"has `{lost}` only {side} the arrow", _about_lost(lost, side))
     if len(names) > MAX_AXES:
         raise PatternError(f"has more than {MAX_AXES} names")
     return pattern
@@ -78,16 +84,35 @@ def _side(text: str) -> Groups:
     while text[at:].strip():
         found = SIDE.match(text, at)
         if not found:
-            raise PatternError(f"cannot be read at `{text[at:].strip()}`")
+            raise _unreadable(text[at:].strip())
         words = (found[1] if found[2] is None else found[2]).split()
         groups.append(() if found[2] == "1" else tuple(words))
         at = found.end()
     wrong = next((w for g in groups for w in g if not w.isidentifier()), None)
     if wrong:
-        raise PatternError(f"names an axis `{wrong}`, which is no word")
+        note = "give it a name, and the name its size: `sizes: {p: 2}`"
+        raise PatternError(f"names an axis `{wrong}`, which is no word", note)
     if not groups:
         raise PatternError("has nothing on one side of the arrow")
     return tuple(groups)
+
+
+def _unreadable(rest: str) -> PatternError:
+    if rest.startswith(","):
+        return PatternError("has commas, and its names stand apart by spaces alone")
+    if rest.startswith(("...", "…")):
+        return PatternError("has `...`, and every axis has a name of its own here")
+    if rest.startswith("(") and ")" not in rest:
+        return PatternError("has a parenthesis that is not closed")
+    return PatternError(f"cannot be read at `{rest}`")
+
+
+def _about_lost(name: str, side: str) -> str:
+    if name.lower() in BATCH:
+        return "the axis of the batch has no name here, and stays where it is"
+    if side == "before":
+        return "every axis goes somewhere: join it with another, as in `(c h)`"
+    return "every axis comes from somewhere: split it off another, as in `(h p)`"
 
 
 def axis_sizes(pattern: Pattern, dims: tuple[int, ...], given: Mapping[str, int]) -> dict[str, int]:
@@ -106,7 +131,10 @@ def axis_sizes(pattern: Pattern, dims: tuple[int, ...], given: Mapping[str, int]
         product = prod(known.values())
         shown = f"({' '.join(group)})" if len(group) != 1 else group[0]
         if len(unknown) > 1:
-            raise PatternError(f"splits {shown} = {size}, and needs the size of `{unknown[0]}`")
+            names = " and ".join(f"`{name}`" for name in unknown)
+            which = "one" if len(unknown) == 2 else "all but one"
+            words = f"splits {shown} = {size}, and needs the size of {which} of {names}"
+            raise PatternError(words, f"write `sizes: {{{unknown[-1]}: …}}`")
         if not group and size != 1:
             raise PatternError(f"has an axis of 1 where the input has {size}")
         if len(group) == 1 and known and product != size:

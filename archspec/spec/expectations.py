@@ -102,6 +102,8 @@ def _expectation(
         if not helps and (close := near(word, variants)[:1]):
             helps = (Help(f"did you mean the variant `{close[0]}`?"),)
         note = f"figures: {', '.join(FIGURES)}"
+        if isinstance(entry.value, Fields):
+            note += f"; variants: {', '.join(variants) or 'none'}"
         message = f"`expect` knows no figure `{word}`"
         raise ValueFault(Diagnostic("A201", message, entry.key.span, notes=(note,), helps=helps))
     value = value_of(entry.value, params)

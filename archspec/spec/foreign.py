@@ -10,6 +10,20 @@ FIELDS: Final[Mapping[str, str]] = {
         "num_units n_units planes out hidden_size num_output size neurons dim"
     ),
     "kernel": "kernel_size ksize filter_size pool_size window k f",
+    "heads": "num_heads n_heads nhead n_head num_attention_heads head",
+    "window": "window_size win_size ws kernel kernel_size",
+    "shift": "shift_size shifts",
+    "context": "memory key_value kv encoder_hidden_states cross",
+    "causal": "is_causal masked mask",
+    "attention_dropout": "attn_drop attn_dropout dropout_attn",
+    "tokens": "num_tokens n_tokens count",
+    "decay": "schedule",
+    "value": "init_value init_values layer_scale_init_value",
+    "pattern": "equation expression formula",
+    "index": "position idx indices",
+    "of": "chunks parts",
+    "end": "stop to",
+    "start": "begin offset",
     "stride": "strides subsample step s",
     "padding": "pad border_mode p",
     "dilation": "dilation_rate dilations atrous_rate",
@@ -49,7 +63,7 @@ FIELDS: Final[Mapping[str, str]] = {
     "archspec": "version schema_version lang",
     "layers": "body modules blocks children backbone head net network model architecture stages",
     "name": "id label",
-    "from": "inputs input source bottom layer",
+    "from": "inputs input source bottom",
     "when": "if enabled cond condition",
     "epochs": "num_epochs n_epochs max_epochs",
     "batch_size": "batch bs",
@@ -84,7 +98,14 @@ UNNEEDED: Final[Mapping[str, str]] = {
         INFERRED,
     ),
     **dict.fromkeys(("dim", "axis"), "leave it out: the axis of the channels is known"),
+    **dict.fromkeys(("embed_dim", "d_model", "feat_dim"), INFERRED),
+    **dict.fromkeys(
+        ("drop_path", "drop_path_rate", "stochastic_depth", "stochastic_depth_prob"),
+        "it is a layer here: put `stochastic_depth: …` at the end of the body",
+    ),
+    **dict.fromkeys(("batch_first",), "leave it out: the batch always comes first"),
     **dict.fromkeys(("n", "repeats", "repeat", "times", "num_layers", "n_blocks"), REPEATED),
+    "inline": "`residual`, `dense`, `gate` and calls of blocks take it; other layers need not",
     "inplace": "leave it out: nothing is computed in place",
     "input_shape": "leave it out: the shape of the input stands once, at the top of the file",
     "batch_input_shape": "leave it out: the shape of the input stands once, at the top of the file",
@@ -106,9 +127,25 @@ UNLIKE: Final[Mapping[str, tuple[str, str]]] = {
         ("batch_norm", "batchnorm", "bn", "use_bn", "batch_normalize"),
         ("norm", "write `norm: batchnorm`"),
     ),
-    "keep_prob": ("p", "here it is `p`, the part that is dropped: 1 less what is kept"),
+    **dict.fromkeys(
+        ("keep_prob", "survival_prob", "survival_probability"),
+        ("p", "here it is `p`, the part that is dropped: 1 less what is kept"),
+    ),
+    **dict.fromkeys(
+        ("head_dim", "dim_head", "key_dim", "size_per_head"),
+        ("heads", "say how many `heads` there are: each has an equal share of the channels"),
+    ),
+    "layer": ("from", "here it is `from`, the name of that layer"),
+    "mean": ("offset", "here it is `offset`, which is added after `scale`: −mean / std"),
+    "std": ("scale", "here it is `scale`, which is a factor: 1 / std"),
 }
 """Fields that take other values than ours, the field that comes near, and how."""
+
+CHANNELS: Final = (
+    *("inn", "channels", "num_channels", "input_channels", "in_channels", "in_features"),
+    *("in_planes", "inplanes", "features", "input_dim", "dim"),
+)
+"""What a person may call the channels that a layer receives, which are `$in`."""
 
 ADVICE: Final[Mapping[str, str]] = {
     "the name of a layer above": "give that layer a `name`, and write it here",
@@ -125,11 +162,57 @@ FALSE_FRIENDS: Final[Mapping[str, str]] = {
 }
 """Kinds that hold layers, and what somebody most often meant who gave them something else."""
 
+BY_NAME: Final[Mapping[str, str]] = {
+    "position_embedding": "write it alone: how many positions there are is known",
+    "window_attention": "write `window_attention: {heads: …, window: …}`",
+    "slice": "write `slice: {start: …, end: …}`, or `slice: {part: …, of: …}`",
+}
+"""Kinds that take no bare value, and how they are written."""
+
 NO_SUCH: Final[Mapping[str, str]] = {
     **dict.fromkeys(("lstm", "gru", "rnn", "simplernn"), "there are no recurrent layers"),
     **dict.fromkeys(
-        ("transformer", "transformerencoder", "transformerencoderlayer"),
-        "write it of `attention`, `linear` and `residual`, as `vit` does",
+        (
+            "transformer",
+            "transformerencoder",
+            "transformerencoderlayer",
+            "transformerblock",
+            "encoderblock",
+            "encoderlayer",
+        ),
+        "write two residuals, `[layernorm, attention: 8]` and `[layernorm, linear: 4 * $in, gelu, "
+        "linear: $in // 4]`; the spec `vit` has them",
+    ),
+    **dict.fromkeys(
+        ("swinblock", "swintransformerblock"),
+        "write two residuals, the first with `window_attention` in it; the spec `swin` has them",
+    ),
+    **dict.fromkeys(
+        ("transformerdecoder", "transformerdecoderlayer"),
+        "write three residuals, with `attention: {heads: 8, causal: true}`, `attention: {heads: 8, "
+        "context: …}` and two `linear` in them",
+    ),
+    **dict.fromkeys(
+        ("patchembed", "patchembedding", "patchify", "imagetopatches"),
+        "write `conv: {width: …, kernel: 16, stride: 16}`, then `rearrange: c h w -> (h w) c`",
+    ),
+    **dict.fromkeys(
+        ("patchmerging", "patchmerge"),
+        "write `rearrange: {pattern: (h a) (w b) c -> h w (b a c), sizes: {a: 2, b: 2}}`, then "
+        "`linear`",
+    ),
+    "focus": "write `pixel_unshuffle: 2`, then the `conv`",
+    **dict.fromkeys(
+        ("split", "chunk"),
+        "take each part with a `slice`: `slice: {from: …, part: 0, of: 2}`",
+    ),
+    **dict.fromkeys(
+        ("crossattention", "encoderdecoderattention"),
+        "give `attention` a `context`, the name of the value that it attends to",
+    ),
+    **dict.fromkeys(
+        ("sinusoidalpositionalencoding", "positionalencoding", "rope", "rotaryembedding"),
+        "positions are learnt here: `position_embedding`",
     ),
     "input": "the input stands at the top of the file: `input: [3, 32, 32]`",
     "inputlayer": "the input stands at the top of the file: `input: [3, 32, 32]`",
@@ -188,6 +271,32 @@ KINDS: Final[Mapping[str, str]] = {
     "transpose": "permute",
     "swish": "silu",
     "lrelu": "leaky_relu",
+    "spacetodepth": "pixel_unshuffle",
+    "reorg": "pixel_unshuffle",
+    "depthtospace": "pixel_shuffle",
+    "multiheadselfattention": "attention",
+    "mhsa": "attention",
+    "msa": "attention",
+    "windowedattention": "window_attention",
+    "windowattention": "window_attention",
+    "shiftedwindowattention": "window_attention",
+    "swinattention": "window_attention",
+    "relativepositionalmultiheadattention": "relative_attention",
+    "clstoken": "class_token",
+    "posembed": "position_embedding",
+    "posembedding": "position_embedding",
+    "positionalembedding": "position_embedding",
+    "positionembedding": "position_embedding",
+    "learnedpositionalembedding": "position_embedding",
+    "droppath": "stochastic_depth",
+    "dropblockpath": "stochastic_depth",
+    "gamma": "layer_scale",
+    "einops": "rearrange",
+    "einopsrearrange": "rearrange",
+    "narrow": "slice",
+    "crop": "slice",
+    "gather": "select",
+    "indexselect": "select",
     "zeropad": "pad",
     "zeropadding": "pad",
     "se": "gate",
@@ -220,6 +329,10 @@ OTHER_VALUES: Final = frozenset(
 """Fields that take other values than ours do: `trainable: true` is `freeze: false`."""
 OTHER_KINDS: Final = frozenset(
     [
+        "crop",
+        "gather",
+        "indexselect",
+        "gamma",
         "pool",
         "shortcut",
         "route",
@@ -241,7 +354,10 @@ OTHER_KINDS: Final = frozenset(
     ]
 )
 """Kinds that take other fields than ours, or leave open which of ours is meant."""
-PREFIX: Final = re.compile(r"^(torch\.)?(nn|layers|keras\.layers|tf\.keras\.layers|functional|F)\.")
+PREFIX: Final = re.compile(
+    r"^(torch\.)?(nn|layers|keras\.layers|tf\.keras\.layers|tf\.nn|functional|F|torchvision\.ops"
+    r"|ops|einops\.layers\.torch|timm\.layers|tfa\.layers)\."
+)
 
 
 def same_field(word: str) -> bool:

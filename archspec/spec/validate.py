@@ -1,15 +1,16 @@
 """Plain values into pydantic models, and pydantic's findings into ours, each at its place."""
 
-from collections.abc import Collection, Iterator
+import re
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_origin
 
 from pydantic import BaseModel, ValidationError
 
 from archspec.diagnostics import Diagnostic, Edit, Help, Span
 from archspec.diagnostics.suggest import near, only_near
 from archspec.spec.elsewhere import home
-from archspec.spec.expected import described, expectation, field_names, fields_of
+from archspec.spec.expected import bare, described, expectation, field_names, fields_of
 from archspec.spec.foreign import FALSE_FRIENDS, UNLIKE, UNNEEDED, field_for, same_field
 from archspec.spec.glued import glued
 from archspec.spec.spots import Loc, Spot, child
@@ -179,6 +180,8 @@ class _Translation:
             return Help(f"here it is called `{foreign}`", edits, certain), foreign
         if word in UNNEEDED:
             return Help(UNNEEDED[word]), None
+        if held := self._named_elsewhere(loc, word):
+            return Help(f"that goes into `{held}`: `{held}: {{{word}: …}}`"), held
         if place := home(word, layer="layer" in self.place.noun):
             return Help(place.help), place.parent if place.parent in names else None
         if meant := next(iter(near(word, names)), None):
@@ -186,6 +189,15 @@ class _Translation:
             certain = bool(edits) and only_near(word, names) is not None
             return Help(f"did you mean `{meant}`?", edits, certain), meant
         return None, None
+
+    def _named_elsewhere(self, loc: Loc, word: str) -> str:
+        """The field that holds values by name, where another field has this name in its text."""
+        fields, tree = fields_of(self._spot(loc[:-1]).owner), self._tree(loc[:-1])
+        entries = tree.entries if isinstance(tree, Fields) else ()
+        texts = [e.value.text for e in entries if isinstance(e.value, Scalar)]
+        plain = (n for n, f in fields.items() if get_origin(bare(f.annotation)[0]) is Mapping)
+        used = any(re.search(rf"\b{re.escape(word)}\b", text) for text in texts)
+        return next(plain, "") if used else ""
 
     def _renaming(self, loc: Loc, meant: str, names: list[str]) -> tuple[Edit, ...]:
         """The edit that renames a field, unless two would then have one name."""

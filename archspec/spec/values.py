@@ -9,6 +9,7 @@ from archspec.diagnostics import Diagnostic, Help, Span
 from archspec.diagnostics.suggest import listed, near, nearest
 from archspec.spec.expression_error import ExpressionError
 from archspec.spec.expressions import evaluate, is_expression, mentions
+from archspec.spec.foreign import CHANNELS
 from archspec.spec.frozen import frozen
 from archspec.spec.unready import UnreadyError
 from archspec.syntax import Entry, Scalar, Sequence, Tree
@@ -70,6 +71,8 @@ def located(error: ExpressionError, scalar: Scalar, scope: Scope) -> Diagnostic:
     meant = inner[1] if inner and inner[1] in scope else next(iter(near(error.near, names)), None)
     if meant:
         helps = (Help(f"did you mean `${meant}`?"),)
+    elif error.near.lower() in CHANNELS:
+        helps = (Help("for the channels that a layer receives, write `$in`"),)
     elif not names:
         helps = (Help(f"declare it: `params: {{{error.near}: …}}`"),)
     return Diagnostic(error.code, error.message, span, "", (), notes, helps)

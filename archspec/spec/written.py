@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from archspec.diagnostics import Diagnostic, Help
 from archspec.kind import Layer
 from archspec.spec.expected import described, field_names
-from archspec.spec.foreign import FALSE_FRIENDS
+from archspec.spec.foreign import BY_NAME, FALSE_FRIENDS
 from archspec.spec.glued import cut
 from archspec.spec.validate import Faults
 from archspec.syntax import Entry, Scalar, Tree, describe
@@ -36,7 +36,7 @@ def trees(cls: type[Layer], value: Tree | None) -> dict[str, Tree]:
 def _no_main_field(cls: type[Layer], value: Tree) -> Diagnostic:
     message = f"`{cls.kind}` takes its fields by name, not {describe(value)}"
     notes = (f"`{cls.kind}` takes {described(cls)}",)
-    advice = FALSE_FRIENDS.get(cls.kind)
+    advice = FALSE_FRIENDS.get(cls.kind) or BY_NAME.get(cls.kind)
     helps = (Help(advice),) if advice else ()
     return Diagnostic("A203", message, value.span, notes=notes, helps=helps)
 

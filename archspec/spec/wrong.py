@@ -1,11 +1,12 @@
 """What is said about a value that a field does not take."""
 
 from collections.abc import Collection
-from typing import Any
+from typing import Any, Final
 
 from archspec.diagnostics import Diagnostic, Edit, Help, Span
 from archspec.diagnostics.suggest import likely, listed, nearest, only_near
 from archspec.kind.choice import Choice
+from archspec.kind.fields import Shortcut
 from archspec.spec.channels import SAMPLES, waits
 from archspec.spec.expected import fields_of, literals
 from archspec.spec.expressions import is_expression
@@ -76,7 +77,7 @@ def _instead(
         return _did_you_mean(tree, value, one, spot, misspelt)
     if isinstance(value, str) and ARITHMETIC.fullmatch(value):
         return Help(f"to compute it, write `${{{value}}}`")
-    return _of_another_field(spot, value) or _by_name(spot, tree)
+    return _of_another_field(spot, value) or _by_name(spot, tree) or _within(spot, tree, value)
 
 
 def _did_you_mean(tree: Tree, value: Any, one: Any, spot: Spot, misspelt: bool) -> Help:
@@ -104,6 +105,22 @@ def _of_another_field(spot: Spot, value: Any) -> Help | None:
         if field is not spot.field and word in literals(field.annotation):
             return Help(f"that is a `{name}`: write `{name}: {word}`")
     return None
+
+
+WITHOUT: Final[dict[type, str]] = {
+    Shortcut: "`optional` leaves it out where shapes differ; with none at all, write a `sequence`"
+}
+"""What to write for nothing at all, by what a field holds."""
+
+
+def _within(spot: Spot, tree: Tree, value: Any) -> Help | None:
+    """A word of a mapping that a bare word stands for, such as the mode of a `shortcut`."""
+    if value in (False, "none", "false", "no") and (advice := WITHOUT.get(spot.owner)):
+        return Help(advice)
+    inner = () if spot.field is None else fields_of(spot.owner).values()
+    words = [word for field in inner for word in literals(field.annotation)]
+    one = likely(value, words) if isinstance(value, str) else None
+    return Help(f"did you mean `{one}`?", (Edit(tree.span, one),)) if one else None
 
 
 def _by_name(spot: Spot, tree: Tree) -> Help | None:

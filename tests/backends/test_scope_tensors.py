@@ -169,5 +169,5 @@ def test_one_alone_is_a_whole_network(x):
 )
 def test_what_looks_at_the_data_needs_a_module_with_a_weight(layer, name):
     layers = f"  - rearrange: c h w -> (h w) c\n  - {layer}\n"
-    with pytest.raises(archspec.Failure, match=f"`weight`, which `{name}` does not have"):
+    with pytest.raises(archspec.Failure, match=f"and linear layers, not `.*` of `{name}`"):
         archspec.loads(HEAD + layers)

@@ -11,13 +11,28 @@ from archspec.shapes import Shape
 
 GENERAL = {field.alias or name for name, field in Weighted.model_fields.items()}
 COMPOSITE = ("norm", "act", "dropout")
-LEAVES = tuple(k for k, c in kinds().items() if c.family not in ("container", "merge"))
+REFERENCES = ("context", "like", "log_variance")
+"""Fields that name other values, and so need a place among them."""
+ELSEWHERE = {"sample", "embedding", "learnt"}
+"""Kinds that need another value, or whole numbers, which other layers do not give, and one whose
+view of a weight torch's counter of operations cannot follow."""
+LEAVES = tuple(
+    kind
+    for kind, cls in kinds().items()
+    if cls.family not in ("container", "merge") and kind not in ELSEWHERE
+)
 ROLES = {role: tuple(k for k, c in kinds().items() if c.role == role) for role in ("norm", "act")}
 COMMON = ("conv", "linear", "batchnorm", "relu", "maxpool", "flatten", "conv_transpose")
 INITIAL = (0, 1, 0.5, "normal", "uniform", {"constant": 2}, {"truncated_normal": {"std": 0.1}})
 WEIGHTS = (*INITIAL, "kaiming", "xavier", "orthogonal", "lsuv", {"kaiming": {"mode": "fan_out"}})
 INTEGERS = (1, 1, 1, 2, 2, 3, 4, 5, 6, 8, 0, -1)
 NUMBERS = (0, 0.1, 0.5, 1, 1.5, 2, 1e-3, -0.5, 1e-9)
+PATTERNS = (
+    *("c h w -> (h w) c", "c h w -> h w c", "(h p) c -> h (p c)", "a b -> b a", "a b c -> (c b) a"),
+    *("c (h p) (w q) -> (h w) (p q) c", "(a b) -> a b", "a -> 1 a", "a b c d -> (d a) 1 (c b)"),
+)
+SIZES: tuple[dict[str, int], ...] = ({}, {"p": 2}, {"p": 2, "q": 2}, {"p": 1, "q": 3}, {"b": 2})
+TEXTS = {"pattern": PATTERNS, "channels": ("a", "b", "c", "h")}
 LARGEST = 3000
 """The most numbers in a value: torch is asked about all of them."""
 
@@ -43,7 +58,7 @@ def value(random: Random, schema: dict[str, Any]) -> Any:
 def schemas(kind: str) -> dict[str, Any]:
     """The fields that only this kind has, and which of them it needs."""
     schema = kinds()[kind].model_json_schema(by_alias=True)
-    own = {n: s for n, s in schema["properties"].items() if n not in GENERAL}
+    own = {n: s for n, s in schema["properties"].items() if n not in (*GENERAL, *REFERENCES)}
     return {"own": own, "required": schema.get("required", ())}
 
 
@@ -56,7 +71,16 @@ def fields_of(random: Random, kind: str) -> Fields:
         for name in found["own"]
         if name not in COMPOSITE and (name in found["required"] or random.random() < few)
     ]
-    return {name: value(random, found["own"][name]) for name in names}
+    return {name: _field(random, kind, name) for name in names}
+
+
+def _field(random: Random, kind: str, name: str) -> Any:
+    schema = schemas(kind)["own"][name]
+    if schema.get("type") == "object":
+        return dict(random.choice(SIZES))
+    options = (schema, *schema.get("anyOf", ()))
+    texts = any(one.get("type") == "string" and "enum" not in one for one in options)
+    return random.choice(TEXTS[name]) if texts else value(random, schema)
 
 
 def frozen(data: Any) -> Any:
@@ -76,7 +100,7 @@ def validated(kind: str, fields: Fields) -> Layer | None:
 
 def output(layer: Layer | None, shape: Shape) -> Shape | None:
     """What the layer gives, where it takes that shape and nothing becomes large."""
-    found = None if layer is None else layer.infer((shape,))
+    found = None if layer is None or layer.unfit() else layer.infer((shape,))
     if found is None or isinstance(found, Problem) or found.elements > LARGEST:
         return None
     cost = layer.cost((shape,), found)

@@ -334,7 +334,7 @@ REFUSED: list[tuple[Case, str, str, Callable[[], Any] | str]] = [
     (
         case("attention", TOKENS, (4, 12), heads=2, context="x"),
         "A404",
-        "`attention` needs tokens, but it receives a series",
+        "the `context` of `attention` must be tokens, and it is a series",
         "torch would take positions for channels",
     ),
     (
@@ -388,7 +388,7 @@ REFUSED: list[tuple[Case, str, str, Callable[[], Any] | str]] = [
     (
         case("select", (4, 6), index=4),
         "A407",
-        "`index` is 4, but the axis has 4 positions, from 0",
+        "`index` is 4, but the positions are 0 to 3",
         lambda: torch.randn(2, 4, 6).select(1, 4),
     ),
     (
