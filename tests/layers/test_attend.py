@@ -6,7 +6,14 @@ from torch import nn
 from torchvision.models.swin_transformer import ShiftedWindowAttention
 
 import archspec.nn as ours
-from archspec.nn.functional import distance_bias, scale, shift, signed_bias
+from archspec.nn.functional import (
+    add_first,
+    add_sinusoids,
+    distance_bias,
+    scale,
+    shift,
+    signed_bias,
+)
 
 IMAGE = (2, 8, 5, 7)
 
@@ -132,3 +139,20 @@ def test_numbers_per_channel_stand_before_the_axes_behind():
     x, numbers = torch.randn(IMAGE), torch.randn(8)
     assert torch.equal(scale(x, numbers, 2), x * numbers[:, None, None])
     assert torch.equal(shift(x, numbers, 2), x + numbers[:, None, None])
+
+
+def test_sines_and_cosines_of_positions():
+    found = add_sinusoids(torch.ones(1, 4, 6), 100.0, neighbours=True)[0] - 1
+    for position in range(4):
+        for pair in range(3):
+            angle = torch.tensor(position / 100.0 ** (2 * pair / 6))
+            torch.testing.assert_close(found[position, 2 * pair], angle.sin())
+            torch.testing.assert_close(found[position, 2 * pair + 1], angle.cos())
+    halves = add_sinusoids(torch.zeros(1, 4, 6), 100.0, neighbours=False)[0]
+    torch.testing.assert_close(halves, torch.cat([found[:, ::2], found[:, 1::2]], 1))
+
+
+def test_the_first_of_more_positions_are_added():
+    x, numbers = torch.randn(2, 4, 8), torch.randn(9, 8)
+    assert torch.equal(add_first(x, numbers, 0), x + numbers[:4])
+    assert torch.equal(add_first(x, numbers[None], 1), x + numbers[:4])
