@@ -1,7 +1,7 @@
 """What layers with one learnt number per channel have in common."""
 
 from collections.abc import Mapping
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
@@ -26,6 +26,9 @@ class PerChannel(Weighted):
     operator: ClassVar[str] = ""
     function: ClassVar[str] = ""
 
+    per: Literal["channel", "all"] = Field(
+        "channel", description="A number for each channel, or one for all."
+    )
     leading: Axis = Field(0, description="Axes of 1 in front of the tensor's own: 2 make 1×1×C.")
     behind: bool = Field(
         True, description="Whether the tensor has an axis of 1 for each axis behind the channels."
@@ -41,7 +44,9 @@ class PerChannel(Weighted):
         return too_many_in_front(self.leading, shapes[0].channel_axis + 1, shapes[0]) or shapes[0]
 
     def parameters(self, shapes: Shapes) -> Mapping[str, tuple[int, ...]]:
-        """`weight` (C), with an axis of 1 for each axis behind the channels."""
+        """`weight` (C), with an axis of 1 for each axis behind the channels; or (1)."""
+        if self.per == "all":
+            return {"weight": (1,)}
         behind = self._behind(shapes) if self.behind else 0
         ones = (1,) * self.leading
         return {"weight": (*ones, shapes[0].channels, *(1,) * behind)}
@@ -50,7 +55,7 @@ class PerChannel(Weighted):
         """A tensor of the scope, which begins at `value`."""
         fill = Function("torch.nn.init.constant_", {"val": self.begins})
         shape, behind = self.parameters(shapes)["weight"], self._behind(shapes)
-        if self.behind or not behind:
+        if self.behind or not behind or self.per == "all":
             return Parameter(self.operator, shape, fill)
         return Parameter(self.function, shape, fill, {"behind": behind})
 

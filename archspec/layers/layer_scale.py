@@ -1,11 +1,9 @@
 """A learnt factor on each channel, or on all."""
 
-from collections.abc import Mapping
-from typing import ClassVar, Literal
+from typing import ClassVar
 
 from pydantic import Field
 
-from archspec.kind import Shapes
 from archspec.kind.fields import Number
 from archspec.kind.per_channel import PerChannel
 
@@ -25,15 +23,8 @@ class LayerScale(PerChannel):
     function: ClassVar[str] = "archspec.nn.functional.scale"
 
     value: Number = Field(1e-6, description="The factor at the beginning.")
-    per: Literal["channel", "all"] = Field(
-        "channel", description="A factor for each channel, or one for all."
-    )
 
     @property
     def begins(self) -> float:
         """The factor at the beginning."""
         return self.value
-
-    def parameters(self, shapes: Shapes) -> Mapping[str, tuple[int, ...]]:
-        """`weight` (C), with an axis of 1 for each axis behind the channels; or (1)."""
-        return super().parameters(shapes) if self.per == "channel" else {"weight": (1,)}

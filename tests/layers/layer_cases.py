@@ -264,6 +264,7 @@ CASES += [
     *(case("shift", shape) for shape in ((8,), (8, 5, 7), TOKENS, GRID, MIDDLE)),
     case("shift", (8, 5), value=0.1, behind=False),
     case("shift", TOKENS, leading=2),
+    case("shift", (8, 5, 7), per="all", behind=False),
     # Axes
     case("select", TOKENS),
     case("select", TOKENS, index=-1, axis=1),
