@@ -8,6 +8,7 @@ from archspec.diagnostics import Fix, Problem
 from archspec.kind import Function, Module, Shapes
 from archspec.kind.elementwise import Activation, SameShape
 from archspec.kind.fields import Axis, NotNegative, Number, Positive
+from archspec.kind.lowering import unlike_default
 from archspec.kind.unsized import needs_size
 from archspec.shapes import Shape, open_names
 
@@ -319,11 +320,18 @@ class LogSoftmax(OverAxis):
 class GLU(OverChannels):
     """Half of the channels times the sigmoid of the others: 2C channels become C.
 
-    Source: gated linear units (Dauphin et al. 2017, arXiv:1612.08083).
+    `act: silu` makes it a SwiGLU, `act: gelu` a GEGLU; the gate is the half that goes through the
+    activation (Dauphin et al. 2017, arXiv:1612.08083; Shazeer 2020, arXiv:2002.05202).
     """
 
     kind: ClassVar[str] = "glu"
+    main: ClassVar[str | None] = "act"
     torch_name: ClassVar[str] = "GLU"
+
+    act: Literal["sigmoid", "silu", "gelu", "relu", "tanh", "identity"] = Field(
+        "sigmoid", description="The activation of the gate."
+    )
+    gate: Literal["first", "last"] = Field("last", description="Which half is the gate.")
 
     def infer(self, shapes: Shapes) -> Shape | Problem:
         """2C×sizes to C×sizes."""
@@ -334,3 +342,13 @@ class GLU(OverChannels):
             return needs_size(self.kind, (channels,), "it halves the channels, and takes")
         message = f"`glu` halves the channels, and {channels:,} is odd"
         return Problem("A405", message, label=f"receives {shapes[0]}")
+
+    def lower(self, shapes: Shapes) -> Module:
+        """The class of torch.nn, or of archspec.nn for what that lacks."""
+        if self.act == "sigmoid" and self.gate == "last":
+            return super().lower(shapes)
+        options = {
+            "first": (self.gate == "first", False),
+            "channel_axis": (shapes[0].channel_axis + 1, 1),
+        }
+        return Module("archspec.nn.GatedUnit", {"act": self.act} | unlike_default(options))

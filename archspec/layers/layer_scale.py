@@ -5,13 +5,12 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from archspec.diagnostics import Problem
-from archspec.kind import Function, Parameter, Shapes, Weighted
+from archspec.kind import Shapes
 from archspec.kind.fields import Number
-from archspec.shapes import Shape
+from archspec.kind.per_channel import PerChannel
 
 
-class LayerScale(Weighted):
+class LayerScale(PerChannel):
     """Multiplies each channel by a learnt factor, which begins small in the body of a residual.
 
     With `per: all` it is one factor for all channels, as in ReZero (Bachlechner et al. 2020,
@@ -22,28 +21,19 @@ class LayerScale(Weighted):
     """
 
     kind: ClassVar[str] = "layer_scale"
-    main: ClassVar[str | None] = "value"
-    family: ClassVar[str] = "normalisation"
+    operator: ClassVar[str] = "operator.mul"
+    function: ClassVar[str] = "archspec.nn.functional.scale"
 
     value: Number = Field(1e-6, description="The factor at the beginning.")
-
     per: Literal["channel", "all"] = Field(
         "channel", description="A factor for each channel, or one for all."
     )
 
-    def infer(self, shapes: Shapes) -> Shape | Problem:
-        """Any shape, unchanged."""
-        return shapes[0]
+    @property
+    def begins(self) -> float:
+        """The factor at the beginning."""
+        return self.value
 
     def parameters(self, shapes: Shapes) -> Mapping[str, tuple[int, ...]]:
         """`weight` (C), with an axis of 1 for each axis behind the channels; or (1)."""
-        shape = shapes[0]
-        if self.per == "all":
-            return {"weight": (1,)}
-        behind = shape.spatial - shape.channel_axis
-        return {"weight": (shape.channels, *(1,) * behind)}
-
-    def lower(self, shapes: Shapes) -> Parameter:
-        """A tensor of the scope, multiplied."""
-        fill = Function("torch.nn.init.constant_", {"val": self.value})
-        return Parameter("operator.mul", self.parameters(shapes)["weight"], fill)
+        return super().parameters(shapes) if self.per == "channel" else {"weight": (1,)}

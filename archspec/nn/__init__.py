@@ -1,14 +1,15 @@
 """Modules that torch lacks, each small enough to be copied into a file of its own."""
 
-from archspec.nn.channels import ChannelPad, CReLU, Maxout
+from archspec.nn.channels import ChannelPad, CReLU, GatedUnit, Maxout
 from archspec.nn.dropping import DropConnect, Sample
 from archspec.nn.norm import Affine, ChannelLayerNorm, ChannelRMSNorm, Rescale
 from archspec.nn.pooling import GlobalAvgPool, GlobalMaxPool
 from archspec.nn.shape import Permute, Rearrange, Reshape
-from archspec.nn.tokens import Attention, Embedding
+from archspec.nn.tokens import Attend, Attention, Embedding, Rotary
 
 __all__ = [
     "Affine",
+    "Attend",
     "Attention",
     "CReLU",
     "ChannelLayerNorm",
@@ -16,6 +17,7 @@ __all__ = [
     "ChannelRMSNorm",
     "DropConnect",
     "Embedding",
+    "GatedUnit",
     "GlobalAvgPool",
     "GlobalMaxPool",
     "Maxout",
@@ -23,5 +25,6 @@ __all__ = [
     "Rearrange",
     "Rescale",
     "Reshape",
+    "Rotary",
     "Sample",
 ]

@@ -57,3 +57,33 @@ class Maxout(nn.Module):
         """The size of a group."""
         axis = "" if self.channel_axis == 1 else f", channel_axis={self.channel_axis}"
         return f"pieces={self.pieces}{axis}"
+
+
+class GatedUnit(nn.Module):
+    """One half of the channels times an activation of the other: (N, 2C, …) → (N, C, …).
+
+    Args:
+        act: a function of `torch.nn.functional`; `identity` leaves that half as it is.
+        first: whether it is the first half that goes through the activation.
+        channel_axis: the axis that is halved; it counts the batch.
+    """
+
+    def __init__(self, act: str, first: bool = False, channel_axis: int = 1):
+        super().__init__()
+        self.act = act
+        self.first = first
+        self.channel_axis = channel_axis
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Halves, and multiplies."""
+        value, gate = x.chunk(2, self.channel_axis)
+        if self.first:
+            value, gate = gate, value
+        if self.act == "identity":
+            return value * gate
+        acted: Tensor = getattr(nn.functional, self.act)(gate)
+        return acted * value
+
+    def extra_repr(self) -> str:
+        """The activation, and which half has it."""
+        return f"{self.act}{', first=True' if self.first else ''}"

@@ -27,3 +27,48 @@ def for_each(x: Tensor, numbers: Tensor) -> Tensor:
 def prepend(x: Tensor, tokens: Tensor) -> Tensor:
     """The same tokens before those of each sample: (N, T, C), (1, S, C) → (N, S + T, C)."""
     return torch.cat([tokens.expand(x.size(0), -1, -1), x], dim=1)
+
+
+def scale(x: Tensor, factors: Tensor, behind: int) -> Tensor:
+    """X times a factor per channel, which `behind` axes follow: (N, C, …), (C) → (N, C, …)."""
+    return x * factors.reshape(*factors.shape, *(1,) * behind)
+
+
+def shift(x: Tensor, numbers: Tensor, behind: int) -> Tensor:
+    """X plus a number per channel, which `behind` axes follow: (N, C, …), (C) → (N, C, …)."""
+    return x + numbers.reshape(*numbers.shape, *(1,) * behind)
+
+
+def signed_bias(x: Tensor, table: Tensor, rows: int, columns: int, extra: int) -> Tensor:
+    """A bias for each offset between two positions: (N, …), (offsets, H) → (N, H, P, P).
+
+    The offsets are those of rows, then of columns, from the most negative on. With `extra` tokens
+    in front, the last three entries are for pairs of one with a position, of a position with one,
+    and of two such tokens.
+    """
+    down, right = (torch.arange(size, device=table.device) for size in (rows, columns))
+    below = down[:, None] - down + rows - 1
+    beside = right[:, None] - right + columns - 1
+    offsets = below[:, None, :, None] * (2 * columns - 1) + beside[:, None, :]
+    pairs = offsets.flatten(2).flatten(0, 1)
+    if extra:
+        last = table.size(0)
+        above = pairs.new_full((extra, pairs.size(1)), last - 3)
+        pairs = torch.cat([above, pairs])
+        before = torch.full_like(pairs[:, :extra], last - 2)
+        before[:extra] = last - 1
+        pairs = torch.cat([before, pairs], dim=1)
+    return table[pairs].permute(2, 0, 1).expand(x.size(0), -1, -1, -1)
+
+
+def distance_bias(x: Tensor, table: Tensor, rows: int, columns: int, step: int) -> Tensor:
+    """A bias for each distance in rows and columns: (N, …), (H, distances) → (N, H, Q, P).
+
+    Queries are every `step`th position of every `step`th row; P are all positions.
+    """
+    down, right = (torch.arange(size, device=table.device) for size in (rows, columns))
+    below = (down[::step, None] - down).abs()
+    beside = (right[::step, None] - right).abs()
+    distances = below[:, None, :, None] * columns + beside[:, None, :]
+    pairs = distances.flatten(2).flatten(0, 1)
+    return table[:, pairs].expand(x.size(0), -1, -1, -1)

@@ -1,5 +1,6 @@
 """Modules of tokens: (N, tokens, C)."""
 
+import torch
 from torch import Tensor, nn
 
 
@@ -56,3 +57,131 @@ class Attention(nn.MultiheadAttention):
         """The sizes."""
         causal = ", causal=True" if self.causal else ""
         return f"embed_dim={self.embed_dim}, num_heads={self.num_heads}{causal}"
+
+
+class Attend(nn.Module):
+    """Attention to what is projected already: (N, …, T, C) → (N, …, T, D).
+
+    Args:
+        heads: of the queries.
+        key_heads: of keys and values; each serves several of the queries where there are fewer.
+        parts: how many of queries, keys and values each input holds side by side: one input of 3,
+            one of 1 and one of 2, or three of 1.
+        bias: whether one more input is added to the products of queries and keys.
+        scale: the factor on these products.
+        causal: whether a token sees only itself and those before it.
+        dropout: the probability of dropping a weight in training.
+    """
+
+    def __init__(
+        self,
+        heads: int,
+        key_heads: int | None = None,
+        parts: tuple[int, ...] = (3,),
+        bias: bool = False,
+        scale: float | None = None,
+        causal: bool = False,
+        dropout: float = 0.0,
+    ):
+        super().__init__()
+        self.heads = heads
+        self.key_heads = heads if key_heads is None else key_heads
+        self.parts = parts
+        self.bias = bias
+        self.scale = scale
+        self.causal = causal
+        self.dropout = dropout
+
+    def forward(self, x: Tensor, *others: Tensor) -> Tensor:
+        """What each token gathers, head after head."""
+        mask = others[-1] if self.bias else None
+        if len(self.parts) == 1:
+            head = x.size(-1) // (self.heads + 2 * self.key_heads)
+            sizes = [head * self.heads, head * self.key_heads, head * self.key_heads]
+            queries, keys, values = torch.split(x, sizes, -1)
+        elif len(self.parts) == 2:
+            queries, (keys, values) = x, others[0].chunk(2, -1)
+        else:
+            queries, keys, values = x, others[0], others[1]
+        queries = queries.unflatten(-1, (self.heads, -1)).transpose(-3, -2)
+        keys = keys.unflatten(-1, (self.key_heads, -1)).transpose(-3, -2)
+        values = values.unflatten(-1, (self.key_heads, -1)).transpose(-3, -2)
+        if mask is not None:
+            while mask.dim() < queries.dim():
+                mask = mask.unsqueeze(1)
+            if self.causal:
+                size = queries.size(-2)
+                mask = mask + nn.Transformer.generate_square_subsequent_mask(
+                    size, x.device, x.dtype
+                )
+        result = nn.functional.scaled_dot_product_attention(
+            queries,
+            keys,
+            values,
+            attn_mask=mask,
+            dropout_p=self.dropout if self.training else 0.0,
+            is_causal=self.causal and mask is None,
+            scale=self.scale,
+            enable_gqa=self.key_heads != self.heads,
+        )
+        return result.transpose(-3, -2).flatten(-2)
+
+    def extra_repr(self) -> str:
+        """The heads, and what the inputs hold."""
+        keys = f", key_heads={self.key_heads}" if self.key_heads != self.heads else ""
+        causal = ", causal=True" if self.causal else ""
+        return f"heads={self.heads}{keys}, parts={self.parts}{causal}"
+
+
+class Rotary(nn.Module):
+    """Pairs of channels turned by their position: (N, T, C) → (N, T, C).
+
+    Args:
+        heads: of equal shares of the channels, each turned alike.
+        base: how slowly the last pairs turn.
+        neighbours: whether neighbouring channels are paired, instead of the two halves of a head.
+        size: of the axes that the tokens are laid out in; each turns an equal share of the pairs.
+        skip: the tokens in front that are not turned.
+    """
+
+    def __init__(
+        self,
+        heads: int,
+        base: float = 10000.0,
+        neighbours: bool = False,
+        size: tuple[int, ...] | None = None,
+        skip: int = 0,
+    ):
+        super().__init__()
+        self.heads = heads
+        self.base = base
+        self.neighbours = neighbours
+        self.size = size
+        self.skip = skip
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Turns the tokens behind those that are skipped."""
+        tokens = x[:, self.skip :].unflatten(-1, (self.heads, -1))
+        pair = (-1, 2) if self.neighbours else (2, -1)
+        halves = torch.unflatten(tokens, -1, pair)
+        first, second = halves.unbind(-1 if self.neighbours else -2)
+        angles = self._angles(tokens.size(1), first.size(-1), x.device)[:, None]
+        cos, sin = angles.cos().to(x.dtype), angles.sin().to(x.dtype)
+        turned = torch.stack(
+            [first * cos - second * sin, second * cos + first * sin],
+            dim=-1 if self.neighbours else -2,
+        )
+        return torch.cat([x[:, : self.skip], turned.flatten(2)], dim=1)
+
+    def _angles(self, tokens: int, pairs: int, device: torch.device) -> Tensor:
+        """The angle of each pair at each position: (T, pairs)."""
+        sizes = (tokens,) if self.size is None else self.size
+        axes = [torch.arange(size, device=device, dtype=torch.float32) for size in sizes]
+        positions = torch.stack([p.flatten() for p in torch.meshgrid(axes, indexing="ij")], dim=-1)
+        each = pairs // len(sizes)
+        turns = torch.arange(each, device=device, dtype=torch.float32) / each
+        return (positions[:, :, None] / self.base**turns).flatten(1)
+
+    def extra_repr(self) -> str:
+        """The heads and the base."""
+        return f"heads={self.heads}, base={self.base:g}"

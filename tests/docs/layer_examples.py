@@ -8,6 +8,7 @@ LAST = "  - rearrange: c h w -> h w c\n"
 EXAMPLES: dict[str, tuple[str, str]] = {
     "add": (IMAGE, "  - relu: {name: before}\n  - tanh\n  - add: before"),
     "attention": (IMAGE, f"{TOKENS}  - attention: {{heads: 2}}"),
+    "attend": (IMAGE, f"{TOKENS}  - linear: {{width: 3 * $in}}\n  - attend: 2"),
     "branches": (
         IMAGE,
         "  - branches:\n      paths:\n        narrow:\n          - conv: {width: 8, kernel: 1}\n"
@@ -44,6 +45,12 @@ EXAMPLES: dict[str, tuple[str, str]] = {
         '  - rearrange: {pattern: "c (h p) (w q) -> (h w) (p q) c", sizes: {p: 4, q: 4}}\n'
         "  - relative_attention: 2",
     ),
+    "relative_bias": (
+        "[8, 4, 4]",
+        f"{TOKENS}  - linear: {{name: qkv, width: 3 * $in}}\n"
+        "  - relative_bias: {name: table, heads: 2, size: 4}\n"
+        "  - attend: {from: qkv, heads: 2, bias: table}",
+    ),
     "repeat": (
         IMAGE,
         "  - repeat:\n      depth: 3\n      layers:\n"
@@ -56,6 +63,13 @@ EXAMPLES: dict[str, tuple[str, str]] = {
         "  - residual:\n      body:\n"
         "        - conv: {width: 16, kernel: 3, stride: 2, padding: 1}\n"
         "        - batchnorm\n      shortcut: project\n      act: relu",
+    ),
+    "rotary": (
+        IMAGE,
+        f"{TOKENS}  - linear: {{name: qkv, width: 3 * $in}}\n  - slice: {{part: 1, of: 3}}\n"
+        "  - rotary: {name: k, heads: 2}\n  - slice: {name: v, from: qkv, part: 2, of: 3}\n"
+        "  - slice: {from: qkv, part: 0, of: 3}\n  - rotary: 2\n"
+        "  - attend: {heads: 2, keys: k, values: v}",
     ),
     "select": (IMAGE, f"{TOKENS}  - select: 0"),
     "sequence": (

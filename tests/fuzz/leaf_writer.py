@@ -13,8 +13,9 @@ GENERAL = {field.alias or name for name, field in Weighted.model_fields.items()}
 COMPOSITE = ("norm", "act", "dropout")
 REFERENCES = ("context", "like", "log_variance")
 """Fields that name other values, and so need a place among them."""
-ELSEWHERE = {"sample", "embedding"}
-"""Kinds that need another value, or whole numbers, which other layers do not give."""
+ELSEWHERE = {"sample", "embedding", "learnt"}
+"""Kinds that need another value, or whole numbers, which other layers do not give, and one whose
+view of a weight torch's counter of operations cannot follow."""
 LEAVES = tuple(
     kind
     for kind, cls in kinds().items()

@@ -10,7 +10,7 @@ from torch.utils.flop_counter import FlopCounterMode
 
 from archspec.backends.module.resolve import resolve
 from archspec.graph import Graph, Node
-from archspec.kind import Module
+from archspec.kind import Module, Parameter
 from archspec.network import Network
 
 BATCH = 2
@@ -58,7 +58,7 @@ def modules(graph: Graph) -> list[Node]:
 
 def check_keys(graph: Graph, module: nn.Module) -> None:
     """Every key is a path and what the layer's own class calls its tensors."""
-    expected = []
+    expected = [node.path for node in graph.nodes if isinstance(node.call, Parameter)]
     with torch.device("meta"):
         for node in modules(graph):
             own = resolve(node.call.target)(**node.call.args).state_dict()

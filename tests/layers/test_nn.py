@@ -30,7 +30,13 @@ MODULES = [
 ]
 TOKENS = (2, 6, 8)
 OTHERS = [ours.Affine(8, behind=2), ours.ChannelRMSNorm(8), ours.Embedding(10, 4), ours.Sample()]
-ATTENTION = [ours.Attention(8, 2), ours.Attention(8, 4, bias=False, causal=True)]
+ATTENTION = [
+    ours.Attention(8, 2),
+    ours.Attention(8, 4, bias=False, causal=True),
+    ours.Attend(2, key_heads=1, causal=True),
+    ours.Rotary(2),
+    ours.GatedUnit("silu", channel_axis=2),
+]
 
 
 @pytest.mark.parametrize("module", MODULES, ids=repr)
