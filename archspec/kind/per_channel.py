@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
+from archspec.diagnostics import Problem
 from archspec.kind.fields import Axis
 from archspec.kind.layer import Shapes
 from archspec.kind.lowering import Function, Parameter
@@ -35,9 +36,18 @@ class PerChannel(Weighted):
         """The number that the tensor is filled with."""
         raise NotImplementedError
 
-    def infer(self, shapes: Shapes) -> Shape:
+    def infer(self, shapes: Shapes) -> Shape | Problem:
         """Any shape, unchanged."""
-        return shapes[0]
+        shape = shapes[0]
+        if self.leading <= shape.channel_axis + 1:
+            return shape
+        # Torch would stretch the input to more axes than it has.
+        axes = "axis stands" if shape.channel_axis == 0 else "axes stand"
+        message = (
+            f"`leading` is {self.leading}, but {shape.channel_axis + 1} {axes} before the channels"
+        )
+        note = "the axis of the batch is one of them"
+        return Problem("A407", message, ("leading",), label=f"receives {shape}", notes=(note,))
 
     def parameters(self, shapes: Shapes) -> Mapping[str, tuple[int, ...]]:
         """`weight` (C), with an axis of 1 for each axis behind the channels."""

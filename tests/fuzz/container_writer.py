@@ -11,8 +11,10 @@ from archspec.shapes import Shape
 
 
 def made(writer: PartWriter, kind: str, fields: Fields, shape: Shape) -> Made:
-    """A container under a name or none; a single main field may stand alone."""
-    name = writer.name(shape)
+    """A container under a name, under none, or inline; a single main field may stand alone."""
+    inline = kind in INLINE and writer.nameless_inside and writer.random.random() < 0.3
+    name = None if inline else writer.name(shape)
+    fields = {"inline": True, **fields} if inline else fields
     main = {"sequence": "layers", "dense": "layers", "gate": "layers", "residual": "body"}
     if name is None and list(fields) == [main.get(kind)]:
         return {kind: next(iter(fields.values()))}, shape
