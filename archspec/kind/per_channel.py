@@ -38,16 +38,12 @@ class PerChannel(Weighted):
 
     def infer(self, shapes: Shapes) -> Shape | Problem:
         """Any shape, unchanged."""
-        shape = shapes[0]
-        if self.leading <= shape.channel_axis + 1:
-            return shape
-        # Torch would stretch the input to more axes than it has.
-        axes = "axis stands" if shape.channel_axis == 0 else "axes stand"
-        message = (
-            f"`leading` is {self.leading}, but {shape.channel_axis + 1} {axes} before the channels"
-        )
-        note = "the axis of the batch is one of them"
-        return Problem("A407", message, ("leading",), label=f"receives {shape}", notes=(note,))
+        room = shapes[0].channel_axis + 1
+        if self.leading <= room:
+            return shapes[0]
+        message = f"`leading` is {self.leading}, and {room} axes stand before the channels"
+        note = "the batch is one of them"
+        return Problem("A407", message, ("leading",), f"receives {shapes[0]}", (note,))
 
     def parameters(self, shapes: Shapes) -> Mapping[str, tuple[int, ...]]:
         """`weight` (C), with an axis of 1 for each axis behind the channels."""

@@ -76,7 +76,7 @@ class GatedUnit(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """Halves, and multiplies."""
-        value, gate = x.chunk(2, self.channel_axis)
+        value, gate = torch.unflatten(x, self.channel_axis, (2, -1)).unbind(self.channel_axis)
         if self.first:
             value, gate = gate, value
         if self.act == "identity":
@@ -86,4 +86,5 @@ class GatedUnit(nn.Module):
 
     def extra_repr(self) -> str:
         """The activation, and which half has it."""
-        return f"{self.act}{', first=True' if self.first else ''}"
+        axis = "" if self.channel_axis == 1 else f", channel_axis={self.channel_axis}"
+        return f"{self.act}{', first=True' if self.first else ''}{axis}"

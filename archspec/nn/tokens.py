@@ -103,9 +103,9 @@ class Attend(nn.Module):
             queries, (keys, values) = x, others[0].chunk(2, -1)
         else:
             queries, keys, values = x, others[0], others[1]
-        queries = queries.unflatten(-1, (self.heads, -1)).transpose(-3, -2)
-        keys = keys.unflatten(-1, (self.key_heads, -1)).transpose(-3, -2)
-        values = values.unflatten(-1, (self.key_heads, -1)).transpose(-3, -2)
+        queries = torch.unflatten(queries, -1, (self.heads, -1)).transpose(-3, -2)
+        keys = torch.unflatten(keys, -1, (self.key_heads, -1)).transpose(-3, -2)
+        values = torch.unflatten(values, -1, (self.key_heads, -1)).transpose(-3, -2)
         if mask is not None:
             while mask.dim() < queries.dim():
                 mask = mask.unsqueeze(1)
@@ -161,7 +161,7 @@ class Rotary(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """Turns the tokens behind those that are skipped."""
-        tokens = x[:, self.skip :].unflatten(-1, (self.heads, -1))
+        tokens = torch.unflatten(x[:, self.skip :], -1, (self.heads, -1))
         pair = (-1, 2) if self.neighbours else (2, -1)
         halves = torch.unflatten(tokens, -1, pair)
         first, second = halves.unbind(-1 if self.neighbours else -2)
