@@ -139,7 +139,7 @@ class Graph:
 
     @property
     def idle(self) -> frozenset[str]:
-        """The paths of nodes that only outputs in training need."""
+        """The paths of nodes that only outputs in training need, and of those made of them."""
         if not self.training:
             return frozenset()
         needed = {value for name, value in self.outputs.items() if name not in self.training}
@@ -148,7 +148,12 @@ class Graph:
             for known in (needed, wanted):
                 if node.path in known:
                     known.update(node.inputs)
-        return frozenset(node.path for node in self.nodes if node.path in wanted - needed)
+        idle = wanted - needed
+        for node in self.nodes:
+            # What nobody needs goes with the values that it would be made of.
+            if node.path not in wanted and not idle.isdisjoint(node.inputs):
+                idle.add(node.path)
+        return frozenset(node.path for node in self.nodes if node.path in idle)
 
     @property
     def trainable_params(self) -> int:

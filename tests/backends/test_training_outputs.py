@@ -144,6 +144,15 @@ def test_an_output_within_a_scope(x):
     assert torch.equal(module(x), expected)
 
 
+def test_layers_that_no_output_needs_go_with_what_they_are_made_of(x):
+    head = "archspec: 1\ninput: [3, 8, 8]\n"
+    layers = "layers: [sigmoid: {name: s}, relu: {name: a}, tanh, sequence: [elu]]\n"
+    outputs = "outputs: {out: s, aux: {from: a, when: training}}"
+    module = archspec.loads(head + layers + outputs).build()
+    assert torch.equal(module.eval()(x), x.sigmoid())
+    assert torch.equal(module.train()(x)["aux"], x.sigmoid().relu())
+
+
 def test_several_that_last_stay_a_mapping(x):
     text = SPEC.replace("logits: head", "logits: head\n  features: stem")
     module = archspec.loads(text).build()

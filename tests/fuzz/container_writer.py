@@ -9,7 +9,6 @@ from part_writer import Fields, Made, PartWriter, fit
 
 from archspec.shapes import Shape
 
-
 INLINE = ("residual", "dense", "gate")
 
 
