@@ -38,12 +38,7 @@ class PerChannel(Weighted):
 
     def infer(self, shapes: Shapes) -> Shape | Problem:
         """Any shape, unchanged."""
-        room = shapes[0].channel_axis + 1
-        if self.leading <= room:
-            return shapes[0]
-        message = f"`leading` is {self.leading}, and {room} axes stand before the channels"
-        note = "the batch is one of them"
-        return Problem("A407", message, ("leading",), f"receives {shapes[0]}", (note,))
+        return too_many_in_front(self.leading, shapes[0].channel_axis + 1, shapes[0]) or shapes[0]
 
     def parameters(self, shapes: Shapes) -> Mapping[str, tuple[int, ...]]:
         """`weight` (C), with an axis of 1 for each axis behind the channels."""
@@ -61,3 +56,13 @@ class PerChannel(Weighted):
 
     def _behind(self, shapes: Shapes) -> int:
         return shapes[0].spatial - shapes[0].channel_axis
+
+
+def too_many_in_front(leading: int, room: int, shape: Shape) -> Problem | None:
+    """More axes of 1 in front of a tensor than the input has there, its batch included."""
+    if leading <= room:
+        return None
+    axes = "1 axis stands" if room == 1 else f"{room} axes stand"
+    message = f"`leading` is {leading}, and {axes} before the tensor's own"
+    note = "the batch is one of them"
+    return Problem("A407", message, ("leading",), f"receives {shape}", (note,))

@@ -72,3 +72,17 @@ def distance_bias(x: Tensor, table: Tensor, rows: int, columns: int, step: int) 
     distances = below[:, None, :, None] * columns + beside[:, None, :]
     pairs = distances.flatten(2).flatten(0, 1)
     return table[:, pairs].expand(x.size(0), -1, -1, -1)
+
+
+def add_first(x: Tensor, numbers: Tensor, axis: int) -> Tensor:
+    """X plus the first of the numbers along an axis: (N, T, …), (…, more than T, …) → (N, T, …)."""
+    return x + numbers.narrow(axis, 0, x.size(1))
+
+
+def add_sinusoids(x: Tensor, base: float, neighbours: bool) -> Tensor:
+    """X plus sines and cosines of its positions: (N, T, C) → (N, T, C)."""
+    pairs = x.size(2) // 2
+    swings = base ** (torch.arange(pairs, device=x.device, dtype=torch.float32) / pairs)
+    angles = torch.arange(x.size(1), device=x.device, dtype=torch.float32)[:, None] / swings
+    both = torch.stack([angles.sin(), angles.cos()], dim=2 if neighbours else 1)
+    return x + both.flatten(1).to(x.dtype)

@@ -215,6 +215,10 @@ def _open(stumble: Stumble) -> Diagnostic | None:
     if not sign:
         return None
     at = stumble.line[stumble.span.column - 1 : stumble.span.column]
+    before = stumble.line[: stumble.span.column - 1]
+    if at == "[" and (expression := re.search(r"\$[\w.]+$", before)):
+        help_ = Help(f'within braces and brackets, put it into quotes: `"{expression[0]}[…]"`')
+        return _finding("an expression with a bracket, without quotes", stumble.span, (help_,))
     if (comment := stumble.line.find("//")) > 0 or (
         stumble.began
         and (comment := _line(stumble.began.source.span(stumble.span.line - 1)).find("//")) > 0
@@ -223,7 +227,6 @@ def _open(stumble: Stumble) -> Diagnostic | None:
     if at in "]}" and at:
         help_ = Help(f"write `{sign}`", (Edit(stumble.span, sign),))
         return _finding(f"{word} is closed by `{at}`", stumble.span, (help_,))
-    before = stumble.line[: stumble.span.column - 1]
     if at == "{" and before.endswith("$"):
         help_ = Help('within braces, put it into quotes: `"${…}"`')
         return _finding("`${` within braces", stumble.span.part(-1, 2), (help_,))

@@ -77,6 +77,7 @@ EXAMPLES: dict[str, tuple[str, str]] = {
         "  - sequence:\n      name: stem\n      layers:\n        - conv: {width: 16, kernel: 3}\n"
         "        - relu",
     ),
+    "sinusoids": (IMAGE, f"{TOKENS}  - sinusoids"),
     "slice": (IMAGE, "  - slice: {part: 1, of: 2}"),
     "stochastic_depth": (
         IMAGE,

@@ -11,6 +11,8 @@ from torchvision.models.maxvit import RelativePositionalMultiHeadAttention
 from torchvision.models.swin_transformer import ShiftedWindowAttention
 
 from archspec.diagnostics import Problem
+from archspec.nn import Attend, Rotary
+from archspec.nn.functional import add_first, add_sinusoids
 from archspec.shapes import Shape
 
 
@@ -19,6 +21,81 @@ def in_torch(module: Callable[[], nn.Module], *dims: int) -> Callable[[], Any]:
 
 
 REFUSED: list[tuple[Case, str, str, Callable[[], Any] | str]] = [
+    (
+        case("attend", Shape((6, 10), 1), heads=2),
+        "A405",
+        "10 channels are not the queries, keys and values of 2 heads",
+        in_torch(lambda: Attend(2), 6, 10),
+    ),
+    (
+        case("attend", Shape((6, 12), 1), (3, 6, 6), heads=2, bias="b"),
+        "A403",
+        "`bias` is 3×6×6, but heads, queries and keys are 2×6×6",
+        lambda: Attend(2, bias=True)(torch.randn(2, 6, 12), torch.randn(2, 3, 6, 6)),
+    ),
+    (
+        case("attend", TOKENS, Shape((4, 12), 1), heads=2, context="x"),
+        "A405",
+        "a head has 4 channels of queries, and 3 of keys",
+        lambda: Attend(2, parts=(1, 2))(torch.randn(2, 6, 8), torch.randn(2, 4, 12)),
+    ),
+    (
+        case("attend", TOKENS, Shape((4, 8), 1), Shape((5, 8), 1), heads=2, keys="k", values="v"),
+        "A403",
+        "there are 4 keys, but 5 values",
+        "on processors, torch attends without a word",
+    ),
+    (
+        case(
+            "attend",
+            TOKENS,
+            Shape((4, 8), 1),
+            Shape((4, 8), 1),
+            heads=2,
+            keys="k",
+            values="v",
+            causal=True,
+        ),
+        "A403",
+        "`causal` needs as many keys as queries, not 4 and 6",
+        "a token has no place among those of another sequence",
+    ),
+    (
+        case("rotary", Shape((6, 6), 1), heads=2),
+        "A405",
+        "3 channels of a head are no multiple of 2, which turning needs",
+        in_torch(lambda: Rotary(2), 6, 6),
+    ),
+    (
+        case("rotary", TOKENS, heads=1, size=2),
+        "A408",
+        "`size` and `skip` make 4 tokens, but there are 6",
+        in_torch(lambda: Rotary(1, size=(2, 2)), 6, 8),
+    ),
+    (
+        case("sinusoids", Shape((6, 7), 1)),
+        "A405",
+        "`sinusoids` pairs the channels, and 7 is odd",
+        lambda: add_sinusoids(torch.randn(2, 6, 7), 10.0, neighbours=True),
+    ),
+    (
+        case("position_embedding", TOKENS, positions=5),
+        "A407",
+        "there are 6 positions, but numbers for 5",
+        lambda: add_first(torch.randn(2, 6, 8), torch.randn(1, 5, 8), 1),
+    ),
+    (
+        case("shift", TOKENS, leading=3),
+        "A407",
+        "`leading` is 3, and 2 axes stand before the tensor's own",
+        "torch would give the result another axis",
+    ),
+    (
+        case("relative_bias", TOKENS, heads=2, size=(2, 2, 2)),
+        "A407",
+        "`size` has 3 numbers, but an image has rows and columns",
+        "torch has no such table",
+    ),
     (
         case("conv", (3, 4, 4), width=8, kernel=5),
         "A401",
