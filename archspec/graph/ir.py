@@ -139,16 +139,26 @@ class Graph:
 
     @property
     def idle(self) -> frozenset[str]:
-        """The paths of nodes that only outputs in training need."""
+        """The paths of nodes that evaluation leaves out: those that only training needs.
+
+        A module of the network is left out as a whole or not at all, so that what stands in it
+        may be put into either mode by itself; what nobody needs goes with what it is made of.
+        """
         if not self.training:
             return frozenset()
-        needed = {value for name, value in self.outputs.items() if name not in self.training}
-        wanted = set(self.outputs.values())
+        lasting = (value for name, value in self.outputs.items() if name not in self.training)
+        kept, wanted = set(map(_outermost, lasting)), set(self.outputs.values())
         for node in reversed(self.nodes):
-            for known in (needed, wanted):
-                if node.path in known:
-                    known.update(node.inputs)
-        return frozenset(node.path for node in self.nodes if node.path in wanted - needed)
+            if _outermost(node.path) in kept:
+                kept.update(map(_outermost, node.inputs))
+            if node.path in wanted:
+                wanted.update(node.inputs)
+        idle: set[str] = set()
+        for node in self.nodes:
+            made_of_idle = not idle.isdisjoint(map(_outermost, node.inputs))
+            if _outermost(node.path) not in kept and (node.path in wanted or made_of_idle):
+                idle.add(_outermost(node.path))
+        return frozenset(node.path for node in self.nodes if _outermost(node.path) in idle)
 
     @property
     def trainable_params(self) -> int:
@@ -165,3 +175,8 @@ class Graph:
     def activation_bytes(self) -> int:
         """Bytes of all outputs of all nodes for one sample, as 32-bit floats."""
         return 4 * sum(node.output.elements for node in self.nodes)
+
+
+def _outermost(path: str) -> str:
+    """The module of the network in which a node stands, or which it is."""
+    return path.partition(".")[0]

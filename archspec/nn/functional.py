@@ -55,7 +55,7 @@ def signed_bias(x: Tensor, table: Tensor, rows: int, columns: int, extra: int) -
         last = table.size(0)
         above = pairs.new_full((extra, pairs.size(1)), last - 3)
         pairs = torch.cat([above, pairs])
-        before = torch.full_like(pairs[:, :extra], last - 2)
+        before = pairs.new_full((pairs.size(0), extra), last - 2)
         before[:extra] = last - 1
         pairs = torch.cat([before, pairs], dim=1)
     return table[pairs].permute(2, 0, 1).expand(x.size(0), -1, -1, -1)

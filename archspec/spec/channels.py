@@ -22,8 +22,8 @@ CHANNELS: Final = "in"
 
 NAMED: Final = re.compile(r"\$in(?!\w)")
 
-SAMPLES: Final = (5040, *(2**power for power in range(12)), 3)
-"""Channels to try: the first has many divisors, and a few small ones leave room below a width."""
+SAMPLES: Final = (5040, *range(1, 65), *(2**power for power in range(7, 12)))
+"""Channels to try: the first has many divisors, and the small ones leave room below a width."""
 
 Scope = Mapping[str, Any]
 

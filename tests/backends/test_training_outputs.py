@@ -144,6 +144,34 @@ def test_an_output_within_a_scope(x):
     assert torch.equal(module(x), expected)
 
 
+def test_layers_that_no_output_needs_go_with_what_they_are_made_of(x):
+    head = "archspec: 1\ninput: [3, 8, 8]\n"
+    layers = "layers: [sigmoid: {name: s}, relu: {name: a}, tanh, sequence: [elu]]\n"
+    outputs = "outputs: {out: s, aux: {from: a, when: training}}"
+    module = archspec.loads(head + layers + outputs).build()
+    assert torch.equal(module.eval()(x), x.sigmoid())
+    assert torch.equal(module.train()(x)["aux"], x.sigmoid().relu())
+
+
+def test_a_head_within_what_evaluation_needs_is_computed_and_counted():
+    network = archspec.loads(SPEC.replace("deep: false", "deep: true"))
+    inner = {n.path: n for n in network.graph.nodes if n.path.startswith("block.inner")}
+    assert network.graph.idle == {"aux.0", "aux.1"}
+    assert inner["block.inner.1"].cost.macs == 8
+
+
+def test_what_a_mixed_scope_takes_is_kept(x):
+    head = "archspec: 1\ninput: [3, 8, 8]\n"
+    scope = "sequence: {name: m, layers: [tanh: {name: t}, relu: {name: b, from: a}]}"
+    layers = f"layers: [sigmoid: {{name: a}}, {scope}, elu: {{from: m.t}}, elu: {{name: out}}]\n"
+    outputs = "outputs: {out: out, aux: {from: m.b, when: training}}"
+    module = archspec.loads(head + layers.replace("tanh: {", "tanh: {from: input, ") + outputs)
+    built = module.build()
+    expected = torch.nn.functional.elu(torch.nn.functional.elu(x.tanh()))
+    assert torch.equal(built.eval()(x), expected)
+    assert torch.equal(built.train()(x)["aux"], x.sigmoid().relu())
+
+
 def test_several_that_last_stay_a_mapping(x):
     text = SPEC.replace("logits: head", "logits: head\n  features: stem")
     module = archspec.loads(text).build()

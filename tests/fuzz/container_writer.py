@@ -9,10 +9,15 @@ from part_writer import Fields, Made, PartWriter, fit
 
 from archspec.shapes import Shape
 
+INLINE = ("residual", "dense", "gate")
+
 
 def made(writer: PartWriter, kind: str, fields: Fields, shape: Shape) -> Made:
-    """A container under a name or none; a single main field may stand alone."""
-    name = writer.name(shape)
+    """A container under a name, under none, or inline; a single main field may stand alone."""
+    # A second shortcut of one name could not stand in the list around.
+    inline = kind in INLINE and "shortcut" not in fields and writer.random.random() < 0.2
+    name = None if inline else writer.name(shape)
+    fields = {"inline": True, **fields} if inline else fields
     main = {"sequence": "layers", "dense": "layers", "gate": "layers", "residual": "body"}
     if name is None and list(fields) == [main.get(kind)]:
         return {kind: next(iter(fields.values()))}, shape
@@ -39,14 +44,21 @@ def residual(writer: PartWriter, shape: Shape, depth: int) -> Made:
         body, _ = inner(writer, shape, depth, shape)
         fields: Fields = {"body": body}
         if writer.random.random() < 0.5:
-            fields["shortcut"] = writer.random.choice(("identity", "auto", {"mode": "identity"}))
+            fields["shortcut"] = writer.random.choice(WORDS)
         return made(writer, "residual", fields | _act(writer, shape), shape)
     body, found = inner(writer, shape, depth)
+    if writer.random.random() < 0.3:
+        fields = {"body": body, "shortcut": "optional"}
+        return made(writer, "residual", fields | _act(writer, found), found)
     shortcut: Any = fit(shape, found)
     if writer.random.random() < 0.5:
         shortcut = {"layers": shortcut, "name": "downsample"}
     fields = {"body": body, "shortcut": shortcut}
     return made(writer, "residual", fields | _act(writer, found), found)
+
+
+WORDS: tuple[Any, ...] = ("identity", "auto", "optional", {"mode": "identity"})
+"""Ways to meet a body that keeps the shape."""
 
 
 def classic(writer: PartWriter, shape: Shape, depth: int) -> Made | None:

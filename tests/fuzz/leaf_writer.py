@@ -11,8 +11,6 @@ from archspec.shapes import Shape
 
 GENERAL = {field.alias or name for name, field in Weighted.model_fields.items()}
 COMPOSITE = ("norm", "act", "dropout")
-REFERENCES = ("context", "like", "log_variance")
-"""Fields that name other values, and so need a place among them."""
 ELSEWHERE = {"sample", "embedding", "learnt"}
 """Kinds that need another value, or whole numbers, which other layers do not give, and one whose
 view of a weight torch's counter of operations cannot follow."""
@@ -58,7 +56,12 @@ def value(random: Random, schema: dict[str, Any]) -> Any:
 def schemas(kind: str) -> dict[str, Any]:
     """The fields that only this kind has, and which of them it needs."""
     schema = kinds()[kind].model_json_schema(by_alias=True)
-    own = {n: s for n, s in schema["properties"].items() if n not in (*GENERAL, *REFERENCES)}
+    own = {
+        name: field
+        for name, field in schema["properties"].items()
+        # Other texts name values, and so need a place among them.
+        if name not in GENERAL and (name in TEXTS or not _is_text(field))
+    }
     return {"own": own, "required": schema.get("required", ())}
 
 
@@ -78,9 +81,12 @@ def _field(random: Random, kind: str, name: str) -> Any:
     schema = schemas(kind)["own"][name]
     if schema.get("type") == "object":
         return dict(random.choice(SIZES))
+    return random.choice(TEXTS[name]) if _is_text(schema) else value(random, schema)
+
+
+def _is_text(schema: dict[str, Any]) -> bool:
     options = (schema, *schema.get("anyOf", ()))
-    texts = any(one.get("type") == "string" and "enum" not in one for one in options)
-    return random.choice(TEXTS[name]) if texts else value(random, schema)
+    return any(one.get("type") == "string" and "enum" not in one for one in options)
 
 
 def frozen(data: Any) -> Any:

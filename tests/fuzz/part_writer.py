@@ -97,7 +97,18 @@ class PartWriter:
             if "share" in kinds()[kind].model_fields and not set(COMPOSITE) & fields.keys():
                 self.owners[name] = (kind, dict(fields), shape.channels)
             fields = {"name": name, **fields}
+        if self.random.random() < 0.1:
+            fields = self._from_channels(kind, fields, shape.channels)
         return write(self.random, kind, self.expressions.some(fields)), result
+
+    def _from_channels(self, kind: str, fields: Fields, channels: int) -> Fields:
+        """One whole number as so many more or less than the channels that arrive."""
+        whole = [n for n, value in fields.items() if type(value) is int and n not in COMPOSITE]
+        if not whole or kinds()[kind].family == "container":
+            return fields
+        name = self.random.choice(whole)
+        more = fields[name] - channels
+        return {**fields, name: f"$in {'-' if more < 0 else '+'} {abs(more)}"}
 
     def name(self, shape: Shape, likely: float = 0.3) -> str | None:
         """A new name, or none."""

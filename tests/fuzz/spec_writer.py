@@ -109,7 +109,12 @@ def _outputs(writer: PartWriter, shape: Shape) -> dict[str, Any]:
     if not names or writer.random.random() < 0.8:
         return {}
     chosen = writer.random.sample(names, min(len(names), writer.random.randint(1, 3)))
-    return {"outputs": {f"out{i}": name for i, name in enumerate(chosen)}}
+    found: dict[str, Any] = {f"out{i}": name for i, name in enumerate(chosen)}
+    if len(found) > 1 and writer.random.random() < 0.5:
+        found["out0"] = {"from": found["out0"], "when": "training", "weight": 0.3}
+    if writer.random.random() < 0.2:
+        found["none"] = {"from": "nobody", "when": writer.expressions.truth(False)}
+    return {"outputs": found}
 
 
 def as_text(random: Random, data: Any) -> str:

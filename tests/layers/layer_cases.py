@@ -237,6 +237,7 @@ CASES += [
     case("attend", Shape((5, 6, 12), 2), (2, 6, 6), heads=2, bias="b", groups=True),
     case("attend", Shape((5, 6, 12), 2), (5, 1, 6, 6), heads=2, bias="b", groups=True),
     case("relative_bias", TOKENS, heads=2, size=3),
+    case("relative_bias", TOKENS, heads=2, size=1, extra=3),
     case("relative_bias", TOKENS, heads=3, size=(2, 4), extra=2),
     case("relative_bias", (8,), heads=3, size=(2, 4), by="distance"),
     case("relative_bias", (8,), heads=2, size=5, by="distance", step=2),

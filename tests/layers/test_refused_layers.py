@@ -505,6 +505,53 @@ REFUSED: list[tuple[Case, str, str, Callable[[], Any] | str]] = [
         lambda: torch.randn(2, 6, 5).permute(0, 2, 3, 1),
     ),
     (
+        case("select", (6,)),
+        "A407",
+        "`select` takes an axis away, and a vector has only one",
+        "torch would leave a sample without an axis",
+    ),
+    (
+        case("slice", (6, 5), part=3, of=3),
+        "A407",
+        "there is no part 3 of 3: parts count from 0",
+        lambda: torch.randn(2, 6, 5).chunk(3, 1)[3],
+    ),
+    *(
+        (case("rearrange", (6, 5), pattern=pattern), code, message, "einops is not at hand")
+        for pattern, code, message in (
+            ("c l", "A407", "the pattern needs one `->` between what comes in and what goes out"),
+            ("c l -> l", "A407", "the pattern has `c` only before the arrow"),
+            ("c l -> l c b", "A407", "the pattern has `b` only after the arrow"),
+            ("c c -> c", "A407", "the pattern has `c` twice before the arrow"),
+            (
+                "c, l -> l, c",
+                "A407",
+                "the pattern has commas, and its names stand apart by spaces alone",
+            ),
+            (
+                "c ... -> ... c",
+                "A407",
+                "the pattern has `...`, and every axis has a name of its own here",
+            ),
+            ("c l -> (c l", "A407", "the pattern has a parenthesis that is not closed"),
+            ("c (l 2) -> c l 2", "A407", "the pattern names an axis `2`, which is no word"),
+            ("c % -> c", "A407", "the pattern cannot be read at `%`"),
+            ("-> c", "A407", "the pattern has nothing on one side of the arrow"),
+            ("1 l -> l", "A408", "the pattern has an axis of 1 where the input has 6"),
+            (
+                "c (l p) -> c l p",
+                "A408",
+                "the pattern splits (l p) = 5, and needs the size of one of `l` and `p`",
+            ),
+        )
+    ),
+    (
+        case("rearrange", (6, 5), pattern="c l -> l c", sizes={"l": 4}),
+        "A408",
+        "the pattern takes l for 4, and the input has 5 there",
+        "einops is not at hand",
+    ),
+    (
         case("rearrange", (6, 5), pattern="c (l p) -> l (p c)", sizes={"p": 2}),
         "A408",
         "the pattern cannot split (l p) = 5 into parts of 2",

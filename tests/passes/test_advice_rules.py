@@ -215,6 +215,53 @@ def growing(layers, **fields):
     return image(f"residual: {{body: [{layers}]{rest}}}")
 
 
+TOKENS = "rearrange: c h w -> (h w) c"
+NEW = {
+    "attention between linear layers": image(
+        TOKENS, "linear: 32", "attention: 4", "linear: 8", "attention: 2", "attention: 2"
+    ),
+    "a token for all, its place, and its scores": image(
+        TOKENS, "linear: 8", "class_token", "position_embedding", "attention: 2", "select: 0"
+    ),
+    "the two residuals of a transformer": image(
+        TOKENS,
+        "residual: [layernorm, attention: 3]",
+        "residual: [layernorm, linear: 4 * $in, gelu, linear: $in // 4]",
+    ),
+    "windows of which every other is shifted": image(
+        "rearrange: c h w -> h w c",
+        "window_attention: {heads: 3, window: 4}",
+        "window_attention: {heads: 3, window: 4, shift: 2}",
+    ),
+    "bodies that are dropped at random": image(
+        "residual: {inline: true, body: [conv: {width: 3, padding: 1}, stochastic_depth: 0.1]}",
+        "residual: {inline: true, body: [conv: {width: 3, padding: 1}, stochastic_depth: 0.2]}",
+    ),
+    "sums that are left out": image(
+        "residual: {shortcut: optional, body: [conv: {width: 8, kernel: 1}, relu, conv: 8]}"
+    ),
+    "two halves that meet again": image(
+        "conv: {name: x, width: 8}",
+        "slice: {name: a, part: 0, of: 2}",
+        "sigmoid: {name: b}",
+        "slice: {from: x, part: 1, of: 2}",
+        "mul: b",
+    ),
+    "a head that only training has, and its switch": (
+        f"{HEAD}params: {{aux: true}}\n"
+        "layers: [conv: {name: a, width: 4}, "
+        "sequence: {name: x, layers: [global_avgpool, linear: 3]}, relu: {name: m, from: a}]\n"
+        "outputs: {m: m, x: {from: x, when: \"'training' if $aux else false\"}}"
+    ),
+}
+"""What came after the rules, and is no reason for any of them."""
+
+
+@pytest.mark.parametrize("text", NEW.values(), ids=NEW.keys())
+def test_none_is_given_for_what_is_usual(text):
+    assert said(text) == []
+
+
 KEEPS = "conv: {width: 3, padding: 1}"
 
 
