@@ -6,6 +6,7 @@ channels that somebody could give, and computed once more in the shape pass.
 
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any, Final
 
 from pydantic import ValidationError
@@ -28,6 +29,7 @@ SAMPLES: Final = (5040, *range(1, 65), *(2**power for power in range(7, 12)))
 Scope = Mapping[str, Any]
 
 
+@lru_cache(maxsize=4096)
 def waits(tree: Tree) -> bool:
     """Whether a value names the channels."""
     if isinstance(tree, Scalar):
@@ -70,8 +72,8 @@ def late_fields(trees: Mapping[str, Tree], scope: Scope) -> Late:
 
 def too_early(cls: type[Layer], trees: Mapping[str, Tree]) -> list[Diagnostic]:
     """A208 for names and wiring that would follow from the channels."""
-    fields = fields_of(cls)
-    wrong = (n for n, tree in trees.items() if n in fields and waits(tree) and _connects(cls, n))
+    waiting = [name for name, tree in trees.items() if waits(tree)]
+    wrong = (name for name in waiting if name in fields_of(cls) and _connects(cls, name))
     note = "layers are named and connected before the channels of any of them are known"
     return [
         Diagnostic("A208", f"`{name}` cannot depend on `$in`", trees[name].span, notes=(note,))
