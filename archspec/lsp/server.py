@@ -5,6 +5,7 @@ moment, for as long as the last check took at least, so that typing never waits 
 """
 
 import asyncio
+import gc
 import time
 from pathlib import Path, PurePath
 from typing import Final
@@ -206,6 +207,8 @@ def warm() -> None:
     kinds()
     pages()
     Document("", WARM, Text(WARM.text)).checked  # noqa: B018  computed once, and then known
+    # What is loaded by now stays; the collector need not walk it after every edit.
+    gc.freeze()
 
 
 def _path(uri: str) -> Path | None:

@@ -6,7 +6,6 @@ channels that somebody could give, and computed once more in the shape pass.
 
 import re
 from collections.abc import Callable, Mapping
-from functools import lru_cache
 from typing import Any, Final
 
 from pydantic import ValidationError
@@ -29,7 +28,6 @@ SAMPLES: Final = (5040, *range(1, 65), *(2**power for power in range(7, 12)))
 Scope = Mapping[str, Any]
 
 
-@lru_cache(maxsize=4096)
 def waits(tree: Tree) -> bool:
     """Whether a value names the channels."""
     if isinstance(tree, Scalar):
