@@ -62,6 +62,8 @@ class Server(LanguageServer):
         found = protocol.diagnostics(document) if document else []
         self.rest = max(REST, time.perf_counter() - start)
         self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, found))
+        # The network before is no longer needed; it goes once the editor has its answer.
+        gc.collect()
 
     def check_soon(self, uri: str) -> None:
         """The same, once the text has rested."""
@@ -207,8 +209,9 @@ def warm() -> None:
     kinds()
     pages()
     Document("", WARM, Text(WARM.text)).checked  # noqa: B018  computed once, and then known
-    # What is loaded by now stays; the collector need not walk it after every edit.
+    # What is loaded by now stays, and the rest is collected when a check has been answered.
     gc.freeze()
+    gc.disable()
 
 
 def _path(uri: str) -> Path | None:
