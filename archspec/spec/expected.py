@@ -1,7 +1,8 @@
 """What the fields of a model take, in words."""
 
-from collections.abc import Iterator
-from types import NoneType, UnionType
+from collections.abc import Iterator, Mapping
+from functools import cache
+from types import MappingProxyType, NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel
@@ -25,12 +26,13 @@ LENGTH = 78
 """Characters of a list of fields, so that a note stays within a line."""
 
 
-def field_names(cls: type[BaseModel]) -> Iterator[str]:
+@cache
+def field_names(cls: type[BaseModel]) -> tuple[str, ...]:
     """The names of a model's fields as a file has them; what every layer takes comes last."""
     common = {**Weighted.model_fields, **Inlined.model_fields} if issubclass(cls, Layer) else ()
     fields = cls.model_fields
-    for name in [n for n in fields if n not in common] + [n for n in fields if n in common]:
-        yield fields[name].alias or name
+    ordered = [n for n in fields if n not in common] + [n for n in fields if n in common]
+    return tuple(fields[name].alias or name for name in ordered)
 
 
 def described(cls: type[BaseModel]) -> str:
@@ -126,6 +128,8 @@ def markers_of(annotation: Any) -> Iterator[Any]:
         yield from markers_of(inner)
 
 
-def fields_of(cls: type[BaseModel]) -> dict[str, FieldInfo]:
+@cache
+def fields_of(cls: type[BaseModel]) -> Mapping[str, FieldInfo]:
     """The fields by the names that a file has for them."""
-    return {field.alias or name: field for name, field in cls.model_fields.items()}
+    named = {field.alias or name: field for name, field in cls.model_fields.items()}
+    return MappingProxyType(named)
