@@ -72,6 +72,10 @@ SLIDING = ("conv", "conv_transpose", "maxpool", "avgpool", "adaptive_avgpool", "
 CHANGING = ("pad", "reshape", "flatten", "pixel_shuffle", "pixel_unshuffle", "channel_shuffle")
 REFUSALS = (RuntimeError, ValueError, IndexError, AssertionError, TypeError)
 OURS_ALONE = {
+    (
+        "conv",
+        ("padding",),
+    ): "a strided `same` is refused before it becomes numbers that torch takes",
     ("pad", ()): "neither or both of `size` and `channels` is no padding of torch",
     ("pad", ("width",)): "torch takes padding of less than nothing, which cuts off",
     ("pad", ("value",)): "torch ignores a value that its mode does not use",
