@@ -6,6 +6,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from archspec.diagnostics import Problem
+from archspec.kind.axes import too_many_in_front
 from archspec.kind.fields import Axis
 from archspec.kind.layer import Shapes
 from archspec.kind.lowering import Function, Parameter
@@ -47,27 +48,14 @@ class PerChannel(Weighted):
         """`weight` (C), with an axis of 1 for each axis behind the channels; or (1)."""
         if self.per == "all":
             return {"weight": (1,)}
-        behind = self._behind(shapes) if self.behind else 0
+        behind = shapes[0].behind if self.behind else 0
         ones = (1,) * self.leading
         return {"weight": (*ones, shapes[0].channels, *(1,) * behind)}
 
     def lower(self, shapes: Shapes) -> Parameter:
         """A tensor of the scope, which begins at `value`."""
         fill = Function("torch.nn.init.constant_", {"val": self.begins})
-        shape, behind = self.parameters(shapes)["weight"], self._behind(shapes)
+        shape, behind = self.parameters(shapes)["weight"], shapes[0].behind
         if self.behind or not behind or self.per == "all":
             return Parameter(self.operator, shape, fill)
         return Parameter(self.function, shape, fill, {"behind": behind})
-
-    def _behind(self, shapes: Shapes) -> int:
-        return shapes[0].spatial - shapes[0].channel_axis
-
-
-def too_many_in_front(leading: int, room: int, shape: Shape) -> Problem | None:
-    """More axes of 1 in front of a tensor than the input has there, its batch included."""
-    if leading <= room:
-        return None
-    axes = "1 axis stands" if room == 1 else f"{room} axes stand"
-    message = f"`leading` is {leading}, and {axes} before the tensor's own"
-    note = "the batch is one of them"
-    return Problem("A407", message, ("leading",), f"receives {shape}", (note,))

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from archspec.diagnostics import Fix, Problem
 from archspec.kind import Function, Module, Shapes
+from archspec.kind.axes import no_axis
 from archspec.kind.elementwise import Activation, SameShape
 from archspec.kind.fields import Axis, NotNegative, Number, Positive
 from archspec.kind.lowering import unlike_default
@@ -280,10 +281,7 @@ class OverAxis(OverChannels):
         shape = shapes[0]
         if self.axis is None:
             return super().infer(shapes)
-        if self.axis <= shape.spatial:
-            return shape
-        message = f"`axis` is {self.axis}, but the last axis is {shape.spatial}"
-        return Problem("A407", message, ("axis",), label=f"receives {shape}")
+        return no_axis(self.axis, shape) or shape
 
     def lower(self, shapes: Shapes) -> Module:
         """The class of torch.nn along the axis, behind the batch axis."""

@@ -40,6 +40,6 @@ class Affine(Weighted):
         options = {
             "value": (self.value, 1.0),
             "bias": (self.bias, True),
-            "behind": (shape.spatial - shape.channel_axis, 0),
+            "behind": (shape.behind, 0),
         }
         return Module("archspec.nn.Affine", {"channels": shape.channels} | unlike_default(options))

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from archspec.diagnostics import Problem
 from archspec.kind import Function, Shapes
+from archspec.kind.axes import no_axis
 from archspec.kind.fields import Axis
 from archspec.kind.merging import Merging, cannot_merge
 from archspec.shapes import Shape
@@ -30,9 +31,8 @@ class Concat(Merging):
         """The sum of the sizes along the axis; every other size must agree."""
         first = shapes[0]
         axis = first.channel_axis if self.axis is None else self.axis
-        if axis > first.spatial:
-            message = f"`axis` is {axis}, but the last axis is {first.spatial}"
-            return Problem("A407", message, ("axis",), label=f"receives {first}")
+        if problem := no_axis(axis, first):
+            return problem
         others = {(s.dims[:axis], s.dims[axis + 1 :], s.channel_axis) for s in shapes}
         if len(others) > 1 or len({len(s.dims) for s in shapes}) > 1:
             return cannot_merge(self.verb, shapes)

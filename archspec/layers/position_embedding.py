@@ -7,8 +7,8 @@ from pydantic import Field
 
 from archspec.diagnostics import Problem
 from archspec.kind import Function, Parameter, Shapes, Weighted
+from archspec.kind.axes import too_many_in_front
 from archspec.kind.fields import Axis, Count
-from archspec.kind.per_channel import too_many_in_front
 from archspec.shapes import Shape
 
 

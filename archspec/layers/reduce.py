@@ -6,6 +6,7 @@ from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from archspec.diagnostics import Problem
 from archspec.kind import Function, Layer, Shapes, Window
+from archspec.kind.axes import no_axis
 from archspec.kind.fields import MAX_AXIS, Expects
 from archspec.shapes import Shape
 
@@ -58,9 +59,8 @@ class Reduce(Layer):
         """The shape without these axes, or with 1 in their place."""
         shape = shapes[0]
         axes = self._axes(shape)
-        if max(axes) > shape.spatial:
-            message = f"`axis` is {max(axes)}, but the last axis is {shape.spatial}"
-            return Problem("A407", message, ("axis",), label=f"receives {shape}")
+        if problem := no_axis(max(axes), shape):
+            return problem
         if self.keep:
             dims = tuple(1 if i in axes else size for i, size in enumerate(shape.dims))
             return Shape(dims, shape.channel_axis)

@@ -20,7 +20,7 @@ def _numbers(value: Any) -> Any:
 
 
 _NUMBER = {"type": "number"}
-PerChannel: TypeAlias = Annotated[
+OneOrEach: TypeAlias = Annotated[
     float | tuple[float, ...],
     BeforeValidator(_numbers),
     WithJsonSchema({"anyOf": [_NUMBER, {"type": "array", "items": _NUMBER, "minItems": 1}]}),
@@ -39,8 +39,8 @@ class Rescale(SameShape):
     main: ClassVar[str | None] = "scale"
     family: ClassVar[str] = "normalisation"
 
-    scale: PerChannel = Field(1.0, description="The factor.")
-    offset: PerChannel = Field(0.0, description="What is added after that.")
+    scale: OneOrEach = Field(1.0, description="The factor.")
+    offset: OneOrEach = Field(0.0, description="What is added after that.")
 
     def infer(self, shapes: Shapes) -> Shape | Problem:
         """Any shape, unchanged."""
@@ -54,14 +54,10 @@ class Rescale(SameShape):
 
     def lower(self, shapes: Shapes) -> Module:
         """The class of archspec.nn, with an axis of 1 for each axis behind the channels."""
-        shape = shapes[0]
-        behind = shape.spatial - shape.channel_axis
+        each = isinstance(self.scale, tuple) or isinstance(self.offset, tuple)
         options = {
             "scale": (self.scale, 1.0),
             "offset": (self.offset, 0.0),
-            "behind": (
-                behind if isinstance(self.scale, tuple) or isinstance(self.offset, tuple) else 0,
-                0,
-            ),
+            "behind": (shapes[0].behind if each else 0, 0),
         }
         return Module("archspec.nn.Rescale", unlike_default(options))

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from archspec.diagnostics import Fix, Problem
 from archspec.kind import Function, Layer, Shapes, Window
+from archspec.kind.axes import no_axis
 from archspec.kind.fields import Axis, Index
 from archspec.shapes import Shape
 
@@ -26,8 +27,10 @@ class Select(Layer):
     def infer(self, shapes: Shapes) -> Shape | Problem:
         """The shape without that axis."""
         shape = shapes[0]
-        if self.axis > shape.spatial or not shape.spatial:
-            return self._no_axis(shape)
+        if not shape.spatial:
+            return self._of_a_vector(shape)
+        if problem := no_axis(self.axis, shape):
+            return problem
         size = shape.dims[self.axis]
         if not -size <= self.index < size:
             message = f"`index` is {self.index}, but the positions are 0 to {size - 1}"
@@ -36,10 +39,7 @@ class Select(Layer):
         channels = shape.channel_axis - (shape.channel_axis > self.axis)
         return Shape(dims, min(channels, len(dims) - 1))
 
-    def _no_axis(self, shape: Shape) -> Problem:
-        if shape.spatial:
-            message = f"`axis` is {self.axis}, but the last axis is {shape.spatial}"
-            return Problem("A407", message, ("axis",), label=f"receives {shape}")
+    def _of_a_vector(self, shape: Shape) -> Problem:
         message = "`select` takes an axis away, and a vector has only one"
         bounds = f"start: {self.index}, end: {self.index + 1}" if self.index + 1 else "start: -1"
         fix = Fix(f"keep a vector of one number: `slice: {{{bounds}}}`")

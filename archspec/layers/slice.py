@@ -6,6 +6,7 @@ from pydantic import Field
 
 from archspec.diagnostics import Problem
 from archspec.kind import Function, Layer, Shapes
+from archspec.kind.axes import no_axis
 from archspec.kind.fields import Axis, Count, Index
 from archspec.kind.unsized import needs_size
 from archspec.shapes import Shape, open_names
@@ -46,9 +47,8 @@ class Slice(Layer):
         """The shape with a shorter axis."""
         shape = shapes[0]
         axis = self._axis(shape)
-        if axis > shape.spatial:
-            message = f"`axis` is {axis}, but the last axis is {shape.spatial}"
-            return Problem("A407", message, ("axis",), label=f"receives {shape}")
+        if problem := no_axis(axis, shape):
+            return problem
         size = shape.dims[axis]
         if self.of is not None and open_names((size,)):
             what = f"{self.of} equal parts are made of"

@@ -160,9 +160,9 @@ def _misfit(node: Node, done: Mapping[str, Node]) -> Problem | None:
     layer = node.layer
     if isinstance(layer, Weighted) and (problem := layer.wrong_init(node.shapes)):
         return problem
-    owner = done.get(node.weights) if node.shared else None
     if not node.shared:
         return None
+    owner = done.get(node.weights)
     field = ("share",) if getattr(layer, "share", None) else ()
     if owner is None or type(owner.layer) is not type(layer):
         kind = f"a `{owner.layer.kind}` layer" if owner else "not a layer"

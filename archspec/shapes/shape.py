@@ -41,6 +41,11 @@ class Shape:
         return len(self.dims) - 1
 
     @property
+    def behind(self) -> int:
+        """How many axes stand behind the channels: 2 for an image, none for tokens."""
+        return self.spatial - self.channel_axis
+
+    @property
     def elements(self) -> int:
         """How many numbers a sample holds."""
         return prod(self.dims)
