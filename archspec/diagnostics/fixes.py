@@ -11,8 +11,8 @@ from archspec.diagnostics.span import Source
 
 MAX_ROUNDS: Final = 100
 """A round applies all that is certain in it; what it brings to light is for the next."""
-WORD: Final = re.compile(r"""(["']?)[^\s&*!'"][^'"\n]*\1""")
-"""What a fix may replace: a word, and no anchor, alias or tag with it."""
+WORD: Final = re.compile(r"""(["']?)[^\s&*!'"][^'"\n]*\1|"(?:[^"\\\n]|\\.)*"|'(?:[^'\n]|'')*'""")
+"""What a fix may replace: a word or a text in quotes, and no anchor, alias or tag with it."""
 
 Check = Callable[[Source], Sequence[Diagnostic]]
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field, replace
 from archspec.diagnostics import Diagnostic, Failure, Help, Mark, Span
 from archspec.graph.ir import Graph, Node, ScopeNode
 from archspec.graph.missing import Missing
-from archspec.graph.names import unusable
 from archspec.kind import Chain, From, Leaf, Merge, Origin, Part, Repeat, Scope, Shared
-from archspec.spec import Spec
+from archspec.kind.names import unusable
+from archspec.spec import Spec, bad_name, with_renaming
 from archspec.syntax import Mapping as Fields
 
 
@@ -27,7 +27,8 @@ def build_graph(spec: Spec) -> Graph:
             one.name: builder.lookup(one.layer, one.span, "outputs") or last for one in spec.outputs
         }
     if problems := [*builder.problems, *builder.missed(spec.absent)]:
-        raise Failure(problems)
+        tree = spec.tree
+        raise Failure(with_renaming(p, tree) if isinstance(tree, Fields) else p for p in problems)
     training = frozenset(one.name for one in spec.outputs if one.training)
     return Graph(spec.name, inputs, tuple(builder.nodes), builder.scopes, outputs, training)
 
@@ -174,9 +175,7 @@ class Builder:
         index, frame.index = frame.index, frame.index + 1
         word = name if name is not None else str(index)
         if name is not None and (why := unusable(name)):
-            span = _name_span(name, origin)
-            message = f"`{name}` cannot be the name of a layer"
-            self.problems.append(Diagnostic("A303", message, span, notes=(why,)))
+            self.problems.append(bad_name("a layer", name, _name_span(name, origin), why))
         if name is None and word in frame.names:
             message = f"the name `{word}` is also the index of this unnamed layer"
             mark = Mark(frame.places[word], f"named `{word}`")

@@ -85,7 +85,7 @@ Number: TypeAlias = Annotated[float, Field(allow_inf_nan=False), Expects("a numb
 Name: TypeAlias = Annotated[
     str,
     Field(min_length=1),
-    WithJsonSchema({"type": "string", "pattern": r"^[^.]+$"}),
+    WithJsonSchema({"type": "string", "pattern": r"""^[^\s.,:;!?"'`\\/()\[\]<>|&*%#@~^=+]+$"""}),
     Expects("text without a dot"),
 ]
 Reference: TypeAlias = Annotated[str, Field(min_length=1), Expects("the name of a layer above")]

@@ -5,6 +5,7 @@ from archspec.spec.library import OnlyBlocks
 from archspec.spec.locate import locate, locate_in
 from archspec.spec.model import Document, Expectation, Input, Spec
 from archspec.spec.parameters import Overrides
+from archspec.spec.renaming import bad_name, with_renaming
 from archspec.spec.resolved import resolved_text
 from archspec.spec.training import read_recipe
 
@@ -15,9 +16,11 @@ __all__ = [
     "OnlyBlocks",
     "Overrides",
     "Spec",
+    "bad_name",
     "locate",
     "locate_in",
     "read_recipe",
     "read_spec",
     "resolved_text",
+    "with_renaming",
 ]

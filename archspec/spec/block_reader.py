@@ -6,8 +6,10 @@ from typing import Any
 from archspec.diagnostics import Diagnostic, Help, Span
 from archspec.diagnostics.suggest import near
 from archspec.kind import find
+from archspec.kind.names import misspelt
 from archspec.spec.blocks import Block
 from archspec.spec.parameters import unusable_names
+from archspec.spec.renaming import bad_name
 from archspec.spec.tables import table
 from archspec.syntax import Mapping as Fields
 from archspec.syntax import Scalar, Sequence, Tree, describe
@@ -40,6 +42,9 @@ class BlockReader:
         return {name: block for name, block in found.items() if block is not None}
 
     def _block(self, key: Scalar, tree: Tree) -> Block | None:
+        if why := misspelt(key.text):
+            self.problems.append(bad_name("a block", key.text, key.span, why))
+            return None
         if find(key.text):
             advice = Help(f"name it otherwise; `defaults` sets fields of every `{key.text}`")
             message = f"the block `{key.text}` has the name of a kind"

@@ -22,6 +22,7 @@ from archspec.spec.open_sizes import names_in_inputs, read_bindings
 from archspec.spec.outputs import read_outputs
 from archspec.spec.parameters import Overrides, read_parameters
 from archspec.spec.record import TooLarge
+from archspec.spec.renaming import with_renaming
 from archspec.spec.tables import table
 from archspec.spec.training import recipe_at
 from archspec.spec.validate import Faults, Place, validate
@@ -54,7 +55,7 @@ def read_spec(
     reader = _Reader(source, tree)
     spec = reader.spec(overrides, variant)
     if reader.problems or spec is None:
-        raise Failure(reader.problems)
+        raise Failure(with_renaming(one, tree) for one in reader.problems)
     return spec
 
 

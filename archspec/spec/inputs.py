@@ -5,14 +5,16 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from archspec.diagnostics import Diagnostic, Edit, Help, Span
+from archspec.kind.names import unusable
 from archspec.shapes import Shape, Size
 from archspec.spec.model import Input
 from archspec.spec.open_sizes import NAME_IT, NAMELESS, opened, read_size
+from archspec.spec.renaming import bad_name
 from archspec.spec.slips import as_yaml, meant
 from archspec.spec.values import ValueFault, value_of
 from archspec.spec.wrong import refusal, shown
 from archspec.syntax import Mapping as Fields
-from archspec.syntax import Sequence, Tree, describe
+from archspec.syntax import Scalar, Sequence, Tree, describe
 
 MAX_RANK: Final = 4
 SAMPLE: Final = "channels first, without the batch: `input: [3, 32, 32]`"
@@ -40,6 +42,7 @@ class InputReader:
             yield from self._input("input", one.value)
         elif several and isinstance(several.value, Fields) and several.value.entries:
             for entry in several.value:
+                self._name(entry.key)
                 yield from self._input(entry.key.text, entry.value)
         elif several:
             message = (
@@ -68,6 +71,12 @@ class InputReader:
             self._report("A203", message, tree.span, notes=(SAMPLE,))
         else:
             yield Input(name, Shape(sizes), tree.span)
+
+    def _name(self, key: Scalar) -> None:
+        """Inputs are named as layers are, and by no number: that is a layer's index."""
+        why = "a number is the index of a layer" if key.text.isdecimal() else unusable(key.text)
+        if why:
+            self.problems.append(bad_name("an input", key.text, key.span, why))
 
     def _value(self, tree: Tree) -> Any:
         try:

@@ -7,7 +7,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from archspec.diagnostics import Diagnostic, Help
 from archspec.kind.fields import Expects, Positive, Reference
+from archspec.kind.names import misspelt
 from archspec.spec.model import Output
+from archspec.spec.renaming import bad_name
 from archspec.spec.validate import Faults, Place, validate
 from archspec.spec.values import ValueFault, value_of
 from archspec.syntax import Entry, Scalar, describe
@@ -38,6 +40,8 @@ def read_outputs(
     found: list[Output] = []
     before = len(problems)
     for entry in entries:
+        if why := misspelt(entry.key.text):
+            problems.append(bad_name("an output", entry.key.text, entry.key.span, why))
         try:
             one = read_output(entry, params)
         except Faults as faults:

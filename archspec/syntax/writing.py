@@ -35,6 +35,15 @@ def write(event: Any, *, flow: bool) -> str | None:
     return anchor + _text(event.value, plain=event.style in (None, ""), flow=flow)
 
 
+def written(text: str) -> str:
+    """A text as a value, without quotes where every reader sees a text then.
+
+    >>> written("conv1"), written("no"), written("1e3")
+    ('conv1', '"no"', '"1e3"')
+    """
+    return _text(text, plain=False, flow=True)
+
+
 def write_block(raw: str, value: str, indent: int) -> list[str]:
     r"""The lines of a block scalar, its text at another indentation.
 

@@ -115,7 +115,7 @@ class PartWriter:
         if self.nameless or self.random.random() > likely:
             return None
         self.count += 1
-        word = self.random.choice(("conv", "up", "größe ", "x-", "_", "λ"))
+        word = self.random.choice(("conv", "up", "größe", "x-", "_", "λ"))
         self.names[f"{word}{self.count}"] = shape
         return f"{word}{self.count}"
 

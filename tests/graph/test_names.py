@@ -1,10 +1,14 @@
 """Where a layer's weights are found: every rule, as the keys of the module's state dict."""
 
+import json
+from dataclasses import replace
+
 import pytest
 
 from archspec.backends.module import build_module
 from archspec.compiler import compile_source
-from archspec.diagnostics import Failure, Source
+from archspec.diagnostics import Diagnostic, Failure, Source
+from archspec.diagnostics.fixes import fixed
 
 HEAD = "archspec: 1\ninput: [4, 8, 8]\n"
 CONV = "conv: {width: 4, kernel: 1, bias: false}"
@@ -195,3 +199,87 @@ def test_what_is_refused(case):
 def test_the_same_name_in_two_scopes():
     scope = "sequence: [conv: {name: a, width: 4}]"
     assert keys(f"layers: [{scope}, {scope}, {CONV}]") == ["0.a", "1.a", "2"]
+
+
+HOSTILE = 'a" if getattr(__import__("os"), "system")("touch X") else "a'
+NAMES = {
+    "a name that is code": (HOSTILE, "a_if_getattr___import___os_system_touch_X_else_a"),
+    "a blank": ("my conv", "my_conv"),
+    "a quote": ("it's", "it_s"),
+    "a backslash": (r"a\b", "a_b"),
+    "a ligature": ("ﬁ", "fi"),
+    "a letter of mathematics": ("𝐱", "x"),
+    "an accent of its own": ("e\u0301", "é"),
+    "a sign that turns the line": ("a\u202eb", "a_b"),
+    "a sign that nobody sees": ("a\u200bb", "a_b"),
+    "an escape": ("a\x1b[31mb", "a_31mb"),
+    "a word of Python's": ("class", "class_"),
+    "a word of torch's": ("forward", "forward_"),
+    "the module itself": ("self", "self_"),
+    "what a module carries": ("archspec_text", "archspec_text_"),
+    "two underscores": ("__init__", "init_"),
+}
+
+
+def findings(source: Source) -> list[Diagnostic]:
+    try:
+        compile_source(source)
+    except Failure as failure:
+        return list(failure.diagnostics)
+    return []
+
+
+@pytest.mark.parametrize("case", NAMES.values(), ids=NAMES.keys())
+@pytest.mark.parametrize("place", ["layer", "scope", "path", "input"])
+def test_a_name_outside_the_alphabet_is_refused_and_renamed_everywhere(case, place):
+    name, new = case
+    quoted = json.dumps(name, ensure_ascii=not name.isprintable())
+    text = {
+        "layer": f"input: [4]\nlayers:\n  - tanh: {{name: {quoted}}}\n  - add: {quoted}\n",
+        "scope": f"input: [4]\nlayers:\n  - sequence: {{name: {quoted}, layers: [tanh, relu]}}\n"
+        f"  - relu: {{from: {quoted}}}\n",
+        "path": f"input: [4]\nlayers:\n  - branches: {{paths: {{{quoted}: [tanh, relu]}}}}\n"
+        f"outputs: {{out: {quoted}}}\n",
+        "input": f"inputs: {{{quoted}: [4]}}\nlayers:\n  - relu\n  - add: {quoted}\n",
+    }[place]
+    source = Source("a.yaml", f"archspec: 1\n{text}")
+    assert [found.code for found in findings(source)] == ["A303"]
+    after = fixed(source, findings)
+    assert findings(after) == []
+    assert after.text.count(new) == 2
+
+
+@pytest.mark.parametrize("name", ["a b", "a.b", "ﬁ", HOSTILE])
+def test_blocks_and_outputs_have_names_of_the_same_alphabet(name):
+    quoted = json.dumps(name)
+    source = Source(
+        "a.yaml",
+        f"archspec: 1\ninput: [4]\nblocks: {{{quoted}: [tanh]}}\nlayers: [{quoted}, relu]\n"
+        f"outputs: {{{quoted}: one}}\n".replace("relu", "relu: {name: one}"),
+    )
+    assert {found.code for found in findings(source)} == {"A303"}
+    assert findings(fixed(source, findings)) == []
+
+
+@pytest.mark.parametrize("name", ["größe", "層1", "x-2", "_", "हिंदी", "conv1", "5"])
+def test_letters_and_digits_of_any_script_are_names(name):
+    text = (
+        f"archspec: 1\ninput: [4]\nlayers: [tanh: {{name: '{name}'}}, linear: 2, add: '{name}']\n"
+    )
+    assert findings(Source("a.yaml", text.replace("linear: 2", "linear: 4"))) == []
+
+
+def test_an_input_is_not_called_by_a_number():
+    text = 'archspec: 1\ninputs: {"0": [4], b: [4]}\nlayers: [relu, add: b]\n'
+    source = Source("a.yaml", text)
+    assert [found.code for found in findings(source)] == ["A303"]
+    assert findings(fixed(source, findings)) == []
+
+
+def test_a_graph_without_a_file_has_such_names_too():
+    _, graph = compile_source(Source("a.yaml", "archspec: 1\ninput: [4]\nlayers: [tanh, relu]\n"))
+    first, second = graph.nodes
+    named = replace(first, path=HOSTILE, weights=HOSTILE)
+    hostile = replace(graph, nodes=(named, replace(second, inputs=(HOSTILE,))))
+    with pytest.raises(Failure, match="cannot be the name of a module"):
+        build_module(hostile)

@@ -115,7 +115,7 @@ def test_a_comment_silences(text):
     assert noted(text) == []
 
 
-NAMED = "  - conv:\n      width: 8\n      name: {}\n  - batchnorm\n"
+TEXT = "  - conv:\n      width: 8\n      when: {}\n  - batchnorm\nparams: {{t: x}}\n"
 
 
 @pytest.mark.parametrize(
@@ -125,10 +125,10 @@ NAMED = "  - conv:\n      width: 8\n      name: {}\n  - batchnorm\n"
         (BIASED.format("  # archspec: ignore A705", ""), ["A701", "A799"]),
         (BIASED.format("  # archspec: ignored A701", ""), ["A701"]),
         (EVEN.format("  # archspec: ignore A705"), ["A701"]),
-        (NAMED.format("'a # archspec: ignore A701'"), ["A701"]),
-        (NAMED.format('"a # archspec: ignore A701"'), ["A701"]),
-        (NAMED.format("|-\n        # archspec: ignore A701"), ["A701"]),
-        (NAMED.format("a#archspec:ignore A701"), ["A701"]),
+        (TEXT.format("'$t != \"a # archspec: ignore A701\"'"), ["A701"]),
+        (TEXT.format("\"$t != 'a # archspec: ignore A701'\""), ["A701"]),
+        (TEXT.format("|-\n        $t != '# archspec: ignore A701'"), ["A701"]),
+        (TEXT.format("$t != 'a#archspec:ignore A701'"), ["A701"]),
     ],
 )
 def test_a_comment_elsewhere_or_a_text_does_not(text, codes):

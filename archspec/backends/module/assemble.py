@@ -11,6 +11,7 @@ import torch
 from torch import fx, nn
 
 from archspec.backends.module.memory import check_memory
+from archspec.backends.module.naming import check_names
 from archspec.backends.module.resolve import resolve
 from archspec.backends.module.scopes import ScopePlan, is_chain, plan_scopes
 from archspec.backends.module.weights import initialise, parameter, tie
@@ -35,8 +36,10 @@ def build_module(graph: Graph, device: torch.device | str | None = None) -> nn.M
         are there in training alone.
 
     Raises:
-        Failure: A504 where the weights do not fit into this machine.
+        Failure: A504 where the weights do not fit into this machine; A303 where something has a
+            name that no module can have, which a graph of a file never has.
     """
+    check_names(graph)
     target = torch.device(device) if device is not None else torch.get_default_device()
     check_memory(graph, target)
     with target:

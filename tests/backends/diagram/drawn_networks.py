@@ -1,5 +1,7 @@
 """Networks that the tests of the diagrams draw, from small ones to awkward ones."""
 
+from dataclasses import replace
+
 from archspec.compiler import compile_source
 from archspec.diagnostics import Source
 from archspec.graph import Graph
@@ -107,11 +109,38 @@ HOSTILE = r"""
 name: "evil \" <b> & \\G \\ \n </text><script>alert(1)</script> ]]> --> {x}"
 input: [3, 8, 8]
 layers:
-  - conv: {name: 'a <script>"\N\\` #1; &amp;', width: 4}
-  - sequence: {name: '"]--> <i>;end', layers: [conv: 4, relu, conv: 5]}
+  - conv: {name: first, width: 4}
+  - sequence: {name: second, layers: [conv: 4, relu, conv: 5]}
   - relu: {name: 'end'}
-  - conv: {name: '1) 卷积', width: 2, kernel: 1}
+  - conv: {name: fourth, width: 2, kernel: 1}
 """
+EVIL = {
+    "first": r"""a <script>"\N\\` #1; &amp;""",
+    "second": '"]--> <i>;end',
+    "fourth": "1) 卷积",
+}
+"""Names that no file can have, and a graph made without one may."""
+
+
+def hostile(text: str = HOSTILE) -> Graph:
+    """A graph whose names are the evil ones."""
+    graph = compile_text(text)
+
+    def evil(path: str) -> str:
+        return ".".join(EVIL.get(name, name) for name in path.split("."))
+
+    nodes = tuple(
+        replace(
+            node,
+            path=evil(node.path),
+            inputs=tuple(map(evil, node.inputs)),
+            weights=evil(node.weights),
+        )
+        for node in graph.nodes
+    )
+    scopes = {evil(path): replace(s, path=evil(path)) for path, s in graph.scopes.items()}
+    outputs = {name: evil(path) for name, path in graph.outputs.items()}
+    return replace(graph, nodes=nodes, scopes=scopes, outputs=outputs)
 
 
 def compiled(name: str) -> Graph:

@@ -7,7 +7,7 @@ from importlib.util import find_spec
 from xml.etree import ElementTree
 
 import pytest
-from drawn_networks import HOSTILE, NETWORKS, compile_text, compiled
+from drawn_networks import HOSTILE, NETWORKS, compile_text, compiled, hostile
 
 from archspec.backends.diagram import draw, render, to_dot, to_mermaid, to_svg
 from archspec.diagnostics import Failure
@@ -65,7 +65,7 @@ def test_the_text_does_not_hang_on_the_order_of_sets():
 
 
 def test_names_from_strangers_are_only_text():
-    graph = compile_text(HOSTILE)
+    graph = hostile()
     root = ElementTree.fromstring(to_svg(graph))  # noqa: S314  our own text
     tags = {element.tag.removeprefix(SVG) for element in root.iter()}
     assert tags <= {"svg", "g", "rect", "path", "polygon", "ellipse", "text", "title"}
@@ -75,7 +75,7 @@ def test_names_from_strangers_are_only_text():
 
 
 def test_names_from_strangers_leave_a_chart_as_it_is():
-    text = to_mermaid(compile_text(HOSTILE))
+    text = to_mermaid(hostile())
     plain = to_mermaid(compile_text(HOSTILE.replace("<script>", "").replace("--> {x}", "")))
     assert len(text.splitlines()) == len(plain.splitlines())
     assert "script>" not in text.replace("#60;", "<").replace("<script#62;", "")

@@ -1,0 +1,85 @@
+"""Names that nothing can have, and the same file with others in their place."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Final
+
+from archspec.diagnostics import Diagnostic, Edit, Help, Span
+from archspec.kind.names import usable
+from archspec.syntax import Mapping as Fields
+from archspec.syntax import Scalar, Sequence, Tree
+from archspec.syntax.writing import written
+
+HOLD_NAMES: Final = ("params", "variants", "defaults", "blocks", "inputs", "layers", "outputs")
+"""What holds names of layers, blocks, inputs and outputs in the file, in keys and values."""
+HOLD_KEYS: Final = ("train", "expect")
+"""What holds them in keys alone, beside other texts."""
+HOLE: Final = re.compile(r"(\$\{[^}]*\})")
+
+
+def bad_name(what: str, name: str, span: Span | None, why: str) -> Diagnostic:
+    """A303: `what` says what cannot have that name, as in "a layer"."""
+    return Diagnostic("A303", f"`{name}` cannot be the name of {what}", span, notes=(why,))
+
+
+def with_renaming(found: Diagnostic, tree: Fields) -> Diagnostic:
+    """The finding with the name to write instead, in every place of the file that has this one."""
+    if found.code != "A303" or found.span is None or found.span.source is not tree.span.source:
+        return found
+    scalars = list(_scalars(tree))
+    old = next((one for one in scalars if _is_meant(one, found)), None)
+    if old is None:
+        return found
+    new = _renamed(old.text, {one.text for one in scalars})
+    places = {one.span: _in_path(one, old.text, new) for one in scalars}
+    edits = tuple(Edit(span, text) for span, text in places.items() if text)
+    help_ = Help(f"write `{new}`, here and wherever it is named", edits, certain=bool(edits))
+    return replace(found, helps=(help_,))
+
+
+def _is_meant(scalar: Scalar, found: Diagnostic) -> bool:
+    """Whether this is where the name was written, or what computes it."""
+    computed = scalar.span == found.span and HOLE.search(scalar.text) is not None
+    return computed or found.message.startswith(f"`{scalar.text}` cannot be")
+
+
+def _renamed(name: str, taken: set[str]) -> str:
+    """The nearest usable name; what stands in `${…}` stays."""
+    if name.isdecimal():
+        return usable(f"input_{name}", taken)
+    if not HOLE.search(name):
+        return usable(name, taken)
+    pieces = HOLE.split(name)
+    return "".join(p if i % 2 else p and usable(f"a{p}a")[1:-1] for i, p in enumerate(pieces))
+
+
+def _in_path(scalar: Scalar, old: str, new: str) -> str | None:
+    """A scalar as it is written with the new name, where it has the old one."""
+    text = f".{scalar.text}."
+    if f".{old}." not in text or ("$" in scalar.text and scalar.text != old):
+        return None
+    return written(text.replace(f".{old}.", f".{new}.")[1:-1])
+
+
+def _scalars(tree: Fields) -> Iterator[Scalar]:
+    """Every key and value of the file that may be a name."""
+    for entry in tree:
+        if entry.key.text in HOLD_NAMES:
+            yield from _inside(entry.value)
+        elif entry.key.text in HOLD_KEYS:
+            yield from (one for one in _inside(entry.value, keys_only=True))
+
+
+def _inside(tree: Tree, *, keys_only: bool = False) -> Iterator[Scalar]:
+    if isinstance(tree, Scalar):
+        if not keys_only:
+            yield tree
+        return
+    if isinstance(tree, Sequence):
+        for item in tree:
+            yield from _inside(item, keys_only=keys_only)
+        return
+    for entry in tree:
+        yield entry.key
+        yield from _inside(entry.value, keys_only=keys_only)
