@@ -1,6 +1,6 @@
 """The front half, from a file to a graph with shapes and costs; it imports no torch.
 
-text → syntax → spec → graph → passes
+text → syntax → language → graph → passes
 """
 
 import gc
@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from archspec.diagnostics import Diagnostic, Failure, Source
 from archspec.graph import Graph, build_graph
+from archspec.language import Overrides, Spec, read_recipe, read_spec
 from archspec.passes import PASSES, check_expectations, check_recipe, find_advice
-from archspec.spec import Overrides, Spec, read_recipe, read_spec
 from archspec.syntax import Mapping, read, read_file
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from archspec.catalog import find
 from archspec.compiler import compile_file, compile_source
 from archspec.diagnostics import Failure, Source
 from archspec.graph import Graph
+from archspec.language import Overrides, Spec, resolved_text
 from archspec.passes import check_recipe, check_sized
-from archspec.spec import Overrides, Spec, resolved_text
 
 if TYPE_CHECKING:
     import torch

@@ -12,7 +12,7 @@ from archspec.cli.options import reports_failures, set_option, show
 from archspec.cli.rewriting import STDIN, read_input, refuse_shipped, rewrite, show_diff
 from archspec.compiler import advise, compile_source, variant_names
 from archspec.diagnostics import Diagnostic, Failure, Source
-from archspec.spec import OnlyBlocks
+from archspec.language import OnlyBlocks
 
 Settings = Sequence[tuple[str, str]]
 FORMATS = ("text", "json", "sarif", "github")

@@ -10,7 +10,7 @@ from archspec.cli.options import reports_failures
 from archspec.diagnostics import Diagnostic, Failure, Help
 from archspec.diagnostics.suggest import listed, near, nearest
 from archspec.kind import Layer, kinds
-from archspec.spec.validate import expectation, field_names
+from archspec.language.fields.validate import expectation, field_names
 
 
 @click.command()

@@ -18,6 +18,6 @@ def command() -> None:
         # and as the first line of a spec:
         # yaml-language-server: $schema=archspec.schema.json
     """
-    from archspec.spec.schema import language_schema
+    from archspec.language.fields.schema import language_schema
 
     click.echo(json.dumps(language_schema(), indent=2, ensure_ascii=False))

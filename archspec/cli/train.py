@@ -83,8 +83,8 @@ def chosen_recipe(network: Network, file: Path | None) -> tuple[Any, Any]:
 def trained(network: Network, recipe: Any, place: Any, folder: Path) -> Any:
     """The result of a run, its findings at their places in the file."""
     from archspec.cli.progress import progress
+    from archspec.language import locate_in
     from archspec.recipe import RecipeFailure
-    from archspec.spec import locate_in
 
     try:
         picture = drawn(network)

@@ -8,7 +8,7 @@ from archspec.graph.ir import Graph, Node, ScopeNode
 from archspec.graph.missing import Missing
 from archspec.kind import Chain, From, Leaf, Merge, Origin, Part, Repeat, Scope, Shared
 from archspec.kind.names import unusable
-from archspec.spec import Spec, bad_name, with_renaming
+from archspec.language import Spec, bad_name, with_renaming
 from archspec.syntax import Mapping as Fields
 
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from archspec.kind import Call, Cost, Late, Layer, Origin, Parameter
+from archspec.language import Input
 from archspec.shapes import Shape
-from archspec.spec import Input
 
 UNKNOWN = Shape(())
 FREE = Cost()

@@ -11,10 +11,10 @@ from archspec.compiler import advise, compile_source
 from archspec.diagnostics import Diagnostic, Failure, Source
 from archspec.diagnostics.suggest import near
 from archspec.graph import Graph
+from archspec.language import OnlyBlocks, Spec
 from archspec.lsp.positions import Text
 from archspec.lsp.scanner import sketch
 from archspec.lsp.sketch import Item
-from archspec.spec import OnlyBlocks, Spec
 from archspec.syntax.limits import MAX_BYTES
 
 OURS: Final = ("archspec", "layers")

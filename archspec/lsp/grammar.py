@@ -10,13 +10,13 @@ from pydantic.fields import FieldInfo
 
 from archspec.kind import kinds
 from archspec.kind.fields import Reference
+from archspec.language import Document
+from archspec.language.document.expectations import FIGURES
 from archspec.lsp import outline
 from archspec.lsp.options import Option, fields, kind_option
 from archspec.lsp.places import Fields, LayerList, OneLayer, Place, Value, block_option
 from archspec.lsp.sketch import Item
 from archspec.recipe import Recipe
-from archspec.spec import Document
-from archspec.spec.expectations import FIGURES
 
 
 def place_of(item: Item) -> Place:

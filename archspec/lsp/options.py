@@ -10,8 +10,8 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from archspec.kind import Layer
+from archspec.language.fields.validate import expectation, field_names
 from archspec.lsp.marks import holds
-from archspec.spec.validate import expectation, field_names
 
 Sort = Literal["kind", "block", "field", "value", "parameter", "layer"]
 

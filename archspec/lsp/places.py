@@ -12,11 +12,11 @@ from pydantic.fields import FieldInfo
 from archspec.kind import kinds, of_role
 from archspec.kind.fields import Reference, References
 from archspec.kind.scoped import Inlined
+from archspec.language.walk.blocks import OWN_FIELDS
 from archspec.lsp import marks, outline
 from archspec.lsp.options import Option, field_option, fields, kind_option, model_option
 from archspec.lsp.sketch import Item
 from archspec.recipe import DATASETS, Data
-from archspec.spec.blocks import OWN_FIELDS
 
 
 class Place:

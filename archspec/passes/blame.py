@@ -6,9 +6,9 @@ from itertools import takewhile
 
 from archspec.diagnostics import Diagnostic, Help, Mark, Problem, Span
 from archspec.graph import Node
+from archspec.language import locate
+from archspec.language.fields.expected import literals
 from archspec.shapes import Shape
-from archspec.spec import locate
-from archspec.spec.expected import literals
 from archspec.syntax import Scalar
 
 MAX_STEPS = 12

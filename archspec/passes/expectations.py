@@ -5,8 +5,8 @@ from typing import Any, Final
 
 from archspec.diagnostics import Diagnostic, Edit, Failure, Help
 from archspec.graph import Graph
+from archspec.language import Expectation
 from archspec.shapes import Size
-from archspec.spec import Expectation
 
 FIGURES: Final[Mapping[str, Callable[[Graph], Any]]] = {
     "params": lambda graph: graph.cost.params,

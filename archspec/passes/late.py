@@ -4,8 +4,8 @@ from archspec.diagnostics import Problem
 from archspec.graph import Node
 from archspec.kind import Layer, Shapes
 from archspec.kind.unsized import needs_size
+from archspec.language.fields.expected import expectation
 from archspec.shapes import open_names
-from archspec.spec.expected import expectation
 
 
 def settled(node: Node, shapes: Shapes) -> Layer | Problem:

@@ -11,8 +11,8 @@ from fractions import Fraction
 
 from archspec.graph import Graph, Node, ReceptiveField
 from archspec.kind import Window
+from archspec.language import Input
 from archspec.shapes import Shape
-from archspec.spec import Input
 
 
 def measure_receptive_fields(graph: Graph) -> Graph:

@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 from archspec.diagnostics import Diagnostic, Failure, Help, Problem
 from archspec.graph import Graph
+from archspec.language import locate_in
 from archspec.shapes import solve
-from archspec.spec import locate_in
 from archspec.syntax import Mapping
 
 if TYPE_CHECKING:

@@ -11,10 +11,10 @@ from archspec.diagnostics import Diagnostic, Failure, Fix, Mark, Problem
 from archspec.graph import Graph, Node, ScopeNode, splice
 from archspec.kind import Origin, Part, Weighted, placed
 from archspec.kind.unsized import unsized
+from archspec.language.expressions.values import ValueFault
 from archspec.passes.blame import explain
 from archspec.passes.late import settled
 from archspec.shapes import Shape
-from archspec.spec.values import ValueFault
 
 Parameters = Mapping[str, tuple[int, ...]]
 

@@ -12,6 +12,7 @@ from archspec.kind import Layer, Parameter, Weighted, kinds
 from archspec.kind.choice import Choice, Kind
 from archspec.kind.elementwise import SameShape
 from archspec.kind.initializers import INITIALIZERS
+from archspec.language.fields.expected import expectation, fields_of
 from archspec.recipe import Data, Recipe
 from archspec.recipe.data import AUGMENTATIONS, NORMALIZATIONS
 from archspec.recipe.datasets import DATASETS, Facts
@@ -19,7 +20,6 @@ from archspec.recipe.losses import LOSSES
 from archspec.recipe.optimizers import OPTIMIZERS
 from archspec.recipe.schedules import SCHEDULES
 from archspec.recipe.training import CLIPS, EarlyStop, Regularize
-from archspec.spec.expected import expectation, fields_of
 
 from .layer_examples import example
 from .test_generated import FAMILIES, first_line, written

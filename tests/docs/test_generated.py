@@ -10,7 +10,7 @@ from archspec.compiler import compile_source
 from archspec.diagnostics import Source
 from archspec.diagnostics.pages import pages
 from archspec.kind import Layer, kinds
-from archspec.spec.validate import expectation, field_names
+from archspec.language.fields.validate import expectation, field_names
 
 from .conftest import DOCS
 from .layer_examples import example

@@ -10,12 +10,12 @@ from archspec.diagnostics import Source
 from archspec.kind import Weighted, kinds
 from archspec.kind.fields import ShortcutMode
 from archspec.kind.initializers import INITIALIZERS
-from archspec.spec import Document
-from archspec.spec.bounds import MAX_STEPS, MAX_TEXT
-from archspec.spec.expectations import FIGURES
-from archspec.spec.expected import fields_of
-from archspec.spec.functions import FUNCTIONS
-from archspec.spec.limits import MAX_CALLS, MAX_INCLUDED, MAX_LAYERS, MAX_NESTED
+from archspec.language import Document
+from archspec.language.document.expectations import FIGURES
+from archspec.language.expressions.bounds import MAX_STEPS, MAX_TEXT
+from archspec.language.expressions.functions import FUNCTIONS
+from archspec.language.fields.expected import fields_of
+from archspec.language.walk.limits import MAX_CALLS, MAX_INCLUDED, MAX_LAYERS, MAX_NESTED
 from archspec.syntax.limits import MAX_BYTES, MAX_DEPTH
 
 from .conftest import DOCS

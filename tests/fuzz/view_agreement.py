@@ -12,9 +12,9 @@ from archspec.backends.table import rows
 from archspec.compiler import advise, compile_source
 from archspec.diagnostics import Failure, Source
 from archspec.graph import print_graph
+from archspec.language import resolved_text
+from archspec.language.fields.schema import language_schema
 from archspec.network import Network, loads
-from archspec.spec import resolved_text
-from archspec.spec.schema import language_schema
 from archspec.syntax import plain, read
 
 

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from archspec.language.document.open_sizes import read_size
 from archspec.shapes import Size, adaptive_extent, extent, open_names, rescale, slide, solve, spread
 from archspec.shapes.size import at
-from archspec.spec.open_sizes import read_size
 
 H, W = Size.named("H"), Size.named("W")
 VALUES = [{"H": h, "W": w} for h in (*range(1, 26), 97, 128, 1023) for w in (1, 2, 7, 64, 225)]

@@ -8,7 +8,7 @@ from torch import nn
 from archspec.backends.module import build_module
 from archspec.compiler import compile_file
 from archspec.graph import Graph
-from archspec.spec import Spec
+from archspec.language import Spec
 
 from . import twins
 

@@ -15,7 +15,7 @@ from archspec.catalog import shipped
 from archspec.compiler import compile_source
 from archspec.diagnostics import Failure, Source
 from archspec.graph import print_graph
-from archspec.spec.model import Document
+from archspec.language.document.model import Document
 from archspec.syntax import plain, read
 from archspec.syntax.arrange import HEAD, PARTS
 from archspec.syntax.layout import formatted

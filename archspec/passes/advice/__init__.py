@@ -13,8 +13,8 @@ from functools import cache
 
 from archspec.diagnostics import Diagnostic, in_order
 from archspec.graph import Graph
+from archspec.language import Spec
 from archspec.passes.advice.silence import audible
-from archspec.spec import Spec
 
 Rule = Callable[[Graph, Spec], Iterator[Diagnostic]]
 

@@ -5,9 +5,9 @@ from typing import Final
 
 from archspec.diagnostics import Diagnostic, Fix, Problem
 from archspec.graph import Graph, Node
+from archspec.language import Spec
 from archspec.passes.advice.flow import drop_probability
 from archspec.passes.advice.written import finding
-from archspec.spec import Spec
 
 MOST: Final = 0.9
 

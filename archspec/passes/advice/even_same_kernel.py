@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from archspec.diagnostics import Diagnostic, Fix, Problem
 from archspec.graph import Graph, Node
 from archspec.kind.spatial import simplest, times
+from archspec.language import Spec
 from archspec.passes.advice.flow import has_field
 from archspec.passes.advice.written import finding
 from archspec.shapes import per_axis
-from archspec.spec import Spec
 
 
 def even_same_kernel(graph: Graph, spec: Spec) -> Iterator[Diagnostic]:  # noqa: ARG001

@@ -5,8 +5,8 @@ A layer whose `when` is false uses its parameters all the same.
 
 from collections.abc import Iterator
 
-from archspec.spec import Spec
-from archspec.spec.values import names_in
+from archspec.language import Spec
+from archspec.language.expressions.values import names_in
 from archspec.syntax import Mapping as Fields
 from archspec.syntax import Scalar, Tree
 

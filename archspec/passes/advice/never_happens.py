@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from archspec.diagnostics import Diagnostic, Problem
 from archspec.graph import Graph
-from archspec.spec import Spec, locate_in
+from archspec.language import Spec, locate_in
 
 if TYPE_CHECKING:
     from archspec.recipe import Recipe

@@ -7,10 +7,10 @@ from typing import Any, Final
 from archspec.diagnostics import Diagnostic, Fix, Problem
 from archspec.graph import Graph, Node
 from archspec.kind.spatial import AXIS_NAMES, times
+from archspec.language import Spec
 from archspec.passes.advice.flow import has_field
 from archspec.passes.advice.written import finding
 from archspec.shapes import per_axis
-from archspec.spec import Spec
 
 PART: Final = 20
 """Less than a twentieth of an axis is not worth a word: SqueezeNet, as published, leaves out one

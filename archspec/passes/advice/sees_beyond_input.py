@@ -6,9 +6,9 @@ from typing import Final
 from archspec.diagnostics import Diagnostic, Problem
 from archspec.graph import Graph, Node, ReceptiveField
 from archspec.kind.spatial import times
+from archspec.language import Spec
 from archspec.passes.advice.written import finding
 from archspec.passes.receptive_field import slid
-from archspec.spec import Spec
 
 FAR: Final = 2
 """How many times the input a layer must see already. What a layer makes use of is the middle of

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from archspec.diagnostics import Diagnostic, Fix, Problem
 from archspec.graph import Graph, Node
+from archspec.language import Spec
 from archspec.passes.advice.written import finding
-from archspec.spec import Spec
 
 
 def shared_rounds(graph: Graph, spec: Spec) -> Iterator[Diagnostic]:  # noqa: ARG001

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Iterator
 
 from archspec.diagnostics import Diagnostic, Edit, Help, Source
-from archspec.spec import Spec
+from archspec.language import Spec
 from archspec.syntax import Mapping as Fields
 from archspec.syntax import plain
 from archspec.syntax.ignores import Ignore, ignores

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 from archspec.diagnostics import Diagnostic, Fix, Mark, Problem
 from archspec.graph import Graph, Node
+from archspec.language import Spec
 from archspec.passes.advice.flow import Flow
 from archspec.passes.advice.written import finding
-from archspec.spec import Spec
 
 
 def twice_in_a_row(graph: Graph, spec: Spec) -> Iterator[Diagnostic]:  # noqa: ARG001

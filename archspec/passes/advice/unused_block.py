@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from archspec.diagnostics import Diagnostic, Help
 from archspec.graph import Graph
+from archspec.language import Spec
 from archspec.passes.advice.mentions import called_blocks, entries
-from archspec.spec import Spec
 
 
 def unused_block(graph: Graph, spec: Spec) -> Iterator[Diagnostic]:  # noqa: ARG001

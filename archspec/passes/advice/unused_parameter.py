@@ -4,6 +4,8 @@ from collections.abc import Iterator
 
 from archspec.diagnostics import Diagnostic, Help, Mark
 from archspec.graph import Graph
+from archspec.language import Spec
+from archspec.language.expressions.values import names_in
 from archspec.passes.advice.mentions import (
     aliased,
     called_blocks,
@@ -11,8 +13,6 @@ from archspec.passes.advice.mentions import (
     mentioned_in_file,
     trees,
 )
-from archspec.spec import Spec
-from archspec.spec.values import names_in
 from archspec.syntax import Mapping as Fields
 from archspec.syntax import Scalar
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from archspec.diagnostics import Diagnostic, Edit, Fix, Help, Problem, Span
 from archspec.graph import Node
-from archspec.spec import locate
+from archspec.language import locate
 
 
 def finding(problem: Problem, node: Node) -> Diagnostic:

@@ -1,0 +1,1 @@
+"""What stands at the top of a file: from its tree to a `Spec`."""

@@ -1,0 +1,87 @@
+"""The blocks of a file, from the mapping in which they stand."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from archspec.diagnostics import Diagnostic, Help, Span
+from archspec.diagnostics.suggest import near
+from archspec.kind import find
+from archspec.kind.names import misspelt
+from archspec.language.document.parameters import unusable_names
+from archspec.language.document.tables import table
+from archspec.language.rewrite.renaming import bad_name
+from archspec.language.walk.blocks import Block
+from archspec.syntax import Mapping as Fields
+from archspec.syntax import Scalar, Sequence, Tree, describe
+
+FIELDS = ("params", "layers", "about")
+
+
+@dataclass(slots=True)
+class BlockReader:
+    """Reads blocks; `broken` are the names of those with which something is wrong.
+
+    Args:
+        closed: whether the blocks see their own parameters alone, and not those of a file.
+    """
+
+    closed: bool = False
+    problems: list[Diagnostic] = field(default_factory=list)
+    broken: set[str] = field(default_factory=set)
+
+    def read(self, tree: Fields) -> dict[str, Block]:
+        """The blocks of a file, by name; what is wrong with them goes to `problems`."""
+        written = tree.entry("blocks")
+        if written and isinstance(written.value, Sequence):
+            items = (item for item in written.value if isinstance(item, Fields))
+            self.broken |= {entry.key.text for item in items for entry in item}
+        found = {
+            e.key.text: self._block(e.key, e.value) for e in table(tree, "blocks", self.problems)
+        }
+        self.broken |= {name for name, block in found.items() if block is None}
+        return {name: block for name, block in found.items() if block is not None}
+
+    def _block(self, key: Scalar, tree: Tree) -> Block | None:
+        if why := misspelt(key.text):
+            self.problems.append(bad_name("a block", key.text, key.span, why))
+            return None
+        if find(key.text):
+            advice = Help(f"name it otherwise; `defaults` sets fields of every `{key.text}`")
+            message = f"the block `{key.text}` has the name of a kind"
+            self._report("A214", message, key.span, helps=(advice,))
+            return None
+        if isinstance(tree, Sequence):
+            return Block(key.text, {}, tree, key, self.closed)
+        layers = tree.entry("layers") if isinstance(tree, Fields) else None
+        if layers is None:
+            self._report("A202", f"the block `{key.text}` has no `layers`", key.span)
+            return None
+        assert isinstance(tree, Fields)  # noqa: S101  it has an entry
+        self._known_fields(key, tree)
+        params = self._params(tree)
+        return None if params is None else Block(key.text, params, layers.value, key, self.closed)
+
+    def _known_fields(self, key: Scalar, tree: Fields) -> None:
+        for entry in tree:
+            if entry.key.text not in FIELDS:
+                helps = tuple(
+                    Help(f"did you mean `{n}`?") for n in near(entry.key.text, FIELDS)[:1]
+                )
+                message = f"unknown field `{entry.key.text}` in the block `{key.text}`"
+                note = "a block takes params, layers and about"
+                self._report("A201", message, entry.key.span, notes=(note,), helps=helps)
+
+    def _params(self, tree: Fields) -> dict[str, Tree] | None:
+        params = tree.entry("params")
+        if params is None:
+            return {}
+        if isinstance(params.value, Fields):
+            self.problems += unusable_names(params.value)
+            return {entry.key.text: entry.value for entry in params.value}
+        given = describe(params.value)
+        message = f"`params` must be a mapping from names to defaults, not {given}"
+        self._report("A203", message, params.value.span)
+        return None
+
+    def _report(self, code: str, message: str, span: Span, **more: Any) -> None:
+        self.problems.append(Diagnostic(code, message, span, **more))

@@ -1,0 +1,187 @@
+"""Parameters: their defaults in the file, a variant's values, and what is set from outside."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from keyword import iskeyword
+from typing import Any, TypeAlias
+
+from archspec.diagnostics import Diagnostic, Failure, Help, Source, Span
+from archspec.diagnostics.suggest import listed, near, nearest
+from archspec.language.expressions.constants import CONSTANTS
+from archspec.language.expressions.unknown import Below, Broken, Silent
+from archspec.language.expressions.values import ValueFault, value_of
+from archspec.syntax import Mapping as Fields
+from archspec.syntax import Scalar, Tree, describe, read
+
+Overrides: TypeAlias = Sequence[tuple[str, str]]
+"""Names with the text of their values, as in `--set width=64`."""
+
+
+def read_parameters(
+    tree: Fields, overrides: Overrides, variant: str | None, sizes: Iterable[str] = ()
+) -> tuple[dict[str, Any], list[Diagnostic]]:
+    """The value of every parameter, and what is wrong: A203, A208 to A211.
+
+    Args:
+        tree: the file.
+        overrides: what is set from outside.
+        variant: the name of the set of parameters that is chosen.
+        sizes: names that may be set as well, for messages.
+    """
+    problems: list[Diagnostic] = []
+    try:
+        defaults = _entries(tree, "params", problems)
+    except Unreadable as unreadable:
+        return unreadable.names, unreadable.problems
+    chosen = _variant(tree, variant, defaults, problems)
+    values: dict[str, Any] = {}
+    outside = _outside(overrides, defaults, problems, sizes)
+    keys = _keys(tree)
+    for name, default in defaults.items():
+        if name in outside:
+            values[name] = outside[name]
+            continue
+        later = {n: Below(keys[n], keys[name]) for n in keys if n not in values}
+        try:
+            values[name] = value_of(chosen.get(name, default), {**later, **values})
+        except ValueFault as fault:
+            problems += fault.found
+            values[name] = Broken(fault.found[0]) if fault.found else Silent()
+    return values, problems
+
+
+OF = {"params": "values", "variants": "parameters with values"}
+
+
+def _entries(tree: Fields, name: str, problems: list[Diagnostic]) -> dict[str, Tree]:
+    entry = tree.entry(name)
+    if entry is None:
+        return {}
+    if not isinstance(entry.value, Fields):
+        message = (
+            f"`{name}` must be a mapping from names to {OF[name]}, not {describe(entry.value)}"
+        )
+        problem = Diagnostic("A203", message, entry.value.span)
+        problems.append(problem)
+        if name == "params":
+            raise Unreadable(dict.fromkeys(_words(entry.value), Broken(problem)), problems)
+        return {}
+    if name == "params":
+        problems += unusable_names(entry.value)
+    return {inner.key.text: inner.value for inner in entry.value}
+
+
+def unusable_names(params: Fields) -> list[Diagnostic]:
+    """A203 for parameters whose names no expression could use."""
+    found = []
+    for key in (entry.key for entry in params):
+        if iskeyword(key.text) or key.text in CONSTANTS:
+            note = "expressions have this word already"
+        elif not key.text.isidentifier():
+            note = "a name has letters, digits and underscores, and does not begin with a digit"
+        else:
+            continue
+        message = f"`{key.text}` cannot be the name of a parameter"
+        found.append(Diagnostic("A203", message, key.span, notes=(note,)))
+    return found
+
+
+class Unreadable(Exception):  # noqa: N818  it carries what can be known all the same
+    """`params` is no mapping; the names in it are known, and nothing else."""
+
+    def __init__(self, names: dict[str, Any], problems: list[Diagnostic]):
+        super().__init__("params")
+        self.names, self.problems = names, problems
+
+
+def _words(tree: Tree) -> Iterator[str]:
+    """The names that somebody wrote as a list, or as a list of mappings."""
+    if isinstance(tree, Fields):
+        yield from (entry.key.text for entry in tree)
+    elif isinstance(tree, Scalar):
+        yield tree.text
+    else:
+        for item in tree:
+            yield from _words(item)
+
+
+def _keys(tree: Fields) -> dict[str, Span]:
+    entry = tree.entry("params")
+    fields = entry.value if entry and isinstance(entry.value, Fields) else ()
+    return {inner.key.text: inner.key.span for inner in fields}
+
+
+def _variant(
+    tree: Fields, name: str | None, defaults: dict[str, Tree], problems: list[Diagnostic]
+) -> dict[str, Tree]:
+    variants = _entries(tree, "variants", problems)
+    for word, fields in variants.items():
+        if not isinstance(fields, Fields):
+            message = (
+                f"the variant `{word}` must be a mapping of parameters, not {describe(fields)}"
+            )
+            problems.append(Diagnostic("A203", message, fields.span))
+            continue
+        where = f"the variant `{word}`"
+        problems += [_unknown(where, e.key, defaults) for e in fields if e.key.text not in defaults]
+    if name is None:
+        return {}
+    if name not in variants:
+        helps = tuple(Help(f"did you mean `{n}`?") for n in near(name, variants)[:1])
+        note = f"variants: {listed(nearest(name, variants), 20)}" if variants else "it has none"
+        message = f"the file has no variant `{name}`"
+        raise Failure([Diagnostic("A211", message, notes=(note,), helps=helps)])
+    chosen = variants[name]
+    return {e.key.text: e.value for e in chosen} if isinstance(chosen, Fields) else {}
+
+
+def _unknown(where: str, key: Scalar, names: Iterable[str]) -> Diagnostic:
+    helps = tuple(Help(f"did you mean `{n}`?") for n in near(key.text, names)[:1])
+    message = f"{where} sets `{key.text}`, which is not a parameter"
+    return Diagnostic("A211", message, key.span, helps=helps)
+
+
+def _outside(
+    overrides: Overrides,
+    defaults: dict[str, Tree],
+    problems: list[Diagnostic],
+    sizes: Iterable[str],
+) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for name, text in overrides:
+        if name not in defaults:
+            names = nearest(name, defaults)
+            note = f"parameters: {listed(names, 20)}" if names else "the file has no parameters"
+            notes = (note, f"sizes left open: {listed(sorted(sizes))}") if sizes else (note,)
+            close = near(name, [*names, *sizes])[:1]
+            helps = tuple(Help(f"did you mean `{n}`?") for n in close)
+            message = f"`--set {name}={text}` names no parameter of the file"
+            problems.append(Diagnostic("A211", message, notes=notes, helps=helps))
+            continue
+        values[name] = _parsed(
+            name,
+            text,
+            value_of(defaults[name], values) if _plain(defaults[name]) else None,
+            problems,
+        )
+    return values
+
+
+def _plain(tree: Tree) -> bool:
+    return "$" not in getattr(tree, "text", "$")
+
+
+def _parsed(name: str, text: str, default: Any, problems: list[Diagnostic]) -> Any:
+    """The value as it would be read in the file; a number must stay a number."""
+    try:
+        value = value_of(read(Source(f"--set {name}", text)), {})
+    except (Failure, ValueFault):
+        problems.append(Diagnostic("A211", f"`--set {name}={text}` has no value that can be read"))
+        return default
+    numeric = isinstance(default, (int, float)) and not isinstance(default, bool)
+    is_number = isinstance(value, (int, float, tuple)) and not isinstance(value, bool)
+    if (numeric and not is_number) or (isinstance(default, bool) and not isinstance(value, bool)):
+        what = "true or false" if isinstance(default, bool) else "a number"
+        message = f"`{name}` is {what}, and `--set {name}={text}` gives it none"
+        problems.append(Diagnostic("A211", message))
+        return default
+    return value

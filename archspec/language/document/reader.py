@@ -1,0 +1,207 @@
+"""The whole file: from its tree to a `Spec`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from archspec.diagnostics import Diagnostic, Failure, Source, Span
+from archspec.diagnostics.suggest import near
+from archspec.kind import Chain
+from archspec.language.document.block_reader import BlockReader
+from archspec.language.document.defaults import DefaultsReader
+from archspec.language.document.expectations import read_expectations
+from archspec.language.document.includes import Includes, included_blocks, is_library
+from archspec.language.document.inputs import SAMPLE, InputReader
+from archspec.language.document.library import OnlyBlocks, check_library
+from archspec.language.document.model import Document, Expectation, Input, Spec
+from archspec.language.document.open_sizes import names_in_inputs, read_bindings
+from archspec.language.document.outputs import read_outputs
+from archspec.language.document.parameters import Overrides, read_parameters
+from archspec.language.document.tables import table
+from archspec.language.document.training import recipe_at
+from archspec.language.document.version import VERSION, wrong_version
+from archspec.language.fields.expected import field_names
+from archspec.language.fields.validate import Faults, Place, validate
+from archspec.language.fields.written import Defaults
+from archspec.language.rewrite.renaming import with_renaming
+from archspec.language.suggestions.other_frameworks import field_for
+from archspec.language.walk.elaborate import Elaborator
+from archspec.language.walk.record import TooLarge
+from archspec.syntax import Mapping as Fields
+from archspec.syntax import Scalar, Sequence, Tree, describe
+
+if TYPE_CHECKING:
+    from archspec.recipe import Recipe
+
+
+def read_spec(
+    source: Source, tree: Tree, overrides: Overrides = (), variant: str | None = None
+) -> Spec:
+    """What the file says, with parameters set from outside.
+
+    Raises:
+        Failure: everything that is wrong with it, A2xx.
+        OnlyBlocks: where it is a file of blocks for others.
+    """
+    if not isinstance(tree, Fields):
+        message = (
+            f"a spec is a mapping that begins with `archspec: 1`, and this is {describe(tree)}"
+        )
+        raise Failure([Diagnostic("A105", message, tree.span)])
+    if is_library(tree):
+        problems = check_library(tree)
+        raise Failure(problems) if problems else OnlyBlocks(tree)
+    reader = _Reader(source, tree)
+    spec = reader.spec(overrides, variant)
+    if reader.problems or spec is None:
+        raise Failure(with_renaming(one, tree) for one in reader.problems)
+    return spec
+
+
+@dataclass(slots=True)
+class _Reader:
+    source: Source
+    tree: Fields
+    problems: list[Diagnostic] = field(default_factory=list)
+    bound: Mapping[str, int] = field(default_factory=dict)
+
+    def spec(self, overrides: Overrides, variant: str | None) -> Spec | None:
+        self._version()
+        self._known_fields()
+        self._texts()
+        files = Includes(problems=self.problems)
+        files.read(self.tree)
+        if self.problems and self.tree.entry("include"):
+            # Whatever is wrong below may be so for a block that was not brought.
+            return None
+        params = self._parameters(overrides, variant)
+        inputs = self._inputs(params)
+        blocks = BlockReader(problems=self.problems)
+        named = included_blocks(self.tree, files, blocks)
+        elaborator = Elaborator(named, self._defaults(), params)
+        elaborator.broken_blocks |= blocks.broken
+        part = self._layers(elaborator, params)
+        outputs = read_outputs(table(self.tree, "outputs", self.problems), params, self.problems)
+        recipe, train = self._recipe(params)
+        self.problems += elaborator.record.problems
+        self._in_order()
+        if self.problems:
+            return None
+        return Spec(
+            source=self.source,
+            name=variant or self._text("name") or Path(self.source.name).name.split(".")[0],
+            about=self._text("about"),
+            params=params,
+            inputs=inputs,
+            part=part,
+            outputs=outputs,
+            absent=elaborator.absent,
+            expect=() if overrides else tuple(self._expect(params, variant)),
+            recipe=recipe,
+            train=train,
+            variant=variant,
+            bound=self.bound,
+            layers_span=self._span("layers"),
+            tree=self.tree,
+            included=tuple(files.trees.values()),
+        )
+
+    def _parameters(self, overrides: Overrides, variant: str | None) -> dict[str, Any]:
+        """The parameters; what is set of the sizes that the input leaves open is put aside."""
+        names = names_in_inputs(self.tree)
+        for_sizes = [one for one in overrides if one[0] in names]
+        others = [one for one in overrides if one[0] not in names]
+        params, problems = read_parameters(self.tree, others, variant, names)
+        self.bound, wrong = read_bindings(for_sizes)
+        self.problems += problems + wrong
+        return params
+
+    def _in_order(self) -> None:
+        self.problems = list(dict.fromkeys(self.problems))
+
+    def _version(self) -> None:
+        problem = wrong_version(self.tree)
+        if problem and (self.tree.entry("archspec") or not self._explained("archspec")):
+            self.problems.append(problem)
+
+    def _explained(self, name: str) -> bool:
+        """Whether an unknown field of the file was meant to be this one, which was said."""
+        known = [*field_names(Document)]
+        words = [e.key.text for e in self.tree if e.key.text not in known]
+        return any(field_for(w, known) == name or name in near(w, known)[:1] for w in words)
+
+    def _known_fields(self) -> None:
+        data = {entry.key.text: entry.value for entry in self.tree} | {"archspec": VERSION}
+        start = self.tree.entries[0].key.span if self.tree.entries else self.source.span()
+        place = Place("the file", start, self.tree)
+        try:
+            validate(Document, data, place)
+        except Faults as faults:
+            self.problems += faults.diagnostics
+
+    def _inputs(self, params: Mapping[str, Any]) -> tuple[Input, ...]:
+        if self.tree.entry("input") or self.tree.entry("inputs"):
+            return tuple(InputReader(params, self.bound, self.problems).read(self.tree))
+        if not self._explained("input"):
+            start = self.tree.entries[0].key.span if self.tree.entries else self.source.span()
+            message = "the file does not say what its `input` is"
+            self._report("A202", message, start, notes=(SAMPLE,))
+        return ()
+
+    def _defaults(self) -> Defaults:
+        return DefaultsReader(self.problems).read(table(self.tree, "defaults", self.problems))
+
+    def _layers(self, elaborator: Elaborator, params: Mapping[str, Any]) -> Chain:
+        entry = self.tree.entry("layers")
+        if entry is None:
+            return Chain()
+        try:
+            chain = elaborator.layers(entry.value, params)
+        except TooLarge:
+            return Chain()
+        for name, block in elaborator.blocks.items():
+            if name not in elaborator.called_blocks:
+                elaborator.rehearse(block)
+        if isinstance(entry.value, Sequence) and not entry.value.items:
+            self._report("A206", "`layers` is empty", entry.value.span)
+        return chain
+
+    def _expect(self, params: Mapping[str, Any], chosen: str | None) -> list[Expectation]:
+        entry, written = self.tree.entry("expect"), self.tree.entry("variants")
+        if entry is None:
+            return []
+        fields = written.value if written and isinstance(written.value, Fields) else ()
+        variants = {e.key.text: getattr(e.value, "entries", ()) for e in fields}
+        names = names_in_inputs(self.tree)
+        expectations, problems = read_expectations(entry, params, names, variants, chosen)
+        self.problems += problems
+        return expectations
+
+    def _recipe(self, params: Mapping[str, Any]) -> "tuple[Recipe | None, Fields | None]":
+        entry = self.tree.entry("train")
+        if entry is None:
+            return None, None
+        try:
+            return recipe_at(entry, params)
+        except Failure as failure:
+            self.problems += failure.diagnostics
+            return None, None
+
+    def _text(self, name: str) -> str:
+        entry = self.tree.entry(name)
+        return entry.value.text if entry and isinstance(entry.value, Scalar) else ""
+
+    def _texts(self) -> None:
+        for name in ("name", "about"):
+            entry = self.tree.entry(name)
+            if entry and not isinstance(entry.value, Scalar):
+                message = f"`{name}` must be text, not {describe(entry.value)}"
+                self._report("A203", message, entry.key.span)
+
+    def _span(self, name: str) -> Span | None:
+        entry = self.tree.entry(name)
+        return entry.key.span if entry else None
+
+    def _report(self, code: str, message: str, span: Span, **more: Any) -> None:
+        self.problems.append(Diagnostic(code, message, span, **more))

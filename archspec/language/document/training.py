@@ -1,0 +1,51 @@
+"""The recipe of training, of the file itself or of one of its own."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from archspec.diagnostics import Diagnostic, Failure
+from archspec.language.expressions.values import ValueFault, value_of
+from archspec.language.fields.expected import described
+from archspec.language.fields.validate import Faults, Place, validate
+from archspec.language.fields.value_errors import refusal
+from archspec.syntax import Entry, Scalar, Tree, describe
+from archspec.syntax import Mapping as Fields
+
+if TYPE_CHECKING:
+    from archspec.recipe import Recipe
+
+
+def read_recipe(tree: Tree, params: Mapping[str, Any]) -> "tuple[Recipe, Fields]":
+    """The recipe of a file of its own, under `train:` or with nothing around it.
+
+    Raises:
+        Failure: everything that is wrong with it, A2xx.
+    """
+    entry = tree.entry("train") if isinstance(tree, Fields) else None
+    whole = Entry(Scalar("train", "train", tree.span), tree)
+    return recipe_at(entry or whole, params)
+
+
+def recipe_at(entry: Entry, params: Mapping[str, Any]) -> "tuple[Recipe, Fields]":
+    """The recipe of an entry `train`, and where it was written.
+
+    Raises:
+        Failure: everything that is wrong with it, A2xx.
+    """
+    # Most files are checked without a recipe, and its classes take a tenth of the time.
+    from archspec.recipe import Recipe
+
+    tree = entry.value
+    if not isinstance(tree, Fields):
+        message, notes = refusal("`train`", f"a mapping of {described(Recipe)}", None, tree)
+        if not isinstance(tree, Scalar) or tree.value is not None:
+            message = f"`train` must be a mapping, not {describe(tree)}"
+            notes = (f"it takes {described(Recipe)}",)
+        raise Failure([Diagnostic("A203", message, tree.span, notes=notes)])
+    try:
+        data = value_of(tree, params)
+        return validate(Recipe, data, Place("`train`", entry.key.span, tree)), tree
+    except ValueFault as fault:
+        raise Failure(fault.found) from None
+    except Faults as faults:
+        raise Failure(faults.diagnostics) from None

@@ -1,0 +1,1 @@
+"""Expressions over parameters, and the plain values of a tree."""

@@ -1,0 +1,207 @@
+"""Computes a parsed expression, node by node, against a table of what is allowed."""
+
+import ast
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from archspec.diagnostics.suggest import near
+from archspec.language.expressions.bounds import Budget, bounded
+from archspec.language.expressions.comprehensions import comprehended
+from archspec.language.expressions.constants import CONSTANTS
+from archspec.language.expressions.expression_error import PREFIX, ExpressionError, show, shown
+from archspec.language.expressions.functions import FUNCTIONS, USAGE
+from archspec.language.expressions.operators import BINARY, COMPARE, OTHER_SIGNS, UNARY
+from archspec.language.expressions.unknown import Unready, UnreadyError
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """Computes an expression; `braced` lets parameters go without their `$`.
+
+    `bound` are the names that a `for` around the node gives to items.
+    """
+
+    scope: Mapping[str, Any]
+    braced: bool
+    budget: Budget = field(default_factory=Budget)
+    bound: Mapping[str, Any] = field(default_factory=dict)
+
+    def binding(self, names: Mapping[str, Any]) -> "Walk":
+        """The same, with names for items."""
+        return Walk(self.scope, self.braced, self.budget, {**self.bound, **names})
+
+    def visit(self, node: ast.expr) -> Any:
+        """The value of a node.
+
+        Raises:
+            ExpressionError: A208 to A210.
+        """
+        handler = HANDLERS.get(type(node))
+        if handler is None:
+            what = ast.unparse(node) if not isinstance(node, ast.JoinedStr) else "f-string"
+            message = f"`{shown(what)}` is more than an expression may hold"
+            raise ExpressionError("A209", message)
+        self.budget.spend(1)
+        value = bounded(handler(self, node))
+        if not isinstance(node, ast.Name):
+            self.budget.spend_on(value)
+        return value
+
+    def _constant(self, node: ast.Constant) -> Any:
+        if isinstance(node.value, str):
+            return shown(node.value)
+        if isinstance(node.value, (int, float)):
+            return node.value
+        raise ExpressionError("A209", f"`{node.value!r}` is not a number or a text")
+
+    def _name(self, node: ast.Name) -> Any:
+        word = node.id
+        if word in self.bound:
+            return self.bound[word]
+        if word.startswith(PREFIX) or self.braced:
+            word = word.removeprefix(PREFIX)
+            if word in self.bound:
+                # Even where a parameter has the name: nobody could tell which of them is meant.
+                message = f"`{word}` is bound by `for`, and is written without `$`"
+                raise ExpressionError("A209", message, f"${word}")
+            if word in self.scope:
+                return self._ready(word)
+            if word not in CONSTANTS:
+                message = f"no parameter is named `{word}`"
+                raise ExpressionError("A208", message, f"${word}", word)
+        if word in CONSTANTS:
+            return CONSTANTS[word]
+        if word in self.scope:
+            raise ExpressionError("A209", f"the parameter `{word}` is written `${word}`", word)
+        raise ExpressionError("A209", f"`{word}` is neither a number nor a parameter", word)
+
+    def _ready(self, word: str) -> Any:
+        value = self.scope[word]
+        if isinstance(value, Unready):
+            raise UnreadyError(word, value)
+        return value
+
+    def _binary(self, node: ast.BinOp) -> Any:
+        if type(node.op) not in BINARY:
+            message = f"`{shown(ast.unparse(node))}` uses an unknown operator"
+            raise ExpressionError("A209", message, help=OTHER_SIGNS.get(type(node.op), ""))
+        return BINARY[type(node.op)](self.visit(node.left), self.visit(node.right))
+
+    def _unary(self, node: ast.UnaryOp) -> Any:
+        if type(node.op) not in UNARY:
+            raise ExpressionError("A209", f"`{shown(ast.unparse(node))}` uses an unknown operator")
+        return UNARY[type(node.op)](self.visit(node.operand))
+
+    def _compare(self, node: ast.Compare) -> Any:
+        left = self.visit(node.left)
+        for op, right_node in zip(node.ops, node.comparators, strict=True):
+            right = self.visit(right_node)
+            if type(op) not in COMPARE:
+                message = f"`{shown(ast.unparse(node))}` uses an unknown comparison"
+                raise ExpressionError("A209", message)
+            self.budget.spend_on(left, right)
+            try:
+                holds = COMPARE[type(op)](left, right)
+            except TypeError:
+                message = f"{show(left)} and {show(right)} cannot be compared"
+                raise ExpressionError("A210", message) from None
+            if not holds:
+                return False
+            left = right
+        return True
+
+    def _boolean(self, node: ast.BoolOp) -> Any:
+        stop = isinstance(node.op, ast.Or)
+        value: Any = None
+        for part in node.values:
+            value = self.visit(part)
+            if bool(value) is stop:
+                return value
+        return value
+
+    def _choice(self, node: ast.IfExp) -> Any:
+        return self.visit(node.body if self.visit(node.test) else node.orelse)
+
+    def _call(self, node: ast.Call) -> Any:
+        word = node.func.id if isinstance(node.func, ast.Name) else ast.unparse(node.func)
+        if word not in FUNCTIONS:
+            message = f"no function is named `{shown(word)}`"
+            note = f"functions: {', '.join(FUNCTIONS)}"
+            close = near(word, FUNCTIONS)[:1]
+            help_ = f"did you mean `{close[0]}`?" if close else ""
+            raise ExpressionError("A209", message, shown(word), note=note, help=help_)
+        if node.keywords:
+            raise ExpressionError("A209", f"`{word}` takes its arguments without names")
+        args = [self.visit(arg) for arg in node.args]
+        self.budget.spend_on(*args)
+        try:
+            return FUNCTIONS[word](*args)
+        except (TypeError, ValueError, OverflowError):
+            given = ", ".join(map(show, args)) or "nothing"
+            message = f"`{word}` cannot be computed of {given}"
+            raise ExpressionError("A210", message, note=f"write {USAGE[word]}") from None
+
+    def _item(self, node: ast.Subscript) -> Any:
+        value = self.visit(node.value)
+        if isinstance(node.slice, ast.Slice):
+            return self._slice(value, node.slice)
+        index = self.visit(node.slice)
+        try:
+            return value[index]
+        except (IndexError, KeyError, TypeError):
+            message = f"{show(value)} has no item {show(index)}"
+            many = isinstance(value, list | tuple)
+            note = f"it has {len(value)}, counted from 0" if many else "it is not a list"
+            raise ExpressionError("A210", message, note=note) from None
+
+    def _slice(self, value: Any, node: ast.Slice) -> Any:
+        if not isinstance(value, (list, tuple, str)):
+            message = f"{show(value)} is neither a list nor a text, and has no part"
+            raise ExpressionError("A210", message)
+        parts = (node.lower, node.upper, node.step)
+        bounds: list[Any] = [part and self.visit(part) for part in parts]
+        wrong = next((b for b in bounds if b is not None and not isinstance(b, int)), None)
+        if wrong is not None:
+            message = f"a part of a list goes by whole numbers, and {show(wrong)} is none"
+            raise ExpressionError("A210", message, note="write `list[first:end]`")
+        if bounds[2] == 0:
+            raise ExpressionError("A210", "a part of a list cannot go in steps of 0")
+        part = value[slice(*bounds)]
+        return part if isinstance(part, str) else list(part)
+
+    def _attribute(self, node: ast.Attribute) -> Any:
+        value = self.visit(node.value)
+        if isinstance(value, Mapping) and node.attr in value:
+            return value[node.attr]
+        names = list(value) if isinstance(value, Mapping) else []
+        close = near(node.attr, names)[:1]
+        what = f"`{shown(ast.unparse(node.value))}`"
+        raise ExpressionError(
+            "A210",
+            f"{what} has no field `{node.attr}`",
+            node.attr,
+            note=f"its fields: {', '.join(names)}" if names else f"it is {show(value)}",
+            help=f"did you mean `{close[0]}`?" if close else "",
+        )
+
+    def _sequence(self, node: ast.List | ast.Tuple) -> Any:
+        return [self.visit(item) for item in node.elts]
+
+
+HANDLERS: Final[Mapping[type[ast.expr], Callable[[Walk, Any], Any]]] = {
+    ast.Attribute: Walk._attribute,
+    ast.BinOp: Walk._binary,
+    ast.BoolOp: Walk._boolean,
+    ast.Call: Walk._call,
+    ast.Compare: Walk._compare,
+    ast.Constant: Walk._constant,
+    ast.GeneratorExp: comprehended,
+    ast.IfExp: Walk._choice,
+    ast.List: Walk._sequence,
+    ast.ListComp: comprehended,
+    ast.Name: Walk._name,
+    ast.Subscript: Walk._item,
+    ast.Tuple: Walk._sequence,
+    ast.UnaryOp: Walk._unary,
+}

@@ -1,0 +1,112 @@
+"""Expressions over parameters: parsed with `ast`, walked against a list of what is allowed.
+
+Nothing is ever given to `eval`. Texts, nesting, numbers and results are bounded.
+"""
+
+import ast
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any, Final
+
+from archspec.language.expressions.bounds import MAX_NESTING, MAX_TEXT, Budget
+from archspec.language.expressions.evaluation import Walk
+from archspec.language.expressions.expression_error import PREFIX, ExpressionError, shown
+
+PARAMETER: Final = re.compile(r"\$([A-Za-z_]\w*)")
+BRACED: Final = re.compile(r"\$\{([^{}]*)\}")
+OTHER_FORMS: Final = (
+    (
+        re.compile(r"^\s*in\b|[-+*/%(,]\s*in\b"),
+        "for the channels that a layer receives, write `$in`, without braces around it",
+    ),
+    (re.compile(r"\?.*:"), "write `a if condition else b`"),
+    (re.compile(r"&&"), "write `and`"),
+    (re.compile(r"\|\|"), "write `or`"),
+    (re.compile(r"!(?!=)"), "write `not`"),
+    (
+        re.compile(r"^[^\[(]*\bfor\b.*\bin\b"),
+        "a list made of a list stands in brackets, and those in quotes",
+    ),
+    (re.compile(r"\bif\b(?!.*\belse\b)"), "an `if` needs its `else`: `a if condition else b`"),
+    (re.compile(r"[-+*/%,(]\s*$"), "something must follow the last sign"),
+    (re.compile(r"^[^)]*\([^)]*$"), "close the parenthesis"),
+    (re.compile(r"^[^]]*\[[^]]*$"), "close the bracket"),
+)
+"""What other languages write, or what is forgotten, and what to write instead."""
+
+
+def is_expression(text: str) -> bool:
+    """Whether a value is an expression, by its `$`."""
+    return "$" in text and (PARAMETER.search(text) is not None or "${" in text)
+
+
+def evaluate(text: str, scope: Mapping[str, Any]) -> Any:
+    """The value of a text with `$names` in it.
+
+    Raises:
+        ExpressionError: A208 for a parameter that is not there, A209 for what is no expression,
+            A210 where it has no value.
+
+    >>> evaluate("$width // 2", {"width": 32}), evaluate("stage${i + 1}", {"i": 0})
+    (16, 'stage1')
+    """
+    if len(text) > MAX_TEXT:
+        raise ExpressionError("A209", f"an expression of {len(text):,} characters is too long")
+    if PREFIX in text:
+        raise ExpressionError("A209", f"`{PREFIX}` is no letter of an expression", PREFIX)
+    budget = Budget()
+    if "${" not in text:
+        walk = Walk(scope, braced=False, budget=budget)
+        return _value(PARAMETER.sub(PREFIX + r"\1", text), walk)
+    braced = Walk(scope, braced=True, budget=budget)
+    whole = BRACED.fullmatch(text.strip())
+    if whole:
+        return _value(whole[1], braced)
+    if "${" in BRACED.sub("", text):
+        raise ExpressionError("A209", "`${` is not closed by a `}`", text[text.rfind("${") :])
+    return BRACED.sub(lambda match: str(_value(match[1], braced)), text)
+
+
+def mentions(text: str) -> frozenset[str]:
+    """The parameters that a text names, and perhaps names that a `for` binds in braces."""
+    inside = " ".join(BRACED.findall(text))
+    # Python reads letters that look alike as one, so that a name may be written in several ways.
+    if not inside.isascii():
+        from unicodedata import normalize
+
+        inside = normalize("NFKC", inside)
+    return frozenset(PARAMETER.findall(text)) | frozenset(re.findall(r"[^\W\d]\w*", inside))
+
+
+@lru_cache(maxsize=4096)
+def _parse(text: str) -> ast.expr:
+    try:
+        tree = ast.parse(text.strip(), mode="eval").body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        if not text.strip():
+            raise ExpressionError("A209", "nothing stands between `${` and `}`", "${") from None
+        help_ = next((words for form, words in OTHER_FORMS if form.search(text)), "")
+        message = f"`{shown(text)}` is not an expression"
+        raise ExpressionError("A209", message, help=help_) from None
+    if _nesting(tree) > MAX_NESTING:
+        raise ExpressionError("A209", f"an expression is nested more than {MAX_NESTING} deep")
+    return tree
+
+
+def _nesting(tree: ast.AST) -> int:
+    level, depth = [tree], 0
+    while level:
+        depth += 1
+        level = [child for node in level for child in ast.iter_child_nodes(node)]
+    return depth
+
+
+def _value(text: str, walk: Walk) -> Any:
+    try:
+        return walk.visit(_parse(text))
+    except ZeroDivisionError:
+        raise ExpressionError("A210", f"`{shown(text)}` divides by zero") from None
+    except (TypeError, ValueError, OverflowError, RecursionError) as error:
+        message = f"`{shown(text)}` has no value: {error}"
+        raise ExpressionError("A210", message) from None

@@ -1,0 +1,82 @@
+"""The operators of expressions, on numbers, and `+` on lists and text as well."""
+
+import ast
+import math
+import operator
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from archspec.language.expressions.expression_error import ExpressionError, show
+from archspec.language.expressions.frozen import frozen
+
+
+def _add(a: Any, b: Any) -> Any:
+    if isinstance(a, (list, tuple)) and isinstance(b, (list, tuple)):
+        return [*a, *b]
+    if isinstance(a, str) and isinstance(b, str):
+        return a + b
+    return _numbers(operator.add, "+")(a, b)
+
+
+def _numbers(function: Callable[[Any, Any], Any], sign: str) -> Callable[[Any, Any], Any]:
+    """The operation on numbers alone: text and lists are not multiplied or formatted."""
+
+    def apply(a: Any, b: Any) -> Any:
+        for value in (a, b):
+            if not isinstance(value, (int, float)):
+                raise ExpressionError("A210", f"`{sign}` needs numbers, and {show(value)} is none")
+        return function(a, b)
+
+    return apply
+
+
+def _power(base: float, exponent: float) -> float:
+    if base and abs(exponent) * abs(math.log2(abs(base))) > 64:
+        raise ExpressionError("A210", f"{show(base)} ** {show(exponent)} is too large")
+    result: float | complex = base**exponent
+    if isinstance(result, complex):
+        raise ExpressionError(
+            "A210", f"{show(base)} to the power of {show(exponent)} is no real number"
+        )
+    return result
+
+
+BINARY: Final[Mapping[type[ast.operator], Callable[[Any, Any], Any]]] = {
+    ast.Add: _add,
+    ast.Sub: _numbers(operator.sub, "-"),
+    ast.Mult: _numbers(operator.mul, "*"),
+    ast.Div: _numbers(operator.truediv, "/"),
+    ast.FloorDiv: _numbers(operator.floordiv, "//"),
+    ast.Mod: _numbers(operator.mod, "%"),
+    ast.Pow: _numbers(_power, "**"),
+}
+UNARY: Final[Mapping[type[ast.unaryop], Callable[[Any], Any]]] = {
+    ast.UAdd: operator.pos,
+    ast.USub: operator.neg,
+    ast.Not: operator.not_,
+}
+
+
+def _alike(function: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
+    """The comparison of values, whichever of Python's lists they are held in."""
+    return lambda a, b: function(frozen(a), frozen(b))
+
+
+COMPARE: Final[Mapping[type[ast.cmpop], Callable[[Any, Any], Any]]] = {
+    ast.Eq: _alike(operator.eq),
+    ast.NotEq: _alike(operator.ne),
+    ast.Lt: _alike(operator.lt),
+    ast.LtE: _alike(operator.le),
+    ast.Gt: _alike(operator.gt),
+    ast.GtE: _alike(operator.ge),
+    ast.In: _alike(lambda a, b: a in b),
+    ast.NotIn: _alike(lambda a, b: a not in b),
+}
+
+OTHER_SIGNS: Final[Mapping[type[ast.operator], str]] = {
+    ast.BitXor: "a power is written `**`",
+    ast.BitAnd: "write `and`",
+    ast.BitOr: "write `or`",
+    ast.LShift: "multiply by a power of 2: `* 2 ** …`",
+    ast.RShift: "divide by a power of 2: `// 2 ** …`",
+}

@@ -1,0 +1,108 @@
+"""From the tree to plain values: expressions computed, lists as tuples."""
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+from archspec.diagnostics import Diagnostic, Help, Span
+from archspec.diagnostics.suggest import listed, near, nearest
+from archspec.language.expressions.expression_error import ExpressionError
+from archspec.language.expressions.expressions import evaluate, is_expression, mentions
+from archspec.language.expressions.frozen import frozen
+from archspec.language.expressions.unknown import UnreadyError
+from archspec.language.suggestions.other_frameworks import CHANNELS
+from archspec.syntax import Entry, Scalar, Sequence, Tree
+from archspec.syntax import Mapping as Fields
+
+Scope = Mapping[str, Any]
+
+
+class ValueFault(Exception):  # noqa: N818  it carries a finding, and is caught by its stage
+    """A value could not be computed; `found` is empty where that is not its own mistake."""
+
+    def __init__(self, *found: Diagnostic):
+        super().__init__("; ".join(one.message for one in found))
+        self.found = found
+
+
+def value_of(tree: Tree, scope: Scope) -> Any:
+    """The value that a tree stands for.
+
+    Raises:
+        ValueFault: where an expression has none.
+    """
+    if isinstance(tree, Fields):
+        return {entry.key.text: value_of(entry.value, scope) for entry in tree}
+    if isinstance(tree, Scalar):
+        return scalar_value(tree, scope)
+    return tuple(value_of(item, scope) for item in tree)
+
+
+def scalar_value(scalar: Scalar, scope: Scope) -> Any:
+    """The value of one scalar, computed where it is an expression."""
+    if not isinstance(scalar.value, str) or not is_expression(scalar.value):
+        return scalar.value
+    try:
+        value = evaluate(scalar.value, scope)
+    except ExpressionError as error:
+        raise ValueFault(located(error, scalar, scope)) from None
+    except UnreadyError as error:
+        found = error.value.found(error.name, _stretch(scalar, f"${error.name}"))
+        raise ValueFault(*found) from None
+    return frozen(value)
+
+
+def located(error: ExpressionError, scalar: Scalar, scope: Scope) -> Diagnostic:
+    """The error as a finding, at the stretch of the scalar that is at fault."""
+    span = _stretch(scalar, error.at)
+    helps: tuple[Help, ...] = (Help(error.help),) if error.help else ()
+    if not error.near:
+        return Diagnostic(error.code, error.message, span, notes=error.notes, helps=helps)
+    if error.near == "in":
+        message = "`$in`, the channels that a layer receives, is not known here"
+        note = (
+            "fields of layers know it; containers, `when`, arguments of blocks and `params` do not"
+        )
+        return Diagnostic(error.code, message, span, notes=(note,))
+    names = nearest(error.near, scope)
+    notes = (f"parameters here: {listed(names)}",) if names else ("there are no parameters here",)
+    inner = re.search(rf"{re.escape(error.near)}\.(\w+)", scalar.text)
+    meant = inner[1] if inner and inner[1] in scope else next(iter(near(error.near, names)), None)
+    if meant:
+        helps = (Help(f"did you mean `${meant}`?"),)
+    elif error.near.lower() in CHANNELS:
+        helps = (Help("for the channels that a layer receives, write `$in`"),)
+    elif not names:
+        helps = (Help(f"declare it: `params: {{{error.near}: …}}`"),)
+    return Diagnostic(error.code, error.message, span, "", (), notes, helps)
+
+
+def _stretch(scalar: Scalar, at: str) -> Span:
+    offset = scalar.text.find(at) if at else -1
+    one_line = scalar.span.line == scalar.span.end_line
+    if offset < 0 or not one_line:
+        return scalar.span
+    quote = 0 if scalar.plain else 1
+    return scalar.span.part(offset + quote, len(at))
+
+
+def tree_of(value: Any, span: Span) -> Tree:
+    """The tree that a value would be read from, all of it at one place."""
+    if isinstance(value, Mapping):
+        entries = ((Scalar(str(k), str(k), span), tree_of(v, span)) for k, v in value.items())
+        return Fields(tuple(Entry(key, tree) for key, tree in entries), span, flow=True)
+    if isinstance(value, (list, tuple)):
+        return Sequence(tuple(tree_of(item, span) for item in value), span, flow=True)
+    return Scalar(value, "" if value is None else str(value), span)
+
+
+@lru_cache(maxsize=4096)
+def names_in(tree: Tree) -> frozenset[str]:
+    """Every parameter that a tree mentions."""
+    if isinstance(tree, Scalar):
+        return mentions(tree.text) if "$" in tree.text else frozenset()
+    if isinstance(tree, Fields):
+        keys = (names_in(entry.key) | names_in(entry.value) for entry in tree)
+        return frozenset().union(*keys)
+    return frozenset().union(*map(names_in, tree))

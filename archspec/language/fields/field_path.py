@@ -1,0 +1,88 @@
+"""Following a place in the data through the models that check it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Annotated, Any, TypeAlias, get_args, get_origin
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from archspec.kind.choice import Choice
+from archspec.kind.fields import Chooses
+from archspec.language.fields.expected import (
+    bare,
+    described,
+    expectation,
+    fields_of,
+    first,
+    markers_of,
+    model_of,
+)
+from archspec.syntax import Mapping, Sequence, Tree
+
+Loc: TypeAlias = tuple[int | str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """What checks the value at a place.
+
+    Args:
+        owner: the model whose fields stand here, or around here.
+        field: the innermost field on the way; None for a model as a whole.
+        choice: what the field chooses among, until one is chosen.
+        depth: how many lists down in the field.
+    """
+
+    owner: type[BaseModel]
+    field: FieldInfo | None = None
+    choice: Choice | None = None
+    depth: int = 0
+
+    def at(self, loc: Iterable[int | str]) -> "Spot":
+        """The spot at the end of a way."""
+        spot = self
+        for segment in loc:
+            spot = spot._into(segment)
+        return spot
+
+    def _into(self, segment: int | str) -> "Spot":
+        if isinstance(segment, int):
+            return replace(self, depth=self.depth + 1)
+        if self.choice is not None and segment in self.choice.by_name:
+            kind = self.choice.by_name[segment]
+            return Spot(kind, kind.model_fields[kind.main] if kind.main else None)
+        field = fields_of(self.owner).get(segment)
+        if field is None:
+            return self
+        markers = [*field.metadata, *markers_of(field.annotation)]
+        chooses = first(markers, Chooses)
+        choice = first(markers, Choice) or (chooses.choice if chooses else None)
+        return Spot(model_of(field.annotation) or self.owner, field, choice)
+
+    @property
+    def wants(self) -> str:
+        """What stands here, in words that complete "must be"."""
+        if self.field is None:
+            return f"a mapping of {described(self.owner)}"
+        return expectation(self.field, self.depth)
+
+    @property
+    def annotation(self) -> Any:
+        """The type of what stands here."""
+        if self.field is None:
+            return self.owner
+        annotation: Any = Annotated[self.field.annotation, *self.field.metadata, None]
+        for _ in range(self.depth):
+            plain, _markers = bare(annotation)
+            annotation = get_args(plain)[0] if get_origin(plain) is tuple else annotation
+        return annotation
+
+
+def child(tree: Tree | None, segment: int | str) -> Tree | None:
+    """What stands under a key or at an index."""
+    if isinstance(tree, Mapping) and (entry := tree.entry(str(segment))):
+        return entry.value
+    if isinstance(tree, Sequence) and isinstance(segment, int) and segment < len(tree.items):
+        return tree.items[segment]
+    return None

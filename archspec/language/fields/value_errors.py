@@ -1,0 +1,186 @@
+"""What is said about a value that a field does not take."""
+
+from collections.abc import Collection
+from typing import Any, Final
+
+from archspec.diagnostics import Diagnostic, Edit, Help, Span
+from archspec.diagnostics.suggest import likely, listed, nearest, only_near
+from archspec.kind.choice import Choice
+from archspec.kind.fields import Shortcut
+from archspec.language.expressions.expressions import is_expression
+from archspec.language.fields.expected import fields_of, literals
+from archspec.language.fields.field_path import Spot
+from archspec.language.fields.value_corrections import ARITHMETIC, as_yaml, meant, parameter
+from archspec.language.suggestions.other_frameworks import ADVICE
+from archspec.language.walk.channels import SAMPLES, waits
+from archspec.syntax import Mapping, Scalar, Sequence, Tree, describe
+from archspec.syntax.advice import odd_characters
+
+LONGEST = 72
+"""Characters of a first line; what a field takes stands in a note where both are longer."""
+
+
+def wrong_value(
+    name: str,
+    spot: Spot,
+    tree: Tree | None,
+    value: Any,
+    span: Span,
+    params: Collection[str] = (),
+) -> Diagnostic:
+    """A203: the field takes something else."""
+    message, notes = refusal(name, _nearest_first(spot, value), value, tree)
+    computed = isinstance(tree, Scalar) and tree.text != str(value) and is_expression(tree.text)
+    label = f"comes to {shown(value)}" if computed else ""
+    if tree is not None and computed and waits(tree):
+        label += f" for {SAMPLES[0]:,} channels"
+    help_ = None if tree is None else _instead(spot, tree, value, computed, params)
+    odd = odd_characters(tree.text) if isinstance(tree, Scalar) else ()
+    helps = () if help_ is None else (help_,)
+    return Diagnostic("A203", message, span, label, (), (*notes, *odd), helps)
+
+
+def refusal(name: str, wants: str, value: Any, tree: Tree | None) -> tuple[str, tuple[str, ...]]:
+    """The first line, and what the field takes where that line would be too long for it."""
+    takes = (f"it takes {wants}",) if wants else ()
+    if value is None and isinstance(tree, Scalar) and not tree.text:
+        return f"{name} has no value", takes
+    given = describe(tree) if isinstance(tree, Scalar) and tree.value == value else shown(value)
+    whole = f"{name} must be {wants}, not {given}"
+    if wants and len(whole) <= LONGEST:
+        return whole, ()
+    return f"{name} cannot be {given}", takes
+
+
+def _nearest_first(spot: Spot, value: Any) -> str:
+    words = literals(spot.annotation)
+    wants = spot.wants
+    if isinstance(value, str) and wants == "one of " + ", ".join(words):
+        return "one of " + ", ".join(nearest(value, words))
+    return wants
+
+
+def _instead(
+    spot: Spot, tree: Tree, value: Any, computed: bool, params: Collection[str]
+) -> Help | None:
+    """What was meant: a parameter, a word, a number in another notation."""
+    if isinstance(value, str) and (word := parameter(value, params)):
+        return Help(f"did you mean `${word}`?", (Edit(tree.span, f"${word}"),), certain=True)
+    if value is None:
+        return None
+    if computed:
+        return _computed(tree, value, spot)
+    if spot.wants in ADVICE and not isinstance(value, str):
+        return Help(ADVICE[spot.wants])
+    one, misspelt = meant(tree, value, spot.annotation)
+    if one is not None:
+        return _did_you_mean(tree, value, one, spot, misspelt)
+    if isinstance(value, str) and ARITHMETIC.fullmatch(value):
+        return Help(f"to compute it, write `${{{value}}}`")
+    return _of_another_field(spot, value) or _by_name(spot, tree) or _within(spot, tree, value)
+
+
+def _did_you_mean(tree: Tree, value: Any, one: Any, spot: Spot, misspelt: bool) -> Help:
+    text = as_yaml(one)
+    line = tree.span.line == tree.span.end_line
+    certain = not misspelt or only_near(str(value), literals(spot.annotation)) is not None
+    edits = (Edit(tree.span, text),) if line else ()
+    return Help(f"did you mean `{text}`?", edits, certain and line)
+
+
+def _computed(tree: Tree, value: Any, spot: Spot) -> Help | None:
+    text = getattr(tree, "text", "")
+    if isinstance(value, float) and "/" in text.replace("//", ""):
+        return Help("`//` divides and rounds down to a whole number")
+    if isinstance(value, list | tuple) and "[" not in text:
+        return Help(f"name one of its items: `{text}[0]`")
+    word = likely(value, literals(spot.annotation)) if isinstance(value, str) else None
+    return Help(f"did you mean `{word}`?") if word else None
+
+
+def _of_another_field(spot: Spot, value: Any) -> Help | None:
+    """A word that a field beside this one would take."""
+    for name, field in fields_of(spot.owner).items():
+        word = value.lower() if isinstance(value, str) else ""
+        if field is not spot.field and word in literals(field.annotation):
+            return Help(f"that is a `{name}`: write `{name}: {word}`")
+    return None
+
+
+WITHOUT: Final[dict[type, str]] = {
+    Shortcut: "`optional` leaves it out where shapes differ; with none at all, write a `sequence`"
+}
+"""What to write for nothing at all, by what a field holds."""
+
+
+def _within(spot: Spot, tree: Tree, value: Any) -> Help | None:
+    """A word of a mapping that a bare word stands for, such as the mode of a `shortcut`."""
+    if value in (False, "none", "false", "no") and (advice := WITHOUT.get(spot.owner)):
+        return Help(advice)
+    inner = () if spot.field is None else fields_of(spot.owner).values()
+    words = [word for field in inner for word in literals(field.annotation)]
+    one = likely(value, words) if isinstance(value, str) else None
+    return Help(f"did you mean `{one}`?", (Edit(tree.span, one),)) if one else None
+
+
+def _by_name(spot: Spot, tree: Tree) -> Help | None:
+    """A list where one value belongs, as if it were the arguments of a call."""
+    names = [n for n, f in fields_of(spot.owner).items() if n in MAIN_ORDER]
+    plain = isinstance(tree, Sequence) and all(isinstance(item, Scalar) for item in tree)
+    several = isinstance(tree, Sequence) and 2 <= len(tree.items) <= len(names)
+    if plain and several and "list" not in spot.wants and isinstance(tree, Sequence):
+        pairs = zip((n for n in MAIN_ORDER if n in names), tree.items, strict=False)
+        text = ", ".join(f"{name}: {getattr(item, 'text', '')}" for name, item in pairs)
+        return Help(f"fields have names: `{{{text}}}`")
+    return None
+
+
+MAIN_ORDER = ("width", "kernel", "stride", "padding")
+"""The order in which Python's calls of other frameworks have what a layer is made of."""
+
+
+def word_of_choice(path: str, word: str, known: list[str], span: Span) -> Diagnostic:
+    """A203: a choice has no such word."""
+    one = likely(word, known)
+    certain = one is not None and only_near(word, known) is not None
+    edits = (Edit(span, one),) if one else ()
+    helps = (Help(f"did you mean `{one}`?", edits, certain),) if one else ()
+    notes = (f"there are {listed(nearest(word, known), 20)}",)
+    return Diagnostic("A203", f"no `{path}` is called `{word}`", span, "", (), notes, helps)
+
+
+def form_of_choice(path: str, choice: Choice, tree: Tree, span: Span) -> Diagnostic:
+    """A203: neither a word nor a word with its fields."""
+    words = [entry.key.text for entry in tree] if isinstance(tree, Mapping) else []
+    known = [word for word in words if word in choice.by_name]
+    note = f"there are {listed(choice.by_name, 20)}"
+    if len(known) == 1:
+        others = ", ".join(f"{word}: …" for word in words if word not in known)
+        message = f"the fields of `{known[0]}` stand beside it"
+        help_ = Help(f"indent them: `{{{known[0]}: {{{others}}}}}`")
+        return Diagnostic("A203", message, span, "", (), (), (help_,))
+    if len(known) > 1:
+        message = f"`{path}` is one thing, and these are {len(known)}: {listed(known)}"
+        return Diagnostic("A203", message, span)
+    if isinstance(tree, Mapping) and (named := _named(tree, choice)):
+        help_ = Help(f"the word itself is the key: `{path}: {{{named}: {{…}}}}`")
+        return Diagnostic("A203", f"`{path}` has no word for which it is", span, helps=(help_,))
+    message = f"`{path}` must be a word, or a word with its fields, not {describe(tree)}"
+    return Diagnostic("A203", message, span, notes=(note,))
+
+
+def _named(tree: Mapping, choice: Choice) -> str | None:
+    """The word that stands under `type` or `name` as other tools have it."""
+    entry = next((e for e in tree if e.key.text in ("type", "name", "kind", "class")), None)
+    text = entry.value.text if entry and isinstance(entry.value, Scalar) else ""
+    return likely(text, choice.by_name) if text else None
+
+
+def shown(value: Any) -> str:
+    """A value as a file has it, cut where it is long."""
+    if isinstance(value, str):
+        return f'"{value}"'
+    if isinstance(value, dict):
+        return "a mapping"
+    text = as_yaml(value) if value is not None else "null"
+    return text if len(text) <= 40 else text[:39] + "…"

@@ -1,0 +1,65 @@
+"""Where a word would have been right."""
+
+from dataclasses import dataclass
+
+from archspec.diagnostics.suggest import listed
+from archspec.kind import kinds
+from archspec.language.fields.expected import fields_of
+from archspec.language.suggestions.other_frameworks import field_for
+
+SHOWN = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """What to do with a word that stands in the wrong place.
+
+    Args:
+        help: in words.
+        parent: the field under which it belongs, if there is one.
+    """
+
+    help: str
+    parent: str = ""
+
+
+def home(word: str, *, layer: bool) -> Home | None:
+    """Where a field belongs that is unknown in a layer, or else in the file or its recipe.
+
+    >>> home("epochs", layer=True).help, home("pieces", layer=False).help
+    ('`epochs` belongs under `train`', '`pieces` is a field of `maxout`')
+    """
+    places = (_of_layers, _of_training) if layer else (_of_training, _kind, _of_layers)
+    return next((found for place in places if (found := place(word))), None)
+
+
+def _of_training(word: str) -> Home | None:
+    # Recipes take a while to import, and most files are right.
+    from archspec.recipe import Data, Recipe
+    from archspec.recipe.optimizers import OPTIMIZERS
+
+    if word in fields_of(Recipe):
+        return Home(f"`{word}` belongs under `train`", "train")
+    if word in fields_of(Data):
+        return Home(f"`{word}` belongs under `data`, in `train`", "data")
+    takes = [kind for kind, cls in OPTIMIZERS.by_name.items() if word in fields_of(cls)]
+    if takes:
+        text = f"`{word}` belongs to the optimiser: `optimizer: {{{takes[0]}: {{{word}: …}}}}`"
+        return Home(text, "optimizer")
+    return None
+
+
+def _kind(word: str) -> Home | None:
+    return (
+        Home(f"`{word}` is a layer: begin an item of `layers` with it") if word in kinds() else None
+    )
+
+
+def _of_layers(word: str) -> Home | None:
+    takes = [kind for kind, cls in kinds().items() if word in fields_of(cls)]
+    if takes:
+        return Home(f"`{word}` is a field of {listed(takes, SHOWN)}")
+    ours = field_for(word, {name for cls in kinds().values() for name in fields_of(cls)})
+    return (
+        Home(f"`{word}` is a field, here called `{ours}`: write it in its layer") if ours else None
+    )

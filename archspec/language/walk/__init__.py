@@ -1,0 +1,1 @@
+"""The way down the layers of a file."""

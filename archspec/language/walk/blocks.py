@@ -1,0 +1,139 @@
+"""Blocks: layers under a name, with parameters of their own."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from archspec.diagnostics import Diagnostic, Edit, Help, Mark
+from archspec.diagnostics.suggest import near, only_near
+from archspec.kind import Origin
+from archspec.kind.scoped import Inlined
+from archspec.language.expressions.values import value_of
+from archspec.language.fields.field_path import Spot
+from archspec.language.fields.validate import Faults
+from archspec.language.fields.value_errors import wrong_value
+from archspec.syntax import Mapping as Fields
+from archspec.syntax import Scalar, Tree
+
+REQUIRED = "required"
+OWN_FIELDS = ("name", "from", "when", "inline", "share")
+
+INLINE = Spot(Inlined).at(("inline",))
+Scope = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """What a call of a block says.
+
+    Args:
+        params: the values of the block's parameters.
+        name: what it is called there.
+        source: the layer whose output it takes, if not the one above.
+        share: the scope above whose weights its layers use.
+        inline: whether its layers stand in the list around.
+    """
+
+    params: dict[str, Any]
+    name: str | None = None
+    source: str | None = None
+    share: str | None = None
+    inline: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A block's parameters with their defaults, and its layers, unworked.
+
+    A parameter whose default is the word `required` must be given. A `closed` block sees its own
+    parameters alone, and not those of the file in which it is called.
+    """
+
+    name: str
+    params: Mapping[str, Tree]
+    layers: Tree
+    key: Scalar
+    closed: bool = False
+
+    def bind(self, origin: Origin, value: Tree | None, scope: Scope, outer: Scope) -> Call:
+        """The values of its parameters in a call, and the call's own fields.
+
+        Raises:
+            Faults: A201 for an argument it does not take, A202 for one that is missing.
+        """
+        given = self._arguments(value)
+        unknown = [name for name in given if name not in (*self.params, *OWN_FIELDS)]
+        faults = [self._unknown(name, value) for name in unknown]
+        missing = [n for n, t in self.params.items() if _required(t) and n not in given]
+        meant = {name for word in unknown for name in near(word, self.params)[:1]}
+        faults += [self._missing(name, origin) for name in missing if name not in meant]
+        if faults:
+            raise Faults(faults)
+        bound: dict[str, Any] = {}
+        for name, default in self.params.items():
+            at = (given[name], scope) if name in given else (default, {**outer, **bound})
+            bound[name] = value_of(*at)
+        own = {name: value_of(given[name], scope) for name in OWN_FIELDS if name in given}
+        called, source, owner = (_text(own.get(w), w, given) for w in ("name", "from", "share"))
+        return Call(bound, called, source, owner, _inline(own.get("inline", False), given))
+
+    def _arguments(self, value: Tree | None) -> dict[str, Tree]:
+        if value is None:
+            return {}
+        if isinstance(value, Fields):
+            return {entry.key.text: entry.value for entry in value}
+        first = next(iter(self.params), None)
+        if first is None:
+            message = f"the block `{self.name}` takes no parameters"
+            mark = Mark(self.key.span, "the block")
+            raise Faults([Diagnostic("A201", message, value.span, "", (mark,))])
+        return {first: value}
+
+    def _unknown(self, word: str, value: Tree | None) -> Diagnostic:
+        entry = value.entry(word) if isinstance(value, Fields) else None
+        span = entry.key.span if entry else self.key.span
+        names = [*self.params, *OWN_FIELDS]
+        helps = tuple(self._meant(n, word, value, names) for n in near(word, names)[:1])
+        shown = [f"{n} (required)" if _required(self.params.get(n)) else n for n in names]
+        note = f"`{self.name}` takes {', '.join(shown)}"
+        message = f"unknown field `{word}` in a call of the block `{self.name}`"
+        mark = Mark(self.key.span, "the block")
+        return Diagnostic("A201", message, span, "", (mark,), (note,), helps)
+
+    def _meant(self, name: str, word: str, value: Tree | None, names: list[str]) -> Help:
+        """The renaming, unless another argument has that name or is as near to it."""
+        given = [entry.key for entry in value] if isinstance(value, Fields) else []
+        written = [key.span for key in given if key.text == word]
+        rivals = [
+            k.text for k in given if k.text != word and name in (k.text, *near(k.text, names)[:1])
+        ]
+        edits = tuple(Edit(span, name) for span in written if not rivals)
+        certain = bool(edits) and only_near(word, names) is not None
+        return Help(f"did you mean `{name}`?", edits, certain)
+
+    def _missing(self, name: str, origin: Origin) -> Diagnostic:
+        mark = Mark(self.params[name].span, f"`{name}` is required")
+        message = f"a call of the block `{self.name}` needs `{name}`"
+        return Diagnostic("A202", message, origin.span, "", (mark,))
+
+
+def _required(tree: Tree | None) -> bool:
+    return isinstance(tree, Scalar) and tree.value == REQUIRED
+
+
+def _text(value: Any, field: str, given: Mapping[str, Tree]) -> str | None:
+    if value is None or (isinstance(value, str) and value):
+        return value
+    message = f"`{field}` must be text, not {value}"
+    raise Faults([Diagnostic("A203", message, given[field].span)])
+
+
+def _inline(value: Any, given: Mapping[str, Tree]) -> bool:
+    if not isinstance(value, bool):
+        tree = given["inline"]
+        raise Faults([wrong_value("`inline`", INLINE, tree, value, tree.span)])
+    for field in ("name", "share"):
+        if value and field in given:
+            message = f"a call that is `inline` is no module, so it cannot have a `{field}`"
+            raise Faults([Diagnostic("A213", message, given[field].span)])
+    return value

@@ -1,0 +1,67 @@
+"""What is found while layers are worked out, and how far that goes."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from archspec.diagnostics import Diagnostic, Help, Mark, Problem, Span
+from archspec.kind import Origin
+from archspec.language.fields.locate import locate
+from archspec.language.walk.limits import MAX_LAYERS
+
+
+class Stop(Exception):  # noqa: N818  not a fault of its own: the findings are in the record
+    """This layer cannot be worked out; the finding is recorded."""
+
+
+class TooLarge(Exception):  # noqa: N818  like Stop, but for everything
+    """The file stands for too much; the finding is recorded."""
+
+
+@dataclass(slots=True)
+class Record:
+    """Findings, and the number of layers so far.
+
+    Args:
+        problems: what is wrong.
+        calls: the calls of blocks that are open, the outermost first.
+        count: the layers so far, calls among them.
+    """
+
+    problems: list[Diagnostic] = field(default_factory=list)
+    calls: tuple[Span, ...] = ()
+    count: int = 0
+
+    def add(self, *found: Diagnostic) -> None:
+        """Records findings, with the calls that led to them."""
+        marks = tuple(Mark(span, "called from here") for span in reversed(self.calls[-2:]))
+        self.problems += [replace(one, marks=(*one.marks, *marks)) for one in found]
+
+    def report(self, code: str, message: str, span: Span, **more: Any) -> None:
+        """Records a finding."""
+        self.add(Diagnostic(code, message, span, **more))
+
+    def stop(self, problem: Problem, origin: Origin) -> Stop:
+        """Records what is wrong with a layer; raise what it returns."""
+        self.problems.append(locate(problem, origin))
+        return Stop()
+
+    def keep(self, found: Iterable[Diagnostic]) -> None:
+        """Records findings that know where they come from."""
+        self.problems += found
+
+    def grow(self, layers: int, span: Span) -> None:
+        """Counts layers.
+
+        Raises:
+            TooLarge: where there are more than any network has.
+        """
+        self.count += layers
+        if self.count > MAX_LAYERS:
+            message = f"the file stands for more than {MAX_LAYERS:,} layers"
+            raise self.too_large(message, span)
+
+    def too_large(self, message: str, span: Span, *helps: Help) -> TooLarge:
+        """Records why nothing can be worked out, at the outermost call; raise what it returns."""
+        self.report("A212", message, self.calls[0] if self.calls else span, helps=helps)
+        return TooLarge()
