@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from archspec.diagnostics import Diagnostic, Failure, Source
-from archspec.graph import Graph, build_graph
+from archspec.graph import Graph
 from archspec.language import Overrides, Spec, read_recipe, read_spec
 from archspec.passes import PASSES, check_expectations, check_recipe, find_advice
 from archspec.syntax import Mapping, read, read_file
@@ -43,7 +43,7 @@ def compile_source(
     with uncollected():
         tree = read(source)
         spec = read_spec(source, tree, overrides, variant)
-        graph = build_graph(spec)
+        graph = spec.graph
         for run in PASSES:
             graph = run(graph)
         check_expectations(graph, spec.expect)

@@ -8,12 +8,26 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
-from archspec.kind import Call, Cost, Late, Layer, Origin, Parameter
-from archspec.language import Input
+from archspec.diagnostics import Span
+from archspec.kind import Call, Cost, Layer, Origin, Parameter
 from archspec.shapes import Shape
 
 UNKNOWN = Shape(())
 FREE = Cost()
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """A named input, the shape of one sample, and where it was written."""
+
+    name: str
+    shape: Shape
+    span: Span
+
+    @property
+    def value(self) -> str:
+        """The name of its value in the graph."""
+        return f"@{self.name}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +58,6 @@ class Node:
         output: the shape it gives.
         cost: its parameters, 0 where they are another's, and multiply-adds.
         sees: its receptive field.
-        late: fields that wait for the channels it takes; none are left once shapes are known.
     """
 
     path: str
@@ -57,7 +70,6 @@ class Node:
     output: Shape = UNKNOWN
     cost: Cost = FREE
     sees: ReceptiveField = ReceptiveField()
-    late: Late = field(default_factory=dict)
 
     @property
     def scope(self) -> str:

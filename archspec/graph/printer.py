@@ -1,7 +1,7 @@
 """The graph as text, a line a node, stable enough to be compared."""
 
 from archspec.graph.ir import Graph, Node
-from archspec.kind import Layer, Leaf
+from archspec.kind import Held, Layer
 
 
 def print_graph(graph: Graph) -> str:
@@ -30,4 +30,4 @@ def _fields(layer: Layer) -> dict[str, object]:
     fields = type(layer).model_fields
     names = [name for name in fields if name not in Layer.model_fields]
     values = layer.written(*names).items()
-    return {fields[name].alias or name: v for name, v in values if not isinstance(v, Leaf)}
+    return {fields[name].alias or name: v for name, v in values if not isinstance(v, Held)}

@@ -1,56 +1,30 @@
-"""What a kind of layer is: its fields, what it expands or lowers to, and how it is found."""
+"""What a kind of layer is: its fields, what it builds or lowers to, and how it is found."""
 
+from archspec.kind.building import LOST, NOWHERE, Body, Builder, Held, Origin, Value
 from archspec.kind.layer import Cost, Layer, Shapes, Window
 from archspec.kind.lowering import Call, Function, Module, Parameter
-from archspec.kind.parts import (
-    Body,
-    Chain,
-    From,
-    Late,
-    Leaf,
-    Merge,
-    Origin,
-    Part,
-    Repeat,
-    Scope,
-    Shared,
-    leaves,
-    named,
-    placed,
-    unnamed,
-    waiting,
-)
 from archspec.kind.registry import find, kinds, make, of_role
 from archspec.kind.weighted import Weighted
 
 __all__ = [
+    "LOST",
+    "NOWHERE",
     "Body",
+    "Builder",
     "Call",
-    "Chain",
     "Cost",
-    "From",
     "Function",
-    "Late",
+    "Held",
     "Layer",
-    "Leaf",
-    "Merge",
     "Module",
     "Origin",
     "Parameter",
-    "Part",
-    "Repeat",
-    "Scope",
     "Shapes",
-    "Shared",
+    "Value",
     "Weighted",
     "Window",
     "find",
     "kinds",
-    "leaves",
     "make",
-    "named",
     "of_role",
-    "placed",
-    "unnamed",
-    "waiting",
 ]

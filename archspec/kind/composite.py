@@ -1,21 +1,35 @@
 """A layer and what commonly follows it, in one line of a file."""
 
-from archspec.kind.layer import Layer
-from archspec.kind.parts import Chain, Leaf, Part, Scope
+from collections.abc import Sequence
+
+from archspec.kind.building import Builder, Held, Value
+from archspec.kind.weighted import Weighted
 
 
 def composite(
-    layer: Layer, norm: Leaf | None, act: Leaf | None, dropout: Leaf | None
-) -> Part | None:
-    """A scope of the layer, its norm, act and dropout; None where it has none of these.
+    layer: Weighted, following: Sequence[Held | None], builder: Builder, value: Value
+) -> Value:
+    """The layer alone, or a scope of it and what follows it.
 
     With a norm the layer's bias is dropped unless it is written, since the normalisation would
     take it away again. The layer has the fields `norm`, `act`, `dropout` and `bias`.
+
+    Args:
+        layer: a convolution.
+        following: its norm, act and dropout, as far as it has them.
+        builder: puts them in.
+        value: what the layer takes.
     """
-    following = [part for part in (norm, act, dropout) if part is not None]
-    if not following:
-        return None
+    held = [one for one in following if one is not None]
+    if not held:
+        return builder.add(layer, value)
     alone = dict.fromkeys(("norm", "act", "dropout", "name", "from_"))
-    bias = {"bias": False} if norm is not None and "bias" not in layer.model_fields_set else {}
-    first = Leaf(layer.model_copy(update=alone | bias))
-    return Scope(Chain((first, *following)), layer.name, layer.kind)
+    drops = following[0] is not None and "bias" not in layer.model_fields_set
+    first: Weighted | Held = layer.model_copy(update=alone | ({"bias": False} if drops else {}))
+
+    def inner(value: Value) -> Value:
+        for one in (first, *held):
+            value = builder.add(one, value)
+        return value
+
+    return builder.scope(layer.name, layer.kind, value, inner)

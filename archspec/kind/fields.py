@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal, TypeAlias, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, InstanceOf, WithJsonSchema
 
-from archspec.kind.parts import Body, Leaf
+from archspec.kind.building import Body, Held
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,13 +223,13 @@ ShortcutField: TypeAlias = Annotated[
     ),
 ]
 Norm: TypeAlias = Annotated[
-    InstanceOf[Leaf], Holds("layer", "norm"), WithJsonSchema(_ONE), Expects("a normalisation")
+    InstanceOf[Held], Holds("layer", "norm"), WithJsonSchema(_ONE), Expects("a normalisation")
 ]
 Act: TypeAlias = Annotated[
-    InstanceOf[Leaf], Holds("layer", "act"), WithJsonSchema(_ONE), Expects("an activation")
+    InstanceOf[Held], Holds("layer", "act"), WithJsonSchema(_ONE), Expects("an activation")
 ]
 DropoutLayer: TypeAlias = Annotated[
-    InstanceOf[Leaf],
+    InstanceOf[Held],
     Holds("layer", "dropout", bare="dropout"),
     WithJsonSchema(_ONE),
     Expects("a probability or a dropout layer"),

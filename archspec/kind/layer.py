@@ -8,9 +8,9 @@ from typing import Any, ClassVar
 from pydantic import BaseModel, ConfigDict, Field
 
 from archspec.diagnostics import Problem
+from archspec.kind.building import Builder, Value
 from archspec.kind.fields import Name, Reference
 from archspec.kind.lowering import Call
-from archspec.kind.parts import Part
 from archspec.shapes import Shape
 
 Shapes = tuple[Shape, ...]
@@ -109,21 +109,13 @@ class Layer(BaseModel):
         """What it is as the layer number `index`, from 0, of `count` in series."""
         return self
 
-    def adapt(self, shapes: Shapes) -> "Part | Problem | None":  # noqa: ARG002
-        """Layers to put between its last input and itself, once the shapes are known."""
-        return None
+    def build(self, builder: Builder, value: Value) -> Value:
+        """What it makes of a value; a container puts smaller layers in."""
+        return builder.add(self, value)
 
-    def bypassed(self, shapes: Shapes) -> bool:  # noqa: ARG002
-        """Whether it is left out for these shapes, and its first input stands for it."""
-        return False
-
-    def rounds(self) -> tuple[Mapping[str, Any], ...]:
-        """The variables of each round of its layers; most containers have one round and none."""
-        return ({},)
-
-    def expand(self) -> "Part | Problem | None":
-        """The smaller layers it stands for; None for a layer that is one node."""
-        return None
+    def is_one(self) -> bool:
+        """Whether it is exactly one layer, or one module, that can take any name."""
+        return True
 
     def unfit(self) -> "Problem | None":
         """Why its fields do not go together, if they do not."""

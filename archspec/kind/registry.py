@@ -13,7 +13,6 @@ from types import MappingProxyType, ModuleType
 from typing import Any, Final
 
 from archspec.kind.layer import Layer
-from archspec.kind.parts import Leaf
 
 ENTRY_POINTS: Final = "archspec.layers"
 CLASS: Final = re.compile(r"^class ([A-Z]\w*)\(.*?(?=^class |\Z)", re.MULTILINE | re.DOTALL)
@@ -56,16 +55,16 @@ def of_role(role: str) -> tuple[str, ...]:
     return tuple(word for word, cls in kinds().items() if cls.role == role)
 
 
-def make(kind: str, **fields: Any) -> Leaf:
-    """A layer of that kind, for containers that expand to others.
+def make(kind: str, **fields: Any) -> Layer:
+    """A layer of that kind, for containers that are built of others.
 
-    >>> make("linear", width=10).layer.width
+    >>> make("linear", width=10).width
     10
     """
     cls = find(kind)
     if cls is None:
         raise KeyError(kind)
-    return Leaf(cls.model_validate(fields))
+    return cls.model_validate(fields)
 
 
 @cache

@@ -1,11 +1,13 @@
 """Containers that are a module of their own, and with whose weights."""
 
+from collections.abc import Callable
+
 from pydantic import Field
 
 from archspec.diagnostics import Problem
+from archspec.kind.building import Builder, Value
 from archspec.kind.fields import Reference
 from archspec.kind.layer import Layer
-from archspec.kind.parts import Part, Scope, Shared
 
 
 class Scoped(Layer):
@@ -15,10 +17,13 @@ class Scoped(Layer):
         None, description="The scope above whose weights its layers use instead of their own."
     )
 
-    def scoped(self, part: Part) -> Part:
-        """The part in its module."""
-        scope = Scope(part, self.name, self.kind)
-        return scope if self.share is None else Shared(scope, self.share)
+    def scoped(self, builder: Builder, value: Value, build: Callable[[Value], Value]) -> Value:
+        """What is built, in its module."""
+        return builder.scope(self.name, self.kind, value, build, share=self.share)
+
+    def is_one(self) -> bool:
+        """Whether it is one module that can take any name."""
+        return self.share is None and self.from_ is None
 
 
 class Inlined(Scoped):
@@ -36,6 +41,10 @@ class Inlined(Scoped):
                 return Problem("A213", message, (field,))
         return None
 
-    def scoped(self, part: Part) -> Part:
-        """The part in its module, or as it is."""
-        return part if self.inline else super().scoped(part)
+    def scoped(self, builder: Builder, value: Value, build: Callable[[Value], Value]) -> Value:
+        """What is built, in its module or as it is."""
+        return build(value) if self.inline else super().scoped(builder, value, build)
+
+    def is_one(self) -> bool:
+        """Whether it is one module that can take any name."""
+        return not self.inline and super().is_one()

@@ -1,26 +1,22 @@
 """Tree to spec: what a file says, with parameters, expressions and blocks worked out."""
 
 from archspec.language.document.library import OnlyBlocks
-from archspec.language.document.model import Document, Expectation, Input, Spec
+from archspec.language.document.model import Document, Expectation, Spec
 from archspec.language.document.parameters import Overrides
 from archspec.language.document.reader import read_spec
 from archspec.language.document.training import read_recipe
 from archspec.language.fields.locate import locate, locate_in
-from archspec.language.rewrite.renaming import bad_name, with_renaming
 from archspec.language.rewrite.resolved import resolved_text
 
 __all__ = [
     "Document",
     "Expectation",
-    "Input",
     "OnlyBlocks",
     "Overrides",
     "Spec",
-    "bad_name",
     "locate",
     "locate_in",
     "read_recipe",
     "read_spec",
     "resolved_text",
-    "with_renaming",
 ]

@@ -4,7 +4,7 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from archspec.kind import Chain, Layer, Merge, Part, Scope, make, named
+from archspec.kind import Builder, Layer, Value, make
 from archspec.kind.fields import Paths
 
 
@@ -24,16 +24,20 @@ class Branches(Layer):
         "concat", description="How the outputs become one."
     )
 
-    def expand(self) -> Part:
+    def build(self, builder: Builder, value: Value) -> Value:
         """The paths and their merge, in a scope where it has a name."""
-        if isinstance(self.paths, dict):
-            labels = tuple(self.paths)
-            paths: tuple[Part, ...] = tuple(
-                named(body.chain, name, "path") if body.chain.parts else Chain()
-                for name, body in self.paths.items()
-            )
-        else:
-            labels = tuple(f"path {i + 1}" for i in range(len(self.paths)))
-            paths = tuple(body.chain for body in self.paths)
-        merged = Merge(paths, make(self.merge).layer, labels)
-        return Scope(merged, self.name, self.kind) if self.name else merged
+
+        def merged(value: Value) -> Value:
+            if isinstance(self.paths, dict):
+                labels = tuple(self.paths)
+                made = [builder.path(name, "path", b, value) for name, b in self.paths.items()]
+            else:
+                labels = tuple(f"path {i + 1}" for i in range(len(self.paths)))
+                made = [builder.layers(body, value) for body in self.paths]
+            return builder.merge(make(self.merge), made, labels)
+
+        return builder.scope(self.name, self.kind, value, merged) if self.name else merged(value)
+
+    def is_one(self) -> bool:
+        """Without a name it is several layers and their merge."""
+        return False

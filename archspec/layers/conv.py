@@ -7,7 +7,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from archspec.diagnostics import Fix, Problem
-from archspec.kind import Module, Part, Shapes, Weighted, Window
+from archspec.kind import Builder, Module, Shapes, Value, Weighted, Window
 from archspec.kind.composite import composite
 from archspec.kind.fields import Act, Count, DropoutLayer, Kernel, Norm, PaddingOrSame, Width
 from archspec.kind.lowering import unlike_default
@@ -57,9 +57,13 @@ class Conv(Weighted):
     act: Act | None = Field(None, description="An activation after that.")
     dropout: DropoutLayer | None = Field(None, description="Dropout after that.")
 
-    def expand(self) -> Part | None:
-        """A scope of conv, norm, act and dropout where any of these is asked for."""
-        return composite(self, self.norm, self.act, self.dropout)
+    def build(self, builder: Builder, value: Value) -> Value:
+        """It, or a scope of conv, norm, act and dropout where any of these is asked for."""
+        return composite(self, (self.norm, self.act, self.dropout), builder, value)
+
+    def is_one(self) -> bool:
+        """Whether it is one layer, or a scope without a `from` of its own."""
+        return self.from_ is None or not (self.norm or self.act or self.dropout)
 
     def infer(self, shapes: Shapes) -> Shape | Problem:
         """C×sizes to width×sizes."""

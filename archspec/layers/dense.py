@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from archspec.kind import Chain, Merge, Part, make
+from archspec.kind import Builder, Value, make
 from archspec.kind.fields import Layers
 from archspec.kind.scoped import Inlined
 
@@ -21,7 +21,11 @@ class Dense(Inlined):
 
     layers: Layers = Field(description="The layers of f.")
 
-    def expand(self) -> Part:
+    def build(self, builder: Builder, value: Value) -> Value:
         """A scope of the layers and a concatenation with their input."""
-        both = Merge((Chain(), self.layers.chain), make("concat").layer, ("input", "layers"))
-        return self.scoped(both)
+
+        def both(value: Value) -> Value:
+            made = builder.layers(self.layers, value)
+            return builder.merge(make("concat"), (value, made), ("input", "layers"))
+
+        return self.scoped(builder, value, both)

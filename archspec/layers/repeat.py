@@ -7,8 +7,7 @@ from typing import Any, ClassVar, Literal
 from pydantic import Field
 
 from archspec.diagnostics import Fix, Problem
-from archspec.kind import Layer, Part, Scope
-from archspec.kind import Repeat as Rounds
+from archspec.kind import Builder, Layer, Value
 from archspec.kind.fields import Depth, Items, Layers, ParameterName
 
 
@@ -62,7 +61,15 @@ class Repeat(Layer):
                 return Problem("A203", message, (field,), notes=(note,))
         return None
 
-    def expand(self) -> Part:
+    def build(self, builder: Builder, value: Value) -> Value:
         """The rounds, in a scope where it has a name."""
-        rounds = Rounds(self.layers.rounds, shared=self.weights == "shared")
-        return Scope(rounds, self.name, self.kind) if self.name else rounds
+
+        def rounds(value: Value) -> Value:
+            shared = self.weights == "shared"
+            return builder.rounds(self.layers, value, self.rounds(), shared=shared)
+
+        return builder.scope(self.name, self.kind, value, rounds) if self.name else rounds(value)
+
+    def is_one(self) -> bool:
+        """Without a name it is as many layers as it has rounds."""
+        return False

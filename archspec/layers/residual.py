@@ -3,10 +3,10 @@
 from math import ceil
 from typing import ClassVar
 
-from pydantic import Field, InstanceOf
+from pydantic import Field
 
 from archspec.diagnostics import Fix, Problem
-from archspec.kind import Chain, Function, Leaf, Merge, Part, Scope, Shapes, leaves, make, unnamed
+from archspec.kind import LOST, Builder, Function, Layer, Shapes, Value, make
 from archspec.kind.fields import (
     Act,
     BlockDepth,
@@ -15,7 +15,6 @@ from archspec.kind.fields import (
     Norm,
     Shortcut,
     ShortcutField,
-    ShortcutMode,
     Width,
 )
 from archspec.kind.merging import Merging
@@ -75,93 +74,120 @@ class Residual(Inlined):
             return Problem("A213", message)
         return super().unfit()
 
-    def expand(self) -> Part:
+    def build(self, builder: Builder, value: Value) -> Value:
         """A scope of the body, the shortcut, their sum and the activation."""
-        body = self._classic() if self.body is None else self.body.chain
-        layers = self.shortcut.layers
-        other = Chain() if layers is None else Scope(layers.chain, self.shortcut.name, "shortcut")
-        norm = next((leaf for leaf in leaves(body) if leaf.layer.role == "norm"), None)
-        mode = "identity" if layers else self.shortcut.mode
-        total = _Sum(mode=mode, shortcut=self.shortcut.name, own=layers is not None, norm=norm)
-        merged = Merge((body, other), total, ("body", "shortcut"))
-        following = () if self.act is None else (self.act,)
-        return self.scoped(Chain((merged, *following)))
 
-    def _classic(self) -> Chain:
-        """Convolutions that keep the size but for the first one's stride."""
-        same = tuple((k - 1) // 2 for k in (self.kernel,) if isinstance(k, int))
-        padding = same[0] if same else tuple((k - 1) // 2 for k in self.kernel)  # type: ignore[union-attr]
-        parts: list[Part] = []
-        for i in range(self.depth):
-            fields = {"width": self.width, "kernel": self.kernel, "padding": padding}
+        def inner(value: Value) -> Value:
+            start = builder.mark()
+            body = self._classic(builder, value)
+            if self.body is not None:
+                body = builder.layers(self.body, value)
+            total = self._joined(builder, body, value, start)
+            return total if self.act is None else builder.add(self.act, total)
+
+        return self.scoped(builder, value, inner)
+
+    def _classic(self, builder: Builder, value: Value) -> Value:
+        """Convolutions that keep the size but for the first one's stride; none with a body."""
+        sizes = self.kernel if isinstance(self.kernel, tuple) else (self.kernel,)
+        padding = simplest(tuple((size - 1) // 2 for size in sizes))
+        fields = {"width": self.width, "kernel": self.kernel, "padding": padding}
+        for i in range(self.depth if self.body is None else 0):
             stride = self.stride if i == 0 else 1
-            parts.append(make("conv", **fields, stride=stride, bias=self.norm is None))
+            layer = make("conv", **fields, stride=stride, bias=self.norm is None)
             act = self.act if i < self.depth - 1 else None
-            parts += [part for part in (self.norm, act) if part is not None]
-        return Chain(tuple(parts))
+            for one in (layer, self.norm, act):
+                value = value if one is None else builder.add(one, value)
+        return value
+
+    def _joined(self, builder: Builder, body: Value, value: Value, start: int) -> Value:
+        """The sum of the body and what meets it; the body alone where these may differ."""
+        own, mode = self.shortcut.layers, self.shortcut.mode
+        total = _Sum(own=own is not None)
+        if own is not None:
+            value = builder.scope(
+                self.shortcut.name, "shortcut", value, lambda value: builder.layers(own, value)
+            )
+        elif body.shape is None or value.shape is None:
+            # What would fit them to each other is not known, and so nothing of their sum.
+            value = LOST
+        elif body.shape != value.shape and mode == "optional":
+            builder.leave_out(total)
+            return body
+        elif mode in ("project", "pad") or (mode == "auto" and body.shape != value.shape):
+            value = self._fitted(builder, body.shape, value.shape, value, start)
+        return builder.merge(total, (body, value), ("body", "shortcut"))
+
+    def _fitted(
+        self, builder: Builder, body: Shape, shape: Shape, value: Value, start: int
+    ) -> Value:
+        """The value through a projection or a padding, where one can fit it to the body."""
+        ratio, pads = _ratio(body, shape), self.shortcut.mode == "pad"
+        if ratio is None or (pads and shape.channels > body.channels):
+            return value
+        layers = _padding(body, shape, ratio) if pads else [_projection(body, ratio)]
+        if not layers:
+            return value
+
+        def inner(value: Value) -> Value:
+            norm = None if pads else builder.first_norm(start)
+            for one in (*layers, norm):
+                value = value if one is None else builder.add(one, value)
+            return value
+
+        name = self.shortcut.name
+        return builder.scope(name, "shortcut", value, inner, clash=_clash(name))
 
 
 class _Sum(Merging):
-    """The sum at the end of a residual, which fits the shortcut to the body."""
+    """The sum at the end of a residual."""
 
     kind: ClassVar[str] = "add"
     function: ClassVar[str] = "operator.add"
-    mode: ShortcutMode
-    shortcut: str
     own: bool = False
-    norm: InstanceOf[Leaf] | None
 
     def infer(self, shapes: Shapes) -> Shape | Problem:
         """The shape of both."""
         if len(set(shapes)) == 1:
             return shapes[0]
         body, shortcut = shapes
+        fits = not self.own and _ratio(body, shortcut) is not None
         return Problem(
             "A403",
             "the two branches of a `residual` have different shapes",
             label=f"cannot add {body} (body) to {shortcut} (shortcut)",
-            fixes=(_project(body, shortcut),) if self._could_project(body, shortcut) else (),
+            fixes=(_project(body, shortcut),) if fits else (),
         )
 
     def lower(self, shapes: Shapes) -> Function:  # noqa: ARG002  it is the same for every shape
         """The shortcut, then the body: where layouts in memory differ, the sum has the first's."""
         return Function(self.function, takes="backwards")
 
-    def bypassed(self, shapes: Shapes) -> bool:
-        """Where the sum is optional and the shapes differ."""
-        return self.mode == "optional" and len(set(shapes)) > 1
 
-    def _could_project(self, body: Shape, shortcut: Shape) -> bool:
-        return not self.own and _ratio(body, shortcut) is not None
+def _projection(body: Shape, ratio: tuple[int, ...]) -> Layer:
+    """A strided 1×1 convolution to the body's channels."""
+    if not body.spatial:
+        return make("linear", width=body.channels)
+    return make("conv", width=body.channels, kernel=1, stride=simplest(ratio), bias=False)
 
-    def adapt(self, shapes: Shapes) -> Part | Problem | None:
-        """The projection or the padding that the mode asks for."""
-        body, shortcut = shapes
-        if self.mode in ("identity", "optional") or (self.mode == "auto" and body == shortcut):
-            return None
-        ratio = _ratio(body, shortcut)
-        if ratio is None or (self.mode == "pad" and shortcut.channels > body.channels):
-            return self.infer(shapes) if body != shortcut else None  # type: ignore[return-value]
-        steps = (
-            self._pad(body, shortcut, ratio) if self.mode == "pad" else self._project(body, ratio)
-        )
-        return Scope(Chain(steps), self.shortcut, "shortcut") if steps else None
 
-    def _project(self, body: Shape, ratio: tuple[int, ...]) -> tuple[Part, ...]:
-        fields = {"width": body.channels, "kernel": 1, "stride": simplest(ratio), "bias": False}
-        convolution = (
-            make("conv", **fields) if body.spatial else make("linear", width=body.channels)
-        )
-        return (convolution,) if self.norm is None else (convolution, unnamed(self.norm))
+def _padding(body: Shape, shortcut: Shape, ratio: tuple[int, ...]) -> list[Layer]:
+    """Every so many positions of each axis, and channels of zeros."""
+    more = body.channels - shortcut.channels
+    strided = max(ratio, default=1) > 1
+    layers = [make("maxpool", kernel=1, stride=simplest(ratio))] if strided else []
+    return [*layers, make("pad", channels=(0, more))] if more else layers
 
-    def _pad(self, body: Shape, shortcut: Shape, ratio: tuple[int, ...]) -> tuple[Part, ...]:
-        strided = (
-            (make("maxpool", kernel=1, stride=simplest(ratio)),)
-            if max(ratio, default=1) > 1
-            else ()
-        )
-        more = body.channels - shortcut.channels
-        return (*strided, make("pad", channels=(0, more))) if more else strided
+
+def _clash(name: str) -> Problem:
+    """A301: what is put in would have a name that another layer of its scope has."""
+    return Problem(
+        "A301",
+        f"the name `{name}` stands twice in this scope",
+        ("shortcut",),
+        label=f"what fits it to the sum would be `{name}` as well",
+        fixes=(Fix("name it otherwise: `shortcut: {mode: …, name: …}`"),),
+    )
 
 
 def _ratio(body: Shape, shortcut: Shape) -> tuple[int, ...] | None:

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from archspec.kind import Part
+from archspec.kind import Builder, Value
 from archspec.kind.fields import Layers
 from archspec.kind.scoped import Scoped
 
@@ -18,6 +18,6 @@ class Sequence(Scoped):
 
     layers: Layers = Field(description="The layers, each taking the output of the one above.")
 
-    def expand(self) -> Part:
+    def build(self, builder: Builder, value: Value) -> Value:
         """A scope around the layers."""
-        return self.scoped(self.layers.chain)
+        return self.scoped(builder, value, lambda value: builder.layers(self.layers, value))

@@ -9,10 +9,8 @@ from archspec.passes.expectations import check_expectations
 from archspec.passes.receptive_field import measure_receptive_fields
 from archspec.passes.recipe import check_recipe, check_sized
 from archspec.passes.series import spread_rates
-from archspec.passes.shape import infer_shapes
 
 PASSES: tuple[Callable[[Graph], Graph], ...] = (
-    infer_shapes,
     spread_rates,
     count_costs,
     measure_receptive_fields,
@@ -25,7 +23,6 @@ __all__ = [
     "check_sized",
     "count_costs",
     "find_advice",
-    "infer_shapes",
     "measure_receptive_fields",
     "spread_rates",
 ]

@@ -9,9 +9,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
 
-from archspec.graph import Graph, Node, ReceptiveField
+from archspec.graph import Graph, Input, Node, ReceptiveField
 from archspec.kind import Window
-from archspec.language import Input
 from archspec.shapes import Shape
 
 

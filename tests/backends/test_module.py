@@ -8,7 +8,7 @@ import torch
 from torch import Tensor, nn
 
 import archspec
-from archspec.kind.names import RESERVED
+from archspec.graph.names import RESERVED
 
 
 @pytest.fixture(autouse=True)

@@ -1,4 +1,4 @@
-"""`$in`, the channels that a layer receives: wherever a field may hold it, and where it may not."""
+"""`$in`, `$sizes`, `channels(name)` and `sizes(name)`: what is known where a layer stands."""
 
 import pytest
 import torch
@@ -77,11 +77,82 @@ GIVES = {
         "layers: [relu: {name: a}, conv: {width: 3, kernel: 1}, concat: {with: a}, conv: $in]",
         ["16×8×8", "3×8×8", "19×8×8", "19×6×6"],
     ),
+    "in the fields of a container": (
+        "layers: [repeat: {depth: $in // 8, layers: [relu]}]",
+        ["16×8×8", "16×8×8"],
+    ),
+    "in `when`": ("layers: [relu: {when: $in > 16}, conv: {width: 3, when: $in > 3}]", ["3×6×6"]),
+    "in an argument of a block": (
+        "blocks: {b: {params: {a: required}, layers: [conv: $a]}}\nlayers: [b: 2 * $in]",
+        ["32×6×6"],
+    ),
+    "in the default of a block's parameter, of what the call receives": (
+        "blocks: {b: {params: {a: $in}, layers: [conv: 3, conv: $a]}}\nlayers: [b]",
+        ["3×6×6", "16×4×4"],
+    ),
+    "in the name of another layer": (
+        "layers: [relu: {name: a}, conv: {name: b, width: 16, kernel: 1}, "
+        "conv: {width: 3}, relu: {from: \"['a', 'b'][$in // 16]\"}]",
+        ["16×8×8", "16×8×8", "3×6×6", "16×8×8"],
+    ),
+    "in braces": ("layers: [conv: '${in // 2}']", ["8×6×6"]),
+    "in each round, of what that round receives": (
+        "layers: [repeat: {depth: 3, layers: [conv: {width: 8, when: $in != 8}]}]",
+        ["8×6×6"],
+    ),
+    "in a recursion that ends by it": (
+        "blocks: {b: [conv: {width: $in // 2, kernel: 1}, b: {when: $in > 2}]}\nlayers: [b]",
+        ["8×8×8", "4×8×8", "2×8×8"],
+    ),
     "in the activation behind a sum": (
         "layers: [residual: {body: [relu], act: {maxout: $in // 8}}]",
         ["16×8×8", "16×8×8", "8×8×8"],
     ),
 }
+
+
+SIZES = {
+    "as many pools as fit": (
+        "layers: [repeat: {depth: 'int(log2($sizes[0]))', layers: [maxpool: 2]}]",
+        ["16×4×4", "16×2×2", "16×1×1"],
+    ),
+    "tokens back to an image": (
+        "layers: [relu: {name: image}, rearrange: 'c h w -> (h w) c', linear: 4, "
+        "rearrange: {pattern: '(h w) c -> c h w', sizes: {h: 'sizes(image)[0]'}}]",
+        ["16×8×8", "64×16", "64×4", "4×8×8"],
+    ),
+    "a layer where sizes differ": (
+        "layers: [relu: {name: a}, conv: {width: 16, kernel: 1, stride: 2}, "
+        "upsample: {scale: 2, when: sizes(a) != $sizes}, add: a]",
+        ["16×8×8", "16×4×4", "16×8×8", "16×8×8"],
+    ),
+    "a squeeze sized by what entered the block": (
+        "blocks:\n  b:\n    - relu: {name: entered}\n    - conv: {width: 64, kernel: 1}\n"
+        "    - gate: [adaptive_avgpool: 1, conv: {width: channels(entered) // 4, kernel: 1}, "
+        "conv: {width: 64, kernel: 1}, sigmoid]\nlayers: [b]",
+        ["16×8×8", "64×8×8", "64×1×1", "4×1×1", "64×1×1", "64×1×1", "64×8×8"],
+    ),
+    "of a layer in another scope": (
+        "layers: [sequence: {name: s, layers: [conv: {name: c, width: 5}]}, "
+        "conv: {width: 'channels(s.c) + channels(s)'}]",
+        ["5×6×6", "10×4×4"],
+    ),
+    "of a layer whose name a parameter holds": (
+        "params: {tap: a}\nlayers: [relu: {name: a}, conv: 3, conv: channels($tap)]",
+        ["16×8×8", "3×6×6", "16×4×4"],
+    ),
+    "of an input": ("layers: [conv: 3, conv: channels(input)]", ["3×6×6", "16×4×4"]),
+    "a parameter of this name means what it always meant": (
+        "params: {sizes: [7]}\nlayers: [conv: '$sizes[0]']",
+        ["7×6×6"],
+    ),
+}
+
+
+@pytest.mark.parametrize("case", SIZES.values(), ids=SIZES.keys())
+def test_the_sizes_and_what_is_known_of_values_above(case):
+    body, expected = case
+    assert outputs(body) == expected
 
 
 @pytest.mark.parametrize("case", GIVES.values(), ids=GIVES.keys())
@@ -122,11 +193,11 @@ def test_a_squeeze_and_its_excitation_need_no_numbers():
 REFUSED = {
     "none is left": (
         "layers: [conv: {width: $in // 32}]",
-        ("A407", "`width` comes to 0 for the 16 channels of its input"),
+        ("A203", "`width` must be a whole number of at least 1, not 0"),
     ),
     "no whole number": (
-        "layers: [conv: {width: $in / 2}]",
-        ("A203", "`width` must be a whole number of at least 1, not 2520.0"),
+        "layers: [conv: {width: $in / 3}]",
+        ("A203", "`width` must be a whole number of at least 1, not 5.333333333333333"),
     ),
     "a division by what is not there": (
         "layers: [conv: {width: 4096 // ($in - 16)}]",
@@ -136,37 +207,9 @@ REFUSED = {
         "layers: [hardtanh: {min_val: $in, max_val: 16}]",
         ("A407", "`min_val` is 16, not below `max_val`, which is 16"),
     ),
-    "a container": (
-        "layers: [repeat: {depth: $in, layers: [relu]}]",
-        ("A208", "`$in`, the channels that a layer receives, is not known here"),
-    ),
-    "when": (
-        "layers: [relu: {when: $in > 3}]",
-        ("A208", "`$in`, the channels that a layer receives, is not known here"),
-    ),
     "a parameter": (
         "params: {a: $in}\nlayers: [conv: $a]",
         ("A208", "`$in`, the channels that a layer receives, is not known here"),
-    ),
-    "an argument": (
-        "blocks: {b: {params: {a: required}, layers: [conv: $a]}}\nlayers: [b: $in]",
-        ("A208", "`$in`, the channels that a layer receives, is not known here"),
-    ),
-    "a name": (
-        "layers: [relu: {name: '$in'}]",
-        ("A208", "`name` cannot depend on `$in`"),
-    ),
-    "a reference": (
-        "layers: [relu: {name: a}, relu: {from: \"['a', 'b'][$in // 32]\"}]",
-        ("A208", "`from` cannot depend on `$in`"),
-    ),
-    "a reference of a merge": (
-        "layers: [relu: {name: a}, add: {with: \"['a', 'b'][$in // 32]\"}]",
-        ("A208", "`with` cannot depend on `$in`"),
-    ),
-    "in braces": (
-        "layers: [conv: '${in // 2}']",
-        ("A209", "`in // 2` is not an expression"),
     ),
     "as the name of a block's parameter": (
         "blocks: {b: {params: {in: 3}, layers: [conv: $in]}}\nlayers: [b]",
@@ -188,3 +231,41 @@ def test_where_it_cannot_be(case):
 def test_words_of_python_in_braces_do_not_wait_for_channels():
     body = "params: {widths: [3, 5]}\nlayers: [relu: {name: 'r${max([w for w in widths])}'}]"
     assert [node.path for node in graph_of(body).nodes] == ["r5"]
+
+
+def test_a_name_that_a_call_gives_means_what_it_means_there():
+    body = (
+        "blocks: {fuse: {params: {other: required}, "
+        "layers: [conv: {name: a, width: 16, kernel: 1}, add: $other]}}\n"
+        "layers: [relu: {name: a}, tanh, fuse: {name: f, other: a}]"
+    )
+    assert graph_of(body).nodes[-1].inputs == ("f.a", "a")
+
+
+@pytest.mark.parametrize("given", ["[a, b]", "['${first}', b]"])
+def test_so_does_every_name_of_a_list_and_through_several_calls(given):
+    body = (
+        "params: {first: a}\nblocks:\n"
+        "  inner: {params: {ones: required}, layers: [relu: {name: a}, relu: {name: b}, "
+        "repeat: {each: $ones, as: one, layers: [add: $one]}]}\n"
+        "  outer: {params: {ones: required}, layers: [tanh: {name: a}, inner: {ones: $ones}]}\n"
+        f"layers: [relu: {{name: a}}, relu: {{name: b}}, outer: {{name: o, ones: {given}}}]"
+    )
+    sums = [node.inputs[1] for node in graph_of(body).nodes if node.layer.kind == "add"]
+    assert sums == ["a", "b"]
+
+
+def test_a_name_that_only_the_block_has_is_found_there():
+    body = (
+        "blocks: {b: {params: {tap: required}, "
+        "layers: [relu: {name: one}, tanh: {name: two}, add: $tap]}}\n"
+        "layers: [b: {name: x, tap: one}]"
+    )
+    assert graph_of(body).nodes[-1].inputs == ("x.two", "x.one")
+
+
+def test_a_sum_and_a_layer_of_its_word_are_two_things():
+    body = "layers: [residual: {inline: true, body: [relu]}, relu: {name: add}, tanh: {from: add}]"
+    nodes = graph_of(body).nodes
+    assert [node.path for node in nodes] == ["0", "add_2", "add", "2"]
+    assert nodes[-1].inputs == ("add",)

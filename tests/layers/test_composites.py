@@ -1,48 +1,55 @@
-"""A layer with its norm, act and dropout, and what containers make of leaves."""
+"""A layer with its norm, act and dropout, as nodes of a graph."""
 
 import pytest
 
-from archspec.kind import Chain, Leaf, Scope, leaves, make
-from archspec.shapes import Shape
+from archspec.compiler import compile_source
+from archspec.diagnostics import Source
+from archspec.graph import Graph
 
 COMPOSITES = ["conv", "conv_transpose"]
 
 
+def graph_of(layer: str) -> Graph:
+    text = f"archspec: 1\ninput: [3, 9, 9]\nlayers:\n  - {layer}\n"
+    return compile_source(Source("a.yaml", text))[1]
+
+
 @pytest.mark.parametrize("kind", COMPOSITES)
 def test_alone_it_is_one_node(kind):
-    assert make(kind, width=8).layer.expand() is None
+    graph = graph_of(f"{kind}: 8")
+    assert [(node.path, node.layer.kind) for node in graph.nodes] == [("0", kind)]
+    assert not graph.scopes
 
 
 @pytest.mark.parametrize("kind", COMPOSITES)
 def test_a_scope_of_layer_norm_act_and_dropout_in_this_order(kind):
-    fields = {"dropout": make("dropout"), "act": make("relu"), "norm": make("batchnorm")}
-    scope = make(kind, width=8, name="stem", **fields).layer.expand()
-    assert isinstance(scope, Scope)
-    assert isinstance(scope.part, Chain)
-    assert scope.name == "stem"
-    inner = [leaf.layer for leaf in leaves(scope)]
-    assert [layer.kind for layer in inner] == [kind, "batchnorm", "relu", "dropout"]
-    assert inner[0].name is None
+    fields = "dropout: 0.1, act: relu, norm: batchnorm"
+    graph = graph_of(f"{kind}: {{width: 8, name: stem, {fields}}}")
+    assert [(n.path, n.layer.kind) for n in graph.nodes] == [
+        ("stem.0", kind),
+        ("stem.1", "batchnorm"),
+        ("stem.2", "relu"),
+        ("stem.3", "dropout"),
+    ]
+    assert [(s.path, s.kind) for s in graph.scopes.values()] == [("stem", kind)]
+    assert graph.nodes[0].layer.name is None
 
 
 @pytest.mark.parametrize("kind", COMPOSITES)
 @pytest.mark.parametrize(
     ("fields", "bias"),
     [
-        ({"act": "relu"}, True),
-        ({"norm": "batchnorm"}, False),
-        ({"norm": "batchnorm", "bias": True}, True),
-        ({"act": "relu", "bias": False}, False),
+        ("act: relu", True),
+        ("norm: batchnorm", False),
+        ("norm: batchnorm, bias: true", True),
+        ("act: relu, bias: false", False),
     ],
 )
 def test_a_norm_drops_the_bias_unless_it_is_written(kind, fields, bias):
-    made = {k: make(v) if isinstance(v, str) else v for k, v in fields.items()}
-    [first, *_] = leaves(make(kind, width=8, **made).layer.expand())
+    first = graph_of(f"{kind}: {{width: 8, {fields}}}").nodes[0]
     assert first.layer.bias is bias
 
 
 def test_a_composite_may_have_any_activation():
-    part = make("conv", width=8, act=make("maxout", pieces=4)).layer.expand()
-    [_, act] = leaves(part)
-    assert isinstance(act, Leaf)
-    assert act.layer.infer((Shape((8, 5, 5)),)) == Shape((2, 5, 5))
+    _, act = graph_of("conv: {width: 8, act: {maxout: 4}}").nodes
+    assert str(act.output) == "2×7×7"

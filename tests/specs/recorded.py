@@ -34,7 +34,7 @@ def aspects(path: Path, variant: str | None) -> dict[str, list[str]]:
     """All that is said of a network: an aspect, and a line for each node or scope."""
     spec, graph = compile_file(path, (), variant)
     lines = {name: [f"{n.path} {fact(n)}" for n in graph.nodes] for name, fact in FACTS.items()}
-    lines["scopes"] = [f"{s.path} {s.kind}" for s in graph.scopes.values()]
+    lines["scopes"] = sorted(f"{s.path} {s.kind}" for s in graph.scopes.values())
     lines["outputs"] = [f"{n} {v} {graph.output_shapes[n]}" for n, v in graph.outputs.items()]
     lines["keys"] = list(keys(graph))
     lines["advice"] = [f"{found.code} {found.message}" for found in advise(spec, graph)]

@@ -2,7 +2,7 @@
 
 from archspec.diagnostics import Diagnostic, Failure
 from archspec.graph import Graph
-from archspec.kind.names import unusable
+from archspec.graph.names import unusable
 
 
 def check_names(graph: Graph) -> None:

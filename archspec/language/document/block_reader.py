@@ -5,8 +5,8 @@ from typing import Any
 
 from archspec.diagnostics import Diagnostic, Help, Span
 from archspec.diagnostics.suggest import near
+from archspec.graph.names import misspelt
 from archspec.kind import find
-from archspec.kind.names import misspelt
 from archspec.language.document.parameters import unusable_names
 from archspec.language.document.tables import table
 from archspec.language.rewrite.renaming import bad_name

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from archspec.diagnostics import Diagnostic, Edit, Help, Span
-from archspec.kind.names import unusable
-from archspec.language.document.model import Input
+from archspec.graph import Input
+from archspec.graph.names import unusable
 from archspec.language.document.open_sizes import NAME_IT, NAMELESS, opened, read_size
 from archspec.language.expressions.values import ValueFault, value_of
 from archspec.language.fields.value_corrections import as_yaml, meant

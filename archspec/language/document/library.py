@@ -4,7 +4,8 @@ from archspec.diagnostics import Diagnostic, Failure
 from archspec.language.document.block_reader import BlockReader
 from archspec.language.document.includes import Includes, included_blocks
 from archspec.language.document.version import wrong_version
-from archspec.language.walk.elaborate import Elaborator
+from archspec.language.walk.calls import rehearse
+from archspec.language.walk.lists import Walk
 from archspec.language.walk.record import Record
 from archspec.syntax import Mapping as Fields
 
@@ -28,7 +29,7 @@ def check_library(tree: Fields) -> list[Diagnostic]:
         return problems
     reader = BlockReader(closed=True, problems=problems)
     blocks = included_blocks(tree, files, reader)
-    elaborator = Elaborator(blocks, {}, {}, Record(problems), reader.broken)
+    walk = Walk(blocks, {}, {}, Record(problems), broken_blocks=reader.broken)
     for block in blocks.values():
-        elaborator.rehearse(block)
+        rehearse(walk, block)
     return list(dict.fromkeys(problems))

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from archspec.diagnostics import Source, Span
-from archspec.kind import Part
+from archspec.graph import Graph
 from archspec.kind.fields import Expects
-from archspec.shapes import Shape
 from archspec.syntax import Mapping as Fields
 from archspec.syntax import Tree
 
@@ -47,20 +46,6 @@ class Document(BaseModel):
 
 
 @dataclass(frozen=True, slots=True)
-class Input:
-    """A named input, the shape of one sample, and where it was written."""
-
-    name: str
-    shape: Shape
-    span: Span
-
-    @property
-    def value(self) -> str:
-        """The name of its value in the graph."""
-        return f"@{self.name}"
-
-
-@dataclass(frozen=True, slots=True)
 class Output:
     """A named output: the layer it is, when it is given, and its weight in the loss.
 
@@ -86,11 +71,11 @@ class Expectation:
 
 @dataclass(frozen=True, slots=True)
 class Spec:
-    """A network as a part, and what stands around it in the file.
+    """A network, and what stands around it in the file.
 
     Args:
         params: the values of the parameters, with everything that was set.
-        part: the network.
+        graph: the network, with names, wiring and shapes.
         outputs: those that the file names; empty for the last layer.
         expect: figures that must hold; none where parameters were changed from outside.
         recipe: how to train it, if the file says so.
@@ -104,8 +89,7 @@ class Spec:
     name: str
     about: str
     params: Mapping[str, Any]
-    inputs: tuple[Input, ...]
-    part: Part
+    graph: Graph
     outputs: tuple[Output, ...] = ()
     expect: tuple[Expectation, ...] = ()
     recipe: "Recipe | None" = None

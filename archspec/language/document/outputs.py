@@ -6,8 +6,8 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from archspec.diagnostics import Diagnostic, Help
+from archspec.graph.names import misspelt
 from archspec.kind.fields import Expects, Positive, Reference
-from archspec.kind.names import misspelt
 from archspec.language.document.model import Output
 from archspec.language.expressions.values import ValueFault, value_of
 from archspec.language.fields.validate import Faults, Place, validate

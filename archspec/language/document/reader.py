@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from archspec.diagnostics import Diagnostic, Failure, Source, Span
 from archspec.diagnostics.suggest import near
-from archspec.kind import Chain
+from archspec.graph import Input
 from archspec.language.document.block_reader import BlockReader
 from archspec.language.document.defaults import DefaultsReader
 from archspec.language.document.expectations import read_expectations
 from archspec.language.document.includes import Includes, included_blocks, is_library
 from archspec.language.document.inputs import SAMPLE, InputReader
 from archspec.language.document.library import OnlyBlocks, check_library
-from archspec.language.document.model import Document, Expectation, Input, Spec
+from archspec.language.document.model import Document, Expectation, Spec
 from archspec.language.document.open_sizes import names_in_inputs, read_bindings
 from archspec.language.document.outputs import read_outputs
 from archspec.language.document.parameters import Overrides, read_parameters
@@ -26,8 +26,8 @@ from archspec.language.fields.validate import Faults, Place, validate
 from archspec.language.fields.written import Defaults
 from archspec.language.rewrite.renaming import with_renaming
 from archspec.language.suggestions.other_frameworks import field_for
-from archspec.language.walk.elaborate import Elaborator
-from archspec.language.walk.record import TooLarge
+from archspec.language.walk.lists import Walk
+from archspec.language.walk.network import NetworkReader
 from archspec.syntax import Mapping as Fields
 from archspec.syntax import Scalar, Sequence, Tree, describe
 
@@ -79,24 +79,24 @@ class _Reader:
         inputs = self._inputs(params)
         blocks = BlockReader(problems=self.problems)
         named = included_blocks(self.tree, files, blocks)
-        elaborator = Elaborator(named, self._defaults(), params)
-        elaborator.broken_blocks |= blocks.broken
-        part = self._layers(elaborator, params)
+        walk = Walk(named, self._defaults(), params, broken_blocks={*blocks.broken})
+        network = NetworkReader(walk, inputs)
+        self._layers(network)
         outputs = read_outputs(table(self.tree, "outputs", self.problems), params, self.problems)
         recipe, train = self._recipe(params)
-        self.problems += elaborator.record.problems
-        self._in_order()
+        self.problems += network.problems(outputs)
+        self.problems = list(dict.fromkeys(self.problems))
         if self.problems:
             return None
+        name = variant or self._text("name") or Path(self.source.name).name.split(".")[0]
         return Spec(
             source=self.source,
-            name=variant or self._text("name") or Path(self.source.name).name.split(".")[0],
+            name=name,
             about=self._text("about"),
             params=params,
-            inputs=inputs,
-            part=part,
+            graph=network.graph(name, outputs),
             outputs=outputs,
-            absent=elaborator.absent,
+            absent=walk.absent,
             expect=() if overrides else tuple(self._expect(params, variant)),
             recipe=recipe,
             train=train,
@@ -116,9 +116,6 @@ class _Reader:
         self.bound, wrong = read_bindings(for_sizes)
         self.problems += problems + wrong
         return params
-
-    def _in_order(self) -> None:
-        self.problems = list(dict.fromkeys(self.problems))
 
     def _version(self) -> None:
         problem = wrong_version(self.tree)
@@ -152,20 +149,13 @@ class _Reader:
     def _defaults(self) -> Defaults:
         return DefaultsReader(self.problems).read(table(self.tree, "defaults", self.problems))
 
-    def _layers(self, elaborator: Elaborator, params: Mapping[str, Any]) -> Chain:
+    def _layers(self, network: NetworkReader) -> None:
         entry = self.tree.entry("layers")
         if entry is None:
-            return Chain()
-        try:
-            chain = elaborator.layers(entry.value, params)
-        except TooLarge:
-            return Chain()
-        for name, block in elaborator.blocks.items():
-            if name not in elaborator.called_blocks:
-                elaborator.rehearse(block)
+            return
+        network.read(entry.value)
         if isinstance(entry.value, Sequence) and not entry.value.items:
             self._report("A206", "`layers` is empty", entry.value.span)
-        return chain
 
     def _expect(self, params: Mapping[str, Any], chosen: str | None) -> list[Expectation]:
         entry, written = self.tree.entry("expect"), self.tree.entry("variants")

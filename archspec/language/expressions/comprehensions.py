@@ -9,32 +9,32 @@ from archspec.language.expressions.expression_error import PREFIX, ExpressionErr
 from archspec.language.expressions.functions import FUNCTIONS
 
 if TYPE_CHECKING:
-    from archspec.language.expressions.evaluation import Walk
+    from archspec.language.expressions.evaluation import Evaluation
 
 
-def comprehended(walk: "Walk", node: ast.ListComp | ast.GeneratorExp) -> list[Any]:
+def comprehended(evaluation: "Evaluation", node: ast.ListComp | ast.GeneratorExp) -> list[Any]:
     """The values of the element, once for every item that passes the conditions.
 
     Raises:
         ExpressionError: A209 for a name that cannot be bound, A210 for what is no list.
     """
-    return [inner.visit(node.elt) for inner in _rounds(walk, node.generators)]
+    return [inner.visit(node.elt) for inner in _rounds(evaluation, node.generators)]
 
 
-def _rounds(walk: "Walk", loops: Sequence[ast.comprehension]) -> "Iterator[Walk]":
+def _rounds(evaluation: "Evaluation", loops: Sequence[ast.comprehension]) -> "Iterator[Evaluation]":
     if not loops:
-        yield walk
+        yield evaluation
         return
     loop = loops[0]
     _check(loop)
-    for item in _items(walk, loop):
-        inner = walk.binding(_bound(loop.target, item))
+    for item in _items(evaluation, loop):
+        inner = evaluation.binding(_bound(loop.target, item))
         if all(inner.visit(test) for test in loop.ifs):
             yield from _rounds(inner, loops[1:])
 
 
-def _items(walk: "Walk", loop: ast.comprehension) -> Sequence[Any]:
-    items = walk.visit(loop.iter)
+def _items(evaluation: "Evaluation", loop: ast.comprehension) -> Sequence[Any]:
+    items = evaluation.visit(loop.iter)
     if isinstance(items, (list, tuple)):
         return items
     target = shown(ast.unparse(loop.target))

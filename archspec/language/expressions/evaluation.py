@@ -9,14 +9,20 @@ from archspec.diagnostics.suggest import near
 from archspec.language.expressions.bounds import Budget, bounded
 from archspec.language.expressions.comprehensions import comprehended
 from archspec.language.expressions.constants import CONSTANTS
+from archspec.language.expressions.environment import Environment
 from archspec.language.expressions.expression_error import PREFIX, ExpressionError, show, shown
 from archspec.language.expressions.functions import FUNCTIONS, USAGE
+from archspec.language.expressions.open_values import needs_order, needs_value, needs_values
 from archspec.language.expressions.operators import BINARY, COMPARE, OTHER_SIGNS, UNARY
-from archspec.language.expressions.unknown import Unready, UnreadyError
+from archspec.language.expressions.unknown import Silent, Unready, UnreadyError
+
+ASKING: Final = ("channels", "sizes")
+"""What an expression may ask of a named value above."""
+KNOWN: Final = "layers and calls of blocks know it; `params`, `variants` and `train` do not"
 
 
 @dataclass(frozen=True, slots=True)
-class Walk:
+class Evaluation:
     """Computes an expression; `braced` lets parameters go without their `$`.
 
     `bound` are the names that a `for` around the node gives to items.
@@ -27,9 +33,9 @@ class Walk:
     budget: Budget = field(default_factory=Budget)
     bound: Mapping[str, Any] = field(default_factory=dict)
 
-    def binding(self, names: Mapping[str, Any]) -> "Walk":
+    def binding(self, names: Mapping[str, Any]) -> "Evaluation":
         """The same, with names for items."""
-        return Walk(self.scope, self.braced, self.budget, {**self.bound, **names})
+        return Evaluation(self.scope, self.braced, self.budget, {**self.bound, **names})
 
     def visit(self, node: ast.expr) -> Any:
         """The value of a node.
@@ -55,7 +61,13 @@ class Walk:
             return node.value
         raise ExpressionError("A209", f"`{node.value!r}` is not a number or a text")
 
-    def _name(self, node: ast.Name) -> Any:
+    def name(self, node: ast.Name) -> Any:
+        """The value of a name.
+
+        Raises:
+            ExpressionError: A208, A209 where it has none.
+            UnreadyError: where it has one that is not known here.
+        """
         word = node.id
         if word in self.bound:
             return self.bound[word]
@@ -74,7 +86,10 @@ class Walk:
             return CONSTANTS[word]
         if word in self.scope:
             raise ExpressionError("A209", f"the parameter `{word}` is written `${word}`", word)
-        raise ExpressionError("A209", f"`{word}` is neither a number nor a parameter", word)
+        message = f"`{shown(word)}` is neither a number nor a parameter"
+        begin, _, rest = word.partition(PREFIX)
+        help_ = f"in a text, a value stands in braces: `{begin}${{{rest}}}`" if rest else ""
+        raise ExpressionError("A209", message, shown(word), help=help_)
 
     def _ready(self, word: str) -> Any:
         value = self.scope[word]
@@ -86,7 +101,9 @@ class Walk:
         if type(node.op) not in BINARY:
             message = f"`{shown(ast.unparse(node))}` uses an unknown operator"
             raise ExpressionError("A209", message, help=OTHER_SIGNS.get(type(node.op), ""))
-        return BINARY[type(node.op)](self.visit(node.left), self.visit(node.right))
+        left, right = self.visit(node.left), self.visit(node.right)
+        needs_value(type(node.op), left, right)
+        return BINARY[type(node.op)](left, right)
 
     def _unary(self, node: ast.UnaryOp) -> Any:
         if type(node.op) not in UNARY:
@@ -101,6 +118,7 @@ class Walk:
                 message = f"`{shown(ast.unparse(node))}` uses an unknown comparison"
                 raise ExpressionError("A209", message)
             self.budget.spend_on(left, right)
+            needs_order(type(op), left, right)
             try:
                 holds = COMPARE[type(op)](left, right)
             except TypeError:
@@ -124,8 +142,47 @@ class Walk:
         return self.visit(node.body if self.visit(node.test) else node.orelse)
 
     def _call(self, node: ast.Call) -> Any:
+        word = self.function(node)
+        if word in ASKING:
+            return self._asked(word, node)
+        args = [self.visit(arg) for arg in node.args]
+        self.budget.spend_on(*args)
+        needs_values(word, args)
+        try:
+            return FUNCTIONS[word](*args)
+        except (TypeError, ValueError, OverflowError):
+            given = ", ".join(map(show, args)) or "nothing"
+            message = f"`{word}` cannot be computed of {given}"
+            raise ExpressionError("A210", message, note=f"write {USAGE[word]}") from None
+
+    def _asked(self, word: str, node: ast.Call) -> Any:
+        """The channels or the sizes of a named value above."""
+        if len(node.args) != 1 or not isinstance(self.scope, Environment):
+            here = f"`{word}(name)`, of a layer above,"
+            message = f"{here} takes one name" if node.args[1:] else f"{here} is not known here"
+            raise ExpressionError("A208", message, f"{word}(", note=KNOWN)
+        arg = node.args[0]
+        plain = isinstance(arg, ast.Name) and not arg.id.startswith(PREFIX)
+        name = ast.unparse(arg) if plain or isinstance(arg, ast.Attribute) else self.visit(arg)
+        param = arg.id.removeprefix(PREFIX) if isinstance(arg, ast.Name) and not plain else ""
+        shape = self.scope.shape_of(name, param) if isinstance(name, str) else None
+        if shape is None:
+            message = f"no layer above is named `{shown(str(name))}`"
+            meant = near(str(name), self.scope.above.names())[:1]
+            help_ = f"did you mean `{meant[0]}`?" if meant else ""
+            raise ExpressionError("A302", message, str(name), help=help_)
+        if isinstance(shape, Silent):
+            raise UnreadyError(str(name), shape)
+        return shape.channels if word == "channels" else shape.sizes
+
+    def function(self, node: ast.Call) -> str:
+        """The word for the function that is called.
+
+        Raises:
+            ExpressionError: A209 where there is none of that name.
+        """
         word = node.func.id if isinstance(node.func, ast.Name) else ast.unparse(node.func)
-        if word not in FUNCTIONS:
+        if word not in FUNCTIONS and word not in ASKING:
             message = f"no function is named `{shown(word)}`"
             note = f"functions: {', '.join(FUNCTIONS)}"
             close = near(word, FUNCTIONS)[:1]
@@ -133,14 +190,7 @@ class Walk:
             raise ExpressionError("A209", message, shown(word), note=note, help=help_)
         if node.keywords:
             raise ExpressionError("A209", f"`{word}` takes its arguments without names")
-        args = [self.visit(arg) for arg in node.args]
-        self.budget.spend_on(*args)
-        try:
-            return FUNCTIONS[word](*args)
-        except (TypeError, ValueError, OverflowError):
-            given = ", ".join(map(show, args)) or "nothing"
-            message = f"`{word}` cannot be computed of {given}"
-            raise ExpressionError("A210", message, note=f"write {USAGE[word]}") from None
+        return word
 
     def _item(self, node: ast.Subscript) -> Any:
         value = self.visit(node.value)
@@ -189,19 +239,19 @@ class Walk:
         return [self.visit(item) for item in node.elts]
 
 
-HANDLERS: Final[Mapping[type[ast.expr], Callable[[Walk, Any], Any]]] = {
-    ast.Attribute: Walk._attribute,
-    ast.BinOp: Walk._binary,
-    ast.BoolOp: Walk._boolean,
-    ast.Call: Walk._call,
-    ast.Compare: Walk._compare,
-    ast.Constant: Walk._constant,
+HANDLERS: Final[Mapping[type[ast.expr], Callable[[Evaluation, Any], Any]]] = {
+    ast.Attribute: Evaluation._attribute,
+    ast.BinOp: Evaluation._binary,
+    ast.BoolOp: Evaluation._boolean,
+    ast.Call: Evaluation._call,
+    ast.Compare: Evaluation._compare,
+    ast.Constant: Evaluation._constant,
     ast.GeneratorExp: comprehended,
-    ast.IfExp: Walk._choice,
-    ast.List: Walk._sequence,
+    ast.IfExp: Evaluation._choice,
+    ast.List: Evaluation._sequence,
     ast.ListComp: comprehended,
-    ast.Name: Walk._name,
-    ast.Subscript: Walk._item,
-    ast.Tuple: Walk._sequence,
-    ast.UnaryOp: Walk._unary,
+    ast.Name: Evaluation.name,
+    ast.Subscript: Evaluation._item,
+    ast.Tuple: Evaluation._sequence,
+    ast.UnaryOp: Evaluation._unary,
 }

@@ -6,15 +6,21 @@ Nothing is ever given to `eval`. Texts, nesting, numbers and results are bounded
 import ast
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import lru_cache
 from typing import Any, Final
 
 from archspec.language.expressions.bounds import MAX_NESTING, MAX_TEXT, Budget
-from archspec.language.expressions.evaluation import Walk
+from archspec.language.expressions.evaluation import ASKING, Evaluation
 from archspec.language.expressions.expression_error import PREFIX, ExpressionError, shown
+from archspec.language.expressions.unknown import Silent, UnreadyError
 
 PARAMETER: Final = re.compile(r"\$([A-Za-z_]\w*)")
 BRACED: Final = re.compile(r"\$\{([^{}]*)\}")
+ASKS: Final = re.compile(rf"\b(?:{'|'.join(ASKING)})\(")
+"""What makes an expression of a text without any parameter."""
+RECEIVED: Final = re.compile(r"(^\s*|[-+*/%(,]\s*)in\b")
+"""The channels that a layer receives, in braces: a word of Python's where a value stands."""
 OTHER_FORMS: Final = (
     (
         re.compile(r"^\s*in\b|[-+*/%(,]\s*in\b"),
@@ -37,8 +43,10 @@ OTHER_FORMS: Final = (
 
 
 def is_expression(text: str) -> bool:
-    """Whether a value is an expression, by its `$`."""
-    return "$" in text and (PARAMETER.search(text) is not None or "${" in text)
+    """Whether a value is an expression: by its `$`, or as it asks for the shape of a layer."""
+    if "$" in text:
+        return PARAMETER.search(text) is not None or "${" in text
+    return "(" in text and ASKS.search(text) is not None
 
 
 def evaluate(text: str, scope: Mapping[str, Any]) -> Any:
@@ -57,15 +65,20 @@ def evaluate(text: str, scope: Mapping[str, Any]) -> Any:
         raise ExpressionError("A209", f"`{PREFIX}` is no letter of an expression", PREFIX)
     budget = Budget()
     if "${" not in text:
-        walk = Walk(scope, braced=False, budget=budget)
-        return _value(PARAMETER.sub(PREFIX + r"\1", text), walk)
-    braced = Walk(scope, braced=True, budget=budget)
+        evaluation = Evaluation(scope, braced=False, budget=budget)
+        return _value(PARAMETER.sub(PREFIX + r"\1", text), evaluation)
+    braced = Evaluation(scope, braced=True, budget=budget)
     whole = BRACED.fullmatch(text.strip())
     if whole:
-        return _value(whole[1], braced)
+        return _value(_received(whole[1]), braced)
     if "${" in BRACED.sub("", text):
         raise ExpressionError("A209", "`${` is not closed by a `}`", text[text.rfind("${") :])
-    return BRACED.sub(lambda match: str(_value(match[1], braced)), text)
+    return BRACED.sub(lambda match: str(_value(_received(match[1]), braced)), text)
+
+
+def _received(text: str) -> str:
+    """What stands in braces, where the word `in` is a parameter if it stands for a value."""
+    return RECEIVED.sub(rf"\1{PREFIX}in", text)
 
 
 def mentions(text: str) -> frozenset[str]:
@@ -102,9 +115,34 @@ def _nesting(tree: ast.AST) -> int:
     return depth
 
 
-def _value(text: str, walk: Walk) -> Any:
+def _check_words(tree: ast.expr, evaluation: Evaluation) -> None:
+    """Finds what is wrong with an expression whatever the values of its names are.
+
+    Raises:
+        ExpressionError: A208, A209 for a name or a function that is not there.
+    """
+    nodes = list(ast.walk(tree))
+    calls = [node for node in nodes if isinstance(node, ast.Call)]
+    loops = [node.target for node in nodes if isinstance(node, ast.comprehension)]
+    bound = {n.id for target in loops for n in ast.walk(target) if isinstance(n, ast.Name)}
+    no_parameters = {id(call.func) for call in calls}
+    for call in calls:
+        if evaluation.function(call) in ASKING:
+            no_parameters.update(id(node) for arg in call.args for node in ast.walk(arg))
+    for node in nodes:
+        if isinstance(node, ast.Name) and node.id not in bound and id(node) not in no_parameters:
+            with suppress(UnreadyError):
+                evaluation.name(node)
+
+
+def _value(text: str, evaluation: Evaluation) -> Any:
+    tree = _parse(text)
     try:
-        return walk.visit(_parse(text))
+        return evaluation.visit(tree)
+    except UnreadyError as error:
+        if isinstance(error.value, Silent):
+            _check_words(tree, evaluation)
+        raise
     except ZeroDivisionError:
         raise ExpressionError("A210", f"`{shown(text)}` divides by zero") from None
     except (TypeError, ValueError, OverflowError, RecursionError) as error:

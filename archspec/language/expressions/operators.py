@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from archspec.language.expressions.expression_error import ExpressionError, show
 from archspec.language.expressions.frozen import frozen
+from archspec.shapes import Size
 
 
 def _add(a: Any, b: Any) -> Any:
@@ -23,7 +24,7 @@ def _numbers(function: Callable[[Any, Any], Any], sign: str) -> Callable[[Any, A
 
     def apply(a: Any, b: Any) -> Any:
         for value in (a, b):
-            if not isinstance(value, (int, float)):
+            if not isinstance(value, (int, float, Size)):
                 raise ExpressionError("A210", f"`{sign}` needs numbers, and {show(value)} is none")
         return function(a, b)
 

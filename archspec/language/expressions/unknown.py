@@ -42,6 +42,7 @@ class Below:
         return (Diagnostic("A208", message, span, "", (Mark(self.key, "here"),), (), (help_,)),)
 
 
+SILENT = Silent()
 Unready = Silent | Broken | Below
 
 

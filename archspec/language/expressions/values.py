@@ -3,10 +3,12 @@
 import re
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 
 from archspec.diagnostics import Diagnostic, Help, Span
 from archspec.diagnostics.suggest import listed, near, nearest
+from archspec.language.expressions.environment import IN, SIZES
+from archspec.language.expressions.evaluation import KNOWN
 from archspec.language.expressions.expression_error import ExpressionError
 from archspec.language.expressions.expressions import evaluate, is_expression, mentions
 from archspec.language.expressions.frozen import frozen
@@ -16,6 +18,7 @@ from archspec.syntax import Entry, Scalar, Sequence, Tree
 from archspec.syntax import Mapping as Fields
 
 Scope = Mapping[str, Any]
+RECEIVED: Final = {IN: "channels", SIZES: "sizes"}
 
 
 class ValueFault(Exception):  # noqa: N818  it carries a finding, and is caught by its stage
@@ -59,12 +62,11 @@ def located(error: ExpressionError, scalar: Scalar, scope: Scope) -> Diagnostic:
     helps: tuple[Help, ...] = (Help(error.help),) if error.help else ()
     if not error.near:
         return Diagnostic(error.code, error.message, span, notes=error.notes, helps=helps)
-    if error.near == "in":
-        message = "`$in`, the channels that a layer receives, is not known here"
-        note = (
-            "fields of layers know it; containers, `when`, arguments of blocks and `params` do not"
-        )
-        return Diagnostic(error.code, message, span, notes=(note,))
+    if error.near in RECEIVED:
+        what = f"the {RECEIVED[error.near]} that a layer receives"
+        verb = "are" if error.near == SIZES else "is"
+        message = f"`${error.near}`, {what}, {verb} not known here"
+        return Diagnostic(error.code, message, span, notes=(KNOWN,))
     names = nearest(error.near, scope)
     notes = (f"parameters here: {listed(names)}",) if names else ("there are no parameters here",)
     inner = re.search(rf"{re.escape(error.near)}\.(\w+)", scalar.text)

@@ -7,12 +7,13 @@ from archspec.diagnostics import Diagnostic, Edit, Help, Span
 from archspec.diagnostics.suggest import likely, listed, nearest, only_near
 from archspec.kind.choice import Choice
 from archspec.kind.fields import Shortcut
+from archspec.language.expressions.environment import Environment
 from archspec.language.expressions.expressions import is_expression
+from archspec.language.expressions.values import names_in
 from archspec.language.fields.expected import fields_of, literals
 from archspec.language.fields.field_path import Spot
 from archspec.language.fields.value_corrections import ARITHMETIC, as_yaml, meant, parameter
 from archspec.language.suggestions.other_frameworks import ADVICE
-from archspec.language.walk.channels import SAMPLES, waits
 from archspec.syntax import Mapping, Scalar, Sequence, Tree, describe
 from archspec.syntax.advice import odd_characters
 
@@ -32,8 +33,8 @@ def wrong_value(
     message, notes = refusal(name, _nearest_first(spot, value), value, tree)
     computed = isinstance(tree, Scalar) and tree.text != str(value) and is_expression(tree.text)
     label = f"comes to {shown(value)}" if computed else ""
-    if tree is not None and computed and waits(tree):
-        label += f" for {SAMPLES[0]:,} channels"
+    if tree is not None and computed and isinstance(params, Environment):
+        label += params.received_in(names_in(tree))
     help_ = None if tree is None else _instead(spot, tree, value, computed, params)
     odd = odd_characters(tree.text) if isinstance(tree, Scalar) else ()
     helps = () if help_ is None else (help_,)

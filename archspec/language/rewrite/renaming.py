@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from archspec.diagnostics import Diagnostic, Edit, Help, Span
-from archspec.kind.names import usable
+from archspec.graph.names import usable
 from archspec.syntax import Mapping as Fields
 from archspec.syntax import Scalar, Sequence, Tree
 from archspec.syntax.writing import written

@@ -8,6 +8,7 @@ from archspec.diagnostics import Diagnostic, Edit, Help, Mark
 from archspec.diagnostics.suggest import near, only_near
 from archspec.kind import Origin
 from archspec.kind.scoped import Inlined
+from archspec.language.expressions.environment import Environment
 from archspec.language.expressions.values import value_of
 from archspec.language.fields.field_path import Spot
 from archspec.language.fields.validate import Faults
@@ -19,7 +20,6 @@ REQUIRED = "required"
 OWN_FIELDS = ("name", "from", "when", "inline", "share")
 
 INLINE = Spot(Inlined).at(("inline",))
-Scope = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +55,21 @@ class Block:
     key: Scalar
     closed: bool = False
 
-    def bind(self, origin: Origin, value: Tree | None, scope: Scope, outer: Scope) -> Call:
+    def bind(
+        self, origin: Origin, value: Tree | None, scope: Environment, outer: Environment
+    ) -> Call:
         """The values of its parameters in a call, and the call's own fields.
+
+        Args:
+            origin: where the call stands.
+            value: what it gives.
+            scope: what expressions in the call can name.
+            outer: what those in the block's defaults can name, besides its parameters above.
 
         Raises:
             Faults: A201 for an argument it does not take, A202 for one that is missing.
         """
-        given = self._arguments(value)
+        given = self.arguments(value)
         unknown = [name for name in given if name not in (*self.params, *OWN_FIELDS)]
         faults = [self._unknown(name, value) for name in unknown]
         missing = [n for n, t in self.params.items() if _required(t) and n not in given]
@@ -71,13 +79,18 @@ class Block:
             raise Faults(faults)
         bound: dict[str, Any] = {}
         for name, default in self.params.items():
-            at = (given[name], scope) if name in given else (default, {**outer, **bound})
+            at = (given[name], scope) if name in given else (default, outer.binding(bound))
             bound[name] = value_of(*at)
         own = {name: value_of(given[name], scope) for name in OWN_FIELDS if name in given}
         called, source, owner = (_text(own.get(w), w, given) for w in ("name", "from", "share"))
         return Call(bound, called, source, owner, _inline(own.get("inline", False), given))
 
-    def _arguments(self, value: Tree | None) -> dict[str, Tree]:
+    def arguments(self, value: Tree | None) -> dict[str, Tree]:
+        """What a call gives, by the names of the parameters and of a call's own fields.
+
+        Raises:
+            Faults: A201 for a bare value where the block takes none.
+        """
         if value is None:
             return {}
         if isinstance(value, Fields):

@@ -61,6 +61,15 @@ class Record:
             message = f"the file stands for more than {MAX_LAYERS:,} layers"
             raise self.too_large(message, span)
 
+    def expect(self, layers: int, span: Span) -> None:
+        """Counts layers that are still to come.
+
+        Raises:
+            TooLarge: where there will be more than any network has.
+        """
+        self.grow(layers, span)
+        self.count -= layers
+
     def too_large(self, message: str, span: Span, *helps: Help) -> TooLarge:
         """Records why nothing can be worked out, at the outermost call; raise what it returns."""
         self.report("A212", message, self.calls[0] if self.calls else span, helps=helps)

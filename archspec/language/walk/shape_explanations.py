@@ -6,8 +6,8 @@ from itertools import takewhile
 
 from archspec.diagnostics import Diagnostic, Help, Mark, Problem, Span
 from archspec.graph import Node
-from archspec.language import locate
 from archspec.language.fields.expected import literals
+from archspec.language.fields.locate import locate
 from archspec.shapes import Shape
 from archspec.syntax import Scalar
 

@@ -1,0 +1,142 @@
+"""Calls of blocks: their parameters bound, and their layers put in."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from archspec.diagnostics import Help
+from archspec.kind import LOST, Held, Origin, Value
+from archspec.language.expressions.environment import Environment
+from archspec.language.expressions.unknown import SILENT
+from archspec.language.fields.validate import Faults
+from archspec.language.walk.blocks import Block, Call
+from archspec.language.walk.builder import home_of
+from archspec.language.walk.context import Context, OnlyOne
+from archspec.language.walk.entries import is_one_layer
+from archspec.language.walk.limits import MAX_CALLS
+from archspec.language.walk.record import Record, Stop
+from archspec.language.walk.scopes import Twin
+
+
+def call(
+    context: Context, block: Block, held: Held, value: Value, only: OnlyOne | None = None
+) -> Value:
+    """What a block makes of a value.
+
+    Args:
+        context: the walk.
+        block: the block.
+        held: the call as it was written.
+        value: what it takes.
+        only: what the list has the call stand for, if that is its only entry.
+
+    Raises:
+        Stop: where it cannot be called, or something is wrong with it; that is recorded.
+    """
+    record, origin = context.record, held.origin
+    if len(record.calls) >= MAX_CALLS:
+        message = f"blocks call each other more than {MAX_CALLS} deep"
+        help_ = Help("end the recursion with a `when` on the layer that calls the block")
+        raise record.too_large(message, origin.span, help_)
+    if block.name in context.broken_blocks:
+        raise Stop
+    context.called_blocks.add(block.name)
+    # Calls count too: blocks that call each other twice double, even without a layer.
+    record.grow(1, origin.span)
+    outer = context.environment(_seen(context, block), value)
+    try:
+        bound = block.bind(origin, held.tree, held.environment, outer)
+    except Faults as faults:
+        record.add(*faults.diagnostics)
+        raise Stop from None
+    inner = _inner(context, block, held, bound, outer)
+    before, calls = context.findings(), record.calls
+    record.calls = (*calls, origin.span)
+    try:
+        result = _built(context, block, bound, held, inner, value, only)
+    finally:
+        record.calls = calls
+    if context.findings() > before:
+        context.broken_blocks.add(block.name)
+        return Value(result.id)
+    return result
+
+
+def rehearse(context: Context, block: Block) -> None:
+    """Finds what is wrong with a block that nobody calls, whatever its parameters are."""
+    unknown = dict.fromkeys(block.params, SILENT)
+    environment = context.environment(_seen(context, block), LOST).binding(unknown)
+    outer, context.record = context.record, Record(calls=(block.key.span,))
+    context.rehearse(block.layers, environment, f"`{block.name}`")
+    found, context.record = context.record.problems, outer
+    own = block.key.span
+    outer.keep(replace(d, marks=tuple(m for m in d.marks if m.span != own)) for d in found)
+
+
+def _seen(context: Context, block: Block) -> Mapping[str, Any]:
+    """The parameters that a block sees beside its own."""
+    return {} if block.closed else context.params
+
+
+def _inner(
+    context: Context, block: Block, held: Held, bound: Call, outer: Environment
+) -> Environment:
+    """What the block's layers can name; names that were given mean what they mean at the call."""
+    inner = outer.binding(bound.params)
+    given = block.arguments(held.tree)
+    here, around = context.scopes.frame, held.environment.homes
+    texts = (name for name in bound.params if name in given and _holds_text(bound.params[name]))
+    homes = {name: home_of(given[name], around) or here for name in texts}
+    return replace(inner, homes=homes)
+
+
+def _holds_text(value: Any) -> bool:
+    if isinstance(value, (list, tuple)):
+        return any(map(_holds_text, value))
+    if isinstance(value, Mapping):
+        return any(map(_holds_text, value.values()))
+    return isinstance(value, str)
+
+
+def _built(
+    context: Context,
+    block: Block,
+    bound: Call,
+    held: Held,
+    inner: Environment,
+    value: Value,
+    only: OnlyOne | None,
+) -> Value:
+    """The block's layers, in the list around, as its only layer or in a scope."""
+
+    def layers(value: Value) -> Value:
+        return context.layers(block.layers, inner, value)
+
+    if bound.inline:
+        return layers(value) if only is None else _within(context, only, value, layers)
+    own_name = bound.name is not None or bound.share or bound.source
+    if only is not None and own_name:
+
+        def again(value: Value) -> Value:
+            return _built(context, block, bound, held, inner, value, None)
+
+        return _within(context, only, value, again)
+    name = bound.name if only is None else only.name
+    own = OnlyOne(name, held, block.name)
+    with context.scopes.sharing(_twin(context, bound, held.origin, name)):
+        if is_one_layer(block.layers, inner, value):
+            return context.layers(block.layers, inner, value, only=own)
+        return _within(context, own, value, layers)
+
+
+def _within(context: Context, only: OnlyOne, value: Value, build: Any) -> Value:
+    return context.scopes.within(only.name, only.kind, only.held.origin, value, build)
+
+
+def _twin(context: Context, bound: Call, origin: Origin, name: str | None) -> Twin | None:
+    """The scope whose weights the block's layers use, if the call names one."""
+    if bound.share is None:
+        return None
+    span = origin.place_of("share")
+    owner = context.scopes.path_of(bound.share, span)
+    return None if owner is None else Twin(context.scopes.peek_path(name), owner, bound.share, span)

@@ -1,0 +1,107 @@
+"""What the parts of the walk share: the file's blocks and parameters, and what was made so far."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from archspec.diagnostics import Span
+from archspec.kind import LOST, Held, Layer, Value, find
+from archspec.language.expressions.environment import Environment
+from archspec.language.expressions.values import ValueFault
+from archspec.language.fields.written import Defaults
+from archspec.language.walk.blocks import Block
+from archspec.language.walk.nodes import Nodes
+from archspec.language.walk.record import Record, Stop, TooLarge
+from archspec.language.walk.scopes import Scopes
+from archspec.syntax import Tree
+
+MAX_REHEARSED: Final = 3
+"""Lists within lists that are looked through although nothing is known of what they receive."""
+
+
+@dataclass(frozen=True, slots=True)
+class OnlyOne:
+    """What a list is told that stands for its only layer: the name, and the scope for all else.
+
+    A block call or a path that is exactly one unnamed layer is that layer, under the name of the
+    call or path; anything else stands in a scope of that name.
+    """
+
+    name: str | None
+    held: Held
+    kind: str
+
+
+@dataclass(slots=True)
+class Context(ABC):
+    """One way down a file.
+
+    Args:
+        blocks: the blocks of the file, by name.
+        defaults: fields for every layer of a kind, by kind.
+        params: the parameters of the file.
+        record: what is wrong with fields, and how many layers there are.
+        scopes: names, and what they mean.
+        nodes: the layers with their shapes.
+        broken_blocks: those that something is wrong with, which was said.
+        called_blocks: those that some layer calls.
+        absent: the names of layers that are switched off.
+        norms: how each normalisation was written, to be made once more elsewhere.
+    """
+
+    blocks: Mapping[str, Block]
+    defaults: Defaults
+    params: Mapping[str, Any]
+    record: Record = field(default_factory=Record)
+    scopes: Scopes = field(default_factory=Scopes)
+    nodes: Nodes = field(default_factory=Nodes)
+    broken_blocks: set[str] = field(default_factory=set)
+    called_blocks: set[str] = field(default_factory=set)
+    absent: dict[str, Span] = field(default_factory=dict)
+    norms: dict[str, Held] = field(default_factory=dict)
+
+    @abstractmethod
+    def layers(
+        self,
+        tree: Tree,
+        environment: Environment,
+        value: Value,
+        owner: str = "`layers`",
+        only: OnlyOne | None = None,
+    ) -> Value:
+        """What a list of layers makes of a value; `owner` is the word for what has the list."""
+
+    def environment(self, params: Mapping[str, Any], value: Value) -> Environment:
+        """What a layer that takes this value can name."""
+        return Environment(params, value, self.scopes)
+
+    def is_kind(self, word: str) -> bool:
+        """Whether a layer may begin with that word."""
+        return word in self.blocks or find(word) is not None
+
+    def kind_of(self, word: str) -> type[Layer] | None:
+        """The kind of layer of that name, unless a block has it."""
+        return None if word in self.blocks or word in self.broken_blocks else find(word)
+
+    def rehearse(self, tree: Tree, environment: Environment, owner: str) -> None:
+        """Finds what is wrong with the fields of a list, whatever it receives."""
+        if self.scopes.quiet > MAX_REHEARSED:
+            return
+        shapes, self.nodes.problems = self.nodes.problems, []
+        before = len(self.record.problems)
+        try:
+            with self.scopes.rehearsal(), suppress(Stop, ValueFault):
+                self.layers(tree, environment.receiving(LOST), LOST, owner)
+        except TooLarge:
+            del self.record.problems[before:]
+        finally:
+            self.nodes.problems = shapes
+
+    def findings(self) -> int:
+        """How many mistakes in fields there are so far."""
+        return len(self.record.problems)
+
+
+Build = Callable[[Value], Value]

@@ -1,0 +1,195 @@
+"""The walk down a file: every layer is worked out, named, wired and shaped before the next is read.
+
+So whatever a layer's fields, its `when`, the arguments of a block or the fields of a container are
+computed from, the shape of every value above is known. A value of which nothing is known after a
+mistake goes on down as such: what is computed of it is unknown, and nothing is said of that.
+"""
+
+from dataclasses import dataclass, field
+
+from archspec.kind import LOST, Held, Layer, Origin, Value
+from archspec.language.expressions.environment import Environment
+from archspec.language.expressions.values import ValueFault, scalar_value
+from archspec.language.suggestions.item_errors import not_a_list
+from archspec.language.walk.builder import LayerBuilder, home_of
+from archspec.language.walk.calls import call
+from archspec.language.walk.context import Context, OnlyOne
+from archspec.language.walk.entries import (
+    check_absent,
+    check_kind,
+    is_there,
+    kind_and_value,
+    kind_name,
+    means_the_same,
+    names_in_entry,
+    spelt_out,
+    without_when,
+)
+from archspec.language.walk.layer_fields import LayerFields
+from archspec.language.walk.limits import MAX_NESTED
+from archspec.language.walk.record import Stop
+from archspec.syntax import Mapping as Fields
+from archspec.syntax import Scalar, Sequence, Tree
+
+
+@dataclass(slots=True)
+class Walk(Context):
+    """The walk itself.
+
+    Args:
+        open: how many lists are open.
+        same: entries that are the same layer wherever they stand, by their place in the tree.
+    """
+
+    open: int = 0
+    same: dict[int, tuple[Layer, Held]] = field(default_factory=dict)
+    fields: LayerFields = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Gives itself to what makes layers."""
+        self.fields = LayerFields(self)
+
+    def layers(
+        self,
+        tree: Tree,
+        environment: Environment,
+        value: Value,
+        owner: str = "`layers`",
+        only: OnlyOne | None = None,
+    ) -> Value:
+        """What a list of layers makes of a value."""
+        if not isinstance(tree, Sequence):
+            self.record.add(not_a_list(tree, owner, self.is_kind))
+            return LOST
+        if self.open == MAX_NESTED:
+            message = f"layers are nested more than {MAX_NESTED} deep, counting the calls of blocks"
+            raise self.record.too_large(message, tree.span)
+        frame = self.scopes.frame
+        self.open += 1
+        try:
+            for item in tree:
+                index = frame.index
+                try:
+                    value = self._entry(item, environment, value, only)
+                except Stop:
+                    value = self._lost(item, environment, index, only)
+                except ValueFault as fault:
+                    self.record.keep(fault.found)
+                    value = self._lost(item, environment, index, only)
+        finally:
+            self.open -= 1
+        return value
+
+    def _lost(
+        self, item: Tree, environment: Environment, index: int, only: OnlyOne | None
+    ) -> Value:
+        """What stands for an entry that cannot be worked out: its names are there all the same."""
+        self.scopes.frame.index = index + 1
+        given = [only.name] if only and only.name else []
+        self.scopes.lose(given + names_in_entry(item, environment))
+        return LOST
+
+    def _entry(
+        self, item: Tree, environment: Environment, value: Value, only: OnlyOne | None
+    ) -> Value:
+        """What one entry makes of a value: the value itself where its `when` is false."""
+        if only is None and (known := self.same.get(id(item))) is not None:
+            layer, held = known
+            return layer.build(LayerBuilder(self, self.fields, self._again(held)), value)
+        tree = spelt_out(item, environment)
+        key, written = kind_and_value(self, tree)
+        kind = kind_name(self, key, environment.receiving(value))
+        fields = written if isinstance(written, Fields) else None
+        above, source = value, self._source(kind, fields)
+        if source is not None:
+            value = self._named_in(source, environment.receiving(above)) or LOST
+        here = environment.receiving(value)
+        if not self._there(tree, fields, here):
+            if fields is not None:
+                check_absent(self, kind, key, fields)
+            return above
+        if source is not None and value is LOST:
+            # Aloud only now: what is switched off may name what is not there.
+            value = self._taken(source, fields, environment.receiving(above))
+            here = environment.receiving(value)
+        main = written.span if written is not None and fields is None else None
+        origin = Origin(key.span, fields, main, item.span, self.record.calls)
+        check_kind(self, kind, key)
+        held = Held(self.kind_of(kind), origin, written, here)
+        if kind in self.blocks:
+            return call(self, self.blocks[kind], held, value, only)
+        layer = self.fields.layer(held, value)
+        if type(layer).build is Layer.build and self._is_the_same(item, kind):
+            self.same[id(item)] = layer, held
+        return self._built(layer, held, value, only)
+
+    def _built(self, layer: Layer, held: Held, value: Value, only: OnlyOne | None) -> Value:
+        builder = LayerBuilder(self, self.fields, held)
+        if only is None:
+            return layer.build(builder, value)
+        if layer.name is None and layer.is_one():
+            builder.name = only.name
+            return layer.build(builder, value)
+
+        def inside(value: Value) -> Value:
+            return layer.build(builder, value)
+
+        return self.scopes.within(only.name, only.kind, only.held.origin, value, inside)
+
+    def _again(self, held: Held) -> Held:
+        """The layer as it was written, reached by other calls."""
+        origin, calls = held.origin, self.record.calls
+        if origin.calls == calls:
+            return held
+        origin = Origin(origin.span, origin.fields, origin.value, origin.item, calls)
+        return Held(held.cls, origin, held.tree, held.environment)
+
+    def _is_the_same(self, item: Tree, kind: str) -> bool:
+        defaults = self.defaults.get(kind, {})
+        trees = (entry.value for entry in defaults.values())
+        return "from" not in defaults and means_the_same(item) and all(map(means_the_same, trees))
+
+    def _there(self, tree: Tree, fields: Fields | None, here: Environment) -> bool:
+        try:
+            return is_there(self, fields, here)
+        except ValueFault as fault:
+            if fields is not None and not fault.found:
+                # Whether it is there is not known; what is wrong with it is found all the same.
+                self.rehearse(without_when(tree, fields), here, "`layers`")
+            raise
+
+    # The value that an entry takes
+
+    def _source(self, kind: str, fields: Fields | None) -> tuple[Scalar, bool] | None:
+        """Where `from` was written, if it was, and whether in the `defaults` of the kind."""
+        entry = fields.entry("from") if fields else None
+        own = entry is not None
+        entry = entry or self.defaults.get(kind, {}).get("from")
+        return (entry.value, own) if entry and isinstance(entry.value, Scalar) else None
+
+    def _named_in(self, source: tuple[Scalar, bool], environment: Environment) -> Value | None:
+        """The value that a field names, if it names one; nothing is said."""
+        try:
+            name = scalar_value(source[0], environment)
+        except ValueFault:
+            return None
+        home = home_of(source[0], environment.homes)
+        return self.scopes.find(name, home) if isinstance(name, str) else None
+
+    def _taken(
+        self, source: tuple[Scalar, bool], fields: Fields | None, environment: Environment
+    ) -> Value:
+        """The same, and what is missing is recorded."""
+        tree, own = source
+        try:
+            name = scalar_value(
+                tree, environment if own else self.environment(self.params, environment.received)
+            )
+        except ValueFault:
+            return LOST
+        if not isinstance(name, str) or not name:
+            return LOST
+        called = fields.entry("name") if fields else None
+        word = called.value.text if called and isinstance(called.value, Scalar) else None
+        home = home_of(tree, environment.homes)
+        return self.scopes.lookup(name, tree.span, "from", word, home)

@@ -1,0 +1,73 @@
+"""The network of a file: the walk down its layers, from its inputs to its outputs."""
+
+from collections.abc import Iterator, Sequence
+
+from archspec.diagnostics import Diagnostic
+from archspec.graph import Graph, Input
+from archspec.kind import LOST, Value
+from archspec.language.document.model import Output
+from archspec.language.walk.calls import rehearse
+from archspec.language.walk.lists import Walk
+from archspec.language.walk.nodes import Nodes
+from archspec.language.walk.record import TooLarge
+from archspec.language.walk.scopes import Frame, Scopes
+from archspec.syntax import Tree
+
+
+class NetworkReader:
+    """Reads the layers of a file.
+
+    Args:
+        walk: with the blocks, defaults and parameters of the file.
+        inputs: what the network takes; empty where something is wrong with that.
+    """
+
+    def __init__(self, walk: Walk, inputs: Sequence[Input]):
+        self.walk, self.inputs = walk, inputs
+        self.last = LOST
+        self.too_large = False
+        names = {one.name: Value(one.value, one.shape) for one in inputs}
+        walk.scopes = Scopes(Frame(names=names))
+        walk.nodes = Nodes(any_open=any(one.shape.open_names for one in inputs))
+
+    def read(self, layers: Tree) -> None:
+        """Goes down the layers, and through the blocks that none of them calls."""
+        walk = self.walk
+        first = next(iter(walk.scopes.frame.names.values()), LOST)
+        try:
+            self.last = walk.layers(layers, walk.environment(walk.params, first), first)
+        except TooLarge:
+            self.too_large = True
+            return
+        except RecursionError:
+            walk.record.report("A212", "layers are nested too deep", layers.span)
+            self.too_large = True
+            return
+        walk.scopes.close()
+        for name, block in walk.blocks.items():
+            if name not in walk.called_blocks:
+                rehearse(walk, block)
+
+    def graph(self, name: str, outputs: Sequence[Output]) -> Graph:
+        """The network, where nothing is wrong with it."""
+        nodes, paths = self.walk.nodes.named(self.walk.scopes.paths), self.walk.scopes.paths
+        given = dict(self._outputs(outputs)) or {"output": self.last}
+        values = {word: paths.get(value.id, value.id) for word, value in given.items()}
+        training = frozenset(one.name for one in outputs if one.training)
+        return Graph(name, tuple(self.inputs), nodes, self.walk.scopes.known, values, training)
+
+    def problems(self, outputs: Sequence[Output]) -> Iterator[Diagnostic]:
+        """Everything that is wrong with fields, names and shapes."""
+        yield from self.walk.record.problems
+        if self.too_large:
+            # What is said of names and shapes would follow from what was not read.
+            return
+        list(self._outputs(outputs))
+        yield from self.walk.scopes.problems
+        yield from self.walk.scopes.missed(self.walk.absent)
+        yield from self.walk.nodes.problems
+
+    def _outputs(self, outputs: Sequence[Output]) -> Iterator[tuple[str, Value]]:
+        """The value of each output, by its name."""
+        for one in outputs:
+            yield one.name, self.walk.scopes.lookup(one.layer, one.span, "outputs", None)

@@ -1,0 +1,94 @@
+"""Nodes: layers of which everything is known, each with its shape as soon as it is made."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from archspec.diagnostics import Diagnostic, Problem
+from archspec.graph import Node
+from archspec.kind import Layer, Origin, Shapes, Value, Weighted
+from archspec.kind.unsized import unsized
+from archspec.language.walk.shape_explanations import explain
+from archspec.language.walk.weight_checks import misfit
+from archspec.shapes import Shape
+
+
+@dataclass(slots=True)
+class Nodes:
+    """The nodes so far; `problems` collects the shapes and weights that do not fit.
+
+    Args:
+        any_open: whether an input leaves a size open, which no layer may need.
+        made: every node by its id.
+        order: every node, in order.
+        outputs: what equal layers gave for equal shapes, and the layer, so that its id stays its.
+    """
+
+    any_open: bool = False
+    made: dict[str, Node] = field(default_factory=dict)
+    order: list[Node] = field(default_factory=list)
+    problems: list[Diagnostic] = field(default_factory=list)
+    outputs: dict[tuple[int, Shapes], tuple[Layer, Shape]] = field(default_factory=dict)
+
+    def add(
+        self,
+        id_: str,
+        layer: Layer,
+        values: Sequence[Value],
+        origin: Origin,
+        *,
+        labels: tuple[str, ...] = (),
+        weights: str | None = None,
+    ) -> Value:
+        """A node, and what it gives; nothing is known of that where it cannot take the values.
+
+        Args:
+            id_: what it is called by those that take its value.
+            layer: its fields.
+            values: what it takes, all of it known.
+            origin: where it was written.
+            labels: a word for each value, where messages need one.
+            weights: the node whose weights it uses; its own by default.
+        """
+        shapes = tuple(value.shape for value in values if value.shape is not None)
+        output = self._output(layer, shapes)
+        inputs = tuple(value.id for value in values)
+        node = Node(id_, layer, inputs, origin, labels, weights or id_, shapes)
+        if isinstance(output, Shape):
+            node = Node(id_, layer, inputs, origin, labels, weights or id_, shapes, output)
+            problem = misfit(node, self.made) if _may_misfit(node) else None
+        else:
+            problem = output
+        if problem is not None:
+            self.problems.append(explain(problem, node, self.made))
+            return Value(id_)
+        self.made[id_] = node
+        self.order.append(node)
+        return Value(id_, node.output)
+
+    def _output(self, layer: Layer, shapes: Shapes) -> Shape | Problem:
+        known = self.outputs.get((id(layer), shapes))
+        if known is not None:
+            return known[1]
+        output = layer.infer(shapes)
+        if self.any_open and isinstance(output, Shape):
+            output = unsized(layer, shapes, output) or output
+        if isinstance(output, Shape):
+            self.outputs[id(layer), shapes] = layer, output
+        return output
+
+    def named(self, names: Mapping[str, str]) -> tuple[Node, ...]:
+        """The nodes, those under `names` by the paths that these have for them."""
+        return tuple(_renamed(node, names) for node in self.order)
+
+
+def _may_misfit(node: Node) -> bool:
+    return node.shared or (isinstance(node.layer, Weighted) and node.layer.init is not None)
+
+
+def _renamed(node: Node, names: Mapping[str, str]) -> Node:
+    if node.path not in names and names.keys().isdisjoint(node.inputs):
+        return node
+    inputs = tuple(names.get(value, value) for value in node.inputs)
+    path = names.get(node.path, node.path)
+    weights = path if not node.shared else node.weights
+    return replace(node, path=path, inputs=inputs, weights=weights)

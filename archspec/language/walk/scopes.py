@@ -1,0 +1,358 @@
+"""Scopes: what has which name where, which weights are another's, and what a name means."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from itertools import count
+
+from archspec.diagnostics import Diagnostic, Help, Mark, Problem, Span
+from archspec.graph import Node, ScopeNode
+from archspec.graph.names import unusable
+from archspec.kind import LOST, Origin, Value
+from archspec.language.fields.locate import locate
+from archspec.language.rewrite.renaming import bad_name
+from archspec.language.walk.missing import Missing
+from archspec.syntax import Mapping as Fields
+
+SCOPE_OF_PATHS = Help("give these `branches` a `name`: their paths then stand in a scope of it")
+ONCE = Help("number the names, as in `conv${i}`, or put the layers into a `sequence`")
+
+
+@dataclass(slots=True)
+class Rounds:
+    """Rounds with one set of weights: the paths of the first one's entries, in order."""
+
+    first: list[str] = field(default_factory=list)
+    number: int = 0
+    place: int = 0
+
+    def start(self, number: int) -> None:
+        """The next round."""
+        self.number, self.place = number, 0
+
+    def twin(self, path: str) -> str | None:
+        """The entry of the first round whose weights this one uses."""
+        if self.number == 0:
+            self.first.append(path)
+            return None
+        self.place += 1
+        return self.first[self.place - 1] if self.place <= len(self.first) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Twin:
+    """A path below which every layer uses the weights of one below another path.
+
+    Args:
+        own: the path.
+        owner: the other one.
+        name: the other one as it was written; empty for rounds of a repeat.
+        span: where.
+    """
+
+    own: str
+    owner: str
+    name: str = ""
+    span: Span | None = None
+
+
+@dataclass(slots=True)
+class Frame:
+    """A scope that is open.
+
+    Args:
+        prefix: what its paths begin with.
+        outer: the scope around it.
+        names: what stands in it under a name, and its value.
+        places: where each name or index was written.
+        index: the index of the next layer.
+        merges: the word for each merge, and its id; a merge that is left out has none.
+        shared: the repeats with one set of weights that are open in it.
+    """
+
+    prefix: str = ""
+    outer: "Frame | None" = None
+    names: dict[str, Value] = field(default_factory=dict)
+    places: dict[str, Span] = field(default_factory=dict)
+    index: int = 0
+    merges: list[tuple[str, str]] = field(default_factory=list)
+    shared: list[Rounds] = field(default_factory=list)
+
+    def outwards(self) -> Iterator["Frame"]:
+        """This scope and those around it."""
+        frame: Frame | None = self
+        while frame is not None:
+            yield frame
+            frame = frame.outer
+
+
+@dataclass(slots=True)
+class Scopes:
+    """The scopes of a network, and the one that is open.
+
+    Args:
+        frame: the open one.
+        known: every scope that is a module, by its path.
+        values: what every layer and scope gives, by its path.
+        spans: where every name was written, by its path.
+        twins: what uses the weights of what, as far as it is open.
+        problems: names that stand twice, that nothing can have, or that nothing can share with.
+        missing: names that were not found.
+        paths: the path of every merge by its id, once its scope is closed.
+        quiet: how many rehearsals are open, whose names nobody can use.
+    """
+
+    frame: Frame = field(default_factory=Frame)
+    known: dict[str, ScopeNode] = field(default_factory=dict)
+    values: dict[str, Value] = field(default_factory=dict)
+    spans: dict[str, Span] = field(default_factory=dict)
+    twins: list[Twin] = field(default_factory=list)
+    problems: list[Diagnostic] = field(default_factory=list)
+    missing: list[Missing] = field(default_factory=list)
+    paths: dict[str, str] = field(default_factory=dict)
+    quiet: int = 0
+
+    # What is opened and closed
+
+    def within(
+        self,
+        name: str | None,
+        kind: str,
+        origin: Origin,
+        value: Value,
+        build: Callable[[Value], Value],
+    ) -> Value:
+        """A module around what is built, under its name or its index."""
+        path = self.next_path(name, origin)
+        result = self._inside(path, kind, origin, value, build)
+        return self.bind(name, path, result, origin)
+
+    def beside(
+        self,
+        name: str,
+        kind: str,
+        origin: Origin,
+        value: Value,
+        build: Callable[[Value], Value],
+        clash: Problem,
+        nodes: Mapping[str, Node],
+    ) -> Value:
+        """A module that was not written in the list, and so takes no index of it."""
+        path = self.frame.prefix + name
+        owner = self.known.get(path) or nodes.get(path)
+        if owner is None:
+            return self._inside(path, kind, origin, value, build)
+        found = locate(clash, origin)
+        mark = Mark(owner.origin.span, f"this has a `{name}`")
+        self.problems.append(replace(found, marks=(mark, *found.marks)))
+        return LOST
+
+    def _inside(
+        self,
+        path: str,
+        kind: str,
+        origin: Origin,
+        value: Value,
+        build: Callable[[Value], Value],
+    ) -> Value:
+        if not self.quiet:
+            self.known[path] = ScopeNode(path, kind, origin)
+        outer, self.frame = self.frame, Frame(f"{path}.", self.frame)
+        try:
+            return build(value)
+        finally:
+            self.close()
+            self.frame = outer
+
+    def close(self) -> None:
+        """Names the merges of the open scope: they are no modules, so all others come first."""
+        prefix, taken = self.frame.prefix, set(self.frame.names)
+        for word, id_ in self.frame.merges:
+            numbered = (word if n == 1 else f"{word}_{n}" for n in count(1))
+            free = next(w for w in numbered if w not in taken and prefix + w not in self.known)
+            taken.add(free)
+            if id_:
+                self.paths[id_] = prefix + free
+
+    @contextmanager
+    def rehearsal(self) -> Iterator[None]:
+        """A scope whose names and shapes nobody uses, and of which nothing is said."""
+        frame, problems, missing = self.frame, self.problems, self.missing
+        self.frame, self.problems, self.missing = Frame(f"{frame.prefix}?.", frame), [], []
+        self.quiet += 1
+        try:
+            yield
+        finally:
+            self.quiet -= 1
+            self.frame, self.problems, self.missing = frame, problems, missing
+
+    @contextmanager
+    def sharing(self, twin: Twin | None) -> Iterator[None]:
+        """What is built here uses the weights of another."""
+        before = len(self.twins)
+        self.twins += [] if twin is None else [twin]
+        try:
+            yield
+        finally:
+            del self.twins[before:]
+
+    # Names
+
+    def peek_path(self, name: str | None) -> str:
+        """The path that the next layer will have."""
+        return self.frame.prefix + (str(self.frame.index) if name is None else name)
+
+    def next_path(self, name: str | None, origin: Origin) -> str:
+        """The path of the next layer, which counts from now on."""
+        frame = self.frame
+        word = str(frame.index) if name is None else name
+        frame.index += 1
+        if name is not None and (why := unusable(name)):
+            self.problems.append(bad_name("a layer", name, place_of_name(name, origin), why))
+        if name is None and word in frame.places:
+            message = f"the name `{word}` is also the index of this unnamed layer"
+            mark = Mark(frame.places[word], f"named `{word}`")
+            self.problems.append(Diagnostic("A301", message, origin.span, "", (mark,)))
+        path = frame.prefix + word
+        for rounds in frame.shared:
+            if owner := rounds.twin(path):
+                self.twins.append(Twin(path, owner))
+        return path
+
+    def next_merge(self, word: str) -> str:
+        """The id of the next merge, which no layer can have; its path is given at the end."""
+        merges = self.frame.merges
+        id_ = f"{self.frame.prefix}{word}#{len(merges)}"
+        merges.append((word, id_))
+        return id_
+
+    def bind(self, name: str | None, path: str, value: Value, origin: Origin) -> Value:
+        """Remembers a value under its path, and under its name where it has one."""
+        self.values[path] = value
+        frame = self.frame
+        if name is None:
+            frame.places.setdefault(path[len(frame.prefix) :], origin.span)
+            return value
+        span = place_of_name(name, origin)
+        if name in frame.places:
+            self.problems.append(_twice(name, span, frame.places[name], origin))
+        frame.names[name] = value
+        frame.places.setdefault(name, span)
+        if not self.quiet:
+            self.spans.setdefault(path, origin.place_of("name"))
+        return value
+
+    def lose(self, names: Sequence[str]) -> None:
+        """Remembers names of layers that cannot be worked out: they are there all the same."""
+        for name in names:
+            self.frame.names.setdefault(name, LOST)
+
+    # What names mean
+
+    def find(self, name: str, home: Frame | None = None) -> Value | None:
+        """The value of a name: in this scope, or in one around it; None where there is none.
+
+        Args:
+            name: as it was written; dots lead into scopes.
+            home: where it was written, if a block was given it: it is looked for there first.
+        """
+        if home is not None and (found := self.find_from(home, name)):
+            return found
+        return self.find_from(self.frame, name)
+
+    def find_from(self, start: Frame, name: str) -> Value | None:
+        """The value of a name, seen from a scope."""
+        first, _, rest = name.partition(".")
+        for frame in start.outwards():
+            if first not in frame.names:
+                continue
+            if not rest or frame.names[first] is LOST:
+                return frame.names[first]
+            if found := self.values.get(frame.prefix + name):
+                return found
+        return None
+
+    def names(self) -> Iterator[str]:
+        """The names that can be seen from the open scope, the nearest first."""
+        for frame in self.frame.outwards():
+            yield from frame.names
+
+    def lookup(
+        self, name: str, span: Span, field_name: str, own: str | None, home: Frame | None = None
+    ) -> Value:
+        """The same, and what is missing is recorded; `own` is the name of what asks for it."""
+        found = self.find(name, home)
+        if found is None:
+            self.missing.append(self._no_name(name, span, field_name, own))
+        return found or LOST
+
+    def path_of(self, name: str, span: Span, home: Frame | None = None) -> str | None:
+        """The path of a layer or scope above, by its name; what is missing is recorded."""
+        for start in filter(None, (home, self.frame)):
+            for frame in start.outwards():
+                if frame.prefix + name in self.values:
+                    return frame.prefix + name
+                if frame.names.get(name.partition(".")[0]) is LOST:
+                    return None
+        self.missing.append(self._no_name(name, span, "share", None))
+        return None
+
+    def _no_name(self, name: str, span: Span, field_name: str, own: str | None) -> Missing:
+        frames = list(self.frame.outwards())
+        prefixes = (frame.prefix for frame in frames)
+        around = next((p for p in prefixes if any(v.startswith(p) for v in self.spans)), "")
+        paths = {path.removeprefix(around): where for path, where in self.spans.items()}
+        visible = {n: f.places.get(n) for f in frames for n in f.names}
+        prefix = self.frame.prefix
+        return Missing(name, span, field_name, prefix, prefix + (own or ""), visible, paths)
+
+    def missed(self, absent: Mapping[str, Span]) -> list[Diagnostic]:
+        """What is said about names that were not found, now that all are known."""
+        return [one.explained(self.spans, absent) for one in self.missing]
+
+    # Weights
+
+    def weights_of(self, path: str, nodes: Mapping[str, Node]) -> str | None:
+        """The node whose weights a new one uses; None where there is none, which is recorded."""
+        # The outermost counts: what it shares with may itself share with others.
+        for twin in self.twins:
+            if path != twin.own and not path.startswith(f"{twin.own}."):
+                continue
+            other = twin.owner + path[len(twin.own) :]
+            if other in nodes:
+                return nodes[other].weights
+            if twin.name and (other not in self.values or self.values[other].shape is not None):
+                self._no_twin(twin, path[len(twin.own) :].removeprefix("."))
+                return None
+        return path
+
+    def _no_twin(self, twin: Twin, place: str) -> None:
+        """A304, once for everything that would use the weights of one scope."""
+        if any(found.code == "A304" and found.span == twin.span for found in self.problems):
+            return
+        message = f"`{twin.name}` has no layer `{place}`, whose weights this one would use"
+        self.problems.append(Diagnostic("A304", message, twin.span))
+
+
+def place_of_name(name: str, origin: Origin) -> Span:
+    """Where a name was written: as `name`, or as the key of a path."""
+    fields = origin.fields
+    if fields is None:
+        return origin.span
+    if own := fields.entry("name"):
+        return own.value.span
+    paths = fields.entry("paths")
+    inner = paths.value if paths and isinstance(paths.value, Fields) else None
+    key = inner.entry(name) if inner else None
+    return key.key.span if key else origin.span
+
+
+def _twice(name: str, span: Span, first: Span, origin: Origin) -> Diagnostic:
+    """A301: with how to number the names where it is the same line each time."""
+    message = f"the name `{name}` stands twice in this scope"
+    if span != first:
+        mark = Mark(first, "first here")
+        helps = (SCOPE_OF_PATHS,) if origin.fields and origin.fields.entry("paths") else ()
+        return Diagnostic("A301", message, span, "again here", (mark,), (), helps)
+    mark = Mark(origin.span, "each round or call names it anew")
+    return Diagnostic("A301", message, span, "again here", (mark,), (), (ONCE,))
