@@ -1,7 +1,7 @@
 """Hover, definitions, fixes and the outline, asked of texts."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archspec.catalog import shipped
@@ -212,6 +212,7 @@ PIECES = st.sampled_from(
     st.lists(st.tuples(st.floats(0, 1), st.integers(0, 9), PIECES), max_size=6),
     st.floats(0, 1),
 )
+@settings(deadline=None)
 def test_no_edit_is_too_much(name: str, edits: list[tuple[float, int, str]], where: float) -> None:
     text = shipped()[name].read_text(encoding="utf-8")
     found = document(text)

@@ -1,7 +1,7 @@
 """What an expression can name where a layer stands: parameters, and the shapes of values above."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, Final, Protocol
 
 from archspec.kind import Value
@@ -44,7 +44,9 @@ class Environment(Mapping[str, Any]):
 
     def receiving(self, value: Value) -> "Environment":
         """The same for a layer that takes this value."""
-        return replace(self, received=value)
+        if value is self.received:
+            return self
+        return Environment(self.params, value, self.above, self.homes)
 
     def binding(self, names: Mapping[str, Any], home: Any = None) -> "Environment":
         """The same with more parameters; names in their values mean what they mean at `home`."""
@@ -52,7 +54,7 @@ class Environment(Mapping[str, Any]):
         if home is not None or not homes.keys().isdisjoint(names):
             others = {name: one for name, one in homes.items() if name not in names}
             homes = others if home is None else others | dict.fromkeys(names, home)
-        return replace(self, params={**self.params, **names}, homes=homes)
+        return Environment({**self.params, **names}, self.received, self.above, homes)
 
     def shape_of(self, name: str, param: str = "") -> Shape | Silent | None:
         """The shape of a named value above; None where there is no such name.

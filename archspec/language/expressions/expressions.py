@@ -66,7 +66,7 @@ def evaluate(text: str, scope: Mapping[str, Any]) -> Any:
     budget = Budget()
     if "${" not in text:
         evaluation = Evaluation(scope, braced=False, budget=budget)
-        return _value(PARAMETER.sub(PREFIX + r"\1", text), evaluation)
+        return _value(_prefixed(text), evaluation)
     braced = Evaluation(scope, braced=True, budget=budget)
     whole = BRACED.fullmatch(text.strip())
     if whole:
@@ -76,6 +76,13 @@ def evaluate(text: str, scope: Mapping[str, Any]) -> Any:
     return BRACED.sub(lambda match: str(_value(_received(match[1]), braced)), text)
 
 
+@lru_cache(maxsize=4096)
+def _prefixed(text: str) -> str:
+    """The text with parameters as names that Python can read."""
+    return PARAMETER.sub(rf"{PREFIX}\1", text)
+
+
+@lru_cache(maxsize=4096)
 def _received(text: str) -> str:
     """What stands in braces, where the word `in` is a parameter if it stands for a value."""
     return RECEIVED.sub(rf"\1{PREFIX}in", text)

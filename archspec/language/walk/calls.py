@@ -15,6 +15,7 @@ from archspec.language.walk.context import Context, OnlyOne
 from archspec.language.walk.entries import is_one_layer
 from archspec.language.walk.limits import MAX_CALLS
 from archspec.language.walk.record import Record, Stop
+from archspec.language.walk.replay import built_once
 from archspec.language.walk.scopes import Twin
 
 
@@ -123,10 +124,16 @@ def _built(
         return _within(context, only, value, again)
     name = bound.name if only is None else only.name
     own = OnlyOne(name, held, block.name)
-    with context.scopes.sharing(_twin(context, bound, held.origin, name)):
-        if is_one_layer(block.layers, inner, value):
-            return context.layers(block.layers, inner, value, only=own)
-        return _within(context, own, value, layers)
+
+    def build() -> Value:
+        with context.scopes.sharing(_twin(context, bound, held.origin, name)):
+            if is_one_layer(block.layers, inner, value):
+                return context.layers(block.layers, inner, value, only=own)
+            return _within(context, own, value, layers)
+
+    if only is not None or bound.share:
+        return build()
+    return built_once(context, (block.name, bound.params), name, held.origin, value, build)
 
 
 def _within(context: Context, only: OnlyOne, value: Value, build: Any) -> Value:

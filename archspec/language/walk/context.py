@@ -49,6 +49,7 @@ class Context(ABC):
         called_blocks: those that some layer calls.
         absent: the names of layers that are switched off.
         norms: how each normalisation was written, to be made once more elsewhere.
+        recordings: what calls of blocks put into the network, for those that are equal.
     """
 
     blocks: Mapping[str, Block]
@@ -61,6 +62,7 @@ class Context(ABC):
     called_blocks: set[str] = field(default_factory=set)
     absent: dict[str, Span] = field(default_factory=dict)
     norms: dict[str, Held] = field(default_factory=dict)
+    recordings: dict[Any, Any] = field(default_factory=dict)
 
     @abstractmethod
     def layers(

@@ -98,6 +98,11 @@ class LayerFields:
             self.made[key] = layer
         return layer
 
+    def is_plain(self, layer: Layer) -> bool:
+        """Whether none of its fields is made of layers, which know how they were reached."""
+        held = (getattr(layer, name, None) for name in holding(type(layer)))
+        return all(value is None for value in held)
+
     def _check_open(self, work: "_Work", environment: Environment) -> None:
         """A411 where a field comes to a size that the input leaves open."""
         for name, value in work.data.items():

@@ -38,11 +38,13 @@ class Walk(Context):
 
     Args:
         open: how many lists are open.
-        same: entries that are the same layer wherever they stand, by their place in the tree.
+        met: entries that were worked out at least once, by the place of their tree in memory.
+        same: those that are the same layer wherever they stand, with their tree, which so stays.
     """
 
     open: int = 0
-    same: dict[int, tuple[Layer, Held]] = field(default_factory=dict)
+    met: set[int] = field(default_factory=set)
+    same: dict[int, tuple[Layer, Held, Tree]] = field(default_factory=dict)
     fields: LayerFields = field(init=False)
 
     def __post_init__(self) -> None:
@@ -94,7 +96,7 @@ class Walk(Context):
     ) -> Value:
         """What one entry makes of a value: the value itself where its `when` is false."""
         if only is None and (known := self.same.get(id(item))) is not None:
-            layer, held = known
+            layer, held, _ = known
             return layer.build(LayerBuilder(self, self.fields, self._again(held)), value)
         tree = spelt_out(item, environment)
         key, written = kind_and_value(self, tree)
@@ -119,8 +121,10 @@ class Walk(Context):
         if kind in self.blocks:
             return call(self, self.blocks[kind], held, value, only)
         layer = self.fields.layer(held, value)
-        if type(layer).build is Layer.build and self._is_the_same(item, kind):
-            self.same[id(item)] = layer, held
+        if id(item) not in self.met:
+            self.met.add(id(item))
+        elif self.fields.is_plain(layer) and self._is_the_same(item, kind):
+            self.same[id(item)] = layer, held, item
         return self._built(layer, held, value, only)
 
     def _built(self, layer: Layer, held: Held, value: Value, only: OnlyOne | None) -> Value:

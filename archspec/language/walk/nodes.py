@@ -61,9 +61,13 @@ class Nodes:
         if problem is not None:
             self.problems.append(explain(problem, node, self.made))
             return Value(id_)
-        self.made[id_] = node
-        self.order.append(node)
+        self.put(node)
         return Value(id_, node.output)
+
+    def put(self, node: Node) -> None:
+        """Remembers a node."""
+        self.made[node.path] = node
+        self.order.append(node)
 
     def _output(self, layer: Layer, shapes: Shapes) -> Shape | Problem:
         known = self.outputs.get((id(layer), shapes))

@@ -68,6 +68,7 @@ class Frame:
         index: the index of the next layer.
         merges: the word for each merge, and its id; a merge that is left out has none.
         shared: the repeats with one set of weights that are open in it.
+        level: how many scopes are around it.
     """
 
     prefix: str = ""
@@ -77,6 +78,7 @@ class Frame:
     index: int = 0
     merges: list[tuple[str, str]] = field(default_factory=list)
     shared: list[Rounds] = field(default_factory=list)
+    level: int = 0
 
     def outwards(self) -> Iterator["Frame"]:
         """This scope and those around it."""
@@ -100,6 +102,7 @@ class Scopes:
         missing: names that were not found.
         paths: the path of every merge by its id, once its scope is closed.
         quiet: how many rehearsals are open, whose names nobody can use.
+        outermost: the level of the outermost scope in which a name was found.
     """
 
     frame: Frame = field(default_factory=Frame)
@@ -111,6 +114,7 @@ class Scopes:
     missing: list[Missing] = field(default_factory=list)
     paths: dict[str, str] = field(default_factory=dict)
     quiet: int = 0
+    outermost: int = 0
 
     # What is opened and closed
 
@@ -157,7 +161,7 @@ class Scopes:
     ) -> Value:
         if not self.quiet:
             self.known[path] = ScopeNode(path, kind, origin)
-        outer, self.frame = self.frame, Frame(f"{path}.", self.frame)
+        outer, self.frame = self.frame, Frame(f"{path}.", self.frame, level=self.frame.level + 1)
         try:
             return build(value)
         finally:
@@ -178,7 +182,11 @@ class Scopes:
     def rehearsal(self) -> Iterator[None]:
         """A scope whose names and shapes nobody uses, and of which nothing is said."""
         frame, problems, missing = self.frame, self.problems, self.missing
-        self.frame, self.problems, self.missing = Frame(f"{frame.prefix}?.", frame), [], []
+        self.frame, self.problems, self.missing = (
+            Frame(f"{frame.prefix}?.", frame, level=frame.level + 1),
+            [],
+            [],
+        )
         self.quiet += 1
         try:
             yield
@@ -266,6 +274,7 @@ class Scopes:
         for frame in start.outwards():
             if first not in frame.names:
                 continue
+            self.outermost = min(self.outermost, frame.level)
             if not rest or frame.names[first] is LOST:
                 return frame.names[first]
             if found := self.values.get(frame.prefix + name):
@@ -291,6 +300,7 @@ class Scopes:
         for start in filter(None, (home, self.frame)):
             for frame in start.outwards():
                 if frame.prefix + name in self.values:
+                    self.outermost = min(self.outermost, frame.level)
                     return frame.prefix + name
                 if frame.names.get(name.partition(".")[0]) is LOST:
                     return None

@@ -1,0 +1,183 @@
+"""Equal calls of a block, worked out once: the layers of the first are put under another path.
+
+Two calls are equal where they give the block the same arguments and the same shape, and the block
+names nothing outside itself. So a hundred equal blocks cost little more than one.
+"""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field, replace
+from itertools import islice
+from typing import Any, Final
+
+from archspec.diagnostics import Span
+from archspec.graph import Node, ScopeNode
+from archspec.kind import Origin, Value
+from archspec.language.walk.context import Context
+
+NOTHING: Final = 1 << 30
+"""The level of a scope that nothing was found in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """What a call put into the network.
+
+    Args:
+        path: its scope.
+        source: the value that it took.
+        calls: how many calls of blocks led to its layers.
+        nodes: its layers.
+        scopes: its scopes, its own first.
+        values: what its layers and scopes give, by their paths.
+        paths: the paths of its merges, by their ids.
+        result: what it gives.
+        layers: how many layers it counts as.
+    """
+
+    path: str
+    source: str
+    calls: int
+    nodes: tuple[Node, ...]
+    scopes: tuple[ScopeNode, ...]
+    values: tuple[tuple[str, Value], ...]
+    paths: tuple[tuple[str, str], ...]
+    result: Value
+    layers: int
+
+
+def built_once(
+    context: Context,
+    key: tuple[str, Mapping[str, Any]],
+    name: str | None,
+    origin: Origin,
+    value: Value,
+    build: Callable[[], Value],
+) -> Value:
+    """What a call makes of a value: built, or as an equal one before it.
+
+    Args:
+        context: the walk.
+        key: the block and its arguments.
+        name: what the call's scope is called, if it has a name.
+        origin: where the call stands.
+        value: what it takes.
+        build: builds its scope.
+    """
+    scopes = context.scopes
+    if scopes.quiet or scopes.twins or scopes.frame.shared or value.shape is None:
+        return build()
+    known = key[0], repr(key[1]), value.shape
+    recording = context.recordings.get(known)
+    if recording is not None:
+        return _replayed(context, recording, name, origin, value)
+    path, level, start = scopes.peek_path(name), scopes.frame.level, _Start(context)
+    outside, scopes.outermost = scopes.outermost, NOTHING
+    result = build()
+    if scopes.outermost > level and start.is_clean() and path in scopes.known:
+        context.recordings[known] = start.recording(path, value, result)
+    scopes.outermost = min(outside, scopes.outermost)
+    return result
+
+
+class _Start:
+    """What there was when a call began."""
+
+    def __init__(self, context: Context):
+        scopes = context.scopes
+        self.context = context
+        self.findings = self._findings()
+        self.layers = context.record.count
+        self.calls = len(context.record.calls)
+        self.nodes = len(context.nodes.order)
+        self.counts = len(scopes.known), len(scopes.values), len(scopes.paths)
+
+    def _findings(self) -> int:
+        context, scopes = self.context, self.context.scopes
+        fields, names = len(context.record.problems), len(scopes.problems)
+        return fields + names + len(scopes.missing) + len(context.nodes.problems)
+
+    def is_clean(self) -> bool:
+        """Whether nothing was found to be wrong since then."""
+        return self._findings() == self.findings
+
+    def recording(self, path: str, value: Value, result: Value) -> Recording:
+        """What was put into the network since then."""
+        scopes, (known, values, paths) = self.context.scopes, self.counts
+        return Recording(
+            path,
+            value.id,
+            self.calls,
+            tuple(self.context.nodes.order[self.nodes :]),
+            _since(scopes.known.values(), known),
+            tuple(item for item in _since(scopes.values.items(), values) if item[0] != path),
+            _since(scopes.paths.items(), paths),
+            result,
+            self.context.record.count - self.layers,
+        )
+
+
+def _since(items: Collection[Any], count: int) -> tuple[Any, ...]:
+    """What was put into a mapping behind so many others."""
+    newest = islice(reversed(items), len(items) - count)  # type: ignore[call-overload]
+    return tuple(newest)[::-1]
+
+
+def _replayed(
+    context: Context, recording: Recording, name: str | None, origin: Origin, value: Value
+) -> Value:
+    scopes, nodes = context.scopes, context.nodes
+    context.record.grow(recording.layers, origin.span)
+    path = scopes.next_path(name, origin)
+    move = _Move(recording, path, value.id, context.record.calls)
+    own, *others = recording.scopes
+    scopes.known[path] = ScopeNode(path, own.kind, origin)
+    for scope in others:
+        moved = move.path(scope.path)
+        scopes.known[moved] = ScopeNode(moved, scope.kind, move.origin(scope.origin))
+    for node in recording.nodes:
+        nodes.put(move.node(node))
+        if node.layer.role == "norm" and node.path in context.norms:
+            context.norms[move.path(node.path)] = context.norms[node.path]
+    for where, one in recording.values:
+        scopes.values[move.path(where)] = Value(move.path(one.id), one.shape)
+    scopes.paths.update((move.path(id_), move.path(where)) for id_, where in recording.paths)
+    result = Value(move.path(recording.result.id), recording.result.shape)
+    return scopes.bind(name, path, result, origin)
+
+
+@dataclass(slots=True)
+class _Move:
+    """Paths and places of a recording, seen from another call."""
+
+    recording: Recording
+    to: str
+    source: str
+    calls: tuple[Span, ...]
+    origins: dict[int, Origin] = field(default_factory=dict)
+
+    def path(self, path: str) -> str:
+        """A path, or the id of a value, of the other call."""
+        if path == self.recording.source:
+            return self.source
+        return self.to + path[len(self.recording.path) :]
+
+    def origin(self, origin: Origin) -> Origin:
+        """Where it was written, reached by the other call."""
+        found = self.origins.get(id(origin))
+        if found is None:
+            calls = self.calls + origin.calls[self.recording.calls :]
+            found = self.origins[id(origin)] = replace(origin, calls=calls)
+        return found
+
+    def node(self, node: Node) -> Node:
+        """The same layer in the other call."""
+        return Node(
+            self.path(node.path),
+            node.layer,
+            tuple(map(self.path, node.inputs)),
+            self.origin(node.origin),
+            node.labels,
+            self.path(node.weights),
+            node.shapes,
+            node.output,
+        )
