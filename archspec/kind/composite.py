@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from archspec.kind.building import Builder, Held, Value
+from archspec.kind.building import Held, Value
+from archspec.kind.layer import Builder
 from archspec.kind.weighted import Weighted
 
 

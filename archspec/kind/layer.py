@@ -1,14 +1,14 @@
 """What every kind of layer is: fields that pydantic checks, and answers about shapes as data."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from math import prod
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Protocol
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from archspec.diagnostics import Problem
-from archspec.kind.building import Builder, Value
+from archspec.kind.building import Body, Held, Value
 from archspec.kind.fields import Name, Reference
 from archspec.kind.lowering import Call
 from archspec.shapes import Shape
@@ -35,6 +35,61 @@ class Cost:
 
     params: int = 0
     macs: int = 0
+
+
+class Builder(Protocol):
+    """Puts layers into the network, one after the other, for what is made of smaller ones.
+
+    All of them stand where the container was written. It can look at the shape of each value.
+    """
+
+    def layers(self, body: Body, value: Value) -> Value:
+        """The layers of a body, one after the other, in the scope that is open."""
+
+    def rounds(
+        self, body: Body, value: Value, variables: Sequence[Mapping[str, Any]], *, shared: bool
+    ) -> Value:
+        """The layers of a body once for each set of variables; `shared` with one set of weights."""
+
+    def add(self, layer: "Layer | Held", value: Value) -> Value:
+        """One layer in the scope that is open."""
+
+    def merge(self, layer: "Layer", values: Sequence[Value], labels: Sequence[str] = ()) -> Value:
+        """A layer that makes one value of several and is no module; a word for each of them."""
+
+    def scope(
+        self,
+        name: str | None,
+        kind: str,
+        value: Value,
+        build: Callable[[Value], Value],
+        *,
+        share: str | None = None,
+        clash: Problem | None = None,
+    ) -> Value:
+        """A module around what `build` makes of the value.
+
+        Args:
+            name: its name, or None for its index in the scope around.
+            kind: the word for it in tables and pictures.
+            value: what it takes.
+            build: puts its layers in.
+            share: the name of the scope whose weights its layers use.
+            clash: what to say where the name is another's, of a scope that was not written in the
+                list and so takes no index there.
+        """
+
+    def path(self, name: str, kind: str, body: Body, value: Value) -> Value:
+        """The layers of a body under a name: that of its only layer, or of a module around them."""
+
+    def mark(self) -> int:
+        """How many layers there are so far."""
+
+    def first_norm(self, since: int) -> "Layer | Held | None":
+        """The first normalisation added since a mark, to be added once more."""
+
+    def leave_out(self, layer: "Layer") -> None:
+        """Counts a merge that is not there among those of its word, so that others keep theirs."""
 
 
 class Layer(BaseModel):

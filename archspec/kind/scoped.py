@@ -5,9 +5,9 @@ from collections.abc import Callable
 from pydantic import Field
 
 from archspec.diagnostics import Problem
-from archspec.kind.building import Builder, Value
+from archspec.kind.building import Value
 from archspec.kind.fields import Reference
-from archspec.kind.layer import Layer
+from archspec.kind.layer import Builder, Layer
 
 
 class Scoped(Layer):

@@ -2,17 +2,26 @@
 
 import ast
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol, TypeVar
 
 from archspec.language.expressions.constants import CONSTANTS
 from archspec.language.expressions.expression_error import PREFIX, ExpressionError, show, shown
 from archspec.language.expressions.functions import FUNCTIONS
 
-if TYPE_CHECKING:
-    from archspec.language.expressions.evaluation import Evaluation
+T = TypeVar("T", bound="Evaluates")
 
 
-def comprehended(evaluation: "Evaluation", node: ast.ListComp | ast.GeneratorExp) -> list[Any]:
+class Evaluates(Protocol):
+    """Computes expressions, with names for the items of lists."""
+
+    def visit(self, node: ast.expr) -> Any:
+        """The value of a node."""
+
+    def binding(self: T, names: Mapping[str, Any]) -> T:
+        """The same, with names for items."""
+
+
+def comprehended(evaluation: Evaluates, node: ast.ListComp | ast.GeneratorExp) -> list[Any]:
     """The values of the element, once for every item that passes the conditions.
 
     Raises:
@@ -21,7 +30,7 @@ def comprehended(evaluation: "Evaluation", node: ast.ListComp | ast.GeneratorExp
     return [inner.visit(node.elt) for inner in _rounds(evaluation, node.generators)]
 
 
-def _rounds(evaluation: "Evaluation", loops: Sequence[ast.comprehension]) -> "Iterator[Evaluation]":
+def _rounds(evaluation: Evaluates, loops: Sequence[ast.comprehension]) -> Iterator[Evaluates]:
     if not loops:
         yield evaluation
         return
@@ -33,7 +42,7 @@ def _rounds(evaluation: "Evaluation", loops: Sequence[ast.comprehension]) -> "It
             yield from _rounds(inner, loops[1:])
 
 
-def _items(evaluation: "Evaluation", loop: ast.comprehension) -> Sequence[Any]:
+def _items(evaluation: Evaluates, loop: ast.comprehension) -> Sequence[Any]:
     items = evaluation.visit(loop.iter)
     if isinstance(items, (list, tuple)):
         return items

@@ -242,7 +242,7 @@ class _Work:
 
 
 def _class(held: Held) -> type[Layer]:
-    if held.cls is None:
+    if held.cls is None or not issubclass(held.cls, Layer):
         raise TypeError("a call of a block has no fields of a kind")
     return held.cls
 
