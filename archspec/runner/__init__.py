@@ -7,7 +7,8 @@ from archspec.runner.predict import Prediction, predict
 from archspec.runner.probe import output_shape
 from archspec.runner.progress import Epoch, Progress, Silent
 from archspec.runner.record import read_recipe
-from archspec.runner.train import RunResult, resume, train
+from archspec.runner.result import RunResult
+from archspec.runner.train import resume, train
 
 __all__ = [
     "Epoch",

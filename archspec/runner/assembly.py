@@ -12,7 +12,7 @@ from archspec.diagnostics import Fix, Problem
 from archspec.recipe import Recipe, RecipeFailure
 from archspec.recipe.check import wrong_input, wrong_output
 from archspec.runner.data import DataSet, Loader, count_batches, divide, normalization, read
-from archspec.runner.familiar import usual_ranges
+from archspec.runner.input_statistics import usual_ranges
 from archspec.runner.layout import choose_layout
 from archspec.runner.loop import Loop
 from archspec.runner.objective import Objective, Penalties, penalties_by_name

@@ -11,7 +11,7 @@ from archspec.diagnostics import Failure, Problem
 from archspec.recipe import RecipeFailure
 from archspec.runner.checkpoint import load_weights
 from archspec.runner.data import read_picture
-from archspec.runner.familiar import strange
+from archspec.runner.input_statistics import strange
 from archspec.runner.objective import Objective, answer
 from archspec.runner.record import Record, read_energy, read_recipe, read_record
 from archspec.runner.session import BEST

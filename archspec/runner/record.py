@@ -27,7 +27,7 @@ class Record:
         input_shape: of one sample.
         classes: their names in the order of the outputs; empty for numbers.
         normalization: as it was applied in training.
-        usual: ranges of the training images' figures (see `familiar`).
+        usual: ranges of the training images' figures (see `input_statistics`).
         penalties: per parameter, as the caller gave them.
         counts: number of samples in each part of the data.
         outputs: the weight of each output in the loss, as the caller gave them.

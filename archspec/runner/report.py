@@ -6,25 +6,22 @@ from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from pathlib import Path
 from string import Template
-from typing import TYPE_CHECKING
 
 from archspec.recipe import Recipe
-from archspec.runner.candour import candid
 from archspec.runner.curves import CURVES
+from archspec.runner.interpretation import interpretation
 from archspec.runner.measure import Evaluation
 from archspec.runner.progress import Epoch
 from archspec.runner.record import VERSIONS, Record
+from archspec.runner.result import RunResult
 from archspec.runner.storage import read_json, write
-
-if TYPE_CHECKING:
-    from archspec.runner.train import RunResult
 
 TEMPLATE = Path(__file__).with_name("report_template.html")
 LARGEST_TABLE = 20
 """Classes up to which the whole confusion matrix is shown; beyond, only its largest entries."""
 
 
-def write_report(folder: Path, recipe: Recipe, record: Record, result: "RunResult") -> None:
+def write_report(folder: Path, recipe: Recipe, record: Record, result: RunResult) -> None:
     """Write `report.html` into the run's folder.
 
     Raises:
@@ -36,7 +33,7 @@ def write_report(folder: Path, recipe: Recipe, record: Record, result: "RunResul
         "title": escape(folder.name),
         "subtitle": escape(_subtitle(recipe, record, result)),
         "tiles": "".join(_tiles(result)),
-        "candid": "".join(f"<p>{escape(line)}</p>" for line in candid(recipe, result)),
+        "candid": "".join(f"<p>{escape(line)}</p>" for line in interpretation(recipe, result)),
         "curves": _data_uri((folder / CURVES).read_text(encoding="utf-8")),
         "per_class": _per_class(shown),
         "confusion": _confusion(shown),
@@ -53,7 +50,7 @@ def chosen_part(evaluations: Mapping[str, Evaluation]) -> Evaluation:
     return next(evaluations[part] for part in ("test", "val", "train") if part in evaluations)
 
 
-def _subtitle(recipe: Recipe, record: Record, result: "RunResult") -> str:
+def _subtitle(recipe: Recipe, record: Record, result: RunResult) -> str:
     shape = "×".join(map(str, record.input_shape))
     early = ", stopped early" if result.stopped_early else ""
     return (
@@ -62,7 +59,7 @@ def _subtitle(recipe: Recipe, record: Record, result: "RunResult") -> str:
     )
 
 
-def _tiles(result: "RunResult") -> Iterable[str]:
+def _tiles(result: RunResult) -> Iterable[str]:
     names = {"test": "test", "val": "validation", "train": "training"}
     for part, name in names.items():
         if (one := result.evaluations.get(part)) is None:

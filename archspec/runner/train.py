@@ -1,7 +1,7 @@
 """Train a network by a recipe into a folder, and take up a run that was interrupted."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import torch
@@ -23,33 +23,15 @@ from archspec.runner.lsuv import lsuv as unit_variance
 from archspec.runner.measure import Evaluation
 from archspec.runner.objective import Penalties
 from archspec.runner.probe import output_shape
-from archspec.runner.progress import Epoch, Progress, Silent
+from archspec.runner.progress import Progress, Silent
 from archspec.runner.record import Record, read_recipe, read_record, write_record, write_result
 from archspec.runner.report import write_report
+from archspec.runner.result import RunResult
 from archspec.runner.session import BEST, Session
 from archspec.runner.storage import make_folder
 
 DIAGRAM = "diagram.svg"
 LSUV_SAMPLES = 256
-
-
-@dataclass(frozen=True)
-class RunResult:
-    """What came of a run.
-
-    Args:
-        folder: where everything about it lies.
-        history: the figures of every epoch.
-        best: number of the epoch whose weights are in `best.safetensors`.
-        stopped_early: whether it ended before the last epoch by `early_stop`.
-        evaluations: the best weights on each part of the data, in eval mode.
-    """
-
-    folder: Path
-    history: tuple[Epoch, ...]
-    best: int
-    stopped_early: bool
-    evaluations: Mapping[str, Evaluation]
 
 
 def train(

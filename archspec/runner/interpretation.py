@@ -2,15 +2,12 @@
 
 from collections.abc import Iterator
 from math import sqrt
-from typing import TYPE_CHECKING
 
 from archspec.recipe import Recipe
-
-if TYPE_CHECKING:
-    from archspec.runner.train import RunResult
+from archspec.runner.result import RunResult
 
 
-def candid(recipe: Recipe, result: "RunResult") -> Iterator[str]:
+def interpretation(recipe: Recipe, result: RunResult) -> Iterator[str]:
     """Sentences on what the accuracy was measured on, and what to make of it."""
     yield _measured_on(recipe, result)
     yield from _margin(result)
@@ -19,7 +16,7 @@ def candid(recipe: Recipe, result: "RunResult") -> Iterator[str]:
         yield "The last epoch was the best: more epochs may help."
 
 
-def _measured_on(recipe: Recipe, result: "RunResult") -> str:
+def _measured_on(recipe: Recipe, result: RunResult) -> str:
     chosen = f"The weights are those of epoch {result.best}, the best by {recipe.watch} on"
     if recipe.data.val == "test":
         return (
@@ -38,7 +35,7 @@ def _measured_on(recipe: Recipe, result: "RunResult") -> str:
     )
 
 
-def _margin(result: "RunResult") -> Iterator[str]:
+def _margin(result: RunResult) -> Iterator[str]:
     """The 95 % interval of a share (Wald); seeds differ by more."""
     one = result.evaluations.get("test") or result.evaluations.get("val")
     if one is None or one.accuracy is None:
@@ -50,7 +47,7 @@ def _margin(result: "RunResult") -> Iterator[str]:
     )
 
 
-def _gap(result: "RunResult") -> Iterator[str]:
+def _gap(result: RunResult) -> Iterator[str]:
     train = result.evaluations["train"].accuracy
     other = result.evaluations.get("val") or result.evaluations.get("test")
     if other is None or train is None or other.accuracy is None:
