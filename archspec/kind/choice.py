@@ -16,8 +16,8 @@ class Table(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
 
 
-class Kind(Table):
-    """One of the kinds a `Choice` offers.
+class Choice(Table):
+    """One of the kinds a `OneOf` offers.
 
     Attributes:
         kind: the word that chooses it.
@@ -29,31 +29,31 @@ class Kind(Table):
 
 
 @dataclass(frozen=True)
-class Choice:
+class OneOf:
     """Annotates a field: the value is a kind's name, or a mapping from that name to its fields.
 
     The name is looked up first and only that kind is validated, so that a wrong field is reported
     once, at its place in the data, instead of once for each member of a union.
 
     >>> from typing import Annotated
-    >>> class Square(Kind):
+    >>> class Square(Choice):
     ...     kind = "square"
     ...     main = "side"
     ...     side: int = 1
     >>> class Drawing(Table):
-    ...     shape: Annotated[Kind, Choice((Square,))]
+    ...     shape: Annotated[Choice, OneOf((Square,))]
     >>> Drawing(shape={"square": 3}).shape, Drawing(shape="square").shape
     (Square(side=3), Square(side=1))
     """
 
-    kinds: tuple[type[Kind], ...]
+    kinds: tuple[type[Choice], ...]
 
     @property
-    def by_name(self) -> dict[str, type[Kind]]:
+    def by_name(self) -> dict[str, type[Choice]]:
         """The kinds by the word that chooses them."""
         return {kind.kind: kind for kind in self.kinds}
 
-    def read(self, value: object) -> Kind:
+    def read(self, value: object) -> Choice:
         """The kind that `value` names, validated; errors carry their place below the field."""
         if isinstance(value, self.kinds):
             return value
@@ -68,7 +68,7 @@ class Choice:
         ((name, fields),) = value.items()
         return self._validate(name, fields, (name,))
 
-    def _validate(self, name: object, fields: object, place: tuple[Any, ...]) -> Kind:
+    def _validate(self, name: object, fields: object, place: tuple[Any, ...]) -> Choice:
         """Validate `fields` as the kind `name` that stands at `place`."""
         if not isinstance(name, str) or name not in self.by_name:
             raise _moved(PydanticError.from_exception_data("choice", [self._error(name)]), place)
@@ -80,7 +80,7 @@ class Choice:
             # A bare value has no field name in the data, so the error's place must not have one.
             raise _moved(error, place, drop_field=bare) from None
 
-    def _unknown(self, name: str) -> Kind:
+    def _unknown(self, name: str) -> Choice:
         raise PydanticError.from_exception_data("choice", [self._error(name)])
 
     def _error(self, name: object) -> InitErrorDetails:
@@ -112,7 +112,7 @@ class Choice:
         }
         return {"anyOf": [{"enum": bare}, table] if bare else [table]}
 
-    def _value_schema(self, kind: type[Kind], handler: GetJsonSchemaHandler) -> dict[str, Any]:
+    def _value_schema(self, kind: type[Choice], handler: GetJsonSchemaHandler) -> dict[str, Any]:
         whole = handler(kind.__pydantic_core_schema__)
         if kind.main is None:
             return whole
@@ -131,7 +131,7 @@ def below(place: str, read: Callable[[Any], Any], value: object) -> Any:
         raise PydanticError.from_exception_data("choice", [details]) from None
 
 
-def _as_fields(kind: type[Kind], value: object) -> tuple[object, bool]:
+def _as_fields(kind: type[Choice], value: object) -> tuple[object, bool]:
     """The mapping that `value` stands for, and whether it was a bare value."""
     if value is None:
         return {}, False
@@ -140,7 +140,7 @@ def _as_fields(kind: type[Kind], value: object) -> tuple[object, bool]:
     return {kind.main: value}, True
 
 
-def _needs_fields(kind: type[Kind]) -> bool:
+def _needs_fields(kind: type[Choice]) -> bool:
     return any(field.is_required() for field in kind.model_fields.values())
 
 
@@ -171,5 +171,5 @@ def _context(error: Any) -> dict[str, Any]:
     return error.get("ctx", {}) if error["type"] in get_args(ErrorType) else {}
 
 
-def _written(value: Kind) -> dict[str, object]:
+def _written(value: Choice) -> dict[str, object]:
     return {value.kind: value.model_dump(mode="json")}

@@ -5,14 +5,14 @@ from typing import Annotated, Any, ClassVar, Literal, TypeAlias
 
 from pydantic import BeforeValidator, ConfigDict, Field, WithJsonSchema
 
-from archspec.kind.choice import Choice, Kind, below
+from archspec.kind.choice import Choice, OneOf, below
 from archspec.kind.fields import Chooses, Expects, NotNegative, Number, Positive
 from archspec.kind.lowering import Function
 
 Distribution = Literal["normal", "uniform"]
 
 
-class Initializer(Kind):
+class Initializer(Choice):
     """A way to fill a weight before training.
 
     Attributes:
@@ -187,7 +187,7 @@ INITIALIZERS: Mapping[str, type[Initializer]] = {
 WORDS = ", ".join(INITIALIZERS)
 
 
-CHOICE = Choice(tuple(INITIALIZERS.values()))
+CHOICE = OneOf(tuple(INITIALIZERS.values()))
 
 
 def _one(value: Any) -> Initializer:

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Union, get_args, get_origin
 from pydantic import BaseModel, WithJsonSchema
 from pydantic.fields import FieldInfo
 
-from archspec.kind.choice import Choice
+from archspec.kind.choice import OneOf
 from archspec.kind.fields import Expects, Holds
 from archspec.kind.initializers import INITIALIZERS, Init
 
@@ -56,7 +56,7 @@ def models(field: Any) -> dict[str, type[BaseModel]]:
     """The kinds of which it holds one, by the word for each."""
     if is_like(field, Init):
         return dict(INITIALIZERS)
-    choice = next((a for a in annotations(field) if isinstance(a, Choice)), None)
+    choice = next((a for a in annotations(field) if isinstance(a, OneOf)), None)
     return dict(choice.by_name) if choice else {}
 
 

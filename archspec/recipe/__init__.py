@@ -1,6 +1,6 @@
 """How a network is trained, as data: no torch in here."""
 
-from archspec.kind.choice import Choice, Kind, Table
+from archspec.kind.choice import Choice, OneOf, Table
 from archspec.recipe.check import problems
 from archspec.recipe.data import Data
 from archspec.recipe.datasets import DATASETS, Facts
@@ -12,7 +12,7 @@ __all__ = [
     "Choice",
     "Data",
     "Facts",
-    "Kind",
+    "OneOf",
     "Recipe",
     "RecipeFailure",
     "Table",

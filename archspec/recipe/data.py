@@ -5,13 +5,13 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field, PlainValidator
 from pydantic_core import PydanticCustomError
 
-from archspec.kind.choice import Choice, Kind, Table
+from archspec.kind.choice import Choice, OneOf, Table
 from archspec.kind.fields import Expects
 from archspec.recipe.datasets import DATASETS
 from archspec.recipe.schedules import Count
 
 
-class Augmentation(Kind):
+class Augmentation(Choice):
     """A random change of the training images, drawn anew in every epoch."""
 
 
@@ -41,7 +41,7 @@ class Erase(Augmentation):
     p: Annotated[float, Field(ge=0, le=1)] = Field(1.0, description="How often.")
 
 
-class Normalize(Kind):
+class Normalize(Choice):
     """How pixel values become inputs."""
 
 
@@ -65,8 +65,8 @@ class Values(Normalize):
     std: tuple[Annotated[float, Field(gt=0)], ...] = Field(description="Likewise the deviation.")
 
 
-AUGMENTATIONS = Choice((Flip, Crop, Erase))
-NORMALIZATIONS = Choice((Auto, NoNormalize, Values))
+AUGMENTATIONS = OneOf((Flip, Crop, Erase))
+NORMALIZATIONS = OneOf((Auto, NoNormalize, Values))
 Part = Annotated[float, Field(gt=0, lt=1)]
 
 

@@ -4,12 +4,12 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from archspec.kind.choice import Choice, Kind
+from archspec.kind.choice import Choice, OneOf
 
 Targets = Literal["classes", "numbers"]
 
 
-class Loss(Kind):
+class Loss(Choice):
     """A distance between what the network says and what is right, averaged over samples.
 
     Attributes:
@@ -71,7 +71,7 @@ class Huber(Loss):
     delta: Annotated[float, Field(gt=0)] = Field(1.0, description="Where one becomes the other.")
 
 
-LOSSES = Choice(
+LOSSES = OneOf(
     (
         CrossEntropy,
         NegativeLogLikelihood,

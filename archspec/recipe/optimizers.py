@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from archspec.kind.choice import Choice, Kind
+from archspec.kind.choice import Choice, OneOf
 
 Rate = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 Fraction = Annotated[float, Field(ge=0, lt=1)]
@@ -16,7 +16,7 @@ BETAS = "Decay of the running means of the gradient and of its square."
 EPS = "Added to the denominator so that it is never zero."
 
 
-class Optimizer(Kind):
+class Optimizer(Choice):
     """A rule that turns gradients into steps. Fields and defaults are torch's."""
 
     lr: Rate = Field(0.001, description=LR)
@@ -112,5 +112,5 @@ class Adamax(Optimizer):
     weight_decay: Rate = Field(0.0, description=DECAY)
 
 
-OPTIMIZERS = Choice((Sgd, Adam, AdamW, NAdam, RAdam, RmsProp, Adagrad, Adadelta, Adamax))
+OPTIMIZERS = OneOf((Sgd, Adam, AdamW, NAdam, RAdam, RmsProp, Adagrad, Adadelta, Adamax))
 AnyOptimizer = Annotated[Optimizer, OPTIMIZERS]

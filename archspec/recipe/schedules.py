@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from archspec.kind.choice import Choice, Kind
+from archspec.kind.choice import Choice, OneOf
 from archspec.recipe.optimizers import Rate
 
 Count = Annotated[int, Field(gt=0)]
@@ -13,7 +13,7 @@ Patience = Annotated[int, Field(ge=0)]
 GAMMA = "The learning rate is multiplied by this."
 
 
-class Schedule(Kind):
+class Schedule(Choice):
     """A rule for the learning rate.
 
     Attributes:
@@ -119,7 +119,7 @@ class OneCycle(Schedule):
     three_phase: bool = Field(False, description="Add a last phase that falls from the first rate.")
 
 
-SCHEDULES = Choice(
+SCHEDULES = OneOf(
     (Plateau, Step, MultiStep, Exponential, Cosine, WarmRestarts, Linear, Polynomial, OneCycle)
 )
 AnySchedule = Annotated[Schedule, SCHEDULES]

@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from archspec.kind.choice import Choice, Kind, Table
+from archspec.kind.choice import Choice, OneOf, Table
 from archspec.recipe.data import Data
 from archspec.recipe.losses import AnyLoss, CrossEntropy
 from archspec.recipe.optimizers import Adam, AnyOptimizer, Rate
@@ -28,7 +28,7 @@ class EarlyStop(Table):
     min_delta: Rate = Field(0.0, description="A smaller change is no improvement.")
 
 
-class Clip(Kind):
+class Clip(Choice):
     """A limit on the gradients, against steps that are far too long."""
 
 
@@ -48,7 +48,7 @@ class ClipValue(Clip):
     clip_value: Annotated[float, Field(gt=0)] = Field(1.0, description="The largest value.")
 
 
-CLIPS = Choice((ClipNorm, ClipValue))
+CLIPS = OneOf((ClipNorm, ClipValue))
 
 
 class Recipe(Table):

@@ -9,7 +9,7 @@ from pydantic.fields import FieldInfo
 from archspec.compiler import compile_source
 from archspec.diagnostics import Source
 from archspec.kind import Layer, Parameter, Weighted, kinds
-from archspec.kind.choice import Choice, Kind
+from archspec.kind.choice import Choice, OneOf
 from archspec.kind.elementwise import SameShape
 from archspec.kind.initializers import INITIALIZERS
 from archspec.language.fields.expected import expectation, fields_of
@@ -34,7 +34,7 @@ MAPPINGS: dict[str, type[BaseModel]] = {
     "regularize": Regularize,
     "early_stop": EarlyStop,
 }
-CHOICES: dict[str, Choice] = {
+CHOICES: dict[str, OneOf] = {
     "optimizer": OPTIMIZERS,
     "schedule": SCHEDULES,
     "loss": LOSSES,
@@ -82,7 +82,7 @@ def of_training() -> Iterator[str]:
     yield from table(heads, (dataset_row(name, facts) for name, facts in DATASETS.items()))
 
 
-def choice_rows(members: Iterable[type[Kind]]) -> Rows:
+def choice_rows(members: Iterable[type[Choice]]) -> Rows:
     """Each with its fields, of which one that stands in a row above is not explained again."""
     above: set[str] = set()
     for cls in members:
@@ -149,7 +149,7 @@ def default(field: FieldInfo) -> str:
     if field.is_required():
         return " (required)"
     value = field.get_default()
-    if isinstance(value, Kind):
+    if isinstance(value, Choice):
         return f" `{value.kind}`"
     if isinstance(value, tuple):
         value = list(value)

@@ -6,10 +6,10 @@ import jsonschema
 import pytest
 from pydantic import Field, ValidationError
 
-from archspec.kind.choice import Choice, Kind, Table
+from archspec.kind.choice import Choice, OneOf, Table
 
 
-class Circle(Kind):
+class Circle(Choice):
     """Round."""
 
     kind: ClassVar[str] = "circle"
@@ -18,7 +18,7 @@ class Circle(Kind):
     filled: bool = False
 
 
-class Polygon(Kind):
+class Polygon(Choice):
     """With corners."""
 
     kind: ClassVar[str] = "polygon"
@@ -28,8 +28,8 @@ class Polygon(Kind):
 class Drawing(Table):
     """Shapes on paper."""
 
-    shape: Annotated[Kind, Choice((Circle, Polygon))]
-    more: tuple[Annotated[Kind, Choice((Circle, Polygon))], ...] = ()
+    shape: Annotated[Choice, OneOf((Circle, Polygon))]
+    more: tuple[Annotated[Choice, OneOf((Circle, Polygon))], ...] = ()
 
 
 def errors(**data: object) -> list[tuple[tuple[object, ...], str]]:

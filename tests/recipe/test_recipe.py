@@ -9,7 +9,7 @@ import jsonschema
 import pytest
 from pydantic import BaseModel, ValidationError
 
-from archspec.kind.choice import Kind
+from archspec.kind.choice import Choice
 from archspec.recipe import DATASETS, Recipe
 from archspec.recipe.data import Data
 from archspec.recipe.losses import LOSSES
@@ -84,7 +84,9 @@ def test_losses_take_torchs_arguments_with_its_defaults(kind):
     }
 
 
-@pytest.mark.parametrize("kind", [*subclasses(Kind), Recipe, Data], ids=lambda kind: kind.__name__)
+@pytest.mark.parametrize(
+    "kind", [*subclasses(Choice), Recipe, Data], ids=lambda kind: kind.__name__
+)
 def test_every_class_has_a_manual_page_and_every_field_a_description(kind):
     assert kind.__doc__
     assert len(kind.__doc__) > 20

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from archspec.kind.choice import Choice
+from archspec.kind.choice import OneOf
 from archspec.kind.fields import Expects
 from archspec.kind.layer import Layer
 from archspec.kind.scoped import Inlined
@@ -60,7 +60,7 @@ def wanted(annotation: Any, depth: int = 0) -> str:
         return wanted(get_args(plain)[0], depth - 1)
     if (expects := first(markers, Expects)) is not None:
         return str(expects.words)
-    if (choice := first(markers, Choice)) is not None:
+    if (choice := first(markers, OneOf)) is not None:
         return "one of " + ", ".join(choice.by_name)
     if words := literals(plain):
         return "one of " + ", ".join(words)
@@ -73,7 +73,7 @@ def wanted(annotation: Any, depth: int = 0) -> str:
 
 def _list(items: tuple[Any, ...]) -> str:
     plain, markers = bare(items[0])
-    choice = first(markers, Choice)
+    choice = first(markers, OneOf)
     several = ", ".join(choice.by_name) if choice else BASIC.get(plain, ("", "items"))[1]
     count = "" if items[-1] is Ellipsis else f"{len(items)} "
     return f"a list of {count}{several}{_bounds(markers)}"

@@ -7,7 +7,7 @@ from typing import Annotated, Any, TypeAlias, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from archspec.kind.choice import Choice
+from archspec.kind.choice import OneOf
 from archspec.kind.fields import Chooses
 from archspec.language.fields.expected import (
     bare,
@@ -36,7 +36,7 @@ class Spot:
 
     owner: type[BaseModel]
     field: FieldInfo | None = None
-    choice: Choice | None = None
+    choice: OneOf | None = None
     depth: int = 0
 
     def at(self, loc: Iterable[int | str]) -> "Spot":
@@ -57,7 +57,7 @@ class Spot:
             return self
         markers = [*field.metadata, *markers_of(field.annotation)]
         chooses = first(markers, Chooses)
-        choice = first(markers, Choice) or (chooses.choice if chooses else None)
+        choice = first(markers, OneOf) or (chooses.choice if chooses else None)
         return Spot(model_of(field.annotation) or self.owner, field, choice)
 
     @property

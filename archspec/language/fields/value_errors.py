@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from archspec.diagnostics import Diagnostic, Edit, Help, Span
 from archspec.diagnostics.suggest import likely, listed, nearest, only_near
-from archspec.kind.choice import Choice
+from archspec.kind.choice import OneOf
 from archspec.kind.fields import Shortcut
 from archspec.language.expressions.environment import Environment
 from archspec.language.expressions.expressions import is_expression
@@ -150,7 +150,7 @@ def word_of_choice(path: str, word: str, known: list[str], span: Span) -> Diagno
     return Diagnostic("A203", f"no `{path}` is called `{word}`", span, "", (), notes, helps)
 
 
-def form_of_choice(path: str, choice: Choice, tree: Tree, span: Span) -> Diagnostic:
+def form_of_choice(path: str, choice: OneOf, tree: Tree, span: Span) -> Diagnostic:
     """A203: neither a word nor a word with its fields."""
     words = [entry.key.text for entry in tree] if isinstance(tree, Mapping) else []
     known = [word for word in words if word in choice.by_name]
@@ -170,7 +170,7 @@ def form_of_choice(path: str, choice: Choice, tree: Tree, span: Span) -> Diagnos
     return Diagnostic("A203", message, span, notes=(note,))
 
 
-def _named(tree: Mapping, choice: Choice) -> str | None:
+def _named(tree: Mapping, choice: OneOf) -> str | None:
     """The word that stands under `type` or `name` as other tools have it."""
     entry = next((e for e in tree if e.key.text in ("type", "name", "kind", "class")), None)
     text = entry.value.text if entry and isinstance(entry.value, Scalar) else ""
