@@ -4,6 +4,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
+from archspec.kind import Function
 from archspec.kind.choice import Choice, OneOf
 
 Targets = Literal["classes", "numbers"]
@@ -13,16 +14,23 @@ class Loss(Choice):
     """A distance between what the network says and what is right, averaged over samples.
 
     Attributes:
+        target: torch's function for it, by its path.
         targets: what the labels may be.
     """
 
+    target: ClassVar[str]
     targets: ClassVar[tuple[Targets, ...]] = ("classes",)
+
+    def lower(self) -> Function:
+        """Torch's function, to be called with what the network says and what is right."""
+        return Function(self.target, self.model_dump())
 
 
 class CrossEntropy(Loss):
     """Minus the log of the probability given to the right class. The network ends in raw scores."""
 
     kind: ClassVar[str] = "cross_entropy"
+    target: ClassVar[str] = "torch.nn.functional.cross_entropy"
     label_smoothing: Annotated[float, Field(ge=0, le=1)] = Field(
         0.0, description="The part of the probability spread evenly over all classes."
     )
@@ -32,12 +40,14 @@ class NegativeLogLikelihood(Loss):
     """The same for a network that ends in `log_softmax`."""
 
     kind: ClassVar[str] = "nll"
+    target: ClassVar[str] = "torch.nn.functional.nll_loss"
 
 
 class BinaryCrossEntropyWithLogits(Loss):
     """A yes or no for each output. One output for two classes, or one for each class."""
 
     kind: ClassVar[str] = "bce_with_logits"
+    target: ClassVar[str] = "torch.nn.functional.binary_cross_entropy_with_logits"
     targets: ClassVar[tuple[Targets, ...]] = ("classes", "numbers")
 
 
@@ -45,6 +55,7 @@ class MeanSquaredError(Loss):
     """The mean of squared differences."""
 
     kind: ClassVar[str] = "mse"
+    target: ClassVar[str] = "torch.nn.functional.mse_loss"
     targets: ClassVar[tuple[Targets, ...]] = ("numbers",)
 
 
@@ -52,6 +63,7 @@ class MeanAbsoluteError(Loss):
     """The mean of absolute differences."""
 
     kind: ClassVar[str] = "l1"
+    target: ClassVar[str] = "torch.nn.functional.l1_loss"
     targets: ClassVar[tuple[Targets, ...]] = ("numbers",)
 
 
@@ -59,6 +71,7 @@ class SmoothL1(Loss):
     """Squared for small differences, absolute for large ones (Girshick 2015)."""
 
     kind: ClassVar[str] = "smooth_l1"
+    target: ClassVar[str] = "torch.nn.functional.smooth_l1_loss"
     targets: ClassVar[tuple[Targets, ...]] = ("numbers",)
     beta: Annotated[float, Field(ge=0)] = Field(1.0, description="Where one becomes the other.")
 
@@ -67,6 +80,7 @@ class Huber(Loss):
     """`smooth_l1` times `delta` (Huber 1964)."""
 
     kind: ClassVar[str] = "huber"
+    target: ClassVar[str] = "torch.nn.functional.huber_loss"
     targets: ClassVar[tuple[Targets, ...]] = ("numbers",)
     delta: Annotated[float, Field(gt=0)] = Field(1.0, description="Where one becomes the other.")
 

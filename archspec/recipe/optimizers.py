@@ -4,6 +4,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
+from archspec.kind import Function
 from archspec.kind.choice import Choice, OneOf
 
 Rate = Annotated[float, Field(ge=0, allow_inf_nan=False)]
@@ -17,15 +18,26 @@ EPS = "Added to the denominator so that it is never zero."
 
 
 class Optimizer(Choice):
-    """A rule that turns gradients into steps. Fields and defaults are torch's."""
+    """A rule that turns gradients into steps. Fields and defaults are torch's.
+
+    Attributes:
+        target: torch's class for it, by its path.
+    """
+
+    target: ClassVar[str]
 
     lr: Rate = Field(0.001, description=LR)
+
+    def lower(self) -> Function:
+        """Torch's optimiser, to be called with the parameters."""
+        return Function(self.target, self.model_dump())
 
 
 class Sgd(Optimizer):
     """Stochastic gradient descent, with momentum on request."""
 
     kind: ClassVar[str] = "sgd"
+    target: ClassVar[str] = "torch.optim.SGD"
     momentum: Rate = Field(0.0, description="How much of the last step is carried into this one.")
     dampening: float = Field(0.0, description="How much less of the gradient enters the momentum.")
     weight_decay: Rate = Field(0.0, description=DECAY)
@@ -36,6 +48,7 @@ class Adam(Optimizer):
     """Adam: a step per weight, scaled by running means of its gradient (Kingma and Ba 2015)."""
 
     kind: ClassVar[str] = "adam"
+    target: ClassVar[str] = "torch.optim.Adam"
     betas: Betas = Field((0.9, 0.999), description=BETAS)
     eps: Rate = Field(1e-8, description=EPS)
     weight_decay: Rate = Field(0.0, description=DECAY)
@@ -46,6 +59,7 @@ class AdamW(Adam):
     """Adam with weight decay apart from the gradient (Loshchilov and Hutter 2019)."""
 
     kind: ClassVar[str] = "adamw"
+    target: ClassVar[str] = "torch.optim.AdamW"
     weight_decay: Rate = Field(0.01, description="Shrinks every weight by lr × this at each step.")
 
 
@@ -53,6 +67,7 @@ class NAdam(Optimizer):
     """Adam with Nesterov's momentum (Dozat 2016)."""
 
     kind: ClassVar[str] = "nadam"
+    target: ClassVar[str] = "torch.optim.NAdam"
     lr: Rate = Field(0.002, description=LR)
     betas: Betas = Field((0.9, 0.999), description=BETAS)
     eps: Rate = Field(1e-8, description=EPS)
@@ -64,6 +79,7 @@ class RAdam(Optimizer):
     """Adam whose first steps are rectified while its means are young (Liu et al. 2020)."""
 
     kind: ClassVar[str] = "radam"
+    target: ClassVar[str] = "torch.optim.RAdam"
     betas: Betas = Field((0.9, 0.999), description=BETAS)
     eps: Rate = Field(1e-8, description=EPS)
     weight_decay: Rate = Field(0.0, description=DECAY)
@@ -73,6 +89,7 @@ class RmsProp(Optimizer):
     """Steps divided by a running root mean square of the gradient (Hinton's lectures)."""
 
     kind: ClassVar[str] = "rmsprop"
+    target: ClassVar[str] = "torch.optim.RMSprop"
     lr: Rate = Field(0.01, description=LR)
     alpha: Fraction = Field(0.99, description="Decay of the running mean of squares.")
     eps: Rate = Field(1e-8, description=EPS)
@@ -85,6 +102,7 @@ class Adagrad(Optimizer):
     """Steps divided by the root of all squares so far (Duchi et al. 2011)."""
 
     kind: ClassVar[str] = "adagrad"
+    target: ClassVar[str] = "torch.optim.Adagrad"
     lr: Rate = Field(0.01, description=LR)
     lr_decay: Rate = Field(0.0, description="How fast the learning rate falls with the steps.")
     weight_decay: Rate = Field(0.0, description=DECAY)
@@ -96,6 +114,7 @@ class Adadelta(Optimizer):
     """Steps scaled by a running mean of earlier steps (Zeiler 2012)."""
 
     kind: ClassVar[str] = "adadelta"
+    target: ClassVar[str] = "torch.optim.Adadelta"
     lr: Rate = Field(1.0, description=LR)
     rho: Fraction = Field(0.9, description="Decay of the running means of squares.")
     eps: Rate = Field(1e-6, description=EPS)
@@ -106,6 +125,7 @@ class Adamax(Optimizer):
     """Adam with the largest recent gradient as its scale (Kingma and Ba 2015)."""
 
     kind: ClassVar[str] = "adamax"
+    target: ClassVar[str] = "torch.optim.Adamax"
     lr: Rate = Field(0.002, description=LR)
     betas: Betas = Field((0.9, 0.999), description=BETAS)
     eps: Rate = Field(1e-8, description=EPS)

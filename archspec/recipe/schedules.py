@@ -4,6 +4,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
+from archspec.kind import Function
 from archspec.kind.choice import Choice, OneOf
 from archspec.recipe.optimizers import Rate
 
@@ -17,16 +18,34 @@ class Schedule(Choice):
     """A rule for the learning rate.
 
     Attributes:
+        target: torch's class for it, by its path.
         advances: after each epoch, or after each step of the optimiser.
+        whole: the field that means all epochs where it is not written.
     """
 
+    target: ClassVar[str]
     advances: ClassVar[Literal["epoch", "step"]] = "epoch"
+    whole: ClassVar[str] = ""
+
+    def lower(self, epochs: int, steps: int, watch: str) -> Function:  # noqa: ARG002  some need it
+        """Torch's scheduler, to be called with the optimiser.
+
+        Args:
+            epochs: how many the training has.
+            steps: how many steps an epoch has.
+            watch: the figure that is watched.
+        """
+        fields = self.model_dump()
+        if self.whole and fields[self.whole] is None:
+            fields[self.whole] = epochs
+        return Function(self.target, fields)
 
 
 class Plateau(Schedule):
     """Lower the learning rate when the watched figure stops improving (ReduceLROnPlateau)."""
 
     kind: ClassVar[str] = "plateau"
+    target: ClassVar[str] = "torch.optim.lr_scheduler.ReduceLROnPlateau"
     factor: Annotated[float, Field(gt=0, lt=1)] = Field(0.1, description=GAMMA)
     patience: Patience = Field(10, description="Epochs without improvement that are let pass.")
     threshold: Rate = Field(1e-4, description="What counts as an improvement.")
@@ -37,11 +56,17 @@ class Plateau(Schedule):
     min_lr: Rate = Field(0.0, description="The learning rate never falls below this.")
     eps: Rate = Field(1e-8, description="Changes smaller than this are not made.")
 
+    def lower(self, epochs: int, steps: int, watch: str) -> Function:
+        """The scheduler, which is told whether more of the figure is better."""
+        call = super().lower(epochs, steps, watch)
+        return Function(call.target, {**call.args, "mode": "max" if watch == "accuracy" else "min"})
+
 
 class Step(Schedule):
     """Multiply the learning rate by `gamma` every `step_size` epochs (StepLR)."""
 
     kind: ClassVar[str] = "step"
+    target: ClassVar[str] = "torch.optim.lr_scheduler.StepLR"
     step_size: Count = Field(description="Epochs between two changes.")
     gamma: Rate = Field(0.1, description=GAMMA)
 
@@ -50,6 +75,7 @@ class MultiStep(Schedule):
     """Multiply the learning rate by `gamma` after each of the listed epochs (MultiStepLR)."""
 
     kind: ClassVar[str] = "multistep"
+    target: ClassVar[str] = "torch.optim.lr_scheduler.MultiStepLR"
     milestones: Annotated[tuple[Count, ...], Field(min_length=1)] = Field(
         description="The epochs after which the learning rate changes."
     )
@@ -60,6 +86,7 @@ class Exponential(Schedule):
     """Multiply the learning rate by `gamma` after every epoch (ExponentialLR)."""
 
     kind: ClassVar[str] = "exponential"
+    target: ClassVar[str] = "torch.optim.lr_scheduler.ExponentialLR"
     gamma: Rate = Field(description=GAMMA)
 
 
@@ -67,6 +94,8 @@ class Cosine(Schedule):
     """Half a cosine down (CosineAnnealingLR; Loshchilov and Hutter 2017)."""
 
     kind: ClassVar[str] = "cosine"
+    whole: ClassVar[str] = "T_max"
+    target: ClassVar[str] = "torch.optim.lr_scheduler.CosineAnnealingLR"
     T_max: Count | None = Field(None, description="Epochs of the fall; all of them by default.")
     eta_min: Rate = Field(0.0, description="The learning rate at the end.")
 
@@ -75,6 +104,7 @@ class WarmRestarts(Schedule):
     """A cosine that starts anew every `T_0` epochs (CosineAnnealingWarmRestarts)."""
 
     kind: ClassVar[str] = "warm_restarts"
+    target: ClassVar[str] = "torch.optim.lr_scheduler.CosineAnnealingWarmRestarts"
     T_0: Count = Field(description="Epochs until the first restart.")
     T_mult: Count = Field(1, description="Each round is this many times longer than the last.")
     eta_min: Rate = Field(0.0, description="The learning rate at the end of a round.")
@@ -84,6 +114,7 @@ class Linear(Schedule):
     """Let the learning rate's factor move in a straight line, as for a warm-up (LinearLR)."""
 
     kind: ClassVar[str] = "linear"
+    target: ClassVar[str] = "torch.optim.lr_scheduler.LinearLR"
     start_factor: Annotated[float, Field(gt=0, le=1)] = Field(
         1 / 3, description="The factor in the first epoch."
     )
@@ -95,6 +126,8 @@ class Polynomial(Schedule):
     """Let the learning rate fall to zero along a power of the time left (PolynomialLR)."""
 
     kind: ClassVar[str] = "polynomial"
+    whole: ClassVar[str] = "total_iters"
+    target: ClassVar[str] = "torch.optim.lr_scheduler.PolynomialLR"
     total_iters: Count | None = Field(None, description="Epochs; all of them by default.")
     power: Rate = Field(1.0, description="The power; 1 is a straight line.")
 
@@ -103,6 +136,7 @@ class OneCycle(Schedule):
     """Up and down once, changing after every step (OneCycleLR; Smith and Topin 2018)."""
 
     kind: ClassVar[str] = "onecycle"
+    target: ClassVar[str] = "torch.optim.lr_scheduler.OneCycleLR"
     advances: ClassVar[Literal["epoch", "step"]] = "step"
     max_lr: Rate = Field(description="The learning rate at the top.")
     pct_start: Annotated[float, Field(ge=0, le=1)] = Field(
@@ -117,6 +151,11 @@ class OneCycle(Schedule):
         1e4, description="The first rate / the last."
     )
     three_phase: bool = Field(False, description="Add a last phase that falls from the first rate.")
+
+    def lower(self, epochs: int, steps: int, watch: str) -> Function:
+        """The scheduler, which is told how long it has."""
+        call = super().lower(epochs, steps, watch)
+        return Function(call.target, {**call.args, "total_steps": epochs * steps})
 
 
 SCHEDULES = OneOf(

@@ -1,6 +1,6 @@
 """The loss, what counts as right, and the penalty on the weights."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import torch
@@ -8,23 +8,13 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from archspec.diagnostics import Problem
+from archspec.nn.resolve import resolve
 from archspec.recipe import RecipeFailure
 from archspec.recipe.losses import Loss
 from archspec.recipe.training import Regularize
 
 Penalties = Mapping[str, tuple[float, float]]
 """By parameter name: the factors of the sum of absolute values and of the sum of squares."""
-
-FUNCTIONS: dict[str, Callable[..., Tensor]] = {
-    "cross_entropy": functional.cross_entropy,
-    "nll": functional.nll_loss,
-    "bce_with_logits": functional.binary_cross_entropy_with_logits,
-    "mse": functional.mse_loss,
-    "l1": functional.l1_loss,
-    "smooth_l1": functional.smooth_l1_loss,
-    "huber": functional.huber_loss,
-}
-
 
 Outputs = Tensor | Mapping[str, Tensor]
 """What a network gives: one tensor, or several by name, of which the first is its answer."""
@@ -59,7 +49,9 @@ class Objective:
     def mean(self, outputs: Tensor, labels: Tensor) -> Tensor:
         """The mean loss of a batch, in float32."""
         targets = self._targets(outputs, labels)
-        return FUNCTIONS[self.loss.kind](outputs.float(), targets, **self.loss.model_dump())
+        call = self.loss.lower()
+        mean: Tensor = resolve(call.target)(outputs.float(), targets, **call.args)
+        return mean
 
     def _targets(self, outputs: Tensor, labels: Tensor) -> Tensor:
         if self.loss.kind in ("cross_entropy", "nll"):

@@ -8,10 +8,10 @@ import torch
 from torch import Tensor, nn
 from torch.utils.flop_counter import FlopCounterMode
 
-from archspec.backends.module.resolve import resolve
 from archspec.graph import Graph, Node
 from archspec.kind import Module, Parameter
 from archspec.network import Network
+from archspec.nn.resolve import resolve
 
 BATCH = 2
 MOST = 300_000

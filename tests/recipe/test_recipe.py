@@ -10,6 +10,7 @@ import pytest
 from pydantic import BaseModel, ValidationError
 
 from archspec.kind.choice import Choice
+from archspec.nn.resolve import resolve
 from archspec.recipe import DATASETS, Recipe
 from archspec.recipe.data import Data
 from archspec.recipe.losses import LOSSES
@@ -61,10 +62,7 @@ def test_the_example_of_the_language_is_read():
 
 @pytest.mark.parametrize("kind", OPTIMIZERS.kinds + SCHEDULES.kinds, ids=lambda kind: kind.kind)
 def test_fields_and_defaults_are_torchs(kind):
-    from archspec.runner.optimization import OPTIMIZERS as OPT
-    from archspec.runner.optimization import SCHEDULES as SCH
-
-    parameters = inspect.signature((OPT | SCH)[kind.kind]).parameters
+    parameters = inspect.signature(resolve(kind.target)).parameters
     for name, field in kind.model_fields.items():
         assert name in parameters, name
         default = parameters[name].default
@@ -76,9 +74,7 @@ def test_fields_and_defaults_are_torchs(kind):
 
 @pytest.mark.parametrize("kind", LOSSES.kinds, ids=lambda kind: kind.kind)
 def test_losses_take_torchs_arguments_with_its_defaults(kind):
-    from archspec.runner.objective import FUNCTIONS
-
-    parameters = inspect.signature(FUNCTIONS[kind.kind]).parameters
+    parameters = inspect.signature(resolve(kind.target)).parameters
     assert {n: f.default for n, f in kind.model_fields.items()} == {
         name: parameters[name].default for name in kind.model_fields
     }

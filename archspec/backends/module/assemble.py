@@ -12,12 +12,12 @@ from torch import fx, nn
 
 from archspec.backends.module.memory import check_memory
 from archspec.backends.module.naming import check_names
-from archspec.backends.module.resolve import resolve
 from archspec.backends.module.scopes import ScopePlan, is_chain, plan_scopes
 from archspec.backends.module.weights import initialise, parameter, tie
 from archspec.graph import Graph, Node
 from archspec.kind import Function, Module, Parameter
 from archspec.nn.modes import ByMode
+from archspec.nn.resolve import resolve
 
 Held: TypeAlias = nn.Module | nn.Parameter
 """What a scope has under a name: a module, or a tensor that it learns itself."""

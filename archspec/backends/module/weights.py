@@ -3,8 +3,8 @@
 import torch
 from torch import nn
 
-from archspec.backends.module.resolve import resolve
 from archspec.kind import Function, Layer, Parameter
+from archspec.nn.resolve import resolve
 
 
 def initialise(module: nn.Module, layer: Layer) -> None:
