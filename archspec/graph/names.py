@@ -14,6 +14,7 @@ from typing import Final
 
 RESERVED: Final = frozenset(
     """
+    _Wired__kind _Wired__plans
     T_destination _apply _backward_hooks _backward_pre_hooks _boxed_call _buffers _call_impl
     _code _compiled_call_impl _create_node_hooks _deepcopy_hooks _deepcopy_init
     _erase_node_hooks _forward_hooks _forward_hooks_always_called _forward_hooks_with_kwargs

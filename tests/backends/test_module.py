@@ -252,8 +252,9 @@ def test_a_module_carries_its_spec() -> None:
 
 
 def test_every_attribute_of_torchs_modules_is_reserved() -> None:
-    wired = torch.fx.GraphModule({}, torch.fx.Graph())
-    attributes = {*dir(nn.Module()), *dir(nn.Sequential()), *dir(wired)}
+    traced = torch.fx.GraphModule({}, torch.fx.Graph())
+    built = network("  - residual: [relu]\n").build()
+    attributes = {*dir(nn.Module()), *dir(nn.Sequential()), *dir(traced), *dir(built)}
     assert {name for name in attributes if not name.startswith("__")} <= RESERVED
 
 

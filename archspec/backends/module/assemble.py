@@ -1,26 +1,23 @@
-"""Graph to `nn.Module`: a chain is an `nn.Sequential`, anything else a `torch.fx.GraphModule`."""
+"""Graph to `nn.Module`: a chain is an `nn.Sequential`, anything else is `Wired` by a plan."""
 
-import operator
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import reduce
-from typing import Any, TypeAlias
+from typing import Any
 
 import torch
-from torch import fx, nn
+from torch import nn
 
 from archspec.backends.module.memory import check_memory
 from archspec.backends.module.naming import check_names
+from archspec.backends.module.plan import Plan
 from archspec.backends.module.scopes import ScopePlan, is_chain, plan_scopes
 from archspec.backends.module.weights import initialise, parameter, tie
+from archspec.backends.module.wired import Held, Wired
+from archspec.backends.module.wiring import make_plan
 from archspec.graph import Graph, Node
-from archspec.kind import Function, Module, Parameter
-from archspec.nn.modes import ByMode
+from archspec.kind import Call, Function, Module, Parameter
 from archspec.nn.resolve import resolve
-
-Held: TypeAlias = nn.Module | nn.Parameter
-"""What a scope has under a name: a module, or a tensor that it learns itself."""
 
 
 def build_module(graph: Graph, device: torch.device | str | None = None) -> nn.Module:
@@ -31,9 +28,9 @@ def build_module(graph: Graph, device: torch.device | str | None = None) -> nn.M
         device: where its tensors are made; `meta` allocates nothing.
 
     Returns:
-        A module that takes the inputs in order, each with a batch axis in front, and gives the
-        output, or a mapping from names to outputs where there are several. Outputs of training
-        are there in training alone.
+        A module that takes the inputs in order or by name, each with a batch axis in front, and
+        gives the output, or a mapping from names to outputs where there are several. Outputs of
+        training are there in training alone.
 
     Raises:
         Failure: A504 where the weights do not fit into this machine; A303 where something has a
@@ -42,40 +39,41 @@ def build_module(graph: Graph, device: torch.device | str | None = None) -> nn.M
     check_names(graph)
     target = torch.device(device) if device is not None else torch.get_default_device()
     check_memory(graph, target)
+    calls = {node.path: node.call for node in graph.nodes}
+    scopes = plan_scopes(graph)
     with target:
-        return _Assembly(graph, plan_scopes(graph)).scope("")
+        return _Assembly(graph, scopes, calls).scope("")
 
 
 @dataclass(slots=True)
 class _Assembly:
     graph: Graph
-    plans: dict[str, ScopePlan]
+    scopes: dict[str, ScopePlan]
+    calls: dict[str, Call]
     held: dict[str, Any] = field(default_factory=dict)
-    nodes: dict[str, Node] = field(default_factory=dict)
-    templates: dict[Any, fx.GraphModule] = field(default_factory=dict)
 
     def scope(self, path: str) -> nn.Module:
-        plan = self.plans[path]
-        children = {_name(child): self._child(child) for child in plan.children}
-        modules = OrderedDict((n, m) for n, m in children.items() if m is not None)
-        if is_chain(plan, self.plans) and (path or len(self.graph.outputs) == 1):
+        """A scope with all that stands in it, made in the order in which it runs."""
+        scope = self.scopes[path]
+        made = ((_name(child), self._child(child)) for child in scope.children)
+        held = OrderedDict((name, one) for name, one in made if one is not None)
+        if is_chain(scope, self.scopes) and (path or len(self.graph.outputs) == 1):
             # A chain has modules alone.
-            return nn.Sequential(modules)  # type: ignore[arg-type]
-        return self._wired(plan, modules)
+            return nn.Sequential(held)  # type: ignore[arg-type]
+        kind = _class_name(self.graph.scopes[path].kind if path else self.graph.name)
+        return Wired(kind, held, *self._plans(scope))
 
     def _child(self, child: Node | str) -> Held | None:
         if isinstance(child, str):
             return self.scope(child)
-        self.nodes[child.path] = child
-        call = child.call
+        call = self.calls[child.path]
         return None if isinstance(call, Function) else self._leaf(child, call)
 
     def _leaf(self, node: Node, call: Module | Parameter) -> Held:
-        owner = self.nodes.get(node.weights)
         # How a tensor begins is part of its call, and says nothing of one that is another's.
-        same = isinstance(call, Parameter) or (owner is not None and owner.call == call)
-        if node.shared and owner is not None and same:
-            held: Held = self.held[owner.path]
+        same = isinstance(call, Parameter) or self.calls.get(node.weights) == call
+        if node.shared and node.weights in self.held and same:
+            held: Held = self.held[node.weights]
         elif isinstance(call, Parameter):
             held = parameter(call, node.layer)
         else:
@@ -90,123 +88,41 @@ class _Assembly:
         initialise(module, node.layer)
         return module
 
-    def _wired(self, plan: ScopePlan, modules: "OrderedDict[str, Held]") -> nn.Module:
-        """A module whose forward is generated from the wiring, once for scopes that are alike."""
-        if self.graph.training and not plan.path:
-            return self._by_mode(plan, modules)
-        key = self._likeness(plan)
-        template = self.templates.get(key)
-        if template is not None:
-            return _like(template, modules)
-        named = self.graph.outputs if not plan.path else None
-        forward, name = _wire(plan, self.plans, named), _class_name(plan, self.graph)
-        wired = fx.GraphModule(dict(modules), forward, name)
-        self.templates[key] = wired
-        return wired
-
-    def _by_mode(self, plan: ScopePlan, modules: "OrderedDict[str, Held]") -> nn.Module:
-        """The network with a forward for training and one for evaluation, which leaves out more."""
-        idle, outputs, name = self.graph.idle, self.graph.outputs, _class_name(plan, self.graph)
+    def _plans(self, scope: ScopePlan) -> tuple[Plan, ...]:
+        """What a scope does, and what the network does in evaluation where that is less."""
+        outputs = self.graph.outputs if not scope.path else {}
+        plans = (self._plan(scope, outputs),)
+        if not self.graph.training or scope.path:
+            return plans
         lasting = {n: value for n, value in outputs.items() if n not in self.graph.training}
-        busy = [c for c in plan.children if not all(n in idle for n in self._nodes_of(c))]
-        shorter = replace(plan, children=busy, gives=list(lasting.values()))
-        wired = (
-            fx.GraphModule(dict(modules), _wire(one, self.plans, named), name)
-            for one, named in ((plan, outputs), (shorter, lasting))
-        )
-        return ByMode(modules, *wired)
+        idle = self.graph.idle
+        busy = [c for c in scope.children if not all(n in idle for n in self._nodes_of(c))]
+        shorter = replace(scope, children=busy, gives=list(lasting.values()))
+        return (*plans, self._plan(shorter, lasting))
+
+    def _plan(self, scope: ScopePlan, outputs: Mapping[str, str]) -> Plan:
+        names = tuple(outputs) if len(outputs) > 1 else ()
+        return make_plan(self.graph, scope, self.scopes, self.calls, names)
 
     def _nodes_of(self, child: Node | str) -> Iterator[str]:
         """The paths of the nodes of a child."""
         if isinstance(child, Node):
             yield child.path
         else:
-            for inner in self.plans[child].children:
+            for inner in self.scopes[child].children:
                 yield from self._nodes_of(inner)
-
-    def _likeness(self, plan: ScopePlan) -> Any:
-        """Equal for scopes whose forward is the same text."""
-        depth = len(plan.path) + 1 if plan.path else 0
-        order = {value: i for i, value in enumerate(plan.takes)}
-
-        def local(value: str) -> Any:
-            return order.get(value, value[depth:])
-
-        def child(one: Node | str) -> Any:
-            if isinstance(one, str):
-                inner = self.plans[one]
-                return one[depth:], tuple(map(local, inner.takes)), tuple(map(local, inner.gives))
-            call = one.call
-            what = "" if isinstance(call, Module) else str(call)
-            return one.path[depth:], what, tuple(map(local, one.inputs))
-
-        kind = self.graph.scopes[plan.path].kind if plan.path else ""
-        return kind, tuple(map(child, plan.children)), tuple(map(local, plan.gives))
-
-
-def _wire(plan: ScopePlan, plans: dict[str, ScopePlan], named: Any) -> fx.Graph:
-    """The forward of a scope as an fx graph."""
-    graph = fx.Graph()
-    values = {value: graph.placeholder(_argument(value, i)) for i, value in enumerate(plan.takes)}
-    for child in plan.children:
-        if isinstance(child, str):
-            inner = plans[child]
-            made = graph.call_module(_name(child), tuple(values[v] for v in inner.takes))
-            if len(inner.gives) == 1:
-                values[inner.gives[0]] = made
-                continue
-            for i, value in enumerate(inner.gives):
-                values[value] = graph.call_function(operator.getitem, (made, i))
-        else:
-            values[child.path] = _call(graph, child, [values[v] for v in child.inputs])
-    if named is not None and len(named) > 1:
-        graph.output({name: values[value] for name, value in named.items()})
-    else:
-        results = tuple(values[value] for value in plan.gives)
-        graph.output(results if len(results) > 1 else results[0])
-    return graph
-
-
-def _call(graph: fx.Graph, node: Node, inputs: list[fx.Node]) -> fx.Node:
-    call = node.call
-    if isinstance(call, Module):
-        return graph.call_module(node.name, tuple(inputs))
-    function, args = resolve(call.target), dict(call.args)
-    if isinstance(call, Parameter):
-        return graph.call_function(function, (*inputs, graph.get_attr(node.name)), args)
-    if call.takes in ("pairs", "backwards"):
-        ordered = inputs if call.takes == "pairs" else inputs[::-1]
-        return reduce(lambda a, b: graph.call_function(function, (a, b), args), ordered)
-    return graph.call_function(function, (inputs,) if call.takes == "list" else tuple(inputs), args)
-
-
-def _like(template: fx.GraphModule, modules: "OrderedDict[str, Held]") -> nn.Module:
-    """Another module of the template's generated class, with children of its own.
-
-    Generating code takes about a millisecond, which a hundred equal blocks would pay each.
-    """
-    twin: Any = object.__new__(type(template))
-    nn.Module.__init__(twin)
-    own = {name: value for name, value in vars(template).items() if name not in vars(twin)}
-    vars(twin).update(own)
-    for name, held in modules.items():
-        setattr(twin, name, held)
-    return twin  # type: ignore[no-any-return]
 
 
 def _name(child: Node | str) -> str:
     return (child if isinstance(child, str) else child.path).rpartition(".")[2]
 
 
-def _argument(value: str, index: int) -> str:
-    """A readable name for what a scope takes."""
-    if value.startswith("@") and value[1:].isidentifier():
-        return value[1:]
-    return "x" if index == 0 else f"skip{index}"
+def _class_name(word: str) -> str:
+    """A word in the manner of classes; only that much of a file's text is shown.
 
-
-def _class_name(plan: ScopePlan, graph: Graph) -> str:
-    word = graph.scopes[plan.path].kind if plan.path else graph.name
+    >>> _class_name("resnet50"), _class_name("net_res-deep"), _class_name("…")
+    ('Resnet50', 'NetResDeep', 'Network')
+    """
     parts = "".join(c if c.isalnum() and c.isascii() else " " for c in word).split()
     name = "".join(part[:1].upper() + part[1:] for part in parts)
     return name if name.isidentifier() else "Network"
