@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from archspec.diagnostics import Diagnostic, Failure, Source
 from archspec.graph import Graph
 from archspec.language import Overrides, Spec, read_recipe, read_spec
+from archspec.language.expressions.file_budget import file_budget
 from archspec.passes import PASSES, check_expectations, check_recipe, find_advice
 from archspec.syntax import Mapping, read, read_file
 
@@ -40,7 +41,7 @@ def compile_source(
     >>> [str(node.output) for node in graph.nodes], graph.cost.params
     (['4×6×6', '144', '2'], 402)
     """
-    with uncollected():
+    with uncollected(), file_budget():
         tree = read(source)
         spec = read_spec(source, tree, overrides, variant)
         graph = spec.graph
@@ -83,7 +84,8 @@ def compile_recipe(path: Path, spec: Spec, graph: Graph) -> "tuple[Recipe, Mappi
     Raises:
         Failure: everything that is wrong with it.
     """
-    recipe, place = read_recipe(read(read_file(path)), spec.params)
+    with file_budget():
+        recipe, place = read_recipe(read(read_file(path)), spec.params)
     check_recipe(graph, recipe, place)
     return recipe, place
 

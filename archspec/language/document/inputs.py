@@ -123,7 +123,7 @@ def _with_braces(found: Diagnostic) -> Diagnostic:
 def _instead(item: Tree, value: Any, index: int) -> Iterator[Help]:
     """What was meant by a size that is none."""
     whole = value.replace("/", "//") if isinstance(value, str) else ""
-    if value in (None, -1) or str(value).lower() in NAMELESS:
+    if value in (None, -1) or (isinstance(value, str) and value.lower() in NAMELESS):
         yield Help("leave the batch out") if index == 0 and value == -1 else NAME_IT
     elif read_size(whole) is not None:
         yield Help(f"`//` rounds down: `{whole}`", (Edit(item.span, whole),))

@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 from archspec.diagnostics import Diagnostic, Failure, Help, Source, Span
 from archspec.diagnostics.suggest import listed, near, nearest
 from archspec.language.expressions.constants import CONSTANTS
-from archspec.language.expressions.unknown import Below, Broken, Silent
+from archspec.language.expressions.unknown import Below, Broken, Itself, Silent
 from archspec.language.expressions.values import ValueFault, value_of
 from archspec.syntax import Mapping as Fields
 from archspec.syntax import Scalar, Tree, describe, read
@@ -36,16 +36,18 @@ def read_parameters(
     values: dict[str, Any] = {}
     outside = _outside(overrides, defaults, problems, sizes)
     keys = _keys(tree)
+    scope: dict[str, Any] = {name: Below(key) for name, key in keys.items()}
     for name, default in defaults.items():
         if name in outside:
-            values[name] = outside[name]
+            scope[name] = values[name] = outside[name]
             continue
-        later = {n: Below(keys[n], keys[name]) for n in keys if n not in values}
+        scope[name] = Itself()
         try:
-            values[name] = value_of(chosen.get(name, default), {**later, **values})
+            values[name] = value_of(chosen.get(name, default), scope)
         except ValueFault as fault:
             problems += fault.found
             values[name] = Broken(fault.found[0]) if fault.found else Silent()
+        scope[name] = values[name]
     return values, problems
 
 

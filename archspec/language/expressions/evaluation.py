@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from archspec.diagnostics.suggest import near
-from archspec.language.expressions.bounds import Budget, bounded
+from archspec.language.expressions.bounds import MAX_STEPS, Budget, bounded, weighed
 from archspec.language.expressions.comprehensions import comprehended
 from archspec.language.expressions.constants import CONSTANTS
 from archspec.language.expressions.environment import Environment
@@ -36,6 +36,21 @@ class Evaluation:
     def binding(self, names: Mapping[str, Any]) -> "Evaluation":
         """The same, with names for items."""
         return Evaluation(self.scope, self.braced, self.budget, {**self.bound, **names})
+
+    def whole(self, node: ast.expr) -> Any:
+        """The value of a whole expression: what a name stands for counts where it is taken over.
+
+        Raises:
+            ExpressionError: A208 to A210.
+        """
+        value = self.visit(node)
+        if isinstance(node, ast.Name):
+            steps = weighed(value).steps
+            if steps > MAX_STEPS:
+                note = f"it comes to {steps:,} items and characters, more than {MAX_STEPS:,}"
+                raise ExpressionError("A210", "the value is too large", note=note)
+            self.budget.spend(steps)
+        return value
 
     def visit(self, node: ast.expr) -> Any:
         """The value of a node.

@@ -10,7 +10,7 @@ from contextlib import suppress
 from functools import lru_cache
 from typing import Any, Final
 
-from archspec.language.expressions.bounds import MAX_NESTING, MAX_TEXT, Budget
+from archspec.language.expressions.bounds import MAX_NESTING, MAX_TEXT, Budget, bounded
 from archspec.language.expressions.evaluation import ASKING, Evaluation
 from archspec.language.expressions.expression_error import PREFIX, ExpressionError, shown
 from archspec.language.expressions.unknown import Silent, UnreadyError
@@ -49,8 +49,13 @@ def is_expression(text: str) -> bool:
     return "(" in text and ASKS.search(text) is not None
 
 
-def evaluate(text: str, scope: Mapping[str, Any]) -> Any:
+def evaluate(text: str, scope: Mapping[str, Any], budget: Budget | None = None) -> Any:
     """The value of a text with `$names` in it.
+
+    Args:
+        text: what stands in the file.
+        scope: the values of the parameters.
+        budget: what it may cost; from it is taken what it does.
 
     Raises:
         ExpressionError: A208 for a parameter that is not there, A209 for what is no expression,
@@ -63,7 +68,7 @@ def evaluate(text: str, scope: Mapping[str, Any]) -> Any:
         raise ExpressionError("A209", f"an expression of {len(text):,} characters is too long")
     if PREFIX in text:
         raise ExpressionError("A209", f"`{PREFIX}` is no letter of an expression", PREFIX)
-    budget = Budget()
+    budget = budget or Budget()
     if "${" not in text:
         evaluation = Evaluation(scope, braced=False, budget=budget)
         return _value(_prefixed(text), evaluation)
@@ -73,7 +78,7 @@ def evaluate(text: str, scope: Mapping[str, Any]) -> Any:
         return _value(_received(whole[1]), braced)
     if "${" in BRACED.sub("", text):
         raise ExpressionError("A209", "`${` is not closed by a `}`", text[text.rfind("${") :])
-    return BRACED.sub(lambda match: str(_value(_received(match[1]), braced)), text)
+    return bounded(BRACED.sub(lambda match: str(_value(_received(match[1]), braced)), text))
 
 
 @lru_cache(maxsize=4096)
@@ -145,7 +150,7 @@ def _check_words(tree: ast.expr, evaluation: Evaluation) -> None:
 def _value(text: str, evaluation: Evaluation) -> Any:
     tree = _parse(text)
     try:
-        return evaluation.visit(tree)
+        return evaluation.whole(tree)
     except UnreadyError as error:
         if isinstance(error.value, Silent):
             _check_words(tree, evaluation)

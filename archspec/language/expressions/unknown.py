@@ -26,24 +26,29 @@ class Broken:
 
 
 @dataclass(frozen=True, slots=True)
+class Itself:
+    """The parameter that is being worked out."""
+
+    def found(self, name: str, span: Span) -> tuple[Diagnostic, ...]:
+        """A208."""
+        return (Diagnostic("A208", f"the parameter `{name}` is defined by itself", span),)
+
+
+@dataclass(frozen=True, slots=True)
 class Below:
-    """A parameter that is worked out later; `by` is the one that asks for it."""
+    """A parameter that is worked out later."""
 
     key: Span
-    by: Span
 
     def found(self, name: str, span: Span) -> tuple[Diagnostic, ...]:
         """A208: where it stands."""
-        if self.key == self.by:
-            message = f"the parameter `{name}` is defined by itself"
-            return (Diagnostic("A208", message, span),)
         message = f"the parameter `{name}` stands below this one"
         help_ = Help("a parameter may use those above it: move this one down")
         return (Diagnostic("A208", message, span, "", (Mark(self.key, "here"),), (), (help_,)),)
 
 
 SILENT = Silent()
-Unready = Silent | Broken | Below
+Unready = Silent | Broken | Itself | Below
 
 
 class UnreadyError(Exception):

@@ -7,10 +7,12 @@ from typing import Any, Final
 
 from archspec.diagnostics import Diagnostic, Help, Span
 from archspec.diagnostics.suggest import listed, near, nearest
+from archspec.language.expressions.bounds import MAX_STEPS, TEXT_STEP, Budget
 from archspec.language.expressions.environment import IN, SIZES
 from archspec.language.expressions.evaluation import KNOWN
 from archspec.language.expressions.expression_error import ExpressionError
 from archspec.language.expressions.expressions import evaluate, is_expression, mentions
+from archspec.language.expressions.file_budget import FileBudget, current_budget
 from archspec.language.expressions.frozen import frozen
 from archspec.language.expressions.unknown import UnreadyError
 from archspec.language.suggestions.other_frameworks import CHANNELS
@@ -35,25 +37,49 @@ def value_of(tree: Tree, scope: Scope) -> Any:
     Raises:
         ValueFault: where an expression has none.
     """
-    if isinstance(tree, Fields):
-        return {entry.key.text: value_of(entry.value, scope) for entry in tree}
+    return _value_of(tree, scope, current_budget())
+
+
+def _value_of(tree: Tree, scope: Scope, file: FileBudget) -> Any:
     if isinstance(tree, Scalar):
-        return scalar_value(tree, scope)
-    return tuple(value_of(item, scope) for item in tree)
+        return _scalar_value(tree, scope, file)
+    _spend(file, 1, tree)
+    if isinstance(tree, Fields):
+        return {entry.key.text: _value_of(entry.value, scope, file) for entry in tree}
+    return tuple(_value_of(item, scope, file) for item in tree)
 
 
 def scalar_value(scalar: Scalar, scope: Scope) -> Any:
     """The value of one scalar, computed where it is an expression."""
+    return _scalar_value(scalar, scope, current_budget())
+
+
+def _scalar_value(scalar: Scalar, scope: Scope, file: FileBudget) -> Any:
     if not isinstance(scalar.value, str) or not is_expression(scalar.value):
+        _spend(file, 1 + len(scalar.text) // TEXT_STEP, scalar)
         return scalar.value
+    _spend(file, 1, scalar)
+    budget = Budget()
     try:
-        value = evaluate(scalar.value, scope)
+        return frozen(_computed(scalar, scope, budget))
+    finally:
+        # What came of it counts less than that nothing more can be worked out.
+        _spend(file, MAX_STEPS - budget.left, scalar)
+
+
+def _computed(scalar: Scalar, scope: Scope, budget: Budget) -> Any:
+    try:
+        return evaluate(scalar.text, scope, budget)
     except ExpressionError as error:
         raise ValueFault(located(error, scalar, scope)) from None
     except UnreadyError as error:
         found = error.value.found(error.name, _stretch(scalar, f"${error.name}"))
         raise ValueFault(*found) from None
-    return frozen(value)
+
+
+def _spend(file: FileBudget, steps: int, tree: Tree) -> None:
+    if finding := file.spent(steps, tree.span):
+        raise ValueFault(finding)
 
 
 def located(error: ExpressionError, scalar: Scalar, scope: Scope) -> Diagnostic:

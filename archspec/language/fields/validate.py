@@ -21,6 +21,7 @@ from archspec.language.suggestions.other_frameworks import (
     field_for,
     same_field,
 )
+from archspec.language.walk.limits import MAX_UNKNOWN
 from archspec.syntax import Entry, Scalar, Sequence, Tree
 from archspec.syntax import Mapping as Fields
 from archspec.syntax.advice import odd_characters
@@ -90,7 +91,8 @@ def misnamed(cls: type[BaseModel], place: Place) -> list[Diagnostic]:
     found = _Translation(cls, place)
     tree = place.tree if isinstance(place.tree, Fields) else ()
     words = (entry.key.text for entry in tree)
-    return [found.unknown((word,))[0] for word in words if word not in fields_of(cls)]
+    strange = [word for word in words if word not in fields_of(cls)]
+    return [found.unknown((word,))[0] for word in strange[:MAX_UNKNOWN]]
 
 
 def _spread(cls: type[BaseModel], place: Place) -> Place:
@@ -111,7 +113,7 @@ class _Translation:
     def all(self, error: ValidationError) -> Iterator[Diagnostic]:
         """One finding a field: what a misspelling causes besides is not said again."""
         details = error.errors(include_url=False)
-        unknown = [d["loc"] for d in details if d["type"] == "extra_forbidden"]
+        unknown = [d["loc"] for d in details if d["type"] == "extra_forbidden"][:MAX_UNKNOWN]
         missing = [d["loc"] for d in details if d["type"] == "missing"]
         if friend := self._false_friend(unknown):
             yield friend
@@ -123,7 +125,7 @@ class _Translation:
             yield diagnostic
         yield from (self._missing(loc) for loc in missing if loc not in explained)
         wrong = {self._in_tree(d["loc"]): d for d in reversed(details) if self._is_wrong(d)}
-        for loc, detail in wrong.items():
+        for loc, detail in list(wrong.items())[:MAX_UNKNOWN]:
             inner = any(other[: len(loc)] == loc and other != loc for other in wrong)
             if not inner and loc not in explained:
                 yield self._wrong(detail, loc)

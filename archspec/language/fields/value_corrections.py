@@ -39,6 +39,9 @@ WORDS: Final = {
 }
 """Values of other frameworks, and ours."""
 
+HELD: Final = (dict, list, tuple)
+"""What is no single value, and no slip of one."""
+
 QUOTES: Final = str.maketrans(dict.fromkeys("“”„‘’«»", "") | dict.fromkeys("–—−", "-"))
 
 
@@ -93,7 +96,7 @@ def candidates(tree: Tree, value: Any) -> Iterator[Any]:
     """Values that somebody who wrote this may have meant, the likeliest first."""
     if isinstance(tree, Mapping) and isinstance(value, dict) and value:
         yield tuple({name: inner} for name, inner in value.items())
-    elif isinstance(tree, Scalar) and value is not None:
+    elif isinstance(tree, Scalar) and value is not None and not isinstance(value, HELD):
         text = str(value) if not isinstance(value, bool) else ""
         for rewrite in REWRITES:
             yield from (one for one in rewrite(text) if one is not None) if text else ()
@@ -139,11 +142,25 @@ def as_yaml(value: Any) -> str:
     >>> as_yaml((3, 3)), as_yaml({"max": 5}), as_yaml("8"), as_yaml(True)
     ('[3, 3]', '{max: 5}', '"8"', 'true')
     """
+    return "".join(yaml_pieces(value))
+
+
+def yaml_pieces(value: Any) -> Iterator[str]:
+    """The same, piece by piece."""
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{k}: {as_yaml(v)}" for k, v in value.items()) + "}"
-    if isinstance(value, list | tuple):
-        return "[" + ", ".join(map(as_yaml, value)) + "]"
-    if isinstance(value, bool) or value is None:
-        return {True: "true", False: "false", None: "null"}[value]
-    quoted = isinstance(value, str) and (not value or resolve(value) != value)
-    return f'"{value}"' if quoted else str(value)
+        yield "{"
+        for i, (key, item) in enumerate(value.items()):
+            yield f"{', ' if i else ''}{key}: "
+            yield from yaml_pieces(item)
+        yield "}"
+    elif isinstance(value, list | tuple):
+        yield "["
+        for i, item in enumerate(value):
+            yield ", " if i else ""
+            yield from yaml_pieces(item)
+        yield "]"
+    elif isinstance(value, bool) or value is None:
+        yield {True: "true", False: "false", None: "null"}[value]
+    else:
+        quoted = isinstance(value, str) and (not value or resolve(value) != value)
+        yield f'"{value}"' if quoted else str(value)

@@ -8,14 +8,25 @@ from archspec.diagnostics.suggest import likely, listed, nearest, only_near
 from archspec.kind.choice import OneOf
 from archspec.kind.fields import Shortcut
 from archspec.language.expressions.environment import Environment
+from archspec.language.expressions.expression_error import begun
 from archspec.language.expressions.expressions import is_expression
 from archspec.language.expressions.values import names_in
 from archspec.language.fields.expected import fields_of, literals
 from archspec.language.fields.field_path import Spot
-from archspec.language.fields.value_corrections import ARITHMETIC, as_yaml, meant, parameter
+from archspec.language.fields.value_corrections import (
+    ARITHMETIC,
+    HELD,
+    as_yaml,
+    meant,
+    parameter,
+    yaml_pieces,
+)
 from archspec.language.suggestions.other_frameworks import ADVICE
 from archspec.syntax import Mapping, Scalar, Sequence, Tree, describe
 from archspec.syntax.advice import odd_characters
+
+MAX_SHOWN = 40
+"""Characters of a value that a message repeats."""
 
 LONGEST = 72
 """Characters of a first line; what a field takes stands in a note where both are longer."""
@@ -31,7 +42,8 @@ def wrong_value(
 ) -> Diagnostic:
     """A203: the field takes something else."""
     message, notes = refusal(name, _nearest_first(spot, value), value, tree)
-    computed = isinstance(tree, Scalar) and tree.text != str(value) and is_expression(tree.text)
+    same = not isinstance(value, HELD) and getattr(tree, "text", None) == str(value)
+    computed = isinstance(tree, Scalar) and not same and is_expression(tree.text)
     label = f"comes to {shown(value)}" if computed else ""
     if tree is not None and computed and isinstance(params, Environment):
         label += params.received_in(names_in(tree))
@@ -183,5 +195,5 @@ def shown(value: Any) -> str:
         return f'"{value}"'
     if isinstance(value, dict):
         return "a mapping"
-    text = as_yaml(value) if value is not None else "null"
-    return text if len(text) <= 40 else text[:39] + "…"
+    text = begun(yaml_pieces(value), MAX_SHOWN)
+    return text if len(text) <= MAX_SHOWN else text[: MAX_SHOWN - 1] + "…"

@@ -12,7 +12,7 @@ from archspec.language.expressions.environment import Environment
 from archspec.language.expressions.values import value_of
 from archspec.language.fields.field_path import Spot
 from archspec.language.fields.validate import Faults
-from archspec.language.fields.value_errors import wrong_value
+from archspec.language.fields.value_errors import shown, wrong_value
 from archspec.syntax import Mapping as Fields
 from archspec.syntax import Scalar, Tree
 
@@ -137,7 +137,7 @@ def _required(tree: Tree | None) -> bool:
 def _text(value: Any, field: str, given: Mapping[str, Tree]) -> str | None:
     if value is None or (isinstance(value, str) and value):
         return value
-    message = f"`{field}` must be text, not {value}"
+    message = f"`{field}` must be text, not {shown(value)}"
     raise Faults([Diagnostic("A203", message, given[field].span)])
 
 

@@ -9,5 +9,11 @@ MAX_CALLS = 64
 MAX_INCLUDED = 32
 """Files that one file includes, and those that they include."""
 
+MAX_FINDINGS = 1_000
+"""Mistakes that are told in one file; nobody reads more, and each takes time to explain."""
+
+MAX_UNKNOWN = 50
+"""Likewise in one layer, or another mapping of fields."""
+
 MAX_NESTED = 96
 """Lists of layers within lists of layers, whether written there or called as blocks."""

@@ -7,7 +7,7 @@ from typing import Any
 from archspec.diagnostics import Diagnostic, Help, Mark, Problem, Span
 from archspec.kind import Origin
 from archspec.language.fields.locate import locate
-from archspec.language.walk.limits import MAX_LAYERS
+from archspec.language.walk.limits import MAX_FINDINGS, MAX_LAYERS
 
 
 class Stop(Exception):  # noqa: N818  not a fault of its own: the findings are in the record
@@ -26,16 +26,22 @@ class Record:
         problems: what is wrong.
         calls: the calls of blocks that are open, the outermost first.
         count: the layers so far, calls among them.
+        distinct: what is wrong, each once.
     """
 
     problems: list[Diagnostic] = field(default_factory=list)
     calls: tuple[Span, ...] = ()
     count: int = 0
+    distinct: set[Diagnostic] = field(default_factory=set)
 
     def add(self, *found: Diagnostic) -> None:
-        """Records findings, with the calls that led to them."""
+        """Records findings, with the calls that led to them.
+
+        Raises:
+            TooLarge: where there are more than anybody reads.
+        """
         marks = tuple(Mark(span, "called from here") for span in reversed(self.calls[-2:]))
-        self.problems += [replace(one, marks=(*one.marks, *marks)) for one in found]
+        self.keep(replace(one, marks=(*one.marks, *marks)) for one in found)
 
     def report(self, code: str, message: str, span: Span, **more: Any) -> None:
         """Records a finding."""
@@ -43,12 +49,22 @@ class Record:
 
     def stop(self, problem: Problem, origin: Origin) -> Stop:
         """Records what is wrong with a layer; raise what it returns."""
-        self.problems.append(locate(problem, origin))
+        self.keep([locate(problem, origin)])
         return Stop()
 
     def keep(self, found: Iterable[Diagnostic]) -> None:
-        """Records findings that know where they come from."""
-        self.problems += found
+        """Records findings that know where they come from.
+
+        Raises:
+            TooLarge: where there are more than anybody reads.
+        """
+        for one in found:
+            self.problems.append(one)
+            self.distinct.add(one)
+            if len(self.distinct) > MAX_FINDINGS:
+                message = f"more than {MAX_FINDINGS:,} mistakes; nothing behind them was checked"
+                self.problems.append(Diagnostic("A212", message, one.span))
+                raise TooLarge
 
     def grow(self, layers: int, span: Span) -> None:
         """Counts layers.
