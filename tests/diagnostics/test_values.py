@@ -54,6 +54,32 @@ def test_the_distance_is_one(a, b):
     assert abs(len(a) - len(b)) <= distance(a, b) <= max(len(a), len(b))
 
 
+def table(a: str, b: str) -> int:
+    """The distance by the recurrence itself, from Damerau's four edits."""
+    rows = {(i, 0): i for i in range(len(a) + 1)} | {(0, j): j for j in range(len(b) + 1)}
+    for i in range(1, len(a) + 1):
+        for j in range(1, len(b) + 1):
+            same = a[i - 1] == b[j - 1]
+            rows[i, j] = min(rows[i - 1, j] + 1, rows[i, j - 1] + 1, rows[i - 1, j - 1] + 1 - same)
+            if i > 1 and j > 1 and a[i - 1] == b[j - 2] and a[i - 2] == b[j - 1]:
+                rows[i, j] = min(rows[i, j], rows[i - 2, j - 2] + 1)
+    return rows[len(a), len(b)]
+
+
+@given(st.text("abcd", max_size=12), st.text("abcd", max_size=12))
+@settings(max_examples=300, deadline=None)
+def test_the_distance_is_that_of_the_recurrence(a, b):
+    assert distance(a, b) == table(a, b)
+
+
+def test_names_beyond_a_thousand_are_not_compared():
+    names = [f"stage_{i:05}" for i in range(5000)]
+    assert nearest("stage_00700", names)[0] == "stage_00700"
+    assert sorted(nearest("stage_04000", names)) == sorted(names)
+    assert nearest("stage_04000", names)[1000:] == names[1000:]
+    assert near("width", [*names, "widht"]) == ["widht"]
+
+
 @given(WORDS.filter(lambda word: len(word) > 1), st.data())
 @settings(max_examples=100, deadline=None)
 def test_a_slip_of_the_hand_is_one_edit(word, data):

@@ -3,7 +3,8 @@
 A layer whose `when` is false uses its parameters all the same.
 """
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 
 from archspec.language import Spec
 from archspec.language.expressions.values import names_in
@@ -36,21 +37,32 @@ def called_blocks(spec: Spec) -> frozenset[str]:
     blocks = entries(spec.tree, "blocks")
     if not blocks:
         return frozenset()
-    outside = [e.value for e in _fields(spec.tree) if e.key.text in KIND_SOURCES]
-    around = [set(texts(tree)) for tree in outside]
-    inside = {key.text: set(texts(tree)) for key, tree in blocks}
-    around += [set(texts(tree)) for tree in spec.included]
+    outside = [("", e.value) for e in _fields(spec.tree) if e.key.text in KIND_SOURCES]
+    outside += [("", tree) for tree in spec.included]
+    inside = [(key.text, tree) for key, tree in blocks]
+    owners: dict[str, set[str]] = {}
+    for owner, tree in (*outside, *inside):
+        for text in texts(tree):
+            owners.setdefault(text, set()).add(owner)
+    computed = {text: found for text, found in owners.items() if "$" in text}
+    if len(computed) * len(inside) > MOST_COMPARED:
+        return frozenset(name for name, _ in inside)
     return frozenset(
         name
-        for name in inside
-        if any(_names(name, found) for found in around)
-        or any(_names(name, found) for other, found in inside.items() if other != name)
+        for name, _ in inside
+        if owners.get(name, set()) - {name}
+        or any(name in text and found - {name} for text, found in computed.items())
     )
 
 
-def aliased(tree: Tree | None, wanted: Tree) -> bool:
-    """Whether a value stands elsewhere too, by an anchor and its alias, which share one tree."""
-    return tree is not None and sum(1 for one in trees(tree) if one is wanted) > 1
+MOST_COMPARED = 1_000_000
+"""Names times expressions; in a file with more, every block is taken to be called."""
+
+
+def aliased(tree: Tree | None, wanted: Iterable[Tree]) -> frozenset[int]:
+    """The `id` of each value that stands elsewhere too, by an anchor and its alias."""
+    counts = Counter(id(one) for one in trees(tree)) if tree is not None else Counter[int]()
+    return frozenset(id(one) for one in wanted if counts[id(one)] > 1)
 
 
 KIND_SOURCES = frozenset(("layers", "params", "variants", "defaults"))
@@ -71,11 +83,6 @@ def trees(tree: Tree) -> Iterator[Tree]:
             waiting += [part for entry in one for part in (entry.key, entry.value)]
         elif not isinstance(one, Scalar):
             waiting += one
-
-
-def _names(block: str, found: set[str]) -> bool:
-    """Whether one of the texts is the name, or an expression with the name in it."""
-    return block in found or any("$" in text and block in text for text in found)
 
 
 def _fields(tree: Tree | None) -> Fields | tuple[()]:

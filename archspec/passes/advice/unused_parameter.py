@@ -25,9 +25,9 @@ def unused_parameter(graph: Graph, spec: Spec) -> Iterator[Diagnostic]:  # noqa:
     """
     params = entries(spec.tree, "params")
     mentioned = mentioned_in_file(spec) if params else frozenset()
-    for key, value in params:
-        if key.text not in mentioned and not aliased(spec.tree, value):
-            yield _found(key, None)
+    unused = [(key, value) for key, value in params if key.text not in mentioned]
+    shared = aliased(spec.tree, (value for _, value in unused)) if unused else frozenset[int]()
+    yield from (_found(key, None) for key, value in unused if id(value) not in shared)
     blocks = entries(spec.tree, "blocks")
     called = called_blocks(spec) if blocks else frozenset()
     for block, tree in blocks:
