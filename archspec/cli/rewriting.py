@@ -11,7 +11,8 @@ import click
 from archspec.catalog import HOME, shipped
 from archspec.cli.options import coloured
 from archspec.diagnostics import Diagnostic, Failure, Source
-from archspec.diagnostics.text import Paint, printable
+from archspec.diagnostics.readable import printable
+from archspec.diagnostics.text import Paint
 from archspec.syntax.reader import decoded, read_file
 
 STDIN = "-"

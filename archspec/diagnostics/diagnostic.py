@@ -1,9 +1,14 @@
-"""Errors as values: what is wrong, where, why, and what to write instead."""
+"""Errors as values: what is wrong, where, why, and what to write instead.
+
+Whatever a finding repeats of a file is made fit to be read when the finding is made, so that no
+form of it, for people or for machines, has to think of that.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from archspec.diagnostics.readable import readable
 from archspec.diagnostics.span import Span
 
 Severity = Literal["error", "warning"]
@@ -15,6 +20,9 @@ class Mark:
 
     span: Span
     label: str
+
+    def __post_init__(self) -> None:
+        _settle(self, label=readable(self.label))
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +40,9 @@ class Help:
     text: str
     edits: tuple[Edit, ...] = ()
     certain: bool = False
+
+    def __post_init__(self) -> None:
+        _settle(self, text=readable(self.text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +67,19 @@ class Diagnostic:
     notes: tuple[str, ...] = ()
     helps: tuple[Help, ...] = ()
 
+    def __post_init__(self) -> None:
+        notes = tuple(map(readable, self.notes))
+        _settle(self, message=readable(self.message), label=readable(self.label), notes=notes)
+
     @property
     def severity(self) -> Severity:
         """Advice warns; everything else is an error."""
         return "warning" if self.code.startswith("A7") else "error"
+
+
+def _settle(finding: object, **texts: object) -> None:
+    for name, text in texts.items():
+        object.__setattr__(finding, name, text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ Source: https://docs.github.com/actions/reference/workflow-commands-for-github-a
 from collections.abc import Iterable
 
 from archspec.diagnostics.diagnostic import Diagnostic
-from archspec.diagnostics.text import printable
+from archspec.diagnostics.readable import printable
 
 
 def to_github(diagnostics: Iterable[Diagnostic]) -> str:
@@ -31,7 +31,12 @@ def _place(diagnostic: Diagnostic) -> list[tuple[str, str]]:
         return []
     places = (span.line, span.column, span.end_line, span.end_column)
     names = ("line", "col", "endLine", "endColumn")
-    return [("file", span.source.name), *zip(names, map(str, places), strict=True)]
+    return [("file", _file(span.source.name)), *zip(names, map(str, places), strict=True)]
+
+
+def _file(name: str) -> str:
+    """The name, exact in the ends of lines that `_data` escapes, and harmless in a log."""
+    return "".join(c if c in "\r\n" else printable(c) for c in name)
 
 
 def _message(diagnostic: Diagnostic) -> str:
@@ -39,7 +44,7 @@ def _message(diagnostic: Diagnostic) -> str:
     label = [diagnostic.label] if diagnostic.label else []
     notes = [f"note: {note}" for note in diagnostic.notes]
     helps = [f"help: {one.text}" for one in diagnostic.helps]
-    return "\n".join(map(printable, [diagnostic.message, *label, *notes, *helps]))
+    return "\n".join([diagnostic.message, *label, *notes, *helps])
 
 
 def _data(text: str) -> str:

@@ -1,15 +1,15 @@
 """Findings as data, for machines."""
 
-import json
 from collections.abc import Iterable
 from typing import Any
 
 from archspec.diagnostics.diagnostic import Diagnostic
+from archspec.diagnostics.readable import as_json
 
 
 def to_json(diagnostics: Iterable[Diagnostic]) -> str:
     """A list of objects, one a finding; places are null where no file is involved."""
-    return json.dumps([as_dict(diagnostic) for diagnostic in diagnostics], indent=2)
+    return as_json([as_dict(diagnostic) for diagnostic in diagnostics])
 
 
 def as_dict(diagnostic: Diagnostic) -> dict[str, Any]:

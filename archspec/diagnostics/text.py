@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from archspec.diagnostics.diagnostic import Diagnostic, Edit, Help
+from archspec.diagnostics.readable import printable
 from archspec.diagnostics.span import Span
 
 MAX_WIDTH = 160
@@ -44,18 +45,18 @@ def render(diagnostics: Iterable[Diagnostic], *, colour: bool = False) -> str:
 def _lines(diagnostic: Diagnostic, paint: Paint) -> Iterator[str]:
     severity = diagnostic.severity
     head = paint(severity, f"{severity}[{diagnostic.code}]")
-    yield f"{head}{paint('fact', ': ' + printable(diagnostic.message))}"
+    yield f"{head}{paint('fact', ': ' + diagnostic.message)}"
     margin = _margin(diagnostic)
     bar = " " * margin
     if diagnostic.span is not None and diagnostic.span.source.name:
         yield f"{bar}{paint('place', '-->')} {printable(str(diagnostic.span))}"
         yield from _excerpts(diagnostic, margin, paint)
     elif diagnostic.label:
-        yield f"{bar} {paint('place', '=')} {printable(diagnostic.label)}"
+        yield f"{bar} {paint('place', '=')} {diagnostic.label}"
     for note in diagnostic.notes:
-        yield f"{bar} {paint('place', '=')} note: {printable(note)}"
+        yield f"{bar} {paint('place', '=')} note: {note}"
     for one in diagnostic.helps:
-        yield f"{bar} {paint('place', '=')} help: {printable(one.text)}"
+        yield f"{bar} {paint('place', '=')} help: {one.text}"
         yield from _changes(one, margin, paint)
 
 
@@ -88,7 +89,7 @@ def _excerpts(diagnostic: Diagnostic, margin: int, paint: Paint) -> Iterator[str
             yield f"{number} {text}".rstrip()
         shown = span
         style = diagnostic.severity if style == "error" else style
-        under = paint(style, f"{sign * width} {printable(label)}".rstrip())
+        under = paint(style, f"{sign * width} {label}".rstrip())
         yield f"{' ' * margin} {paint('place', '|')} {' ' * before}{under}"
 
 
@@ -128,15 +129,6 @@ def _changed(edit: Edit) -> tuple[str, str]:
     if "\n" in edit.text:
         return "+", head + edit.text.rstrip().removesuffix("\n")
     return "~", head + edit.text + (tail if span.end_line == span.line else "")
-
-
-def printable(text: str) -> str:
-    """Text without characters that would move a terminal's cursor; a tab is one blank."""
-    if text.isprintable():
-        return text
-    return "".join(
-        c if c.isprintable() else " " if c in "\t\u00a0\u3000" else "\ufffd" for c in text
-    )
 
 
 def columns(text: str) -> int:

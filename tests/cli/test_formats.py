@@ -251,7 +251,7 @@ class TestGithub:
         level, properties, message = of_github(line)
         assert (level, properties["title"]) == ("error", "A201")
         assert properties["file"] == source.name
-        assert message == "a::b, 50%\ufffd\ufffdc\nla,bel\nhelp: so: %"
+        assert message == "a::b, 50%\\r\\nc\nla,bel\nhelp: so: %"
 
     def test_a_finding_without_a_place(self):
         line = check("none.yaml", "--format", "github").stdout.strip()

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from numbers import Number
 from typing import Any
 
-from archspec.diagnostics.text import printable
+from archspec.diagnostics.readable import printable
 from archspec.graph import Node
 from archspec.kind import Layer
 
@@ -123,12 +123,12 @@ def plain(value: Any) -> str:
 
 
 def shorten(text: str, longest: int = LONGEST) -> str:
-    """Text that fits a box, with `…` for what is left out; no character moves a cursor.
+    r"""Text that fits a box, with `…` for what is left out; no character moves a cursor.
 
-    >>> shorten("one two three", 8), shorten(f"a{chr(10)}b")
-    ('one two…', 'a�b')
+    >>> shorten("one two three", 8), shorten("a\nb")
+    ('one two…', 'a\\nb')
     """
-    text = printable(text)
+    text = printable(text[: longest + 1])
     return text if len(text) <= longest else f"{text[: longest - 1].rstrip()}…"
 
 

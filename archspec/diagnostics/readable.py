@@ -1,0 +1,105 @@
+r"""Texts of strangers, made fit to be read: the one place through which they reach people.
+
+A name may hold what moves a terminal's cursor, turns the order of a line around, is not seen, or
+goes on for a megabyte. Findings, tables, reports and pictures all show such characters as YAML and
+Python write them, `\x1b` or `\u202e`, and cut what nobody reads to its end.
+"""
+
+import json
+import re
+from typing import Any, Final
+
+MAX_QUOTED: Final = 200
+"""Characters of a name, a value or a path that a message repeats."""
+
+MAX_TEXT: Final = 2_000
+"""Characters of a sentence, whatever it repeats."""
+
+SHORT: Final = {"\n": "\\n", "\r": "\\r", **dict.fromkeys("\t\u00a0\u3000", " ")}
+"""The ends of lines; and what is as good as a blank, which is shown as one."""
+
+UNSEEN: Final = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0"
+    "\U000e0100-\U000e01ef]"
+)
+"""Letters and marks to Python, of which nothing is seen.
+
+Source: https://www.unicode.org/reports/tr44/#Default_Ignorable_Code_Point.
+"""
+
+NEWLINE: Final = re.compile(r"\r\n|[\n\r]")
+QUOTED: Final = re.compile(
+    rf"(?<=`)[^`]{{{MAX_QUOTED + 1},}}(?=`)|(?<=\")[^\"]{{{MAX_QUOTED + 1},}}"
+)
+
+
+def printable(text: str) -> str:
+    r"""One line, in which every character is seen, and none does anything.
+
+    >>> printable("co\u200bnv"), printable("\x1b[2J"), printable("a\nb"), printable("卷积")
+    ('co\\u200bnv', '\\x1b[2J', 'a\\nb', '卷积')
+    """
+    if _seen(text):
+        return text
+    return "".join(c if _seen(c) else _escaped(c) for c in text)
+
+
+def printable_lines(text: str) -> str:
+    r"""The same for a text of several lines, which stay lines.
+
+    >>> printable_lines("one\ntwo\r\nthree\x07")
+    'one\ntwo\nthree\\x07'
+    """
+    return "\n".join(map(printable, NEWLINE.split(text)))
+
+
+def readable(text: str) -> str:
+    """A sentence of a finding: one line of a length that is read, with long names cut.
+
+    >>> readable("no layer is named `" + "a" * 1000 + "`").count("a")
+    201
+    """
+    line = QUOTED.sub(lambda found: cut(found[0]), printable(text))
+    return line if len(line) <= MAX_TEXT else line[: MAX_TEXT - 1] + "…"
+
+
+def cut(text: str, length: int = MAX_QUOTED) -> str:
+    """A name with its beginning and its end, where it is longer.
+
+    >>> cut("abcdefghij", 7)
+    'abcd…ij'
+    """
+    if len(text) <= length:
+        return text
+    end = length // 3
+    return f"{text[: length - end - 1]}…{text[len(text) - end :]}"
+
+
+def as_json(content: Any) -> str:
+    r"""Indented JSON in which letters stand as they are, and what is not seen is escaped.
+
+    >>> print(as_json({"class": "é\u202e"}))
+    {
+      "class": "é\u202e"
+    }
+    """
+    lines = json.dumps(content, indent=2, ensure_ascii=False).split("\n")
+    # Outside of its texts JSON is printable, and in them it escapes as it does here.
+    return "\n".join(line if _seen(line) else _in_json(line) for line in lines)
+
+
+def _in_json(line: str) -> str:
+    return "".join(c if _seen(c) else json.dumps(c)[1:-1] for c in line)
+
+
+def _seen(text: str) -> bool:
+    return text.isprintable() and not UNSEEN.search(text)
+
+
+def _escaped(character: str) -> str:
+    number = ord(character)
+    if character in SHORT:
+        return SHORT[character]
+    if number < 0x100:
+        return f"\\x{number:02x}"
+    return f"\\u{number:04x}" if number < 0x10000 else f"\\U{number:08x}"
