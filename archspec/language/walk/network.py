@@ -6,6 +6,7 @@ from archspec.diagnostics import Diagnostic
 from archspec.graph import Graph, Input
 from archspec.kind import LOST, Value
 from archspec.language.document.model import Output
+from archspec.language.expressions.file_budget import current_budget
 from archspec.language.walk.calls import rehearse
 from archspec.language.walk.lists import Walk
 from archspec.language.walk.nodes import Nodes
@@ -59,8 +60,8 @@ class NetworkReader:
     def problems(self, outputs: Sequence[Output]) -> Iterator[Diagnostic]:
         """Everything that is wrong with fields, names and shapes."""
         yield from self.walk.record.problems
-        if self.too_large:
-            # What is said of names and shapes would follow from what was not read.
+        if self.too_large or current_budget().finding:
+            # What is said of names and shapes would follow from what was not worked out.
             return
         list(self._outputs(outputs))
         yield from self.walk.scopes.problems
