@@ -3,12 +3,14 @@
 from archspec.kind.building import LOST, NOWHERE, Body, Held, Origin, Value
 from archspec.kind.layer import Builder, Cost, Layer, Shapes, Window
 from archspec.kind.lowering import Call, Function, Module, Parameter
+from archspec.kind.origin import BlockCall, Round
 from archspec.kind.registry import find, kinds, make, of_role
 from archspec.kind.weighted import Weighted
 
 __all__ = [
     "LOST",
     "NOWHERE",
+    "BlockCall",
     "Body",
     "Builder",
     "Call",
@@ -19,6 +21,7 @@ __all__ = [
     "Module",
     "Origin",
     "Parameter",
+    "Round",
     "Shapes",
     "Value",
     "Weighted",
