@@ -131,19 +131,14 @@ class Network:
         """The `l1` and `l2` of layers that have their own, by the key of each parameter."""
         found: dict[str, tuple[float, float]] = {}
         for node in self.graph.nodes:
-            l1, l2 = (getattr(node.layer, name, None) for name in ("l1", "l2"))
-            if l1 is not None or l2 is not None:
-                found |= dict.fromkeys(node.keys.values(), (l1 or 0.0, l2 or 0.0))
+            if (penalty := node.layer.penalty) is not None:
+                found |= dict.fromkeys(node.keys.values(), penalty)
         return found
 
     @property
     def data_dependent(self) -> tuple[str, ...]:
         """The layers whose weights begin by what the first batch looks like."""
-        return tuple(
-            node.path
-            for node in self.graph.nodes
-            if any(i.needs_data for i in (getattr(node.layer, "init", None) or {}).values())
-        )
+        return tuple(node.path for node in self.graph.nodes if node.layer.needs_data)
 
     def train(
         self,

@@ -1,19 +1,19 @@
 """The intermediate representation: a flat tuple of nodes in topological order, and their scopes.
 
 A value is named by the path of the node that gives it; the inputs of the network are `@name`.
-Passes attach shapes, costs and receptive fields; nothing is ever changed in place.
+Passes attach shapes, costs, receptive fields and what each layer becomes; nothing is ever changed
+in place.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from fractions import Fraction
 
 from archspec.diagnostics import Span
-from archspec.kind import Call, Cost, Layer, Origin, Parameter
+from archspec.graph.node import Node, ReceptiveField
+from archspec.kind import Cost, Origin
 from archspec.shapes import Shape
 
-UNKNOWN = Shape(())
-FREE = Cost()
+__all__ = ["Graph", "Input", "Node", "ReceptiveField", "ScopeNode"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,78 +31,14 @@ class Input:
 
 
 @dataclass(frozen=True, slots=True)
-class ReceptiveField:
-    """What one position of a value sees of the input, per axis.
-
-    Args:
-        extent: how many positions of the input.
-        step: how many of them lie between two neighbouring positions of the value.
-    """
-
-    extent: tuple[int, ...] = ()
-    step: tuple[int | Fraction, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Node:
-    """One layer in its place.
-
-    Args:
-        path: its scopes and its name, joined by dots; the key of its module.
-        layer: its fields.
-        inputs: the values it takes.
-        origin: where it was written.
-        labels: a word for each input, where messages need one.
-        weights: the path of the node whose weights it uses; its own, unless shared.
-        shapes: the shapes it takes, once known.
-        output: the shape it gives.
-        cost: its parameters, 0 where they are another's, and multiply-adds.
-        sees: its receptive field.
-    """
-
-    path: str
-    layer: Layer
-    inputs: tuple[str, ...]
-    origin: Origin
-    labels: tuple[str, ...] = ()
-    weights: str = ""
-    shapes: tuple[Shape, ...] = ()
-    output: Shape = UNKNOWN
-    cost: Cost = FREE
-    sees: ReceptiveField = ReceptiveField()
-
-    @property
-    def scope(self) -> str:
-        """The path of the scope it stands in; empty at the top."""
-        return self.path.rpartition(".")[0]
-
-    @property
-    def name(self) -> str:
-        """Its name in that scope."""
-        return self.path.rpartition(".")[2]
-
-    @property
-    def shared(self) -> bool:
-        """Whether its weights are another node's."""
-        return self.weights != self.path
-
-    @property
-    def keys(self) -> dict[str, str]:
-        """The key of each of its parameters in the state_dict, by the parameter's name."""
-        names = self.layer.parameters(self.shapes)
-        if names and isinstance(self.call, Parameter):
-            return dict.fromkeys(names, self.path)
-        return {name: f"{self.path}.{name}" for name in names}
-
-    @property
-    def call(self) -> Call:
-        """What it becomes; it has its shapes by then."""
-        return self.layer.lower(self.shapes)
-
-
-@dataclass(frozen=True, slots=True)
 class ScopeNode:
-    """A module around nodes: its path, and the word for what made it."""
+    """A module around nodes.
+
+    Args:
+        path: of its nodes, up to their own part.
+        kind: the word for what made it.
+        origin: where that was written.
+    """
 
     path: str
     kind: str
@@ -175,7 +111,7 @@ class Graph:
     @property
     def trainable_params(self) -> int:
         """Parameters without those that are frozen."""
-        return sum(n.cost.params for n in self.nodes if not getattr(n.layer, "freeze", False))
+        return sum(node.cost.params for node in self.nodes if not node.frozen)
 
     @property
     def sees(self) -> ReceptiveField:

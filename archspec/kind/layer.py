@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from archspec.diagnostics import Problem
 from archspec.kind.building import Body, Held, Value
 from archspec.kind.fields import Name, Reference
-from archspec.kind.lowering import Call
+from archspec.kind.lowering import Call, Function
 from archspec.shapes import Shape
 
 Shapes = tuple[Shape, ...]
@@ -150,6 +150,25 @@ class Layer(BaseModel):
     def lower(self, shapes: Shapes) -> Call:
         """The call that makes it, as data."""
         raise NotImplementedError
+
+    def initial(self) -> Mapping[str, Function]:
+        """The function that fills a parameter, by its name, where it does not begin torch's way."""
+        return {}
+
+    @property
+    def frozen(self) -> bool:
+        """Whether training leaves its parameters as they are."""
+        return False
+
+    @property
+    def penalty(self) -> tuple[float, float] | None:
+        """The factors on the sums of its absolute and of its squared weights, if it has its own."""
+        return None
+
+    @property
+    def needs_data(self) -> bool:
+        """Whether its weights begin by what the first batch looks like."""
+        return False
 
     def references(self) -> tuple[tuple[str, str], ...]:
         """The names of further inputs, each with the field that holds it."""

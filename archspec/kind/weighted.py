@@ -9,7 +9,7 @@ from archspec.diagnostics import Fix, Problem
 from archspec.kind.fields import NotNegative, Reference
 from archspec.kind.initializers import Init, LooksLinear, Values
 from archspec.kind.layer import Layer, Shapes
-from archspec.kind.lowering import Module
+from archspec.kind.lowering import Function, Module
 
 
 class Weighted(Layer):
@@ -26,6 +26,26 @@ class Weighted(Layer):
     share: Reference | None = Field(
         None, description="The layer above whose weights it uses instead of its own."
     )
+
+    def initial(self) -> Mapping[str, Function]:
+        """The functions that `init` names."""
+        return {name: one.lower() for name, one in (self.init or {}).items()}
+
+    @property
+    def frozen(self) -> bool:
+        """As `freeze` says."""
+        return self.freeze
+
+    @property
+    def penalty(self) -> tuple[float, float] | None:
+        """Its `l1` and `l2`, of which one may be 0; None without either."""
+        given = self.l1 is not None or self.l2 is not None
+        return (self.l1 or 0.0, self.l2 or 0.0) if given else None
+
+    @property
+    def needs_data(self) -> bool:
+        """Whether one of its parameters does, as with `lsuv`."""
+        return any(one.needs_data for one in (self.init or {}).values())
 
     def wrong_init(self, shapes: Shapes) -> Problem | None:
         """Why `init` does not fit the parameters, if it does not."""

@@ -118,8 +118,10 @@ class Conv(Weighted):
 
     def _uneven(self, shape: Shape) -> bool:
         """Whether `same` needs one more row after than before."""
+        if self.padding != "same":
+            return False
         kernel, _, _, dilation = self._window(shape)
-        return self.padding == "same" and None in map(same_padding, kernel, dilation)
+        return None in map(same_padding, kernel, dilation)
 
     def _misfit(self, shape: Shape) -> Problem | None:
         """Why the fields do not go together, or not with the input."""

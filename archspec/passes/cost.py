@@ -4,8 +4,6 @@ Before: shapes are known. After: every node has `cost`; shared weights count onc
 multiply-adds every time. What only training needs has no multiply-adds: these are evaluation's.
 """
 
-from dataclasses import replace
-
 from archspec.graph import Graph, Node
 from archspec.kind import Cost
 
@@ -20,4 +18,4 @@ def _counted(node: Node, idle: bool) -> Node:
     cost = node.layer.cost(node.shapes, node.output)
     if node.shared or idle:
         cost = Cost(0 if node.shared else cost.params, 0 if idle else cost.macs)
-    return replace(node, cost=cost)
+    return node.knowing(cost=cost)

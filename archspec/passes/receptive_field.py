@@ -6,7 +6,6 @@ see R and lie J apart sees R + (K − 1)·J, and its own positions lie S·J apar
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 from fractions import Fraction
 
 from archspec.graph import Graph, Input, Node, ReceptiveField
@@ -23,7 +22,7 @@ def measure_receptive_fields(graph: Graph) -> Graph:
         seen[node.path] = _sees(node, seen, whole)
         # Of an open size and nearly as much, the whole is the shorter thing to say.
         capped = tuple(map(min, whole, seen[node.path].extent))
-        nodes.append(replace(node, sees=ReceptiveField(capped, seen[node.path].step)))
+        nodes.append(node.knowing(sees=ReceptiveField(capped, seen[node.path].step)))
     return graph.with_nodes(tuple(nodes))
 
 

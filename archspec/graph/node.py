@@ -1,0 +1,112 @@
+"""One layer in its place, and what passes find out about it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from fractions import Fraction
+from operator import attrgetter
+from typing import TypedDict, Unpack
+
+from archspec.kind import Call, Cost, Function, Layer, Origin, Parameter
+from archspec.shapes import Shape
+
+UNKNOWN = Shape(())
+FREE = Cost()
+NOTHING = Function("")
+"""What a node is lowered to before it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReceptiveField:
+    """What one position of a value sees of the input, per axis.
+
+    Args:
+        extent: how many positions of the input.
+        step: how many of them lie between two neighbouring positions of the value.
+    """
+
+    extent: tuple[int, ...] = ()
+    step: tuple[int | Fraction, ...] = ()
+
+
+class Facts(TypedDict, total=False):
+    """What a pass may find out about a node."""
+
+    cost: Cost
+    sees: ReceptiveField
+    call: Call
+    init: Mapping[str, Function]
+    frozen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One layer in its place.
+
+    Args:
+        path: its scopes and its name, joined by dots; the key of its module.
+        layer: its fields.
+        inputs: the values it takes.
+        origin: where it was written.
+        labels: a word for each input, where messages need one.
+        weights: the path of the node whose weights it uses; its own, unless shared.
+        shapes: the shapes it takes, once known.
+        output: the shape it gives.
+        cost: its parameters, 0 where they are another's, and multiply-adds.
+        sees: its receptive field.
+        call: the call that makes it.
+        init: the function that fills a parameter, by its name, where torch's own way is not meant.
+        frozen: whether training leaves its parameters as they are.
+    """
+
+    path: str
+    layer: Layer
+    inputs: tuple[str, ...]
+    origin: Origin
+    labels: tuple[str, ...] = ()
+    weights: str = ""
+    shapes: tuple[Shape, ...] = ()
+    output: Shape = UNKNOWN
+    cost: Cost = FREE
+    sees: ReceptiveField = ReceptiveField()
+    call: Call = NOTHING
+    init: Mapping[str, Function] = field(default_factory=dict)
+    frozen: bool = False
+
+    @property
+    def scope(self) -> str:
+        """The path of the scope it stands in; empty at the top."""
+        return self.path.rpartition(".")[0]
+
+    @property
+    def name(self) -> str:
+        """Its name in that scope."""
+        return self.path.rpartition(".")[2]
+
+    def is_beside(self, value: str) -> bool:
+        """Whether a value comes from the module around this node, or from one within that."""
+        return bool(self.scope) and value.startswith(f"{self.scope}.")
+
+    @property
+    def shared(self) -> bool:
+        """Whether its weights are another node's."""
+        return self.weights != self.path
+
+    @property
+    def keys(self) -> dict[str, str]:
+        """The key of each of its parameters in the state_dict, by the parameter's name."""
+        names = self.layer.parameters(self.shapes)
+        if names and isinstance(self.call, Parameter):
+            return dict.fromkeys(names, self.path)
+        return {name: f"{self.path}.{name}" for name in names}
+
+    def knowing(self, **facts: Unpack[Facts]) -> "Node":
+        """The same node with these facts, in half the time that `replace` takes."""
+        values = list(VALUES(self))
+        for name, fact in facts.items():
+            values[PLACES[name]] = fact
+        return Node(*values)
+
+
+PLACES = {one.name: i for i, one in enumerate(fields(Node))}
+VALUES = attrgetter(*PLACES)
+"""The fields of a node in their order; a check makes some nodes anew in every pass."""

@@ -1,0 +1,25 @@
+"""Lowering: what every node becomes in torch, as data, made once for all back ends.
+
+Before: shapes are known, and rates are spread. After: every node has `call`, `init` and `frozen`.
+"""
+
+from archspec.graph import Facts, Graph, Node
+from archspec.kind import Shapes
+
+Made = dict[tuple[int, Shapes], Facts]
+"""Facts by the layer, which rounds of a repeat have in common, and the shapes it takes."""
+
+
+def lower(graph: Graph) -> Graph:
+    """The graph with its calls; one object for nodes of the same layer that take the same."""
+    made: Made = {}
+    return graph.with_nodes(tuple(_lowered(node, made) for node in graph.nodes))
+
+
+def _lowered(node: Node, made: Made) -> Node:
+    layer, key = node.layer, (id(node.layer), node.shapes)
+    facts = made.get(key)
+    if facts is None:
+        call = layer.lower(node.shapes)
+        facts = made[key] = {"call": call, "init": layer.initial(), "frozen": layer.frozen}
+    return node.knowing(**facts)
