@@ -3,13 +3,17 @@
 from archspec.graph.ir import Graph, Input, ScopeNode
 from archspec.graph.node import Facts, Node, ReceptiveField
 from archspec.graph.printer import print_graph
+from archspec.graph.tree import Child, Scope, Tree
 
 __all__ = [
+    "Child",
     "Facts",
     "Graph",
     "Input",
     "Node",
     "ReceptiveField",
+    "Scope",
     "ScopeNode",
+    "Tree",
     "print_graph",
 ]

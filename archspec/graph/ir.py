@@ -2,14 +2,17 @@
 
 A value is named by the path of the node that gives it; the inputs of the network are `@name`.
 Passes attach shapes, costs, receptive fields and what each layer becomes; nothing is ever changed
-in place.
+in place. What follows from nodes and scopes alone is computed when it is first asked for.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from archspec.diagnostics import Span
+from archspec.graph.growth import grow
 from archspec.graph.node import Node, ReceptiveField
+from archspec.graph.tree import Tree
 from archspec.kind import Cost, Origin
 from archspec.shapes import Shape
 
@@ -45,7 +48,7 @@ class ScopeNode:
     origin: Origin
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Graph:
     """A network: what it takes, its nodes in topological order, and what it gives.
 
@@ -64,6 +67,11 @@ class Graph:
     def with_nodes(self, nodes: tuple[Node, ...]) -> "Graph":
         """The same network with other facts about its nodes."""
         return replace(self, nodes=nodes)
+
+    @cached_property
+    def tree(self) -> Tree:
+        """Its scopes, each with what stands in it and the values that cross its border."""
+        return grow(self)
 
     @property
     def output_shapes(self) -> dict[str, Shape]:
@@ -85,7 +93,7 @@ class Graph:
         params = sum(node.cost.params for node in self.nodes)
         return Cost(params, sum(node.cost.macs for node in self.nodes))
 
-    @property
+    @cached_property
     def idle(self) -> frozenset[str]:
         """The paths of nodes that evaluation leaves out: those that only training needs.
 

@@ -22,7 +22,7 @@ def shared_rounds(graph: Graph, spec: Spec) -> Iterator[Diagnostic]:  # noqa: AR
         return
     first: dict[str, str] = {}
     for node in shared:
-        scope = node.weights.rpartition(".")[0]
+        scope = nodes[node.weights].scope
         if first.setdefault(scope, node.weights) == node.weights:
             yield _found(node)
 

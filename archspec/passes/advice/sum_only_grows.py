@@ -26,7 +26,7 @@ def sum_only_grows(graph: Graph, spec: Spec) -> Iterator[Diagnostic]:  # noqa: A
 
 def _last_of_body(flow: Flow, node: Node) -> Node | None:
     """The last layer of a residual's body, where the other summand is its input as it is."""
-    if node.labels != ("body", "shortcut") or node.inputs[1].startswith(f"{node.scope}."):
+    if node.labels != ("body", "shortcut") or node.is_beside(node.inputs[1]):
         return None
     if getattr(node.layer, "function", "") != "operator.add":
         return None
