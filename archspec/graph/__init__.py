@@ -3,17 +3,21 @@
 from archspec.graph.ir import Graph, Input, ScopeNode
 from archspec.graph.node import Facts, Node, ReceptiveField
 from archspec.graph.printer import print_graph
+from archspec.graph.runs import Folding, Run, follows
 from archspec.graph.tree import Child, Scope, Tree
 
 __all__ = [
     "Child",
     "Facts",
+    "Folding",
     "Graph",
     "Input",
     "Node",
     "ReceptiveField",
+    "Run",
     "Scope",
     "ScopeNode",
     "Tree",
+    "follows",
     "print_graph",
 ]

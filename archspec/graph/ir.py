@@ -12,6 +12,7 @@ from functools import cached_property
 from archspec.diagnostics import Span
 from archspec.graph.growth import grow
 from archspec.graph.node import Node, ReceptiveField
+from archspec.graph.runs import Folding
 from archspec.graph.tree import Tree
 from archspec.kind import Cost, Origin
 from archspec.shapes import Shape
@@ -72,6 +73,11 @@ class Graph:
     def tree(self) -> Tree:
         """Its scopes, each with what stands in it and the values that cross its border."""
         return grow(self)
+
+    @cached_property
+    def folding(self) -> Folding:
+        """What stands in its scopes several times in a row."""
+        return Folding(self)
 
     @property
     def output_shapes(self) -> dict[str, Shape]:

@@ -1,6 +1,6 @@
 """Diagrams: a graph as DOT, SVG, PNG, PDF or Mermaid.
 
-graph → outline → fold → arrange → junctions → dot → render → svg
+graph → arrange → junctions → dot → render → svg
 """
 
 from archspec.backends.diagram.fitting import fitting_depth

@@ -6,24 +6,22 @@ from dataclasses import replace
 from itertools import accumulate, count, product
 
 from archspec.backends.diagram.edges import edges
-from archspec.backends.diagram.fold import DROPS, Folding, Run, follows
 from archspec.backends.diagram.labels import shorten
-from archspec.backends.diagram.outline import Part, outline
 from archspec.backends.diagram.picture import Box, Frame, Item, Picture, Row
 from archspec.backends.diagram.rows import (
     FOLDED,
     called,
     folded_box,
-    given_name,
     layer_row,
     macs,
     params_text,
     repeated,
 )
-from archspec.graph import Graph, Node
+from archspec.graph import Child, Graph, Node, Run, Scope, follows
+from archspec.graph.likeness import DROPS
 
 Rounds = tuple[tuple[int, int], ...]
-"""The stride and the count of every run around a part."""
+"""The stride and the count of every run around a layer."""
 
 
 def arrange(graph: Graph, *, depth: int | None = None) -> Picture:
@@ -37,15 +35,14 @@ class _Arrangement:
     def __init__(self, graph: Graph, depth: int | None):
         self.graph = graph
         self.depth = depth
-        self.tree = outline(graph)
-        self.folding = Folding(self.tree)
+        self.tree = graph.tree
         self.uses = Counter(value for node in graph.nodes for value in node.inputs)
         self.uses.update(graph.outputs.values())
         self.takers: dict[str, list[Node]] = defaultdict(list)
         for node in graph.nodes:
             for value in node.inputs:
                 self.takers[value].append(node)
-        self.sums = [0, *accumulate(node.cost.params for node in self.tree.order)]
+        self.sums = [0, *accumulate(node.cost.params for node in graph.nodes)]
         self.ids = count()
         self.homes: dict[str, str] = {}
         self.twins: dict[str, str] = {}
@@ -54,7 +51,7 @@ class _Arrangement:
     def picture(self) -> Picture:
         """Everything, from the inputs to the outputs."""
         inputs = tuple(self._inputs())
-        items = self._items(self.folding.runs(self.tree.root), 0, ())
+        items = self._items(self.graph.folding.of(self.tree.root), 0, ())
         outputs = tuple(self._outputs())
         shapes = [" and ".join(str(i.shape) for i in self.graph.inputs)]
         shapes += [self.graph.given]
@@ -74,14 +71,14 @@ class _Arrangement:
             quiet = "in training" if name in self.graph.training else ""
             yield Box(f"out{i}", (Row(f"{shorten(name)} {shape}", quiet),), "output")
 
-    def _items(self, runs: Sequence[Part | Run], level: int, rounds: Rounds) -> tuple[Item, ...]:
+    def _items(self, runs: Sequence[Child | Run], level: int, rounds: Rounds) -> tuple[Item, ...]:
         """What stands in a scope; a layer that follows another joins its box."""
         items: list[Item] = []
         last: Node | None = None
         for one in runs:
             if isinstance(one, Run):
                 items.append(self._run(one, level, rounds))
-            elif one.node is None:
+            elif isinstance(one, Scope):
                 items += self._scope(one, level, rounds)
             else:
                 row = self._row(one, rounds)
@@ -91,16 +88,14 @@ class _Arrangement:
                     items[-1] = replace(box, rows=(*box.rows, row))
                 else:
                     items.append(Box(f"n{next(self.ids)}", (row,)))
-                self._place(one.node, items[-1].id)
-            last = one.node if isinstance(one, Part) else None
+                self._place(one, items[-1].id)
+            last = one if isinstance(one, Node) else None
         return tuple(items)
 
-    def _joins(self, part: Part, last: Node) -> bool:
+    def _joins(self, node: Node, last: Node) -> bool:
         """Whether a layer takes one line below the last one, and nothing else looks in between."""
-        node = part.node
         return (
-            node is not None
-            and follows(part)
+            follows(node)
             and node.inputs == (last.path,)
             and self.uses[last.path] == 1
             and not last.layer.symbol
@@ -110,59 +105,56 @@ class _Arrangement:
         self.homes[node.path] = box
         self.drawn.append(node)
 
-    def _row(self, part: Part, rounds: Rounds) -> Row:
-        node = part.node
-        assert node is not None  # noqa: S101  only called with a node
-        return layer_row(
-            node, self._others(part.start, rounds) if node.layer.family == DROPS else ()
-        )
+    def _row(self, node: Node, rounds: Rounds) -> Row:
+        return layer_row(node, self._others(node, rounds) if node.layer.family == DROPS else ())
 
-    def _others(self, position: int, rounds: Rounds) -> list[Node]:
+    def _others(self, node: Node, rounds: Rounds) -> list[Node]:
         """The nodes of the other rounds for which one is drawn."""
+        position = self.tree.position[node.path]
         steps = product(*([stride * k for k in range(times)] for stride, times in rounds))
-        return [self.tree.order[position + sum(step)] for step in steps]
+        return [self.graph.nodes[position + sum(step)] for step in steps]
 
-    def _sum(self, first: Part, last: Part) -> int:
-        """The parameters from one part to another."""
-        return self.sums[last.stop] - self.sums[first.start]
-
-    def _scope(self, part: Part, level: int, rounds: Rounds) -> tuple[Item, ...]:
+    def _scope(self, scope: Scope, level: int, rounds: Rounds) -> tuple[Item, ...]:
         """A scope as a frame; as the box or the frame that is all there is in it."""
         if self.depth is not None and level >= self.depth:
-            return (self._folded(part),)
-        items = self._items(self.folding.runs(part), level + 1, rounds)
+            return (self._folded(scope),)
+        items = self._items(self.graph.folding.of(scope), level + 1, rounds)
         only = items[0] if len(items) == 1 else None
-        name = given_name(part)
+        name = scope.given_name
         if isinstance(only, Box):
             return (called(only, name),)
         if isinstance(only, Frame) and not (name and only.named):
             named = bool(name) or only.named
             return (replace(only, title=shorten(name, 24) or only.title, named=named),)
-        if self._beside(part) and items and not any(isinstance(item, Frame) for item in items):
+        if self._beside(scope) and items and not any(isinstance(item, Frame) for item in items):
             return (called(items[0], name), *items[1:])
-        params = self._sum(part, part)
-        title = shorten(name or part.kind, 24)
+        params = self._params(scope.start, scope.stop)
+        title = shorten(name or scope.kind, 24)
         frame = f"f{next(self.ids)}"
         return (Frame(frame, title, params_text(params), items, params=params, named=bool(name)),)
 
-    def _beside(self, part: Part) -> bool:
+    def _params(self, start: int, stop: int) -> int:
+        """The parameters of a stretch of nodes."""
+        return self.sums[stop] - self.sums[start]
+
+    def _beside(self, scope: Scope) -> bool:
         """Whether a scope is one of several paths from one value to one merge: a column."""
-        paths = {node.path for node in self.tree.nodes(part)}
+        paths = {node.path for node in self.tree.nodes_of(scope)}
         after = [n for path in paths for n in self.takers[path] if n.path not in paths]
-        before = [n for v in self.folding.takes(part) for n in self.takers[v]]
+        before = [n for v in scope.takes for n in self.takers[v]]
         return (
             bool(after)
             and all(len(node.inputs) > 1 for node in after)
             and any(node.path not in paths for node in before)
         )
 
-    def _folded(self, part: Part) -> Box:
+    def _folded(self, scope: Scope) -> Box:
         """A scope as one box."""
-        nodes = self.tree.nodes(part)
+        nodes = self.tree.nodes_of(scope)
         box = f"n{next(self.ids)}"
         for node in nodes:
             self._place(node, box)
-        return folded_box(box, part, nodes[0], self._sum(part, part))
+        return folded_box(box, scope, nodes[0], self._params(scope.start, scope.stop))
 
     def _run(self, run: Run, level: int, rounds: Rounds) -> Item:
         """The first round, in a frame that says how often it stands there."""
@@ -170,12 +162,12 @@ class _Arrangement:
         self._twin(run)
         first = run.rounds[0]
         items = self._items(first, level, (*rounds, (run.stride, times)))
-        params = self._sum(first[0], run.rounds[-1][-1])
+        params = self._params(run.start, run.start + run.stride * times)
         only = items[0] if len(items) == 1 else None
         if isinstance(only, Box) and only.kind == FOLDED and not run.shared:
             return repeated(only, times, params)
         if isinstance(only, Frame) and only.count == 1:
-            title = _span(only.title, [r[0] for r in run.rounds])
+            title = _span(run) or only.title
         else:
             only = Frame(f"f{next(self.ids)}", "", "", items)
             title = ""
@@ -186,12 +178,13 @@ class _Arrangement:
 
     def _twin(self, run: Run) -> None:
         """What the last round gives is drawn as coming from the first one."""
-        start, last = run.rounds[0][0].start, run.rounds[-1][0].start
+        last = run.start + run.stride * (len(run.rounds) - 1)
         for i in range(run.stride):
-            self.twins[self.tree.order[last + i].path] = self.tree.order[start + i].path
+            self.twins[self.graph.nodes[last + i].path] = self.graph.nodes[run.start + i].path
 
 
-def _span(title: str, parts: Sequence[Part]) -> str:
+def _span(run: Run) -> str:
     """The names of the first and the last round where rounds have names."""
-    first, last = (given_name(part) for part in (parts[0], parts[-1]))
-    return title if not first or first == last else shorten(f"{first} – {last}", 30)
+    ends = (run.rounds[0][0], run.rounds[-1][0])
+    first, last = (one.given_name if isinstance(one, Scope) else "" for one in ends)
+    return shorten(f"{first} – {last}", 30) if first and first != last else ""

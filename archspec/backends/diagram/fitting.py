@@ -15,7 +15,7 @@ def fitting_depth(graph: Graph) -> int | None:
     """
     if _fits(graph, None):
         return None
-    deepest = max((path.count(".") + 1 for path in graph.scopes), default=0)
+    deepest = graph.tree.root.depth - 1
     return next((depth for depth in range(deepest - 1, 0, -1) if _fits(graph, depth)), 0)
 
 

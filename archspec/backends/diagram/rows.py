@@ -3,11 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from archspec.backends.diagram.fold import DROPS
 from archspec.backends.diagram.labels import amount, compact, shorten, title
-from archspec.backends.diagram.outline import Part
 from archspec.backends.diagram.picture import Box, Item, Row
-from archspec.graph import Node
+from archspec.graph import Node, Scope
+from archspec.graph.likeness import DROPS
 from archspec.kind import Layer
 from archspec.shapes import Size
 
@@ -28,7 +27,7 @@ def layer_row(node: Node, others: Iterable[Node] = ()) -> Row:
         shorten(node.layer.name or "", NAME),
         params_text(params),
         f"weights of {shorten(node.weights, NAME)}" if node.shared else "",
-        "frozen" if getattr(node.layer, "freeze", False) else "",
+        "frozen" if node.frozen else "",
     ]
     return Row(
         title=title(node, others),
@@ -46,15 +45,15 @@ def is_slim(layer: Layer) -> bool:
     return bool(layer.role) or layer.family in (DROPS, "activation", "merge")
 
 
-def folded_box(box: str, part: Part, first: Node, params: int) -> Box:
+def folded_box(box: str, scope: Scope, first: Node, params: int) -> Box:
     """A scope as one box; a layer with what follows it says what the layer is."""
-    name = given_name(part)
-    composite = part.kind == first.layer.kind
-    text = title(first) if composite else name or part.kind
-    said = name if composite else part.kind if name and name != part.kind else ""
+    name = scope.given_name
+    composite = scope.kind == first.layer.kind
+    text = title(first) if composite else name or scope.kind
+    said = name if composite else scope.kind if name and name != scope.kind else ""
     quiet = " · ".join(filter(None, [shorten(said, NAME), params_text(params)]))
     family = first.layer.family if composite else FOLDED
-    row = Row(shorten(text), quiet, family, part.path, params=params)
+    row = Row(shorten(text), quiet, family, scope.path, params=params)
     return Box(box, (row,), "layer" if composite else FOLDED)
 
 
@@ -73,11 +72,6 @@ def called(item: Item, name: str) -> Item:
     first = item.rows[0]
     quiet = " · ".join(filter(None, [shorten(name, NAME), first.quiet]))
     return replace(item, rows=(replace(first, quiet=quiet), *item.rows[1:]))
-
-
-def given_name(part: Part) -> str:
-    """The name of a scope, unless it is its index."""
-    return "" if part.name.isdecimal() else part.name
 
 
 def params_text(count: int) -> str:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from archspec.compiler import compile_source
 from archspec.diagnostics import Source
-from archspec.graph import Graph
+from archspec.graph import Graph, Run, Scope
 
 NETWORKS = {
     "one_layer": """
@@ -152,3 +152,16 @@ def compile_text(text: str, name: str = "drawn") -> Graph:
     """The graph of a text without its first lines."""
     head = "archspec: 1\n" if "\nname:" in text else f"archspec: 1\nname: {name}\n"
     return compile_source(Source(f"{name}.yaml", head + text.lstrip("\n")))[1]
+
+
+def counts(graph: Graph, scope: Scope | None = None, times: int = 1) -> dict[str, int]:
+    """How many nodes of the network each drawn node stands for."""
+    found: dict[str, int] = {}
+    for item in graph.folding.of(scope or graph.tree.root):
+        rounds = item.rounds if isinstance(item, Run) else ((item,),)
+        for child in rounds[0]:
+            if isinstance(child, Scope):
+                found |= counts(graph, child, times * len(rounds))
+            else:
+                found[child.path] = times * len(rounds)
+    return found

@@ -1,17 +1,19 @@
 """Repeats: found from the graph, whatever made them."""
 
 import pytest
-from drawn_networks import NETWORKS, compile_text, compiled
+from drawn_networks import NETWORKS, compile_text, compiled, counts
 
-from archspec.backends.diagram.fold import Folding, Run, counts
-from archspec.backends.diagram.outline import outline
+from archspec.graph import Run
 
 
 def runs(text):
     """The period and count of every run at the top."""
-    tree = outline(compile_text(text))
-    found = [item for item in Folding(tree).runs(tree.root) if isinstance(item, Run)]
-    return [(len(run.rounds[0]), len(run.rounds)) for run in found]
+    return [(len(run.rounds[0]), len(run.rounds)) for run in found_in(compile_text(text))]
+
+
+def found_in(graph):
+    """Every run at the top."""
+    return [item for item in graph.folding.of(graph.tree.root) if isinstance(item, Run)]
 
 
 def layers(*lines, channels=8):
@@ -78,13 +80,11 @@ def test_runs(title):
 @pytest.mark.parametrize("name", NETWORKS)
 def test_every_node_is_drawn_or_stands_behind_one_that_is(name):
     graph = compiled(name)
-    tree = outline(graph)
-    assert sum(counts(Folding(tree), tree.root).values()) == len(graph.nodes)
+    assert sum(counts(graph).values()) == len(graph.nodes)
 
 
 def test_rounds_with_one_set_of_weights_are_a_run_that_says_so():
-    tree = outline(compiled("shared"))
-    (run,) = [item for item in Folding(tree).runs(tree.root) if isinstance(item, Run)]
+    (run,) = found_in(compiled("shared"))
     assert run.shared
     assert len(run.rounds) == 7
 
@@ -99,9 +99,41 @@ def test_rates_of_dropping_may_differ():
     assert runs(NETWORKS["dropping"]) == [(3, 6)]
 
 
-def test_positions_are_a_permutation_and_scopes_are_stretches():
-    tree = outline(compiled("stages"))
-    assert sorted(tree.position.values()) == list(range(len(tree.order)))
-    for part in tree.root.parts:
-        inside = [node.path for node in tree.nodes(part)]
-        assert all(path == part.path or path.startswith(f"{part.path}.") for path in inside)
+def test_a_run_is_a_stretch_of_nodes():
+    graph = compiled("deep_residual")
+    (blocks,) = [s for s in graph.tree.root.children if s.path == "blocks"]
+    (run,) = graph.folding.of(blocks)
+    assert (run.start, run.stride, len(run.rounds)) == (blocks.start, 7, 50)
+    assert [[one.path for one in part] for part in run.rounds[:2]] == [["blocks.0"], ["blocks.1"]]
+    assert run.start + run.stride * len(run.rounds) == blocks.stop
+
+
+UNROLLED = {
+    "one layer": ("conv: {width: 8, padding: same}", 1),
+    "two in turn": ("conv: {width: 8, padding: same}, relu", 2),
+    "a container": ("residual: [conv: {width: 8, padding: same}, relu]", 1),
+    "a container and a layer": ("sequence: [batchnorm, relu], conv: {width: 8, kernel: 1}", 2),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("title", UNROLLED)
+def test_what_is_written_out_folds_as_a_repeat_does(title):
+    body, period = UNROLLED[title]
+    head = "input: [8, 8, 8]\nlayers: "
+    repeat = compile_text(f"{head}[repeat: {{name: all, depth: 5, layers: [{body}]}}]")
+    by_hand = compile_text(f"{head}[sequence: {{name: all, layers: [{', '.join([body] * 5)}]}}]")
+    shapes = []
+    for graph in (repeat, by_hand):
+        (only,) = graph.tree.root.children
+        (run,) = graph.folding.of(only)
+        shapes.append((run.start, run.stride, [[c.path for c in part] for part in run.rounds]))
+        assert (len(run.rounds[0]), len(run.rounds)) == (period, 5)
+    assert shapes[0] == shapes[1]
+    assert counts(repeat) == counts(by_hand)
+
+
+def test_a_rate_is_no_difference_and_a_dilation_is_one():
+    rates = [f"dropout: {i / 10}" for i in range(3)]
+    assert runs(layers(*rates)) == [(1, 3)]
+    dilated = [f"conv: {{width: 8, padding: same, dilation: {i}}}" for i in (1, 2, 3)]
+    assert runs(layers(*dilated)) == []

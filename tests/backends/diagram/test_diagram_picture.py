@@ -1,12 +1,10 @@
 """What a picture shows, before it is written in any language."""
 
 import pytest
-from drawn_networks import NETWORKS, compile_text, compiled
+from drawn_networks import NETWORKS, compile_text, compiled, counts
 
 from archspec.backends.diagram.arrange import arrange
-from archspec.backends.diagram.fold import Folding, counts
 from archspec.backends.diagram.junctions import route
-from archspec.backends.diagram.outline import outline
 from archspec.backends.diagram.picture import Box
 
 DEPTHS = [None, 0, 1, 2]
@@ -15,9 +13,8 @@ DEPTHS = [None, 0, 1, 2]
 @pytest.mark.parametrize("name", NETWORKS)
 def test_every_unfolded_node_is_a_row_once(name):
     graph = compiled(name)
-    tree = outline(graph)
     drawn = [row.path for box in arrange(graph).boxes for row in box.rows if row.path]
-    assert sorted(drawn) == sorted(counts(Folding(tree), tree.root))
+    assert sorted(drawn) == sorted(counts(graph))
 
 
 @pytest.mark.parametrize("depth", DEPTHS)
