@@ -3,8 +3,7 @@
 import pytest
 
 import archspec
-from archspec.backends.table import as_dict, as_text, rows
-from archspec.backends.table.fold import fold
+from archspec.backends.table import as_dict, as_text, folded, rows
 from archspec.catalog import shipped
 
 NETWORKS = [*sorted(shipped())]
@@ -20,33 +19,78 @@ def test_rows_add_up_to_the_network(name: str, depth: int | None) -> None:
 
 
 @pytest.mark.parametrize("name", NETWORKS)
-def test_folding_keeps_every_layer_and_every_figure(name: str) -> None:
+@pytest.mark.parametrize("depth", [None, 1, 2])
+def test_folding_keeps_every_layer_and_the_columns_add_up(name: str, depth: int | None) -> None:
     graph = archspec.load(name).graph
-    folded = fold(rows(graph))
-    assert sum(one.count for one in folded) == len(graph.nodes)
-    assert sum(one.count * one.row.params for one in folded) == graph.cost.params
-    assert sum(one.count * one.row.macs for one in folded) == graph.cost.macs
+    table = folded(graph, depth)
+    assert sum(row.count for row in table) == len(rows(graph, depth))
+    assert sum(row.params for row in table) == graph.cost.params
+    assert sum(row.macs for row in table) == graph.cost.macs
 
 
-def test_a_hundred_equal_blocks_take_the_lines_of_one() -> None:
+@pytest.mark.parametrize("name", NETWORKS)
+def test_a_table_without_folding_has_the_paths_and_figures_of_the_nodes(name: str) -> None:
+    graph = archspec.load(name).graph
+    assert [(row.path, row.kind, row.params, row.macs, row.count) for row in rows(graph)] == [
+        (node.path, node.layer.kind, node.cost.params, node.cost.macs, 1) for node in graph.nodes
+    ]
+
+
+def test_a_hundred_equal_blocks_take_the_lines_of_one_with_the_figures_of_all() -> None:
     text = as_text(archspec.load("net_res_deep").graph)
-    assert "resblocks.0–99.conv        conv ×100" in text
-    assert len(text.splitlines()) == 20
+    (conv,) = [line for line in text.splitlines() if line.startswith("resblocks.[0–99].conv ")]
+    assert conv.split()[1:] == ["conv", "×100", "32×16×16", "921,600", "235,929,600", "32×32"]
+    assert len(text.splitlines()) == 21
+
+
+def test_a_table_says_what_a_folded_row_means_and_only_then() -> None:
+    said = "×N: N equal layers and the sums of their figures; shared weights count once"
+    assert as_text(archspec.load("net_res_deep").graph).endswith(said)
+    assert said not in as_text(archspec.load("net").graph)
+
+
+def folded_paths(layers: str) -> list[tuple[str, int]]:
+    network = archspec.loads(f"archspec: 1\ninput: [8]\nlayers: {layers}\n")
+    return [(row.path, row.count) for row in folded(network.graph)]
 
 
 def test_blocks_of_different_width_are_not_folded() -> None:
-    network = archspec.loads(
-        "archspec: 1\ninput: [8]\nlayers:\n"
-        "  - repeat: {each: [4, 4, 6], as: w, layers: [sequence: [linear: $w, relu]]}\n"
-    )
-    assert [one.path for one in fold(rows(network.graph))] == [
-        "0.0",
-        "0.1",
-        "1.0",
-        "1.1",
-        "2.0",
-        "2.1",
+    body = "repeat: {each: [4, 4, 6], as: w, layers: [sequence: [linear: $w, relu]]}"
+    assert folded_paths(f"[{body}]") == [
+        (f"{block}.{layer}", 1) for block in (0, 1, 2) for layer in (0, 1)
     ]
+
+
+def test_a_range_stands_in_brackets_in_the_part_of_the_path_that_differs() -> None:
+    block = "sequence: [repeat: {name: deep, depth: 3, layers: [linear: 8]}, relu]"
+    assert folded_paths(f"[relu, repeat: {{name: all, depth: 4, layers: [{block}]}}]") == [
+        ("0", 1),
+        ("all.[0–3].deep.[0–2]", 12),
+        ("all.[0–3].1", 4),
+    ]
+
+
+def test_layers_in_turn_are_a_row_each() -> None:
+    named = (
+        "repeat: {depth: 4, layers: [linear: {name: 'fc${i}', width: 8}, relu: {name: 'a${i}'}]}"
+    )
+    assert folded_paths(f"[{named}]") == [("fc[0–3]", 4), ("a[0–3]", 4)]
+    assert folded_paths("[linear: 8, relu, linear: 8, relu, linear: 8, relu, linear: 8, relu]") == [
+        ("[0, 2 … 6]", 4),
+        ("[1, 3 … 7]", 4),
+    ]
+
+
+def test_rounds_with_one_set_of_weights_are_one_row_that_counts_them_once() -> None:
+    graph = archspec.load("net_res_deep", weights="shared").graph
+    (conv,) = [row for row in folded(graph) if row.path.endswith("].conv")]
+    assert (conv.count, conv.params, conv.macs) == (100, 9216, 100 * 2359296)
+
+
+def test_scopes_at_the_depth_shown_fold_like_layers() -> None:
+    table = folded(archspec.load("resnet").graph, 2)
+    (rest,) = [row for row in table if row.path == "layer4.[1–2]"]
+    assert (rest.kind, rest.count, rest.params) == ("residual", 2, 8925184)
 
 
 def test_shared_weights_count_once_and_their_work_every_time() -> None:

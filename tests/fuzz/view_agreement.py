@@ -8,7 +8,7 @@ from typing import Any
 from jsonschema import Draft202012Validator
 
 from archspec.backends.diagram import to_dot, to_mermaid
-from archspec.backends.table import rows
+from archspec.backends.table import folded, rows
 from archspec.compiler import advise, compile_source
 from archspec.diagnostics import Failure, Source
 from archspec.graph import print_graph
@@ -28,12 +28,15 @@ def check_views(network: Network, text: str) -> None:
         found = rows(graph, depth)
         assert sum(row.params for row in found) == graph.cost.params
         assert sum(row.macs for row in found) == graph.cost.macs
+        short = folded(graph, depth)
+        assert sum(row.count for row in short) == len(found)
+        assert sum(row.params for row in short) == graph.cost.params
+        assert sum(row.macs for row in short) == graph.cost.macs
         assert network.summary(depth)
         assert to_dot(graph, depth=depth).startswith("digraph {")
         assert to_mermaid(graph, depth=depth).startswith("flowchart")
-    assert print_graph(graph).count("\n") == 1 + len(graph.inputs) + len(graph.nodes) + len(
-        graph.outputs
-    )
+    parts = (graph.inputs, graph.nodes, [graph.tree.root], graph.outputs)
+    assert print_graph(graph).count("\n") == sum(map(len, parts))
     assert all(found.severity == "warning" for found in advise(network.spec, graph))
     assert loads(network.text).graph.nodes is not None
     assert same_graph(loads(network.text), network)

@@ -1,17 +1,25 @@
-"""The rows of the table of layers, and the table as data."""
+"""The rows of the table of layers: one a layer, or one for all that are equal."""
 
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from archspec.graph import Graph, Node
-from archspec.shapes import Size
-
-CONVENTION = "MACs: multiply-adds of convolutions, linear layers and attention, per sample"
+from archspec.graph import Child, Graph, Node, Run, Scope
+from archspec.graph.ranges import joint_name
+from archspec.kind import Origin
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A layer, or a scope with everything in it."""
+    """A layer, or a scope with everything in it; `count` equal ones, with the figures of all.
+
+    Args:
+        path: where they stand, with a range for a name that differs.
+        line: that of the first.
+        input: what the first layer takes.
+        output: what the last layer gives.
+        params: shared ones count once.
+        sees: the receptive field of the last layer.
+    """
 
     path: str
     kind: str
@@ -21,78 +29,75 @@ class Row:
     params: int
     macs: int
     sees: tuple[int, ...]
+    count: int = 1
 
 
 def rows(graph: Graph, depth: int | None = None) -> list[Row]:
     """A row a layer; scopes deeper than `depth` are one row each."""
-    found: list[Row] = []
-    for node in graph.nodes:
-        path = node.path if depth is None else ".".join(node.path.split(".")[:depth])
-        row = _row(graph, node, path)
-        if found and found[-1].path == path != node.path:
-            row = _joined(found.pop(), row)
-        found.append(row)
-    return found
+    return list(_Rows(graph, depth, lambda scope: scope.children).all())
 
 
-def _row(graph: Graph, node: Node, path: str) -> Row:
-    scope = graph.scopes.get(path)
-    origin = scope.origin if scope else node.origin
+def folded(graph: Graph, depth: int | None = None) -> list[Row]:
+    """The same with equal rounds as one, so that a hundred blocks take the lines of one."""
+    return list(_Rows(graph, depth, graph.folding.of).all())
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """Walks the tree; `items` says what of a scope is shown once for all its rounds."""
+
+    graph: Graph
+    depth: int | None
+    items: Callable[[Scope], Sequence[Child | Run]]
+
+    def all(self) -> Iterator[Row]:
+        """The rows of the network."""
+        return self._inside([self.graph.tree.root], "", 1)
+
+    def _inside(self, alike: Sequence[Scope], prefix: str, level: int) -> Iterator[Row]:
+        """The rows of equal scopes, of which the first shows what stands in all of them."""
+        for places in _places(self.items(alike[0])):
+            name = joint_name([scope.names[i] for scope in alike for i in places])
+            children = [scope.children[i] for scope in alike for i in places]
+            yield from self._child(f"{prefix}{name}", children, level)
+
+    def _child(self, path: str, alike: Sequence[Child], level: int) -> Iterator[Row]:
+        """The rows of equal children: one for nodes, those in them for scopes not too deep."""
+        scopes = [child for child in alike if isinstance(child, Scope)]
+        if not scopes:
+            nodes = [child for child in alike if isinstance(child, Node)]
+            yield _row(path, nodes[0].layer.kind, nodes[0].origin, nodes, len(nodes))
+        elif self.depth is None or level < self.depth:
+            yield from self._inside(scopes, f"{path}.", level + 1)
+        else:
+            nodes = [node for scope in scopes for node in self.graph.tree.nodes_of(scope)]
+            yield _row(path, scopes[0].kind, scopes[0].origin, nodes, len(scopes))
+
+
+def _row(path: str, kind: str, origin: Origin, nodes: Sequence[Node], count: int) -> Row:
+    first, last = nodes[0], nodes[-1]
     return Row(
         path,
-        scope.kind if scope else node.layer.kind,
+        kind,
         origin.span.line,
-        node.shapes[0].dims,
-        node.output.dims,
-        node.cost.params,
-        node.cost.macs,
-        node.sees.extent,
+        first.shapes[0].dims,
+        last.output.dims,
+        sum([node.cost.params for node in nodes]),
+        sum([node.cost.macs for node in nodes]),
+        last.sees.extent,
+        count,
     )
 
 
-def _joined(a: Row, b: Row) -> Row:
-    params, macs = a.params + b.params, a.macs + b.macs
-    return Row(a.path, a.kind, a.line, a.input, b.output, params, macs, b.sees)
-
-
-def as_dict(graph: Graph, variant: str | None = None) -> dict[str, Any]:
-    """The table as data, for `--json`: sizes are lists, sums are over the whole network.
-
-    What depends on a size that the file leaves open is text: `"64*(H//4)"`.
-    """
-    inputs = {i.name: _list(i.shape.dims) for i in graph.inputs}
-    outputs = {name: _list(shape.dims) for name, shape in graph.output_shapes.items()}
-    return {
-        "name": graph.name,
-        "variant": variant,
-        "input": inputs if len(inputs) > 1 else next(iter(inputs.values())),
-        "output": outputs if len(outputs) > 1 else next(iter(outputs.values())),
-        "params": graph.cost.params,
-        "trainable_params": graph.trainable_params,
-        "macs": _plain(graph.cost.macs),
-        "receptive_field": _list(graph.sees.extent),
-        "activation_bytes": _plain(graph.activation_bytes),
-        "convention": CONVENTION,
-        "layers": [
-            {
-                "path": row.path,
-                "kind": row.kind,
-                "line": row.line,
-                "input": _list(row.input),
-                "output": _list(row.output),
-                "params": row.params,
-                "macs": _plain(row.macs),
-                "receptive_field": _list(row.sees),
-            }
-            for row in rows(graph)
-        ],
-    }
-
-
-def _plain(value: int) -> int | str:
-    """A number; of what depends on an open size, the text that a file would have for it."""
-    return value.expression if isinstance(value, Size) else value
-
-
-def _list(sizes: tuple[int, ...]) -> list[int | str]:
-    return [_plain(size) for size in sizes]
+def _places(items: Iterable[Child | Run]) -> Iterator[range]:
+    """For each child that is shown, the places among its siblings of those it stands for."""
+    first = 0
+    for item in items:
+        if isinstance(item, Run):
+            period = len(item.rounds[0])
+            stop = first + period * len(item.rounds)
+            yield from (range(place, stop, period) for place in range(first, first + period))
+        else:
+            stop = first + 1
+            yield range(first, stop)
+        first = stop

@@ -1,10 +1,10 @@
 """The table for a terminal."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from textwrap import wrap
 
-from archspec.backends.table.fold import Folded, fold
-from archspec.backends.table.rows import CONVENTION, rows
+from archspec.backends.table.data import CONVENTION
+from archspec.backends.table.rows import Row, folded
 from archspec.graph import Graph
 from archspec.shapes import Size
 
@@ -15,17 +15,27 @@ LONGEST = 28
 """Characters of a figure in the table."""
 
 HEADINGS = ("layer", "kind", "output", "params", "MACs", "sees")
+SIDES = "<<<>>>"
+"""To which side each column is set."""
+
+FOLDING = "×N: N equal layers and the sums of their figures; shared weights count once"
 
 
 def as_text(graph: Graph, depth: int | None = None) -> str:
     """The layers with their figures, equal rounds of a repeat once, and the sums below."""
-    body = [_cells(folded) for folded in fold(rows(graph, depth))]
+    rows = folded(graph, depth)
+    body = [_cells(row) for row in rows]
     widths = [max(map(len, column)) for column in zip(HEADINGS, *body, strict=True)]
     # A blank less between the columns brings many a large network into the width of a terminal.
     gap = 2 if sum(widths) + 2 * (len(widths) - 1) <= TERMINAL else 1
-    lines = [_line(HEADINGS, widths, gap), "─" * (sum(widths) + gap * (len(widths) - 1))]
-    lines += [_line(cells, widths, gap) for cells in body]
-    return "\n".join([_title(graph), "", *lines, "", *_sums(graph)])
+    line = (" " * gap).join(
+        f"{{:{side}{width}}}" for side, width in zip(SIDES, widths, strict=True)
+    )
+    rule = "─" * (sum(widths) + gap * (len(widths) - 1))
+    lines = [line.format(*HEADINGS).rstrip(), rule]
+    lines += [line.format(*cells).rstrip() for cells in body]
+    notes = [FOLDING] if any(row.count > 1 for row in rows) else []
+    return "\n".join([_title(graph), "", *lines, "", *_sums(graph), *notes])
 
 
 def _title(graph: Graph) -> str:
@@ -35,11 +45,10 @@ def _title(graph: Graph) -> str:
     return f"{graph.name}: {inputs} → {graph.given}"
 
 
-def _cells(folded: Folded) -> tuple[str, ...]:
-    row = folded.row
+def _cells(row: Row) -> tuple[str, ...]:
     return (
-        folded.path,
-        f"{row.kind} ×{folded.count}" if folded.count > 1 else row.kind,
+        row.path,
+        f"{row.kind} ×{row.count:,}" if row.count > 1 else row.kind,
         "×".join(map(str, row.output)),
         f"{row.params:,}" if row.params else "",
         _cut(f"{row.macs:,}") if row.macs else "",
@@ -50,15 +59,6 @@ def _cells(folded: Folded) -> tuple[str, ...]:
 def _cut(figure: str) -> str:
     """A polynomial over open sizes by its beginning; the sums below are whole."""
     return figure if len(figure) <= LONGEST else f"{figure[: LONGEST - 2].rstrip(' +-')} …"
-
-
-def _line(cells: Sequence[str], widths: Sequence[int], gap: int) -> str:
-    right = (False, False, False, True, True, True)
-    padded = (
-        cell.rjust(width) if to_right else cell.ljust(width)
-        for cell, width, to_right in zip(cells, widths, right, strict=True)
-    )
-    return (" " * gap).join(padded).rstrip()
 
 
 def _sums(graph: Graph) -> Iterator[str]:

@@ -1,8 +1,11 @@
 """Repeats: found from the graph, whatever made them."""
 
+from dataclasses import replace
+
 import pytest
 from drawn_networks import NETWORKS, compile_text, compiled, counts
 
+from archspec.backends.table import folded
 from archspec.graph import Run
 
 
@@ -130,6 +133,9 @@ def test_what_is_written_out_folds_as_a_repeat_does(title):
         assert (len(run.rounds[0]), len(run.rounds)) == (period, 5)
     assert shapes[0] == shapes[1]
     assert counts(repeat) == counts(by_hand)
+    assert [replace(row, line=0) for row in folded(repeat)] == [
+        replace(row, line=0) for row in folded(by_hand)
+    ]
 
 
 def test_a_rate_is_no_difference_and_a_dilation_is_one():
