@@ -130,26 +130,3 @@ def shorten(text: str, longest: int = LONGEST) -> str:
     """
     text = printable(text[: longest + 1])
     return text if len(text) <= longest else f"{text[: longest - 1].rstrip()}…"
-
-
-def amount(count: int, word: str) -> str:
-    """A count of things, exact while it can be read at a glance.
-
-    >>> amount(1, "param"), amount(38386, "param"), amount(25557032, "param")
-    ('1 param', '38,386 params', '25.6 M params')
-    """
-    return f"{compact(count)} {word}{'' if count == 1 else 's'}"
-
-
-def compact(count: int) -> str:
-    """A count in at most nine characters.
-
-    >>> compact(9_999_999), compact(4_089_184_256)
-    ('9,999,999', '4.09 G')
-    """
-    if count < 10_000_000:
-        return f"{count:,}"
-    for unit, letter in ((10**12, "T"), (10**9, "G"), (10**6, "M")):
-        if count >= unit:
-            return f"{count / unit:.3g} {letter}"
-    raise AssertionError(count)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from archspec.backends.diagram.labels import amount, compact, shorten, title
+from archspec.backends.diagram.labels import shorten, title
 from archspec.backends.diagram.picture import Box, Item, Row
 from archspec.graph import Node, Scope
 from archspec.graph.likeness import DROPS
@@ -75,22 +75,27 @@ def called(item: Item, name: str) -> Item:
 
 
 def params_text(count: int) -> str:
-    """Parameters in short, and nothing where there are none.
+    """Parameters, exact so that those of a picture add up; nothing where there are none.
 
-    >>> params_text(896), params_text(0)
-    ('896 params', '')
+    >>> params_text(1), params_text(14_964_736), params_text(0)
+    ('1 param', '14,964,736 params', '')
     """
-    return amount(count, "param") if count else ""
+    return f"{count:,} param{'' if count == 1 else 's'}" if count else ""
+
+
+UNITS = ((10**12, "T"), (10**9, "G"), (10**6, "M"), (10**3, "k"))
 
 
 def macs(count: int) -> str:
     """Multiply-adds, to three digits where there are many; exact where a size is open.
 
-    >>> macs(960), macs(753_664), macs(4_362_240)
-    ('960', '754 k', '4.36 M')
+    >>> macs(9_999), macs(753_664), macs(999_999), macs(4_089_184_256)
+    ('9,999', '754 k', '1 M', '4.09 G')
     """
     if isinstance(count, Size):
         return shorten(f"{count:,}", SUM)
-    if count < 10_000 or count >= 10**9:
-        return compact(count)
-    return f"{count / 10**6:.3g} M" if count >= 10**6 else f"{count / 1000:.3g} k"
+    if count < 10_000:
+        return f"{count:,}"
+    rounded = float(f"{count:.3g}")
+    unit, letter = next((unit, letter) for unit, letter in UNITS if rounded >= unit)
+    return f"{rounded / unit:.3g} {letter}"

@@ -92,6 +92,12 @@ def test_a_repeat_is_one_frame_with_its_count():
     assert (frame.count, frame.shared) == (7, True)
 
 
+def test_parameters_are_exact_so_that_a_reader_can_add_them_up():
+    text = "input: [4000]\nlayers: [repeat: {depth: 3, layers: [linear: 4000, relu, tanh]}]"
+    (frame,) = arrange(compile_text(text)).frames
+    assert frame.quiet == "48,012,000 params"
+
+
 def test_a_shape_stands_where_it_is_new():
     shapes = [edge.shape for edge in arrange(compiled("plain")).edges]
     assert shapes == ["", "16×32×32", "16×16×16", "8×16×16", "8×7×7", "392", "32", ""]
