@@ -1,9 +1,8 @@
 """Graph to graph: each pass attaches what the next ones need."""
 
-from collections.abc import Callable
-
-from archspec.graph import Graph
+from archspec.graph.facts import costed, lowered, measured, shaped
 from archspec.passes.advice import find_advice
+from archspec.passes.contract import Pass
 from archspec.passes.cost import count_costs
 from archspec.passes.expectations import check_expectations
 from archspec.passes.lower import lower
@@ -11,15 +10,16 @@ from archspec.passes.receptive_field import measure_receptive_fields
 from archspec.passes.recipe import check_recipe, check_sized
 from archspec.passes.series import spread_rates
 
-PASSES: tuple[Callable[[Graph], Graph], ...] = (
-    spread_rates,
-    count_costs,
-    measure_receptive_fields,
-    lower,
+PASSES: tuple[Pass, ...] = (
+    Pass(spread_rates, requires=(shaped,), ensures=(shaped,)),
+    Pass(count_costs, requires=(shaped,), ensures=(costed,)),
+    Pass(measure_receptive_fields, requires=(shaped,), ensures=(measured,)),
+    Pass(lower, requires=(shaped,), ensures=(lowered,)),
 )
 
 __all__ = [
     "PASSES",
+    "Pass",
     "check_expectations",
     "check_recipe",
     "check_sized",

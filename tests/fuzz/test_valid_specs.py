@@ -13,8 +13,13 @@ from strategies import randoms, specs
 from torch_agreement import check_module, is_small
 from view_agreement import accepted, check_overrides, check_views
 
-from archspec.diagnostics import Failure
+from archspec.diagnostics import Failure, Source
+from archspec.graph import build_graph
 from archspec.network import Network, loads
+from archspec.passes import PASSES
+from archspec.passes.contract import run_verified
+from archspec.spec import read_spec
+from archspec.syntax import read
 
 SLOW = list(HealthCheck)
 ONCE = settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=SLOW)
@@ -39,6 +44,18 @@ def test_torch_agrees_with_names_shapes_and_costs(text):
     network = compiled(text)
     if network is not None and is_small(network.graph):
         check_module(network)
+
+
+@ONCE
+@given(text=specs())
+def test_every_pass_keeps_its_word(text):
+    source = Source("spec.yaml", text)
+    try:
+        graph = run_verified(build_graph(read_spec(source, read(source))), PASSES)
+    except Failure as failure:
+        check_failure(failure)
+    else:
+        assert [node.path for node in graph.nodes] == [n.path for n in loads(text).graph.nodes]
 
 
 @ONCE

@@ -1,0 +1,57 @@
+"""What passes add to a graph, as facts that can be checked; see `verify`."""
+
+from collections.abc import Iterator
+
+from archspec.graph.ir import Graph
+from archspec.graph.verify import Unsound
+from archspec.kind import Cost
+
+
+def shaped(graph: Graph) -> Iterator[Unsound]:
+    """Every node takes what is given to it, gives what its layer infers, and shares what fits."""
+    known = {one.value: one.shape for one in graph.inputs}
+    nodes = {node.path: node for node in graph.nodes}
+    for node in graph.nodes:
+        layer, owner = node.layer, nodes[node.weights]
+        if node.shapes != tuple(known.get(value) for value in node.inputs):
+            yield Unsound(node.path, "takes other shapes than its inputs give")
+        elif node.output != layer.infer(node.shapes):
+            yield Unsound(node.path, f"gives {node.output}, which its layer does not infer")
+        elif layer.parameters(node.shapes) != owner.layer.parameters(owner.shapes):
+            yield Unsound(node.path, f"has the weights of `{owner.path}`, which do not fit")
+        known[node.path] = node.output
+
+
+def costed(graph: Graph) -> Iterator[Unsound]:
+    """Every node costs what its layer does, weights of another and idle work aside."""
+    for node in graph.nodes:
+        cost = node.layer.cost(node.shapes, node.output)
+        params = 0 if node.shared else cost.params
+        macs = 0 if node.path in graph.idle else cost.macs
+        if node.cost != Cost(params, macs):
+            yield Unsound(node.path, f"costs {node.cost}, and not {Cost(params, macs)}")
+
+
+def measured(graph: Graph) -> Iterator[Unsound]:
+    """Every node sees what its inputs see, or more, and no more of the network's than there is."""
+    whole = graph.inputs[0].shape.sizes
+    seen = {one.value: (1,) * one.shape.spatial for one in graph.inputs}
+    for node in graph.nodes:
+        extent = seen[node.path] = node.sees.extent
+        below = [seen[value] for value in node.inputs]
+        if len(extent) != min(len(whole), max(map(len, below))):
+            yield Unsound(node.path, f"sees along {len(extent)} axes")
+        if extent != tuple(map(min, whole, extent)):
+            yield Unsound(node.path, f"sees {extent} of {whole}")
+        alike = [sees for sees in below if len(sees) == len(extent)]
+        if any(extent != tuple(map(max, extent, sees)) for sees in alike):
+            yield Unsound(node.path, f"sees {extent}, which is less than an input of it does")
+
+
+def lowered(graph: Graph) -> Iterator[Unsound]:
+    """Every node has the call that its layer becomes, and begins as it says."""
+    for node in graph.nodes:
+        layer = node.layer
+        found = (node.call, node.init, node.frozen)
+        if found != (layer.lower(node.shapes), layer.initial(), layer.frozen):
+            yield Unsound(node.path, f"is lowered to `{node.call}`, which its layer does not say")
