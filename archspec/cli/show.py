@@ -14,7 +14,7 @@ from archspec.network import load_with
 @set_option
 @click.option("--json", "as_json", is_flag=True, help="The table as JSON.")
 @click.option("--depth", type=click.IntRange(1), help="Show scopes this deep, deeper ones summed.")
-@click.option("--ir", is_flag=True, help="The intermediate representation, a line a node.")
+@click.option("--ir", is_flag=True, help="The intermediate representation, scope by scope.")
 @reports_failures
 def command(
     spec: str, settings: Sequence[tuple[str, str]], as_json: bool, depth: int | None, ir: bool

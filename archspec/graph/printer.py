@@ -1,16 +1,39 @@
-"""The graph as text, a line a node, stable enough to be compared."""
+"""The graph as text, a line a node or scope, stable enough to be compared."""
+
+from collections.abc import Iterator
 
 from archspec.graph.ir import Graph, Node
+from archspec.graph.tree import Scope
 from archspec.kind import Held, Layer
 
 
 def print_graph(graph: Graph) -> str:
-    """The inputs, the nodes in order, and the outputs; shapes and costs where they are known."""
+    """The inputs, the nodes in order within their scopes, and the outputs.
+
+    Shapes, costs and receptive fields stand where they are known, as do the call of a block and the
+    rounds of repeats that a scope comes from.
+    """
     lines = [f"graph {graph.name}"]
     lines += [f"  {i.value} : {i.shape}" for i in graph.inputs]
-    lines += [f"  {_node(node)}" for node in graph.nodes]
+    lines += _inside(graph.tree.root, graph, "  ")
     lines += [f"  return {name} = {value}" for name, value in graph.outputs.items()]
     return "\n".join(lines) + "\n"
+
+
+def _inside(scope: Scope, graph: Graph, pad: str) -> Iterator[str]:
+    for child in scope.children:
+        if isinstance(child, Scope):
+            yield f"{pad}{_scope(child, graph)}"
+            yield from _inside(child, graph, f"{pad}  ")
+        else:
+            yield f"{pad}{_node(child)}"
+
+
+def _scope(scope: Scope, graph: Graph) -> str:
+    text = f"{scope.path}: {scope.kind}({', '.join(scope.takes)}) gives {', '.join(scope.gives)}"
+    known = graph.scopes.get(scope.path)
+    made = [str(one) for one in (known.call, *known.rounds) if one] if known else []
+    return f"{text} # {', '.join(made)}" if made else text
 
 
 def _node(node: Node) -> str:

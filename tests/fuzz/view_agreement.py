@@ -35,7 +35,7 @@ def check_views(network: Network, text: str) -> None:
         assert network.summary(depth)
         assert to_dot(graph, depth=depth).startswith("digraph {")
         assert to_mermaid(graph, depth=depth).startswith("flowchart")
-    parts = (graph.inputs, graph.nodes, [graph.tree.root], graph.outputs)
+    parts = (graph.inputs, graph.nodes, graph.tree.scopes, graph.outputs)
     assert print_graph(graph).count("\n") == sum(map(len, parts))
     assert all(found.severity == "warning" for found in advise(network.spec, graph))
     assert loads(network.text).graph.nodes is not None
