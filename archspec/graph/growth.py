@@ -4,15 +4,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
-from archspec.diagnostics import Span
 from archspec.graph.node import Node
 from archspec.graph.tree import Child, Scope, Tree
-from archspec.kind import Module, Origin
+from archspec.kind import NOWHERE, Module
 
 if TYPE_CHECKING:
     from archspec.graph.ir import Graph
 
-NOWHERE = Origin(Span.nowhere())
 
 Chain: TypeAlias = tuple[str, ...]
 """The paths of the scopes around something, the outermost first."""

@@ -11,7 +11,7 @@ from archspec.passes.recipe import check_recipe, check_sized
 from archspec.passes.series import spread_rates
 
 PASSES: tuple[Pass, ...] = (
-    Pass(spread_rates, requires=(shaped,), ensures=(shaped,)),
+    Pass(spread_rates, requires=(shaped,)),
     Pass(count_costs, requires=(shaped,), ensures=(costed,)),
     Pass(measure_receptive_fields, requires=(shaped,), ensures=(measured,)),
     Pass(lower, requires=(shaped,), ensures=(lowered,)),

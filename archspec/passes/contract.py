@@ -4,7 +4,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from archspec.graph import Graph
+from archspec.graph.facts import shaped
 from archspec.graph.verify import Fact, verify
+
+GIVEN: tuple[Fact, ...] = (shaped,)
+"""What holds of every graph before the first pass."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +36,8 @@ def run_verified(graph: Graph, passes: Iterable[Pass]) -> Graph:
     Raises:
         Unsound: where a pass requires what does not hold, or does not ensure what it says.
     """
-    verify(graph)
-    facts: tuple[Fact, ...] = ()
+    facts = GIVEN
+    verify(graph, *facts)
     for step in passes:
         verify(graph, *step.requires)
         facts += step.ensures

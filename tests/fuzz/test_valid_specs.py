@@ -14,11 +14,10 @@ from torch_agreement import check_module, is_small
 from view_agreement import accepted, check_overrides, check_views
 
 from archspec.diagnostics import Failure, Source
-from archspec.graph import build_graph
+from archspec.language import read_spec
 from archspec.network import Network, loads
 from archspec.passes import PASSES
 from archspec.passes.contract import run_verified
-from archspec.spec import read_spec
 from archspec.syntax import read
 
 SLOW = list(HealthCheck)
@@ -51,7 +50,7 @@ def test_torch_agrees_with_names_shapes_and_costs(text):
 def test_every_pass_keeps_its_word(text):
     source = Source("spec.yaml", text)
     try:
-        graph = run_verified(build_graph(read_spec(source, read(source))), PASSES)
+        graph = run_verified(read_spec(source, read(source)).graph, PASSES)
     except Failure as failure:
         check_failure(failure)
     else:

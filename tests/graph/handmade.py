@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 
-from archspec.graph import Graph, Node, ScopeNode
-from archspec.graph.growth import NOWHERE
-from archspec.kind import find
+from archspec.graph import Graph, Input, Node, ScopeNode
+from archspec.kind import NOWHERE, find
 from archspec.shapes import Shape
-from archspec.spec import Input
+
+SHAPE = Shape((4,))
 
 
 def graph(
@@ -23,7 +23,7 @@ def graph(
     made = [_node(*line.split()) for line in nodes.strip().splitlines()]
     return Graph(
         "handmade",
-        (Input("x", Shape((4,)), NOWHERE.span),),
+        (Input("x", SHAPE, NOWHERE.span),),
         tuple(made),
         {path: ScopeNode(path, "block", NOWHERE) for path in scopes.split()},
         outputs or {"output": made[-1].path},
@@ -35,4 +35,4 @@ def _node(path: str, *inputs: str) -> Node:
     cls = find("add" if len(inputs) > 1 else "relu")
     assert cls is not None
     values = tuple("@x" if one == "x" else one for one in inputs)
-    return Node(path, cls(), values, NOWHERE, weights=path)
+    return Node(path, cls(), values, NOWHERE, (), path, (SHAPE,) * len(values), SHAPE)

@@ -8,9 +8,8 @@ import pytest
 import archspec
 from archspec.graph import Graph, Node, ScopeNode
 from archspec.graph.facts import costed, lowered, measured, shaped
-from archspec.graph.growth import NOWHERE
 from archspec.graph.verify import Unsound, verify
-from archspec.kind import Cost, Function, find
+from archspec.kind import NOWHERE, Cost, Function, find
 from archspec.shapes import Shape
 
 from .handmade import graph

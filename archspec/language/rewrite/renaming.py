@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from archspec.diagnostics import Diagnostic, Edit, Help, Span
+from archspec.diagnostics.readable import readable
 from archspec.graph.names import usable
 from archspec.syntax import Mapping as Fields
 from archspec.syntax import Scalar, Sequence, Tree
@@ -41,7 +42,7 @@ def with_renaming(found: Diagnostic, tree: Fields) -> Diagnostic:
 def _is_meant(scalar: Scalar, found: Diagnostic) -> bool:
     """Whether this is where the name was written, or what computes it."""
     computed = scalar.span == found.span and HOLE.search(scalar.text) is not None
-    return computed or found.message.startswith(f"`{scalar.text}` cannot be")
+    return computed or found.message.startswith(readable(f"`{scalar.text}` cannot be"))
 
 
 def _renamed(name: str, taken: set[str]) -> str:
