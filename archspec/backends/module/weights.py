@@ -3,23 +3,23 @@
 import torch
 from torch import nn
 
-from archspec.kind import Function, Layer, Parameter
+from archspec.graph import Node
+from archspec.kind import Function, Parameter
 from archspec.nn.resolve import resolve
 
 
-def initialise(module: nn.Module, layer: Layer) -> None:
-    """Fills the parameters as `init` says, and freezes them where asked."""
-    for name, initializer in (getattr(layer, "init", None) or {}).items():
-        _fill(module.get_parameter(name), initializer.lower())
-    if getattr(layer, "freeze", False):
+def initialise(module: nn.Module, node: Node) -> None:
+    """Fills the parameters as the file says, and freezes them where asked."""
+    for name, call in node.init.items():
+        _fill(module.get_parameter(name), call)
+    if node.frozen:
         module.requires_grad_(False)
 
 
-def parameter(call: Parameter, layer: Layer) -> nn.Parameter:
-    """The tensor that a scope learns itself, filled as `init` says, or as its kind does."""
-    made = nn.Parameter(torch.empty(call.shape), not getattr(layer, "freeze", False))
-    own = (getattr(layer, "init", None) or {}).values()
-    _fill(made, next((one.lower() for one in own), call.init))
+def parameter(call: Parameter, node: Node) -> nn.Parameter:
+    """The tensor that a scope learns itself, filled as the file says, or as its kind does."""
+    made = nn.Parameter(torch.empty(call.shape), not node.frozen)
+    _fill(made, next(iter(node.init.values()), call.init))
     return made
 
 

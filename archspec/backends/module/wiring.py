@@ -1,57 +1,65 @@
 """From the wiring of a scope to its plan."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
 from archspec.backends.module.plan import Plan, Step
-from archspec.backends.module.scopes import ScopePlan
-from archspec.graph import Graph, Node
-from archspec.kind import Call, Function, Module, Origin, Parameter
+from archspec.graph import Child, Graph, Node, Scope
+from archspec.kind import Function, Module, Origin, Parameter
 from archspec.nn.resolve import resolve
 
 
 def make_plan(
     graph: Graph,
-    scope: ScopePlan,
-    scopes: Mapping[str, ScopePlan],
-    calls: Mapping[str, Call],
-    names: Iterable[str] = (),
+    scope: Scope,
+    outputs: Mapping[str, str] | None = None,
+    without: Container[str] = (),
 ) -> Plan:
     """What a scope does with what it takes.
 
     Args:
         graph: the network.
-        scope: with its children in order of execution.
-        scopes: all of the network, by their paths.
-        calls: what each node becomes, by its path.
-        names: of the results, where they are given as a mapping.
+        scope: the scope, its nodes lowered.
+        outputs: what the network gives, by names; of a scope within, what others take of it.
+        without: the paths of nodes that are left out.
     """
-    nodes = [child for child in scope.children if isinstance(child, Node)]
-    tensors = [node for node in nodes if isinstance(calls[node.path], Parameter)]
+    # A module is left out as a whole or not at all.
+    pairs = zip(scope.names, scope.children, strict=True)
+    children = [(n, c) for n, c in pairs if any(d.path not in without for d in _nodes(graph, c))]
+    tensors = [(n, c.path) for n, c in children if isinstance(c, Node) and _is_tensor(c)]
     draft = _Draft()
     draft.slots = {value: draft.fill() for value in scope.takes}
-    draft.tensors = {node.path: draft.fill() for node in tensors}
-    for child in scope.children:
-        if isinstance(child, str):
-            draft.add_scope(scopes[child], graph.scopes[child].origin)
+    draft.tensors = {path: draft.fill() for _, path in tensors}
+    for name, child in children:
+        if isinstance(child, Scope):
+            draft.add_scope(name, child)
         else:
-            draft.add_node(child, calls[child.path])
-    gives = tuple(draft.slots[value] for value in scope.gives)
+            draft.add_node(name, child)
+    gives = scope.gives if outputs is None else outputs.values()
+    slots = tuple(draft.slots[value] for value in gives)
     return Plan(
         inputs=_inputs(graph, scope),
-        tensors=tuple(node.name for node in tensors),
+        tensors=tuple(name for name, _ in tensors),
         functions=tuple(draft.functions),
-        steps=_with_ends(draft.steps, gives),
-        gives=gives,
-        names=tuple(names),
+        steps=_with_ends(draft.steps, slots),
+        gives=slots,
+        names=tuple(outputs) if outputs and len(outputs) > 1 else (),
         places=tuple(draft.places),
     )
 
 
-def _inputs(graph: Graph, scope: ScopePlan) -> tuple[str, ...]:
+def _nodes(graph: Graph, child: Child) -> tuple[Node, ...]:
+    return graph.tree.nodes_of(child)
+
+
+def _is_tensor(node: Node) -> bool:
+    return isinstance(node.call, Parameter)
+
+
+def _inputs(graph: Graph, scope: Scope) -> tuple[str, ...]:
     """The names of a network's inputs, and plain ones for a scope's."""
     if not scope.path:
         return tuple(one.name for one in graph.inputs)
@@ -80,18 +88,18 @@ class _Draft:
         self.filled += count
         return self.filled - count
 
-    def add_scope(self, scope: ScopePlan, origin: Origin) -> None:
+    def add_scope(self, name: str, scope: Scope) -> None:
         """A step for a scope within."""
-        name, takes = scope.path.rpartition(".")[2], self._slots(scope.takes)
+        takes = self._slots(scope.takes)
         gives = self._add(takes, child=name, count=len(scope.gives))
         self.slots |= zip(scope.gives, gives, strict=True)
-        self._locate(scope.path, origin)
+        self._locate(scope.path, scope.origin)
 
-    def add_node(self, node: Node, call: Call) -> None:
+    def add_node(self, name: str, node: Node) -> None:
         """A step for a layer, or as many as it takes to fold its values."""
-        takes = self._slots(node.inputs)
+        takes, call = self._slots(node.inputs), node.call
         if isinstance(call, Module):
-            gives = self._add(takes, child=node.name)
+            gives = self._add(takes, child=name)
         elif isinstance(call, Parameter):
             gives = self._add((*takes, self.tensors[node.path]), self._function(call))
         else:
