@@ -6,6 +6,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from archspec.diagnostics import Span
+from archspec.kind.origin import BlockCall, Round
 from archspec.shapes import Shape
 from archspec.syntax import Mapping as Fields
 from archspec.syntax import Tree
@@ -20,14 +21,16 @@ class Origin:
         fields: its fields, where they were written as a mapping.
         value: the span of its main field, where only that was written.
         item: the whole entry of the list, where layers can be inserted before.
-        calls: the block calls that led here, the outermost first.
+        calls: the calls of blocks that led here, the outermost first.
+        rounds: the rounds of repeats that led here, the outermost first.
     """
 
     span: Span
     fields: Fields | None = None
     value: Span | None = None
     item: Span | None = None
-    calls: tuple[Span, ...] = ()
+    calls: tuple[BlockCall, ...] = ()
+    rounds: tuple[Round, ...] = ()
 
     def place_of(self, name: str) -> Span:
         """Where a field was written; the kind, where it was not."""

@@ -53,7 +53,7 @@ def _inside(compiled: Compiled, start: int, end: int) -> Iterator[Node]:
     """The nodes that were written in a stretch, or that a block called from there has."""
     for node in compiled.graph.nodes:
         origin = node.origin
-        places = (origin.span, *origin.calls)
+        places = (origin.span, *(call.span for call in origin.calls))
         if any(start <= compiled.text.start(span) < end for span in places):
             yield node
 

@@ -59,7 +59,7 @@ FACTS: dict[str, Any] = {
 
 def places(node: Node) -> str:
     """Where a node was written."""
-    calls = [call.line for call in node.origin.calls]
+    calls = [call.span.line for call in node.origin.calls]
     return f"{node.path} {node.origin.span} {calls}"
 
 

@@ -13,7 +13,7 @@ def locate(problem: Problem, origin: Origin) -> Diagnostic:
     """The problem at the field it names, or at the kind."""
     span = _field_span(problem.field, origin) or origin.span
     helps = tuple(_help(fix, origin) for fix in problem.fixes)
-    marks = tuple(Mark(call, "called from here") for call in reversed(origin.calls[-2:]))
+    marks = tuple(Mark(call.span, "called from here") for call in reversed(origin.calls[-2:]))
     return Diagnostic(
         problem.code, problem.message, span, problem.label, marks, problem.notes, helps
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from archspec.diagnostics import Problem
-from archspec.kind import LOST, Body, Held, Layer, Value
+from archspec.kind import LOST, Body, Held, Layer, Round, Value
 from archspec.language.expressions.values import names_in
 from archspec.language.suggestions.item_errors import wrong_role
 from archspec.language.walk.context import Context, OnlyOne
@@ -47,30 +47,27 @@ class LayerBuilder:
         """The layers of a body once for each set of variables."""
         frame, rounds = self.context.scopes.frame, Rounds()
         frame.shared += [rounds] if shared else []
-        home = self._home("each", 0)
-        for number, names in enumerate(variables):
-            rounds.start(number)
-            value, lost = self._round(body, value, names, number, len(variables), home)
-            if lost:
-                self._lose(body, variables[number + 1 : number + MAX_LOST_ROUNDS])
-                break
-        if shared:
-            frame.shared.remove(rounds)
+        record, home = self.context.record, self._home("each", 0)
+        outer = record.rounds
+        try:
+            for number, names in enumerate(variables):
+                rounds.start(number)
+                record.rounds = (*outer, Round(number, len(variables), names))
+                value, lost = self._round(body, value, home)
+                if lost:
+                    self._lose(body, variables[number + 1 : number + MAX_LOST_ROUNDS])
+                    break
+        finally:
+            record.rounds = outer
+            if shared:
+                frame.shared.remove(rounds)
         return value
 
-    def _round(
-        self,
-        body: Body,
-        value: Value,
-        names: Mapping[str, Any],
-        number: int,
-        total: int,
-        home: Frame | None,
-    ) -> tuple[Value, bool]:
+    def _round(self, body: Body, value: Value, home: Frame | None) -> tuple[Value, bool]:
         """One round, and whether something is wrong with it that others would repeat."""
         context, record = self.context, self.context.record
-        before, count = context.findings(), record.count
-        environment = body.environment.binding(names, home)
+        before, count, one = context.findings(), record.count, record.rounds[-1]
+        environment = body.environment.binding(one.variables, home)
         with context.scopes.sharing(None):
             value = context.layers(body.tree, environment, value, body.owner)
         if context.findings() > before:
@@ -78,8 +75,8 @@ class LayerBuilder:
         if record.count == count:
             # A round that holds nothing takes time all the same.
             record.grow(1, body.tree.span)
-        if number == 0:
-            record.expect((record.count - count) * (total - 1), body.tree.span)
+        if one.index == 0:
+            record.expect((record.count - count) * (one.count - 1), body.tree.span)
         return value, False
 
     def _lose(self, body: Body, variables: Sequence[Mapping[str, Any]]) -> None:

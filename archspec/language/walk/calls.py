@@ -5,13 +5,13 @@ from dataclasses import replace
 from typing import Any
 
 from archspec.diagnostics import Help
-from archspec.kind import LOST, Held, Origin, Value
+from archspec.kind import LOST, BlockCall, Held, Origin, Value
 from archspec.language.expressions.environment import Environment
 from archspec.language.expressions.unknown import SILENT
 from archspec.language.fields.validate import Faults
 from archspec.language.walk.blocks import Block, Call
 from archspec.language.walk.builder import home_of
-from archspec.language.walk.context import Context, OnlyOne
+from archspec.language.walk.context import Build, Context, OnlyOne
 from archspec.language.walk.entries import is_one_layer
 from archspec.language.walk.limits import MAX_CALLS
 from archspec.language.walk.record import Record, Stop
@@ -52,7 +52,7 @@ def call(
         raise Stop from None
     inner = _inner(context, block, held, bound, outer)
     before, calls = context.findings(), record.calls
-    record.calls = (*calls, origin.span)
+    record.calls = (*calls, BlockCall(block.name, bound.params, origin.span))
     try:
         result = _built(context, block, bound, held, inner, value, only)
     finally:
@@ -67,7 +67,10 @@ def rehearse(context: Context, block: Block) -> None:
     """Finds what is wrong with a block that nobody calls, whatever its parameters are."""
     unknown = dict.fromkeys(block.params, SILENT)
     environment = context.environment(_seen(context, block), LOST).binding(unknown)
-    outer, context.record = context.record, Record(calls=(block.key.span,))
+    outer, context.record = (
+        context.record,
+        Record(calls=(BlockCall(block.name, {}, block.key.span),)),
+    )
     context.rehearse(block.layers, environment, f"`{block.name}`")
     found, context.record = context.record.problems, outer
     own = block.key.span
@@ -129,15 +132,17 @@ def _built(
         with context.scopes.sharing(_twin(context, bound, held.origin, name)):
             if is_one_layer(block.layers, inner, value):
                 return context.layers(block.layers, inner, value, only=own)
-            return _within(context, own, value, layers)
+            return _within(context, own, value, layers, context.record.calls[-1])
 
     if only is not None or bound.share:
         return build()
     return built_once(context, (block.name, bound.params), name, held.origin, value, build)
 
 
-def _within(context: Context, only: OnlyOne, value: Value, build: Any) -> Value:
-    return context.scopes.within(only.name, only.kind, only.held.origin, value, build)
+def _within(
+    context: Context, only: OnlyOne, value: Value, build: Build, called: BlockCall | None = None
+) -> Value:
+    return context.scopes.within(only.name, only.kind, only.held.origin, value, build, called)
 
 
 def _twin(context: Context, bound: Call, origin: Origin, name: str | None) -> Twin | None:

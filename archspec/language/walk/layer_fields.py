@@ -172,16 +172,17 @@ class LayerFields:
         """One layer of a role: a word, a mapping, or the main field of the only such kind."""
         tree = spelt_out(tree, here)
         value = scalar_value(tree, here) if isinstance(tree, Scalar) else tree
-        calls = self.context.record.calls
+        record = self.context.record
         if value is None:
             return None
         if isinstance(tree, Scalar) and not isinstance(value, str) and (cls := find(holds.bare)):
-            return Held(cls, Origin(tree.span, None, tree.span, None, calls), tree, here)
+            origin = Origin(tree.span, None, tree.span, None, record.calls, record.rounds)
+            return Held(cls, origin, tree, here)
         if isinstance(tree, Sequence) or not isinstance(value, (str, Fields)):
             wants = f"a {ROLES[holds.role]}"
             message = f"`{name}` must be {wants.replace('a act', 'an act')}, not {describe(tree)}"
             note = f"there are {listed(role_words(holds.role))}"
-            self.context.record.report("A203", message, tree.span, notes=(note,))
+            record.report("A203", message, tree.span, notes=(note,))
             raise Stop
         return self._of_role(holds.role, tree, here)
 
@@ -203,7 +204,8 @@ class LayerFields:
         if not is_there(context, fields, here):
             return None
         main = value.span if value is not None and fields is None else None
-        origin = Origin(key.span, fields, main, tree.span, context.record.calls)
+        record = context.record
+        origin = Origin(key.span, fields, main, tree.span, record.calls, record.rounds)
         return Held(cls, origin, value, here, role)
 
 

@@ -115,7 +115,7 @@ class Walk(Context):
             value = self._taken(source, fields, environment.receiving(above))
             here = environment.receiving(value)
         main = written.span if written is not None and fields is None else None
-        origin = Origin(key.span, fields, main, item.span, self.record.calls)
+        origin = Origin(key.span, fields, main, item.span, self.record.calls, self.record.rounds)
         check_kind(self, kind, key)
         held = Held(self.kind_of(kind), origin, written, here)
         if kind in self.blocks:
@@ -141,11 +141,11 @@ class Walk(Context):
         return self.scopes.within(only.name, only.kind, only.held.origin, value, inside)
 
     def _again(self, held: Held) -> Held:
-        """The layer as it was written, reached by other calls."""
-        origin, calls = held.origin, self.record.calls
-        if origin.calls == calls:
+        """The layer as it was written, reached by other calls and rounds."""
+        origin, calls, rounds = held.origin, self.record.calls, self.record.rounds
+        if origin.calls is calls and origin.rounds is rounds:
             return held
-        origin = Origin(origin.span, origin.fields, origin.value, origin.item, calls)
+        origin = Origin(origin.span, origin.fields, origin.value, origin.item, calls, rounds)
         return Held(held.cls, origin, held.tree, held.environment)
 
     def _is_the_same(self, item: Tree, kind: str) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from archspec.diagnostics import Diagnostic, Help, Mark, Problem, Span
-from archspec.kind import Origin
+from archspec.kind import BlockCall, Origin, Round
 from archspec.language.fields.locate import locate
 from archspec.language.walk.limits import MAX_FINDINGS, MAX_LAYERS
 
@@ -25,12 +25,14 @@ class Record:
     Args:
         problems: what is wrong.
         calls: the calls of blocks that are open, the outermost first.
+        rounds: the rounds of repeats that are open, the outermost first.
         count: the layers so far, calls among them.
         distinct: what is wrong, each once.
     """
 
     problems: list[Diagnostic] = field(default_factory=list)
-    calls: tuple[Span, ...] = ()
+    calls: tuple[BlockCall, ...] = ()
+    rounds: tuple[Round, ...] = ()
     count: int = 0
     distinct: set[Diagnostic] = field(default_factory=set)
 
@@ -40,7 +42,7 @@ class Record:
         Raises:
             TooLarge: where there are more than anybody reads.
         """
-        marks = tuple(Mark(span, "called from here") for span in reversed(self.calls[-2:]))
+        marks = tuple(Mark(call.span, "called from here") for call in reversed(self.calls[-2:]))
         self.keep(replace(one, marks=(*one.marks, *marks)) for one in found)
 
     def report(self, code: str, message: str, span: Span, **more: Any) -> None:
@@ -88,5 +90,5 @@ class Record:
 
     def too_large(self, message: str, span: Span, *helps: Help) -> TooLarge:
         """Records why nothing can be worked out, at the outermost call; raise what it returns."""
-        self.report("A212", message, self.calls[0] if self.calls else span, helps=helps)
+        self.report("A212", message, self.calls[0].span if self.calls else span, helps=helps)
         return TooLarge()

@@ -9,9 +9,8 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any, Final
 
-from archspec.diagnostics import Span
 from archspec.graph import Node, ScopeNode
-from archspec.kind import Origin, Value
+from archspec.kind import BlockCall, Origin, Round, Value
 from archspec.language.walk.context import Context
 
 NOTHING: Final = 1 << 30
@@ -25,7 +24,8 @@ class Recording:
     Args:
         path: its scope.
         source: the value that it took.
-        calls: how many calls of blocks led to its layers.
+        calls: how many calls of blocks led to it, itself among them.
+        rounds: how many rounds of repeats led to it.
         nodes: its layers.
         scopes: its scopes, its own first.
         values: what its layers and scopes give, by their paths.
@@ -37,6 +37,7 @@ class Recording:
     path: str
     source: str
     calls: int
+    rounds: int
     nodes: tuple[Node, ...]
     scopes: tuple[ScopeNode, ...]
     values: tuple[tuple[str, Value], ...]
@@ -87,7 +88,7 @@ class _Start:
         self.context = context
         self.findings = self._findings()
         self.layers = context.record.count
-        self.calls = len(context.record.calls)
+        self.calls, self.rounds = len(context.record.calls), len(context.record.rounds)
         self.nodes = len(context.nodes.order)
         self.counts = len(scopes.known), len(scopes.values), len(scopes.paths)
 
@@ -107,6 +108,7 @@ class _Start:
             path,
             value.id,
             self.calls,
+            self.rounds,
             tuple(self.context.nodes.order[self.nodes :]),
             _since(scopes.known.values(), known),
             tuple(item for item in _since(scopes.values.items(), values) if item[0] != path),
@@ -128,12 +130,13 @@ def _replayed(
     scopes, nodes = context.scopes, context.nodes
     context.record.grow(recording.layers, origin.span)
     path = scopes.next_path(name, origin)
-    move = _Move(recording, path, value.id, context.record.calls)
+    calls, rounds = context.record.calls, context.record.rounds
+    move = _Move(recording, path, value.id, calls, rounds)
     own, *others = recording.scopes
-    scopes.known[path] = ScopeNode(path, own.kind, origin)
+    scopes.known[path] = ScopeNode(path, own.kind, origin, calls[-1], rounds)
     for scope in others:
-        moved = move.path(scope.path)
-        scopes.known[moved] = ScopeNode(moved, scope.kind, move.origin(scope.origin))
+        moved, place = move.path(scope.path), move.origin(scope.origin)
+        scopes.known[moved] = ScopeNode(moved, scope.kind, place, scope.call, place.rounds)
     for node in recording.nodes:
         nodes.put(move.node(node))
         if node.layer.role == "norm" and node.path in context.norms:
@@ -152,7 +155,8 @@ class _Move:
     recording: Recording
     to: str
     source: str
-    calls: tuple[Span, ...]
+    calls: tuple[BlockCall, ...]
+    rounds: tuple[Round, ...]
     origins: dict[int, Origin] = field(default_factory=dict)
 
     def path(self, path: str) -> str:
@@ -166,7 +170,8 @@ class _Move:
         found = self.origins.get(id(origin))
         if found is None:
             calls = self.calls + origin.calls[self.recording.calls :]
-            found = self.origins[id(origin)] = replace(origin, calls=calls)
+            rounds = self.rounds + origin.rounds[self.recording.rounds :]
+            found = self.origins[id(origin)] = replace(origin, calls=calls, rounds=rounds)
         return found
 
     def node(self, node: Node) -> Node:

@@ -8,7 +8,7 @@ from itertools import count
 from archspec.diagnostics import Diagnostic, Help, Mark, Problem, Span
 from archspec.graph import Node, ScopeNode
 from archspec.graph.names import unusable
-from archspec.kind import LOST, Origin, Value
+from archspec.kind import LOST, BlockCall, Origin, Value
 from archspec.language.fields.locate import locate
 from archspec.language.rewrite.renaming import bad_name
 from archspec.language.walk.missing import Missing
@@ -125,10 +125,20 @@ class Scopes:
         origin: Origin,
         value: Value,
         build: Callable[[Value], Value],
+        called: BlockCall | None = None,
     ) -> Value:
-        """A module around what is built, under its name or its index."""
+        """A module around what is built, under its name or its index.
+
+        Args:
+            name: its name, if it has one.
+            kind: the word for it.
+            origin: where it was written.
+            value: what it takes.
+            build: puts its layers in.
+            called: the call of a block that it is.
+        """
         path = self.next_path(name, origin)
-        result = self._inside(path, kind, origin, value, build)
+        result = self._inside(path, kind, origin, value, build, called)
         return self.bind(name, path, result, origin)
 
     def beside(
@@ -158,9 +168,10 @@ class Scopes:
         origin: Origin,
         value: Value,
         build: Callable[[Value], Value],
+        called: BlockCall | None = None,
     ) -> Value:
         if not self.quiet:
-            self.known[path] = ScopeNode(path, kind, origin)
+            self.known[path] = ScopeNode(path, kind, origin, called, origin.rounds)
         outer, self.frame = self.frame, Frame(f"{path}.", self.frame, level=self.frame.level + 1)
         try:
             return build(value)

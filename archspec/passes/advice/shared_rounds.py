@@ -30,7 +30,8 @@ def shared_rounds(graph: Graph, spec: Spec) -> Iterator[Diagnostic]:  # noqa: AR
 def _in_rounds(node: Node, owner: Node) -> bool:
     """Whether it shares by its repeat: both stand at one place, and there is what to share."""
     one, other = node.origin, owner.origin
-    by_name = (one.span, one.calls) != (other.span, other.calls)
+    calls, others = ([call.span for call in way.calls] for way in (one, other))
+    by_name = (one.span, calls) != (other.span, others)
     return not by_name and bool(node.layer.parameters(node.shapes))
 
 
