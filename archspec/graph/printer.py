@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from archspec.graph.ir import Graph, Node
+from archspec.graph.ir import Graph, Node, ScopeNode
 from archspec.graph.tree import Scope
 from archspec.kind import Held, Layer
 
@@ -15,25 +15,30 @@ def print_graph(graph: Graph) -> str:
     """
     lines = [f"graph {graph.name}"]
     lines += [f"  {i.value} : {i.shape}" for i in graph.inputs]
-    lines += _inside(graph.tree.root, graph, "  ")
+    lines += _inside(graph.tree.root, graph, "  ", 0)
     lines += [f"  return {name} = {value}" for name, value in graph.outputs.items()]
     return "\n".join(lines) + "\n"
 
 
-def _inside(scope: Scope, graph: Graph, pad: str) -> Iterator[str]:
+def _inside(scope: Scope, graph: Graph, pad: str, rounds: int) -> Iterator[str]:
+    """What stands in a scope, of which so many rounds are said already."""
     for child in scope.children:
         if isinstance(child, Scope):
-            yield f"{pad}{_scope(child, graph)}"
-            yield from _inside(child, graph, f"{pad}  ")
+            known = graph.scopes.get(child.path)
+            yield f"{pad}{_scope(child)}{_made(known, rounds)}"
+            yield from _inside(child, graph, f"{pad}  ", len(known.rounds) if known else rounds)
         else:
             yield f"{pad}{_node(child)}"
 
 
-def _scope(scope: Scope, graph: Graph) -> str:
-    text = f"{scope.path}: {scope.kind}({', '.join(scope.takes)}) gives {', '.join(scope.gives)}"
-    known = graph.scopes.get(scope.path)
-    made = [str(one) for one in (known.call, *known.rounds) if one] if known else []
-    return f"{text} # {', '.join(made)}" if made else text
+def _scope(scope: Scope) -> str:
+    return f"{scope.path}: {scope.kind}({', '.join(scope.takes)}) gives {', '.join(scope.gives)}"
+
+
+def _made(known: ScopeNode | None, rounds: int) -> str:
+    """The call of a block and the rounds of repeats that a scope comes from, as a comment."""
+    made = [str(one) for one in (known.call, *known.rounds[rounds:]) if one] if known else []
+    return f" # {', '.join(made)}" if made else ""
 
 
 def _node(node: Node) -> str:

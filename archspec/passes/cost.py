@@ -5,17 +5,24 @@ multiply-adds every time. What only training needs has no multiply-adds: these a
 """
 
 from archspec.graph import Graph, Node
-from archspec.kind import Cost
+from archspec.kind import Cost, Shapes
+
+Costs = dict[tuple[int, Shapes], Cost]
+"""By the layer, which equal ones have in common, and the shapes it takes."""
 
 
 def count_costs(graph: Graph) -> Graph:
     """The graph with costs."""
     idle = graph.idle
-    return graph.with_nodes(tuple(_counted(node, node.path in idle) for node in graph.nodes))
+    known: Costs = {}
+    return graph.with_nodes(tuple(_counted(n, n.path in idle, known) for n in graph.nodes))
 
 
-def _counted(node: Node, idle: bool) -> Node:
-    cost = node.layer.cost(node.shapes, node.output)
+def _counted(node: Node, idle: bool, known: Costs) -> Node:
+    key = id(node.layer), node.shapes
+    cost = known.get(key)
+    if cost is None:
+        cost = known[key] = node.layer.cost(node.shapes, node.output)
     if node.shared or idle:
         cost = Cost(0 if node.shared else cost.params, 0 if idle else cost.macs)
     return node.knowing(cost=cost)

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from archspec.graph import Graph, Input, Node, ReceptiveField
-from archspec.kind import Window
+from archspec.kind import Shapes, Window
 from archspec.shapes import Shape
 
 
@@ -17,13 +17,27 @@ def measure_receptive_fields(graph: Graph) -> Graph:
     """The graph with receptive fields; they never exceed the input."""
     whole = graph.inputs[0].shape.sizes
     seen: dict[str, ReceptiveField] = {i.value: _start(i) for i in graph.inputs}
-    nodes = []
+    nodes, windows = [], Windows()
     for node in graph.nodes:
-        seen[node.path] = _sees(node, seen, whole)
+        seen[node.path] = _sees(node, windows.of(node), seen, whole)
         # Of an open size and nearly as much, the whole is the shorter thing to say.
         capped = tuple(map(min, whole, seen[node.path].extent))
         nodes.append(node.knowing(sees=ReceptiveField(capped, seen[node.path].step)))
     return graph.with_nodes(tuple(nodes))
+
+
+class Windows:
+    """The window of every node; equal layers are asked once for the shapes they take."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[int, Shapes], Window | None] = {}
+
+    def of(self, node: Node) -> Window | None:
+        """What one position of its output sees of its input."""
+        key = id(node.layer), node.shapes
+        if key not in self._known:
+            self._known[key] = node.layer.window(node.shapes)
+        return self._known[key]
 
 
 def _start(graph_input: Input) -> ReceptiveField:
@@ -31,9 +45,10 @@ def _start(graph_input: Input) -> ReceptiveField:
     return ReceptiveField((1,) * axes, (1,) * axes)
 
 
-def _sees(node: Node, seen: Mapping[str, ReceptiveField], whole: tuple[int, ...]) -> ReceptiveField:
+def _sees(
+    node: Node, window: Window | None, seen: Mapping[str, ReceptiveField], whole: tuple[int, ...]
+) -> ReceptiveField:
     below = _widest([seen[value] for value in node.inputs])
-    window = node.layer.window(node.shapes)
     shape = node.shapes[0]
     if window is None:
         return _joined(below, shape) if _loses_positions(node) else below
@@ -70,6 +85,8 @@ def _reach(sees: int, positions: int, step: int | Fraction) -> int:
 
 
 def _widest(fields: list[ReceptiveField]) -> ReceptiveField:
+    if len(fields) == 1:
+        return fields[0]
     axes = max(len(f.extent) for f in fields)
     same = [f for f in fields if len(f.extent) == axes]
     extent = tuple(max(sizes) for sizes in zip(*(f.extent for f in same), strict=True))

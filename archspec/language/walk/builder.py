@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from archspec.diagnostics import Problem
-from archspec.kind import LOST, Body, Held, Layer, Round, Value
+from archspec.kind import LOST, BlockCall, Body, Held, Layer, Round, Value
 from archspec.language.expressions.values import names_in
 from archspec.language.suggestions.item_errors import wrong_role
 from archspec.language.walk.context import Context, OnlyOne
@@ -30,12 +30,14 @@ class LayerBuilder:
         fields: makes layers of their fields.
         held: the layer as it was written.
         name: the name that the list has for its only layer, until that is taken.
+        called: the call of a block that is this layer alone, until its scope is opened.
     """
 
     context: Context
     fields: LayerFields
     held: Held
     name: str | None = None
+    called: BlockCall | None = None
 
     def layers(self, body: Body, value: Value) -> Value:
         """The layers of a body, one after the other, in the scope that is open."""
@@ -196,8 +198,9 @@ class LayerBuilder:
             return scopes.beside(name or "", kind, origin, value, build, clash, made)
         if name is None:
             name, self.name = self.name, None
+        called, self.called = self.called, None
         with scopes.sharing(self._twin(name, share)):
-            return scopes.within(name, kind, origin, value, build)
+            return scopes.within(name, kind, origin, value, build, called)
 
     def _twin(self, name: str | None, share: str | None) -> Twin | None:
         """The scope whose weights the next one uses."""

@@ -126,23 +126,22 @@ def _built(
 
         return _within(context, only, value, again)
     name = bound.name if only is None else only.name
-    own = OnlyOne(name, held, block.name)
+    own = OnlyOne(name, held, block.name, context.record.calls[-1])
 
     def build() -> Value:
         with context.scopes.sharing(_twin(context, bound, held.origin, name)):
             if is_one_layer(block.layers, inner, value):
                 return context.layers(block.layers, inner, value, only=own)
-            return _within(context, own, value, layers, context.record.calls[-1])
+            return _within(context, own, value, layers)
 
     if only is not None or bound.share:
         return build()
     return built_once(context, (block.name, bound.params), name, held.origin, value, build)
 
 
-def _within(
-    context: Context, only: OnlyOne, value: Value, build: Build, called: BlockCall | None = None
-) -> Value:
-    return context.scopes.within(only.name, only.kind, only.held.origin, value, build, called)
+def _within(context: Context, only: OnlyOne, value: Value, build: Build) -> Value:
+    origin = only.held.origin
+    return context.scopes.within(only.name, only.kind, origin, value, build, only.called)
 
 
 def _twin(context: Context, bound: Call, origin: Origin, name: str | None) -> Twin | None:

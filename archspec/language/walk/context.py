@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from archspec.diagnostics import Span
-from archspec.kind import LOST, Held, Layer, Value, find
+from archspec.kind import LOST, BlockCall, Held, Layer, Value, find
 from archspec.language.expressions.environment import Environment
 from archspec.language.expressions.values import ValueFault
 from archspec.language.fields.written import Defaults
@@ -32,6 +32,7 @@ class OnlyOne:
     name: str | None
     held: Held
     kind: str
+    called: BlockCall | None = None
 
 
 @dataclass(slots=True)

@@ -132,13 +132,14 @@ class Walk(Context):
         if only is None:
             return layer.build(builder, value)
         if layer.name is None and layer.is_one():
-            builder.name = only.name
+            builder.name, builder.called = only.name, only.called
             return layer.build(builder, value)
 
         def inside(value: Value) -> Value:
             return layer.build(builder, value)
 
-        return self.scopes.within(only.name, only.kind, only.held.origin, value, inside)
+        origin = only.held.origin
+        return self.scopes.within(only.name, only.kind, origin, value, inside, only.called)
 
     def _again(self, held: Held) -> Held:
         """The layer as it was written, reached by other calls and rounds."""

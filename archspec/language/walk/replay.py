@@ -133,7 +133,10 @@ def _replayed(
     calls, rounds = context.record.calls, context.record.rounds
     move = _Move(recording, path, value.id, calls, rounds)
     own, *others = recording.scopes
-    scopes.known[path] = ScopeNode(path, own.kind, origin, calls[-1], rounds)
+    # A call that is one layer alone has that layer's place.
+    alone = len(own.origin.calls) == recording.calls
+    place = move.origin(own.origin) if alone else origin
+    scopes.known[path] = ScopeNode(path, own.kind, place, calls[-1], rounds)
     for scope in others:
         moved, place = move.path(scope.path), move.origin(scope.origin)
         scopes.known[moved] = ScopeNode(moved, scope.kind, place, scope.call, place.rounds)
