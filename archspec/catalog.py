@@ -1,12 +1,14 @@
 """Finding a spec: a path, a path with a variant, or the name of one that ships."""
 
 import re
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Final
 
 from archspec.diagnostics import Diagnostic, Failure, Help
 from archspec.diagnostics.suggest import listed, near, nearest
+from archspec.files import is_there
 
 ENDINGS: Final = (".yaml", ".yml")
 HOME: Final = next(
@@ -59,26 +61,37 @@ def find(reference: str) -> tuple[Path, str | None]:
     >>> find("specs/net.yaml:wide")[1]
     'wide'
     """
-    path = Path(reference)
-    if path.exists():
-        return path, None
-    stem, colon, variant = reference.rpartition(":")
-    name = stem if colon else reference
-    chosen = variant if colon else None
-    if Path(name).is_file():
-        return Path(name), chosen
-    if name in shipped():
-        return shipped()[name], chosen
+    if is_there(Path(reference)):
+        return Path(reference), None
+    for name, variant in _readings(reference):
+        if is_there(Path(name)) and Path(name).is_file():
+            return Path(name), variant
+        if name in shipped():
+            return shipped()[name], variant
     if reference in shipped_variants():
         return shipped_variants()[reference], reference
-    if path.suffix in ENDINGS or "/" in reference or name.endswith(ENDINGS):
+    name = reference.rpartition(":")[0] or reference
+    if Path(reference).suffix in ENDINGS or "/" in reference or name.endswith(ENDINGS):
         raise Failure([_no_file(name)])
     raise Failure([_no_spec(name)])
 
 
+def _readings(reference: str) -> Iterator[tuple[str, str | None]]:
+    """What may be the file and the variant: a file may have a colon in its name, and so a variant.
+
+    >>> list(_readings("net.yaml:x:y"))
+    [('net.yaml:x:y', None), ('net.yaml:x', 'y'), ('net.yaml', 'x:y')]
+    """
+    yield reference, None
+    for place in range(len(reference) - 1, 0, -1):
+        if reference[place] == ":":
+            yield reference[:place], reference[place + 1 :]
+
+
 def _no_file(name: str) -> Diagnostic:
     path = Path(name)
-    siblings = [p.name for p in path.parent.glob("*") if p.suffix in ENDINGS][:1000]
+    folder = path.parent.glob("*") if is_there(path.parent) else ()
+    siblings = [p.name for p in folder if p.suffix in ENDINGS][:1000]
     helps = tuple(Help(f"did you mean `{path.parent / n}`?") for n in near(path.name, siblings)[:1])
     return Diagnostic("A101", f"there is no file `{name}`", helps=helps)
 

@@ -13,6 +13,8 @@ from archspec.cli.options import coloured
 from archspec.diagnostics import Diagnostic, Failure, Source
 from archspec.diagnostics.readable import printable
 from archspec.diagnostics.text import Paint
+from archspec.files import reason
+from archspec.syntax.limits import MAX_BYTES
 from archspec.syntax.reader import decoded, read_file
 
 STDIN = "-"
@@ -25,7 +27,7 @@ def read_input(path: Path | None) -> Source:
     """The text of a file, or of standard input where there is no path."""
     if path is not None:
         return read_file(path)
-    return decoded("<stdin>", sys.stdin.buffer.read())
+    return decoded("<stdin>", sys.stdin.buffer.read(MAX_BYTES + 1))
 
 
 def refuse_shipped(reference: str, path: Path) -> None:
@@ -49,13 +51,15 @@ def show_diff(before: Source, after: str, stream: Any = None) -> None:
 
     stream = stream or sys.stdout
     paint = Paint(coloured(stream))
+    for_people = paint.colour or stream.isatty()
     old, new = LINE.findall(before.text), LINE.findall(after)
     for i, line in enumerate(unified_diff(old, new, before.name, before.name)):
         style = "fact" if i < 2 else STYLES.get(line[0], "plain")
         body = line.removesuffix("\n")
-        shown = paint(style, printable(body.rstrip("\r"))) if paint.colour else body
+        # What goes into a file is a patch, and must be what it patches, to the letter.
+        shown = paint(style, printable(body.rstrip("\r"))) if for_people else body
         missing = "" if line.endswith("\n") else "\n\\ No newline at end of file"
-        click.echo(f"{shown}{missing}", file=stream, color=True)
+        click.echo(f"{shown}{missing}", file=stream, color=True)  # noqa: TID251  printable, or a patch
 
 
 def rewrite(path: Path, before: Source, after: str) -> None:
@@ -72,8 +76,7 @@ def rewrite(path: Path, before: Source, after: str) -> None:
             raise Failure([Diagnostic("A101", f"`{path}` changed while it was worked on")])
         _replace(target, after.encode())
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise Failure([Diagnostic("A101", f"cannot write `{path}`: {reason}")]) from None
+        raise Failure([Diagnostic("A101", f"cannot write `{path}`: {reason(error)}")]) from None
 
 
 def _replace(target: Path, data: bytes) -> None:

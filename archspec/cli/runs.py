@@ -4,6 +4,7 @@ from pathlib import Path
 
 from archspec.compiler import compile_file
 from archspec.diagnostics import Diagnostic, Failure, Help
+from archspec.files import is_there
 from archspec.network import Network
 
 SPEC = "spec.yaml"
@@ -16,8 +17,8 @@ def network_of(folder: Path) -> Network:
         Failure: A641 where the folder is no run, or what is wrong with its spec.
     """
     path = folder / SPEC
-    if not path.is_file():
-        what = "holds no run" if folder.is_dir() else "is not there"
+    if not (is_there(path) and path.is_file()):
+        what = "holds no run" if is_there(folder) and folder.is_dir() else "is not there"
         helps = (Help("`archspec train SPEC` makes a run and says where it is"),)
         raise Failure([Diagnostic("A641", f"the folder `{folder}` {what}", helps=helps)])
     return Network(*compile_file(path))

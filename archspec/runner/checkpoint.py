@@ -18,8 +18,13 @@ Json = dict[str, Any]
 
 
 def save_weights(path: Path, model: nn.Module, about: Mapping[str, str]) -> None:
-    """Write the model's weights; a tensor with several names is stored under the first."""
-    write(path, save(weights(model), {"format": "pt", **about}))
+    """Write the model's weights."""
+    write(path, packed(model, about))
+
+
+def packed(model: nn.Module, about: Mapping[str, str]) -> bytes:
+    """The model's weights as safetensors; a tensor with several names stands under the first."""
+    return save(weights(model), {"format": "pt", **about})
 
 
 def load_weights(path: Path, model: nn.Module) -> None:

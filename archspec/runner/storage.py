@@ -1,12 +1,20 @@
-"""Files of a run: each is written beside its place and then renamed, so none is ever half there."""
+"""Files of a run: each is written beside its place and then renamed, so none is ever half there.
+
+A run may come from a stranger. Its files are read only where they are files, up to a bound, and as
+numbers and text; what is written goes into its folder, and through no link out of it.
+"""
 
 import json
-import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from archspec.diagnostics import Failure, Fix, Problem
+from archspec.diagnostics.readable import as_json
+from archspec.files import PART, made_folder, read_bytes, reason, write_file, write_files
+
+MAX_JSON: Final = 2**24
+"""Bytes of a file of facts; what a run writes takes some kilobytes."""
 
 
 def write(path: Path, content: bytes | str) -> None:
@@ -15,21 +23,29 @@ def write(path: Path, content: bytes | str) -> None:
     Raises:
         Failure: A644 if the disk is full, read-only or forbidden.
     """
-    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        with beside.open("wb") as file:
-            file.write(content.encode() if isinstance(content, str) else content)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(path)
+        write_file(path, _bytes(content))
     except OSError as error:
-        beside.unlink(missing_ok=True)
         raise unwritable(path, error) from None
 
 
 def write_json(path: Path, content: Mapping[str, Any]) -> None:
     """Put `content` at `path` as indented JSON."""
-    write(path, json.dumps(content, indent=2, ensure_ascii=False) + "\n")
+    write(path, as_json(content) + "\n")
+
+
+def read_text(path: Path, most: int) -> str:
+    """The text at `path`, which is no link and has at most so many bytes.
+
+    Raises:
+        Failure: A641 if there is none, A645 if it is not text.
+    """
+    try:
+        return read_bytes(path, most, follow=False).decode("utf-8")
+    except OSError as error:
+        raise missing(path, error) from None
+    except UnicodeDecodeError:
+        raise unreadable(path, "it is not text in UTF-8") from None
 
 
 def read_json(path: Path) -> dict[str, Any]:
@@ -39,18 +55,20 @@ def read_json(path: Path) -> dict[str, Any]:
         Failure: A641 if there is none, A645 if it is not JSON.
     """
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
+        content = json.loads(read_bytes(path, MAX_JSON))
     except OSError as error:
         raise missing(path, error) from None
     except ValueError as error:
         raise unreadable(path, str(error)) from None
+    except RecursionError:
+        raise unreadable(path, "it is nested without end") from None
     if not isinstance(content, dict):
         raise unreadable(path, "it does not hold a mapping")
     return content
 
 
-def make_folder(folder: Path, files: Mapping[str, str]) -> None:
-    """Make `folder` and write `files` into it, by plain names.
+def make_folder(folder: Path, files: Mapping[str, bytes | str]) -> None:
+    """Make `folder` and write `files` into it, by plain names: all of them, or none.
 
     Raises:
         Failure: A640 if a run is there already, A644 if it cannot be made, A647 for other names.
@@ -59,28 +77,32 @@ def make_folder(folder: Path, files: Mapping[str, str]) -> None:
         if name != Path(name).name or name in ("", ".", ".."):
             fact = f"`{name}` would lie outside of the run's folder"
             raise Failure([Problem("A647", fact).unlocated()])
-    if (folder / "recipe.json").exists():
-        helps = (Fix("resume that run, or choose another folder"),)
-        fact = f"`{folder}` already holds a run"
-        raise Failure([Problem("A640", fact, fixes=helps).unlocated()])
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        if (folder / "recipe.json").exists():
+            helps = (Fix("resume that run, or choose another folder"),)
+            fact = f"`{folder}` already holds a run"
+            raise Failure([Problem("A640", fact, fixes=helps).unlocated()])
+        with made_folder(folder):
+            write_files({folder / name: _bytes(content) for name, content in files.items()})
     except OSError as error:
         raise unwritable(folder, error) from None
-    for name, text in files.items():
-        write(folder / name, text)
+
+
+def _bytes(content: bytes | str) -> bytes:
+    return content.encode() if isinstance(content, str) else content
 
 
 def sweep(folder: Path) -> None:
     """Remove what a killed process had half written."""
-    for path in folder.glob(".*.part"):
-        path.unlink(missing_ok=True)
+    for path in folder.glob(f".*{PART}"):
+        if path.is_file() or path.is_symlink():
+            path.unlink(missing_ok=True)
 
 
 def missing(path: Path, error: OSError) -> Failure:
     """The finding that a run's file is not there."""
     fact = f"`{path.parent}` holds no complete run"
-    note = f"`{path.name}`: {_reason(error)}"
+    note = f"`{path.name}`: {reason(error)}"
     helps = (Fix("name the folder that `archspec train` wrote"),)
     return Failure([Problem("A641", fact, notes=(note,), fixes=helps).unlocated()])
 
@@ -94,8 +116,4 @@ def unreadable(path: Path, why: str) -> Failure:
 def unwritable(path: Path, error: OSError) -> Failure:
     """The finding that the disk does not take a file."""
     fact = f"cannot write `{path}`"
-    return Failure([Problem("A644", fact, notes=(_reason(error),)).unlocated()])
-
-
-def _reason(error: OSError) -> str:
-    return (error.strerror or str(error)).lower()
+    return Failure([Problem("A644", fact, notes=(reason(error),)).unlocated()])

@@ -4,6 +4,7 @@ The events come from libyaml in C and are counted while they arrive, which stops
 or ten thousand open brackets before they cost anything.
 """
 
+import errno
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -24,6 +25,7 @@ from yaml.events import (
 
 from archspec.diagnostics import Diagnostic, Failure, Help, Mark, Source, Span
 from archspec.diagnostics.span import LINE_END
+from archspec.files import open_given, reason
 from archspec.syntax.advice import Stumble
 from archspec.syntax.limits import MAX_BYTES, MAX_DEPTH, MAX_NODES
 from archspec.syntax.scalars import resolve
@@ -39,13 +41,13 @@ def read_file(path: Path) -> Source:
         Failure: A101 where it cannot be read, A104 where it is too large.
     """
     try:
-        with path.open("rb") as file:
+        with open_given(path) as file:
             data = file.read(MAX_BYTES + 1)
     except OSError as error:
-        reason = error.strerror or str(error)
-        helps = () if not path.is_dir() else (Help("name a file in this folder"),)
+        is_folder = error.errno == errno.EISDIR
+        helps = (Help("name a file in this folder"),) if is_folder else ()
         raise Failure(
-            [Diagnostic("A101", f"cannot read `{path}`: {reason.lower()}", helps=helps)]
+            [Diagnostic("A101", f"cannot read `{path}`: {reason(error)}", helps=helps)]
         ) from None
     return replace(decoded(str(path), data), path=path)
 

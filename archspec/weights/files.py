@@ -13,6 +13,7 @@ from torch import Tensor
 
 from archspec.diagnostics import Diagnostic, Failure, Help
 from archspec.diagnostics.suggest import listed, near
+from archspec.files import reason
 
 PICKLED: Final = (".pt", ".pth", ".bin", ".ckpt")
 ENDINGS: Final = (".safetensors", *PICKLED)
@@ -59,7 +60,7 @@ def read_content(path: Path) -> Any:
             raise unreadable(path, f"its ending is none of {listed(ENDINGS)}")
         return _read_pickled(path) if path.suffix in PICKLED else read_safetensors(path)[0]
     except OSError as error:
-        raise unreadable(path, (error.strerror or str(error)).lower()) from None
+        raise unreadable(path, reason(error)) from None
     except SafetensorError as error:
         raise unreadable(path, _begins(path) or str(error)) from None
 

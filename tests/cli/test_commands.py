@@ -97,7 +97,7 @@ def test_bad_files_give_a_clear_error(tmp_path: Path, content: bytes | None, wor
 def test_a_folder_is_not_a_spec(tmp_path: Path) -> None:
     result = archspec("check", tmp_path)
     assert result.exit_code == 1
-    assert "is a directory" in result.output
+    assert "it is a folder" in result.output
 
 
 def test_five_mistakes_give_five_messages_each_at_its_line(tmp_path: Path) -> None:

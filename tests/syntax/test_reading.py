@@ -213,4 +213,4 @@ def test_a_file_that_is_not_text_says_where(tmp_path):
 def test_a_folder_is_not_a_file(tmp_path):
     with pytest.raises(Failure) as caught:
         read_file(tmp_path)
-    assert caught.value.diagnostics[0].message == f"cannot read `{tmp_path}`: is a directory"
+    assert caught.value.diagnostics[0].message == f"cannot read `{tmp_path}`: it is a folder"

@@ -1,6 +1,5 @@
 """Graph to text and files."""
 
-import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from archspec.backends.diagram.render import render
 from archspec.backends.diagram.svg import clean
 from archspec.diagnostics import Diagnostic, Failure, Help
 from archspec.diagnostics.suggest import nearest
+from archspec.files import reason, write_file
 from archspec.graph import Graph
 
 
@@ -102,15 +102,10 @@ def _with_text_beside(failure: Failure, picture: Picture, path: Path) -> Failure
 
 
 def _write(path: Path, content: bytes) -> None:
-    """Writes beside, then renames, so that nobody sees half a picture."""
     try:
-        with tempfile.TemporaryDirectory(dir=path.parent, prefix=".archspec-") as folder:
-            beside = Path(folder, path.name)
-            beside.write_bytes(content)
-            beside.replace(path)
+        write_file(path, content)
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise Failure([Diagnostic("A501", f"cannot write `{path}`: {reason}")]) from None
+        raise Failure([Diagnostic("A501", f"cannot write `{path}`: {reason(error)}")]) from None
 
 
 def _unknown_ending(path: Path) -> Diagnostic:
