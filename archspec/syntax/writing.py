@@ -95,6 +95,15 @@ def is_number(event: Any) -> bool:
     return plain and type(resolve(event.value)) in (int, float)
 
 
+def plain_text(value: str) -> str:
+    """A text as the value of a key, in quotes where it would be read as something else.
+
+    >>> plain_text("wide"), plain_text("1e3"), plain_text("a: b"), plain_text("a # b")
+    ('wide', '"1e3"', '"a: b"', '"a # b"')
+    """
+    return _text(value, plain=False, flow=False)
+
+
 def _text(value: str, *, plain: bool, flow: bool) -> str:
     if plain and not isinstance(resolve(value), str):
         # A key of nothing is the empty text, and a value of nothing must be seen in braces.

@@ -1,17 +1,13 @@
 """The text of a spec with the blocks of other files written into it."""
 
-import json
-import re
 from collections.abc import Iterable, Iterator
 
 from archspec.diagnostics import Source
 from archspec.language.document.tables import table
+from archspec.language.rewrite.flow_text import flow_text
 from archspec.syntax import Entry, Scalar, Sequence, Tree, read
 from archspec.syntax import Mapping as Fields
 from archspec.syntax.layout import formatted
-
-UNWRITTEN = re.compile("[\x7f-\x9f\u2028\u2029\ufeff]")
-"""What YAML reads as the end of a line, or not at all, and JSON writes as it is."""
 
 
 def inlined(text: str, files: Iterable[Fields]) -> str:
@@ -45,5 +41,4 @@ def _scalar(scalar: Scalar) -> str:
     """As it was written, if it is no text: `1e-3` stays that."""
     if not isinstance(scalar.value, str):
         return scalar.text or "null"
-    text = json.dumps(scalar.value, ensure_ascii=False)
-    return UNWRITTEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    return flow_text(scalar.value)

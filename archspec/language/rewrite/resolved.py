@@ -1,6 +1,5 @@
 """The text of a spec with its parameters, and sizes left open, at the values they were set to."""
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,8 +8,10 @@ from archspec.diagnostics.edits import apply
 from archspec.language.document.model import Spec
 from archspec.language.document.open_sizes import bound_texts
 from archspec.language.expressions.values import value_of
+from archspec.language.rewrite.flow_text import flow_text
 from archspec.syntax import Mapping as Fields
 from archspec.syntax import Tree
+from archspec.syntax.writing import plain_text
 
 
 def resolved_text(spec: Spec, *, recipe: bool = True) -> str:
@@ -47,14 +48,14 @@ def _changed(spec: Spec) -> Iterator[Edit]:
         name, value = entry.key.text, spec.params[entry.key.text]
         # What follows from parameters above stays as it is written, unless it was set itself.
         if value_of(entry.value, above) != value:
-            yield Edit(_stretch(entry.value), json.dumps(value, ensure_ascii=False))
+            yield Edit(_stretch(entry.value), flow_text(value))
         above[name] = value
 
 
 def _renamed(spec: Spec) -> Iterator[Edit]:
     entry = spec.tree.entry("name") if isinstance(spec.tree, Fields) else None
     if entry is not None:
-        yield Edit(_stretch(entry.value), spec.name)
+        yield Edit(_stretch(entry.value), plain_text(spec.name))
 
 
 def _stretch(tree: Tree) -> Span:
