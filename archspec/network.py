@@ -126,6 +126,16 @@ class Network:
         draw(self.graph, Path(path), depth=shown)
         return shown
 
+    def svg(self) -> str:
+        """The diagram as SVG, as deep as a page or two can show.
+
+        Raises:
+            Failure: A502, A503 where it cannot be drawn.
+        """
+        from archspec.backends.diagram import fitting_depth, to_svg
+
+        return to_svg(self.graph, depth=fitting_depth(self.graph))
+
     @property
     def penalties(self) -> Mapping[str, tuple[float, float]]:
         """The `l1` and `l2` of layers that have their own, by the key of each parameter."""
@@ -173,9 +183,7 @@ class Network:
 
     def _repr_svg_(self) -> str:
         """What a notebook shows."""
-        from archspec.backends.diagram import fitting_depth, to_svg
-
-        return to_svg(self.graph, depth=fitting_depth(self.graph))
+        return self.svg()
 
 
 def seeded(network: Network, seed: int) -> torch.nn.Module:

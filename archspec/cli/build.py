@@ -1,12 +1,15 @@
 """`archspec build`."""
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
+from archspec.cli.drawing import drawn
 from archspec.cli.options import reports_failures, set_option, spec_argument
+from archspec.cli.output import say
+from archspec.diagnostics.readable import as_json, as_name
+from archspec.files import safe_name
 from archspec.network import load_with, seeded
 
 
@@ -16,7 +19,7 @@ from archspec.network import load_with, seeded
     "-o",
     "--output",
     type=click.Path(path_type=Path, file_okay=False),
-    help="The folder; by default build/NAME.",
+    help="The folder; by default build/NAME, NAME being the network's in letters, digits, - and _.",
 )
 @click.option("--seed", type=click.IntRange(0), default=0, help="Of the initial weights.")
 @click.option(
@@ -48,7 +51,7 @@ def command(
         archspec show build/net/spec.yaml
         archspec build net --weights net.pt
     """
-    from archspec.runner.checkpoint import save_weights
+    from archspec.runner.checkpoint import packed
     from archspec.runner.storage import make_folder
 
     if partial and weights is None:
@@ -56,14 +59,17 @@ def command(
     network = load_with(spec, settings)
     module = seeded(network, seed)
     loaded = network.load_weights(module, weights, partial=partial) if weights is not None else None
-    folder = output or Path("build") / network.graph.name
-    summary = json.dumps(network.as_dict(), indent=2, ensure_ascii=False)
-    make_folder(folder, {"spec.yaml": network.text, "summary.json": summary + "\n"})
-    save_weights(folder / "model.safetensors", module, {"archspec": network.graph.name})
-    network.diagram(folder / "diagram.svg")
-    count = network.graph.cost.params
-    click.echo(f"built {network.graph.name}: {count:,} parameters")
+    contents = {
+        "model.safetensors": packed(module, {"archspec": network.graph.name}),
+        "diagram.svg": drawn(network.svg),
+        "summary.json": as_json(network.as_dict()) + "\n",
+        "spec.yaml": network.text,
+    }
+    files = {name: content for name, content in contents.items() if content is not None}
+    folder = output or Path("build") / safe_name(network.graph.name, "network")
+    make_folder(folder, files)
+    say(f"built {as_name(network.graph.name)}: {network.graph.cost.params:,} parameters")
     if loaded:
-        click.echo(loaded)
-    for file in ("model.safetensors", "diagram.svg", "summary.json", "spec.yaml"):
-        click.echo(f"  {folder / file}")
+        say(str(loaded))
+    for file in files:
+        say(f"  {folder / file}")

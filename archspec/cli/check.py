@@ -9,6 +9,7 @@ import click
 
 from archspec.catalog import find
 from archspec.cli.options import reports_failures, set_option, show
+from archspec.cli.output import say
 from archspec.cli.rewriting import STDIN, read_input, refuse_shipped, rewrite, show_diff
 from archspec.compiler import advise, compile_source, variant_names
 from archspec.diagnostics import Diagnostic, Failure, Source
@@ -97,10 +98,11 @@ def _of_variants(
 def report(found: Sequence[Diagnostic], form: str) -> None:
     """Prints the findings."""
     if form != "text":
-        click.echo(_printers()[form](found), nl=form != "github" or bool(found))
+        if text := _printers()[form](found):
+            say(text)
     elif found:
         show(found, sys.stdout)
-        click.echo(f"\n{_count(found)}")
+        say(f"\n{_count(found)}")
 
 
 def _printers() -> dict[str, Callable[[Sequence[Diagnostic]], str]]:

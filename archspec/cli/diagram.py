@@ -6,6 +6,8 @@ from pathlib import Path
 import click
 
 from archspec.cli.options import reports_failures, set_option, spec_argument
+from archspec.cli.output import say
+from archspec.files import safe_name
 from archspec.network import load_with
 
 
@@ -15,7 +17,8 @@ from archspec.network import load_with
     "-o",
     "--output",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="The file: .svg .png .pdf .dot or .mmd; by default the network's name and .svg.",
+    help="The file: .svg .png .pdf .dot or .mmd; by default NAME.svg in this folder, NAME being the"
+    " network's in letters, digits, - and _.",
 )
 @click.option(
     "--depth",
@@ -37,9 +40,9 @@ def command(
         archspec diagram resnet50 --depth 3 -o resnet50.pdf
     """
     network = load_with(spec, settings)
-    output = output or Path(f"{network.graph.name}.svg")
+    output = output or Path(f"{safe_name(network.graph.name, 'network')}.svg")
     shown = network.diagram(output, depth)
     more = (
         f", scopes deeper than {shown} as a box each" if depth is None and shown is not None else ""
     )
-    click.echo(f"drew {output}{more}")
+    say(f"drew {output}{more}")

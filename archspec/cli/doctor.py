@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from archspec.cli.options import reports_failures
+from archspec.cli.output import say
 from archspec.version import __version__
 
 PACKAGES = ("torch", "torchvision", "accelerate", "pydantic", "pyyaml", "safetensors", "pygraphviz")
@@ -27,9 +28,9 @@ def command() -> None:
     Example:
         archspec doctor
     """
-    click.echo(f"archspec {__version__}, Python {platform.python_version()}, {platform.platform()}")
+    say(f"archspec {__version__}, Python {platform.python_version()}, {platform.platform()}")
     for name in PACKAGES:
-        click.echo(f"  {name:12} {_version(name)}")
+        say(f"  {name:12} {_version(name)}")
     results = [_tried(what, check) for what, check in CHECKS.items()]
     raise SystemExit(0 if all(results) else 1)
 
@@ -44,9 +45,9 @@ def _version(name: str) -> str:
 def _tried(what: str, check: Callable[[], str]) -> bool:
     """Runs a check and says what came of it."""
     try:
-        click.echo(f"  ok    {what}: {check()}")
+        say(f"  ok    {what}: {check()}")
     except Exception as error:  # whatever is broken here is the answer
-        click.echo(f"  FAIL  {what}: {error}")
+        say(f"  FAIL  {what}: {error}")
         return False
     return True
 

@@ -1,12 +1,13 @@
 """`archspec eval`."""
 
-import json
 from pathlib import Path
 from typing import Any
 
 import click
 
 from archspec.cli.options import reports_failures
+from archspec.cli.output import say, say_json
+from archspec.diagnostics.readable import as_name
 
 
 @click.command()
@@ -29,13 +30,13 @@ def command(run: Path, split: str, as_json: bool) -> None:
     network = network_of(run)
     result = evaluate(network.build(), run, split, progress=None if as_json else progress())  # type: ignore[arg-type]
     if as_json:
-        click.echo(json.dumps(as_dict(result), indent=2, ensure_ascii=False))
+        say_json(as_dict(result))
         return
     accuracy = "" if result.accuracy is None else f"{result.accuracy:.2%}, ".replace("%", " %")
-    click.echo(f"{split}: {accuracy}loss {result.loss:.4f} on {result.count:,} samples")
+    say(f"{split}: {accuracy}loss {result.loss:.4f} on {result.count:,} samples")
     for name, share in result.per_class.items():
         shown = "no samples" if share is None else f"{share:7.2%}".replace("%", " %")
-        click.echo(f"  {name:16} {shown}")
+        say(f"  {as_name(name):16} {shown}")
 
 
 def as_dict(result: Any) -> dict[str, Any]:

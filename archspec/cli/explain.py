@@ -3,6 +3,7 @@
 import click
 
 from archspec.cli.options import reports_failures
+from archspec.cli.output import say
 from archspec.diagnostics import Diagnostic, Failure, Help
 from archspec.diagnostics.pages import pages
 from archspec.diagnostics.suggest import listed, nearest
@@ -23,7 +24,7 @@ def command(code: str | None) -> None:
     found = pages()
     if code is None:
         width = max(map(len, found))
-        click.echo("\n".join(f"{word:{width}}  {page.title}" for word, page in found.items()))
+        say("\n".join(f"{word:{width}}  {page.title}" for word, page in found.items()))
         return
     word = code.strip("[]").upper()
     if word not in found:
@@ -31,4 +32,4 @@ def command(code: str | None) -> None:
         note = f"nearest: {listed(nearest(word, found), 5)}"
         message = f"there is no code `{code}`"
         raise Failure([Diagnostic("A107", message, notes=(note,), helps=helps)])
-    click.echo(found[word].text.rstrip())
+    say(found[word].text.rstrip())

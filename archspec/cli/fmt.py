@@ -7,6 +7,7 @@ import click
 
 from archspec.catalog import find
 from archspec.cli.options import reports_failures, show
+from archspec.cli.output import say
 from archspec.cli.rewriting import STDIN, read_input, refuse_shipped, rewrite, show_diff
 from archspec.diagnostics import Diagnostic, Failure
 from archspec.syntax.layout import formatted
@@ -52,10 +53,10 @@ def _format(spec: str, path: Path | None, *, write: bool, diff: bool) -> bool:
     if diff and changes:
         show_diff(source, text)
     elif path is None and write:
-        click.echo(text.encode(), nl=False)
+        click.echo(text.encode(), nl=False)  # noqa: TID251  a file, to the letter
     elif changes and path is not None and write:
         rewrite(path, source, text)
-        click.echo(f"formatted {path}")
+        say(f"formatted {path}")
     elif changes:
-        click.echo(f"would format {source.name}")
+        say(f"would format {source.name}")
     return changes

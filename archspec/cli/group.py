@@ -1,10 +1,11 @@
 """The command `archspec` and the list of its commands, in the order in which they are used."""
 
 import importlib
-from typing import Final
+from typing import Any, Final
 
 import click
 
+from archspec.diagnostics.readable import printable_lines
 from archspec.diagnostics.suggest import near
 from archspec.version import __version__
 
@@ -55,6 +56,14 @@ class LazyGroup(click.Group):
             meant = "".join(f" Did you mean `{name}`?" for name in near(word, COMMANDS)[:1])
             ctx.fail(f"There is no command `{word}`.{meant}")
         return super().resolve_command(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Runs a command; click's own messages repeat arguments, such as names of files."""
+        try:
+            return super().invoke(ctx)
+        except click.ClickException as error:
+            vars(error)["message"] = printable_lines(error.message)
+            raise
 
     def format_commands(
         self,

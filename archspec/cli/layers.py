@@ -1,12 +1,12 @@
 """`archspec layers`."""
 
 import inspect
-import json
 from itertools import groupby
 
 import click
 
 from archspec.cli.options import reports_failures
+from archspec.cli.output import say, say_json
 from archspec.diagnostics import Diagnostic, Failure, Help
 from archspec.diagnostics.suggest import listed, near, nearest
 from archspec.kind import Layer, kinds
@@ -34,11 +34,11 @@ def command(kind: str | None, as_json: bool) -> None:
         raise Failure([Diagnostic("A205", message, notes=notes, helps=helps)])
     chosen = [known[kind]] if kind else list(known.values())
     if as_json:
-        click.echo(json.dumps([_as_dict(cls) for cls in chosen], indent=2, ensure_ascii=False))
+        say_json([_as_dict(cls) for cls in chosen])
     elif kind:
-        click.echo(manual(known[kind]))
+        say(manual(known[kind]))
     else:
-        click.echo(_list(chosen))
+        say(_list(chosen))
 
 
 def manual(cls: type[Layer]) -> str:

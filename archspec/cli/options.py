@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 import click
 
+from archspec.cli.output import say
 from archspec.diagnostics import Diagnostic, Failure
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -54,7 +55,7 @@ def reports_failures(command: Command) -> Command:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             raise SystemExit(0) from None
         except KeyboardInterrupt:
-            click.echo("\nstopped", err=True)
+            say("\nstopped", err=True)
             raise SystemExit(130) from None
 
     return run  # type: ignore[return-value]
@@ -64,7 +65,8 @@ def show(diagnostics: Iterable[Diagnostic], stream: Any) -> None:
     """The findings as text, coloured on a terminal."""
     from archspec.diagnostics.text import render
 
-    click.echo(render(diagnostics, colour=coloured(stream)), file=stream, color=True)
+    text = render(diagnostics, colour=coloured(stream))
+    click.echo(text, file=stream, color=True)  # noqa: TID251  printable but for its own colours
 
 
 def coloured(stream: Any) -> bool:

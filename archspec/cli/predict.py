@@ -1,11 +1,12 @@
 """`archspec predict`."""
 
-import json
 from pathlib import Path
 
 import click
 
 from archspec.cli.options import reports_failures
+from archspec.cli.output import say, say_json
+from archspec.diagnostics.readable import as_name, printable
 
 
 @click.command()
@@ -39,11 +40,15 @@ def command(run: Path, files: tuple[Path, ...], top: int, as_json: bool) -> None
             }
             for one in found
         ]
-        click.echo(json.dumps(rows, indent=2, ensure_ascii=False))
+        say_json(rows)
         return
     for one in found:
-        others = ", ".join(f"{name} {p:.1%}".replace("%", " %") for name, p in one.top[1:])
-        sure = f"{one.probability:.1%}".replace("%", " %")
-        click.echo(f"{one.path}: {one.label} {sure}{f' ({others})' if others else ''}")
+        others = ", ".join(_share(name, p) for name, p in one.top[1:])
+        said = _share(one.label, one.probability)
+        say(f"{printable(str(one.path))}: {said}{f' ({others})' if others else ''}")
         for warning in one.warnings:
-            click.echo(f"  careful: {warning}")
+            say(f"  careful: {warning}")
+
+
+def _share(name: str, probability: float) -> str:
+    return f"{as_name(name)} {probability:.1%}".replace("%", " %")

@@ -4,8 +4,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import click
-
+from archspec.cli.output import say
+from archspec.diagnostics.readable import printable, printable_lines
 from archspec.runner import Epoch, Silent
 
 
@@ -26,7 +26,8 @@ class Log(Silent):
     def on_start(self, folder: Path, first: int, epochs: int, steps: int) -> None:
         """Where the run is."""
         self.epochs = epochs
-        self.say(f"training into {folder}: epochs {first} to {epochs}, {steps:,} batches each")
+        where = printable(str(folder))
+        self.say(f"training into {where}: epochs {first} to {epochs}, {steps:,} batches each")
 
     def on_epoch(self, epoch: Epoch, best: bool) -> None:
         """The figures of the epoch."""
@@ -38,7 +39,7 @@ class Log(Silent):
 
     def say(self, text: str) -> None:
         """Prints a line at once, as a log is read while it grows."""
-        click.echo(text)
+        say(text)
         sys.stdout.flush()
 
 
@@ -82,7 +83,7 @@ class Bar(Log):
 
     def say(self, text: str) -> None:
         """Prints above the bar."""
-        self.bars.console.print(text, markup=False, highlight=False)
+        self.bars.console.print(printable_lines(text), markup=False, highlight=False)
 
     def close(self) -> None:
         """Takes the bar away."""

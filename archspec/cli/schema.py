@@ -1,10 +1,9 @@
 """`archspec schema`."""
 
-import json
-
 import click
 
 from archspec.cli.options import reports_failures
+from archspec.cli.output import say_json
 
 
 @click.command()
@@ -20,4 +19,4 @@ def command() -> None:
     """
     from archspec.language.fields.schema import language_schema
 
-    click.echo(json.dumps(language_schema(), indent=2, ensure_ascii=False))
+    say_json(language_schema())

@@ -1,11 +1,11 @@
 """`archspec show`."""
 
-import json
 from collections.abc import Sequence
 
 import click
 
 from archspec.cli.options import reports_failures, set_option, spec_argument
+from archspec.cli.output import say, say_json
 from archspec.network import load_with
 
 
@@ -32,8 +32,8 @@ def command(
     if ir:
         from archspec.graph import print_graph
 
-        click.echo(print_graph(network.graph), nl=False)
+        say(print_graph(network.graph).rstrip("\n"))
     elif as_json:
-        click.echo(json.dumps(network.as_dict(), indent=2, ensure_ascii=False))
+        say_json(network.as_dict())
     else:
-        click.echo(network.summary(depth))
+        say(network.summary(depth))

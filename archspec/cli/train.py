@@ -6,8 +6,11 @@ from typing import Any
 
 import click
 
+from archspec.cli import drawing
 from archspec.cli.options import reports_failures, set_option
+from archspec.cli.output import say
 from archspec.diagnostics import Diagnostic, Failure, Help
+from archspec.files import safe_name
 from archspec.network import Network, load_with
 
 
@@ -18,7 +21,8 @@ from archspec.network import Network, load_with
     "-o",
     "--output",
     type=click.Path(path_type=Path, file_okay=False),
-    help="The run's folder; by default the next free one under runs/.",
+    help="The run's folder; by default the next free one under runs/, named as the network is, in"
+    " letters, digits, - and _.",
 )
 @click.option(
     "--recipe",
@@ -96,14 +100,10 @@ def trained(network: Network, recipe: Any, place: Any, folder: Path) -> Any:
 
 
 def drawn(network: Network) -> str | None:
-    """The picture for the report; a machine that cannot draw can still train."""
+    """The picture for the report."""
     from archspec.backends.diagram import to_svg
 
-    try:
-        return to_svg(network.graph)
-    except Failure as failure:
-        click.echo(f"no diagram: {failure.diagnostics[0].message}", err=True)
-        return None
+    return drawing.drawn(lambda: to_svg(network.graph))
 
 
 def resumed(folder: Path) -> Any:
@@ -117,8 +117,7 @@ def resumed(folder: Path) -> Any:
 
 def next_free(home: Path, name: str) -> Path:
     """The first folder `name`, `name-2`, … that is not there yet."""
-    safe = "".join(c if c.isalnum() or c in "-_" else "_" for c in name) or "run"
-    number = 1
+    safe, number = safe_name(name, "run"), 1
     while (folder := home / (safe if number == 1 else f"{safe}-{number}")).exists():
         number += 1
     return folder
@@ -133,10 +132,10 @@ def show_result(result: Any) -> None:
         if part == "test" and result.evaluations.get("val") is one:
             word = "not trained on, which chose the best epoch"
         if one is not None and one.accuracy is not None:
-            click.echo(f"{one.accuracy:7.2%} of {one.count:,} samples {word}".replace("%", " %"))
+            say(f"{one.accuracy:7.2%} of {one.count:,} samples {word}".replace("%", " %"))
         elif one is not None:
-            click.echo(f"loss {one.loss:.4f} on {one.count:,} samples {word}")
-    click.echo(f"run     {result.folder} (best weights: epoch {result.best})")
+            say(f"loss {one.loss:.4f} on {one.count:,} samples {word}")
+    say(f"run     {result.folder} (best weights: epoch {result.best})")
     if (result.folder / "diagram.svg").exists():
-        click.echo(f"diagram {result.folder / 'diagram.svg'}")
-    click.echo(f"report  {result.folder / 'report.html'}")
+        say(f"diagram {result.folder / 'diagram.svg'}")
+    say(f"report  {result.folder / 'report.html'}")

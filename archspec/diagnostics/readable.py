@@ -12,6 +12,9 @@ from typing import Any, Final
 MAX_QUOTED: Final = 200
 """Characters of a name, a value or a path that a message repeats."""
 
+MAX_NAME: Final = 80
+"""Characters of a name where it stands among others."""
+
 MAX_TEXT: Final = 2_000
 """Characters of a sentence, whatever it repeats."""
 
@@ -61,6 +64,15 @@ def readable(text: str) -> str:
     """
     line = QUOTED.sub(lambda found: cut(found[0]), printable(text))
     return line if len(line) <= MAX_TEXT else line[: MAX_TEXT - 1] + "…"
+
+
+def as_name(text: str) -> str:
+    r"""A name in a table, a report or a line of output: printable, and of a length that is read.
+
+    >>> as_name("a\nb"), len(as_name("a" * 100_000))
+    ('a\\nb', 80)
+    """
+    return cut(printable(cut(text)), MAX_NAME)
 
 
 def cut(text: str, length: int = MAX_QUOTED) -> str:

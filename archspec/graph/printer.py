@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from archspec.diagnostics.readable import printable
 from archspec.graph.ir import Graph, Node, ScopeNode
 from archspec.graph.tree import Scope
 from archspec.kind import Held, Layer
@@ -17,7 +18,7 @@ def print_graph(graph: Graph) -> str:
     lines += [f"  {i.value} : {i.shape}" for i in graph.inputs]
     lines += _inside(graph.tree.root, graph, "  ", 0)
     lines += [f"  return {name} = {value}" for name, value in graph.outputs.items()]
-    return "\n".join(lines) + "\n"
+    return "\n".join(map(printable, lines)) + "\n"
 
 
 def _inside(scope: Scope, graph: Graph, pad: str, rounds: int) -> Iterator[str]:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from archspec.diagnostics.readable import as_name, printable, readable
+
 MAX_NAMED: Final = 8
 """Names that a line lists before it only counts the rest."""
 
@@ -41,9 +43,10 @@ class LoadReport:
     def _lines(self) -> Iterator[str]:
         total = len(self.matched) + len(self.left)
         numbers = f"{self.parameters:,} parameter{'s' * (self.parameters != 1)}"
-        yield f"loaded {len(self.matched)} of {total} tensors ({numbers}) from {self.path.name}"
+        source = printable(self.path.name)
+        yield f"loaded {len(self.matched)} of {total} tensors ({numbers}) from {source}"
         for note in self.notes:
-            yield f"  {note}"
+            yield f"  {readable(note)}"
         if self.left:
             kept = "its initial value" if len(self.left) == 1 else "their initial values"
             yield f"  {len(self.left)} kept {kept}: {shortened(self.left)}"
@@ -57,5 +60,5 @@ def shortened(names: Sequence[str], limit: int = MAX_NAMED) -> str:
     >>> shortened(["a", "b", "c"]), shortened(["a", "b", "c"], limit=2)
     ('a, b, c', 'a, b and 1 more')
     """
-    shown = ", ".join(names[:limit])
+    shown = ", ".join(map(as_name, names[:limit]))
     return shown + (f" and {len(names) - limit:,} more" if len(names) > limit else "")

@@ -5,6 +5,7 @@ from textwrap import wrap
 
 from archspec.backends.table.data import CONVENTION
 from archspec.backends.table.rows import Row, folded
+from archspec.diagnostics.readable import as_name, printable
 from archspec.graph import Graph
 from archspec.shapes import Size
 
@@ -40,15 +41,16 @@ def as_text(graph: Graph, depth: int | None = None) -> str:
 
 def _title(graph: Graph) -> str:
     inputs = ", ".join(
-        f"{i.name} {i.shape}" if len(graph.inputs) > 1 else str(i.shape) for i in graph.inputs
+        f"{as_name(i.name)} {i.shape}" if len(graph.inputs) > 1 else str(i.shape)
+        for i in graph.inputs
     )
-    return f"{graph.name}: {inputs} → {graph.given}"
+    return f"{as_name(graph.name)}: {inputs} → {printable(graph.given)}"
 
 
 def _cells(row: Row) -> tuple[str, ...]:
     return (
-        row.path,
-        f"{row.kind} ×{row.count:,}" if row.count > 1 else row.kind,
+        as_name(row.path),
+        f"{as_name(row.kind)} ×{row.count:,}" if row.count > 1 else as_name(row.kind),
         "×".join(map(str, row.output)),
         f"{row.params:,}" if row.params else "",
         _cut(f"{row.macs:,}") if row.macs else "",
