@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from archspec.diagnostics import Span
+from archspec.diagnostics.readable import MAX_NAME, cut
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,4 +52,4 @@ class Round:
 
 
 def _assigned(values: Mapping[str, Any]) -> str:
-    return ", ".join(f"{name}={value!r}" for name, value in values.items())
+    return ", ".join(f"{name}={cut(repr(value), MAX_NAME)}" for name, value in values.items())
