@@ -22,7 +22,7 @@ class Mark:
     label: str
 
     def __post_init__(self) -> None:
-        _settle(self, label=readable(self.label))
+        _set(self, label=readable(self.label))
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Help:
     certain: bool = False
 
     def __post_init__(self) -> None:
-        _settle(self, text=readable(self.text))
+        _set(self, text=readable(self.text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ class Diagnostic:
 
     def __post_init__(self) -> None:
         notes = tuple(map(readable, self.notes))
-        _settle(self, message=readable(self.message), label=readable(self.label), notes=notes)
+        _set(self, message=readable(self.message), label=readable(self.label), notes=notes)
 
     @property
     def severity(self) -> Severity:
@@ -77,7 +77,7 @@ class Diagnostic:
         return "warning" if self.code.startswith("A7") else "error"
 
 
-def _settle(finding: object, **texts: object) -> None:
+def _set(finding: object, **texts: object) -> None:
     for name, text in texts.items():
         object.__setattr__(finding, name, text)
 

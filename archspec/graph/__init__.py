@@ -4,7 +4,7 @@ from archspec.graph.ir import Graph, Input, ScopeNode
 from archspec.graph.node import Facts, Node, ReceptiveField
 from archspec.graph.printer import print_graph
 from archspec.graph.runs import Folding, Run, follows
-from archspec.graph.tree import Child, Scope, Tree
+from archspec.graph.tree import Child, Scope, ScopeTree
 
 __all__ = [
     "Child",
@@ -17,7 +17,7 @@ __all__ = [
     "Run",
     "Scope",
     "ScopeNode",
-    "Tree",
+    "ScopeTree",
     "follows",
     "print_graph",
 ]

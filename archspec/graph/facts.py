@@ -23,11 +23,11 @@ def shaped(graph: Graph) -> Iterator[Unsound]:
 
 
 def costed(graph: Graph) -> Iterator[Unsound]:
-    """Every node costs what its layer does, weights of another and idle work aside."""
+    """Every node costs what its layer does, but for shared weights and work of training."""
     for node in graph.nodes:
         cost = node.layer.cost(node.shapes, node.output)
         params = 0 if node.shared else cost.params
-        macs = 0 if node.path in graph.idle else cost.macs
+        macs = 0 if node.path in graph.training_only else cost.macs
         if node.cost != Cost(params, macs):
             yield Unsound(node.path, f"costs {node.cost}, and not {Cost(params, macs)}")
 
@@ -37,7 +37,7 @@ def measured(graph: Graph) -> Iterator[Unsound]:
     whole = graph.inputs[0].shape.sizes
     seen = {one.value: (1,) * one.shape.spatial for one in graph.inputs}
     for node in graph.nodes:
-        extent = seen[node.path] = node.sees.extent
+        extent = seen[node.path] = node.receptive_field.extent
         below = [seen[value] for value in node.inputs]
         if len(extent) != min(len(whole), max(map(len, below))):
             yield Unsound(node.path, f"sees along {len(extent)} axes")

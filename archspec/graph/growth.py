@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
 from archspec.graph.node import Node
-from archspec.graph.tree import Child, Scope, Tree
+from archspec.graph.tree import Child, Scope, ScopeTree
 from archspec.kind import NOWHERE, Module
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ Chain: TypeAlias = tuple[str, ...]
 """The paths of the scopes around something, the outermost first."""
 
 
-def grow(graph: "Graph") -> Tree:
+def grow(graph: "Graph") -> ScopeTree:
     """The tree of a graph, in time that grows with its nodes and the depth at which they stand."""
     chains = _chains(graph.nodes)
     drafts = _drafts(graph.nodes, chains)
@@ -31,7 +31,7 @@ def grow(graph: "Graph") -> Tree:
     scopes: dict[str, Scope] = {}
     for draft in reversed(drafts.values()):
         scopes[draft.path] = _finished(draft, scopes, graph)
-    return Tree(graph.nodes, dict(reversed(scopes.items())))
+    return ScopeTree(graph.nodes, dict(reversed(scopes.items())))
 
 
 @dataclass(slots=True)

@@ -13,7 +13,7 @@ from archspec.diagnostics import Span
 from archspec.graph.growth import grow
 from archspec.graph.node import Node, ReceptiveField
 from archspec.graph.runs import Folding
-from archspec.graph.tree import Tree
+from archspec.graph.tree import ScopeTree
 from archspec.kind import BlockCall, Cost, Origin, Round
 from archspec.shapes import Shape
 
@@ -74,7 +74,7 @@ class Graph:
         return replace(self, nodes=nodes)
 
     @cached_property
-    def tree(self) -> Tree:
+    def tree(self) -> ScopeTree:
         """Its scopes, each with what stands in it and the values that cross its border."""
         return grow(self)
 
@@ -104,7 +104,7 @@ class Graph:
         return Cost(params, sum(node.cost.macs for node in self.nodes))
 
     @cached_property
-    def idle(self) -> frozenset[str]:
+    def training_only(self) -> frozenset[str]:
         """The paths of nodes that evaluation leaves out: those that only training needs.
 
         A module of the network is left out as a whole or not at all, so that what stands in it
@@ -119,12 +119,12 @@ class Graph:
                 kept.update(map(_outermost, node.inputs))
             if node.path in wanted:
                 wanted.update(node.inputs)
-        idle: set[str] = set()
+        spared: set[str] = set()
         for node in self.nodes:
-            made_of_idle = not idle.isdisjoint(map(_outermost, node.inputs))
-            if _outermost(node.path) not in kept and (node.path in wanted or made_of_idle):
-                idle.add(_outermost(node.path))
-        return frozenset(node.path for node in self.nodes if _outermost(node.path) in idle)
+            made_of_spared = not spared.isdisjoint(map(_outermost, node.inputs))
+            if _outermost(node.path) not in kept and (node.path in wanted or made_of_spared):
+                spared.add(_outermost(node.path))
+        return frozenset(node.path for node in self.nodes if _outermost(node.path) in spared)
 
     @property
     def trainable_params(self) -> int:
@@ -132,10 +132,10 @@ class Graph:
         return sum(node.cost.params for node in self.nodes if not node.frozen)
 
     @property
-    def sees(self) -> ReceptiveField:
+    def receptive_field(self) -> ReceptiveField:
         """The receptive field of the first output."""
         first = next(iter(self.outputs.values()), "")
-        return next((n.sees for n in self.nodes if n.path == first), ReceptiveField())
+        return next((n.receptive_field for n in self.nodes if n.path == first), ReceptiveField())
 
     @property
     def activation_bytes(self) -> int:

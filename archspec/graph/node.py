@@ -32,7 +32,7 @@ class Facts(TypedDict, total=False):
     """What a pass may find out about a node."""
 
     cost: Cost
-    sees: ReceptiveField
+    receptive_field: ReceptiveField
     call: Call
     init: Mapping[str, Function]
     frozen: bool
@@ -52,7 +52,7 @@ class Node:
         shapes: the shapes it takes, once known.
         output: the shape it gives.
         cost: its parameters, 0 where they are another's, and multiply-adds.
-        sees: its receptive field.
+        receptive_field: its receptive field.
         call: the call that makes it.
         init: the function that fills a parameter, by its name, where torch's own way is not meant.
         frozen: whether training leaves its parameters as they are.
@@ -67,7 +67,7 @@ class Node:
     shapes: tuple[Shape, ...] = ()
     output: Shape = UNKNOWN
     cost: Cost = FREE
-    sees: ReceptiveField = ReceptiveField()
+    receptive_field: ReceptiveField = ReceptiveField()
     call: Call = NOTHING
     init: Mapping[str, Function] = field(default_factory=dict)
     frozen: bool = False

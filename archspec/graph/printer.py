@@ -50,8 +50,8 @@ def _node(node: Node) -> str:
         text += f" : {node.output}"
     if node.cost.params or node.cost.macs:
         text += f" # params={node.cost.params} macs={node.cost.macs}"
-    if node.sees.extent:
-        text += f" sees={'×'.join(map(str, node.sees.extent))}"
+    if node.receptive_field.extent:
+        text += f" sees={'×'.join(map(str, node.receptive_field.extent))}"
     return text
 
 

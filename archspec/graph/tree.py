@@ -60,7 +60,7 @@ class Scope:
 
 
 @dataclass(frozen=True, eq=False)
-class Tree:
+class ScopeTree:
     """A graph as scopes.
 
     Args:

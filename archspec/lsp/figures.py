@@ -27,8 +27,8 @@ class Figures:
         params = sum(node.cost.params for node in self.nodes)
         macs = sum(node.cost.macs for node in self.nodes)
         lines.append(f"{params:,} parameters, {macs:,} MACs")
-        if last.sees.extent:
-            lines.append(f"receptive field {'×'.join(map(str, last.sees.extent))}")
+        if last.receptive_field.extent:
+            lines.append(f"receptive field {'×'.join(map(str, last.receptive_field.extent))}")
         if self.times > 1:
             lines.append(f"{self.times} times: the first one's input, the last one's output")
         return "  \n".join(lines)

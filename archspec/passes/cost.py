@@ -13,16 +13,16 @@ Costs = dict[tuple[int, Shapes], Cost]
 
 def count_costs(graph: Graph) -> Graph:
     """The graph with costs."""
-    idle = graph.idle
+    spared = graph.training_only
     known: Costs = {}
-    return graph.with_nodes(tuple(_counted(n, n.path in idle, known) for n in graph.nodes))
+    return graph.with_nodes(tuple(_counted(n, n.path in spared, known) for n in graph.nodes))
 
 
-def _counted(node: Node, idle: bool, known: Costs) -> Node:
+def _counted(node: Node, training_only: bool, known: Costs) -> Node:
     key = id(node.layer), node.shapes
     cost = known.get(key)
     if cost is None:
         cost = known[key] = node.layer.cost(node.shapes, node.output)
-    if node.shared or idle:
-        cost = Cost(0 if node.shared else cost.params, 0 if idle else cost.macs)
+    if node.shared or training_only:
+        cost = Cost(0 if node.shared else cost.params, 0 if training_only else cost.macs)
     return node.knowing(cost=cost)

@@ -13,7 +13,7 @@ FIGURES: Final[Mapping[str, Callable[[Graph], Any]]] = {
     "trainable_params": lambda graph: graph.trainable_params,
     "macs": lambda graph: graph.cost.macs,
     "output": lambda graph: next(iter(graph.output_shapes.values())).dims,
-    "receptive_field": lambda graph: graph.sees.extent,
+    "receptive_field": lambda graph: graph.receptive_field.extent,
 }
 
 

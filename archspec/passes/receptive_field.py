@@ -1,7 +1,7 @@
 """Receptive fields: how much of the input one position of a value sees.
 
-Before: shapes are known. After: every node has `sees`. A window of K positions over values that
-see R and lie J apart sees R + (K − 1)·J, and its own positions lie S·J apart
+Before: shapes are known. After: every node has its receptive field. A window of K positions over
+values that see R and lie J apart sees R + (K − 1)·J, and its own positions lie S·J apart
 (Araujo, Norris and Sim 2019, doi:10.23915/distill.00021).
 """
 
@@ -22,7 +22,7 @@ def measure_receptive_fields(graph: Graph) -> Graph:
         seen[node.path] = _sees(node, windows.of(node), seen, whole)
         # Of an open size and nearly as much, the whole is the shorter thing to say.
         capped = tuple(map(min, whole, seen[node.path].extent))
-        nodes.append(node.knowing(sees=ReceptiveField(capped, seen[node.path].step)))
+        nodes.append(node.knowing(receptive_field=ReceptiveField(capped, seen[node.path].step)))
     return graph.with_nodes(tuple(nodes))
 
 

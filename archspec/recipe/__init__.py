@@ -3,7 +3,7 @@
 from archspec.kind.choice import Choice, OneOf, Table
 from archspec.recipe.check import problems
 from archspec.recipe.data import Data
-from archspec.recipe.datasets import DATASETS, Facts
+from archspec.recipe.datasets import DATASETS, DataFacts
 from archspec.recipe.failure import RecipeFailure
 from archspec.recipe.training import Recipe
 
@@ -11,7 +11,7 @@ __all__ = [
     "DATASETS",
     "Choice",
     "Data",
-    "Facts",
+    "DataFacts",
     "OneOf",
     "Recipe",
     "RecipeFailure",

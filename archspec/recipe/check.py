@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from archspec.diagnostics import Fix, Problem
 from archspec.recipe.data import Crop, Data, Erase, Values
-from archspec.recipe.datasets import DATASETS, Facts
+from archspec.recipe.datasets import DATASETS, DataFacts
 from archspec.recipe.optimizers import Sgd
 from archspec.recipe.schedules import MultiStep
 from archspec.recipe.training import Recipe
@@ -154,7 +154,7 @@ def class_count(data: Data) -> int | None:
 
 
 def _loss_fits(recipe: Recipe, _input: Shape, _output: Shape) -> Finding:
-    facts: Facts = DATASETS[recipe.data.dataset]
+    facts: DataFacts = DATASETS[recipe.data.dataset]
     labelled = facts.classes is not None or recipe.data.dataset == "image_folder"
     if labelled and "classes" not in recipe.loss.targets:
         yield Problem(

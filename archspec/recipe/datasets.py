@@ -6,7 +6,7 @@ Shape = tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class DataFacts:
     """A data set in figures.
 
     Args:
@@ -52,14 +52,16 @@ KANA = (
 )
 # fmt: on
 
-DATASETS: dict[str, Facts] = {
-    "cifar10": Facts((3, 32, 32), 50_000, 10_000, CIFAR10, "small colour photographs"),
-    "cifar100": Facts((3, 32, 32), 50_000, 10_000, CIFAR100, "small colour photographs"),
-    "mnist": Facts((1, 28, 28), 60_000, 10_000, DIGITS, "handwritten digits"),
-    "fashion_mnist": Facts((1, 28, 28), 60_000, 10_000, CLOTHES, "clothes in shades of grey"),
-    "kmnist": Facts((1, 28, 28), 60_000, 10_000, KANA, "handwritten cursive kana"),
-    "svhn": Facts((3, 32, 32), 73_257, 26_032, DIGITS, "house numbers"),
-    "digits": Facts((1, 8, 8), 1_442, 355, DIGITS, "handwritten digits that ship with archspec"),
-    "image_folder": Facts(None, None, None, None, "a folder of images for each class"),
-    "npz": Facts(None, None, None, None, "arrays of your own"),
+DATASETS: dict[str, DataFacts] = {
+    "cifar10": DataFacts((3, 32, 32), 50_000, 10_000, CIFAR10, "small colour photographs"),
+    "cifar100": DataFacts((3, 32, 32), 50_000, 10_000, CIFAR100, "small colour photographs"),
+    "mnist": DataFacts((1, 28, 28), 60_000, 10_000, DIGITS, "handwritten digits"),
+    "fashion_mnist": DataFacts((1, 28, 28), 60_000, 10_000, CLOTHES, "clothes in shades of grey"),
+    "kmnist": DataFacts((1, 28, 28), 60_000, 10_000, KANA, "handwritten cursive kana"),
+    "svhn": DataFacts((3, 32, 32), 73_257, 26_032, DIGITS, "house numbers"),
+    "digits": DataFacts(
+        (1, 8, 8), 1_442, 355, DIGITS, "handwritten digits that ship with archspec"
+    ),
+    "image_folder": DataFacts(None, None, None, None, "a folder of images for each class"),
+    "npz": DataFacts(None, None, None, None, "arrays of your own"),
 }

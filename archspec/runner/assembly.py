@@ -21,7 +21,7 @@ from archspec.runner.progress import Progress, Silent
 from archspec.runner.record import Record
 
 
-def settled(recipe: Recipe) -> Recipe:
+def with_absolute_root(recipe: Recipe) -> Recipe:
     """The recipe with an absolute `root`, so that the run resumes from any folder."""
     if recipe.data.root is None:
         return recipe

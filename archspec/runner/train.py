@@ -15,7 +15,7 @@ from archspec.runner.assembly import (
     load_data,
     make_loop,
     make_record,
-    settled,
+    with_absolute_root,
 )
 from archspec.runner.checkpoint import load_weights
 from archspec.runner.engine import cpu_threads, make_accelerator
@@ -75,7 +75,7 @@ def train(
     progress = progress or Silent()
     if found := problems(recipe, shape, output_shape(model, shape)):
         raise RecipeFailure(found)
-    recipe = settled(recipe)
+    recipe = with_absolute_root(recipe)
     accelerator = make_accelerator(recipe)
     texts = {**(files or {}), **({DIAGRAM: diagram_svg} if diagram_svg else {})}
     with cpu_threads(recipe.threads), enough_memory(recipe):

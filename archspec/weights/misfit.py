@@ -36,8 +36,8 @@ def misfit(path: Path, found: Match, state: State, tensors: State) -> Failure:
     ]
     if lacking and _in_order(state, tensors):
         notes.append("one by one, the shapes of both agree: only names differ")
-    slips = [slip for key in extra[:MAX_SHOWN] for slip in _slips(key, lacking, state, tensors)]
-    helps = tuple(Help(text) for text in (*slips, *_ways_out(found, prefix)))
+    typos = [typo for key in extra[:MAX_SHOWN] for typo in _typos(key, lacking, state, tensors)]
+    helps = tuple(Help(text) for text in (*typos, *_ways_out(found, prefix)))
     message = f"the weights in `{path}` do not fit the network"
     return Failure([Diagnostic("A522", message, notes=tuple(notes), helps=helps)])
 
@@ -95,7 +95,7 @@ def _in_order(state: State, tensors: State) -> bool:
     return len(mine) == len(theirs) and all(map(alike, mine, theirs))
 
 
-def _slips(key: str, lacking: Sequence[str], state: State, tensors: State) -> Iterator[str]:
+def _typos(key: str, lacking: Sequence[str], state: State, tensors: State) -> Iterator[str]:
     """The name of the same shape that a key is a misspelling of, if there is one."""
     meant = [
         name for name in lacking if alike(state[name], tensors[key]) and distance(name, key) <= SLIP

@@ -156,7 +156,7 @@ def test_layers_that_no_output_needs_go_with_what_they_are_made_of(x):
 def test_a_head_within_what_evaluation_needs_is_computed_and_counted():
     network = archspec.loads(SPEC.replace("deep: false", "deep: true"))
     inner = {n.path: n for n in network.graph.nodes if n.path.startswith("block.inner")}
-    assert network.graph.idle == {"aux.0", "aux.1"}
+    assert network.graph.training_only == {"aux.0", "aux.1"}
     assert inner["block.inner.1"].cost.macs == 8
 
 

@@ -15,7 +15,7 @@ from archspec.kind.initializers import INITIALIZERS
 from archspec.language.fields.expected import expectation, fields_of
 from archspec.recipe import Data, Recipe
 from archspec.recipe.data import AUGMENTATIONS, NORMALIZATIONS
-from archspec.recipe.datasets import DATASETS, Facts
+from archspec.recipe.datasets import DATASETS, DataFacts
 from archspec.recipe.losses import LOSSES
 from archspec.recipe.optimizers import OPTIMIZERS
 from archspec.recipe.schedules import SCHEDULES
@@ -158,6 +158,6 @@ def default(field: FieldInfo) -> str:
     return f" {shown}" if shown else ""
 
 
-def dataset_row(name: str, facts: Facts) -> tuple[str, ...]:
+def dataset_row(name: str, facts: DataFacts) -> tuple[str, ...]:
     counts = "" if facts.train is None else f"{facts.train:,} and {facts.test:,}"
     return f"`{name}`", facts.about, "×".join(map(str, facts.shape or ())), counts

@@ -85,7 +85,7 @@ def check_shapes(graph: Graph, module: nn.Module, device: str) -> None:
     seen: dict[int, list[tuple[int, ...]]] = defaultdict(list)
     nodes: dict[int, list[tuple[int, ...]]] = defaultdict(list)
     for node in modules(graph):
-        if node.path in graph.idle:
+        if node.path in graph.training_only:
             continue
         inner = module.get_submodule(node.path)
         nodes[id(inner)].append((BATCH, *node.output.dims))

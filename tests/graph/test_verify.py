@@ -141,9 +141,9 @@ def test_what_passes_add_and_is_not_so(title: str) -> None:
 @pytest.mark.parametrize("extent", [(99, 99), (1, 1), (3,)])
 def test_a_receptive_field_that_cannot_be(extent: tuple[int, ...]) -> None:
     one = archspec.load("net").graph
-    sees = replace(one.nodes[3].sees, extent=extent)
+    seen = replace(one.nodes[3].receptive_field, extent=extent)
     with pytest.raises(Unsound) as found:
-        verify(changed("conv2", sees=sees)(one), measured)
+        verify(changed("conv2", receptive_field=seen)(one), measured)
     assert found.value.path == "conv2"
 
 

@@ -46,13 +46,13 @@ def test_outputs_of_training_stand_behind_those_that_last():
 
 def test_an_output_may_be_there_in_some_variants():
     assert [one.name for one in spec_of(AUX, "bare").outputs] == ["main"]
-    assert compiled(AUX, "bare")[1].idle == frozenset()
+    assert compiled(AUX, "bare")[1].training_only == frozenset()
 
 
 def test_what_only_training_needs_is_idle():
     graph = compiled(AUX)[1]
-    assert graph.idle == {"aux.0", "aux.1"}
-    assert {n.path: n.cost.macs for n in graph.nodes if n.path in graph.idle} == {
+    assert graph.training_only == {"aux.0", "aux.1"}
+    assert {n.path: n.cost.macs for n in graph.nodes if n.path in graph.training_only} == {
         "aux.0": 0,
         "aux.1": 0,
     }

@@ -8,8 +8,8 @@ import torch
 from drawing import inputs, layers
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from making import make
 from torch import nn
+from torch_modules import make
 
 from archspec.diagnostics import Problem
 from archspec.kind import kinds

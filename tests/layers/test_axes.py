@@ -3,8 +3,8 @@
 import pytest
 import torch
 from layer_cases import GRID, TOKENS, case
-from making import make, make_module
 from torch import nn
+from torch_modules import make, make_module
 
 import archspec.nn as ours
 from archspec.diagnostics import Problem

@@ -7,9 +7,9 @@ from math import prod
 import pytest
 import torch
 from layer_cases import CASES, Case
-from making import BATCH, batch, extents, make, make_module, seen, steps
 from torch import nn
 from torch.utils.flop_counter import FlopCounterMode
+from torch_modules import BATCH, batch, extents, make, make_module, seen, steps
 
 from archspec.kind import Module, kinds
 from archspec.shapes import Shape

@@ -126,8 +126,8 @@ def check(source):
         with torch.inference_mode():
             assert tuple(module(torch.zeros(2, *given)).shape[1:]) == shapes[-1]
         for one, other in zip(network.graph.nodes, bound.nodes, strict=True):
-            sees = [at(n, values) for n in one.sees.extent]
-            assert all(a >= b for a, b in zip(sees, other.sees.extent, strict=True))
+            sees = [at(n, values) for n in one.receptive_field.extent]
+            assert all(a >= b for a, b in zip(sees, other.receptive_field.extent, strict=True))
 
 
 @pytest.mark.parametrize("layers", LAYERS.values(), ids=LAYERS)

@@ -40,7 +40,7 @@ def test_a_stack_of_windows(layers):
         _, graph = compile_source(Source("a.yaml", text))
     except Failure:
         assume(False)
-    (extent,) = graph.sees.extent
+    (extent,) = graph.receptive_field.extent
     module = build_module(graph)
     for i, layer in enumerate(list(module)):
         if isinstance(layer, torch.nn.MaxPool1d):
@@ -72,7 +72,7 @@ def _is_inside(layers: list[str], position: int) -> bool:
 
 def sees(body: str, shape: str = "[3, 32, 32]") -> list[tuple[int, ...]]:
     text = f"archspec: 1\ninput: {shape}\nlayers:\n{body}\n"
-    return [node.sees.extent for node in compile_source(Source("a.yaml", text))[1].nodes]
+    return [node.receptive_field.extent for node in compile_source(Source("a.yaml", text))[1].nodes]
 
 
 def test_the_book_s_rule():

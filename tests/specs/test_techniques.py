@@ -58,7 +58,7 @@ def test_eight_by_eight_pixels_change_what_the_receptive_field_says():
     rows, columns = np.nonzero((outputs[1:] != outputs[0]).view(32, 32).numpy())
     assert len(rows) == 8 * 8
     assert {*rows} == {*columns} == {*range(10, 18)}
-    assert compiled("receptive_field")[1].sees.extent == (8, 8)
+    assert compiled("receptive_field")[1].receptive_field.extent == (8, 8)
 
 
 def bend(model: nn.Module) -> float:

@@ -91,7 +91,7 @@ class _Assembly:
         if not graph.training:
             return plans
         lasting = {n: value for n, value in graph.outputs.items() if n not in graph.training}
-        return (*plans, make_plan(graph, scope, outputs=lasting, without=graph.idle))
+        return (*plans, make_plan(graph, scope, outputs=lasting, without=graph.training_only))
 
 
 def _class_name(word: str) -> str:

@@ -24,7 +24,7 @@ def as_dict(graph: Graph, variant: str | None = None) -> dict[str, Any]:
         "params": graph.cost.params,
         "trainable_params": graph.trainable_params,
         "macs": _plain(graph.cost.macs),
-        "receptive_field": _list(graph.sees.extent),
+        "receptive_field": _list(graph.receptive_field.extent),
         "activation_bytes": _plain(graph.activation_bytes),
         "convention": CONVENTION,
         "layers": [
@@ -36,7 +36,7 @@ def as_dict(graph: Graph, variant: str | None = None) -> dict[str, Any]:
                 "output": _list(row.output),
                 "params": row.params,
                 "macs": _plain(row.macs),
-                "receptive_field": _list(row.sees),
+                "receptive_field": _list(row.receptive_field),
             }
             for row in rows(graph)
         ],

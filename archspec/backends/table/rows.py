@@ -18,7 +18,7 @@ class Row:
         input: what the first layer takes.
         output: what the last layer gives.
         params: shared ones count once.
-        sees: the receptive field of the last layer.
+        receptive_field: the receptive field of the last layer.
     """
 
     path: str
@@ -28,7 +28,7 @@ class Row:
     output: tuple[int, ...]
     params: int
     macs: int
-    sees: tuple[int, ...]
+    receptive_field: tuple[int, ...]
     count: int = 1
 
 
@@ -84,7 +84,7 @@ def _row(path: str, kind: str, origin: Origin, nodes: Sequence[Node], count: int
         last.output.dims,
         sum([node.cost.params for node in nodes]),
         sum([node.cost.macs for node in nodes]),
-        last.sees.extent,
+        last.receptive_field.extent,
         count,
     )
 

@@ -54,7 +54,7 @@ def _cells(row: Row) -> tuple[str, ...]:
         "×".join(map(str, row.output)),
         f"{row.params:,}" if row.params else "",
         _cut(f"{row.macs:,}") if row.macs else "",
-        "×".join(map(str, row.sees)),
+        "×".join(map(str, row.receptive_field)),
     )
 
 
@@ -67,7 +67,7 @@ def _sums(graph: Graph) -> Iterator[str]:
     frozen = graph.cost.params - graph.trainable_params
     trainable = f" ({graph.trainable_params:,} trainable)" if frozen else ""
     yield from _wrapped(f"{graph.cost.params:,} parameters{trainable}", f"{graph.cost.macs:,} MACs")
-    sees = "×".join(map(str, graph.sees.extent))
+    sees = "×".join(map(str, graph.receptive_field.extent))
     field = (f"an output sees {sees} of the input",) if sees else ()
     held = f"activations {_bytes(graph.activation_bytes)} per sample (float32)"
     yield from _wrapped(held, *field)

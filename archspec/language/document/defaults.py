@@ -25,8 +25,8 @@ class DefaultsReader:
         for entry in entries:
             cls = find(entry.key.text)
             if cls is None:
-                foreign = kind_for(entry.key.text, kinds())
-                likely = [foreign] if foreign else near(entry.key.text, kinds())[:1]
+                translated = kind_for(entry.key.text, kinds())
+                likely = [translated] if translated else near(entry.key.text, kinds())[:1]
                 helps = tuple(Help(f"did you mean `{n}`?") for n in likely)
                 message = f"`defaults` names `{entry.key.text}`, which is not a kind"
                 self._report("A205", message, entry.key.span, helps=helps)

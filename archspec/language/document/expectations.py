@@ -95,9 +95,9 @@ def _expectation(
 ) -> Expectation:
     word = entry.key.text
     if word not in FIGURES:
-        foreign = field_for(word, FIGURES)
+        translated = field_for(word, FIGURES)
         helps = tuple(Help(f"did you mean `{n}`?") for n in near(word, FIGURES)[:1])
-        helps = (Help(f"here it is called `{foreign}`"),) if foreign else helps
+        helps = (Help(f"here it is called `{translated}`"),) if translated else helps
         helps = (Help(FLOPS),) if "flops" in word.lower() else helps
         if not helps and (close := near(word, variants)[:1]):
             helps = (Help(f"did you mean the variant `{close[0]}`?"),)

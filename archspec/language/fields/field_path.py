@@ -24,7 +24,7 @@ Loc: TypeAlias = tuple[int | str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
+class Constraint:
     """What checks the value at a place.
 
     Args:
@@ -39,26 +39,26 @@ class Spot:
     choice: OneOf | None = None
     depth: int = 0
 
-    def at(self, loc: Iterable[int | str]) -> "Spot":
-        """The spot at the end of a way."""
-        spot = self
+    def at(self, loc: Iterable[int | str]) -> "Constraint":
+        """The constraint at the end of a way."""
+        constraint = self
         for segment in loc:
-            spot = spot._into(segment)
-        return spot
+            constraint = constraint._into(segment)
+        return constraint
 
-    def _into(self, segment: int | str) -> "Spot":
+    def _into(self, segment: int | str) -> "Constraint":
         if isinstance(segment, int):
             return replace(self, depth=self.depth + 1)
         if self.choice is not None and segment in self.choice.by_name:
             kind = self.choice.by_name[segment]
-            return Spot(kind, kind.model_fields[kind.main] if kind.main else None)
+            return Constraint(kind, kind.model_fields[kind.main] if kind.main else None)
         field = fields_of(self.owner).get(segment)
         if field is None:
             return self
         markers = [*field.metadata, *markers_of(field.annotation)]
         chooses = first(markers, Chooses)
         choice = first(markers, OneOf) or (chooses.choice if chooses else None)
-        return Spot(model_of(field.annotation) or self.owner, field, choice)
+        return Constraint(model_of(field.annotation) or self.owner, field, choice)
 
     @property
     def wants(self) -> str:

@@ -9,7 +9,7 @@ from archspec.kind.fields import Holds
 
 
 @cache
-def holding(cls: type[Layer]) -> Mapping[str, Holds]:
+def layer_fields(cls: type[Layer]) -> Mapping[str, Holds]:
     """The fields of a kind that are made of layers, by the name they have in a file."""
     found = {}
     for name, info in cls.model_fields.items():

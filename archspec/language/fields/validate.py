@@ -10,10 +10,10 @@ from pydantic import BaseModel, ValidationError
 from archspec.diagnostics import Diagnostic, Edit, Help, Span
 from archspec.diagnostics.suggest import near, only_near
 from archspec.language.fields.expected import bare, described, expectation, field_names, fields_of
-from archspec.language.fields.field_path import Loc, Spot, child
+from archspec.language.fields.field_path import Constraint, Loc, child
 from archspec.language.fields.value_errors import form_of_choice, word_of_choice, wrong_value
 from archspec.language.suggestions.misplaced_fields import home
-from archspec.language.suggestions.missing_space import glued
+from archspec.language.suggestions.missing_space import missing_space
 from archspec.language.suggestions.other_frameworks import (
     FALSE_FRIENDS,
     UNLIKE,
@@ -133,9 +133,9 @@ class _Translation:
     def _false_friend(self, unknown: list[Loc]) -> Diagnostic | None:
         """A kind whose name means something else elsewhere, with the fields of that."""
         kind = str(getattr(self.cls, "kind", ""))
-        foreign = [loc for loc in unknown if field_for(str(loc[-1]), FRIENDS_FIELDS)]
+        translated = [loc for loc in unknown if field_for(str(loc[-1]), FRIENDS_FIELDS)]
         advice = FALSE_FRIENDS.get(kind)
-        confused = foreign if kind == "dense" else self._paths_beside(unknown)
+        confused = translated if kind == "dense" else self._paths_beside(unknown)
         if not (advice and unknown and confused):
             return None
         first = self.unknown(unknown[0])[0]
@@ -152,7 +152,7 @@ class _Translation:
 
     def unknown(self, loc: Loc) -> tuple[Diagnostic, str | None]:
         """The finding for a field that the model does not have, and the field that was meant."""
-        word, owner = str(loc[-1]), self._spot(loc[:-1]).owner
+        word, owner = str(loc[-1]), self._constraint(loc[:-1]).owner
         names = list(field_names(owner))
         if joined := self._glued(loc, names):
             return joined
@@ -171,7 +171,7 @@ class _Translation:
         tree = self._tree(loc[:-1])
         entry = tree.entry(str(loc[-1])) if isinstance(tree, Fields) else None
         alone = entry is not None and isinstance(entry.value, Scalar) and not entry.value.text
-        found = glued(entry.key, "A201", alone=alone) if entry else None
+        found = missing_space(entry.key, "A201", alone=alone) if entry else None
         if found is None:
             return None
         word = str(loc[-1]).replace("=", ":").partition(":")[0].strip()
@@ -182,10 +182,10 @@ class _Translation:
         ours, advice = UNLIKE.get(word.lower(), ("", ""))
         if ours in names:
             return Help(advice), ours
-        if foreign := field_for(word, names):
-            edits = self._renaming(loc, foreign, names)
+        if translated := field_for(word, names):
+            edits = self._renaming(loc, translated, names)
             certain = bool(edits) and same_field(word)
-            return Help(f"here it is called `{foreign}`", edits, certain), foreign
+            return Help(f"here it is called `{translated}`", edits, certain), translated
         if word in UNNEEDED:
             return Help(UNNEEDED[word]), None
         if held := self._named_elsewhere(loc, word):
@@ -200,7 +200,7 @@ class _Translation:
 
     def _named_elsewhere(self, loc: Loc, word: str) -> str:
         """The field that holds values by name, where another field has this name in its text."""
-        fields, tree = fields_of(self._spot(loc[:-1]).owner), self._tree(loc[:-1])
+        fields, tree = fields_of(self._constraint(loc[:-1]).owner), self._tree(loc[:-1])
         entries = tree.entries if isinstance(tree, Fields) else ()
         texts = [e.value.text for e in entries if isinstance(e.value, Scalar)]
         plain = (n for n, f in fields.items() if get_origin(bare(f.annotation)[0]) is Mapping)
@@ -218,7 +218,7 @@ class _Translation:
         return () if taken else (Edit(entry.key.span, meant),)
 
     def _missing(self, loc: Loc) -> Diagnostic:
-        owner, name = self._spot(loc[:-1]).owner, str(loc[-1])
+        owner, name = self._constraint(loc[:-1]).owner, str(loc[-1])
         field = fields_of(owner).get(name)
         about = f"{(field.description or '').rstrip('.')}" if field else ""
         notes = (f"`{name}`: {about[:1].lower() + about[1:]}",) if about else ()
@@ -230,7 +230,7 @@ class _Translation:
         return Diagnostic("A202", f"{subject} needs `{name}`", span, label, (), notes)
 
     def _wrong(self, detail: Any, loc: Loc) -> Diagnostic:
-        tree, spot = self._tree(loc), self._spot(loc)
+        tree, constraint = self._tree(loc), self._constraint(loc)
         span = tree.span if tree is not None and loc else self.place.span
         if isinstance(tree, Fields | Sequence) and span.line != span.end_line:
             span = self._key(loc) or span
@@ -239,11 +239,11 @@ class _Translation:
             named = bool(loc) and loc[-1] == word
             key = self._key(loc) if named else None
             return word_of_choice(self._path(loc[:-1] if named else loc), word, known, key or span)
-        if detail["type"].startswith("choice") and spot.choice and tree is not None:
-            return form_of_choice(self._path(loc), spot.choice, tree, span)
+        if detail["type"].startswith("choice") and constraint.choice and tree is not None:
+            return form_of_choice(self._path(loc), constraint.choice, tree, span)
         path = self._path(loc)
         name = f"`{path}`" if path else self._noun(())[0]
-        return wrong_value(name, spot, tree, detail["input"], span, self.place.params)
+        return wrong_value(name, constraint, tree, detail["input"], span, self.place.params)
 
     def _in_tree(self, loc: Loc) -> Loc:
         """The part of a place that the tree has: pydantic names unions and conversions too."""
@@ -270,8 +270,8 @@ class _Translation:
             tree = child(tree, segment)
         return key
 
-    def _spot(self, loc: Loc) -> Spot:
-        return Spot(self.cls).at(loc)
+    def _constraint(self, loc: Loc) -> Constraint:
+        return Constraint(self.cls).at(loc)
 
     def _noun(self, loc: Loc) -> tuple[str, str]:
         """What has the fields: its short name, and the name with an article."""

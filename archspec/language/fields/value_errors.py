@@ -12,7 +12,7 @@ from archspec.language.expressions.expression_error import begun
 from archspec.language.expressions.expressions import is_expression
 from archspec.language.expressions.values import names_in
 from archspec.language.fields.expected import fields_of, literals
-from archspec.language.fields.field_path import Spot
+from archspec.language.fields.field_path import Constraint
 from archspec.language.fields.value_corrections import (
     ARITHMETIC,
     HELD,
@@ -34,20 +34,20 @@ LONGEST = 72
 
 def wrong_value(
     name: str,
-    spot: Spot,
+    constraint: Constraint,
     tree: Tree | None,
     value: Any,
     span: Span,
     params: Collection[str] = (),
 ) -> Diagnostic:
     """A203: the field takes something else."""
-    message, notes = refusal(name, _nearest_first(spot, value), value, tree)
+    message, notes = refusal(name, _nearest_first(constraint, value), value, tree)
     same = not isinstance(value, HELD) and getattr(tree, "text", None) == str(value)
     computed = isinstance(tree, Scalar) and not same and is_expression(tree.text)
     label = f"comes to {shown(value)}" if computed else ""
     if tree is not None and computed and isinstance(params, Environment):
         label += params.received_in(names_in(tree))
-    help_ = None if tree is None else _instead(spot, tree, value, computed, params)
+    help_ = None if tree is None else _instead(constraint, tree, value, computed, params)
     odd = odd_characters(tree.text) if isinstance(tree, Scalar) else ()
     helps = () if help_ is None else (help_,)
     return Diagnostic("A203", message, span, label, (), (*notes, *odd), helps)
@@ -65,16 +65,16 @@ def refusal(name: str, wants: str, value: Any, tree: Tree | None) -> tuple[str, 
     return f"{name} cannot be {given}", takes
 
 
-def _nearest_first(spot: Spot, value: Any) -> str:
-    words = literals(spot.annotation)
-    wants = spot.wants
+def _nearest_first(constraint: Constraint, value: Any) -> str:
+    words = literals(constraint.annotation)
+    wants = constraint.wants
     if isinstance(value, str) and wants == "one of " + ", ".join(words):
         return "one of " + ", ".join(nearest(value, words))
     return wants
 
 
 def _instead(
-    spot: Spot, tree: Tree, value: Any, computed: bool, params: Collection[str]
+    constraint: Constraint, tree: Tree, value: Any, computed: bool, params: Collection[str]
 ) -> Help | None:
     """What was meant: a parameter, a word, a number in another notation."""
     if isinstance(value, str) and (word := parameter(value, params)):
@@ -82,40 +82,44 @@ def _instead(
     if value is None:
         return None
     if computed:
-        return _computed(tree, value, spot)
-    if spot.wants in ADVICE and not isinstance(value, str):
-        return Help(ADVICE[spot.wants])
-    one, misspelt = meant(tree, value, spot.annotation)
+        return _computed(tree, value, constraint)
+    if constraint.wants in ADVICE and not isinstance(value, str):
+        return Help(ADVICE[constraint.wants])
+    one, misspelt = meant(tree, value, constraint.annotation)
     if one is not None:
-        return _did_you_mean(tree, value, one, spot, misspelt)
+        return _did_you_mean(tree, value, one, constraint, misspelt)
     if isinstance(value, str) and ARITHMETIC.fullmatch(value):
         return Help(f"to compute it, write `${{{value}}}`")
-    return _of_another_field(spot, value) or _by_name(spot, tree) or _within(spot, tree, value)
+    return (
+        _of_another_field(constraint, value)
+        or _by_name(constraint, tree)
+        or _within(constraint, tree, value)
+    )
 
 
-def _did_you_mean(tree: Tree, value: Any, one: Any, spot: Spot, misspelt: bool) -> Help:
+def _did_you_mean(tree: Tree, value: Any, one: Any, constraint: Constraint, misspelt: bool) -> Help:
     text = as_yaml(one)
     line = tree.span.line == tree.span.end_line
-    certain = not misspelt or only_near(str(value), literals(spot.annotation)) is not None
+    certain = not misspelt or only_near(str(value), literals(constraint.annotation)) is not None
     edits = (Edit(tree.span, text),) if line else ()
     return Help(f"did you mean `{text}`?", edits, certain and line)
 
 
-def _computed(tree: Tree, value: Any, spot: Spot) -> Help | None:
+def _computed(tree: Tree, value: Any, constraint: Constraint) -> Help | None:
     text = getattr(tree, "text", "")
     if isinstance(value, float) and "/" in text.replace("//", ""):
         return Help("`//` divides and rounds down to a whole number")
     if isinstance(value, list | tuple) and "[" not in text:
         return Help(f"name one of its items: `{text}[0]`")
-    word = likely(value, literals(spot.annotation)) if isinstance(value, str) else None
+    word = likely(value, literals(constraint.annotation)) if isinstance(value, str) else None
     return Help(f"did you mean `{word}`?") if word else None
 
 
-def _of_another_field(spot: Spot, value: Any) -> Help | None:
+def _of_another_field(constraint: Constraint, value: Any) -> Help | None:
     """A word that a field beside this one would take."""
-    for name, field in fields_of(spot.owner).items():
+    for name, field in fields_of(constraint.owner).items():
         word = value.lower() if isinstance(value, str) else ""
-        if field is not spot.field and word in literals(field.annotation):
+        if field is not constraint.field and word in literals(field.annotation):
             return Help(f"that is a `{name}`: write `{name}: {word}`")
     return None
 
@@ -126,22 +130,22 @@ WITHOUT: Final[dict[type, str]] = {
 """What to write for nothing at all, by what a field holds."""
 
 
-def _within(spot: Spot, tree: Tree, value: Any) -> Help | None:
+def _within(constraint: Constraint, tree: Tree, value: Any) -> Help | None:
     """A word of a mapping that a bare word stands for, such as the mode of a `shortcut`."""
-    if value in (False, "none", "false", "no") and (advice := WITHOUT.get(spot.owner)):
+    if value in (False, "none", "false", "no") and (advice := WITHOUT.get(constraint.owner)):
         return Help(advice)
-    inner = () if spot.field is None else fields_of(spot.owner).values()
+    inner = () if constraint.field is None else fields_of(constraint.owner).values()
     words = [word for field in inner for word in literals(field.annotation)]
     one = likely(value, words) if isinstance(value, str) else None
     return Help(f"did you mean `{one}`?", (Edit(tree.span, one),)) if one else None
 
 
-def _by_name(spot: Spot, tree: Tree) -> Help | None:
+def _by_name(constraint: Constraint, tree: Tree) -> Help | None:
     """A list where one value belongs, as if it were the arguments of a call."""
-    names = [n for n, f in fields_of(spot.owner).items() if n in MAIN_ORDER]
+    names = [n for n, f in fields_of(constraint.owner).items() if n in MAIN_ORDER]
     plain = isinstance(tree, Sequence) and all(isinstance(item, Scalar) for item in tree)
     several = isinstance(tree, Sequence) and 2 <= len(tree.items) <= len(names)
-    if plain and several and "list" not in spot.wants and isinstance(tree, Sequence):
+    if plain and several and "list" not in constraint.wants and isinstance(tree, Sequence):
         pairs = zip((n for n in MAIN_ORDER if n in names), tree.items, strict=False)
         text = ", ".join(f"{name}: {getattr(item, 'text', '')}" for name, item in pairs)
         return Help(f"fields have names: `{{{text}}}`")

@@ -6,7 +6,7 @@ from archspec.diagnostics import Diagnostic, Help
 from archspec.kind import Layer
 from archspec.language.fields.expected import described, field_names
 from archspec.language.fields.validate import Faults
-from archspec.language.suggestions.missing_space import cut
+from archspec.language.suggestions.missing_space import comma_in_braces
 from archspec.language.suggestions.other_frameworks import BY_NAME, FALSE_FRIENDS
 from archspec.syntax import Entry, Scalar, Tree, describe
 from archspec.syntax import Mapping as Fields
@@ -19,11 +19,11 @@ def trees(cls: type[Layer], value: Tree | None) -> dict[str, Tree]:
     """The tree of each field that was written.
 
     Raises:
-        Faults: A203 for a bare value where the kind has no main field, and what `cut` finds.
+        Faults: A203 for a bare value where the kind has no main field, and for a comma in braces.
     """
     written: dict[str, Tree] = {}
     if isinstance(value, Fields):
-        if problem := cut(value, {*field_names(cls)}):
+        if problem := comma_in_braces(value, {*field_names(cls)}):
             raise Faults([problem])
         written = {entry.key.text: entry.value for entry in value}
     elif value is not None:

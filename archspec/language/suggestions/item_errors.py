@@ -8,7 +8,7 @@ from archspec.diagnostics import Diagnostic, Edit, Help, Mark, Span
 from archspec.diagnostics.suggest import listed, near, nearest, only_near
 from archspec.kind import find, kinds
 from archspec.language.suggestions.misplaced_fields import home
-from archspec.language.suggestions.missing_space import glued
+from archspec.language.suggestions.missing_space import missing_space
 from archspec.language.suggestions.other_frameworks import (
     FALSE_FRIENDS,
     NO_SUCH,
@@ -146,7 +146,7 @@ def _no_dashes(tree: Mapping, owner: str) -> Diagnostic:
 
 def unknown_kind(kind: str, key: Scalar, blocks: Collection[str], role: str = "") -> Diagnostic:
     """A205: no kind has that name, or none of that role."""
-    if found := glued(key, "A205"):
+    if found := missing_space(key, "A205"):
         return found
     names = [*blocks, *kinds()] if not role else list(role_words(role))
     what = ROLES.get(role, "kind of layer")
@@ -173,9 +173,9 @@ def _instead(kind: str, key: Scalar, names: list[str], role: bool) -> Help | Non
         return Help(_by_name(known)) if known else Help(FORMS)
     if advice := NO_SUCH.get(folded(kind)):
         return Help(advice)
-    if foreign := kind_for(kind, names):
-        edits = (Edit(key.span, foreign),) if written else ()
-        return Help(f"here it is called `{foreign}`", edits, written and same_kind(kind))
+    if translated := kind_for(kind, names):
+        edits = (Edit(key.span, translated),) if written else ()
+        return Help(f"here it is called `{translated}`", edits, written and same_kind(kind))
     if close := near(kind, names)[:1]:
         certain = written and only_near(kind, names) is not None
         edits = (Edit(key.span, close[0]),) if written else ()

@@ -11,14 +11,14 @@ from archspec.syntax import Entry, Mapping, Scalar
 from archspec.syntax.advice import odd_characters
 from archspec.syntax.scalars import resolve
 
-GLUED: Final = re.compile(r"([A-Za-z_]\w*)\s*([:=])\s*(.*)", re.DOTALL)
+ONE_WORD: Final = re.compile(r"([A-Za-z_]\w*)\s*([:=])\s*(.*)", re.DOTALL)
 DECIMAL: Final = re.compile(r"\d+\.\d+")
 SIGNS: Final = {":": "a colon needs a space after it", "=": "a field is followed by `: `"}
 
 
-def glued(key: Scalar, code: str, *, alone: bool = True) -> Diagnostic | None:
+def missing_space(key: Scalar, code: str, *, alone: bool = True) -> Diagnostic | None:
     """`width:8` or `conv:{width`: a colon without its space, or an equals sign."""
-    found = GLUED.fullmatch(key.text)
+    found = ONE_WORD.fullmatch(key.text)
     if found is None or not key.plain:
         return None
     name, sign, value = found.groups()
@@ -31,7 +31,7 @@ def glued(key: Scalar, code: str, *, alone: bool = True) -> Diagnostic | None:
     return Diagnostic(code, message, key.span, "", (), notes, (help_,))
 
 
-def cut(tree: Mapping, names: Collection[str]) -> Diagnostic | None:
+def comma_in_braces(tree: Mapping, names: Collection[str]) -> Diagnostic | None:
     """`(3, 3)`, `0,5` or `max($a, 4)` in braces, where a comma ends a value."""
     if not tree.flow:
         return None

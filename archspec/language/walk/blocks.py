@@ -10,7 +10,7 @@ from archspec.kind import Origin
 from archspec.kind.scoped import Inlined
 from archspec.language.expressions.environment import Environment
 from archspec.language.expressions.values import value_of
-from archspec.language.fields.field_path import Spot
+from archspec.language.fields.field_path import Constraint
 from archspec.language.fields.validate import Faults
 from archspec.language.fields.value_errors import shown, wrong_value
 from archspec.syntax import Mapping as Fields
@@ -19,11 +19,11 @@ from archspec.syntax import Scalar, Tree
 REQUIRED = "required"
 OWN_FIELDS = ("name", "from", "when", "inline", "share")
 
-INLINE = Spot(Inlined).at(("inline",))
+INLINE = Constraint(Inlined).at(("inline",))
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class BlockArguments:
     """What a call of a block says.
 
     Args:
@@ -57,7 +57,7 @@ class Block:
 
     def bind(
         self, origin: Origin, value: Tree | None, scope: Environment, outer: Environment
-    ) -> Call:
+    ) -> BlockArguments:
         """The values of its parameters in a call, and the call's own fields.
 
         Args:
@@ -83,7 +83,9 @@ class Block:
             bound[name] = value_of(*at)
         own = {name: value_of(given[name], scope) for name in OWN_FIELDS if name in given}
         called, source, owner = (_text(own.get(w), w, given) for w in ("name", "from", "share"))
-        return Call(bound, called, source, owner, _inline(own.get("inline", False), given))
+        return BlockArguments(
+            bound, called, source, owner, _inline(own.get("inline", False), given)
+        )
 
     def arguments(self, value: Tree | None) -> dict[str, Tree]:
         """What a call gives, by the names of the parameters and of a call's own fields.

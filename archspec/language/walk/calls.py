@@ -9,7 +9,7 @@ from archspec.kind import LOST, BlockCall, Held, Origin, Value
 from archspec.language.expressions.environment import Environment
 from archspec.language.expressions.unknown import SILENT
 from archspec.language.fields.validate import Faults
-from archspec.language.walk.blocks import Block, Call
+from archspec.language.walk.blocks import Block, BlockArguments
 from archspec.language.walk.builder import home_of
 from archspec.language.walk.context import Build, Context, OnlyOne
 from archspec.language.walk.entries import is_one_layer
@@ -83,7 +83,7 @@ def _seen(context: Context, block: Block) -> Mapping[str, Any]:
 
 
 def _inner(
-    context: Context, block: Block, held: Held, bound: Call, outer: Environment
+    context: Context, block: Block, held: Held, bound: BlockArguments, outer: Environment
 ) -> Environment:
     """What the block's layers can name; names that were given mean what they mean at the call."""
     inner = outer.binding(bound.params)
@@ -105,7 +105,7 @@ def _holds_text(value: Any) -> bool:
 def _built(
     context: Context,
     block: Block,
-    bound: Call,
+    bound: BlockArguments,
     held: Held,
     inner: Environment,
     value: Value,
@@ -144,7 +144,7 @@ def _within(context: Context, only: OnlyOne, value: Value, build: Build) -> Valu
     return context.scopes.within(only.name, only.kind, origin, value, build, only.called)
 
 
-def _twin(context: Context, bound: Call, origin: Origin, name: str | None) -> Twin | None:
+def _twin(context: Context, bound: BlockArguments, origin: Origin, name: str | None) -> Twin | None:
     """The scope whose weights the block's layers use, if the call names one."""
     if bound.share is None:
         return None

@@ -8,7 +8,7 @@ from archspec.kind import LOST, Layer, Value
 from archspec.language.expressions.environment import Environment
 from archspec.language.expressions.expressions import is_expression
 from archspec.language.expressions.values import ValueFault, scalar_value, tree_of, value_of
-from archspec.language.fields.field_path import Spot
+from archspec.language.fields.field_path import Constraint
 from archspec.language.fields.validate import Place, called, misnamed
 from archspec.language.fields.value_errors import shown, wrong_value
 from archspec.language.suggestions.item_errors import not_a_layer, several_keys, unknown_kind
@@ -17,7 +17,7 @@ from archspec.language.walk.record import Stop
 from archspec.syntax import Mapping as Fields
 from archspec.syntax import Scalar, Sequence, Tree
 
-WHEN = Spot(Layer).at(("when",))
+WHEN = Constraint(Layer).at(("when",))
 
 
 def kind_and_value(context: Context, tree: Tree) -> tuple[Scalar, Tree | None]:

@@ -13,7 +13,7 @@ from archspec.language.expressions.environment import IN, Environment
 from archspec.language.expressions.unknown import SILENT
 from archspec.language.expressions.values import ValueFault, names_in, scalar_value, value_of
 from archspec.language.fields.expected import fields_of
-from archspec.language.fields.layer_fields import holding
+from archspec.language.fields.layer_fields import layer_fields
 from archspec.language.fields.validate import Faults, Place, called, validate
 from archspec.language.fields.written import trees, whole
 from archspec.language.suggestions.item_errors import ROLES, not_a_list, role_words, wrong_role
@@ -80,7 +80,7 @@ class LayerFields:
 
     def _validated(self, work: "_Work", environment: Environment) -> Layer:
         cls, data = work.cls, work.data
-        made_of_layers = any(data.get(name) is not None for name in holding(cls))
+        made_of_layers = any(data.get(name) is not None for name in layer_fields(cls))
         key = None if work.failed or made_of_layers else (cls, repr(data))
         if key is not None and (known := self.made.get(key)) is not None:
             return known
@@ -100,7 +100,7 @@ class LayerFields:
 
     def is_plain(self, layer: Layer) -> bool:
         """Whether none of its fields is made of layers, which know how they were reached."""
-        held = (getattr(layer, name, None) for name in holding(type(layer)))
+        held = (getattr(layer, name, None) for name in layer_fields(type(layer)))
         return all(value is None for value in held)
 
     def _check_open(self, work: "_Work", environment: Environment) -> None:
@@ -226,7 +226,7 @@ class _Work:
 
     def add(self, name: str, tree: Tree, environment: Environment) -> None:
         """Works out a field; one that comes to nothing is remembered as such."""
-        holds = holding(self.cls).get(name)
+        holds = layer_fields(self.cls).get(name)
         try:
             self.data[name] = (
                 value_of(tree, environment)

@@ -14,7 +14,7 @@ from functools import cache
 from archspec.diagnostics import Diagnostic, in_order
 from archspec.graph import Graph
 from archspec.language import Spec
-from archspec.passes.advice.silence import audible
+from archspec.passes.advice.silence import unsilenced
 
 Rule = Callable[[Graph, Spec], Iterator[Diagnostic]]
 
@@ -22,7 +22,7 @@ Rule = Callable[[Graph, Spec], Iterator[Diagnostic]]
 def find_advice(graph: Graph, spec: Spec) -> tuple[Diagnostic, ...]:
     """What every rule has to say, in order, without what comments in the file silence."""
     found = [finding for rule in rules() for finding in rule(graph, spec)]
-    return in_order(audible(_once_a_place(found), spec))
+    return in_order(unsilenced(_once_a_place(found), spec))
 
 
 @cache

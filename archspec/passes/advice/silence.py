@@ -10,24 +10,24 @@ from archspec.syntax import plain
 from archspec.syntax.ignores import Ignore, ignores
 
 
-def audible(found: Iterable[Diagnostic], spec: Spec) -> Iterator[Diagnostic]:
-    """The findings that no comment silences, and a finding for each comment that is idle.
+def unsilenced(found: Iterable[Diagnostic], spec: Spec) -> Iterator[Diagnostic]:
+    """The findings that no comment silences, and a finding for each comment that silences none.
 
-    A comment is judged idle only where the file stands as it is written: another value of a
+    A comment is judged so only where the file stands as it is written: another value of a
     parameter may well be what it is for.
     """
     comments = ignores(spec.source, spec.tree) if spec.tree else ()
-    idle = {_silenced(one): one for one in comments}
+    unused_comments = {_silenced(one): one for one in comments}
     others = (one for tree in spec.included for one in ignores(tree.span.source, tree))
-    silent = {*idle, *map(_silenced, others)}
+    silent = {*unused_comments, *map(_silenced, others)}
     for finding in found:
         span = finding.span or spec.source.span()
         place = (span.source, finding.code, span.line)
-        idle.pop(place, None)
+        unused_comments.pop(place, None)
         if place not in silent:
             yield finding
-    if idle and _as_written(spec):
-        yield from map(_unused, idle.values())
+    if unused_comments and _as_written(spec):
+        yield from map(_unused, unused_comments.values())
 
 
 def _silenced(one: Ignore) -> tuple[Source, str, int]:

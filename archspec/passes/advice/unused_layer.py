@@ -15,15 +15,15 @@ def unused_layer(graph: Graph, spec: Spec) -> Iterator[Diagnostic]:  # noqa: ARG
     documentation of torch's DistributedDataParallel on unused parameters).
     """
     needed = set(graph.outputs.values())
-    idle = []
+    unused = []
     for node in reversed(graph.nodes):
         if node.path in needed:
             needed |= {*node.inputs, node.weights}
         else:
-            idle.append(node)
-    # What leads to an idle layer only is idle because of it, and one word is enough.
-    leading = {value for node in idle for value in node.inputs}
-    yield from (_found(node) for node in idle if node.path not in leading)
+            unused.append(node)
+    # What leads to an unused layer only is unused because of it, and one word is enough.
+    leading = {value for node in unused for value in node.inputs}
+    yield from (_found(node) for node in unused if node.path not in leading)
     for one in graph.inputs:
         if one.value not in needed | leading:
             yield Diagnostic("A713", f"nothing uses the input `{one.name}`", one.span)
