@@ -8,9 +8,10 @@ from archspec.diagnostics import Diagnostic, Edit, Help
 from archspec.diagnostics.suggest import near
 from archspec.language.document.model import Expectation
 from archspec.language.document.open_sizes import read_size
-from archspec.language.expressions.values import ValueFault, value_of
+from archspec.language.expressions.values import value_of
 from archspec.language.fields.value_corrections import as_yaml, meant
 from archspec.language.fields.value_errors import refusal
+from archspec.language.skip import Skip
 from archspec.language.suggestions.other_frameworks import field_for
 from archspec.shapes import Size, open_names
 from archspec.syntax import Entry, describe
@@ -58,8 +59,8 @@ def read_expectations(
         for figure in figures:
             try:
                 one = _expectation(figure, params, names, variants)
-            except ValueFault as fault:
-                problems += fault.found
+            except Skip as skip:
+                problems += skip.found
                 continue
             if owner == chosen or _same(owner, chosen, variants):
                 found.append(one)
@@ -105,7 +106,7 @@ def _expectation(
         if isinstance(entry.value, Fields):
             note += f"; variants: {', '.join(variants) or 'none'}"
         message = f"`expect` knows no figure `{word}`"
-        raise ValueFault(Diagnostic("A201", message, entry.key.span, notes=(note,), helps=helps))
+        raise Skip(Diagnostic("A201", message, entry.key.span, notes=(note,), helps=helps))
     value = value_of(entry.value, params)
     if word in OPEN:
         value = _opened(value, names)
@@ -115,7 +116,7 @@ def _expectation(
             if word in ("output", "receptive_field")
             else ("a whole number, `{max: …}` or `{min: …}`")
         )
-        raise ValueFault(_wrong(word, value, entry, what))
+        raise Skip(_wrong(word, value, entry, what))
     return Expectation(word, value, entry.value.span)
 
 

@@ -8,10 +8,11 @@ from archspec.diagnostics import Diagnostic, Edit, Help, Span
 from archspec.graph import Input
 from archspec.graph.names import unusable
 from archspec.language.document.open_sizes import NAME_IT, NAMELESS, opened, read_size
-from archspec.language.expressions.values import ValueFault, value_of
+from archspec.language.expressions.values import value_of
 from archspec.language.fields.value_corrections import as_yaml, meant
 from archspec.language.fields.value_errors import refusal, shown
 from archspec.language.rewrite.renaming import bad_name
+from archspec.language.skip import Skip
 from archspec.shapes import Shape, Size
 from archspec.syntax import Mapping as Fields
 from archspec.syntax import Scalar, Sequence, Tree, describe
@@ -81,8 +82,8 @@ class InputReader:
     def _value(self, tree: Tree) -> Any:
         try:
             return value_of(tree, self.params)
-        except ValueFault as fault:
-            self.problems += fault.found
+        except Skip as skip:
+            self.problems += skip.found
             return None
 
     def _report(self, code: str, message: str, span: Span, **more: Any) -> None:

@@ -6,7 +6,7 @@ from archspec.language.document.includes import Includes, included_blocks
 from archspec.language.document.version import wrong_version
 from archspec.language.walk.calls import rehearse
 from archspec.language.walk.lists import Walk
-from archspec.language.walk.record import Record
+from archspec.language.walk.report import Report
 from archspec.syntax import Mapping as Fields
 
 
@@ -29,7 +29,7 @@ def check_library(tree: Fields) -> list[Diagnostic]:
         return problems
     reader = BlockReader(closed=True, problems=problems)
     blocks = included_blocks(tree, files, reader)
-    walk = Walk(blocks, {}, {}, Record(problems), broken_blocks=reader.broken)
+    walk = Walk(blocks, {}, {}, Report(problems), broken_blocks=reader.broken)
     for block in blocks.values():
         rehearse(walk, block)
     return list(dict.fromkeys(problems))

@@ -9,9 +9,10 @@ from archspec.diagnostics import Diagnostic, Help
 from archspec.graph.names import misspelt
 from archspec.kind.fields import Expects, Positive, Reference
 from archspec.language.document.model import Output
-from archspec.language.expressions.values import ValueFault, value_of
-from archspec.language.fields.validate import Faults, Place, validate
+from archspec.language.expressions.values import value_of
+from archspec.language.fields.validate import Place, validate
 from archspec.language.rewrite.renaming import bad_name
+from archspec.language.skip import Skip
 from archspec.syntax import Entry, Scalar, describe
 from archspec.syntax import Mapping as Fields
 
@@ -44,10 +45,8 @@ def read_outputs(
             problems.append(bad_name("an output", entry.key.text, entry.key.span, why))
         try:
             one = read_output(entry, params)
-        except Faults as faults:
-            problems += faults.diagnostics
-        except ValueFault as fault:
-            problems += fault.found
+        except Skip as skip:
+            problems += skip.found
         else:
             found += [] if one is None else [one]
     if found and all(one.training for one in found) and len(problems) == before:
@@ -61,15 +60,14 @@ def read_output(entry: Entry, params: Mapping[str, Any]) -> Output | None:
     """The name of a layer, or a mapping with `from`; None where its `when` is false.
 
     Raises:
-        Faults: what is wrong with its fields.
-        ValueFault: an expression without a value.
+        Skip: what is wrong with its fields, or an expression without a value.
     """
     tree = entry.value
     if isinstance(tree, Scalar) and tree.text:
         return Output(entry.key.text, tree.text, tree.span)
     if not isinstance(tree, Fields):
         message = f"an output is the name of a layer, not {describe(tree)}"
-        raise Faults([Diagnostic("A203", message, tree.span)])
+        raise Skip(Diagnostic("A203", message, tree.span))
     data = value_of(tree, params)
     fields = validate(OutputFields, data, Place("an output", entry.key.span, tree, params))
     if fields.when is False:

@@ -8,7 +8,8 @@ from archspec.diagnostics import Diagnostic, Failure, Help, Source, Span
 from archspec.diagnostics.suggest import listed, near, nearest
 from archspec.language.expressions.constants import CONSTANTS
 from archspec.language.expressions.unknown import Below, Broken, Itself, Silent
-from archspec.language.expressions.values import ValueFault, value_of
+from archspec.language.expressions.values import value_of
+from archspec.language.skip import Skip
 from archspec.syntax import Mapping as Fields
 from archspec.syntax import Scalar, Tree, describe, read
 
@@ -28,10 +29,13 @@ def read_parameters(
         sizes: names that may be set as well, for messages.
     """
     problems: list[Diagnostic] = []
-    try:
-        defaults = _entries(tree, "params", problems)
-    except Unreadable as unreadable:
-        return unreadable.names, unreadable.problems
+    entry = tree.entry("params")
+    defaults = _entries(tree, "params", problems)
+    if entry and isinstance(entry.value, Fields):
+        problems += unusable_names(entry.value)
+    elif entry:
+        # Its names are known all the same, so that nothing is said where they are used.
+        return dict.fromkeys(_words(entry.value), Broken(problems[0])), problems
     chosen = _variant(tree, variant, defaults, problems)
     values: dict[str, Any] = {}
     outside = _outside(overrides, defaults, problems, sizes)
@@ -44,9 +48,9 @@ def read_parameters(
         scope[name] = Itself()
         try:
             values[name] = value_of(chosen.get(name, default), scope)
-        except ValueFault as fault:
-            problems += fault.found
-            values[name] = Broken(fault.found[0]) if fault.found else Silent()
+        except Skip as skip:
+            problems += skip.found
+            values[name] = Broken(skip.found[0]) if skip.found else Silent()
         scope[name] = values[name]
     return values, problems
 
@@ -62,13 +66,8 @@ def _entries(tree: Fields, name: str, problems: list[Diagnostic]) -> dict[str, T
         message = (
             f"`{name}` must be a mapping from names to {OF[name]}, not {describe(entry.value)}"
         )
-        problem = Diagnostic("A203", message, entry.value.span)
-        problems.append(problem)
-        if name == "params":
-            raise Unreadable(dict.fromkeys(_words(entry.value), Broken(problem)), problems)
+        problems.append(Diagnostic("A203", message, entry.value.span))
         return {}
-    if name == "params":
-        problems += unusable_names(entry.value)
     return {inner.key.text: inner.value for inner in entry.value}
 
 
@@ -85,14 +84,6 @@ def unusable_names(params: Fields) -> list[Diagnostic]:
         message = f"`{key.text}` cannot be the name of a parameter"
         found.append(Diagnostic("A203", message, key.span, notes=(note,)))
     return found
-
-
-class Unreadable(Exception):  # noqa: N818  it carries what can be known all the same
-    """`params` is no mapping; the names in it are known, and nothing else."""
-
-    def __init__(self, names: dict[str, Any], problems: list[Diagnostic]):
-        super().__init__("params")
-        self.names, self.problems = names, problems
 
 
 def _words(tree: Tree) -> Iterator[str]:
@@ -176,7 +167,7 @@ def _parsed(name: str, text: str, default: Any, problems: list[Diagnostic]) -> A
     """The value as it would be read in the file; a number must stay a number."""
     try:
         value = value_of(read(Source(f"--set {name}", text)), {})
-    except (Failure, ValueFault):
+    except (Failure, Skip):
         problems.append(Diagnostic("A211", f"`--set {name}={text}` has no value that can be read"))
         return default
     numeric = isinstance(default, (int, float)) and not isinstance(default, bool)

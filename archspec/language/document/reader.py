@@ -22,9 +22,10 @@ from archspec.language.document.tables import table
 from archspec.language.document.training import recipe_at
 from archspec.language.document.version import VERSION, wrong_version
 from archspec.language.fields.expected import field_names
-from archspec.language.fields.validate import Faults, Place, validate
+from archspec.language.fields.validate import Place, validate
 from archspec.language.fields.written import Defaults
 from archspec.language.rewrite.renaming import with_renaming
+from archspec.language.skip import Skip
 from archspec.language.suggestions.other_frameworks import field_for
 from archspec.language.walk.lists import Walk
 from archspec.language.walk.network import NetworkReader
@@ -134,8 +135,8 @@ class _Reader:
         place = Place("the file", start, self.tree)
         try:
             validate(Document, data, place)
-        except Faults as faults:
-            self.problems += faults.diagnostics
+        except Skip as skip:
+            self.problems += skip.found
 
     def _inputs(self, params: Mapping[str, Any]) -> tuple[Input, ...]:
         if self.tree.entry("input") or self.tree.entry("inputs"):

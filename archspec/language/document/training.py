@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from archspec.diagnostics import Diagnostic, Failure
-from archspec.language.expressions.values import ValueFault, value_of
+from archspec.language.expressions.values import value_of
 from archspec.language.fields.expected import described
-from archspec.language.fields.validate import Faults, Place, validate
+from archspec.language.fields.validate import Place, validate
 from archspec.language.fields.value_errors import refusal
+from archspec.language.skip import Skip
 from archspec.syntax import Entry, Scalar, Tree, describe
 from archspec.syntax import Mapping as Fields
 
@@ -45,7 +46,5 @@ def recipe_at(entry: Entry, params: Mapping[str, Any]) -> "tuple[Recipe, Fields]
     try:
         data = value_of(tree, params)
         return validate(Recipe, data, Place("`train`", entry.key.span, tree)), tree
-    except ValueFault as fault:
-        raise Failure(fault.found) from None
-    except Faults as faults:
-        raise Failure(faults.diagnostics) from None
+    except Skip as skip:
+        raise Failure(skip.found) from None

@@ -14,7 +14,7 @@ from archspec.language.expressions.expression_error import PREFIX, ExpressionErr
 from archspec.language.expressions.functions import FUNCTIONS, USAGE
 from archspec.language.expressions.open_values import needs_order, needs_value, needs_values
 from archspec.language.expressions.operators import BINARY, COMPARE, OTHER_SIGNS, UNARY
-from archspec.language.expressions.unknown import Silent, Unready, UnreadyError
+from archspec.language.expressions.unknown import Silent, Unknown, UnknownValue
 
 ASKING: Final = ("channels", "sizes")
 """What an expression may ask of a named value above."""
@@ -81,7 +81,7 @@ class Evaluation:
 
         Raises:
             ExpressionError: A208, A209 where it has none.
-            UnreadyError: where it has one that is not known here.
+            UnknownValue: where it has one that is not known here.
         """
         word = node.id
         if word in self.bound:
@@ -108,8 +108,8 @@ class Evaluation:
 
     def _ready(self, word: str) -> Any:
         value = self.scope[word]
-        if isinstance(value, Unready):
-            raise UnreadyError(word, value)
+        if isinstance(value, Unknown):
+            raise UnknownValue(word, value)
         return value
 
     def _binary(self, node: ast.BinOp) -> Any:
@@ -187,7 +187,7 @@ class Evaluation:
             help_ = f"did you mean `{meant[0]}`?" if meant else ""
             raise ExpressionError("A302", message, str(name), help=help_)
         if isinstance(shape, Silent):
-            raise UnreadyError(str(name), shape)
+            raise UnknownValue(str(name), shape)
         return shape.channels if word == "channels" else shape.sizes
 
     def function(self, node: ast.Call) -> str:

@@ -13,7 +13,7 @@ from typing import Any, Final
 from archspec.language.expressions.bounds import MAX_NESTING, MAX_TEXT, Budget, bounded
 from archspec.language.expressions.evaluation import ASKING, Evaluation
 from archspec.language.expressions.expression_error import PREFIX, ExpressionError, shown
-from archspec.language.expressions.unknown import Silent, UnreadyError
+from archspec.language.expressions.unknown import Silent, UnknownValue
 
 PARAMETER: Final = re.compile(r"\$([A-Za-z_]\w*)")
 BRACED: Final = re.compile(r"\$\{([^{}]*)\}")
@@ -143,7 +143,7 @@ def _check_words(tree: ast.expr, evaluation: Evaluation) -> None:
             no_parameters.update(id(node) for arg in call.args for node in ast.walk(arg))
     for node in nodes:
         if isinstance(node, ast.Name) and node.id not in bound and id(node) not in no_parameters:
-            with suppress(UnreadyError):
+            with suppress(UnknownValue):
                 evaluation.name(node)
 
 
@@ -151,7 +151,7 @@ def _value(text: str, evaluation: Evaluation) -> Any:
     tree = _parse(text)
     try:
         return evaluation.whole(tree)
-    except UnreadyError as error:
+    except UnknownValue as error:
         if isinstance(error.value, Silent):
             _check_words(tree, evaluation)
         raise

@@ -48,12 +48,12 @@ class Below:
 
 
 SILENT = Silent()
-Unready = Silent | Broken | Itself | Below
+Unknown = Silent | Broken | Itself | Below
 
 
-class UnreadyError(Exception):
+class UnknownValue(Exception):  # noqa: N818  what it is, and no error of the expression
     """An expression names a parameter that has no value."""
 
-    def __init__(self, name: str, value: Unready):
+    def __init__(self, name: str, value: Unknown):
         super().__init__(name)
         self.name, self.value = name, value

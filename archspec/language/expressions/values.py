@@ -14,7 +14,8 @@ from archspec.language.expressions.expression_error import ExpressionError
 from archspec.language.expressions.expressions import evaluate, is_expression, mentions
 from archspec.language.expressions.file_budget import FileBudget, current_budget
 from archspec.language.expressions.frozen import frozen
-from archspec.language.expressions.unknown import UnreadyError
+from archspec.language.expressions.unknown import UnknownValue
+from archspec.language.skip import Skip
 from archspec.language.suggestions.other_frameworks import CHANNELS
 from archspec.syntax import Entry, Scalar, Sequence, Tree
 from archspec.syntax import Mapping as Fields
@@ -23,19 +24,11 @@ Scope = Mapping[str, Any]
 RECEIVED: Final = {IN: "channels", SIZES: "sizes"}
 
 
-class ValueFault(Exception):  # noqa: N818  it carries a finding, and is caught by its stage
-    """A value could not be computed; `found` is empty where that is not its own mistake."""
-
-    def __init__(self, *found: Diagnostic):
-        super().__init__("; ".join(one.message for one in found))
-        self.found = found
-
-
 def value_of(tree: Tree, scope: Scope) -> Any:
     """The value that a tree stands for.
 
     Raises:
-        ValueFault: where an expression has none.
+        Skip: where an expression has none.
     """
     return _value_of(tree, scope, current_budget())
 
@@ -71,15 +64,15 @@ def _computed(scalar: Scalar, scope: Scope, budget: Budget) -> Any:
     try:
         return evaluate(scalar.text, scope, budget)
     except ExpressionError as error:
-        raise ValueFault(located(error, scalar, scope)) from None
-    except UnreadyError as error:
+        raise Skip(located(error, scalar, scope)) from None
+    except UnknownValue as error:
         found = error.value.found(error.name, _stretch(scalar, f"${error.name}"))
-        raise ValueFault(*found) from None
+        raise Skip(*found) from None
 
 
 def _spend(file: FileBudget, steps: int, tree: Tree) -> None:
     if finding := file.spent(steps, tree.span):
-        raise ValueFault(finding)
+        raise Skip(finding)
 
 
 def located(error: ExpressionError, scalar: Scalar, scope: Scope) -> Diagnostic:

@@ -12,6 +12,7 @@ from archspec.diagnostics.suggest import near, only_near
 from archspec.language.fields.expected import bare, described, expectation, field_names, fields_of
 from archspec.language.fields.field_path import Constraint, Loc, child
 from archspec.language.fields.value_errors import form_of_choice, word_of_choice, wrong_value
+from archspec.language.skip import Skip
 from archspec.language.suggestions.misplaced_fields import home
 from archspec.language.suggestions.missing_space import missing_space
 from archspec.language.suggestions.other_frameworks import (
@@ -27,7 +28,6 @@ from archspec.syntax import Mapping as Fields
 from archspec.syntax.advice import odd_characters
 
 __all__ = [
-    "Faults",
     "Place",
     "called",
     "described",
@@ -39,14 +39,6 @@ __all__ = [
 
 FRIENDS_FIELDS = ("width", "act", "bias")
 Model = TypeVar("Model", bound=BaseModel)
-
-
-class Faults(Exception):  # noqa: N818  a fault is many findings, caught by its stage
-    """A value does not fit its model."""
-
-    def __init__(self, diagnostics: list[Diagnostic]):
-        super().__init__("; ".join(d.message for d in diagnostics))
-        self.diagnostics = diagnostics
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +64,12 @@ def validate(cls: type[Model], data: dict[str, Any], place: Place) -> Model:
     """The model of these values.
 
     Raises:
-        Faults: one finding for each mistake: A201 unknown field, A202 missing, A203 wrong value.
+        Skip: one finding for each mistake: A201 unknown field, A202 missing, A203 wrong value.
     """
     try:
         return cls.model_validate(data)
     except ValidationError as error:
-        raise Faults(list(_Translation(cls, _spread(cls, place)).all(error))) from None
+        raise Skip(*_Translation(cls, _spread(cls, place)).all(error)) from None
 
 
 def called(cls: type[BaseModel]) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from archspec.diagnostics import Diagnostic, Help
 from archspec.kind import Layer
 from archspec.language.fields.expected import described, field_names
-from archspec.language.fields.validate import Faults
+from archspec.language.skip import Skip
 from archspec.language.suggestions.missing_space import comma_in_braces
 from archspec.language.suggestions.other_frameworks import BY_NAME, FALSE_FRIENDS
 from archspec.syntax import Entry, Scalar, Tree, describe
@@ -19,16 +19,16 @@ def trees(cls: type[Layer], value: Tree | None) -> dict[str, Tree]:
     """The tree of each field that was written.
 
     Raises:
-        Faults: A203 for a bare value where the kind has no main field, and for a comma in braces.
+        Skip: A203 for a bare value where the kind has no main field, and for a comma in braces.
     """
     written: dict[str, Tree] = {}
     if isinstance(value, Fields):
         if problem := comma_in_braces(value, {*field_names(cls)}):
-            raise Faults([problem])
+            raise Skip(problem)
         written = {entry.key.text: entry.value for entry in value}
     elif value is not None:
         if cls.main is None:
-            raise Faults([_no_main_field(cls, value)])
+            raise Skip(_no_main_field(cls, value))
         written = {cls.model_fields[cls.main].alias or cls.main: value}
     return written
 

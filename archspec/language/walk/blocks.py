@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from archspec.diagnostics import Diagnostic, Edit, Help, Mark
@@ -11,8 +12,8 @@ from archspec.kind.scoped import Inlined
 from archspec.language.expressions.environment import Environment
 from archspec.language.expressions.values import value_of
 from archspec.language.fields.field_path import Constraint
-from archspec.language.fields.validate import Faults
 from archspec.language.fields.value_errors import shown, wrong_value
+from archspec.language.walk.report import Report
 from archspec.syntax import Mapping as Fields
 from archspec.syntax import Scalar, Tree
 
@@ -56,7 +57,12 @@ class Block:
     closed: bool = False
 
     def bind(
-        self, origin: Origin, value: Tree | None, scope: Environment, outer: Environment
+        self,
+        origin: Origin,
+        value: Tree | None,
+        scope: Environment,
+        outer: Environment,
+        report: Report,
     ) -> BlockArguments:
         """The values of its parameters in a call, and the call's own fields.
 
@@ -65,44 +71,43 @@ class Block:
             value: what it gives.
             scope: what expressions in the call can name.
             outer: what those in the block's defaults can name, besides its parameters above.
+            report: gets A201 for an argument it does not take, A202 for one that is missing.
 
         Raises:
-            Faults: A201 for an argument it does not take, A202 for one that is missing.
+            Skip: where there are such, or an argument has no value.
         """
+        if value is not None and not isinstance(value, Fields) and not self.params:
+            raise report.skip(self._takes_none(value))
         given = self.arguments(value)
         unknown = [name for name in given if name not in (*self.params, *OWN_FIELDS)]
-        faults = [self._unknown(name, value) for name in unknown]
+        found = [self._unknown(name, value) for name in unknown]
         missing = [n for n, t in self.params.items() if _required(t) and n not in given]
         meant = {name for word in unknown for name in near(word, self.params)[:1]}
-        faults += [self._missing(name, origin) for name in missing if name not in meant]
-        if faults:
-            raise Faults(faults)
+        found += [self._missing(name, origin) for name in missing if name not in meant]
+        if found:
+            raise report.skip(*found)
         bound: dict[str, Any] = {}
         for name, default in self.params.items():
             at = (given[name], scope) if name in given else (default, outer.binding(bound))
             bound[name] = value_of(*at)
         own = {name: value_of(given[name], scope) for name in OWN_FIELDS if name in given}
-        called, source, owner = (_text(own.get(w), w, given) for w in ("name", "from", "share"))
-        return BlockArguments(
-            bound, called, source, owner, _inline(own.get("inline", False), given)
+        called, source, owner = (
+            _text(own.get(word), word, given, report) for word in ("name", "from", "share")
         )
+        inline = _inline(own.get("inline", False), given, report)
+        return BlockArguments(bound, called, source, owner, inline)
 
     def arguments(self, value: Tree | None) -> dict[str, Tree]:
-        """What a call gives, by the names of the parameters and of a call's own fields.
-
-        Raises:
-            Faults: A201 for a bare value where the block takes none.
-        """
+        """What a call gives, by the names of the parameters and of a call's own fields."""
         if value is None:
             return {}
         if isinstance(value, Fields):
             return {entry.key.text: entry.value for entry in value}
-        first = next(iter(self.params), None)
-        if first is None:
-            message = f"the block `{self.name}` takes no parameters"
-            mark = Mark(self.key.span, "the block")
-            raise Faults([Diagnostic("A201", message, value.span, "", (mark,))])
-        return {first: value}
+        return dict.fromkeys(islice(self.params, 1), value)
+
+    def _takes_none(self, value: Tree) -> Diagnostic:
+        message = f"the block `{self.name}` takes no parameters"
+        return Diagnostic("A201", message, value.span, "", (Mark(self.key.span, "the block"),))
 
     def _unknown(self, word: str, value: Tree | None) -> Diagnostic:
         entry = value.entry(word) if isinstance(value, Fields) else None
@@ -136,19 +141,19 @@ def _required(tree: Tree | None) -> bool:
     return isinstance(tree, Scalar) and tree.value == REQUIRED
 
 
-def _text(value: Any, field: str, given: Mapping[str, Tree]) -> str | None:
+def _text(value: Any, field: str, given: Mapping[str, Tree], report: Report) -> str | None:
     if value is None or (isinstance(value, str) and value):
         return value
     message = f"`{field}` must be text, not {shown(value)}"
-    raise Faults([Diagnostic("A203", message, given[field].span)])
+    raise report.skip(Diagnostic("A203", message, given[field].span))
 
 
-def _inline(value: Any, given: Mapping[str, Tree]) -> bool:
+def _inline(value: Any, given: Mapping[str, Tree], report: Report) -> bool:
     if not isinstance(value, bool):
         tree = given["inline"]
-        raise Faults([wrong_value("`inline`", INLINE, tree, value, tree.span)])
+        raise report.skip(wrong_value("`inline`", INLINE, tree, value, tree.span))
     for field in ("name", "share"):
         if value and field in given:
             message = f"a call that is `inline` is no module, so it cannot have a `{field}`"
-            raise Faults([Diagnostic("A213", message, given[field].span)])
+            raise report.skip(Diagnostic("A213", message, given[field].span))
     return value

@@ -11,7 +11,6 @@ from archspec.language.suggestions.item_errors import wrong_role
 from archspec.language.walk.context import Context, OnlyOne
 from archspec.language.walk.entries import is_one_layer, names_in_entry
 from archspec.language.walk.layer_fields import LayerFields, once_more
-from archspec.language.walk.record import Stop
 from archspec.language.walk.scopes import Frame, Rounds, Twin
 from archspec.syntax import Mapping as Fields
 from archspec.syntax import Scalar, Tree
@@ -49,36 +48,36 @@ class LayerBuilder:
         """The layers of a body once for each set of variables."""
         frame, rounds = self.context.scopes.frame, Rounds()
         frame.shared += [rounds] if shared else []
-        record, home = self.context.record, self._home("each", 0)
-        outer = record.rounds
+        report, home = self.context.report, self._home("each", 0)
+        outer = report.rounds
         try:
             for number, names in enumerate(variables):
                 rounds.start(number)
-                record.rounds = (*outer, Round(number, len(variables), names))
+                report.rounds = (*outer, Round(number, len(variables), names))
                 value, lost = self._round(body, value, home)
                 if lost:
                     self._lose(body, variables[number + 1 : number + MAX_LOST_ROUNDS])
                     break
         finally:
-            record.rounds = outer
+            report.rounds = outer
             if shared:
                 frame.shared.remove(rounds)
         return value
 
     def _round(self, body: Body, value: Value, home: Frame | None) -> tuple[Value, bool]:
         """One round, and whether something is wrong with it that others would repeat."""
-        context, record = self.context, self.context.record
-        before, count, one = context.findings(), record.count, record.rounds[-1]
+        context, report = self.context, self.context.report
+        before, count, one = context.findings(), report.count, report.rounds[-1]
         environment = body.environment.binding(one.variables, home)
         with context.scopes.sharing(None):
             value = context.layers(body.tree, environment, value, body.owner)
         if context.findings() > before:
             return LOST, True
-        if record.count == count:
+        if report.count == count:
             # A round that holds nothing takes time all the same.
-            record.grow(1, body.tree.span)
+            report.grow(1, body.tree.span)
         if one.index == 0:
-            record.expect((record.count - count) * (one.count - 1), body.tree.span)
+            report.expect((report.count - count) * (one.count - 1), body.tree.span)
         return value, False
 
     def _lose(self, body: Body, variables: Sequence[Mapping[str, Any]]) -> None:
@@ -100,7 +99,7 @@ class LayerBuilder:
 
     def _node(self, layer: Layer, value: Value) -> Value:
         context, origin, scopes = self.context, self.held.origin, self.context.scopes
-        context.record.grow(1, origin.span)
+        context.report.grow(1, origin.span)
         values = [value, *self._references(layer)]
         share = getattr(layer, "share", None)
         owner = self._lookup(share, "share", 0, layer.name) if share else None
@@ -164,14 +163,13 @@ class LayerBuilder:
             tree = held.tree
             key = tree.entries[0].key if isinstance(tree, Fields) else tree
             assert isinstance(key, Scalar)  # noqa: S101  a list is no layer
-            self.context.record.add(wrong_role(key.text, held.role, own, key.span))
-            raise Stop
+            raise self.context.report.skip(wrong_role(key.text, held.role, own, key.span))
         return result
 
     def merge(self, layer: Layer, values: Sequence[Value], labels: Sequence[str] = ()) -> Value:
         """A layer that makes one value of several and is no module."""
         origin = self.held.origin
-        self.context.record.grow(1, origin.span)
+        self.context.report.grow(1, origin.span)
         id_ = self.context.scopes.next_merge(layer.kind)
         if any(value.shape is None for value in values):
             return Value(id_)

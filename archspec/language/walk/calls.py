@@ -8,14 +8,14 @@ from archspec.diagnostics import Help
 from archspec.kind import LOST, BlockCall, Held, Origin, Value
 from archspec.language.expressions.environment import Environment
 from archspec.language.expressions.unknown import SILENT
-from archspec.language.fields.validate import Faults
+from archspec.language.skip import Skip
 from archspec.language.walk.blocks import Block, BlockArguments
 from archspec.language.walk.builder import home_of
 from archspec.language.walk.context import Build, Context, OnlyOne
 from archspec.language.walk.entries import is_one_layer
 from archspec.language.walk.limits import MAX_CALLS
-from archspec.language.walk.record import Record, Stop
 from archspec.language.walk.replay import built_once
+from archspec.language.walk.report import Report
 from archspec.language.walk.scopes import Twin
 
 
@@ -32,31 +32,27 @@ def call(
         only: what the list has the call stand for, if that is its only entry.
 
     Raises:
-        Stop: where it cannot be called, or something is wrong with it; that is recorded.
+        Skip: where it cannot be called, or something is wrong with it; that is reported.
     """
-    record, origin = context.record, held.origin
-    if len(record.calls) >= MAX_CALLS:
+    report, origin = context.report, held.origin
+    if len(report.calls) >= MAX_CALLS:
         message = f"blocks call each other more than {MAX_CALLS} deep"
         help_ = Help("end the recursion with a `when` on the layer that calls the block")
-        raise record.too_large(message, origin.span, help_)
+        raise report.too_large(message, origin.span, help_)
     if block.name in context.broken_blocks:
-        raise Stop
+        raise Skip
     context.called_blocks.add(block.name)
     # Calls count too: blocks that call each other twice double, even without a layer.
-    record.grow(1, origin.span)
+    report.grow(1, origin.span)
     outer = context.environment(_seen(context, block), value)
-    try:
-        bound = block.bind(origin, held.tree, held.environment, outer)
-    except Faults as faults:
-        record.add(*faults.diagnostics)
-        raise Stop from None
+    bound = block.bind(origin, held.tree, held.environment, outer, report)
     inner = _inner(context, block, held, bound, outer)
-    before, calls = context.findings(), record.calls
-    record.calls = (*calls, BlockCall(block.name, bound.params, origin.span))
+    before, calls = context.findings(), report.calls
+    report.calls = (*calls, BlockCall(block.name, bound.params, origin.span))
     try:
         result = _built(context, block, bound, held, inner, value, only)
     finally:
-        record.calls = calls
+        report.calls = calls
     if context.findings() > before:
         context.broken_blocks.add(block.name)
         return Value(result.id)
@@ -67,12 +63,12 @@ def rehearse(context: Context, block: Block) -> None:
     """Finds what is wrong with a block that nobody calls, whatever its parameters are."""
     unknown = dict.fromkeys(block.params, SILENT)
     environment = context.environment(_seen(context, block), LOST).binding(unknown)
-    outer, context.record = (
-        context.record,
-        Record(calls=(BlockCall(block.name, {}, block.key.span),)),
+    outer, context.report = (
+        context.report,
+        Report(calls=(BlockCall(block.name, {}, block.key.span),)),
     )
     context.rehearse(block.layers, environment, f"`{block.name}`")
-    found, context.record = context.record.problems, outer
+    found, context.report = context.report.problems, outer
     own = block.key.span
     outer.keep(replace(d, marks=tuple(m for m in d.marks if m.span != own)) for d in found)
 
@@ -126,7 +122,7 @@ def _built(
 
         return _within(context, only, value, again)
     name = bound.name if only is None else only.name
-    own = OnlyOne(name, held, block.name, context.record.calls[-1])
+    own = OnlyOne(name, held, block.name, context.report.calls[-1])
 
     def build() -> Value:
         with context.scopes.sharing(_twin(context, bound, held.origin, name)):

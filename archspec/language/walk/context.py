@@ -9,11 +9,11 @@ from typing import Any, Final
 from archspec.diagnostics import Span
 from archspec.kind import LOST, BlockCall, Held, Layer, Value, find
 from archspec.language.expressions.environment import Environment
-from archspec.language.expressions.values import ValueFault
 from archspec.language.fields.written import Defaults
+from archspec.language.skip import Skip
 from archspec.language.walk.blocks import Block
 from archspec.language.walk.nodes import Nodes
-from archspec.language.walk.record import Record, Stop, TooLarge
+from archspec.language.walk.report import Report, TooLarge
 from archspec.language.walk.scopes import Scopes
 from archspec.syntax import Tree
 
@@ -43,7 +43,7 @@ class Context(ABC):
         blocks: the blocks of the file, by name.
         defaults: fields for every layer of a kind, by kind.
         params: the parameters of the file.
-        record: what is wrong with fields, and how many layers there are.
+        report: what is wrong with fields, and how many layers there are.
         scopes: names, and what they mean.
         nodes: the layers with their shapes.
         broken_blocks: those that something is wrong with, which was said.
@@ -56,7 +56,7 @@ class Context(ABC):
     blocks: Mapping[str, Block]
     defaults: Defaults
     params: Mapping[str, Any]
-    record: Record = field(default_factory=Record)
+    report: Report = field(default_factory=Report)
     scopes: Scopes = field(default_factory=Scopes)
     nodes: Nodes = field(default_factory=Nodes)
     broken_blocks: set[str] = field(default_factory=set)
@@ -93,18 +93,18 @@ class Context(ABC):
         if self.scopes.quiet > MAX_REHEARSED:
             return
         shapes, self.nodes.problems = self.nodes.problems, []
-        before = len(self.record.problems)
+        before = len(self.report.problems)
         try:
-            with self.scopes.rehearsal(), suppress(Stop, ValueFault):
+            with self.scopes.rehearsal(), suppress(Skip):
                 self.layers(tree, environment.receiving(LOST), LOST, owner)
         except TooLarge:
-            del self.record.problems[before:]
+            del self.report.problems[before:]
         finally:
             self.nodes.problems = shapes
 
     def findings(self) -> int:
         """How many mistakes in fields there are so far."""
-        return len(self.record.problems)
+        return len(self.report.problems)
 
 
 Build = Callable[[Value], Value]

@@ -3,17 +3,17 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from archspec.diagnostics import Help
+from archspec.diagnostics import Diagnostic, Help
 from archspec.kind import LOST, Layer, Value
 from archspec.language.expressions.environment import Environment
 from archspec.language.expressions.expressions import is_expression
-from archspec.language.expressions.values import ValueFault, scalar_value, tree_of, value_of
+from archspec.language.expressions.values import scalar_value, tree_of, value_of
 from archspec.language.fields.field_path import Constraint
 from archspec.language.fields.validate import Place, called, misnamed
 from archspec.language.fields.value_errors import shown, wrong_value
+from archspec.language.skip import Skip
 from archspec.language.suggestions.item_errors import not_a_layer, several_keys, unknown_kind
 from archspec.language.walk.context import Context
-from archspec.language.walk.record import Stop
 from archspec.syntax import Mapping as Fields
 from archspec.syntax import Scalar, Sequence, Tree
 
@@ -24,7 +24,7 @@ def kind_and_value(context: Context, tree: Tree) -> tuple[Scalar, Tree | None]:
     """`kind`, `kind: value` or `kind: {…}`.
 
     Raises:
-        Stop: where it is none of these; that is recorded.
+        Skip: where it is none of these; that is reported.
     """
     if isinstance(tree, Scalar) and isinstance(tree.value, str) and tree.value:
         return tree, None
@@ -33,10 +33,8 @@ def kind_and_value(context: Context, tree: Tree) -> tuple[Scalar, Tree | None]:
         empty = isinstance(entry.value, Scalar) and entry.value.value is None
         return entry.key, None if empty else entry.value
     if isinstance(tree, Fields) and tree.entries:
-        context.record.add(several_keys(tree, context.is_kind))
-    else:
-        context.record.add(not_a_layer(tree))
-    raise Stop
+        raise context.report.skip(several_keys(tree, context.is_kind))
+    raise context.report.skip(not_a_layer(tree))
 
 
 def spelt_out(tree: Tree, environment: Environment) -> Tree:
@@ -51,23 +49,21 @@ def kind_name(context: Context, key: Scalar, environment: Environment) -> str:
     """The word for the kind, which a parameter may hold.
 
     Raises:
-        Stop: where it is no word; that is recorded.
+        Skip: where it is no word; that is reported.
     """
     kind = scalar_value(key, environment) if "$" in key.text else key.text
     if isinstance(kind, str):
         return kind
     message = f"the kind must be text, and `{key.text}` is {shown(kind)}"
     helps = (Help("to leave a layer out, give it a `when`"),) if kind is None else ()
-    context.record.report("A206", message, key.span, helps=helps)
-    raise Stop
+    raise context.report.skip(Diagnostic("A206", message, key.span, helps=helps))
 
 
 def is_there(context: Context, fields: Fields | None, environment: Environment) -> bool:
     """Whether the `when` among these fields holds, where there is one.
 
     Raises:
-        Stop: where it is neither true nor false; that is recorded.
-        ValueFault: where it cannot be computed.
+        Skip: where it is neither true nor false, which is reported, or cannot be computed.
     """
     entry = fields.entry("when") if fields else None
     if entry is None:
@@ -76,8 +72,8 @@ def is_there(context: Context, fields: Fields | None, environment: Environment) 
     if isinstance(value, bool):
         return value
     span = entry.value.span
-    context.record.add(wrong_value("`when`", WHEN, entry.value, value, span, environment))
-    raise Stop
+    finding = wrong_value("`when`", WHEN, entry.value, value, span, environment)
+    raise context.report.skip(finding)
 
 
 def check_absent(context: Context, kind: str, key: Scalar, fields: Fields) -> None:
@@ -88,22 +84,21 @@ def check_absent(context: Context, kind: str, key: Scalar, fields: Fields) -> No
     cls = context.kind_of(kind)
     if cls is not None:
         for one in misnamed(cls, Place(called(cls), key.span, fields)):
-            context.record.add(one)
+            context.report.add(one)
     elif kind not in context.blocks and kind not in context.broken_blocks:
-        context.record.add(unknown_kind(kind, key, context.blocks))
+        context.report.add(unknown_kind(kind, key, context.blocks))
 
 
 def check_kind(context: Context, kind: str, key: Scalar, role: str = "") -> None:
     """A205 where there is neither a kind nor a block of that name.
 
     Raises:
-        Stop: where there is none, or where it is a block with which something is wrong.
+        Skip: where there is none, or where it is a block with which something is wrong.
     """
     if kind in context.broken_blocks and not role:
-        raise Stop
+        raise Skip
     if not context.is_kind(kind) and kind not in context.broken_blocks:
-        context.record.add(unknown_kind(kind, key, context.blocks, role))
-        raise Stop
+        raise context.report.skip(unknown_kind(kind, key, context.blocks, role))
 
 
 def is_one_layer(tree: Tree, environment: Environment, value: Value) -> bool | None:
@@ -127,7 +122,7 @@ def _may_be_there(item: Tree, environment: Environment) -> bool:
         fields = item.entries[0].value if isinstance(item, Fields) and item.entries else None
         entry = fields.entry("when") if isinstance(fields, Fields) else None
         return entry is None or value_of(entry.value, environment) is not False
-    except ValueFault:
+    except Skip:
         return True
 
 
@@ -144,7 +139,7 @@ def names_in_entry(tree: Tree, environment: Environment) -> list[str]:
         elif isinstance(entry.value, Scalar):
             try:
                 name = scalar_value(entry.value, environment)
-            except ValueFault:
+            except Skip:
                 continue
             found += [name] if isinstance(name, str) else []
     return found

@@ -5,17 +5,19 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
+from archspec.diagnostics import Diagnostic
 from archspec.diagnostics.suggest import listed
 from archspec.kind import LOST, Body, Held, Layer, Origin, Value, find
 from archspec.kind.fields import Holds
 from archspec.kind.unsized import needs_size
 from archspec.language.expressions.environment import IN, Environment
 from archspec.language.expressions.unknown import SILENT
-from archspec.language.expressions.values import ValueFault, names_in, scalar_value, value_of
+from archspec.language.expressions.values import names_in, scalar_value, value_of
 from archspec.language.fields.expected import fields_of
 from archspec.language.fields.layer_fields import layer_fields
-from archspec.language.fields.validate import Faults, Place, called, validate
+from archspec.language.fields.validate import Place, called, validate
 from archspec.language.fields.written import trees, whole
+from archspec.language.skip import Skip
 from archspec.language.suggestions.item_errors import ROLES, not_a_list, role_words, wrong_role
 from archspec.language.walk.context import Context
 from archspec.language.walk.entries import (
@@ -25,7 +27,6 @@ from archspec.language.walk.entries import (
     kind_name,
     spelt_out,
 )
-from archspec.language.walk.record import Stop
 from archspec.shapes import open_names
 from archspec.syntax import Mapping as Fields
 from archspec.syntax import Scalar, Sequence, Tree, describe
@@ -45,14 +46,13 @@ class LayerFields:
         """The layer that was written there, for the value that it takes.
 
         Raises:
-            Stop: where it cannot be made; what is wrong is recorded.
+            Skip: where it cannot be made; what is wrong is reported.
         """
         cls, context = _class(held), self.context
         try:
             own = trees(cls, held.tree)
-        except Faults as faults:
-            context.record.add(*faults.diagnostics)
-            raise Stop from None
+        except Skip as skip:
+            raise context.report.skip(*skip.found) from None
         defaults = context.defaults.get(cls.kind, {})
         others = {name: entry.value for name, entry in defaults.items() if name not in own}
         here = held.environment.receiving(value)
@@ -68,14 +68,14 @@ class LayerFields:
         cls = work.cls
         try:
             layer = self._validated(work, environment)
-        except Stop:
+        except Skip:
             self._rehearse(work)
             raise
         if cls.unfit is not Layer.unfit and (problem := layer.unfit()):
-            stop = self.context.record.stop(problem, work.held.origin)
+            skip = self.context.report.skip_layer(problem, work.held.origin)
             if not cls.variables:
                 self._rehearse(work)
-            raise stop
+            raise skip
         return layer
 
     def _validated(self, work: "_Work", environment: Environment) -> Layer:
@@ -88,12 +88,11 @@ class LayerFields:
         place = Place(called(cls), work.held.origin.span, tree, environment, work.failed)
         try:
             layer = validate(cls, data, place)
-        except Faults as faults:
+        except Skip as skip:
             self._check_open(work, environment)
-            self.context.record.add(*faults.diagnostics)
-            raise Stop from None
+            raise self.context.report.skip(*skip.found) from None
         if work.failed:
-            raise Stop
+            raise Skip
         if key is not None:
             self.made[key] = layer
         return layer
@@ -113,7 +112,7 @@ class LayerFields:
                     sizes = (shape.channels,)
                 what = f"`{name}` is computed from"
                 problem = needs_size(work.cls.kind, sizes, what, field=(name,))
-                raise self.context.record.stop(problem, work.held.origin)
+                raise self.context.report.skip_layer(problem, work.held.origin)
 
     def _rehearse(self, work: "_Work") -> None:
         """Finds what is wrong with the layers inside one that cannot be made."""
@@ -125,7 +124,7 @@ class LayerFields:
             if isinstance(one, Body):
                 self.context.rehearse(one.tree, one.environment.binding(unknown), one.owner)
             elif one.cls is not None:
-                with suppress(Stop):
+                with suppress(Skip):
                     self.layer(one, LOST)
 
     # Fields that are made of layers
@@ -134,8 +133,7 @@ class LayerFields:
         """What such a field holds, in the form that its kind takes.
 
         Raises:
-            Stop: where it is none; that is recorded.
-            ValueFault: where an expression in it has no value.
+            Skip: where it is none, which is reported, or an expression in it has no value.
         """
         if holds.form == "layer":
             return self._single(name, holds, tree, here)
@@ -147,13 +145,12 @@ class LayerFields:
             return tuple(path for path in paths if path is not None)
         if holds.form == "word_or_layers" and not isinstance(tree, Sequence):
             return _word_or_mapping(tree, here)
-        record = self.context.record
+        report = self.context.report
         if not isinstance(tree, Sequence):
-            record.add(not_a_list(tree, f"`{kind}`", self.context.is_kind))
-            raise Stop
+            raise report.skip(not_a_list(tree, f"`{kind}`", self.context.is_kind))
         if holds.form == "layers" and not tree.items:
-            record.report("A206", f"the `{name}` of this `{kind}` is empty", tree.span)
-            raise Stop
+            message = f"the `{name}` of this `{kind}` is empty"
+            raise report.skip(Diagnostic("A206", message, tree.span))
         return Body(tree, here, f"`{kind}`")
 
     def _path(self, tree: Tree, here: Environment, owner: str) -> Body | None:
@@ -165,25 +162,24 @@ class LayerFields:
             if other.key.text not in PATH_FIELDS:
                 message = f"unknown field `{other.key.text}` in a path"
                 notes = (f"a path takes {listed(PATH_FIELDS)}",)
-                self.context.record.report("A201", message, other.key.span, notes=notes)
+                self.context.report.error("A201", message, other.key.span, notes=notes)
         return Body(entry.value, here, owner) if is_there(self.context, tree, here) else None
 
     def _single(self, name: str, holds: Holds, tree: Tree, here: Environment) -> Held | None:
         """One layer of a role: a word, a mapping, or the main field of the only such kind."""
         tree = spelt_out(tree, here)
         value = scalar_value(tree, here) if isinstance(tree, Scalar) else tree
-        record = self.context.record
+        report = self.context.report
         if value is None:
             return None
         if isinstance(tree, Scalar) and not isinstance(value, str) and (cls := find(holds.bare)):
-            origin = Origin(tree.span, None, tree.span, None, record.calls, record.rounds)
+            origin = Origin(tree.span, None, tree.span, None, report.calls, report.rounds)
             return Held(cls, origin, tree, here)
         if isinstance(tree, Sequence) or not isinstance(value, (str, Fields)):
             wants = f"a {ROLES[holds.role]}"
             message = f"`{name}` must be {wants.replace('a act', 'an act')}, not {describe(tree)}"
             note = f"there are {listed(role_words(holds.role))}"
-            record.report("A203", message, tree.span, notes=(note,))
-            raise Stop
+            raise report.skip(Diagnostic("A203", message, tree.span, notes=(note,)))
         return self._of_role(holds.role, tree, here)
 
     def _of_role(self, role: str, tree: Tree, here: Environment) -> Held | None:
@@ -193,19 +189,18 @@ class LayerFields:
         check_kind(context, kind, key, role)
         fields = value if isinstance(value, Fields) else None
         if kind in context.broken_blocks:
-            raise Stop
+            raise Skip
         if kind in context.blocks:
             # What a block comes to is known once it is built.
             return Held(None, Origin(key.span, None, None, tree.span), tree, here, role)
         cls = context.kind_of(kind)
         if cls is None or cls.role != role:
-            context.record.add(wrong_role(kind, role, cls.role if cls else "", key.span))
-            raise Stop
+            raise context.report.skip(wrong_role(kind, role, cls.role if cls else "", key.span))
         if not is_there(context, fields, here):
             return None
         main = value.span if value is not None and fields is None else None
-        record = context.record
-        origin = Origin(key.span, fields, main, tree.span, record.calls, record.rounds)
+        report = context.report
+        origin = Origin(key.span, fields, main, tree.span, report.calls, report.rounds)
         return Held(cls, origin, value, here, role)
 
 
@@ -233,14 +228,12 @@ class _Work:
                 if holds is None
                 else self.maker.inside(name, holds, tree, environment, self.cls.kind)
             )
-        except ValueFault as fault:
-            self.maker.context.record.keep(fault.found)
+        except Skip as skip:
+            self.maker.context.report.keep(skip.found)
             self.failed.append(name)
             if name not in fields_of(self.cls):
                 # That there is no such field is true whatever its value is.
                 self.data[name] = None
-        except Stop:
-            self.failed.append(name)
 
 
 def _class(held: Held) -> type[Layer]:

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 
 from archspec.kind import LOST, Held, Layer, Origin, Value
 from archspec.language.expressions.environment import Environment
-from archspec.language.expressions.values import ValueFault, scalar_value
+from archspec.language.expressions.values import scalar_value
+from archspec.language.skip import Skip
 from archspec.language.suggestions.item_errors import not_a_list
 from archspec.language.walk.builder import LayerBuilder, home_of
 from archspec.language.walk.calls import call
@@ -27,7 +28,6 @@ from archspec.language.walk.entries import (
 )
 from archspec.language.walk.layer_fields import LayerFields
 from archspec.language.walk.limits import MAX_NESTED
-from archspec.language.walk.record import Stop
 from archspec.syntax import Mapping as Fields
 from archspec.syntax import Scalar, Sequence, Tree
 
@@ -61,11 +61,11 @@ class Walk(Context):
     ) -> Value:
         """What a list of layers makes of a value."""
         if not isinstance(tree, Sequence):
-            self.record.add(not_a_list(tree, owner, self.is_kind))
+            self.report.add(not_a_list(tree, owner, self.is_kind))
             return LOST
         if self.open == MAX_NESTED:
             message = f"layers are nested more than {MAX_NESTED} deep, counting the calls of blocks"
-            raise self.record.too_large(message, tree.span)
+            raise self.report.too_large(message, tree.span)
         frame = self.scopes.frame
         self.open += 1
         try:
@@ -73,10 +73,8 @@ class Walk(Context):
                 index = frame.index
                 try:
                     value = self._entry(item, environment, value, only)
-                except Stop:
-                    value = self._lost(item, environment, index, only)
-                except ValueFault as fault:
-                    self.record.keep(fault.found)
+                except Skip as skip:
+                    self.report.keep(skip.found)
                     value = self._lost(item, environment, index, only)
         finally:
             self.open -= 1
@@ -115,7 +113,7 @@ class Walk(Context):
             value = self._taken(source, fields, environment.receiving(above))
             here = environment.receiving(value)
         main = written.span if written is not None and fields is None else None
-        origin = Origin(key.span, fields, main, item.span, self.record.calls, self.record.rounds)
+        origin = Origin(key.span, fields, main, item.span, self.report.calls, self.report.rounds)
         check_kind(self, kind, key)
         held = Held(self.kind_of(kind), origin, written, here)
         if kind in self.blocks:
@@ -143,7 +141,7 @@ class Walk(Context):
 
     def _again(self, held: Held) -> Held:
         """The layer as it was written, reached by other calls and rounds."""
-        origin, calls, rounds = held.origin, self.record.calls, self.record.rounds
+        origin, calls, rounds = held.origin, self.report.calls, self.report.rounds
         if origin.calls is calls and origin.rounds is rounds:
             return held
         origin = Origin(origin.span, origin.fields, origin.value, origin.item, calls, rounds)
@@ -155,10 +153,11 @@ class Walk(Context):
         return "from" not in defaults and means_the_same(item) and all(map(means_the_same, trees))
 
     def _there(self, tree: Tree, fields: Fields | None, here: Environment) -> bool:
+        before = self.findings()
         try:
             return is_there(self, fields, here)
-        except ValueFault as fault:
-            if fields is not None and not fault.found:
+        except Skip as skip:
+            if fields is not None and not skip.found and self.findings() == before:
                 # Whether it is there is not known; what is wrong with it is found all the same.
                 self.rehearse(without_when(tree, fields), here, "`layers`")
             raise
@@ -176,7 +175,7 @@ class Walk(Context):
         """The value that a field names, if it names one; nothing is said."""
         try:
             name = scalar_value(source[0], environment)
-        except ValueFault:
+        except Skip:
             return None
         home = home_of(source[0], environment.homes)
         return self.scopes.find(name, home) if isinstance(name, str) else None
@@ -184,13 +183,13 @@ class Walk(Context):
     def _taken(
         self, source: tuple[Scalar, bool], fields: Fields | None, environment: Environment
     ) -> Value:
-        """The same, and what is missing is recorded."""
+        """The same, and what is missing is reported."""
         tree, own = source
         try:
             name = scalar_value(
                 tree, environment if own else self.environment(self.params, environment.received)
             )
-        except ValueFault:
+        except Skip:
             return LOST
         if not isinstance(name, str) or not name:
             return LOST

@@ -10,7 +10,7 @@ from archspec.language.expressions.file_budget import current_budget
 from archspec.language.walk.calls import rehearse
 from archspec.language.walk.lists import Walk
 from archspec.language.walk.nodes import Nodes
-from archspec.language.walk.record import TooLarge
+from archspec.language.walk.report import TooLarge
 from archspec.language.walk.scopes import Frame, Scopes
 from archspec.syntax import Tree
 
@@ -41,7 +41,7 @@ class NetworkReader:
             self.too_large = True
             return
         except RecursionError:
-            walk.record.report("A212", "layers are nested too deep", layers.span)
+            walk.report.error("A212", "layers are nested too deep", layers.span)
             self.too_large = True
             return
         walk.scopes.close()
@@ -59,7 +59,7 @@ class NetworkReader:
 
     def problems(self, outputs: Sequence[Output]) -> Iterator[Diagnostic]:
         """Everything that is wrong with fields, names and shapes."""
-        yield from self.walk.record.problems
+        yield from self.walk.report.problems
         if self.too_large or current_budget().finding:
             # What is said of names and shapes would follow from what was not worked out.
             return

@@ -87,14 +87,14 @@ class _Start:
         scopes = context.scopes
         self.context = context
         self.findings = self._findings()
-        self.layers = context.record.count
-        self.calls, self.rounds = len(context.record.calls), len(context.record.rounds)
+        self.layers = context.report.count
+        self.calls, self.rounds = len(context.report.calls), len(context.report.rounds)
         self.nodes = len(context.nodes.order)
         self.counts = len(scopes.known), len(scopes.values), len(scopes.paths)
 
     def _findings(self) -> int:
         context, scopes = self.context, self.context.scopes
-        fields, names = len(context.record.problems), len(scopes.problems)
+        fields, names = len(context.report.problems), len(scopes.problems)
         return fields + names + len(scopes.missing) + len(context.nodes.problems)
 
     def is_clean(self) -> bool:
@@ -114,7 +114,7 @@ class _Start:
             tuple(item for item in _since(scopes.values.items(), values) if item[0] != path),
             _since(scopes.paths.items(), paths),
             result,
-            self.context.record.count - self.layers,
+            self.context.report.count - self.layers,
         )
 
 
@@ -128,9 +128,9 @@ def _replayed(
     context: Context, recording: Recording, name: str | None, origin: Origin, value: Value
 ) -> Value:
     scopes, nodes = context.scopes, context.nodes
-    context.record.grow(recording.layers, origin.span)
+    context.report.grow(recording.layers, origin.span)
     path = scopes.next_path(name, origin)
-    calls, rounds = context.record.calls, context.record.rounds
+    calls, rounds = context.report.calls, context.report.rounds
     move = _Move(recording, path, value.id, calls, rounds)
     own, *others = recording.scopes
     # A call that is one layer alone has that layer's place.

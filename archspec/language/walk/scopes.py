@@ -300,14 +300,14 @@ class Scopes:
     def lookup(
         self, name: str, span: Span, field_name: str, own: str | None, home: Frame | None = None
     ) -> Value:
-        """The same, and what is missing is recorded; `own` is the name of what asks for it."""
+        """The same, and what is missing is reported; `own` is the name of what asks for it."""
         found = self.find(name, home)
         if found is None:
             self.missing.append(self._no_name(name, span, field_name, own))
         return found or LOST
 
     def path_of(self, name: str, span: Span, home: Frame | None = None) -> str | None:
-        """The path of a layer or scope above, by its name; what is missing is recorded."""
+        """The path of a layer or scope above, by its name; what is missing is reported."""
         for start in filter(None, (home, self.frame)):
             for frame in start.outwards():
                 if frame.prefix + name in self.values:
@@ -334,7 +334,7 @@ class Scopes:
     # Weights
 
     def weights_of(self, path: str, nodes: Mapping[str, Node]) -> str | None:
-        """The node whose weights a new one uses; None where there is none, which is recorded."""
+        """The node whose weights a new one uses; None where there is none, which is reported."""
         # The outermost counts: what it shares with may itself share with others.
         for twin in self.twins:
             if path != twin.own and not path.startswith(f"{twin.own}."):

@@ -7,19 +7,16 @@ from typing import Any
 from archspec.diagnostics import Diagnostic, Help, Mark, Problem, Span
 from archspec.kind import BlockCall, Origin, Round
 from archspec.language.fields.locate import locate
+from archspec.language.skip import Skip
 from archspec.language.walk.limits import MAX_FINDINGS, MAX_LAYERS
 
 
-class Stop(Exception):  # noqa: N818  not a fault of its own: the findings are in the record
-    """This layer cannot be worked out; the finding is recorded."""
-
-
-class TooLarge(Exception):  # noqa: N818  like Stop, but for everything
-    """The file stands for too much; the finding is recorded."""
+class TooLarge(Exception):  # noqa: N818  like Skip, but with everything that follows
+    """The file stands for too much; that is reported."""
 
 
 @dataclass(slots=True)
-class Record:
+class Report:
     """Findings, and the number of layers so far.
 
     Args:
@@ -37,7 +34,7 @@ class Record:
     distinct: set[Diagnostic] = field(default_factory=set)
 
     def add(self, *found: Diagnostic) -> None:
-        """Records findings, with the calls that led to them.
+        """Reports findings, with the calls that led to them.
 
         Raises:
             TooLarge: where there are more than anybody reads.
@@ -45,17 +42,22 @@ class Record:
         marks = tuple(Mark(call.span, "called from here") for call in reversed(self.calls[-2:]))
         self.keep(replace(one, marks=(*one.marks, *marks)) for one in found)
 
-    def report(self, code: str, message: str, span: Span, **more: Any) -> None:
-        """Records a finding."""
+    def error(self, code: str, message: str, span: Span, **more: Any) -> None:
+        """Reports a finding."""
         self.add(Diagnostic(code, message, span, **more))
 
-    def stop(self, problem: Problem, origin: Origin) -> Stop:
-        """Records what is wrong with a layer; raise what it returns."""
+    def skip(self, *found: Diagnostic) -> Skip:
+        """Reports why an entry cannot be worked out; raise what it returns."""
+        self.add(*found)
+        return Skip()
+
+    def skip_layer(self, problem: Problem, origin: Origin) -> Skip:
+        """Reports what is wrong with a layer, at its place; raise what it returns."""
         self.keep([locate(problem, origin)])
-        return Stop()
+        return Skip()
 
     def keep(self, found: Iterable[Diagnostic]) -> None:
-        """Records findings that know where they come from.
+        """Reports findings that know where they come from.
 
         Raises:
             TooLarge: where there are more than anybody reads.
@@ -89,6 +91,6 @@ class Record:
         self.count -= layers
 
     def too_large(self, message: str, span: Span, *helps: Help) -> TooLarge:
-        """Records why nothing can be worked out, at the outermost call; raise what it returns."""
-        self.report("A212", message, self.calls[0].span if self.calls else span, helps=helps)
+        """Reports why nothing can be worked out, at the outermost call; raise what it returns."""
+        self.error("A212", message, self.calls[0].span if self.calls else span, helps=helps)
         return TooLarge()
