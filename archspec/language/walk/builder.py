@@ -11,7 +11,8 @@ from archspec.language.suggestions.item_errors import wrong_role
 from archspec.language.walk.context import Context, OnlyOne
 from archspec.language.walk.entries import is_one_layer, names_in_entry
 from archspec.language.walk.layer_fields import LayerFields, once_more
-from archspec.language.walk.scopes import Frame, Rounds, Twin
+from archspec.language.walk.scopes import Frame
+from archspec.language.walk.sharing import Rounds, Twin
 from archspec.syntax import Mapping as Fields
 from archspec.syntax import Scalar, Tree
 from archspec.syntax import Sequence as Items
@@ -48,20 +49,20 @@ class LayerBuilder:
         """The layers of a body once for each set of variables."""
         frame, rounds = self.context.scopes.frame, Rounds()
         frame.shared += [rounds] if shared else []
-        report, home = self.context.report, self._home("each", 0)
+        report = self.context.report
         outer = report.rounds
         try:
             for number, names in enumerate(variables):
-                rounds.start(number)
+                rounds.start()
                 report.rounds = (*outer, Round(number, len(variables), names))
-                value, lost = self._round(body, value, home)
+                value, lost = self._round(body, value, self._home("each", number))
                 if lost:
                     self._lose(body, variables[number + 1 : number + MAX_LOST_ROUNDS])
                     break
         finally:
             report.rounds = outer
             if shared:
-                frame.shared.remove(rounds)
+                frame.shared.pop()
         return value
 
     def _round(self, body: Body, value: Value, home: Frame | None) -> tuple[Value, bool]:
@@ -69,7 +70,7 @@ class LayerBuilder:
         context, report = self.context, self.context.report
         before, count, one = context.findings(), report.count, report.rounds[-1]
         environment = body.environment.binding(one.variables, home)
-        with context.scopes.sharing(None):
+        with context.scopes.sharing.within(None):
             value = context.layers(body.tree, environment, value, body.owner)
         if context.findings() > before:
             return LOST, True
@@ -108,9 +109,10 @@ class LayerBuilder:
         path = scopes.next_path(layer.name, origin)
         result = Value(path)
         if owner is not LOST and all(value.shape is not None for value in values):
-            weights = scopes.weights_of(path, context.nodes.made)
+            made = context.nodes.made
+            weights = scopes.sharing.owner(path, made, scopes.values)
             if weights == path and owner is not None:
-                weights = owner.id
+                weights = made[owner.id].weights if owner.id in made else owner.id
             if weights is not None:
                 result = context.nodes.add(path, layer, values, origin, weights=weights)
         if layer.role == "norm" and self.held.cls is type(layer):
@@ -197,7 +199,7 @@ class LayerBuilder:
         if name is None:
             name, self.name = self.name, None
         called, self.called = self.called, None
-        with scopes.sharing(self._twin(name, share)):
+        with scopes.sharing.within(self._twin(name, share)):
             return scopes.within(name, kind, origin, value, build, called)
 
     def _twin(self, name: str | None, share: str | None) -> Twin | None:

@@ -16,7 +16,7 @@ from archspec.language.walk.entries import is_one_layer
 from archspec.language.walk.limits import MAX_CALLS
 from archspec.language.walk.replay import built_once
 from archspec.language.walk.report import Report
-from archspec.language.walk.scopes import Twin
+from archspec.language.walk.sharing import Twin
 
 
 def call(
@@ -125,7 +125,7 @@ def _built(
     own = OnlyOne(name, held, block.name, context.report.calls[-1])
 
     def build() -> Value:
-        with context.scopes.sharing(_twin(context, bound, held.origin, name)):
+        with context.scopes.sharing.within(_twin(context, bound, held.origin, name)):
             if is_one_layer(block.layers, inner, value):
                 return context.layers(block.layers, inner, value, only=own)
             return _within(context, own, value, layers)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any, Final
 
+from archspec.diagnostics import Span
 from archspec.graph import Node, ScopeNode
 from archspec.kind import BlockCall, Origin, Round, Value
 from archspec.language.walk.context import Context
@@ -30,6 +31,7 @@ class Recording:
         scopes: its scopes, its own first.
         values: what its layers and scopes give, by their paths.
         paths: the paths of its merges, by their ids.
+        spans: where its names were written, by their paths.
         result: what it gives.
         layers: how many layers it counts as.
     """
@@ -42,6 +44,7 @@ class Recording:
     scopes: tuple[ScopeNode, ...]
     values: tuple[tuple[str, Value], ...]
     paths: tuple[tuple[str, str], ...]
+    spans: tuple[tuple[str, Span], ...]
     result: Value
     layers: int
 
@@ -65,18 +68,24 @@ def built_once(
         build: builds its scope.
     """
     scopes = context.scopes
-    if scopes.quiet or scopes.twins or scopes.frame.shared or value.shape is None:
+    if scopes.quiet or scopes.sharing.twins or scopes.frame.shared or value.shape is None:
         return build()
     known = key[0], repr(key[1]), value.shape
     recording = context.recordings.get(known)
     if recording is not None:
         return _replayed(context, recording, name, origin, value)
     path, level, start = scopes.peek_path(name), scopes.frame.level, _Start(context)
+    if path in scopes.known:
+        # Two scopes of one path, which is an error, are not told apart.
+        return build()
     outside, scopes.outermost = scopes.outermost, NOTHING
-    result = build()
-    if scopes.outermost > level and start.is_clean() and path in scopes.known:
+    try:
+        result = build()
+        alone = scopes.outermost > level
+    finally:
+        scopes.outermost = min(outside, scopes.outermost)
+    if alone and start.is_clean() and result.shape is not None and path in scopes.known:
         context.recordings[known] = start.recording(path, value, result)
-    scopes.outermost = min(outside, scopes.outermost)
     return result
 
 
@@ -90,7 +99,7 @@ class _Start:
         self.layers = context.report.count
         self.calls, self.rounds = len(context.report.calls), len(context.report.rounds)
         self.nodes = len(context.nodes.order)
-        self.counts = len(scopes.known), len(scopes.values), len(scopes.paths)
+        self.counts = len(scopes.known), len(scopes.values), len(scopes.paths), len(scopes.spans)
 
     def _findings(self) -> int:
         context, scopes = self.context, self.context.scopes
@@ -103,7 +112,7 @@ class _Start:
 
     def recording(self, path: str, value: Value, result: Value) -> Recording:
         """What was put into the network since then."""
-        scopes, (known, values, paths) = self.context.scopes, self.counts
+        scopes, (known, values, paths, spans) = self.context.scopes, self.counts
         return Recording(
             path,
             value.id,
@@ -113,6 +122,7 @@ class _Start:
             _since(scopes.known.values(), known),
             tuple(item for item in _since(scopes.values.items(), values) if item[0] != path),
             _since(scopes.paths.items(), paths),
+            tuple(item for item in _since(scopes.spans.items(), spans) if item[0] != path),
             result,
             self.context.report.count - self.layers,
         )
@@ -147,6 +157,8 @@ def _replayed(
     for where, one in recording.values:
         scopes.values[move.path(where)] = Value(move.path(one.id), one.shape)
     scopes.paths.update((move.path(id_), move.path(where)) for id_, where in recording.paths)
+    for where, span in recording.spans:
+        scopes.spans.setdefault(move.path(where), span)
     result = Value(move.path(recording.result.id), recording.result.shape)
     return scopes.bind(name, path, result, origin)
 

@@ -12,51 +12,14 @@ from archspec.kind import LOST, BlockCall, Origin, Value
 from archspec.language.fields.locate import locate
 from archspec.language.rewrite.renaming import bad_name
 from archspec.language.walk.missing import Missing
+from archspec.language.walk.sharing import Rounds, Sharing, Twin
 from archspec.syntax import Mapping as Fields
 
 SCOPE_OF_PATHS = Help("give these `branches` a `name`: their paths then stand in a scope of it")
 ONCE = Help("number the names, as in `conv${i}`, or put the layers into a `sequence`")
 
 
-@dataclass(slots=True)
-class Rounds:
-    """Rounds with one set of weights: the paths of the first one's entries, in order."""
-
-    first: list[str] = field(default_factory=list)
-    number: int = 0
-    place: int = 0
-
-    def start(self, number: int) -> None:
-        """The next round."""
-        self.number, self.place = number, 0
-
-    def twin(self, path: str) -> str | None:
-        """The entry of the first round whose weights this one uses."""
-        if self.number == 0:
-            self.first.append(path)
-            return None
-        self.place += 1
-        return self.first[self.place - 1] if self.place <= len(self.first) else None
-
-
-@dataclass(frozen=True, slots=True)
-class Twin:
-    """A path below which every layer uses the weights of one below another path.
-
-    Args:
-        own: the path.
-        owner: the other one.
-        name: the other one as it was written; empty for rounds of a repeat.
-        span: where.
-    """
-
-    own: str
-    owner: str
-    name: str = ""
-    span: Span | None = None
-
-
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Frame:
     """A scope that is open.
 
@@ -97,9 +60,10 @@ class Scopes:
         known: every scope that is a module, by its path.
         values: what every layer and scope gives, by its path.
         spans: where every name was written, by its path.
-        twins: what uses the weights of what, as far as it is open.
+        sharing: what uses the weights of what.
         problems: names that stand twice, that nothing can have, or that nothing can share with.
         missing: names that were not found.
+        missed_at: the same, each with its place.
         paths: the path of every merge by its id, once its scope is closed.
         quiet: how many rehearsals are open, whose names nobody can use.
         outermost: the level of the outermost scope in which a name was found.
@@ -109,12 +73,17 @@ class Scopes:
     known: dict[str, ScopeNode] = field(default_factory=dict)
     values: dict[str, Value] = field(default_factory=dict)
     spans: dict[str, Span] = field(default_factory=dict)
-    twins: list[Twin] = field(default_factory=list)
     problems: list[Diagnostic] = field(default_factory=list)
     missing: list[Missing] = field(default_factory=list)
+    missed_at: set[tuple[str, Span]] = field(default_factory=set)
     paths: dict[str, str] = field(default_factory=dict)
     quiet: int = 0
     outermost: int = 0
+    sharing: Sharing = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Lets what is wrong with shared weights be found among what is wrong with names."""
+        self.sharing = Sharing(self.problems)
 
     # What is opened and closed
 
@@ -181,11 +150,11 @@ class Scopes:
 
     def close(self) -> None:
         """Names the merges of the open scope: they are no modules, so all others come first."""
-        prefix, taken = self.frame.prefix, set(self.frame.names)
+        prefix, taken = self.frame.prefix, self.frame.names
+        numbered: dict[str, Iterator[str]] = {}
         for word, id_ in self.frame.merges:
-            numbered = (word if n == 1 else f"{word}_{n}" for n in count(1))
-            free = next(w for w in numbered if w not in taken and prefix + w not in self.known)
-            taken.add(free)
+            words = numbered.setdefault(word, _numbered(word))
+            free = next(w for w in words if w not in taken and prefix + w not in self.known)
             if id_:
                 self.paths[id_] = prefix + free
 
@@ -193,27 +162,16 @@ class Scopes:
     def rehearsal(self) -> Iterator[None]:
         """A scope whose names and shapes nobody uses, and of which nothing is said."""
         frame, problems, missing = self.frame, self.problems, self.missing
-        self.frame, self.problems, self.missing = (
-            Frame(f"{frame.prefix}?.", frame, level=frame.level + 1),
-            [],
-            [],
-        )
+        self.frame = Frame(f"{frame.prefix}?.", frame, level=frame.level + 1)
+        self.problems, self.missing = [], []
+        self.sharing.problems = self.problems
         self.quiet += 1
         try:
             yield
         finally:
             self.quiet -= 1
             self.frame, self.problems, self.missing = frame, problems, missing
-
-    @contextmanager
-    def sharing(self, twin: Twin | None) -> Iterator[None]:
-        """What is built here uses the weights of another."""
-        before = len(self.twins)
-        self.twins += [] if twin is None else [twin]
-        try:
-            yield
-        finally:
-            del self.twins[before:]
+            self.sharing.problems = problems
 
     # Names
 
@@ -234,8 +192,8 @@ class Scopes:
             self.problems.append(Diagnostic("A301", message, origin.span, "", (mark,)))
         path = frame.prefix + word
         for rounds in frame.shared:
-            if owner := rounds.twin(path):
-                self.twins.append(Twin(path, owner))
+            if owner := rounds.owner(path, origin):
+                self.sharing.add(Twin(path, owner))
         return path
 
     def next_merge(self, word: str) -> str:
@@ -265,6 +223,7 @@ class Scopes:
         """Remembers names of layers that cannot be worked out: they are there all the same."""
         for name in names:
             self.frame.names.setdefault(name, LOST)
+            self.values.setdefault(self.frame.prefix + name, LOST)
 
     # What names mean
 
@@ -275,11 +234,14 @@ class Scopes:
             name: as it was written; dots lead into scopes.
             home: where it was written, if a block was given it: it is looked for there first.
         """
-        if home is not None and (found := self.find_from(home, name)):
-            return found
-        return self.find_from(self.frame, name)
+        if home is not None:
+            if found := self._find_from(home, name):
+                return found
+            # That it is not there says something of what stands outside as well.
+            self.outermost = min(self.outermost, home.level)
+        return self._find_from(self.frame, name)
 
-    def find_from(self, start: Frame, name: str) -> Value | None:
+    def _find_from(self, start: Frame, name: str) -> Value | None:
         """The value of a name, seen from a scope."""
         first, _, rest = name.partition(".")
         for frame in start.outwards():
@@ -288,7 +250,8 @@ class Scopes:
             self.outermost = min(self.outermost, frame.level)
             if not rest or frame.names[first] is LOST:
                 return frame.names[first]
-            if found := self.values.get(frame.prefix + name):
+            found = self.values.get(frame.prefix + name)
+            if found is not None:
                 return found
         return None
 
@@ -303,11 +266,13 @@ class Scopes:
         """The same, and what is missing is reported; `own` is the name of what asks for it."""
         found = self.find(name, home)
         if found is None:
-            self.missing.append(self._no_name(name, span, field_name, own))
+            self._miss(name, span, field_name, own)
         return found or LOST
 
     def path_of(self, name: str, span: Span, home: Frame | None = None) -> str | None:
         """The path of a layer or scope above, by its name; what is missing is reported."""
+        if home is not None:
+            self.outermost = min(self.outermost, home.level)
         for start in filter(None, (home, self.frame)):
             for frame in start.outwards():
                 if frame.prefix + name in self.values:
@@ -315,44 +280,33 @@ class Scopes:
                     return frame.prefix + name
                 if frame.names.get(name.partition(".")[0]) is LOST:
                     return None
-        self.missing.append(self._no_name(name, span, "share", None))
+        self._miss(name, span, "share", None)
         return None
 
-    def _no_name(self, name: str, span: Span, field_name: str, own: str | None) -> Missing:
+    def _miss(self, name: str, span: Span, field_name: str, own: str | None) -> None:
+        """Records that a name was not found, once for every place that has it."""
+        if self.quiet or (name, span) in self.missed_at:
+            return
+        self.missed_at.add((name, span))
         frames = list(self.frame.outwards())
         prefixes = (frame.prefix for frame in frames)
         around = next((p for p in prefixes if any(v.startswith(p) for v in self.spans)), "")
         paths = {path.removeprefix(around): where for path, where in self.spans.items()}
         visible = {n: f.places.get(n) for f in frames for n in f.names}
         prefix = self.frame.prefix
-        return Missing(name, span, field_name, prefix, prefix + (own or ""), visible, paths)
+        own_path = prefix + (own or "")
+        self.missing.append(Missing(name, span, field_name, prefix, own_path, visible, paths))
 
     def missed(self, absent: Mapping[str, Span]) -> list[Diagnostic]:
         """What is said about names that were not found, now that all are known."""
         return [one.explained(self.spans, absent) for one in self.missing]
 
-    # Weights
 
-    def weights_of(self, path: str, nodes: Mapping[str, Node]) -> str | None:
-        """The node whose weights a new one uses; None where there is none, which is reported."""
-        # The outermost counts: what it shares with may itself share with others.
-        for twin in self.twins:
-            if path != twin.own and not path.startswith(f"{twin.own}."):
-                continue
-            other = twin.owner + path[len(twin.own) :]
-            if other in nodes:
-                return nodes[other].weights
-            if twin.name and (other not in self.values or self.values[other].shape is not None):
-                self._no_twin(twin, path[len(twin.own) :].removeprefix("."))
-                return None
-        return path
-
-    def _no_twin(self, twin: Twin, place: str) -> None:
-        """A304, once for everything that would use the weights of one scope."""
-        if any(found.code == "A304" and found.span == twin.span for found in self.problems):
-            return
-        message = f"`{twin.name}` has no layer `{place}`, whose weights this one would use"
-        self.problems.append(Diagnostic("A304", message, twin.span))
+def _numbered(word: str) -> Iterator[str]:
+    """The word, and then with numbers from 2."""
+    yield word
+    for number in count(2):
+        yield f"{word}_{number}"
 
 
 def place_of_name(name: str, origin: Origin) -> Span:
