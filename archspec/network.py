@@ -14,6 +14,7 @@ from archspec.diagnostics import Failure, Source
 from archspec.graph import Graph
 from archspec.language import Overrides, Spec, resolved_text
 from archspec.passes import check_recipe, check_sized
+from archspec.syntax.writing import written
 
 if TYPE_CHECKING:
     import torch
@@ -204,7 +205,9 @@ def load(reference: str | Path, **params: Any) -> Network:
     Raises:
         Failure: everything that is wrong with it.
     """
-    overrides = [(name, _written(value)) for name, value in params.items()]
+    # A text is taken as on the command line, where it may stand for a list.
+    texts = {n: value if isinstance(value, str) else written(value) for n, value in params.items()}
+    overrides = list(texts.items())
     return load_with(str(reference), overrides)
 
 
@@ -217,12 +220,3 @@ def load_with(reference: str, overrides: Overrides = ()) -> Network:
 def loads(text: str, name: str = "spec.yaml") -> Network:
     """The network of a text."""
     return Network(*compile_source(Source(name, text)))
-
-
-def _written(value: Any) -> str:
-    """A value as a file would have it."""
-    if isinstance(value, bool) or value is None:
-        return {True: "true", False: "false", None: "null"}[value]
-    if isinstance(value, (list, tuple)):
-        return f"[{', '.join(map(_written, value))}]"
-    return str(value)

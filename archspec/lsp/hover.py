@@ -10,6 +10,7 @@ from archspec.lsp.options import Option
 from archspec.lsp.outline import Declaration
 from archspec.lsp.places import OneLayer
 from archspec.lsp.sketch import Item, Word
+from archspec.syntax.writing import written
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +66,9 @@ def _parameter(document: Document, meant: Declaration) -> str:
     compiled = document.compiled
     top = meant.item.parent is document.sketch.child("params")
     if top and compiled and meant.name in compiled.spec.params:
-        return f"`${meant.name}` = `{_shown(compiled.spec.params[meant.name])}`"
-    written = meant.item.value.text if meant.item.value and meant.word is meant.item.key else ""
-    origin = f", `{written}` in the file" if written else ""
+        return f"`${meant.name}` = `{written(compiled.spec.params[meant.name])}`"
+    text = meant.item.value.text if meant.item.value and meant.word is meant.item.key else ""
+    origin = f", `{text}` in the file" if text else ""
     return f"`${meant.name}`: a parameter{origin}"
 
 
@@ -78,9 +79,3 @@ def _name(document: Document, meant: Declaration) -> str:
     line = document.text.position(meant.word.start)[0] + 1
     shown = _figures(document, layer) if layer else ""
     return f"`{meant.name}`: the `{kind}` on line {line}" + (f"\n\n{shown}" if shown else "")
-
-
-def _shown(value: object) -> str:
-    if isinstance(value, bool) or value is None:
-        return {True: "true", False: "false", None: "null"}[value]
-    return str(list(value)) if isinstance(value, tuple) else str(value)

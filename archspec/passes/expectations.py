@@ -7,6 +7,7 @@ from archspec.diagnostics import Diagnostic, Edit, Failure, Help
 from archspec.graph import Graph
 from archspec.language import Expectation
 from archspec.shapes import Size
+from archspec.syntax.writing import written
 
 FIGURES: Final[Mapping[str, Callable[[Graph], Any]]] = {
     "params": lambda graph: graph.cost.params,
@@ -33,11 +34,11 @@ def _broken(graph: Graph, expect: tuple[Expectation, ...]) -> Iterator[Diagnosti
         found = FIGURES[one.figure](graph)
         if not _holds(one.value, found):
             shown = _shown(found)
-            written = _written(found)
+            text = written(_as_data(found))
             helps = (
                 ()
                 if isinstance(one.value, dict)
-                else (Help(f"if that is right now, write `{written}`", (Edit(one.span, written),)),)
+                else (Help(f"if that is right now, write `{text}`", (Edit(one.span, text),)),)
             )
             message = f"`{one.figure}` is {shown}, and {_wanted(one.value)} is expected"
             yield Diagnostic("A409", message, one.span, _difference(one.value, found), helps=helps)
@@ -64,11 +65,11 @@ def _difference(wanted: Any, found: Any) -> str:
     return f"{abs(found - wanted):,} {'more' if found > wanted else 'fewer'} than expected"
 
 
-def _written(value: Any) -> str:
-    """A figure as a file would have it."""
+def _as_data(value: Any) -> Any:
+    """A figure as a file has it: a size that is left open as its expression."""
     if isinstance(value, tuple):
-        return f"[{', '.join(map(_written, value))}]"
-    return value.expression if isinstance(value, Size) else str(value)
+        return tuple(map(_as_data, value))
+    return value.expression if isinstance(value, Size) else value
 
 
 def _shown(value: Any) -> str:

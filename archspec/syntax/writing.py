@@ -1,6 +1,7 @@
-"""How a scalar is written: without quotes where it may be, and never with another value."""
+"""How values are written: without quotes where it may be, and never as another value."""
 
 import re
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any, Final
 
@@ -13,7 +14,15 @@ from archspec.syntax.scalars import resolve
 ESCAPES: Final = {"\n": r"\n", "\t": r"\t", '"': r"\"", "\\": r"\\"}
 BLOCK_HEAD: Final = re.compile(r"(?:&[\w-]+\s+)?([|>])(-?)[ \t]*(?:#.*)?")
 BLANK: Final = re.compile(r"(?<=[^ ]) (?=[^ ])")
-NUMBERS: Final = tuple("0123456789")
+CONSTANTS: Final = {
+    "None": "null",
+    "True": "true",
+    "False": "false",
+    "inf": ".inf",
+    "-inf": "-.inf",
+    "nan": ".nan",
+}
+"""How YAML writes what Python writes otherwise."""
 
 
 class Unwritable(Exception):  # noqa: N818  it becomes a finding
@@ -35,13 +44,38 @@ def write(event: Any, *, flow: bool) -> str | None:
     return anchor + _text(event.value, plain=event.style in (None, ""), flow=flow)
 
 
-def written(text: str) -> str:
-    """A text as a value, without quotes where every reader sees a text then.
+def written(value: Any) -> str:
+    """A value as a file has it, in one line, wherever it stands; it is read as the same value.
 
-    >>> written("conv1"), written("no"), written("1e3")
-    ('conv1', '"no"', '"1e3"')
+    Texts have no quotes where every reader sees a text then. What is no data of YAML's, such as a
+    size that is left open, is written as it shows itself.
+
+    >>> written("conv1"), written("no"), written("1e3"), written(1e-3)
+    ('conv1', '"no"', '"1e3"', '0.001')
+    >>> written((3, True, None)), written({"max": 5})
+    ('[3, true, null]', '{max: 5}')
     """
-    return _text(text, plain=False, flow=True)
+    return "".join(pieces(value))
+
+
+def pieces(value: Any) -> Iterator[str]:
+    """The same, piece by piece: a value of a few lines may be endless."""
+    if isinstance(value, Mapping):
+        yield "{"
+        for i, (key, item) in enumerate(value.items()):
+            yield f"{', ' if i else ''}{written(key)}: "
+            yield from pieces(item)
+        yield "}"
+    elif isinstance(value, (list, tuple)):
+        yield "["
+        for i, item in enumerate(value):
+            yield ", " if i else ""
+            yield from pieces(item)
+        yield "]"
+    elif isinstance(value, str):
+        yield _text(value, plain=False, flow=True)
+    else:
+        yield CONSTANTS.get(repr(value)) or str(value)
 
 
 def write_block(raw: str, value: str, indent: int) -> list[str]:
@@ -93,15 +127,6 @@ def is_number(event: Any) -> bool:
     """Whether a scalar is a number, and nothing else besides."""
     plain = isinstance(event, ScalarEvent) and event.style in (None, "") and not event.anchor
     return plain and type(resolve(event.value)) in (int, float)
-
-
-def plain_text(value: str) -> str:
-    """A text as the value of a key, in quotes where it would be read as something else.
-
-    >>> plain_text("wide"), plain_text("1e3"), plain_text("a: b"), plain_text("a # b")
-    ('wide', '"1e3"', '"a: b"', '"a # b"')
-    """
-    return _text(value, plain=False, flow=False)
 
 
 def _text(value: str, *, plain: bool, flow: bool) -> str:

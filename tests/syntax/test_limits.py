@@ -85,7 +85,7 @@ MULTIPLIED = {
 
 @pytest.mark.parametrize("body", MULTIPLIED.values(), ids=MULTIPLIED.keys())
 def test_what_multiplies_without_end_is_stopped(body, monkeypatch):
-    monkeypatch.setattr("archspec.language.walk.record.MAX_LAYERS", 2000)
+    monkeypatch.setattr("archspec.language.walk.report.MAX_LAYERS", 2000)
     start = process_time()
     with pytest.raises(Failure) as caught:
         compile_source(Source("a.yaml", HEAD + body))

@@ -9,13 +9,14 @@ from archspec.diagnostics.suggest import near
 from archspec.language.document.model import Expectation
 from archspec.language.document.open_sizes import read_size
 from archspec.language.expressions.values import value_of
-from archspec.language.fields.value_corrections import as_yaml, meant
+from archspec.language.fields.value_corrections import meant
 from archspec.language.fields.value_errors import refusal
 from archspec.language.skip import Skip
 from archspec.language.suggestions.other_frameworks import field_for
 from archspec.shapes import Size, open_names
 from archspec.syntax import Entry, describe
 from archspec.syntax import Mapping as Fields
+from archspec.syntax.writing import written
 
 Variants = Mapping[str, tuple[Entry, ...]]
 """The parameters that each variant sets, by its name."""
@@ -130,7 +131,7 @@ def _wrong(word: str, value: Any, entry: Entry, what: str) -> Diagnostic:
     takes = tuple[int, ...] if word in ("output", "receptive_field") else int | dict[str, int]
     message, notes = refusal(f"`{word}`", what, value, entry.value)
     one = meant(entry.value, value, takes)[0] if value is not None else None
-    text = as_yaml(one)
+    text = written(one)
     helps = (Help(f"did you mean `{text}`?", (Edit(entry.value.span, text),)),) if one else ()
     return Diagnostic("A203", message, entry.value.span, "", (), notes, helps)
 

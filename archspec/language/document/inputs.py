@@ -9,13 +9,14 @@ from archspec.graph import Input
 from archspec.graph.names import unusable
 from archspec.language.document.open_sizes import NAME_IT, NAMELESS, opened, read_size
 from archspec.language.expressions.values import value_of
-from archspec.language.fields.value_corrections import as_yaml, meant
+from archspec.language.fields.value_corrections import meant
 from archspec.language.fields.value_errors import refusal, shown
 from archspec.language.rewrite.renaming import bad_name
 from archspec.language.skip import Skip
 from archspec.shapes import Shape, Size
 from archspec.syntax import Mapping as Fields
 from archspec.syntax import Scalar, Sequence, Tree, describe
+from archspec.syntax.writing import written
 
 MAX_RANK: Final = 4
 SAMPLE: Final = "channels first, without the batch: `input: [3, 32, 32]`"
@@ -104,7 +105,7 @@ def _wrong_input(name: str, tree: Tree, value: Any, wrong: int) -> Diagnostic:
     if not isinstance(tree, Sequence):
         message, _notes = refusal(f"`{name}`", "a list of sizes", value, tree)
         one = meant(tree, value, tuple[int, ...])[0] if isinstance(value, str) else None
-        text = as_yaml(one)
+        text = written(one)
         helps = (Help(f"did you mean `{text}`?", (Edit(tree.span, text),)),) if one else ()
         return Diagnostic("A203", message, tree.span, notes=(SAMPLE,), helps=helps)
     item = tree.items[wrong]

@@ -7,6 +7,7 @@ from archspec.diagnostics import Diagnostic, Edit, Fix, Help, Mark, Problem, Spa
 from archspec.kind import Origin
 from archspec.syntax import Mapping as Fields
 from archspec.syntax import Sequence, Tree
+from archspec.syntax.writing import written
 
 
 def locate(problem: Problem, origin: Origin) -> Diagnostic:
@@ -49,7 +50,7 @@ def _help(fix: Fix, origin: Origin) -> Help:
 
 
 def _sets(fields: Mapping[str, Any], origin: Origin) -> list[Edit | None]:
-    return [_set(name, _yaml(value), origin) for name, value in fields.items()]
+    return [_set(name, written(value), origin) for name, value in fields.items()]
 
 
 def _set(name: str, value: str, origin: Origin) -> Edit | None:
@@ -78,11 +79,3 @@ def _inserts(layers: tuple[str, ...], origin: Origin) -> list[Edit | None]:
         return []
     start = Span(item.source, item.line, 1, item.line, 1)
     return [Edit(start, f"{before}{layer}\n") for layer in layers]
-
-
-def _yaml(value: Any) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return (
-        "[" + ", ".join(map(_yaml, value)) + "]" if isinstance(value, (list, tuple)) else str(value)
-    )

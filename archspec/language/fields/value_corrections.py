@@ -134,33 +134,3 @@ def parameter(text: str, names: Collection[str]) -> str | None:
     """
     word = re.sub(r"^\{\{?\s*|\s*\}?\}$|^<|>$|^%\(|\)s$", "", text.strip())
     return word if word in names else None
-
-
-def as_yaml(value: Any) -> str:
-    """The value as a file has it, in one line.
-
-    >>> as_yaml((3, 3)), as_yaml({"max": 5}), as_yaml("8"), as_yaml(True)
-    ('[3, 3]', '{max: 5}', '"8"', 'true')
-    """
-    return "".join(yaml_pieces(value))
-
-
-def yaml_pieces(value: Any) -> Iterator[str]:
-    """The same, piece by piece."""
-    if isinstance(value, dict):
-        yield "{"
-        for i, (key, item) in enumerate(value.items()):
-            yield f"{', ' if i else ''}{key}: "
-            yield from yaml_pieces(item)
-        yield "}"
-    elif isinstance(value, list | tuple):
-        yield "["
-        for i, item in enumerate(value):
-            yield ", " if i else ""
-            yield from yaml_pieces(item)
-        yield "]"
-    elif isinstance(value, bool) or value is None:
-        yield {True: "true", False: "false", None: "null"}[value]
-    else:
-        quoted = isinstance(value, str) and (not value or resolve(value) != value)
-        yield f'"{value}"' if quoted else str(value)

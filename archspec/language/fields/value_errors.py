@@ -16,14 +16,13 @@ from archspec.language.fields.field_path import Constraint
 from archspec.language.fields.value_corrections import (
     ARITHMETIC,
     HELD,
-    as_yaml,
     meant,
     parameter,
-    yaml_pieces,
 )
 from archspec.language.suggestions.other_frameworks import ADVICE
 from archspec.syntax import Mapping, Scalar, Sequence, Tree, describe
 from archspec.syntax.advice import odd_characters
+from archspec.syntax.writing import pieces, written
 
 MAX_SHOWN = 40
 """Characters of a value that a message repeats."""
@@ -98,7 +97,7 @@ def _instead(
 
 
 def _did_you_mean(tree: Tree, value: Any, one: Any, constraint: Constraint, misspelt: bool) -> Help:
-    text = as_yaml(one)
+    text = written(one)
     line = tree.span.line == tree.span.end_line
     certain = not misspelt or only_near(str(value), literals(constraint.annotation)) is not None
     edits = (Edit(tree.span, text),) if line else ()
@@ -199,5 +198,5 @@ def shown(value: Any) -> str:
         return f'"{value}"'
     if isinstance(value, dict):
         return "a mapping"
-    text = begun(yaml_pieces(value), MAX_SHOWN)
+    text = begun(pieces(value), MAX_SHOWN)
     return text if len(text) <= MAX_SHOWN else text[: MAX_SHOWN - 1] + "…"

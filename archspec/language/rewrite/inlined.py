@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator
 
 from archspec.diagnostics import Source
 from archspec.language.document.tables import table
-from archspec.language.rewrite.flow_text import flow_text
 from archspec.syntax import Entry, Scalar, Sequence, Tree, read
 from archspec.syntax import Mapping as Fields
 from archspec.syntax.layout import formatted
+from archspec.syntax.writing import written
 
 
 def inlined(text: str, files: Iterable[Fields]) -> str:
@@ -39,6 +39,4 @@ def _flow(tree: Tree) -> str:
 
 def _scalar(scalar: Scalar) -> str:
     """As it was written, if it is no text: `1e-3` stays that."""
-    if not isinstance(scalar.value, str):
-        return scalar.text or "null"
-    return flow_text(scalar.value)
+    return written(scalar.value) if isinstance(scalar.value, str) else scalar.text or "null"

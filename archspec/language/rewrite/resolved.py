@@ -8,10 +8,9 @@ from archspec.diagnostics.edits import apply
 from archspec.language.document.model import Spec
 from archspec.language.document.open_sizes import bound_texts
 from archspec.language.expressions.values import value_of
-from archspec.language.rewrite.flow_text import flow_text
 from archspec.syntax import Mapping as Fields
 from archspec.syntax import Tree
-from archspec.syntax.writing import plain_text
+from archspec.syntax.writing import written
 
 
 def resolved_text(spec: Spec, *, recipe: bool = True) -> str:
@@ -48,14 +47,14 @@ def _changed(spec: Spec) -> Iterator[Edit]:
         name, value = entry.key.text, spec.params[entry.key.text]
         # What follows from parameters above stays as it is written, unless it was set itself.
         if value_of(entry.value, above) != value:
-            yield Edit(_stretch(entry.value), flow_text(value))
+            yield Edit(_stretch(entry.value), written(value))
         above[name] = value
 
 
 def _renamed(spec: Spec) -> Iterator[Edit]:
     entry = spec.tree.entry("name") if isinstance(spec.tree, Fields) else None
     if entry is not None:
-        yield Edit(_stretch(entry.value), plain_text(spec.name))
+        yield Edit(_stretch(entry.value), written(spec.name))
 
 
 def _stretch(tree: Tree) -> Span:

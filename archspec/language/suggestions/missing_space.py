@@ -6,10 +6,10 @@ from itertools import pairwise
 from typing import Final
 
 from archspec.diagnostics import Diagnostic, Edit, Help, Span
-from archspec.language.fields.value_corrections import as_yaml
 from archspec.syntax import Entry, Mapping, Scalar
 from archspec.syntax.advice import odd_characters
 from archspec.syntax.scalars import resolve
+from archspec.syntax.writing import written
 
 ONE_WORD: Final = re.compile(r"([A-Za-z_]\w*)\s*([:=])\s*(.*)", re.DOTALL)
 DECIMAL: Final = re.compile(r"\d+\.\d+")
@@ -59,7 +59,7 @@ def _meant(before: str, after: str) -> str | None:
         return None
     joined = f"{before}, {after}"
     if re.fullmatch(r"\([\d., ]+\)", joined):
-        return as_yaml([resolve(number) for number in re.findall(r"[\d.]+", joined)])
+        return written([resolve(number) for number in re.findall(r"[\d.]+", joined)])
     return f'"{joined}"'
 
 

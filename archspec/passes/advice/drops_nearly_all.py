@@ -6,8 +6,8 @@ from typing import Final
 from archspec.diagnostics import Diagnostic, Fix, Problem
 from archspec.graph import Graph, Node
 from archspec.language import Spec
+from archspec.passes.advice.findings import finding
 from archspec.passes.advice.flow import drop_probability
-from archspec.passes.advice.written import finding
 
 MOST: Final = 0.9
 

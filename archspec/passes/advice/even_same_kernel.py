@@ -6,8 +6,8 @@ from archspec.diagnostics import Diagnostic, Fix, Problem
 from archspec.graph import Graph, Node
 from archspec.kind.spatial import simplest, times
 from archspec.language import Spec
+from archspec.passes.advice.findings import finding
 from archspec.passes.advice.flow import has_field
-from archspec.passes.advice.written import finding
 from archspec.shapes import per_axis
 
 

@@ -7,8 +7,8 @@ from typing import Final
 from archspec.diagnostics import Diagnostic, Fix, Mark, Problem
 from archspec.graph import Graph, Node
 from archspec.language import Spec
+from archspec.passes.advice.findings import finding
 from archspec.passes.advice.flow import Flow
-from archspec.passes.advice.written import finding
 
 SCORES: Final = frozenset(("cross_entropy", "bce_with_logits"))
 LOGARITHMS: Final = frozenset(("nll",))

@@ -7,8 +7,8 @@ from math import prod
 from archspec.diagnostics import Diagnostic, Fix, Mark, Problem
 from archspec.graph import Graph, Node
 from archspec.language import Spec
+from archspec.passes.advice.findings import finding
 from archspec.passes.advice.flow import Flow
-from archspec.passes.advice.written import finding
 
 
 def nothing_between(graph: Graph, spec: Spec) -> Iterator[Diagnostic]:  # noqa: ARG001

@@ -6,8 +6,8 @@ from typing import Final
 from archspec.diagnostics import Diagnostic, Fix, Problem
 from archspec.graph import Graph, Node
 from archspec.language import Spec
+from archspec.passes.advice.findings import finding
 from archspec.passes.advice.flow import Flow
-from archspec.passes.advice.written import finding
 
 PART: Final = 0.9
 """VGG, which is known for its large first linear layer, has 0.74 of its parameters there."""

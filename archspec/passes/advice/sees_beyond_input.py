@@ -7,7 +7,7 @@ from archspec.diagnostics import Diagnostic, Problem
 from archspec.graph import Graph, Node, ReceptiveField
 from archspec.kind.spatial import times
 from archspec.language import Spec
-from archspec.passes.advice.written import finding
+from archspec.passes.advice.findings import finding
 from archspec.passes.receptive_field import slid
 
 FAR: Final = 2

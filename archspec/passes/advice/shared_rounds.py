@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from archspec.diagnostics import Diagnostic, Fix, Problem
 from archspec.graph import Graph, Node
 from archspec.language import Spec
-from archspec.passes.advice.written import finding
+from archspec.passes.advice.findings import finding
 
 
 def shared_rounds(graph: Graph, spec: Spec) -> Iterator[Diagnostic]:  # noqa: ARG001

@@ -6,8 +6,8 @@ from dataclasses import replace
 from archspec.diagnostics import Diagnostic, Fix, Mark, Problem
 from archspec.graph import Graph, Node
 from archspec.language import Spec
+from archspec.passes.advice.findings import finding
 from archspec.passes.advice.flow import Flow
-from archspec.passes.advice.written import finding
 
 
 def sum_only_grows(graph: Graph, spec: Spec) -> Iterator[Diagnostic]:  # noqa: ARG001

@@ -1,11 +1,11 @@
 """Findings at the places where layers are written."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 from archspec.diagnostics import Diagnostic, Edit, Fix, Help, Problem, Span
 from archspec.graph import Node
 from archspec.language import locate
+from archspec.syntax.writing import written
 
 
 def finding(problem: Problem, node: Node) -> Diagnostic:
@@ -33,21 +33,13 @@ def _bare(fix: Fix, node: Node) -> tuple[Edit, ...]:
     if origin.value is not None:
         text = text_of(origin.value)
         only = [*fix.set] == [main]
-        new = _yaml(fix.set[main]) if only else _mapping({main: text, **fix.set})
+        new = written(fix.set[main]) if only else f"{{{main}: {text}, {written(fix.set)[1:]}"
         return (Edit(origin.value, new),) if text else ()
-    whole = f"{node.layer.kind}: {_mapping(fix.set)}"
+    whole = f"{node.layer.kind}: {written(fix.set)}"
     # As the value of a field, a kind with fields needs braces around it; as an item it needs none.
     before = _line(origin.span)[: origin.span.column - 1]
     inside = before.rstrip().endswith(":")
     return (Edit(origin.span, f"{{{whole}}}" if inside else whole),)
-
-
-def _mapping(fields: Mapping[str, object]) -> str:
-    return "{" + ", ".join(f"{name}: {_yaml(value)}" for name, value in fields.items()) + "}"
-
-
-def _yaml(value: object) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def text_of(span: Span) -> str:
