@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from archspec.diagnostics import Diagnostic, Failure, Help
-from archspec.diagnostics.suggest import listed, near, nearest
+from archspec.diagnostics.suggest import did_you_mean, listed, near, nearest
 from archspec.files import is_there
 
 ENDINGS: Final = (".yaml", ".yml")
@@ -98,6 +98,6 @@ def _no_file(name: str) -> Diagnostic:
 
 def _no_spec(name: str) -> Diagnostic:
     names = nearest(name, {**shipped(), **shipped_variants()})
-    helps = tuple(Help(f"did you mean `{n}`?") for n in near(name, names)[:1])
+    helps = did_you_mean(name, names)
     message = f"there is no file and no shipped spec called `{name}`"
     return Diagnostic("A101", message, notes=(f"shipped: {listed(names, 12)}",), helps=helps)

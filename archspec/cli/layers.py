@@ -7,8 +7,8 @@ import click
 
 from archspec.cli.options import reports_failures
 from archspec.cli.output import say, say_json
-from archspec.diagnostics import Diagnostic, Failure, Help
-from archspec.diagnostics.suggest import listed, near, nearest
+from archspec.diagnostics import Diagnostic, Failure
+from archspec.diagnostics.suggest import did_you_mean, listed, nearest
 from archspec.kind import Layer, kinds
 from archspec.language.fields.validate import expectation, field_names
 
@@ -28,7 +28,7 @@ def command(kind: str | None, as_json: bool) -> None:
     known = kinds()
     if kind is not None and kind not in known:
         names = nearest(kind, known)
-        helps = tuple(Help(f"did you mean `{n}`?") for n in near(kind, names)[:1])
+        helps = did_you_mean(kind, names)
         message = f"there is no kind of layer called `{kind}`"
         notes = (f"nearest: {listed(names, 5)}",)
         raise Failure([Diagnostic("A205", message, notes=notes, helps=helps)])

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from functools import lru_cache
 
+from archspec.diagnostics.diagnostic import Help
+
 MAX_SHOWN = 8
 MAX_COMPARED = 50
 """Letters of a word that are compared one by one; no name of the language is as long."""
@@ -80,6 +82,15 @@ def near(word: str, names: Iterable[str]) -> list[str]:
     # A name that differs by as many letters in length alone is told apart without comparing.
     alike = [name for name in names if abs(len(name) - len(word)) <= limit][:MAX_NAMES]
     return [n for n in nearest(word, alike) if distance(word.lower(), n.lower()) <= limit]
+
+
+def did_you_mean(word: str, names: Iterable[str]) -> tuple[Help, ...]:
+    """The help for a word that is none of these names, where one of them is near.
+
+    >>> [help.text for help in did_you_mean("widht", ["width", "kernel"])]
+    ['did you mean `width`?']
+    """
+    return tuple(Help(f"did you mean `{name}`?") for name in near(word, names)[:1])
 
 
 def only_near(word: str, names: Iterable[str]) -> str | None:

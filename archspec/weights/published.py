@@ -10,7 +10,7 @@ from typing import Any, Final
 from urllib.parse import urlparse
 
 from archspec.diagnostics import Diagnostic, Failure, Help
-from archspec.diagnostics.suggest import listed, near, nearest
+from archspec.diagnostics.suggest import did_you_mean, listed, near, nearest
 
 PUBLISHER: Final = "torchvision"
 SECONDS: Final = 30.0
@@ -83,7 +83,7 @@ def _unknown_model(model: str, names: list[str]) -> Failure:
         "it is looked for under the variant that was chosen, or else the name of the spec",
         f"its models, the nearest first: {listed(nearest(model, names))}",
     )
-    helps = tuple(Help(f"did you mean `{name}`?") for name in near(model, names)[:1])
+    helps = did_you_mean(model, names)
     message = f"torchvision has no model `{model}`"
     return Failure([Diagnostic("A523", message, notes=notes, helps=helps)])
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from archspec.diagnostics import Diagnostic, Help, Span
-from archspec.diagnostics.suggest import near
+from archspec.diagnostics.suggest import did_you_mean
 from archspec.graph.names import misspelt
 from archspec.kind import find
 from archspec.language.document.parameters import unusable_names
@@ -64,9 +64,7 @@ class BlockReader:
     def _known_fields(self, key: Scalar, tree: Fields) -> None:
         for entry in tree:
             if entry.key.text not in FIELDS:
-                helps = tuple(
-                    Help(f"did you mean `{n}`?") for n in near(entry.key.text, FIELDS)[:1]
-                )
+                helps = did_you_mean(entry.key.text, FIELDS)
                 message = f"unknown field `{entry.key.text}` in the block `{key.text}`"
                 note = "a block takes params, layers and about"
                 self._report("A201", message, entry.key.span, notes=(note,), helps=helps)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from archspec.diagnostics import Diagnostic, Help, Span
-from archspec.diagnostics.suggest import near
+from archspec.diagnostics.suggest import did_you_mean, near
 from archspec.kind import Layer, find, kinds
 from archspec.language.fields.expected import described, field_names
 from archspec.language.suggestions.other_frameworks import kind_for
@@ -43,7 +43,7 @@ class DefaultsReader:
             if entry.key.text in names:
                 yield entry.key.text, entry
                 continue
-            helps = tuple(Help(f"did you mean `{n}`?") for n in near(entry.key.text, names)[:1])
+            helps = did_you_mean(entry.key.text, names)
             notes = (f"`{cls.kind}` takes {described(cls)}",)
             message = f"unknown field `{entry.key.text}` in the defaults of `{cls.kind}`"
             self._report("A201", message, entry.key.span, notes=notes, helps=helps)

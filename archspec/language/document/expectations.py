@@ -5,7 +5,7 @@ from types import MappingProxyType
 from typing import Any
 
 from archspec.diagnostics import Diagnostic, Edit, Help
-from archspec.diagnostics.suggest import near
+from archspec.diagnostics.suggest import did_you_mean, near
 from archspec.language.document.model import Expectation
 from archspec.language.document.open_sizes import read_size
 from archspec.language.expressions.values import value_of
@@ -98,7 +98,7 @@ def _expectation(
     word = entry.key.text
     if word not in FIGURES:
         translated = field_for(word, FIGURES)
-        helps = tuple(Help(f"did you mean `{n}`?") for n in near(word, FIGURES)[:1])
+        helps = did_you_mean(word, FIGURES)
         helps = (Help(f"here it is called `{translated}`"),) if translated else helps
         helps = (Help(FLOPS),) if "flops" in word.lower() else helps
         if not helps and (close := near(word, variants)[:1]):

@@ -5,7 +5,7 @@ from keyword import iskeyword
 from typing import Any, TypeAlias
 
 from archspec.diagnostics import Diagnostic, Failure, Help, Source, Span
-from archspec.diagnostics.suggest import listed, near, nearest
+from archspec.diagnostics.suggest import did_you_mean, listed, near, nearest
 from archspec.language.expressions.constants import CONSTANTS
 from archspec.language.expressions.unknown import Below, Broken, Itself, Silent
 from archspec.language.expressions.values import value_of
@@ -119,7 +119,7 @@ def _variant(
     if name is None:
         return {}
     if name not in variants:
-        helps = tuple(Help(f"did you mean `{n}`?") for n in near(name, variants)[:1])
+        helps = did_you_mean(name, variants)
         note = f"variants: {listed(nearest(name, variants), 20)}" if variants else "it has none"
         message = f"the file has no variant `{name}`"
         raise Failure([Diagnostic("A211", message, notes=(note,), helps=helps)])
@@ -128,7 +128,7 @@ def _variant(
 
 
 def _unknown(where: str, key: Scalar, names: Iterable[str]) -> Diagnostic:
-    helps = tuple(Help(f"did you mean `{n}`?") for n in near(key.text, names)[:1])
+    helps = did_you_mean(key.text, names)
     message = f"{where} sets `{key.text}`, which is not a parameter"
     return Diagnostic("A211", message, key.span, helps=helps)
 
