@@ -84,8 +84,9 @@ class _Reader:
         network = NetworkReader(walk, inputs)
         self._layers(network)
         outputs = read_outputs(table(self.tree, "outputs", self.problems), params, self.problems)
+        network.name_outputs(outputs)
         recipe, train = self._recipe(params)
-        self.problems += network.problems(outputs)
+        self.problems += network.problems()
         self.problems = list(dict.fromkeys(self.problems))
         if self.problems:
             return None
@@ -95,7 +96,7 @@ class _Reader:
             name=name,
             about=self._text("about"),
             params=params,
-            graph=network.graph(name, outputs),
+            graph=network.graph(name),
             outputs=outputs,
             absent=walk.absent,
             expect=() if overrides else tuple(self._expect(params, variant)),

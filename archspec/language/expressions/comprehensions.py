@@ -7,6 +7,7 @@ from typing import Any, Protocol, TypeVar
 from archspec.language.expressions.constants import CONSTANTS
 from archspec.language.expressions.expression_error import PREFIX, ExpressionError, show, shown
 from archspec.language.expressions.functions import FUNCTIONS
+from archspec.language.expressions.open_values import truth
 
 T = TypeVar("T", bound="Evaluates")
 
@@ -38,7 +39,7 @@ def _rounds(evaluation: Evaluates, loops: Sequence[ast.comprehension]) -> Iterat
     _check(loop)
     for item in _items(evaluation, loop):
         inner = evaluation.binding(_bound(loop.target, item))
-        if all(inner.visit(test) for test in loop.ifs):
+        if all(truth(inner.visit(test)) for test in loop.ifs):
             yield from _rounds(inner, loops[1:])
 
 

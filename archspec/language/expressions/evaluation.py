@@ -12,7 +12,7 @@ from archspec.language.expressions.constants import CONSTANTS
 from archspec.language.expressions.environment import Environment
 from archspec.language.expressions.expression_error import PREFIX, ExpressionError, show, shown
 from archspec.language.expressions.functions import FUNCTIONS, USAGE
-from archspec.language.expressions.open_values import needs_order, needs_value, needs_values
+from archspec.language.expressions.open_values import needs_order, needs_value, needs_values, truth
 from archspec.language.expressions.operators import BINARY, COMPARE, OTHER_SIGNS, UNARY
 from archspec.language.expressions.unknown import Silent, Unknown, UnknownValue
 
@@ -123,7 +123,10 @@ class Evaluation:
     def _unary(self, node: ast.UnaryOp) -> Any:
         if type(node.op) not in UNARY:
             raise ExpressionError("A209", f"`{shown(ast.unparse(node))}` uses an unknown operator")
-        return UNARY[type(node.op)](self.visit(node.operand))
+        operand = self.visit(node.operand)
+        if isinstance(node.op, ast.Not):
+            truth(operand)
+        return UNARY[type(node.op)](operand)
 
     def _compare(self, node: ast.Compare) -> Any:
         left = self.visit(node.left)
@@ -149,12 +152,12 @@ class Evaluation:
         value: Any = None
         for part in node.values:
             value = self.visit(part)
-            if bool(value) is stop:
+            if truth(value) is stop:
                 return value
         return value
 
     def _choice(self, node: ast.IfExp) -> Any:
-        return self.visit(node.body if self.visit(node.test) else node.orelse)
+        return self.visit(node.body if truth(self.visit(node.test)) else node.orelse)
 
     def _call(self, node: ast.Call) -> Any:
         word = self.function(node)
@@ -173,8 +176,10 @@ class Evaluation:
     def _asked(self, word: str, node: ast.Call) -> Any:
         """The channels or the sizes of a named value above."""
         if len(node.args) != 1 or not isinstance(self.scope, Environment):
-            here = f"`{word}(name)`, of a layer above,"
-            message = f"{here} takes one name" if node.args[1:] else f"{here} is not known here"
+            if isinstance(self.scope, Environment):
+                message = f"`{word}` takes one name, that of a layer above"
+                raise ExpressionError("A210", message, f"{word}(", note=f"write `{word}(name)`")
+            message = f"`{word}(name)`, of a layer above, is not known here"
             raise ExpressionError("A208", message, f"{word}(", note=KNOWN)
         arg = node.args[0]
         plain = isinstance(arg, ast.Name) and not arg.id.startswith(PREFIX)
@@ -199,8 +204,9 @@ class Evaluation:
         word = node.func.id if isinstance(node.func, ast.Name) else ast.unparse(node.func)
         if word not in FUNCTIONS and word not in ASKING:
             message = f"no function is named `{shown(word)}`"
-            note = f"functions: {', '.join(FUNCTIONS)}"
-            close = near(word, FUNCTIONS)[:1]
+            words = sorted((*FUNCTIONS, *ASKING))
+            note = f"functions: {', '.join(words)}"
+            close = near(word, words)[:1]
             help_ = f"did you mean `{close[0]}`?" if close else ""
             raise ExpressionError("A209", message, shown(word), note=note, help=help_)
         if node.keywords:

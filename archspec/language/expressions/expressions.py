@@ -46,6 +46,11 @@ def is_expression(text: str) -> bool:
     """Whether a value is an expression: by its `$`, or as it asks for the shape of a layer."""
     if "$" in text:
         return PARAMETER.search(text) is not None or "${" in text
+    return asks(text)
+
+
+def asks(text: str) -> bool:
+    """Whether an expression asks for the shape of a named layer."""
     return "(" in text and ASKS.search(text) is not None
 
 

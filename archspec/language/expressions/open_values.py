@@ -26,10 +26,23 @@ def needs_value(operator: type[ast.operator], left: Any, right: Any) -> None:
     """
     numbers = all(isinstance(value, (int, Size)) for value in (left, right))
     if isinstance(left, Size) or isinstance(right, Size):
+        if operator is ast.FloorDiv and right == 0:
+            raise ZeroDivisionError
         if operator not in SYMBOLIC or not numbers:
             raise _open(left, right)
         if operator is ast.FloorDiv and (isinstance(right, Size) or right < 1):
             raise _open(left, right)
+
+
+def truth(value: Any) -> bool:
+    """Whether a value counts as true, which nobody knows of a size that is open.
+
+    Raises:
+        ExpressionError: A411 for such a size.
+    """
+    if isinstance(value, Size):
+        raise _open(value)
+    return bool(value)
 
 
 def needs_values(function: str, arguments: list[Any]) -> None:

@@ -15,7 +15,7 @@ from archspec.language.walk.context import Build, Context, OnlyOne
 from archspec.language.walk.entries import is_one_layer
 from archspec.language.walk.limits import MAX_CALLS
 from archspec.language.walk.replay import built_once
-from archspec.language.walk.report import Report
+from archspec.language.walk.report import Report, TooMany
 from archspec.language.walk.sharing import Twin
 
 
@@ -67,8 +67,12 @@ def rehearse(context: Context, block: Block) -> None:
         context.report,
         Report(calls=(BlockCall(block.name, {}, block.key.span),)),
     )
-    context.rehearse(block.layers, environment, f"`{block.name}`")
-    found, context.report = context.report.problems, outer
+    try:
+        context.rehearse(block.layers, environment, f"`{block.name}`")
+    except TooMany:
+        pass  # the outer report, which gets all of them, says so at the same number
+    finally:
+        found, context.report = context.report.problems, outer
     own = block.key.span
     outer.keep(replace(d, marks=tuple(m for m in d.marks if m.span != own)) for d in found)
 

@@ -13,7 +13,7 @@ from archspec.language.fields.written import Defaults
 from archspec.language.skip import Skip
 from archspec.language.walk.blocks import Block
 from archspec.language.walk.nodes import Nodes
-from archspec.language.walk.report import Report, TooLarge
+from archspec.language.walk.report import Report, TooLarge, TooMany
 from archspec.language.walk.scopes import Scopes
 from archspec.syntax import Tree
 
@@ -97,7 +97,10 @@ class Context(ABC):
         try:
             with self.scopes.rehearsal(), suppress(Skip):
                 self.layers(tree, environment.receiving(LOST), LOST, owner)
+        except TooMany:
+            raise
         except TooLarge:
+            # A rehearsed list stands for nothing yet, so it cannot stand for too much.
             del self.report.problems[before:]
         finally:
             self.nodes.problems = shapes

@@ -6,7 +6,7 @@ from dataclasses import replace
 from archspec.diagnostics import Diagnostic, Help
 from archspec.kind import LOST, Layer, Value
 from archspec.language.expressions.environment import Environment
-from archspec.language.expressions.expressions import is_expression
+from archspec.language.expressions.expressions import asks, is_expression
 from archspec.language.expressions.values import scalar_value, tree_of, value_of
 from archspec.language.fields.field_path import Constraint
 from archspec.language.fields.validate import Place, called, misnamed
@@ -104,7 +104,7 @@ def check_kind(context: Context, kind: str, key: Scalar, role: str = "") -> None
 def is_one_layer(tree: Tree, environment: Environment, value: Value) -> bool | None:
     """Whether one entry of a list is there, as far as is known before it is built; None for none.
 
-    An entry that asks for a shape of an entry above counts as there.
+    An entry whose `when` asks for the shape of an entry above counts as there.
     """
     if not isinstance(tree, Sequence):
         return False
@@ -121,7 +121,9 @@ def _may_be_there(item: Tree, environment: Environment) -> bool:
         item = spelt_out(item, environment)
         fields = item.entries[0].value if isinstance(item, Fields) and item.entries else None
         entry = fields.entry("when") if isinstance(fields, Fields) else None
-        return entry is None or value_of(entry.value, environment) is not False
+        if entry is None or (isinstance(entry.value, Scalar) and asks(entry.value.text)):
+            return True
+        return value_of(entry.value, environment) is not False
     except Skip:
         return True
 

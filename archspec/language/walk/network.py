@@ -1,6 +1,6 @@
 """The network of a file: the walk down its layers, from its inputs to its outputs."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from archspec.diagnostics import Diagnostic
 from archspec.graph import Graph, Input
@@ -26,6 +26,8 @@ class NetworkReader:
     def __init__(self, walk: Walk, inputs: Sequence[Input]):
         self.walk, self.inputs = walk, inputs
         self.last = LOST
+        self.outputs: Mapping[str, Value] = {}
+        self.training: frozenset[str] = frozenset()
         self.too_large = False
         names = {one.name: Value(one.value, one.shape) for one in inputs}
         walk.scopes = Scopes(Frame(names=names))
@@ -37,38 +39,35 @@ class NetworkReader:
         first = next(iter(walk.scopes.frame.names.values()), LOST)
         try:
             self.last = walk.layers(layers, walk.environment(walk.params, first), first)
+            walk.scopes.close()
+            for name, block in walk.blocks.items():
+                if name not in walk.called_blocks:
+                    rehearse(walk, block)
         except TooLarge:
             self.too_large = True
-            return
         except RecursionError:
             walk.report.error("A212", "layers are nested too deep", layers.span)
             self.too_large = True
-            return
-        walk.scopes.close()
-        for name, block in walk.blocks.items():
-            if name not in walk.called_blocks:
-                rehearse(walk, block)
 
-    def graph(self, name: str, outputs: Sequence[Output]) -> Graph:
+    def name_outputs(self, outputs: Sequence[Output]) -> None:
+        """Looks up what the network gives; without any, it gives what its last layer does."""
+        lookup = self.walk.scopes.lookup
+        found = {one.name: lookup(one.layer, one.span, "outputs", None) for one in outputs}
+        self.outputs = found or {"output": self.last}
+        self.training = frozenset(one.name for one in outputs if one.training)
+
+    def graph(self, name: str) -> Graph:
         """The network, where nothing is wrong with it."""
         nodes, paths = self.walk.nodes.named(self.walk.scopes.paths), self.walk.scopes.paths
-        given = dict(self._outputs(outputs)) or {"output": self.last}
-        values = {word: paths.get(value.id, value.id) for word, value in given.items()}
-        training = frozenset(one.name for one in outputs if one.training)
-        return Graph(name, tuple(self.inputs), nodes, self.walk.scopes.known, values, training)
+        values = {word: paths.get(value.id, value.id) for word, value in self.outputs.items()}
+        return Graph(name, tuple(self.inputs), nodes, self.walk.scopes.known, values, self.training)
 
-    def problems(self, outputs: Sequence[Output]) -> Iterator[Diagnostic]:
+    def problems(self) -> Iterator[Diagnostic]:
         """Everything that is wrong with fields, names and shapes."""
         yield from self.walk.report.problems
         if self.too_large or current_budget().finding:
             # What is said of names and shapes would follow from what was not worked out.
             return
-        list(self._outputs(outputs))
         yield from self.walk.scopes.problems
         yield from self.walk.scopes.missed(self.walk.absent)
         yield from self.walk.nodes.problems
-
-    def _outputs(self, outputs: Sequence[Output]) -> Iterator[tuple[str, Value]]:
-        """The value of each output, by its name."""
-        for one in outputs:
-            yield one.name, self.walk.scopes.lookup(one.layer, one.span, "outputs", None)

@@ -146,7 +146,8 @@ def _replayed(
     # A call that is one layer alone has that layer's place.
     alone = len(own.origin.calls) == recording.calls
     place = move.origin(own.origin) if alone else origin
-    scopes.known[path] = ScopeNode(path, own.kind, place, calls[-1], rounds)
+    called = calls[-1] if own.call and own.call.name == calls[-1].name else own.call
+    scopes.known[path] = ScopeNode(path, own.kind, place, called, rounds)
     for scope in others:
         moved, place = move.path(scope.path), move.origin(scope.origin)
         scopes.known[moved] = ScopeNode(moved, scope.kind, place, scope.call, place.rounds)

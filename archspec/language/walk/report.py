@@ -15,6 +15,10 @@ class TooLarge(Exception):  # noqa: N818  like Skip, but with everything that fo
     """The file stands for too much; that is reported."""
 
 
+class TooMany(TooLarge):
+    """There are more mistakes than anybody reads; that is reported."""
+
+
 @dataclass(slots=True)
 class Report:
     """Findings, and the number of layers so far.
@@ -37,7 +41,7 @@ class Report:
         """Reports findings, with the calls that led to them.
 
         Raises:
-            TooLarge: where there are more than anybody reads.
+            TooMany: where there are more than anybody reads.
         """
         marks = tuple(Mark(call.span, "called from here") for call in reversed(self.calls[-2:]))
         self.keep(replace(one, marks=(*one.marks, *marks)) for one in found)
@@ -60,7 +64,7 @@ class Report:
         """Reports findings that know where they come from.
 
         Raises:
-            TooLarge: where there are more than anybody reads.
+            TooMany: where there are more than anybody reads.
         """
         for one in found:
             self.problems.append(one)
@@ -68,7 +72,7 @@ class Report:
             if len(self.distinct) > MAX_FINDINGS:
                 message = f"more than {MAX_FINDINGS:,} mistakes; nothing behind them was checked"
                 self.problems.append(Diagnostic("A212", message, one.span))
-                raise TooLarge
+                raise TooMany
 
     def grow(self, layers: int, span: Span) -> None:
         """Counts layers.

@@ -1,0 +1,231 @@
+"""The walk down a file: equal calls that are replayed, shared rounds, what follows a mistake."""
+
+from random import Random
+
+import pytest
+
+from archspec.catalog import shipped
+from archspec.compiler import advise, compile_source, variant_names
+from archspec.diagnostics import Diagnostic, Failure, Source
+from archspec.diagnostics.text import render
+from archspec.graph import Graph, print_graph
+from archspec.graph.facts import shaped
+from archspec.graph.verify import verify
+from archspec.language.walk import calls
+from archspec.syntax import read_file
+
+HEAD = "archspec: 1\ninput: [4]\n"
+SHIPPED = [
+    (path, variant)
+    for path in shipped().values()
+    for variant in (None, *variant_names(read_file(path))[:2])
+]
+
+
+def graph_of(body: str, head: str = HEAD) -> Graph:
+    return compile_source(Source("a.yaml", head + body))[1]
+
+
+def findings(body: str, head: str = HEAD) -> list[Diagnostic]:
+    try:
+        return list(advise(*compile_source(Source("a.yaml", head + body))))
+    except Failure as failure:
+        return list(failure.diagnostics)
+
+
+def weights(body: str) -> dict[str, str]:
+    graph = graph_of(body)
+    verify(graph, shaped)
+    return {node.path: node.weights for node in graph.nodes if node.layer.kind == "linear"}
+
+
+@pytest.fixture
+def unreplayed(monkeypatch):
+    """Every call of a block is built, also one that is equal to another."""
+    monkeypatch.setattr(calls, "built_once", lambda *args: args[-1]())
+
+
+@pytest.mark.parametrize("one", SHIPPED, ids=lambda one: f"{one[0].stem}:{one[1]}")
+def test_a_replayed_call_is_what_it_would_be_built(one, monkeypatch):
+    path, variant = one
+    spec, graph = compile_source(read_file(path), (), variant)
+    replayed = print_graph(graph), advise(spec, graph)
+    monkeypatch.setattr(calls, "built_once", lambda *args: args[-1]())
+    spec, graph = compile_source(read_file(path), (), variant)
+    assert (print_graph(graph), advise(spec, graph)) == replayed
+
+
+CALLS = {
+    "a name that comes between two calls": (
+        "blocks: {b: {params: {src: required}, "
+        "layers: [linear: {name: x, width: 4}, relu, add: {with: $src}]}}\n"
+        "layers: [b: {src: x, name: g1}, linear: {name: x, width: 4}, b: {src: x, name: g2}]"
+    ),
+    "arguments that differ in type alone": (
+        "blocks: {b: {params: {n: required}, layers: [relu, dropout: $n, tanh]}}\n"
+        "layers: [b: 0, b: 0.0, b: {n: 1}, b: {n: 1.0}]"
+    ),
+    "what the block asks of a layer outside": (
+        "blocks: {b: [linear: channels(out), relu]}\n"
+        "layers: [linear: {name: out, width: 4}, b, linear: {name: o, width: 4}, b]"
+    ),
+    "two scopes of one name": (
+        "blocks: {se: [gate: [linear: $in]], b: {params: {w: $in}, layers: [linear: $w, se]}}\n"
+        "layers: [b: {name: one}, b: {name: one, w: 8}, b: {name: two}]"
+    ),
+    "a mistake behind equal calls": (
+        "blocks: {b: [linear: {name: y, width: 4}, relu]}\n"
+        "layers: [b: {name: g1}, b: {name: g2}, add: {with: y}]"
+    ),
+}
+
+
+@pytest.mark.parametrize("body", CALLS.values(), ids=CALLS.keys())
+def test_calls_that_are_alike_and_mean_other_things(body, monkeypatch):
+    def all_of_it() -> tuple[str, list[tuple[object, ...]]]:
+        found = findings(body)
+        wrong = any(one.severity == "error" for one in found)
+        certain = [(render([one]), [help_.certain for help_ in one.helps]) for one in found]
+        return "" if wrong else print_graph(graph_of(body)), certain
+
+    replayed = all_of_it()
+    monkeypatch.setattr(calls, "built_once", lambda *args: args[-1]())
+    assert replayed == all_of_it()
+
+
+def test_random_blocks_are_the_same_replayed_and_built(monkeypatch):
+    texts = [_random_calls(Random(seed)) for seed in range(150)]  # noqa: S311
+    replayed = [_said(text) for text in texts]
+    monkeypatch.setattr(calls, "built_once", lambda *args: args[-1]())
+    assert [_said(text) for text in texts] == replayed
+    assert sum(text.startswith("graph") for text, _ in replayed) > 75
+
+
+def _said(text: str) -> tuple[str, list[str]]:
+    try:
+        return print_graph(compile_source(Source("a.yaml", text))[1]), []
+    except Failure as failure:
+        return "", [f"{one.code} {one.span} {one.message}" for one in failure.diagnostics]
+
+
+def _random_calls(random: Random) -> str:
+    """Blocks that call each other, with names inside and outside, under few different arguments."""
+    names = ["a", "b", "c"]
+    inner = [
+        "relu",
+        "linear: $w",
+        "linear: $in",
+        "tanh: {name: a}",
+        "add: {with: $src}",
+        "dropout: 0.5",
+    ]
+    blocks = []
+    for i in range(3):
+        layers = random.choices(inner, k=random.randint(1, 4))
+        layers += (
+            [f"k{random.randrange(i)}: {{w: $w, src: $src}}"] if i and random.random() < 0.6 else []
+        )
+        blocks.append(f"  k{i}: {{params: {{w: $in, src: input}}, layers: [{', '.join(layers)}]}}")
+    lines = []
+    for i in range(random.randint(3, 7)):
+        source = random.choice(("input", "input", *names))
+        width = random.choice(("", "w: 4, ", "w: 3, "))
+        lines.append(
+            random.choice(
+                (
+                    f"- k{random.randrange(3)}: {{{width}src: {source}}}",
+                    f"- k{random.randrange(3)}: {{name: n{i}, src: {source}}}",
+                    f"- relu: {{name: {random.choice(names)}{'' if i < 2 else i}}}",
+                    "- linear: 4",
+                )
+            )
+        )
+    body = "\n".join(f"  {line}" for line in lines)
+    return HEAD + "blocks:\n" + "\n".join(blocks) + f"\nlayers:\n{body}\n"
+
+
+def test_a_name_given_by_a_call_is_looked_for_at_the_call_whatever_was_built_before():
+    nodes = graph_of(CALLS["a name that comes between two calls"]).nodes
+    assert [node.inputs[1] for node in nodes if node.layer.kind == "add"] == ["g1.x", "x"]
+
+
+def test_each_item_of_a_list_has_the_place_where_it_was_written():
+    body = (
+        "blocks: {g: {params: {p: required}, layers: [relu: {name: x}, relu: {name: q}, "
+        "repeat: {each: [q, $p], as: t, layers: [add: {with: $t}]}]}}\n"
+        "layers: [tanh: {name: x}, g: {name: g, p: x}]"
+    )
+    sums = [node.inputs[1] for node in graph_of(body).nodes if node.layer.kind == "add"]
+    assert sums == ["g.q", "x"]
+
+
+def test_shared_rounds_within_shared_rounds():
+    inner = "repeat: {depth: 2, weights: shared, layers: [linear: 4]}"
+    body = f"layers: [repeat: {{depth: 3, weights: shared, layers: [{inner}]}}]"
+    assert weights(body) == dict.fromkeys(map(str, range(6)), "0")
+
+
+def test_rounds_that_differ_share_what_stands_in_the_same_place_of_the_file():
+    optional = "linear: {name: 'x${i}', width: 4, when: $i > 0}"
+    body = f"layers: [repeat: {{depth: 3, weights: shared, layers: [{optional}, linear: 4]}}]"
+    assert weights(body) == {"0": "0", "x1": "x1", "2": "0", "x2": "x1", "4": "0"}
+
+
+def test_a_layer_that_shares_with_one_that_shares_has_the_first_ones_weights():
+    body = (
+        "layers: [linear: {name: a, width: 4}, linear: {name: b, width: 4, share: a}, "
+        "linear: {name: c, width: 4, share: b}]"
+    )
+    assert weights(body) == {"a": "a", "b": "a", "c": "a"}
+
+
+@pytest.mark.parametrize("outer", ["a", "z"])
+def test_an_entry_that_asks_for_one_above_is_there_whatever_stands_outside(outer):
+    body = (
+        "blocks: {b: [linear: {width: 16, name: a}, relu: {when: channels(a) > 3}]}\n"
+        f"layers: [linear: {{name: {outer}, width: 3}}, b: {{name: x}}]"
+    )
+    assert [node.path for node in graph_of(body).nodes] == [outer, "x.a", "x.1"]
+
+
+OPEN = "archspec: 1\ninput: [3, H, W]\n"
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "8 if sizes(input)[0] - 32 else 16",
+        "8 if not $sizes[0] - 32 else 16",
+        "8 if $sizes[0] - $sizes[1] and true else 16",
+        "sum([8 for s in $sizes if s - 32])",
+    ],
+)
+def test_nobody_knows_whether_an_open_size_is_true(value):
+    assert [one.code for one in findings(f'layers: [conv: {{width: "{value}"}}]', OPEN)] == ["A411"]
+
+
+def test_a_division_by_zero_is_said_of_open_sizes_too():
+    [found] = findings('layers: [conv: {width: "$sizes[0] // 0"}]', OPEN)
+    assert found.code == "A210"
+    assert "divides by zero" in found.message
+
+
+def test_names_of_what_is_lost_are_there_under_the_name_of_their_scope():
+    body = (
+        "layers: [sequence: {name: s, layers: [linear: {widht: 3, name: a}, linear: 4]}, "
+        "add: {with: s.a}]"
+    )
+    assert [one.code for one in findings(body)] == ["A201"]
+
+
+def test_a_name_that_is_missing_in_every_round_is_said_once():
+    body = "layers: [repeat: {depth: 50, layers: [relu: {name: 'c${i}'}, add: {with: nope}]}]"
+    assert [one.code for one in findings(body)] == ["A302"]
+
+
+@pytest.mark.parametrize("blocks", [1, 2])
+def test_mistakes_in_blocks_that_nobody_calls_are_never_lost(blocks):
+    wrong = ", ".join("linear: {widht: 4}" for _ in range(1200 // blocks))
+    named = ", ".join(f"b{i}: [{wrong}]" for i in range(blocks))
+    found = findings(f"blocks: {{{named}}}\nlayers: [relu]")
+    assert {"A201", "A212"} <= {one.code for one in found}
