@@ -84,6 +84,7 @@ class Held:
         environment: what expressions in it can name.
         role: what the field that holds it is for; empty where it stands in a list.
         again: whether it is added once more elsewhere, and then without its name.
+        home: the scope in which its names were written, where a call of a block gave the layer.
     """
 
     cls: type[BaseModel] | None
@@ -92,3 +93,4 @@ class Held:
     environment: Any
     role: str = ""
     again: bool = False
+    home: Any = None

@@ -229,3 +229,52 @@ def test_mistakes_in_blocks_that_nobody_calls_are_never_lost(blocks):
     named = ", ".join(f"b{i}: [{wrong}]" for i in range(blocks))
     found = findings(f"blocks: {{{named}}}\nlayers: [relu]")
     assert {"A201", "A212"} <= {one.code for one in found}
+
+
+LEAKS = {
+    "a block that nobody calls": "blocks: {b: [linear: {from: input, width: 3}]}\nlayers: [relu]",
+    "a block whose call is switched off": (
+        "params: {on: false}\nblocks: {b: [branches: {from: input, paths: [[relu], [tanh]]}]}\n"
+        "layers: [relu, b: {when: $on}]"
+    ),
+    "rounds of which there are none": (
+        "blocks: {b: [linear: {from: input, width: 3}]}\n"
+        "layers: [relu, repeat: {depth: 0, layers: [b]}]"
+    ),
+}
+
+
+@pytest.mark.parametrize("body", LEAKS.values(), ids=LEAKS.keys())
+def test_what_is_only_looked_through_is_no_part_of_the_network(body):
+    assert [node.path for node in graph_of(body).nodes] == ["0"]
+
+
+def test_two_layers_of_one_name_are_two_things():
+    body = "layers: [relu: {name: y}, linear: {name: y, width: 3}, add: input]"
+    assert [one.code for one in findings(body)] == ["A301", "A403"]
+
+
+def test_a_name_given_to_an_inline_block_is_not_the_blocks_own():
+    body = (
+        "blocks: {u: {params: {t: required}, layers: [linear: {name: x, width: 12}, "
+        "linear: {width: channels($t)}, concat: $t]}}\n"
+        "layers: [linear: {name: x, width: 5}, sequence: [relu, {u: {t: x, inline: true}}]]"
+    )
+    assert [str(node.output) for node in graph_of(body).nodes] == ["5", "5", "12", "5", "10"]
+
+
+def test_a_layer_given_to_a_block_names_what_its_call_could_name():
+    body = (
+        "blocks: {w: {params: {l: required}, layers: [linear: {name: x, width: 5}, $l]}}\n"
+        "layers: [linear: {name: x, width: 4}, w: {l: {concat: x}}, w: {l: {relu: {from: x}}}]"
+    )
+    nodes = graph_of(body).nodes
+    assert [node.inputs for node in nodes if node.layer.kind in ("concat", "relu")] == [
+        ("1.x", "x"),
+        ("x",),
+    ]
+
+
+def test_a_block_that_nobody_calls_may_ask_of_names_that_its_caller_will_have():
+    body = "blocks: {v: [relu, linear: channels(tap), add: tap]}\nlayers: [relu]"
+    assert not [one for one in findings(body) if one.severity == "error"]

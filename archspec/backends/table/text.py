@@ -82,16 +82,18 @@ def _wrapped(*facts: str) -> list[str]:
     return [part for fact in facts for part in wrap(fact, TERMINAL, subsequent_indent="  ")]
 
 
+UNITS = ("B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB")
+
+
 def _bytes(count: int) -> str:
     """Bytes in the unit that a person would choose; of an open size, all of them.
 
-    >>> _bytes(512), _bytes(131072)
-    ('512 B', '128 KiB')
+    >>> _bytes(512), _bytes(131072), _bytes(2**2000)
+    ('512 B', '128 KiB', 'over 1,024 EiB')
     """
     if isinstance(count, Size):
         return f"{count:,} B"
-    for unit in ("B", "KiB", "MiB"):
-        if count < 1024:
-            return f"{count:.3g} {unit}"
-        count = count / 1024  # type: ignore[assignment]
-    return f"{count:.3g} GiB"
+    for i, unit in enumerate(UNITS):
+        if count < 1024 ** (i + 1):
+            return f"{count / 1024**i:.3g} {unit}"
+    return f"over 1,024 {UNITS[-1]}"

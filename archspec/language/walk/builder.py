@@ -139,9 +139,10 @@ class LayerBuilder:
 
     def _home(self, field: str, place: int) -> Frame | None:
         """Where the call stands that gave the name in a field, if it was given."""
-        homes = self.held.environment.homes
-        if not homes:
-            return None
+        homes: Mapping[str, Frame] = self.held.environment.homes
+        given: Frame | None = self.held.home
+        if given is not None or not homes:
+            return given
         tree = self.held.tree
         if isinstance(tree, Fields):
             entry = tree.entry(field)

@@ -89,6 +89,9 @@ def _inner(
     inner = outer.binding(bound.params)
     given = block.arguments(held.tree)
     here, around = context.scopes.frame, held.environment.homes
+    if bound.inline and given:
+        # The block's own names will stand in the same scope.
+        here = here.as_it_is()
     texts = (name for name in bound.params if name in given and _holds_text(bound.params[name]))
     homes = {name: home_of(given[name], around) or here for name in texts}
     return replace(inner, homes=homes)

@@ -92,7 +92,8 @@ class Context(ABC):
         """Finds what is wrong with the fields of a list, whatever it receives."""
         if self.scopes.quiet > MAX_REHEARSED:
             return
-        shapes, self.nodes.problems = self.nodes.problems, []
+        # What it puts in is no part of the network.
+        nodes, self.nodes = self.nodes, Nodes(self.nodes.any_open)
         before = len(self.report.problems)
         try:
             with self.scopes.rehearsal(), suppress(Skip):
@@ -103,7 +104,7 @@ class Context(ABC):
             # A rehearsed list stands for nothing yet, so it cannot stand for too much.
             del self.report.problems[before:]
         finally:
-            self.nodes.problems = shapes
+            self.nodes = nodes
 
     def findings(self) -> int:
         """How many mistakes in fields there are so far."""

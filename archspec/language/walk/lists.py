@@ -28,6 +28,7 @@ from archspec.language.walk.entries import (
 )
 from archspec.language.walk.layer_fields import LayerFields
 from archspec.language.walk.limits import MAX_NESTED
+from archspec.language.walk.scopes import Frame
 from archspec.syntax import Mapping as Fields
 from archspec.syntax import Scalar, Sequence, Tree
 
@@ -101,8 +102,10 @@ class Walk(Context):
         kind = kind_name(self, key, environment.receiving(value))
         fields = written if isinstance(written, Fields) else None
         above, source = value, self._source(kind, fields)
+        # A layer that a call gave as a whole names what its call could name.
+        home = home_of(item, environment.homes) if tree is not item else None
         if source is not None:
-            value = self._named_in(source, environment.receiving(above)) or LOST
+            value = self._named_in(source, environment.receiving(above), home) or LOST
         here = environment.receiving(value)
         if not self._there(tree, fields, here):
             if fields is not None:
@@ -110,12 +113,12 @@ class Walk(Context):
             return above
         if source is not None and value is LOST:
             # Aloud only now: what is switched off may name what is not there.
-            value = self._taken(source, fields, environment.receiving(above))
+            value = self._taken(source, fields, environment.receiving(above), home)
             here = environment.receiving(value)
         main = written.span if written is not None and fields is None else None
         origin = Origin(key.span, fields, main, item.span, self.report.calls, self.report.rounds)
         check_kind(self, kind, key)
-        held = Held(self.kind_of(kind), origin, written, here)
+        held = Held(self.kind_of(kind), origin, written, here, home=home)
         if kind in self.blocks:
             return call(self, self.blocks[kind], held, value, only)
         layer = self.fields.layer(held, value)
@@ -171,17 +174,23 @@ class Walk(Context):
         entry = entry or self.defaults.get(kind, {}).get("from")
         return (entry.value, own) if entry and isinstance(entry.value, Scalar) else None
 
-    def _named_in(self, source: tuple[Scalar, bool], environment: Environment) -> Value | None:
+    def _named_in(
+        self, source: tuple[Scalar, bool], environment: Environment, home: Frame | None
+    ) -> Value | None:
         """The value that a field names, if it names one; nothing is said."""
         try:
             name = scalar_value(source[0], environment)
         except Skip:
             return None
-        home = home_of(source[0], environment.homes)
+        home = home or home_of(source[0], environment.homes)
         return self.scopes.find(name, home) if isinstance(name, str) else None
 
     def _taken(
-        self, source: tuple[Scalar, bool], fields: Fields | None, environment: Environment
+        self,
+        source: tuple[Scalar, bool],
+        fields: Fields | None,
+        environment: Environment,
+        home: Frame | None,
     ) -> Value:
         """The same, and what is missing is reported."""
         tree, own = source
@@ -195,5 +204,5 @@ class Walk(Context):
             return LOST
         called = fields.entry("name") if fields else None
         word = called.value.text if called and isinstance(called.value, Scalar) else None
-        home = home_of(tree, environment.homes)
+        home = home or home_of(tree, environment.homes)
         return self.scopes.lookup(name, tree.span, "from", word, home)

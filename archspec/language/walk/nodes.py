@@ -49,6 +49,10 @@ class Nodes:
             labels: a word for each value, where messages need one.
             weights: the node whose weights it uses; its own by default.
         """
+        if id_ in self.made:
+            # Two layers of one name, which is an error, are two things all the same.
+            other = f"{id_}#{len(self.order)}"
+            id_, weights = other, None if weights == id_ else weights
         shapes = tuple(value.shape for value in values if value.shape is not None)
         output = self._output(layer, shapes)
         inputs = tuple(value.id for value in values)

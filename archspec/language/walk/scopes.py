@@ -43,6 +43,10 @@ class Frame:
     shared: list[Rounds] = field(default_factory=list)
     level: int = 0
 
+    def as_it_is(self) -> "Frame":
+        """The scope with the names that it has by now, and none that come later."""
+        return Frame(self.prefix, self.outer, dict(self.names), level=self.level)
+
     def outwards(self) -> Iterator["Frame"]:
         """This scope and those around it."""
         frame: Frame | None = self
@@ -239,7 +243,9 @@ class Scopes:
                 return found
             # That it is not there says something of what stands outside as well.
             self.outermost = min(self.outermost, home.level)
-        return self._find_from(self.frame, name)
+        found = self._find_from(self.frame, name)
+        # Where a block that nobody calls will stand, any name may be there.
+        return LOST if found is None and self.quiet else found
 
     def _find_from(self, start: Frame, name: str) -> Value | None:
         """The value of a name, seen from a scope."""
