@@ -1,12 +1,15 @@
 """Files and their names: read without waiting or filling memory, written whole or not at all."""
 
+from archspec.files.memory import gibibytes, machine_memory
 from archspec.files.naming import safe_name
 from archspec.files.reading import is_there, open_file, open_given, read_bytes, reason
 from archspec.files.writing import PART, made_folder, write_file, write_files
 
 __all__ = [
     "PART",
+    "gibibytes",
     "is_there",
+    "machine_memory",
     "made_folder",
     "open_file",
     "open_given",

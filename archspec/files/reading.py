@@ -7,8 +7,13 @@ one waits for ever; reading the other fills the machine.
 import errno
 import os
 import stat
+from io import BufferedReader
+from itertools import islice
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import Final
+
+CHUNK: Final = 2**16
+"""Bytes that are read at a time."""
 
 STREAMS: Final = ("/dev/fd", "/proc/self/fd")
 """Where a shell has what it passes as `<(command)`."""
@@ -29,7 +34,7 @@ def is_there(path: Path) -> bool:
         return False
 
 
-def open_file(path: Path, *, follow: bool = True) -> BinaryIO:
+def open_file(path: Path, *, follow: bool = True) -> BufferedReader:
     """The file, opened for reading at once, whatever stands under its name.
 
     Args:
@@ -51,7 +56,7 @@ def open_file(path: Path, *, follow: bool = True) -> BinaryIO:
     return os.fdopen(descriptor, "rb")
 
 
-def open_given(path: Path) -> BinaryIO:
+def open_given(path: Path) -> BufferedReader:
     """Likewise, or what a shell passes as `<(command)`, which ends when that does."""
     return path.open("rb") if str(path.parent) in STREAMS else open_file(path)
 
@@ -63,7 +68,9 @@ def read_bytes(path: Path, most: int, *, follow: bool = True) -> bytes:
         OSError: as `open_file`, and where it is larger than `most` bytes.
     """
     with open_file(path, follow=follow) as file:
-        content = file.read(most + 1)
+        # Not all at once, or as much memory would be taken as the file may have.
+        pieces = islice(iter(lambda: file.read(CHUNK), b""), most // CHUNK + 1)
+        content = b"".join(pieces)
     if len(content) > most:
         raise OSError(errno.EFBIG, f"it is larger than {most:,} bytes", str(path))
     return content

@@ -38,7 +38,7 @@ def test_a_whole_file(tmp_path, ending):
             struct.pack(">HBB3I", 0, 8, 3, 2**31, 2**31, 2**31),
             "its header promises 2147483648×2147483648×2147483648 bytes",
         ),
-        (struct.pack(">HBB3I", 0, 8, 3, 2**16, 2**8, 2**8), "its header promises 4,294,967,296"),
+        (struct.pack(">HBB3I", 0, 8, 3, 2**12, 2**8, 2**8), "its header promises 268,435,456"),
         (struct.pack(">HBB3I", 0, 8, 3, 0, 28, 28), "its header promises 0×28×28 bytes"),
     ],
 )

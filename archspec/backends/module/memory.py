@@ -1,10 +1,9 @@
 """Whether the weights fit into this machine, asked before any of them is made."""
 
-import os
-
 import torch
 
 from archspec.diagnostics import Diagnostic, Failure, Help
+from archspec.files import machine_memory
 from archspec.graph import Graph
 
 
@@ -17,7 +16,7 @@ def check_memory(graph: Graph, device: torch.device) -> None:
     if device.type != "cpu":
         return
     needed = graph.cost.params * torch.get_default_dtype().itemsize
-    there = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    there = machine_memory()
     if needed <= there:
         return
     sizes = needed / 2**30, there / 2**30

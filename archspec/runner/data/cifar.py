@@ -6,8 +6,9 @@ from pathlib import Path
 import numpy as np
 
 from archspec.diagnostics import Problem
+from archspec.files import read_bytes, reason
 from archspec.recipe import RecipeFailure
-from archspec.runner.data.pickled import read_pickle
+from archspec.runner.data.pickled import LARGEST, read_pickle
 from archspec.runner.data.samples import Part
 
 PIXELS = 3 * 32 * 32
@@ -58,7 +59,10 @@ def _joined(parts: Iterable[Arrays]) -> Arrays:
 def _binary(path: Path, classes: int) -> Arrays:
     """One record is a label (two for CIFAR-100: coarse, fine) and 3072 bytes."""
     labels = 1 if classes == 10 else 2
-    content = np.frombuffer(path.read_bytes(), np.uint8)
+    try:
+        content = np.frombuffer(read_bytes(path, LARGEST), np.uint8)
+    except OSError as error:
+        raise _wrong(path, reason(error)) from None
     if content.size == 0 or content.size % (labels + PIXELS):
         raise _wrong(path, f"its {content.size:,} bytes are no multiple of {labels + PIXELS:,}")
     records = content.reshape(-1, labels + PIXELS)

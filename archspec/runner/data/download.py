@@ -8,6 +8,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 from archspec.diagnostics import Fix, Problem
+from archspec.files import open_file, reason
 from archspec.recipe import RecipeFailure
 from archspec.runner.progress import Progress
 
@@ -51,6 +52,7 @@ def download(dataset: str, folder: Path, progress: Progress) -> None:
         if not target.is_file():
             _fetch(dataset, target, addresses, md5, progress)
         if name.endswith(".tar.gz"):
+            _check_sum(target, md5)
             _unpack(target)
 
 
@@ -89,15 +91,30 @@ def _copy(address: str, part: Path, progress: Progress) -> str:
     return seen.hexdigest()
 
 
+def _check_sum(archive: Path, md5: str) -> None:
+    """An archive that lay there before may be anybody's, and unpack to anything."""
+    try:
+        with open_file(archive) as file:
+            found = hashlib.file_digest(
+                file, lambda: hashlib.md5(usedforsecurity=False)
+            ).hexdigest()
+    except OSError as error:
+        raise _incomplete(archive, reason(error)) from None
+    if found != md5:
+        raise _incomplete(archive, f"its MD5 sum is {found}, not {md5}")
+
+
+def _incomplete(archive: Path, why: str) -> RecipeFailure:
+    fact = f"`{archive}` is not a complete archive"
+    return RecipeFailure([Problem("A622", fact, ("data", "root"), notes=(why,))])
+
+
 def _unpack(archive: Path) -> None:
     try:
         with tarfile.open(archive) as content:
             content.extractall(archive.parent, filter="data")
     except (tarfile.TarError, EOFError) as error:
-        fact = f"`{archive}` is not a complete archive"
-        raise RecipeFailure(
-            [Problem("A622", fact, ("data", "root"), notes=(str(error),))]
-        ) from None
+        raise _incomplete(archive, str(error)) from None
 
 
 def _failed(

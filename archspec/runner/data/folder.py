@@ -12,6 +12,7 @@ from torch import Tensor
 
 from archspec.diagnostics import Fix, Problem
 from archspec.recipe import RecipeFailure
+from archspec.runner.data.bounds import MAX_CLASSES
 from archspec.runner.data.picture import ENDINGS, read_picture
 from archspec.runner.data.samples import PARTS, DataSet, InMemory, Part, Samples, Split
 
@@ -59,6 +60,8 @@ def read_folder(root: Path, shape: Sequence[int], workers: int) -> DataSet:
     if "train" not in folders:
         folders = {"train": root}
     classes = tuple(sorted(one.name for one in folders["train"].iterdir() if one.is_dir()))
+    if len(classes) > MAX_CLASSES:
+        raise _unfit(f"`{root}` has {len(classes):,} classes, more than {MAX_CLASSES:,}")
     parts = {
         part: _split(folder, classes, tuple(shape), workers) for part, folder in folders.items()
     }

@@ -10,10 +10,13 @@ from typing import BinaryIO
 import numpy as np
 
 from archspec.diagnostics import Problem
+from archspec.files import open_file, reason
 from archspec.recipe import RecipeFailure
 
 UNSIGNED_BYTES = 0x08
-LARGEST = 2**32
+LARGEST = 2**28
+"""Bytes of an array; those of MNIST and its kin have 47 million."""
+
 CHUNK = 2**20
 
 
@@ -31,6 +34,8 @@ def read_idx(path: Path, axes: int) -> np.ndarray:
             data = b"".join(_chunks(file, prod(shape) + 1))
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise _broken(path, f"its compressed data is broken: {error}") from None
+    except OSError as error:
+        raise _broken(path, reason(error)) from None
     if len(data) != prod(shape):
         had = f"at least {len(data):,}" if len(data) > prod(shape) else f"{len(data):,}"
         raise _broken(path, f"its header promises {prod(shape):,} bytes, but there are {had}")
@@ -38,7 +43,8 @@ def read_idx(path: Path, axes: int) -> np.ndarray:
 
 
 def _opened(path: Path) -> BinaryIO:
-    return gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb")  # type: ignore[return-value]
+    file = open_file(path)
+    return gzip.open(file, "rb") if path.suffix == ".gz" else file  # type: ignore[return-value]
 
 
 def _header(path: Path, file: BinaryIO, axes: int) -> tuple[int, ...]:

@@ -9,11 +9,17 @@ from pathlib import Path
 import numpy as np
 
 from archspec.diagnostics import Problem
+from archspec.files import read_bytes, reason
 from archspec.recipe import RecipeFailure
 
 HEADER = 128
 MATRIX, COMPRESSED, BYTES, UINT16 = 14, 15, 2, 4
-LARGEST = 2**32
+LARGEST = 2**29
+"""Bytes of a file, and of all that it unpacks to; the larger of SVHN has 226 million."""
+
+MOST_ELEMENTS = 1000
+"""Elements in a row; SVHN's files have two, and an array a handful."""
+
 NUMBERS = {1: "i1", BYTES: "u1", 3: "<i2", UINT16: "<u2", 5: "<i4", 6: "<u4", 9: "<f8"}
 
 
@@ -23,19 +29,38 @@ def read_mat(path: Path) -> dict[str, np.ndarray]:
     Raises:
         RecipeFailure: A622 if it is not such a file, or broken.
     """
-    content = path.read_bytes()
-    if content[126:128] != b"IM":
-        raise _broken(path, "it does not begin as a MATLAB 5 file")
     try:
-        return dict(_array(one) for kind, one in _elements(content[HEADER:]) if kind == MATRIX)
+        content = read_bytes(path, LARGEST)
+        if content[126:128] != b"IM":
+            raise _broken(path, "it does not begin as a MATLAB 5 file")
+        pieces = _unpacked(content[HEADER:])
+        return dict(_array(one) for kind, one in pieces if kind == MATRIX)
+    except OSError as error:
+        raise _broken(path, reason(error)) from None
     except (struct.error, zlib.error, ValueError, KeyError, IndexError) as error:
         raise _broken(path, f"{type(error).__name__}: {error}") from None
 
 
+def _unpacked(data: bytes) -> Iterator[tuple[int, bytes]]:
+    """Kind and content of each element, and of those that compressed ones hold."""
+    left = LARGEST
+    for kind, piece in _elements(data):
+        if kind != COMPRESSED:
+            yield kind, piece
+            continue
+        inner = zlib.decompressobj().decompress(piece, left + 1)
+        left -= len(inner)
+        if left < 0:
+            raise ValueError(f"it unpacks to more than {LARGEST // 2**20} MiB")
+        yield from _elements(inner)
+
+
 def _elements(data: bytes) -> Iterator[tuple[int, bytes]]:
-    """Kind and content of each element; compressed ones are unpacked on the way."""
+    """Kind and content of each element."""
     at = 0
-    while at < len(data):
+    for _ in range(MOST_ELEMENTS):
+        if at >= len(data):
+            return
         kind, size = struct.unpack_from("<II", data, at)
         if kind >> 16:  # up to four bytes of content share the tag
             kind, size, start, step = kind & 0xFFFF, kind >> 16, at + 4, 8
@@ -45,11 +70,9 @@ def _elements(data: bytes) -> Iterator[tuple[int, bytes]]:
         if start + size > len(data):
             raise ValueError("an element is longer than the file")
         piece = data[start : start + size]
-        if kind == COMPRESSED:
-            yield from _elements(zlib.decompressobj().decompress(piece, LARGEST))
-        else:
-            yield kind, piece
+        yield kind, piece
         at += step
+    raise ValueError(f"it has more than {MOST_ELEMENTS:,} elements")
 
 
 def _array(matrix: bytes) -> tuple[str, np.ndarray]:

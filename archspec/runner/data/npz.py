@@ -1,14 +1,24 @@
 """Arrays of one's own: `x_train` and `y_train`, and where there are any, `x_val`, `x_test`."""
 
-import zipfile
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Final
 
 import numpy as np
 
 from archspec.diagnostics import Fix, Problem
+from archspec.diagnostics.readable import as_name
+from archspec.diagnostics.suggest import listed
 from archspec.recipe import RecipeFailure
+from archspec.runner.data.archive import Unreadable, read_arrays
+from archspec.runner.data.bounds import MAX_CLASSES
 from archspec.runner.data.samples import PARTS, DataSet, Split, in_memory
+
+NAMES: Final = frozenset(
+    ("x", "y", "classes", *(f"{axis}_{part}" for axis in "xy" for part in PARTS))
+)
+"""The arrays that are read."""
 
 ADVICE = Fix("write it with `numpy.savez(path, x_train=…, y_train=…, x_test=…, y_test=…)`")
 
@@ -24,10 +34,6 @@ def read_npz(path: Path) -> DataSet:
         RecipeFailure: A620 without the file, A622 if it is broken, A624 if the arrays do not fit.
     """
     arrays = _arrays(path)
-    if "x" in arrays and "x_train" not in arrays:
-        arrays |= {"x_train": arrays["x"], "y_train": arrays.get("y", np.empty(0))}
-    if "x_train" not in arrays:
-        raise _unfit(path, f"it holds {', '.join(arrays) or 'nothing'}, but no `x_train`")
     parts = {part: _split(path, arrays, part) for part in PARTS if f"x_{part}" in arrays}
     shapes = {split.samples.shape for split in parts.values()}
     if len(shapes) > 1:
@@ -37,17 +43,21 @@ def read_npz(path: Path) -> DataSet:
 
 def _arrays(path: Path) -> dict[str, np.ndarray]:
     try:
-        with np.load(path, allow_pickle=False) as content:
-            if not isinstance(content, np.lib.npyio.NpzFile):
-                raise _unfit(path, "it is a single array, not an .npz archive")
-            return {name: content[name] for name in content.files}
+        arrays, names = read_arrays(path, NAMES)
     except FileNotFoundError:
         fact = f"there is no file `{path}`"
         raise RecipeFailure([Problem("A620", fact, ("data", "root"), fixes=(ADVICE,))]) from None
-    except (ValueError, EOFError, zipfile.BadZipFile, MemoryError, AttributeError) as error:
+    except Unreadable as error:
         fact = f"`{path}` is not a complete .npz file of plain arrays"
-        note = str(error).split(". ")[0]
-        raise RecipeFailure([Problem("A622", fact, ("data", "root"), notes=(note,))]) from None
+        raise RecipeFailure(
+            [Problem("A622", fact, ("data", "root"), notes=(str(error),))]
+        ) from None
+    if "x" in arrays and "x_train" not in arrays:
+        arrays |= {"x_train": arrays["x"], "y_train": arrays.get("y", np.empty(0))}
+    if "x_train" not in arrays:
+        held = listed(map(as_name, names)) if names else "nothing"
+        raise _unfit(path, f"it holds {held}, but no `x_train`")
+    return arrays
 
 
 def _split(path: Path, arrays: Mapping[str, np.ndarray], part: str) -> Split:
@@ -70,8 +80,14 @@ def _classes(path: Path, arrays: Mapping[str, np.ndarray], splits: list[Split]) 
         return ()
     lowest = min(int(split.labels.min()) for split in splits)
     count = max(int(split.labels.max()) for split in splits) + 1
-    names = tuple(str(name) for name in arrays.get("classes", np.arange(count)).ravel())
-    if lowest < 0 or count > len(names):
+    if count > MAX_CLASSES:
+        most = f"labels count the classes from 0, of which there may be {MAX_CLASSES:,}"
+        raise _unfit(path, f"one of its labels is {count - 1:,}: {most}")
+    named = arrays.get("classes", np.arange(count)).ravel()[: MAX_CLASSES + 1]
+    names = tuple(map(str, named))
+    if twice := [name for name, times in Counter(names).items() if times > 1]:
+        raise _unfit(path, f"{len(twice)} names of classes stand there twice: {listed(twice, 4)}")
+    if lowest < 0 or not count <= len(names) <= MAX_CLASSES:
         raise _unfit(path, f"labels from {lowest} to {count - 1} for {len(names)} classes")
     return names
 

@@ -1,17 +1,23 @@
 """One image file as one array of the network's input size."""
 
+import os
 import warnings
 from collections.abc import Sequence
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from archspec.diagnostics import Problem
+from archspec.files import open_file, reason
 from archspec.recipe import RecipeFailure
 
 MOST_PIXELS = 64_000_000
 """A larger image is refused before it is unpacked: a few bytes can claim a terabyte."""
+
+LARGEST = 2**29
+"""Bytes of a file: as many as so many pixels take without any compression, and more."""
 
 ENDINGS = {".png", ".jpg", ".jpeg", ".bmp", ".gif", ".tif", ".tiff", ".webp", ".ppm", ".pgm"}
 MODES = {1: "L", 3: "RGB"}
@@ -35,18 +41,33 @@ def read_picture(path: Path, shape: Sequence[int]) -> np.ndarray:
     channels, height, width = shape
     if channels not in MODES:
         raise _unreadable(path, f"no image has {channels} channels")
+    if height * width > MOST_PIXELS:
+        raise _unreadable(path, f"the network takes {width}×{height}, more than 64 megapixels")
     try:
-        with warnings.catch_warnings(), Image.open(path, formats=formats()) as image:
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            _guard(path, image)
-            picture = _converted(image, MODES[channels])
-    except (OSError, SyntaxError, ValueError, EOFError, Image.DecompressionBombError) as error:
+        with _opened(path) as file, warnings.catch_warnings():
+            # What is odd about a file is said here, and Pillow's own words would go past it.
+            warnings.simplefilter("ignore")
+            with Image.open(file, formats=formats()) as image:
+                _guard(path, image)
+                picture = _converted(image, MODES[channels])
+    except RecipeFailure:
+        raise
+    except Exception as error:
+        # Damaged pictures make Pillow raise struct.error, KeyError, MemoryError and others.
         raise _unreadable(path, _reason(error)) from None
     # The mean of the pixels that fall together is how small pictures are made of large ones.
     halved = picture.width >= 2 * width and picture.height >= 2 * height
     method = Image.Resampling.BOX if halved else Image.Resampling.BILINEAR
     fitted = ImageOps.fit(picture, (width, height), method)
     return np.asarray(fitted, np.uint8).reshape(height, width, channels).transpose(2, 0, 1)
+
+
+def _opened(path: Path) -> BinaryIO:
+    file = open_file(path)
+    if os.fstat(file.fileno()).st_size > LARGEST:
+        file.close()
+        raise _unreadable(path, f"it is larger than {LARGEST // 2**20} MiB")
+    return file
 
 
 def _guard(path: Path, image: Image.Image) -> None:
@@ -68,9 +89,11 @@ def _converted(image: Image.Image, mode: str) -> Image.Image:
 def _reason(error: Exception) -> str:
     if isinstance(error, UnidentifiedImageError):
         return "it is not an image in any format that is known here"
-    if isinstance(error, OSError) and error.strerror:
-        return error.strerror.lower()
-    return str(error)
+    if isinstance(error, Image.DecompressionBombError):
+        return "it claims to be far larger than 64 megapixels"
+    if isinstance(error, OSError):
+        return reason(error)
+    return str(error) or type(error).__name__
 
 
 def _unreadable(path: Path, why: str) -> RecipeFailure:

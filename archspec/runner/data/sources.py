@@ -63,11 +63,16 @@ def _published(data: Data, progress: Progress) -> Arrays:
         if (found := READERS[data.dataset](place, data.dataset)) is not None:
             return _checked(data, found)
     target = Path(data.root) if data.root else HERE / data.dataset
-    if data.download:
+    if data.download and (data.root is None or _is_here(target)):
         download(data.dataset, target, progress)
         if (found := READERS[data.dataset](target, data.dataset)) is not None:
             return _checked(data, found)
     raise _missing(data, target)
+
+
+def _is_here(target: Path) -> bool:
+    """Whether a folder is below that in which archspec runs: no recipe has files put elsewhere."""
+    return target.resolve().is_relative_to(Path.cwd().resolve())
 
 
 def places(data: Data) -> list[Path]:
@@ -145,16 +150,20 @@ def _checked(data: Data, arrays: Arrays) -> Arrays:
 
 def _missing(data: Data, target: Path) -> RecipeFailure:
     looked = ", ".join(f"`{place}`" for place in places(data))
+    notes, way_out = [f"looked in {looked}"], "allow `download: true`"
+    if data.download:
+        notes.append("nothing is downloaded to a place outside of the folder where archspec runs")
+        way_out = f"or leave `root` out, and they are downloaded into `{HERE / data.dataset}`"
     return RecipeFailure(
         [
             Problem(
                 "A620",
                 f"the files of {data.dataset} are not on this machine",
                 ("data", "root" if data.root else "dataset"),
-                notes=(f"looked in {looked}",),
+                notes=tuple(notes),
                 fixes=(
                     Fix(f"put them into `{target}`, or name their folder with `root:`"),
-                    Fix("allow `download: true`"),
+                    Fix(way_out),
                 ),
             )
         ]

@@ -1,0 +1,115 @@
+"""The arrays of an .npz archive, made only once the file has been found to hold them.
+
+Headers are claims. What they promise is held against the sizes in the archive's table, those
+against the bounds, and what comes out of the archive against both.
+"""
+
+import os
+import zipfile
+from collections.abc import Collection
+from math import prod
+from pathlib import Path
+from typing import IO, Any, Final
+
+import numpy as np
+from numpy.lib import format as npy
+
+from archspec.files import gibibytes, machine_memory, open_file
+from archspec.runner.data.bounds import MAX_INFLATION, MAX_UNPACKED
+
+CHUNK: Final = 2**20
+PLAIN: Final = "biufUS"
+"""The sorts of arrays that are read: truth, numbers and text; only code could make objects."""
+
+METHODS: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+"""How numpy writes."""
+
+HEADERS: Final = {(1, 0): npy.read_array_header_1_0, (2, 0): npy.read_array_header_2_0}
+
+
+class Unreadable(Exception):  # noqa: N818  it says why, and is caught where the file is known
+    """An archive is not what numpy writes, or holds more than it may."""
+
+
+def read_arrays(path: Path, wanted: Collection[str]) -> tuple[dict[str, np.ndarray], list[str]]:
+    """The wanted arrays that the archive has, by name, and the names of all that it has.
+
+    Nothing in the file is executed.
+
+    Raises:
+        FileNotFoundError: without the file.
+        Unreadable: whatever else is wrong with it.
+    """
+    try:
+        with open_file(path) as file:
+            return _read(file, wanted)
+    except (FileNotFoundError, Unreadable):
+        raise
+    except OSError as error:
+        raise Unreadable(error.strerror or str(error)) from None
+    except Exception as error:
+        # Damaged archives make zipfile raise struct.error, NotImplementedError, zlib.error, …
+        raise Unreadable(str(error).split(". ")[0] or type(error).__name__) from None
+
+
+def _read(file: Any, wanted: Collection[str]) -> tuple[dict[str, np.ndarray], list[str]]:
+    if file.read(len(npy.MAGIC_PREFIX)) == npy.MAGIC_PREFIX:
+        raise Unreadable("it is a single array, not an .npz archive")
+    if not zipfile.is_zipfile(file):
+        raise Unreadable("it is not an archive of arrays")
+    with zipfile.ZipFile(file) as archive:
+        members = {one.filename.removesuffix(".npy"): one for one in archive.infolist()}
+        chosen = {name: one for name, one in members.items() if name in wanted}
+        _check_room(os.fstat(file.fileno()).st_size, sum(one.file_size for one in chosen.values()))
+        return {name: _member(archive, name, one) for name, one in chosen.items()}, list(members)
+
+
+def _check_room(size: int, unpacked: int) -> None:
+    if unpacked > max(MAX_UNPACKED, MAX_INFLATION * size):
+        times = f"more than {MAX_INFLATION} times its size"
+        raise Unreadable(f"it unpacks to {gibibytes(unpacked)}, {times}")
+    if unpacked > machine_memory() // 2:
+        memory = gibibytes(machine_memory())
+        raise Unreadable(f"its arrays take {gibibytes(unpacked)}, and this machine has {memory}")
+
+
+def _member(archive: zipfile.ZipFile, name: str, member: zipfile.ZipInfo) -> np.ndarray:
+    if member.compress_type not in METHODS:
+        raise Unreadable(f"`{name}` is compressed in a way that numpy does not know")
+    with archive.open(member) as content:
+        return read_array(content, name, member.file_size)
+
+
+def read_array(content: IO[bytes], name: str, size: int) -> np.ndarray:
+    """The array in a stream of `size` bytes in numpy's own format.
+
+    Raises:
+        Unreadable: where its header promises anything else than these bytes.
+        ValueError: where it has none.
+    """
+    version = npy.read_magic(content)
+    if version not in HEADERS:
+        raise Unreadable(f"`{name}` has a header of version {version}")
+    shape, by_columns, dtype = HEADERS[version](content)
+    if dtype.hasobject:
+        raise Unreadable(f"`{name}` holds Python objects, which only code could make")
+    if dtype.kind not in PLAIN or dtype.itemsize == 0:
+        raise Unreadable(f"`{name}` holds {dtype}, and no plain numbers or text")
+    promised, there = prod(shape) * dtype.itemsize, size - content.tell()
+    if promised != there or min(shape, default=0) < 0:
+        raise Unreadable(f"`{name}` promises {promised:,} bytes, and holds {there:,}")
+    flat = _filled(content, name, there)
+    return flat.view(dtype).reshape(shape, order="F" if by_columns else "C")
+
+
+def _filled(content: IO[bytes], name: str, size: int) -> np.ndarray:
+    flat = np.empty(size, np.uint8)
+    at = 0
+    while chunk := content.read(CHUNK):
+        if at + len(chunk) > size:
+            raise Unreadable(f"`{name}` goes on behind its end")
+        flat[at : at + len(chunk)] = np.frombuffer(chunk, np.uint8)
+        at += len(chunk)
+    if at < size:
+        raise Unreadable(f"`{name}` ends after {at:,} of {size:,} bytes")
+    return flat

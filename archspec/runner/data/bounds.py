@@ -1,0 +1,15 @@
+"""How much a data set may claim to be, whoever made it."""
+
+from typing import Final
+
+MAX_CLASSES: Final = 4_096
+"""Classes of a data set. What was taken for what is counted in a table of their square."""
+
+MAX_VALUES: Final = 2**28
+"""Numbers in one sample: a gibibyte of them."""
+
+MAX_UNPACKED: Final = 2**30
+"""Bytes that any archive may unpack to, however small it is."""
+
+MAX_INFLATION: Final = 100
+"""Times its own size that a larger archive may unpack to; what compresses further holds nothing."""
