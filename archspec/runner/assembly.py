@@ -9,7 +9,7 @@ from accelerate import Accelerator
 from torch import nn
 
 from archspec.diagnostics import Fix, Problem
-from archspec.recipe import Recipe, RecipeFailure
+from archspec.recipe import Recipe, RecipeFailure, problems
 from archspec.recipe.check import wrong_input, wrong_output
 from archspec.runner.data import DataSet, Loader, count_batches, divide, normalization, read
 from archspec.runner.input_statistics import usual_ranges
@@ -17,6 +17,7 @@ from archspec.runner.layout import choose_layout
 from archspec.runner.loop import Loop
 from archspec.runner.objective import Objective, Penalties, penalties_by_name
 from archspec.runner.optimization import make_optimizer, make_schedule
+from archspec.runner.probe import output_shape
 from archspec.runner.progress import Progress, Silent
 from archspec.runner.record import Record
 
@@ -64,6 +65,19 @@ def check_outputs(recipe: Recipe, data: DataSet, output: tuple[int, ...]) -> Non
     if not data.classes and labels[0].numel() != torch.Size(output).numel():
         fact = f"the network gives {output} numbers, but a label is {tuple(labels.shape[1:])}"
         raise RecipeFailure([Problem("A606", fact, ("data", "root"))])
+
+
+def check_fits(model: nn.Module, recipe: Recipe, record: Record) -> tuple[int, ...]:
+    """The shape of what the network gives, if it is one that the run's recipe and facts fit.
+
+    Raises:
+        RecipeFailure: A601 to A608 where the recipe does not fit it.
+        Failure: A630 if it does not take the samples of the run.
+    """
+    output = output_shape(model, record.input_shape)
+    if found := problems(recipe, record.input_shape, output):
+        raise RecipeFailure(found)
+    return output
 
 
 def check_same(data: DataSet, record: Record) -> None:

@@ -1,7 +1,8 @@
 """Weights and the state of training in safetensors: tensors and text, nothing that can run."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +11,9 @@ from safetensors.torch import save
 from torch import Tensor, nn, optim
 
 from archspec.diagnostics import Failure, Fix, Problem
-from archspec.runner.storage import missing, write
-from archspec.weights import first_names, read_safetensors
+from archspec.runner.optimizer_state import misfit, plain_values, settled_groups
+from archspec.runner.storage import MAX_JSON, missing, write
+from archspec.weights import Shapes, first_names, read_header, read_safetensors
 
 MODEL, OPTIMIZER = "model.", "optimizer."
 Json = dict[str, Any]
@@ -33,8 +35,9 @@ def load_weights(path: Path, model: nn.Module) -> None:
     Raises:
         Failure: A641 without the file, A642 if it is damaged, A643 if it is of another network.
     """
-    tensors, _ = read_tensors(path)
-    fill(path, model, tensors)
+    with _readable(path):
+        check_shapes(path, model, read_header(path)[0])
+        fill(model, read_safetensors(path))
 
 
 def weights(model: nn.Module) -> dict[str, Tensor]:
@@ -47,18 +50,40 @@ def weights(model: nn.Module) -> dict[str, Tensor]:
     }
 
 
-def fill(path: Path, model: nn.Module, tensors: Mapping[str, Tensor]) -> None:
-    """Load `tensors` into `model`, strictly, each tied name from the one that was stored."""
+def check_shapes(path: Path, model: nn.Module, shapes: Shapes) -> None:
+    """Nothing, where these are the tensors of the model.
+
+    Raises:
+        Failure: A643 where they are not.
+    """
     state = model.state_dict()
-    full = {**tensors}
-    for name, first in first_names(state).items():
-        if name not in full and first in full:
-            full[name] = full[first]
+    full = _under_all_names(model, shapes)
     lacking, extra = state.keys() - full.keys(), full.keys() - state.keys()
-    changed = [name for name in state.keys() & full.keys() if state[name].shape != full[name].shape]
+    changed = [name for name in state.keys() & full.keys() if state[name].shape != full[name]]
     if lacking or extra or changed:
         raise _misfit(path, sorted(lacking), sorted(extra), sorted(changed))
-    model.load_state_dict(full, strict=True)
+
+
+def check_state(path: Path, model: nn.Module) -> None:
+    """Nothing, where a state of training is that of the model; no tensor of it is read.
+
+    Raises:
+        Failure: A641 without the file, A642 if it is damaged, A643 if it is of another network.
+    """
+    with _readable(path):
+        check_shapes(path, model, _below(MODEL, read_header(path)[0]))
+
+
+def fill(model: nn.Module, tensors: Mapping[str, Tensor]) -> None:
+    """Load tensors of the right shapes into `model`."""
+    model.load_state_dict(_under_all_names(model, tensors), strict=True)
+
+
+def _under_all_names(model: nn.Module, stored: Mapping[str, Any]) -> dict[str, Any]:
+    """What is stored, with each tied name beside the one that was."""
+    firsts = first_names(model.state_dict()).items()
+    tied = {n: stored[first] for n, first in firsts if n not in stored and first in stored}
+    return {**stored, **tied}
 
 
 def save_state(path: Path, model: nn.Module, optimizer: optim.Optimizer, rest: Json) -> None:
@@ -82,45 +107,56 @@ def load_state(path: Path, model: nn.Module, optimizer: optim.Optimizer) -> Json
     Raises:
         Failure: A641 without the file, A642 if it is damaged, A643 if it is of another network.
     """
-    tensors, about = read_tensors(path)
+    check_state(path, model)
+    with _readable(path):
+        shapes, about = read_header(path)
+        rest = _described(path, about)
+        if why := misfit(optimizer, _by_parameter(path, _below(OPTIMIZER, shapes))):
+            raise damaged(path, f"the optimiser's state: {why}")
+        tensors = read_safetensors(path)
+    states = _by_parameter(path, _below(OPTIMIZER, tensors))
     try:
-        rest: Json = json.loads(about["state"])
-        groups, states = rest.pop("groups"), _states(tensors, rest.pop("values"))
-    except (KeyError, ValueError, TypeError, AttributeError) as error:
-        raise damaged(path, f"{type(error).__name__}: {error}") from None
-    fill(path, model, _below(MODEL, tensors))
-    try:
-        optimizer.load_state_dict({"state": states, "param_groups": [_group(g) for g in groups]})
+        for number, values in rest.pop("values").items():
+            states.setdefault(int(number), {}).update(plain_values(values))
+        groups = settled_groups(optimizer, rest.pop("groups"))
+        fill(model, _below(MODEL, tensors))
+        optimizer.load_state_dict({"state": states, "param_groups": groups})
     except (KeyError, ValueError, TypeError, AttributeError) as error:
         raise damaged(path, f"the optimiser's state: {error}") from None
     return rest
 
 
-def _states(tensors: Mapping[str, Tensor], values: Json) -> dict[int, Json]:
-    states: dict[int, Json] = {int(number): dict(one) for number, one in values.items()}
-    for key, tensor in _below(OPTIMIZER, tensors).items():
-        number, name = key.split(".", 1)
-        states.setdefault(int(number), {})[name] = tensor
+def _described(path: Path, about: Mapping[str, str]) -> Json:
+    """What stands beside the tensors."""
+    text = about.get("state", "")
+    try:
+        rest = json.loads(text) if len(text) <= MAX_JSON else None
+    except (ValueError, RecursionError) as error:
+        raise damaged(path, f"{type(error).__name__}: {error}") from None
+    if not (isinstance(rest, dict) and {"groups", "values"} <= rest.keys()):
+        raise damaged(path, "it does not say where training stood")
+    return rest
+
+
+def _by_parameter(path: Path, found: Mapping[str, Any]) -> dict[int, Json]:
+    """What `number.name` names, by the number of the parameter."""
+    states: dict[int, Json] = {}
+    for key, value in found.items():
+        number, _, name = key.partition(".")
+        if not (number.isdecimal() and number.isascii() and len(number) < 10):
+            raise damaged(path, f"`{key}` belongs to no parameter")
+        states.setdefault(int(number), {})[name] = value
     return states
 
 
-def _group(group: Json) -> Json:
-    """JSON has no tuples, but torch compares and unpacks `betas` as one."""
-    return {name: tuple(v) if name == "betas" else v for name, v in group.items()}
+def _below(prefix: str, named: Mapping[str, Any]) -> dict[str, Any]:
+    return {name[len(prefix) :]: one for name, one in named.items() if name.startswith(prefix)}
 
 
-def _below(prefix: str, tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
-    return {name[len(prefix) :]: one for name, one in tensors.items() if name.startswith(prefix)}
-
-
-def read_tensors(path: Path) -> tuple[dict[str, Tensor], dict[str, str]]:
-    """Tensors and text of a safetensors file, on the CPU.
-
-    Raises:
-        Failure: A641 without the file, A642 if it is damaged.
-    """
+@contextmanager
+def _readable(path: Path) -> Iterator[None]:
     try:
-        return read_safetensors(path)
+        yield
     except OSError as error:
         raise missing(path, error) from None
     except SafetensorError as error:

@@ -6,7 +6,14 @@ from torch import nn
 
 from archspec.diagnostics import Fix, Problem
 from archspec.recipe import RecipeFailure
-from archspec.runner.assembly import check_same, enough_memory, load_data, make_loader
+from archspec.runner.assembly import (
+    check_fits,
+    check_outputs,
+    check_same,
+    enough_memory,
+    load_data,
+    make_loader,
+)
 from archspec.runner.checkpoint import load_weights
 from archspec.runner.data import Part
 from archspec.runner.engine import cpu_threads, make_accelerator
@@ -40,15 +47,17 @@ def evaluate(
     """
     folder = Path(folder)
     recipe, record = read_recipe(folder), read_record(folder)
+    load_weights(folder / weights, model)
+    output = check_fits(model, recipe, record)
     accelerator = make_accelerator(recipe)
     with cpu_threads(recipe.threads), enough_memory(recipe):
         data = load_data(recipe, record.input_shape, accelerator, progress or Silent())
         check_same(data, record)
+        check_outputs(recipe, data, output)
         if split not in data.parts:
             fact = f"the data of this run has no part `{split}`"
             advice = Fix(f"choose one of {', '.join(data.parts)}")
             raise RecipeFailure([Problem("A629", fact, ("data",), fixes=(advice,))])
-        load_weights(folder / weights, model)
         return measure(
             accelerator.prepare_model(model.to(accelerator.device), evaluation_mode=True),
             data.parts[split],

@@ -1,9 +1,10 @@
 """TensorBoard's event files: the graph, and train beside val in one plot for each figure."""
 
+import errno
 import warnings
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import torch
 from torch import nn
@@ -12,6 +13,20 @@ from archspec.runner.progress import Epoch
 
 if TYPE_CHECKING:
     pass
+
+PARTS: Final = ("train", "val")
+"""The folders that TensorBoard draws as a curve each."""
+
+
+def check_inside(folder: Path) -> None:
+    """Nothing, where no link leads what is written there to another place.
+
+    Raises:
+        OSError: where one does.
+    """
+    for place in (folder, *(folder / part for part in PARTS)):
+        if place.is_symlink():
+            raise OSError(errno.ELOOP, f"`{place.name}` is a link", str(place))
 
 
 class Events:
@@ -26,7 +41,7 @@ class Events:
 
         after = len(history) + 1 if history else None
         self._writers: dict[str, SummaryWriter] = {
-            part: SummaryWriter(str(folder / part), purge_step=after) for part in ("train", "val")
+            part: SummaryWriter(str(folder / part), purge_step=after) for part in PARTS
         }
 
     def graph(self, model: nn.Module, shape: Sequence[int]) -> str | None:

@@ -9,6 +9,7 @@ from torch import Tensor, nn
 
 from archspec.diagnostics import Failure, Problem
 from archspec.recipe import RecipeFailure
+from archspec.runner.assembly import check_fits
 from archspec.runner.checkpoint import load_weights
 from archspec.runner.data import read_picture
 from archspec.runner.input_statistics import strange
@@ -66,8 +67,11 @@ def predict(
     recipe, record = read_recipe(folder), read_record(folder)
     if not record.classes or len(record.input_shape) != 3:
         raise _no_classes(folder, record)
-    images = _images([Path(path) for path in paths], record.input_shape)
     load_weights(folder / weights, model)
+    output = check_fits(model, recipe, record)
+    if output not in ((len(record.classes),), (1,)):
+        raise _no_classes(folder, record)
+    images = _images([Path(path) for path in paths], record.input_shape)
     scores = _scores(model, record, images)
     objective, energy = Objective(recipe.loss, len(record.classes)), read_energy(folder)
     found = zip(images.items(), objective.probabilities(scores), scores, strict=True)

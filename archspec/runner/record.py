@@ -4,6 +4,7 @@ import platform
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from importlib.metadata import version
+from math import isfinite, prod
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,9 @@ from pydantic import TypeAdapter, ValidationError
 
 from archspec.recipe import Recipe
 from archspec.runner.data import Normalization
+from archspec.runner.data.bounds import MAX_CLASSES, MAX_VALUES
 from archspec.runner.measure import Evaluation
-from archspec.runner.storage import read_json, unreadable, write_json
+from archspec.runner.storage import MAX_JSON, read_json, unreadable, write_json
 from archspec.version import __version__
 
 RECIPE, RUN, VERSIONS, RESULT = "recipe.json", "run.json", "versions.json", "result.json"
@@ -70,9 +72,26 @@ def read_record(folder: Path) -> Record:
     """
     content = read_json(folder / RUN)
     try:
-        return TypeAdapter(Record).validate_python(content)
+        record = TypeAdapter(Record).validate_python(content)
     except ValidationError as error:
         raise unreadable(folder / RUN, _first(error)) from None
+    if why := _unsound(record):
+        raise unreadable(folder / RUN, why)
+    return record
+
+
+def _unsound(record: Record) -> str:
+    """What no run writes there, though its type is right; or nothing."""
+    shape, changed = record.input_shape, record.normalization
+    if not shape or min(shape) < 1 or prod(shape) > MAX_VALUES:
+        return f"no sample is {'×'.join(map(str, shape)) or 'nothing'}"
+    if len(record.classes) > MAX_CLASSES:
+        return f"it names {len(record.classes):,} classes, more than {MAX_CLASSES:,}"
+    numbers = (*changed.mean, *changed.std)
+    counted = len(changed.mean) == len(changed.std) == shape[0]
+    if not (counted and all(map(isfinite, numbers)) and all(one > 0 for one in changed.std)):
+        return "its `normalization` is not that of such samples"
+    return ""
 
 
 def write_result(folder: Path, evaluations: Mapping[str, Evaluation]) -> None:
@@ -86,9 +105,10 @@ def write_result(folder: Path, evaluations: Mapping[str, Evaluation]) -> None:
 
 def read_energy(folder: Path) -> float | None:
     """The energy that hardly any known sample falls below; None before a run is complete."""
-    if not (folder / RESULT).is_file():
+    path = folder / RESULT
+    if not path.is_file() or path.stat().st_size > MAX_JSON:
         return None
-    content = read_json(folder / RESULT)
+    content = read_json(path)
     parts = (content.get(part) for part in ("test", "val", "train"))
     found = [one.get("energy") for one in parts if isinstance(one, dict)]
     return next((float(one) for one in found if isinstance(one, (int, float))), None)

@@ -1,12 +1,12 @@
 """One page about a run that needs nothing but itself: `report.html`."""
 
 import base64
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from pathlib import Path
 from string import Template
 
+from archspec.diagnostics.readable import as_json, as_name, printable_lines
 from archspec.recipe import Recipe
 from archspec.runner.curves import CURVES
 from archspec.runner.interpretation import interpretation
@@ -14,9 +14,12 @@ from archspec.runner.measure import Evaluation
 from archspec.runner.progress import Epoch
 from archspec.runner.record import VERSIONS, Record
 from archspec.runner.result import RunResult
-from archspec.runner.storage import read_json, write
+from archspec.runner.storage import read_json, read_text, write
 
 TEMPLATE = Path(__file__).with_name("report_template.html")
+MAX_PICTURE = 2**26
+"""Bytes of a picture that the page takes in."""
+
 LARGEST_TABLE = 20
 """Classes up to which the whole confusion matrix is shown; beyond, only its largest entries."""
 
@@ -30,17 +33,17 @@ def write_report(folder: Path, recipe: Recipe, record: Record, result: RunResult
     page = Template(TEMPLATE.read_text(encoding="utf-8"))
     shown = chosen_part(result.evaluations)
     fields = {
-        "title": escape(folder.name),
-        "subtitle": escape(_subtitle(recipe, record, result)),
+        "title": _name(folder.name),
+        "subtitle": _text(_subtitle(recipe, record, result)),
         "tiles": "".join(_tiles(result)),
-        "candid": "".join(f"<p>{escape(line)}</p>" for line in interpretation(recipe, result)),
-        "curves": _data_uri((folder / CURVES).read_text(encoding="utf-8")),
+        "candid": "".join(f"<p>{_text(line)}</p>" for line in interpretation(recipe, result)),
+        "curves": _data_uri(read_text(folder / CURVES, MAX_PICTURE)),
         "per_class": _per_class(shown),
         "confusion": _confusion(shown),
         "diagram": _diagram(folder / "diagram.svg"),
         "epochs": _epochs(result.history, result.best),
-        "recipe": escape(json.dumps(recipe.model_dump(mode="json"), indent=2, ensure_ascii=False)),
-        "versions": escape(json.dumps(read_json(folder / VERSIONS), indent=2)),
+        "recipe": _text(as_json(recipe.model_dump(mode="json"))),
+        "versions": _text(as_json(read_json(folder / VERSIONS))),
     }
     write(folder / "report.html", page.substitute(fields))
 
@@ -84,7 +87,7 @@ def _per_class(one: Evaluation) -> str:
         return ""
     rows = [
         (
-            escape(name),
+            _name(name),
             f"{sum(row):,}",
             ""
             if share is None
@@ -103,10 +106,10 @@ def _confusion(one: Evaluation) -> str:
     if len(one.classes) > LARGEST_TABLE:
         return title + _largest_errors(one)
     rows = [
-        (escape(name), *(_cell(count, sum(row)) for count in row))
+        (_name(name), *(_cell(count, sum(row)) for count in row))
         for name, row in zip(one.classes, one.confusion, strict=True)
     ]
-    head = ("is ↓ taken for →", *map(escape, one.classes))
+    head = ("is ↓ taken for →", *map(_name, one.classes))
     return f'{title}<div class="scroll">{_table(head, rows)}</div>'
 
 
@@ -123,7 +126,7 @@ def _largest_errors(one: Evaluation) -> str:
         for j, count in enumerate(row)
         if i != j and count
     ]
-    rows = [(escape(a), escape(b), f"{n:,}") for n, a, b in sorted(errors, reverse=True)[:20]]
+    rows = [(_name(a), _name(b), f"{n:,}") for n, a, b in sorted(errors, reverse=True)[:20]]
     return _table(("is", "taken for", "samples"), rows)
 
 
@@ -162,12 +165,22 @@ def _table(head: Iterable[str], rows: Sequence[Sequence[str]], best: int | None 
 
 
 def _diagram(path: Path) -> str:
-    if not path.is_file():
+    if not path.is_file() or path.is_symlink():
         return ""
     # As an image, whatever script an SVG may hold does not run.
-    source = _data_uri(path.read_text(encoding="utf-8"))
+    source = _data_uri(read_text(path, MAX_PICTURE))
     picture = f'<img alt="Diagram of the network" src="{source}">'
     return f'<h2>The network</h2><div class="figure">{picture}</div>'
+
+
+def _name(name: str) -> str:
+    """A name from outside, as text of the page."""
+    return escape(as_name(name))
+
+
+def _text(lines: str) -> str:
+    """Lines in which something from outside may stand, as text of the page."""
+    return escape(printable_lines(lines))
 
 
 def _data_uri(svg: str) -> str:

@@ -6,13 +6,16 @@ from math import inf
 from pathlib import Path
 from typing import Any
 
+from pydantic import TypeAdapter
+
 from archspec.recipe import Recipe
 from archspec.runner.checkpoint import damaged, load_state, save_state, save_weights
 from archspec.runner.curves import CURVES, draw_curves
 from archspec.runner.data import count_batches
-from archspec.runner.events import Events
+from archspec.runner.events import Events, check_inside
 from archspec.runner.loop import Loop, watched
 from archspec.runner.metrics import write_metrics
+from archspec.runner.optimizer_state import is_like
 from archspec.runner.progress import Epoch
 from archspec.runner.storage import sweep, unwritable, write
 
@@ -75,15 +78,13 @@ class Session:
             sweep(self.folder)
         rest = load_state(path, self.loop.bare, self.loop.optimizer)
         try:
-            self.history = [Epoch(**epoch) for epoch in rest["history"]]
-            self.best = int(rest["best"])
+            self.history = TypeAdapter(list[Epoch]).validate_python(rest["history"])
+            self.best = _best(rest["best"], self.history, self.recipe)
             if self.loop.schedule:
-                # The list of milestones comes from the recipe; JSON would make its keys text.
-                kept = self.loop.schedule.state_dict() | rest["schedule"]
-                self.loop.schedule.load_state_dict(kept)
+                _restore(self.loop.schedule, rest["schedule"])
             if self.loop.accelerator.scaler and rest["scaler"]:
-                self.loop.accelerator.scaler.load_state_dict(rest["scaler"])
-        except (KeyError, TypeError, ValueError) as error:
+                _restore(self.loop.accelerator.scaler, rest["scaler"])
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise damaged(path, f"{type(error).__name__}: {error}") from None
 
     def run(self, input_shape: tuple[int, ...]) -> None:
@@ -139,6 +140,7 @@ class Session:
         if not (self.recipe.tensorboard and self.main):
             return None
         try:
+            check_inside(self.folder / EVENTS)
             events = Events(self.folder / EVENTS, self.history)
         except OSError as error:
             raise unwritable(self.folder / EVENTS, error) from None
@@ -151,6 +153,34 @@ def _cost(epoch: Epoch, recipe: Recipe) -> float:
     """The watched figure as something to make small."""
     figure = watched(epoch, recipe)
     return -figure if recipe.watch == "accuracy" else figure
+
+
+def _best(number: Any, history: list[Epoch], recipe: Recipe) -> int:
+    """The best epoch, if it is one of these, which are numbered from 1; 0 before the first.
+
+    Raises:
+        ValueError: where it is none, or where an epoch lacks the figure that is watched.
+    """
+    numbers = [epoch.number for epoch in history]
+    if numbers != [*range(1, len(numbers) + 1)] or number not in (numbers or [0]):
+        raise ValueError("the epochs are not in order")
+    if recipe.watch == "accuracy" and any(epoch.train_accuracy is None for epoch in history):
+        raise ValueError("an epoch lacks the figure that is watched")
+    return int(number)
+
+
+def _restore(keeper: Any, saved: Any) -> None:
+    """Gives a schedule or a scaler the numbers that were saved, and nothing else.
+
+    Raises:
+        ValueError: where one of them is not of the sort that it had.
+    """
+    state = keeper.state_dict()
+    for name, value in _plain(state).items():
+        if not is_like(saved[name], value):
+            raise ValueError(f"`{name}` is not what it was")
+        state[name] = saved[name]
+    keeper.load_state_dict(state)
 
 
 def _plain(state: Mapping[str, Any]) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from torch import nn
 
 from archspec.recipe import Recipe, RecipeFailure, problems
 from archspec.runner.assembly import (
+    check_fits,
     check_outputs,
     check_same,
     enough_memory,
@@ -17,7 +18,7 @@ from archspec.runner.assembly import (
     make_record,
     with_absolute_root,
 )
-from archspec.runner.checkpoint import load_weights
+from archspec.runner.checkpoint import check_state, load_weights
 from archspec.runner.engine import cpu_threads, make_accelerator
 from archspec.runner.lsuv import lsuv as unit_variance
 from archspec.runner.measure import Evaluation
@@ -27,7 +28,7 @@ from archspec.runner.progress import Progress, Silent
 from archspec.runner.record import Record, read_recipe, read_record, write_record, write_result
 from archspec.runner.report import write_report
 from archspec.runner.result import RunResult
-from archspec.runner.session import BEST, Session
+from archspec.runner.session import BEST, STATE, Session
 from archspec.runner.storage import make_folder
 
 DIAGRAM = "diagram.svg"
@@ -113,10 +114,13 @@ def resume(model: nn.Module, folder: str | Path, *, progress: Progress | None = 
     """
     folder, progress = Path(folder), progress or Silent()
     recipe, record = read_recipe(folder), read_record(folder)
+    check_state(folder / STATE, model)
+    output = check_fits(model, recipe, record)
     accelerator = make_accelerator(recipe)
     with cpu_threads(recipe.threads), enough_memory(recipe):
         data = load_data(recipe, record.input_shape, accelerator, progress)
         check_same(data, record)
+        check_outputs(recipe, data, output)
         session = Session(folder, make_loop(model, recipe, record, data, accelerator, progress))
         session.load()
         return _finish(session, record)

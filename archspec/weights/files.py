@@ -1,9 +1,11 @@
 """Tensors from a file by a stranger: no code of it runs, and every fault of it is a finding."""
 
+import os
 import pickle
 import re
 import warnings
 import zipfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,7 +15,7 @@ from torch import Tensor
 
 from archspec.diagnostics import Diagnostic, Failure, Help
 from archspec.diagnostics.suggest import listed, near
-from archspec.files import reason
+from archspec.files import gibibytes, machine_memory, open_file, reason
 
 PICKLED: Final = (".pt", ".pth", ".bin", ".ckpt")
 ENDINGS: Final = (".safetensors", *PICKLED)
@@ -30,21 +32,41 @@ ARCHIVE, PICKLE = b"PK", b"\x80"
 GLOBAL: Final = re.compile(r"GLOBAL ([\w.]+)")
 """How torch names the class or function that a pickle asks for."""
 
+Shapes = Mapping[str, tuple[int, ...]]
+
 MAX_INFLATION: Final = 4
 """How often a checkpoint may be larger than its file; `torch.save` does not compress at all."""
 
 
-def read_safetensors(path: Path) -> tuple[dict[str, Tensor], dict[str, str]]:
-    """Tensors and text of a safetensors file, on the CPU.
+def read_header(path: Path) -> tuple[Shapes, dict[str, str]]:
+    """The shape of every tensor of a safetensors file, and its text; no tensor is read.
 
     Raises:
         OSError: without the file.
         SafetensorError: if it is damaged.
     """
+    open_file(path).close()
     with safe_open(path, "pt") as file:
-        # Cloned, or the tensors would follow the file when it is replaced.
-        tensors = {name: file.get_tensor(name).clone() for name in file.keys()}  # noqa: SIM118
-        return tensors, dict(file.metadata() or {})
+        shapes = {name: tuple(file.get_slice(name).get_shape()) for name in file.keys()}  # noqa: SIM118
+        return shapes, dict(file.metadata() or {})
+
+
+def read_safetensors(path: Path) -> dict[str, Tensor]:
+    """The tensors of a safetensors file, on the CPU.
+
+    Raises:
+        OSError: without the file.
+        SafetensorError: if it is damaged.
+    """
+    open_file(path).close()
+    # Cloned, or the tensors would follow the file when it is replaced.
+    return {name: one.clone() for name, one in _as_they_are(path).items()}
+
+
+def _as_they_are(path: Path) -> dict[str, Tensor]:
+    """The tensors of a safetensors file, of which nothing is read before it is asked for."""
+    with safe_open(path, "pt") as file:
+        return {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
 
 
 def read_content(path: Path) -> Any:
@@ -58,7 +80,8 @@ def read_content(path: Path) -> Any:
             raise _no_file(path)
         if path.suffix not in ENDINGS:
             raise unreadable(path, f"its ending is none of {listed(ENDINGS)}")
-        return _read_pickled(path) if path.suffix in PICKLED else read_safetensors(path)[0]
+        _check_size(path)
+        return _read_pickled(path) if path.suffix in PICKLED else _as_they_are(path)
     except OSError as error:
         raise unreadable(path, reason(error)) from None
     except SafetensorError as error:
@@ -78,6 +101,15 @@ def _read_pickled(path: Path) -> Any:
     except Exception as error:
         # Bytes that are no checkpoint make torch raise anything: KeyError, struct.error, …
         raise (_unsafe(path) if "TorchScript" in str(error) else _damaged(path)) from None
+
+
+def _check_size(path: Path) -> None:
+    """A file may have holes, and be larger than any disk that it came from."""
+    with open_file(path) as file:
+        size, memory = os.fstat(file.fileno()).st_size, machine_memory()
+    if size > memory:
+        why = f"it has {gibibytes(size)}, and this machine {gibibytes(memory)} of memory"
+        raise unreadable(path, why)
 
 
 def _check_inflation(path: Path) -> None:
