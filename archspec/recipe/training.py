@@ -10,6 +10,9 @@ from archspec.recipe.losses import AnyLoss, CrossEntropy
 from archspec.recipe.optimizers import Adam, AnyOptimizer, Rate
 from archspec.recipe.schedules import AnySchedule, Count
 
+Crew = Annotated[int, Field(ge=1, le=256)]
+"""Threads that work at the same time; torch and the system would try to make any number of them."""
+
 
 class Regularize(Table):
     """Penalties on the size of the weights, added to the loss: `l2` times the sum of squares.
@@ -87,6 +90,6 @@ class Recipe(Table):
     seed: Annotated[int, Field(ge=0, lt=2**31)] = Field(
         0, description="Fixes the order of samples, augmentation and dropout."
     )
-    threads: Count | None = Field(None, description="CPU threads; torch's choice by default.")
-    workers: Count = Field(4, description="Image files that are decoded at the same time.")
+    threads: Crew | None = Field(None, description="CPU threads; torch's choice by default.")
+    workers: Crew = Field(4, description="Image files that are decoded at the same time.")
     tensorboard: bool = Field(True, description="Write events for TensorBoard.")

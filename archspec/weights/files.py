@@ -5,7 +5,8 @@ import pickle
 import re
 import warnings
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
@@ -45,8 +46,7 @@ def read_header(path: Path) -> tuple[Shapes, dict[str, str]]:
         OSError: without the file.
         SafetensorError: if it is damaged.
     """
-    open_file(path).close()
-    with safe_open(path, "pt") as file:
+    with _opened(path) as file:
         shapes = {name: tuple(file.get_slice(name).get_shape()) for name in file.keys()}  # noqa: SIM118
         return shapes, dict(file.metadata() or {})
 
@@ -58,15 +58,22 @@ def read_safetensors(path: Path) -> dict[str, Tensor]:
         OSError: without the file.
         SafetensorError: if it is damaged.
     """
-    open_file(path).close()
     # Cloned, or the tensors would follow the file when it is replaced.
     return {name: one.clone() for name, one in _as_they_are(path).items()}
 
 
 def _as_they_are(path: Path) -> dict[str, Tensor]:
     """The tensors of a safetensors file, of which nothing is read before it is asked for."""
-    with safe_open(path, "pt") as file:
+    with _opened(path) as file:
         return {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[Any]:
+    if why := _too_large(path):
+        raise SafetensorError(why)
+    with safe_open(path, "pt") as file:
+        yield file
 
 
 def read_content(path: Path) -> Any:
@@ -80,7 +87,8 @@ def read_content(path: Path) -> Any:
             raise _no_file(path)
         if path.suffix not in ENDINGS:
             raise unreadable(path, f"its ending is none of {listed(ENDINGS)}")
-        _check_size(path)
+        if why := _too_large(path):
+            raise unreadable(path, why)
         return _read_pickled(path) if path.suffix in PICKLED else _as_they_are(path)
     except OSError as error:
         raise unreadable(path, reason(error)) from None
@@ -103,13 +111,12 @@ def _read_pickled(path: Path) -> Any:
         raise (_unsafe(path) if "TorchScript" in str(error) else _damaged(path)) from None
 
 
-def _check_size(path: Path) -> None:
-    """A file may have holes, and be larger than any disk that it came from."""
+def _too_large(path: Path) -> str:
+    """Why a file cannot be read here: it may have holes, and be larger than any that was sent."""
     with open_file(path) as file:
         size, memory = os.fstat(file.fileno()).st_size, machine_memory()
-    if size > memory:
-        why = f"it has {gibibytes(size)}, and this machine {gibibytes(memory)} of memory"
-        raise unreadable(path, why)
+    there = f"it has {gibibytes(size)}, and this machine {gibibytes(memory)} of memory"
+    return there if size > memory else ""
 
 
 def _check_inflation(path: Path) -> None:

@@ -37,7 +37,7 @@ MEBIBYTE = 2**20
 
 
 @contextmanager
-def little(memory: int = 64 * MEBIBYTE) -> Iterator[None]:
+def little(memory: int = 64 * MEBIBYTE, seconds: float = 3) -> Iterator[None]:
     """Fails where a test takes long, or much memory that Python or numpy count."""
     with pytest.raises(Failure):
         read_npz(Path("none.npz"))  # imports are not what is measured
@@ -48,7 +48,7 @@ def little(memory: int = 64 * MEBIBYTE) -> Iterator[None]:
         peak = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
-    assert process_time() - start < 3
+    assert process_time() - start < seconds
     assert peak < memory
 
 

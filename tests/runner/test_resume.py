@@ -158,9 +158,12 @@ def test_leftovers_of_a_killed_process_are_removed(whole):
     assert not leftover.exists()
 
 
-def test_tensorboard_shows_each_epoch_once_after_resuming(tmp_path):
+def test_tensorboard_shows_each_epoch_once_after_resuming(tmp_path, monkeypatch):
     from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
+    from tensorboard.summary.writer import event_file_writer
 
+    # Files of one second are read in the order of their numbers as text, in which 10 is before 9.
+    monkeypatch.setattr(event_file_writer, "_global_uid", event_file_writer.AtomicCounter(100))
     with pytest.raises(Stop):
         train(
             small(),

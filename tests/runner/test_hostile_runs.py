@@ -1,0 +1,353 @@
+"""A run's folder from a stranger: nothing runs, nothing is filled, nothing is written elsewhere."""
+
+import json
+import os
+import shutil
+import struct
+from collections.abc import Callable
+from html.parser import HTMLParser
+from pathlib import Path
+from random import Random
+
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+from safetensors import safe_open
+from safetensors.torch import save_file
+
+from archspec.diagnostics import Failure
+from archspec.runner import evaluate, predict, resume, train
+from archspec.runner.progress import Silent
+
+from .conftest import recipe, small
+from .test_hostile_data import MEBIBYTE, little
+
+STATE = "state.safetensors"
+FIELDS = {
+    "epochs": 2,
+    "batch_size": 512,
+    "optimizer": {"adam": {}},
+    "schedule": {"plateau": {}},
+    "data": {"val": 0.2},
+}
+
+
+class Stop(Exception):  # noqa: N818  it is no error
+    """Ends a run after its first epoch."""
+
+
+class Once(Silent):
+    def on_epoch(self, epoch, best):
+        raise Stop
+
+
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory):
+    """A run that was interrupted after one epoch of two."""
+    folder = tmp_path_factory.mktemp("begun") / "run"
+    with pytest.raises(Stop):
+        train(small(), recipe(**FIELDS), folder, input_shape=(1, 8, 8), progress=Once())
+    return folder
+
+
+@pytest.fixture
+def folder(begun, tmp_path):
+    return Path(shutil.copytree(begun, tmp_path / "around" / "run"))
+
+
+USES: dict[str, Callable[[Path], object]] = {
+    "predict": lambda folder: predict(small(), folder, [picture(folder)]),
+    "evaluate": lambda folder: evaluate(small(), folder),
+    "resume": lambda folder: resume(small(), folder),
+}
+
+
+def picture(folder: Path) -> Path:
+    path = folder.parent / "a.png"
+    Image.new("L", (8, 8)).save(path)
+    return path
+
+
+def refusals(folder: Path, *uses: str) -> list[str]:
+    """The codes with which some uses end, or all; nothing where they work."""
+    found = []
+    for use in (USES[name] for name in uses or USES):
+        with little(2**30, seconds=20):
+            try:
+                use(folder)
+            except Failure as failure:
+                found += [one.code for one in failure.diagnostics]
+    return found
+
+
+def test_the_folder_is_good_before_anything_is_done_to_it(folder):
+    assert refusals(folder) == []
+
+
+def changed(path: Path, change: Callable[[dict], object]) -> None:
+    content = json.loads(path.read_text())
+    change(content)
+    path.write_text(json.dumps(content))
+
+
+def restated(folder: Path, change: Callable[[dict, dict], object]) -> None:
+    """Changes the state of training: its tensors, and what stands beside them."""
+    with safe_open(folder / STATE, "pt") as file:
+        tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+        about = json.loads(file.metadata()["state"])
+    change(tensors, about)
+    save_file(tensors, folder / STATE, {"state": json.dumps(about)})
+
+
+FACTS = {
+    "an endless sample": lambda run: run.update(input_shape=[1, 2**20, 2**20]),
+    "a sample of nothing": lambda run: run.update(input_shape=[]),
+    "a negative sample": lambda run: run.update(input_shape=[1, -8, -8]),
+    "another sample": lambda run: run.update(input_shape=[1, 9, 9]),
+    "endless classes": lambda run: run.update(classes=[str(i) for i in range(100_000)]),
+    "other classes": lambda run: run.update(classes=["a", "b"]),
+    "no normalisation": lambda run: run.update(normalization={"mean": [], "std": []}),
+    "a division by zero": lambda run: run.update(normalization={"mean": [0.0], "std": [0.0]}),
+    "no number": lambda run: run.update(normalization={"mean": [float("nan")], "std": [1.0]}),
+    "a text for a number": lambda run: run.update(counts={"train": "x"}),
+    "other counts": lambda run: run.update(counts={"train": 10**9}),
+}
+
+
+@pytest.mark.parametrize("change", FACTS.values(), ids=FACTS)
+def test_facts_that_no_run_writes(folder, change):
+    changed(folder / "run.json", change)
+    found = refusals(folder)
+    assert found
+    assert set(found) <= {"A604", "A628", "A630", "A645", "A605", "A648"}
+
+
+RECIPES = {
+    "an unknown field": lambda recipe: recipe.update(command="rm"),
+    "a text for a number": lambda recipe: recipe.update(epochs="many"),
+    "workers without end": lambda recipe: recipe.update(workers=10**9),
+    "threads without end": lambda recipe: recipe.update(threads=10**9),
+    "another loss": lambda recipe: recipe.update(loss={"mse": {}}),
+    "no data": lambda recipe: recipe.pop("data"),
+}
+
+
+@pytest.mark.parametrize("change", RECIPES.values(), ids=RECIPES)
+def test_recipes_that_no_run_writes(folder, change):
+    changed(folder / "recipe.json", change)
+    found = refusals(folder)
+    assert found
+    assert set(found) <= {"A606", "A645"}
+
+
+STATES = {
+    "a tensor that is no parameter's": lambda t, _: t.update({"optimizer.99.x": torch.ones(3)}),
+    "a tensor far larger than its parameter": lambda t, _: t.update(
+        {"optimizer.0.exp_avg": torch.ones(3000, 3000)}
+    ),
+    "a tensor that is lacking": lambda t, _: t.pop("optimizer.0.exp_avg"),
+    "a tensor of no number": lambda t, _: t.update({"optimizer.x.exp_avg": torch.ones(3)}),
+    "a step of many numbers": lambda t, _: t.update({"optimizer.0.step": torch.ones(3)}),
+    "a text for a rate": lambda _, about: about["groups"][0].update(lr="fast"),
+    "another number of betas": lambda _, about: about["groups"][0].update(betas=[0.9]),
+    "other parameters": lambda _, about: about["groups"][0].update(params=[0, 1, 2]),
+    "another switch": lambda _, about: about["groups"][0].update(fused="yes"),
+    "no groups": lambda _, about: about.update(groups=[]),
+    "groups of another sort": lambda _, about: about.update(groups={"a": 1}),
+    "values of another sort": lambda _, about: about.update(values={"0": {"a": [1]}}),
+    "values of no parameter": lambda _, about: about.update(values={"x": {}}),
+    "an epoch of texts": lambda _, about: about["history"][0].update(train_loss="low"),
+    "an epoch of another number": lambda _, about: about["history"][0].update(number=7),
+    "a best that is none": lambda _, about: about.update(best=5),
+    "a best of text": lambda _, about: about.update(best="1"),
+    "a schedule with methods": lambda _, about: about["schedule"].update(last_epoch="step"),
+    "a schedule of nothing": lambda _, about: about.update(schedule=None),
+    "no history": lambda _, about: about.pop("history"),
+}
+
+
+@pytest.mark.parametrize("change", STATES.values(), ids=STATES)
+def test_a_state_that_no_run_writes(folder, change):
+    restated(folder, change)
+    with little(2**30), pytest.raises(Failure, match="A642"):
+        resume(small(), folder)
+
+
+def test_what_a_schedule_does_not_have_is_not_given_to_it(folder):
+    restated(folder, lambda _, about: about["schedule"].update(step=7, __class__="x"))
+    assert len(resume(small(), folder).history) == 2
+
+
+def test_a_state_nested_without_end(folder):
+    with safe_open(folder / STATE, "pt") as file:
+        tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+    for text in ("[" * 10**6, '{"groups": ' * 10**5, "", "7", "[]", "x" * 2**25):
+        save_file(tensors, folder / STATE, {"state": text})
+        with little(2**28), pytest.raises(Failure, match="A642"):
+            resume(small(), folder)
+
+
+def test_json_nested_without_end(folder):
+    for name in ("run.json", "recipe.json"):
+        shutil.copy(folder / name, folder / "kept")
+        for text in (
+            "[" * 10**6,
+            '{"a":' * 10**5,
+            "\ud800".encode("utf-8", "surrogatepass"),
+            " " * 2**25,
+        ):
+            (folder / name).write_bytes(text if isinstance(text, bytes) else text.encode())
+            assert {*refusals(folder, "predict")} <= {"A641", "A645"}
+        shutil.move(folder / "kept", folder / name)
+
+
+@pytest.mark.parametrize(
+    "name", ["recipe.json", "run.json", "best.safetensors", STATE, "result.json"]
+)
+@pytest.mark.parametrize("kind", ["pipe", "zero", "folder", "none", "text", "empty", "holes"])
+def test_files_that_are_none(folder, name, kind):
+    path = folder / name
+    path.unlink(missing_ok=True)
+    {
+        "pipe": lambda: os.mkfifo(path),
+        "zero": lambda: path.symlink_to("/dev/zero"),
+        "folder": path.mkdir,
+        "none": lambda: None,
+        "text": lambda: path.write_text("text"),
+        "empty": path.touch,
+        "holes": lambda: (path.touch(), os.truncate(path, 2**42)),
+    }[kind]()
+    found = refusals(folder, "resume" if name == STATE else "predict")
+    assert {*found} <= {"A641", "A642", "A645"}
+    # What a run writes at its end may be lacking, and is put in its place.
+    assert found or name == "result.json"
+
+
+def test_weights_that_claim_to_be_enormous(folder):
+    header = json.dumps(
+        {"0.weight": {"dtype": "F32", "shape": [2**20, 2**20], "data_offsets": [0, 2**42]}}
+    )
+    content = struct.pack("<Q", len(header)) + header.encode()
+    for name in ("best.safetensors", STATE):
+        (folder / name).write_bytes(content)
+        os.truncate(folder / name, len(content) + 2**42)
+    assert {*refusals(folder)} <= {"A642", "A643"}
+
+
+@pytest.mark.parametrize("name", ["best.safetensors", STATE, "recipe.json", "run.json"])
+def test_any_damage_is_a_finding_or_harmless(folder, name):
+    random, whole = Random(name), (folder / name).read_bytes()  # noqa: S311  always the same
+    for _ in range(10):
+        content = bytearray(whole)
+        for _ in range(random.randrange(1, 4)):
+            content[random.randrange(min(len(content), 2000))] = random.randrange(256)
+        (folder / name).write_bytes(content)
+        use = "resume" if name == STATE else random.choice(("predict", "evaluate"))
+        assert all(code.startswith("A6") for code in refusals(folder, use))
+
+
+class TestLinks:
+    def test_what_is_written_goes_through_none(self, folder):
+        outside = folder.parent / "mine"
+        outside.write_text("mine")
+        for name in ("metrics.csv", "report.html", "result.json", "curves.svg", "last.safetensors"):
+            (folder / name).unlink(missing_ok=True)
+            (folder / name).symlink_to(outside)
+        resume(small(), folder)
+        assert outside.read_text() == "mine"
+        assert not (folder / "report.html").is_symlink()
+
+    @pytest.mark.parametrize("name", ["tensorboard", "tensorboard/train", "tensorboard/val"])
+    def test_what_tensorboard_writes_goes_through_none(self, folder, name):
+        changed(folder / "recipe.json", lambda recipe: recipe.update(tensorboard=True))
+        outside = folder.parent / "elsewhere"
+        outside.mkdir()
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).symlink_to(outside, target_is_directory=True)
+        with pytest.raises(Failure, match="A644"):
+            resume(small(), folder)
+        assert list(outside.iterdir()) == []
+
+    def test_what_stands_elsewhere_does_not_get_into_the_report(self, folder):
+        secret = folder.parent / "secret"
+        secret.write_text("secret")
+        (folder / "diagram.svg").symlink_to(secret)
+        resume(small(), folder)
+        assert "Diagram of the network" not in (folder / "report.html").read_text()
+
+    def test_of_files_half_written_only_files_are_swept(self, folder):
+        kept = folder.parent / "kept"
+        kept.write_text("kept")
+        (folder / ".a.part").symlink_to(kept)
+        (folder / ".b.part").mkdir()
+        (folder / ".b.part" / "c").touch()
+        (folder / ".d.part").touch()
+        resume(small(), folder)
+        assert kept.exists()
+        assert (folder / ".b.part" / "c").exists()
+        assert not (folder / ".d.part").exists()
+
+
+NAMES = (
+    "<script>alert(1)</script>",
+    "</td></table>&amp;\"'",
+    "\x1b[31m\x07\r\n\u202e\u200b\x9b",
+    "a" * 100_000,
+    "$title ${x}",
+    "\ud800",
+)
+
+
+TAGS = frozenset(
+    (
+        *("html", "head", "meta", "title", "style", "body", "header", "h1", "h2", "p", "ul", "li"),
+        *("b", "div", "img", "table", "thead", "tr", "th", "tbody", "td", "span", "meter"),
+        *("details", "summary", "pre"),
+    )
+)
+"""What a report is made of."""
+
+
+class Page(HTMLParser):
+    """The text of a page, and its tags."""
+
+    def __init__(self, text: str):
+        super().__init__()
+        self.tags: set[str] = set()
+        self.texts: list[str] = []
+        self.attributes: set[str] = set()
+        self.feed(text)
+
+    def handle_starttag(self, tag, attributes):
+        self.tags.add(tag)
+        self.attributes |= {name for name, _ in attributes}
+
+    def handle_data(self, data):
+        self.texts.append(data)
+
+
+def test_names_of_classes_are_text_and_nothing_else(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    x = np.zeros((60, 1, 8, 8), np.uint8)
+    names = np.array([*NAMES, *map(str, range(4))])
+    np.savez("a.npz", x=x, y=np.arange(60) % 10, classes=names)
+    data = {"dataset": "npz", "root": "a.npz"}
+    folder = tmp_path / "<b>run"
+    train(small(), recipe(epochs=1, data=data), folder, input_shape=(1, 8, 8))
+    text = (folder / "report.html").read_text(encoding="utf-8")
+    page = Page(text)
+    assert page.tags <= TAGS
+    assert page.attributes <= {
+        *("lang", "charset", "name", "content", "http-equiv", "class", "alt", "src", "style"),
+        "value",
+    }
+    shown = "\n".join(page.texts)
+    for name in ("<script>alert(1)</script>", "</td></table>&amp;\"'", "$title ${x}"):
+        assert name in shown
+    assert r"\x1b[31m\x07\r\n\u202e\u200b\x9b" in shown
+    assert "<b>run" in shown
+    assert "a" * 100 not in shown
+    assert not [c for c in text if not c.isprintable() and c != "\n"]
+    assert len(text) < MEBIBYTE
+    assert [p.label for p in predict(small(), folder, [picture(folder)])]
