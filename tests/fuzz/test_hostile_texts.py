@@ -1,7 +1,7 @@
 """Names, values and texts of strangers through everything that shows or runs a network.
 
-Nothing is run, nothing is written elsewhere, nothing reaches a reader as more than text, and whatever
-is refused is refused with a finding.
+Nothing is run, nothing is written elsewhere, and nothing reaches a reader as more than text; what is
+refused is refused with a finding.
 """
 
 import json
@@ -66,10 +66,15 @@ PLACES = (
     "class",
 )
 
+FREE = ("name", "about", "param", "class")
+"""Those where any text may stand."""
+
 
 def spec(random: Random) -> str:
     """A network in which a few places have such texts, and the others what they should."""
-    chosen = random.sample(PLACES, random.randint(1, 4))
+    # Half of them only where any text may stand, so that there is a network to draw and run.
+    places = PLACES if random.random() < 0.5 else FREE
+    chosen = random.sample(places, random.randint(1, min(4, len(places))))
     said = {place: random.choice(TEXTS) if place in chosen else f"{place}1" for place in PLACES}
     said |= {} if "kind" in chosen else {"kind": "tanh"}
     said |= {} if "field" in chosen else {"field": "bias"}
@@ -99,6 +104,15 @@ def spec(random: Random) -> str:
     return json.dumps(data, ensure_ascii=random.random() < 0.5, indent=1)
 
 
+NAMING = ("subprocess.Popen", "open", "exec")
+"""Events that happen all the time, and must have nothing of a stranger in them."""
+
+
+def _words(code: object) -> str:
+    """The constants and names of what is about to run."""
+    return str([getattr(code, name, "") for name in ("co_consts", "co_names", "co_varnames")])
+
+
 @contextmanager
 def watched() -> Iterator[list[str]]:
     """What a stranger's text must never lead to, as far as the interpreter tells of it."""
@@ -108,18 +122,12 @@ def watched() -> Iterator[list[str]]:
     def hook(event: str, arguments: tuple[object, ...]) -> None:
         if not active:
             return
-        if event in (
-            "os.system",
-            "subprocess.Popen",
-            "os.exec",
-            "os.posix_spawn",
-            "socket.connect",
-        ):
+        if event in ("os.system", "os.exec", "os.posix_spawn", "socket.connect"):
             seen.append(event)
-        elif event == "compile" and MARK in str(arguments[0]):
-            seen.append(f"compile of {str(arguments[0])[:60]}")
-        elif event == "open" and MARK in str(arguments[0]):
-            seen.append(f"open of {arguments[0]}")
+        elif (event in ("subprocess.Popen", "open") and MARK in str(arguments)) or (
+            event == "exec" and MARK in _words(arguments[0])
+        ):
+            seen.append(f"{event} {arguments}")
 
     sys.addaudithook(hook)
     try:
