@@ -1,7 +1,7 @@
 """Names, values and texts of strangers through everything that shows or runs a network.
 
-Nothing is run, nothing is written elsewhere, and nothing reaches a reader as more than text; what is
-refused is refused with a finding.
+Nothing is run, nothing is written elsewhere, and nothing reaches a reader as more than text;
+what is refused is refused with a finding.
 """
 
 import json
