@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 
+from archspec.diagnostics.readable import MAX_NAME, cut
 from archspec.lsp.definition import declaration, parameter_at
 from archspec.lsp.documents import Document
 from archspec.lsp.figures import figures
 from archspec.lsp.grammar import place_of
+from archspec.lsp.markdown import code
 from archspec.lsp.options import Option
 from archspec.lsp.outline import Declaration
 from archspec.lsp.places import OneLayer
@@ -53,7 +55,7 @@ def _word(document: Document, item: Item, word: Word) -> str:
 def _option(option: Option | None) -> str:
     if option is None or option.sort == "layer" or not option.about:
         return ""
-    return f"`{option.name}`: {option.about}" if option.sort != "kind" else option.about
+    return f"{code(option.name)}: {option.about}" if option.sort != "kind" else option.about
 
 
 def _figures(document: Document, item: Item) -> str:
@@ -66,10 +68,11 @@ def _parameter(document: Document, meant: Declaration) -> str:
     compiled = document.compiled
     top = meant.item.parent is document.sketch.child("params")
     if top and compiled and meant.name in compiled.spec.params:
-        return f"`${meant.name}` = `{written(compiled.spec.params[meant.name])}`"
+        value = written(compiled.spec.params[meant.name])
+        return f"{code(f'${meant.name}')} = {code(cut(value, MAX_NAME))}"
     text = meant.item.value.text if meant.item.value and meant.word is meant.item.key else ""
-    origin = f", `{text}` in the file" if text else ""
-    return f"`${meant.name}`: a parameter{origin}"
+    origin = f", {code(text)} in the file" if text else ""
+    return f"{code(f'${meant.name}')}: a parameter{origin}"
 
 
 def _name(document: Document, meant: Declaration) -> str:
@@ -78,4 +81,6 @@ def _name(document: Document, meant: Declaration) -> str:
     kind = layer.key.text if layer and layer.key else "input"
     line = document.text.position(meant.word.start)[0] + 1
     shown = _figures(document, layer) if layer else ""
-    return f"`{meant.name}`: the `{kind}` on line {line}" + (f"\n\n{shown}" if shown else "")
+    return f"{code(meant.name)}: the {code(kind)} on line {line}" + (
+        f"\n\n{shown}" if shown else ""
+    )

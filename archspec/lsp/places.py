@@ -14,6 +14,7 @@ from archspec.kind.fields import Reference, References
 from archspec.kind.scoped import Inlined
 from archspec.language.walk.blocks import OWN_FIELDS
 from archspec.lsp import marks, outline
+from archspec.lsp.markdown import code, prose
 from archspec.lsp.options import Option, field_option, fields, kind_option, model_option
 from archspec.lsp.sketch import Item
 from archspec.recipe import DATASETS, Data
@@ -217,7 +218,8 @@ class Call(Place):
         """The block's own, and what every layer takes."""
         for found in outline.keys(self.block.child("params")):
             written = found.item.value.text if found.item.value else ""
-            about = f"A parameter of the block; {written or 'a value'} by default."
+            value = code(written) if written else "a value"
+            about = f"A parameter of the block; {value} by default."
             required = written == "required"
             detail = "required" if required else ""
             about = "A parameter of the block, which it needs." if required else about
@@ -240,8 +242,8 @@ def _names(item: Item) -> Iterator[Option]:
 def block_option(found: outline.Declaration) -> Option:
     """A block, with what the file says about it."""
     about = found.item.child("about")
-    text = about.value.text if about and about.value else "A block of this file."
-    params = ", ".join(f"`{p.name}`" for p in outline.keys(found.item.child("params")))
+    text = prose(about.value.text) if about and about.value else "A block of this file."
+    params = ", ".join(code(p.name) for p in outline.keys(found.item.child("params")))
     return Option(found.name, "block", "block", f"{text}\n\nTakes {params}." if params else text)
 
 
