@@ -62,7 +62,7 @@ def command(
                 fixed = _fixed(source, check, spec, path, write=not diff)
                 changes |= fixed is not source
                 if fixed is not source:
-                    show_diff(source, fixed.text, stream)
+                    show_diff(source, fixed.text, stream, applied=not diff)
                 source = fixed
             found += check(source)
             if variants and variant is None:

@@ -45,18 +45,22 @@ def refuse_shipped(reference: str, path: Path) -> None:
         )
 
 
-def show_diff(before: Source, after: str, stream: Any = None) -> None:
-    """What changes, as a unified diff, coloured on a terminal."""
+def show_diff(before: Source, after: str, stream: Any = None, *, applied: bool = False) -> None:
+    """What changes, as a unified diff, coloured on a terminal.
+
+    One that is not applied yet and goes to no terminal is a patch: its lines are those of the file,
+    to the letter. All others are for people, and show what is not seen.
+    """
     from difflib import unified_diff
 
     stream = stream or sys.stdout
     paint = Paint(coloured(stream))
-    for_people = paint.colour or stream.isatty()
+    for_people = applied or paint.colour or stream.isatty()
+    name = printable(before.name)
     old, new = LINE.findall(before.text), LINE.findall(after)
-    for i, line in enumerate(unified_diff(old, new, before.name, before.name)):
+    for i, line in enumerate(unified_diff(old, new, name, name)):
         style = "fact" if i < 2 else STYLES.get(line[0], "plain")
         body = line.removesuffix("\n")
-        # What goes into a file is a patch, and must be what it patches, to the letter.
         shown = paint(style, printable(body.rstrip("\r"))) if for_people else body
         missing = "" if line.endswith("\n") else "\n\\ No newline at end of file"
         click.echo(f"{shown}{missing}", file=stream, color=True)  # noqa: TID251  printable, or a patch

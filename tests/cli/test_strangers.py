@@ -114,10 +114,17 @@ class TestAName:
             ("show", "net", "--set", name),
         ):
             done = archspec(*arguments)
-            # A diff is a patch, and names the file as it is called, but for what ends its line.
-            if arguments[0] != "fmt" or "--diff" not in arguments:
-                assert_seen(done.output)
+            assert_seen(done.output)
             assert done.exit_code in (0, 1, 2)
+
+    def test_in_a_diff_is_seen_unless_that_is_a_patch(self):
+        text = spec("x").replace("conv: 4", "conv: {widht: 4}, relu: {name: 'a\u202e\u200b'}")
+        text = text.replace("layers: [", "layers:\n  [").replace("widht: 4", "widht:   4")
+        Path("a.yaml").write_text(f"# \u202e\u200b\n{text}")
+        patch = archspec("fmt", "--diff", "a.yaml").output
+        assert "\u202e\u200b" in patch
+        assert_seen(archspec("check", "--fix", "a.yaml").output)
+        assert "width" in Path("a.yaml").read_text()
 
     def test_that_nobody_reads_to_its_end_is_cut(self):
         Path("a.yaml").write_text(
