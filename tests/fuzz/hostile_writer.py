@@ -67,6 +67,16 @@ MARKUP = (
 LONG = ("{mark}" + "a" * 5000, "{mark}" + "卷" * 300, "{mark}." * 200, "{mark} " * 400)
 
 
+NAMED = (
+    *("name", "param", "block", "layer", "path", "input", "output"),
+    *("reference", "kind", "field", "value"),
+)
+"""Where a word stands in a network."""
+
+ODD = ("__class__", "self", "archspec_text", "forward", "a.b", "ﬁ", "e\u0301", "None", "0", "")
+"""Words that mean something to Python or torch, without harm in them."""
+
+
 class Stranger:
     """Writes hostile texts.
 
@@ -79,11 +89,36 @@ class Stranger:
         self.random, self.outside = random, outside
 
     def text(self) -> str:
-        """Any of them, with the mark in it."""
+        """Any of them, with the mark in it, or a word that is odd in another way."""
+        if self.random.random() < 0.1:
+            return self.random.choice(ODD)
         kinds = (CODE, CODE, PLACES, TERMINAL, TERMINAL, MARKUP, MARKUP, LONG)
         form = self.random.choice(self.random.choice(kinds))
         text = form.format(mark=MARK, outside=self.outside)
         return text if MARK in text else f"{MARK}{text}"
+
+    def network(self) -> dict[str, Any]:
+        """A network in which a few names, of all the sorts that there are, are hostile."""
+        chosen = self.random.sample(NAMED, self.random.randint(1, 4))
+        said = {place: self.text() if place in chosen else f"{place}1" for place in NAMED}
+        data = {
+            "archspec": 1,
+            "name": said["name"],
+            "params": {"p": said["param"]},
+            "inputs": {said["input"]: [3, 8, 8]},
+            "blocks": {said["block"]: [{"conv": {"width": 4, "kernel": 1}}, "relu"]},
+            "layers": [
+                {"conv": {"name": said["layer"], "width": 4, "kernel": 1}},
+                {said["block"]: {"name": "called"}},
+                {"branches": {"paths": {said["path"]: ["relu"], "other": ["tanh"]}}},
+                {"add": said["reference"]} if "reference" in chosen else "relu",
+                "global_avgpool",
+                {"linear": {"width": 2, said["field"] if "field" in chosen else "bias": True}},
+                {"dropout": said["value"]} if "value" in chosen else "identity",
+                said["kind"] if "kind" in chosen else "tanh",
+            ],
+        }
+        return data | ({"outputs": {said["output"]: "called"}} if "output" in chosen else {})
 
     def spec(self) -> dict[str, Any]:
         """A spec that compiles as often as not, with hostile words wherever words stand."""
