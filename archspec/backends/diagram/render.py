@@ -5,6 +5,7 @@ without any draws empty boxes.
 """
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -22,8 +23,14 @@ FONTS = HERE / "fonts"
 SECONDS = 120
 """How long a layout may take; a picture that needs longer is too large to be read."""
 
+MEMORY = 2 * 2**30
+"""Bytes that a layout may take; that of the largest network that ships takes an eighth."""
+
 DPI = 192
 """Pixels per inch of a PNG: twice what a screen shows, so that it stays sharp when scaled."""
+
+MEMORY_WORDS = re.compile(rb"out of memory|MemoryError|Cannot allocate memory|bad_alloc", re.I)
+"""What programs say when they get no more memory."""
 
 FONTCONFIG = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
@@ -45,6 +52,8 @@ def render(text: str, form: str) -> bytes:
             done = _run(command, text, environment)
             if done.returncode == 0 and done.stdout:
                 return done.stdout
+            if MEMORY_WORDS.search(done.stderr):
+                raise Failure([_too_large()])
             reasons.append(_reason(command, done))
     raise Failure([cannot_draw(tuple(reasons))])
 
@@ -67,10 +76,11 @@ def _fonts(folder: Path, text: str) -> Path:
 def _commands(form: str) -> Iterator[list[str]]:
     """The ways to draw, the best first."""
     options = [f"-Gdpi={DPI}"] if form == "png" else []
+    child = [sys.executable, "-P", str(HERE / "child.py"), str(MEMORY), form, *options]
     if find_spec("pygraphviz") is not None:
-        yield [sys.executable, "-P", str(HERE / "child.py"), form, *options]
+        yield child
     if program := shutil.which("dot"):
-        yield [program, f"-T{form}", *options]
+        yield [*child, program]
 
 
 def _run(
@@ -87,7 +97,7 @@ def _run(
 def _reason(command: list[str], done: subprocess.CompletedProcess[bytes]) -> str:
     """What went wrong, in the last line that the program wrote."""
     lines = [line for line in done.stderr.decode(errors="replace").splitlines() if line.strip()]
-    program = "pygraphviz" if "-P" in command else "dot"
+    program = "dot" if Path(command[-1]).name == "dot" else "pygraphviz"
     said = lines[-1].strip() if lines else "it said nothing"
     return f"`{program}` ended with status {done.returncode}: {said}"
 
@@ -103,8 +113,16 @@ def cannot_draw(reasons: tuple[str, ...]) -> Diagnostic:
 
 
 def _too_long() -> Diagnostic:
+    return _too_much(f"longer than {SECONDS} seconds")
+
+
+def _too_large() -> Diagnostic:
+    return _too_much(f"more than {MEMORY // 2**20:,} MiB of memory")
+
+
+def _too_much(what: str) -> Diagnostic:
     return Diagnostic(
         "A503",
-        f"the layout of the diagram took longer than {SECONDS} seconds",
+        f"the layout of the diagram took {what}",
         helps=(Help("fold its scopes with `--depth 1`"), Help("or write `.dot` or `.mmd`")),
     )

@@ -148,6 +148,22 @@ def test_a_layout_that_takes_too_long_is_given_up(monkeypatch):
         to_svg(compiled("one_layer"))
 
 
+def test_a_layout_that_takes_too_much_memory_is_given_up(monkeypatch):
+    monkeypatch.setattr(render, "MEMORY", 256 * 2**20)
+    assert to_svg(compile_text(dense(4))).startswith("<svg")
+    with pytest.raises(Failure, match="A503: the layout of the diagram took more than 256 MiB"):
+        to_svg(compile_text(dense(200)))
+
+
+def dense(count: int) -> str:
+    """Layers of which each takes all that came before it."""
+    lines = ["input: [3, 8, 8]", "layers:"]
+    for i in range(count):
+        others = ", ".join(["input", *(f"a{j}" for j in range(i - 1))])
+        lines.append(f"  - add: {{name: a{i}, with: [{others}]}}")
+    return "\n".join(lines)
+
+
 def test_drawing_says_nothing(capfd):
     to_svg(compiled("one_layer"))
     assert capfd.readouterr() == ("", "")
