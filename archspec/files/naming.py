@@ -4,6 +4,8 @@ import re
 import unicodedata
 from typing import Final
 
+from archspec.diagnostics.readable import printable
+
 MAX_BYTES: Final = 100
 """Bytes of a name in UTF-8; file systems take 255, and endings and numbers come behind."""
 
@@ -24,8 +26,13 @@ def safe_name(name: str, otherwise: str) -> str:
     ('my_net_wide', '2J', 'run')
     """
     plain = unicodedata.normalize("NFC", name)[: 10 * MAX_BYTES]
-    words = "".join(c if c.isalnum() or c in "-_." else " " for c in plain).split()
+    words = "".join(c if _stays(c) else " " for c in plain).split()
     joined = re.sub(r"\.{2,}", "_", "_".join(words))
     cut = joined.encode("utf-8", "ignore")[:MAX_BYTES].decode("utf-8", "ignore")
     safe = cut.lstrip("-_.").rstrip("-_.") if cut.strip("-_.") else ""
     return f"_{safe}" if DEVICES.match(safe) else safe or otherwise
+
+
+def _stays(character: str) -> bool:
+    """Whether it is a letter or a digit that is seen, or a sign that no system takes for more."""
+    return (character.isalnum() and printable(character) == character) or character in "-_."
