@@ -11,6 +11,9 @@ PREFIXES: Final = {
     "_orig_mod.": "as `torch.compile` adds it",
 }
 
+MOST: Final = 8
+"""How often a prefix may be taken away; each tool adds one."""
+
 COUNTER: Final = "n_averaged"
 """What `torch.optim.swa_utils.AveragedModel` counts its steps in, beside the weights."""
 
@@ -34,7 +37,9 @@ def as_named(
     (['0.bias'], 'every key has the prefix `module.`, as training on several devices adds it')
     """
     result, notes = dict(tensors), list[str]()
-    while prefix := _prefix(result, names):
+    for _ in range(MOST):
+        if not (prefix := _prefix(result, names)):
+            break
         result = {k.removeprefix(prefix): v for k, v in result.items() if k != COUNTER}
         notes.append(f"every key has the prefix `{prefix}`, {PREFIXES[prefix]}")
     renamed = {key: new for key in result if (new := _renamed(key)) in names and key not in names}

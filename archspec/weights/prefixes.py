@@ -3,6 +3,10 @@
 from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import Final
+
+LONGEST: Final = 1000
+"""Characters of a key that is looked through; no network has longer ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,7 @@ def _most_common(short: Collection[str], long: Collection[str]) -> str | None:
     counts = Counter(
         key[: i + 1]
         for key in long
+        if len(key) <= LONGEST
         for i, letter in enumerate(key)
         if letter == "." and key[i + 1 :] in names
     )

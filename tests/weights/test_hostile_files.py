@@ -211,6 +211,20 @@ def test_any_damage_is_a_finding_or_harmless(name, content, tmp_path):
             network.load_weights(module, tmp_path / name, partial=True)
 
 
+@pytest.mark.parametrize("piece", [".", "a.", "module.", "_orig_mod.", "\x1b", "`", "\n"])
+def test_a_key_without_end_is_no_work_without_end(piece, tmp_path):
+    from time import process_time
+
+    key = piece * (2**20 // len(piece))
+    path = tmp_path / "a.safetensors"
+    path.write_bytes(to_safetensors({key: torch.ones(3)}))
+    network, start = small(), process_time()
+    said = refused(network, path)
+    assert process_time() - start < 2
+    assert len(said) < 3000
+    assert all(c.isprintable() or c == "\n" for c in said)
+
+
 def test_a_header_that_points_behind_the_file_is_a_finding(tmp_path):
     header = {"head.weight": {"dtype": "F32", "shape": [10**9, 10**9], "data_offsets": [0, 4]}}
     text = json.dumps(header).encode()
