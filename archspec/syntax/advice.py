@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from archspec.diagnostics import Diagnostic, Edit, Help, Mark, Span
+from archspec.syntax.unquoted import quoting
 
 WORDS: Final[dict[str, tuple[str, str]]] = {
     "mapping values are not allowed in this context": (
@@ -216,8 +217,7 @@ def _open(stumble: Stumble) -> Diagnostic | None:
         return None
     at = stumble.line[stumble.span.column - 1 : stumble.span.column]
     before = stumble.line[: stumble.span.column - 1]
-    if at == "[" and (expression := re.search(r"\$[\w.]+$", before)):
-        help_ = Help(f'within braces and brackets, put it into quotes: `"{expression[0]}[…]"`')
+    if help_ := quoting(stumble.line, stumble.span):
         return _finding("an expression with a bracket, without quotes", stumble.span, (help_,))
     if (comment := stumble.line.find("//")) > 0 or (
         stumble.began

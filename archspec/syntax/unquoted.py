@@ -1,0 +1,74 @@
+"""An expression with a bracket, at which YAML cuts it in two where it stands in braces."""
+
+import re
+from typing import Final
+
+from archspec.diagnostics import Edit, Help, Span
+
+VALUE: Final = re.compile(r"[\w$\"'-]+:\s+|[{\[]\s*(?!.*:\s)")
+"""What a value stands behind, on the line of a mapping in braces or a list in brackets."""
+PAIRS: Final = {"(": ")", "[": "]", "{": "}"}
+QUOTES: Final = "within braces and brackets, put it into quotes"
+OF_CHANNELS: Final = re.compile(r"\$in\[(\d+)\]")
+
+
+def quoting(line: str, span: Span) -> Help | None:
+    """How to write the expression that is cut at this bracket; None where there is none.
+
+    Args:
+        line: the line that has it.
+        span: the bracket.
+    """
+    at = span.column - 1
+    found = re.search(r"\$[\w.]+$|\)$", line[:at])
+    if line[at : at + 1] != "[" or found is None:
+        return None
+    whole = _around(line, at)
+    if whole is None:
+        begun = "…)" if found[0] == ")" else found[0]
+        return Help(f'{QUOTES}: `"{begun}[…]"`')
+    start, text = whole
+    place = span.source.span(span.line, start + 1, len(text))
+    if OF_CHANNELS.search(text):
+        better = OF_CHANNELS.sub(_of_shape, text)
+        new = _quoted(better) if "[" in better else better
+        words = "`$in` is one number, the channels, and `$sizes` lists the other sizes"
+        return Help(f"{words}: write `{new}`", (Edit(place, new),))
+    new = _quoted(text)
+    return Help(f"{QUOTES}: `{new}`", (Edit(place, new),), certain=True)
+
+
+def _of_shape(found: re.Match[str]) -> str:
+    """`$in[0]` and `$in[1]`, which take `$in` for a whole shape: its channels, its first size."""
+    axis = int(found[1])
+    return f"$sizes[{axis - 1}]" if axis else "$in"
+
+
+def _quoted(text: str) -> str:
+    return f"'{text}'" if '"' in text else f'"{text}"'
+
+
+def _around(line: str, at: int) -> tuple[int, str] | None:
+    """Where the value begins that has this bracket, and the value; None where it goes on.
+
+    >>> _around("{size: [2, max(1, $sizes[0])], mode: a}", 24)
+    (11, 'max(1, $sizes[0])')
+    """
+    starts = [found.end() for found in VALUE.finditer(line, 0, at)]
+    start = starts[-1] if starts else 0
+    while line[start : start + 1] in PAIRS:
+        start += 1
+    opened: list[str] = []
+    for i, sign in enumerate(line[start:], start):
+        if sign in PAIRS:
+            opened.append(PAIRS[sign])
+        elif opened and sign == opened[-1]:
+            opened.pop()
+        elif sign == ")":
+            return None
+        elif not opened and sign in ",}]":
+            if i > at:
+                text = line[start:i].rstrip()
+                return None if '"' in text and "'" in text else (start, text)
+            start = i + 1 + len(line[i + 1 :]) - len(line[i + 1 :].lstrip())
+    return None
