@@ -8,6 +8,7 @@ from typing import Final
 from archspec.diagnostics import Diagnostic, Edit, Help, Span
 from archspec.diagnostics.readable import readable
 from archspec.graph.names import usable
+from archspec.language.expressions.evaluation import ASKING
 from archspec.syntax import Mapping as Fields
 from archspec.syntax import Scalar, Sequence, Tree
 from archspec.syntax.writing import written
@@ -17,6 +18,9 @@ HOLD_NAMES: Final = ("params", "variants", "defaults", "blocks", "inputs", "laye
 HOLD_KEYS: Final = ("train", "expect")
 """What holds them in keys alone, beside other texts."""
 HOLE: Final = re.compile(r"(\$\{[^}]*\})")
+
+ASKED: Final = re.compile(rf"""\b(?:{"|".join(ASKING)})\(\s*(\\"|''|["']|)(.+?)\1\s*\)""")
+"""A name of which an expression asks, as the file has it: in quotes of either kind, or in none."""
 
 
 def bad_name(what: str, name: str, span: Span | None, why: str) -> Diagnostic:
@@ -33,8 +37,8 @@ def with_renaming(found: Diagnostic, tree: Fields) -> Diagnostic:
     if old is None:
         return found
     new = _renamed(old.text, {one.text for one in scalars})
-    places = {one.span: _in_path(one, old.text, new) for one in scalars}
-    edits = tuple(Edit(span, text) for span, text in places.items() if text)
+    places = {one.span: one for one in scalars}
+    edits = tuple(edit for one in places.values() for edit in _edits(one, old.text, new))
     help_ = Help(f"write `{new}`, here and wherever it is named", edits, certain=bool(edits))
     return replace(found, helps=(help_,))
 
@@ -55,12 +59,30 @@ def _renamed(name: str, taken: set[str]) -> str:
     return "".join(p if i % 2 else p and usable(f"a{p}a")[1:-1] for i, p in enumerate(pieces))
 
 
-def _in_path(scalar: Scalar, old: str, new: str) -> str | None:
-    """A scalar as it is written with the new name, where it has the old one."""
-    text = f".{scalar.text}."
-    if f".{old}." not in text or ("$" in scalar.text and scalar.text != old):
-        return None
-    return written(text.replace(f".{old}.", f".{new}.")[1:-1])
+def _edits(scalar: Scalar, old: str, new: str) -> Iterator[Edit]:
+    """A scalar with the new name, where it has the old one or asks for what has it."""
+    if "(" in scalar.text:
+        yield from _asking(scalar.span, old, new)
+    text = _in_path(scalar.text, old, new)
+    if text != scalar.text and ("$" not in scalar.text or scalar.text == old):
+        yield Edit(scalar.span, written(text))
+
+
+def _asking(span: Span, old: str, new: str) -> Iterator[Edit]:
+    """The names of which the expressions in a stretch ask, in every line of it."""
+    for number in range(span.line, span.end_line + 1):
+        line = span.source.lines[number - 1]
+        start = span.column - 1 if number == span.line else 0
+        end = span.end_column - 1 if number == span.end_line else len(line)
+        for found in ASKED.finditer(line, start, end):
+            text = _in_path(found[2], old, new)
+            if text != found[2]:
+                yield Edit(span.source.span(number, found.start(2) + 1, len(found[2])), text)
+
+
+def _in_path(path: str, old: str, new: str) -> str:
+    """A path with the new name in every place of the old one."""
+    return f".{path}.".replace(f".{old}.", f".{new}.")[1:-1]
 
 
 def _scalars(tree: Fields) -> Iterator[Scalar]:
