@@ -61,6 +61,11 @@ class Span(NamedTuple):
         column = self.column + offset
         return Span(self.source, self.line, column, self.line, column + length)
 
+    def holds(self, other: "Span") -> bool:
+        """Whether another stretch lies within this one."""
+        end, other_end = (self.end_line, self.end_column), (other.end_line, other.end_column)
+        return self.source is other.source and self.start <= other.start and other_end <= end
+
     @property
     def start(self) -> tuple[int, int]:
         """Line and column of the first character, for sorting."""

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Protocol
 
+from archspec.diagnostics import Span
 from archspec.kind import Value
 from archspec.language.expressions.unknown import SILENT, Silent
 from archspec.shapes import Shape
@@ -23,6 +24,9 @@ class Above(Protocol):
 
     def names(self) -> Iterable[str]:
         """The names that can be seen."""
+
+    def miss(self, name: str, span: Span) -> None:
+        """Records that an expression asks for a name that is not there."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

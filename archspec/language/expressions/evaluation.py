@@ -187,10 +187,12 @@ class Evaluation:
         param = arg.id.removeprefix(PREFIX) if isinstance(arg, ast.Name) and not plain else ""
         shape = self.scope.shape_of(name, param) if isinstance(name, str) else None
         if shape is None:
+            at = param and f"{'' if self.braced else '$'}{param}"
             message = f"no layer above is named `{shown(str(name))}`"
-            meant = near(str(name), self.scope.above.names())[:1]
-            help_ = f"did you mean `{meant[0]}`?" if meant else ""
-            raise ExpressionError("A302", message, str(name), help=help_)
+            if plain and name in self.scope.params:
+                help_ = f"write `{word}(${name})` without braces for what the parameter names"
+                raise ExpressionError("A302", message, str(name), help=help_)
+            raise ExpressionError("A302", message, at or str(name), near=str(name))
         if isinstance(shape, Silent):
             raise UnknownValue(str(name), shape)
         return shape.channels if word == "channels" else shape.sizes

@@ -26,6 +26,7 @@ OTHER_FORMS: Final = (
         re.compile(r"^\s*in\b|[-+*/%(,]\s*in\b"),
         "for the channels that a layer receives, write `$in`, without braces around it",
     ),
+    (re.compile(r"\$[A-Za-z_]"), "within `${…}`, a parameter stands without its `$`"),
     (re.compile(r"\?.*:"), "write `a if condition else b`"),
     (re.compile(r"&&"), "write `and`"),
     (re.compile(r"\|\|"), "write `or`"),

@@ -8,7 +8,7 @@ from typing import Any, Final
 from archspec.diagnostics import Diagnostic, Help, Span
 from archspec.diagnostics.suggest import listed, near, nearest
 from archspec.language.expressions.bounds import MAX_STEPS, TEXT_STEP, Budget
-from archspec.language.expressions.environment import IN, SIZES
+from archspec.language.expressions.environment import IN, SIZES, Environment
 from archspec.language.expressions.evaluation import KNOWN
 from archspec.language.expressions.expression_error import ExpressionError
 from archspec.language.expressions.expressions import evaluate, is_expression, mentions
@@ -64,6 +64,10 @@ def _computed(scalar: Scalar, scope: Scope, budget: Budget) -> Any:
     try:
         return evaluate(scalar.text, scope, budget)
     except ExpressionError as error:
+        if error.code == "A302" and not error.help and isinstance(scope, Environment):
+            # What is said of it depends on what stands below.
+            scope.above.miss(error.near, _stretch(scalar, error.at))
+            raise Skip from None
         raise Skip(located(error, scalar, scope)) from None
     except UnknownValue as error:
         found = error.value.found(error.name, _stretch(scalar, f"${error.name}"))
@@ -100,7 +104,8 @@ def located(error: ExpressionError, scalar: Scalar, scope: Scope) -> Diagnostic:
 
 
 def _stretch(scalar: Scalar, at: str) -> Span:
-    offset = scalar.text.find(at) if at else -1
+    word = re.search(rf"(?<!\w){re.escape(at)}(?!\w)", scalar.text) if at else None
+    offset = word.start() if word else scalar.text.find(at) if at else -1
     one_line = scalar.span.line == scalar.span.end_line
     if offset < 0 or not one_line:
         return scalar.span

@@ -87,7 +87,7 @@ class Walk(Context):
         """What stands for an entry that cannot be worked out: its names are there all the same."""
         self.scopes.frame.index = index + 1
         given = [only.name] if only and only.name else []
-        self.scopes.lose(given + names_in_entry(item, environment))
+        self.scopes.lose(given + names_in_entry(item, environment), item.span)
         return LOST
 
     def _entry(

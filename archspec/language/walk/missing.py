@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from archspec.diagnostics import Diagnostic, Edit, Help, Mark, Span
 from archspec.diagnostics.suggest import near
 
-SHOWN = 8
+SHOWN: Final = 8
+RECEIVED: Final = Help("what a layer receives is known to it as `$in` and `$sizes`")
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +18,7 @@ class Missing:
     Args:
         name: as it was written.
         span: where.
-        field: the field that names it.
+        field: the field that names it; empty where an expression asks for it.
         scope: the path of the scope in which it stands, with a dot at its end.
         own: the path of the layer that names it.
         above: the names that it could have used, and where they stand.
@@ -40,7 +42,12 @@ class Missing:
         own = self.own == self.scope + self.name
         where = None if own else everything.get(self._below(everything))
         if own:
-            return self._finding(message, "this layer itself")
+            return self._finding(
+                message, "this layer itself", help_=None if self.field else RECEIVED
+            )
+        if where is not None and self._is_around(where):
+            label = f"`{self.name}` is this layer, or one around it"
+            return self._finding(message, label, Mark(where, "named here"), help_=RECEIVED)
         if where is not None and self.field != "outputs":
             label = f"`{self.name}` stands below, on line {where.line}"
             help_ = Help("name a layer above, or move this one below it")
@@ -51,6 +58,10 @@ class Missing:
         if inner := self._in_other_scope():
             return self._finding(f"no {what} in this scope is named `{self.name}`", *inner)
         return self._unknown(message)
+
+    def _is_around(self, where: Span) -> bool:
+        """Whether a name that is not there yet was written above all the same."""
+        return self.field != "outputs" and self.span is not None and where.start < self.span.start
 
     def _below(self, everything: Mapping[str, Span | None]) -> str:
         """The path that this name will have, in this scope or one around it."""

@@ -223,11 +223,22 @@ class Scopes:
             self.spans.setdefault(path, origin.place_of("name"))
         return value
 
-    def lose(self, names: Sequence[str]) -> None:
-        """Remembers names of layers that cannot be worked out: they are there all the same."""
+    def lose(self, names: Sequence[str], entry: Span | None = None) -> None:
+        """Remembers names of layers that cannot be worked out: they are there all the same.
+
+        Args:
+            names: what the entry would have put under a name.
+            entry: where it stands; what it was found to miss in there, it may be itself.
+        """
         for name in names:
             self.frame.names.setdefault(name, LOST)
             self.values.setdefault(self.frame.prefix + name, LOST)
+        for i in range(len(self.missing) - 1, -1, -1):
+            one = self.missing[i]
+            if entry is None or one.span is None or not entry.holds(one.span):
+                break
+            if one.name in names:
+                self.missing[i] = replace(one, own=one.scope + one.name)
 
     # What names mean
 
@@ -251,6 +262,9 @@ class Scopes:
         """The value of a name, seen from a scope."""
         first, _, rest = name.partition(".")
         for frame in start.outwards():
+            if name in frame.names:
+                # Also where it holds a dot, which is said.
+                first, rest = name, ""
             if first not in frame.names:
                 continue
             self.outermost = min(self.outermost, frame.level)
@@ -272,7 +286,7 @@ class Scopes:
         """The same, and what is missing is reported; `own` is the name of what asks for it."""
         found = self.find(name, home)
         if found is None:
-            self._miss(name, span, field_name, own)
+            self.miss(name, span, field_name, own)
         return found or LOST
 
     def path_of(self, name: str, span: Span, home: Frame | None = None) -> str | None:
@@ -286,10 +300,10 @@ class Scopes:
                     return frame.prefix + name
                 if frame.names.get(name.partition(".")[0]) is LOST:
                     return None
-        self._miss(name, span, "share", None)
+        self.miss(name, span, "share")
         return None
 
-    def _miss(self, name: str, span: Span, field_name: str, own: str | None) -> None:
+    def miss(self, name: str, span: Span, field_name: str = "", own: str | None = None) -> None:
         """Records that a name was not found, once for every place that has it."""
         if self.quiet or (name, span) in self.missed_at:
             return
