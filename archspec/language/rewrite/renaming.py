@@ -56,7 +56,9 @@ def _renamed(name: str, taken: set[str]) -> str:
     if not HOLE.search(name):
         return usable(name, taken)
     pieces = HOLE.split(name)
-    return "".join(p if i % 2 else p and usable(f"a{p}a")[1:-1] for i, p in enumerate(pieces))
+    new = "".join(p if i % 2 else p and usable(f"a{p}a")[1:-1] for i, p in enumerate(pieces))
+    # In the key of a path nothing is computed: there a hole is what cannot stay.
+    return new if new != name else usable(name, taken)
 
 
 def _edits(scalar: Scalar, old: str, new: str) -> Iterator[Edit]:

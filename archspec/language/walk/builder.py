@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from archspec.diagnostics import Problem
-from archspec.kind import LOST, BlockCall, Body, Held, Layer, Round, Value
+from archspec.kind import LOST, Body, Held, Layer, Round, Value
 from archspec.language.expressions.values import names_in
 from archspec.language.suggestions.item_errors import wrong_role
 from archspec.language.walk.context import Context, OnlyOne
@@ -29,15 +29,13 @@ class LayerBuilder:
         context: the walk.
         fields: makes layers of their fields.
         held: the layer as it was written.
-        name: the name that the list has for its only layer, until that is taken.
-        called: the call of a block that is this layer alone, until its scope is opened.
+        only: what the list has this layer stand for, until it does.
     """
 
     context: Context
     fields: LayerFields
     held: Held
-    name: str | None = None
-    called: BlockCall | None = None
+    only: OnlyOne | None = None
 
     def layers(self, body: Body, value: Value) -> Value:
         """The layers of a body, one after the other, in the scope that is open."""
@@ -104,9 +102,11 @@ class LayerBuilder:
         values = [value, *self._references(layer)]
         share = getattr(layer, "share", None)
         owner = self._lookup(share, "share", 0, layer.name) if share else None
-        if layer.name is None and self.name is not None:
-            layer, self.name = layer.model_copy(update={"name": self.name}), None
-        path = scopes.next_path(layer.name, origin)
+        named = None
+        if layer.name is None and self.only is not None and self.only.name is not None:
+            layer, named = layer.model_copy(update={"name": self.only.name}), self.only.named
+            self.only = None
+        path = scopes.next_path(layer.name, origin, named)
         result = Value(path)
         if owner is not LOST and all(value.shape is not None for value in values):
             made = context.nodes.made
@@ -117,7 +117,7 @@ class LayerBuilder:
                 result = context.nodes.add(path, layer, values, origin, weights=weights)
         if layer.role == "norm" and self.held.cls is type(layer):
             context.norms[path] = self.held
-        return scopes.bind(layer.name, path, result, origin)
+        return scopes.bind(layer.name, path, result, named or origin)
 
     def _references(self, layer: Layer) -> list[Value]:
         """The values that a layer takes besides the one above it."""
@@ -197,11 +197,12 @@ class LayerBuilder:
         if clash is not None:
             made = self.context.nodes.made
             return scopes.beside(name or "", kind, origin, value, build, clash, made)
-        if name is None:
-            name, self.name = self.name, None
-        called, self.called = self.called, None
+        only, self.only = self.only, None
+        called, named = (only.called, only.named) if only else (None, None)
+        if name is None and only is not None:
+            name = only.name
         with scopes.sharing.within(self._twin(name, share)):
-            return scopes.within(name, kind, origin, value, build, called)
+            return scopes.within(name, kind, origin, value, build, called, named)
 
     def _twin(self, name: str | None, share: str | None) -> Twin | None:
         """The scope whose weights the next one uses."""
@@ -217,7 +218,7 @@ class LayerBuilder:
         if there is None:
             return self.layers(body, value)
         if there:
-            only = OnlyOne(name, self.held, kind)
+            only = OnlyOne(name, self.held, kind, self.held.origin)
             return self.context.layers(body.tree, body.environment, value, body.owner, only)
         return self.scope(name, kind, value, lambda value: self.layers(body, value))
 

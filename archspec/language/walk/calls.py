@@ -129,7 +129,8 @@ def _built(
 
         return _within(context, only, value, again)
     name = bound.name if only is None else only.name
-    own = OnlyOne(name, held, block.name, context.report.calls[-1])
+    named = held.origin if only is None else only.named
+    own = OnlyOne(name, held, block.name, named, context.report.calls[-1])
 
     def build() -> Value:
         with context.scopes.sharing.within(_twin(context, bound, held.origin, name)):
@@ -144,7 +145,9 @@ def _built(
 
 def _within(context: Context, only: OnlyOne, value: Value, build: Build) -> Value:
     origin = only.held.origin
-    return context.scopes.within(only.name, only.kind, origin, value, build, only.called)
+    return context.scopes.within(
+        only.name, only.kind, origin, value, build, only.called, only.named
+    )
 
 
 def _twin(context: Context, bound: BlockArguments, origin: Origin, name: str | None) -> Twin | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from archspec.diagnostics import Span
-from archspec.kind import LOST, BlockCall, Held, Layer, Value, find
+from archspec.kind import LOST, BlockCall, Held, Layer, Origin, Value, find
 from archspec.language.expressions.environment import Environment
 from archspec.language.fields.written import Defaults
 from archspec.language.skip import Skip
@@ -27,11 +27,19 @@ class OnlyOne:
 
     A block call or a path that is exactly one unnamed layer is that layer, under the name of the
     call or path; anything else stands in a scope of that name.
+
+    Args:
+        name: that name, if it has one.
+        held: the call, or the layer that has the path, as it was written.
+        kind: the word for the scope.
+        named: what was written that has the name.
+        called: the call, where it is one.
     """
 
     name: str | None
     held: Held
     kind: str
+    named: Origin
     called: BlockCall | None = None
 
 

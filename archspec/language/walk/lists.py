@@ -133,14 +133,16 @@ class Walk(Context):
         if only is None:
             return layer.build(builder, value)
         if layer.name is None and layer.is_one():
-            builder.name, builder.called = only.name, only.called
+            builder.only = only
             return layer.build(builder, value)
 
         def inside(value: Value) -> Value:
             return layer.build(builder, value)
 
         origin = only.held.origin
-        return self.scopes.within(only.name, only.kind, origin, value, inside, only.called)
+        return self.scopes.within(
+            only.name, only.kind, origin, value, inside, only.called, only.named
+        )
 
     def _again(self, held: Held) -> Held:
         """The layer as it was written, reached by other calls and rounds."""

@@ -5,18 +5,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import count
 
-from archspec.diagnostics import Diagnostic, Help, Mark, Problem, Span
+from archspec.diagnostics import Diagnostic, Mark, Problem, Span
 from archspec.graph import Node, ScopeNode
-from archspec.graph.names import unusable
 from archspec.kind import LOST, BlockCall, Origin, Value
 from archspec.language.fields.locate import locate
-from archspec.language.rewrite.renaming import bad_name
 from archspec.language.walk.missing import Missing
+from archspec.language.walk.naming import misnamed, named_twice, place_of_name
 from archspec.language.walk.sharing import Rounds, Sharing, Twin
-from archspec.syntax import Mapping as Fields
-
-SCOPE_OF_PATHS = Help("give these `branches` a `name`: their paths then stand in a scope of it")
-ONCE = Help("number the names, as in `conv${i}`, or put the layers into a `sequence`")
 
 
 @dataclass(slots=True, eq=False)
@@ -68,6 +63,7 @@ class Scopes:
         problems: names that stand twice, that nothing can have, or that nothing can share with.
         missing: names that were not found.
         missed_at: the same, each with its place.
+        misnamed: where names were written that nothing can have.
         paths: the path of every merge by its id, once its scope is closed.
         quiet: how many rehearsals are open, whose names nobody can use.
         outermost: the level of the outermost scope in which a name was found.
@@ -80,6 +76,7 @@ class Scopes:
     problems: list[Diagnostic] = field(default_factory=list)
     missing: list[Missing] = field(default_factory=list)
     missed_at: set[tuple[str, Span]] = field(default_factory=set)
+    misnamed: set[Span | None] = field(default_factory=set)
     paths: dict[str, str] = field(default_factory=dict)
     quiet: int = 0
     outermost: int = 0
@@ -99,6 +96,7 @@ class Scopes:
         value: Value,
         build: Callable[[Value], Value],
         called: BlockCall | None = None,
+        named: Origin | None = None,
     ) -> Value:
         """A module around what is built, under its name or its index.
 
@@ -109,10 +107,11 @@ class Scopes:
             value: what it takes.
             build: puts its layers in.
             called: the call of a block that it is.
+            named: where its name was written, if not there.
         """
-        path = self.next_path(name, origin)
+        path = self.next_path(name, origin, named)
         result = self._inside(path, kind, origin, value, build, called)
-        return self.bind(name, path, result, origin)
+        return self.bind(name, path, result, named or origin)
 
     def beside(
         self,
@@ -183,13 +182,13 @@ class Scopes:
         """The path that the next layer will have."""
         return self.frame.prefix + (str(self.frame.index) if name is None else name)
 
-    def next_path(self, name: str | None, origin: Origin) -> str:
-        """The path of the next layer, which counts from now on."""
+    def next_path(self, name: str | None, origin: Origin, named: Origin | None = None) -> str:
+        """The path of the next layer, which counts from now on; `named` is where its name is."""
         frame = self.frame
         word = str(frame.index) if name is None else name
         frame.index += 1
-        if name is not None and (why := unusable(name)):
-            self.problems.append(bad_name("a layer", name, place_of_name(name, origin), why))
+        if name is not None and (found := misnamed(name, named or origin)):
+            self._refuse(found)
         if name is None and word in frame.places:
             message = f"the name `{word}` is also the index of this unnamed layer"
             mark = Mark(frame.places[word], f"named `{word}`")
@@ -199,6 +198,12 @@ class Scopes:
             if owner := rounds.owner(path, origin):
                 self.sharing.add(Twin(path, owner))
         return path
+
+    def _refuse(self, found: Diagnostic) -> None:
+        """Reports a name that nothing can have, once for all rounds and calls."""
+        if found.span not in self.misnamed:
+            self.misnamed.add(found.span)
+            self.problems.append(found)
 
     def next_merge(self, word: str) -> str:
         """The id of the next merge, which no layer can have; its path is given at the end."""
@@ -216,11 +221,11 @@ class Scopes:
             return value
         span = place_of_name(name, origin)
         if name in frame.places:
-            self.problems.append(_twice(name, span, frame.places[name], origin))
+            self.problems.append(named_twice(name, span, frame.places[name], origin))
         frame.names[name] = value
         frame.places.setdefault(name, span)
         if not self.quiet:
-            self.spans.setdefault(path, origin.place_of("name"))
+            self.spans.setdefault(path, span)
         return value
 
     def lose(self, names: Sequence[str], entry: Span | None = None) -> None:
@@ -327,27 +332,3 @@ def _numbered(word: str) -> Iterator[str]:
     yield word
     for number in count(2):
         yield f"{word}_{number}"
-
-
-def place_of_name(name: str, origin: Origin) -> Span:
-    """Where a name was written: as `name`, or as the key of a path."""
-    fields = origin.fields
-    if fields is None:
-        return origin.span
-    if own := fields.entry("name"):
-        return own.value.span
-    paths = fields.entry("paths")
-    inner = paths.value if paths and isinstance(paths.value, Fields) else None
-    key = inner.entry(name) if inner else None
-    return key.key.span if key else origin.span
-
-
-def _twice(name: str, span: Span, first: Span, origin: Origin) -> Diagnostic:
-    """A301: with how to number the names where it is the same line each time."""
-    message = f"the name `{name}` stands twice in this scope"
-    if span != first:
-        mark = Mark(first, "first here")
-        helps = (SCOPE_OF_PATHS,) if origin.fields and origin.fields.entry("paths") else ()
-        return Diagnostic("A301", message, span, "again here", (mark,), (), helps)
-    mark = Mark(origin.span, "each round or call names it anew")
-    return Diagnostic("A301", message, span, "again here", (mark,), (), (ONCE,))
