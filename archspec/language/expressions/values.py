@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 from archspec.diagnostics import Diagnostic, Help, Span
-from archspec.diagnostics.suggest import listed, near, nearest
+from archspec.diagnostics.suggest import listed, nearest
 from archspec.language.expressions.bounds import MAX_STEPS, TEXT_STEP, Budget
 from archspec.language.expressions.environment import IN, SIZES, Environment
 from archspec.language.expressions.evaluation import KNOWN
@@ -16,7 +16,7 @@ from archspec.language.expressions.file_budget import FileBudget, current_budget
 from archspec.language.expressions.frozen import frozen
 from archspec.language.expressions.unknown import UnknownValue
 from archspec.language.skip import Skip
-from archspec.language.suggestions.other_frameworks import CHANNELS
+from archspec.language.suggestions.unknown_parameters import about_received, instead_of_parameter
 from archspec.syntax import Entry, Scalar, Sequence, Tree
 from archspec.syntax import Mapping as Fields
 
@@ -84,6 +84,8 @@ def located(error: ExpressionError, scalar: Scalar, scope: Scope) -> Diagnostic:
     span = _stretch(scalar, error.at)
     helps: tuple[Help, ...] = (Help(error.help),) if error.help else ()
     if not error.near:
+        if error.code == "A210" and not helps and (help_ := about_received(scalar.text, scope)):
+            helps = (help_,)
         return Diagnostic(error.code, error.message, span, notes=error.notes, helps=helps)
     if error.near in RECEIVED:
         what = f"the {RECEIVED[error.near]} that a layer receives"
@@ -93,13 +95,10 @@ def located(error: ExpressionError, scalar: Scalar, scope: Scope) -> Diagnostic:
     names = nearest(error.near, scope)
     notes = (f"parameters here: {listed(names)}",) if names else ("there are no parameters here",)
     inner = re.search(rf"{re.escape(error.near)}\.(\w+)", scalar.text)
-    meant = inner[1] if inner and inner[1] in scope else next(iter(near(error.near, names)), None)
-    if meant:
-        helps = (Help(f"did you mean `${meant}`?"),)
-    elif error.near.lower() in CHANNELS:
-        helps = (Help("for the channels that a layer receives, write `$in`"),)
-    elif not names:
-        helps = (Help(f"declare it: `params: {{{error.near}: …}}`"),)
+    if inner and inner[1] in scope:
+        helps = (Help(f"did you mean `${inner[1]}`?"),)
+    elif help_ := instead_of_parameter(error.near, names, scope):
+        helps = (help_,)
     return Diagnostic(error.code, error.message, span, "", (), notes, helps)
 
 

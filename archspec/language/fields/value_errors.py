@@ -109,9 +109,15 @@ def _computed(tree: Tree, value: Any, constraint: Constraint) -> Help | None:
     if isinstance(value, float) and "/" in text.replace("//", ""):
         return Help("`//` divides and rounds down to a whole number")
     if isinstance(value, list | tuple) and "[" not in text:
-        return Help(f"name one of its items: `{text}[0]`")
+        return Help(f"name one of its items: `{text}[0]`", _item(tree, f"{text}[0]"))
     word = likely(value, literals(constraint.annotation)) if isinstance(value, str) else None
     return Help(f"did you mean `{word}`?") if word else None
+
+
+def _item(tree: Tree, text: str) -> tuple[Edit, ...]:
+    """The value in quotes, without which a bracket ends it within braces."""
+    plain = isinstance(tree, Scalar) and tree.plain and tree.span.line == tree.span.end_line
+    return (Edit(tree.span, f'"{text}"'),) if plain and '"' not in text else ()
 
 
 def _of_another_field(constraint: Constraint, value: Any) -> Help | None:

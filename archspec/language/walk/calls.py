@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from archspec.diagnostics import Help
 from archspec.kind import LOST, BlockCall, Held, Origin, Value
 from archspec.language.expressions.environment import Environment
 from archspec.language.expressions.unknown import SILENT
@@ -37,9 +36,8 @@ def call(
     report, origin = context.report, held.origin
     if len(report.calls) >= MAX_CALLS:
         message = f"blocks call each other more than {MAX_CALLS} deep"
-        help_ = Help("end the recursion with a `when` on the layer that calls the block")
-        raise report.too_large(message, origin.span, help_)
-    if block.name in context.broken_blocks:
+        raise report.too_large(message, origin.span)
+    if block.name in context.broken_blocks or _follows(context, block):
         raise Skip
     context.called_blocks.add(block.name)
     # Calls count too: blocks that call each other twice double, even without a layer.
@@ -48,15 +46,25 @@ def call(
     bound = block.bind(origin, held.tree, held.environment, outer, report)
     inner = _inner(context, block, held, bound, outer)
     before, calls = context.findings(), report.calls
+    outermost = block.name not in context.opened
+    context.opened.setdefault(block.name, before)
     report.calls = (*calls, BlockCall(block.name, bound.params, origin.span))
     try:
         result = _built(context, block, bound, held, inner, value, only)
     finally:
         report.calls = calls
+        if outermost:
+            del context.opened[block.name]
     if context.findings() > before:
         context.broken_blocks.add(block.name)
         return Value(result.id)
     return result
+
+
+def _follows(context: Context, block: Block) -> bool:
+    """Whether a block calls itself although something is wrong with it, which was said."""
+    before = context.opened.get(block.name)
+    return before is not None and context.findings() > before
 
 
 def rehearse(context: Context, block: Block) -> None:

@@ -56,6 +56,7 @@ class Context(ABC):
         nodes: the layers with their shapes.
         broken_blocks: those that something is wrong with, which was said.
         called_blocks: those that some layer calls.
+        opened: how many mistakes there were before the outermost call of each that is open.
         absent: the names of layers that are switched off.
         norms: how each normalisation was written, to be made once more elsewhere.
         recordings: what calls of blocks put into the network, for those that are equal.
@@ -69,6 +70,7 @@ class Context(ABC):
     nodes: Nodes = field(default_factory=Nodes)
     broken_blocks: set[str] = field(default_factory=set)
     called_blocks: set[str] = field(default_factory=set)
+    opened: dict[str, int] = field(default_factory=dict)
     absent: dict[str, Span] = field(default_factory=dict)
     norms: dict[str, Held] = field(default_factory=dict)
     recordings: dict[Any, Any] = field(default_factory=dict)

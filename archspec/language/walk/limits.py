@@ -6,6 +6,9 @@ MAX_LAYERS = 100_000
 MAX_CALLS = 64
 """Blocks within blocks."""
 
+MANY_CALLS = 8
+"""Blocks of one name within each other, from where a mistake is taken for one of recursion."""
+
 MAX_INCLUDED = 32
 """Files that one file includes, and those that they include."""
 

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Final
 
 from archspec.diagnostics import Diagnostic, Help, Mark, Problem, Span
 from archspec.kind import BlockCall, Origin, Round
 from archspec.language.fields.locate import locate
 from archspec.language.skip import Skip
-from archspec.language.walk.limits import MAX_FINDINGS, MAX_LAYERS
+from archspec.language.walk.limits import MANY_CALLS, MAX_FINDINGS, MAX_LAYERS
+
+END_RECURSION: Final = Help("end the recursion with a `when` on the layer that calls the block")
 
 
 class TooLarge(Exception):  # noqa: N818  like Skip, but with everything that follows
@@ -66,13 +68,20 @@ class Report:
         Raises:
             TooMany: where there are more than anybody reads.
         """
+        helps = (END_RECURSION,) if self._recurs() else ()
         for one in found:
+            one = replace(one, helps=one.helps + helps) if helps else one
             self.problems.append(one)
             self.distinct.add(one)
             if len(self.distinct) > MAX_FINDINGS:
                 message = f"more than {MAX_FINDINGS:,} mistakes; nothing behind them was checked"
                 self.problems.append(Diagnostic("A212", message, one.span))
                 raise TooMany
+
+    def _recurs(self) -> bool:
+        """Whether a block has called itself so often that it may never end."""
+        deep = len(self.calls) >= MANY_CALLS
+        return deep and sum(c.name == self.calls[-1].name for c in self.calls) >= MANY_CALLS
 
     def grow(self, layers: int, span: Span) -> None:
         """Counts layers.
