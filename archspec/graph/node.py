@@ -1,10 +1,9 @@
 """One layer in its place, and what passes find out about it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass
 from fractions import Fraction
-from operator import attrgetter
-from typing import TypedDict, Unpack
+from typing import Final, NamedTuple, TypedDict, Unpack
 
 from archspec.kind import Call, Cost, Function, Layer, Origin, Parameter
 from archspec.shapes import Shape
@@ -13,6 +12,7 @@ UNKNOWN = Shape(())
 FREE = Cost()
 NOTHING = Function("")
 """What a node is lowered to before it is."""
+NO_INIT: Final[Mapping[str, Function]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +38,8 @@ class Facts(TypedDict, total=False):
     frozen: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
-    """One layer in its place.
+class Node(NamedTuple):
+    """One layer in its place; a tuple, as a check makes thousands anew in every pass.
 
     Args:
         path: its scopes and its name, joined by dots; the key of its module.
@@ -69,7 +68,7 @@ class Node:
     cost: Cost = FREE
     receptive_field: ReceptiveField = ReceptiveField()
     call: Call = NOTHING
-    init: Mapping[str, Function] = field(default_factory=dict)
+    init: Mapping[str, Function] = NO_INIT
     frozen: bool = False
 
     @property
@@ -100,13 +99,5 @@ class Node:
         return {name: f"{self.path}.{name}" for name in names}
 
     def knowing(self, **facts: Unpack[Facts]) -> "Node":
-        """The same node with these facts, in half the time that `replace` takes."""
-        values = list(VALUES(self))
-        for name, fact in facts.items():
-            values[PLACES[name]] = fact
-        return Node(*values)
-
-
-PLACES = {one.name: i for i, one in enumerate(fields(Node))}
-VALUES = attrgetter(*PLACES)
-"""The fields of a node in their order; a check makes some nodes anew in every pass."""
+        """The same node with these facts."""
+        return self._replace(**facts)

@@ -4,7 +4,7 @@ from archspec.kind.building import LOST, NOWHERE, Body, Held, Origin, Value
 from archspec.kind.layer import Builder, Cost, Layer, Shapes, Window
 from archspec.kind.lowering import Call, Function, Module, Parameter
 from archspec.kind.origin import BlockCall, Round
-from archspec.kind.registry import find, kinds, make, of_role
+from archspec.kind.registry import find, kinds, make, of_role, plain
 from archspec.kind.weighted import Weighted
 
 __all__ = [
@@ -30,4 +30,5 @@ __all__ = [
     "kinds",
     "make",
     "of_role",
+    "plain",
 ]

@@ -32,6 +32,10 @@ class Origin:
     calls: tuple[BlockCall, ...] = ()
     rounds: tuple[Round, ...] = ()
 
+    def reached(self, calls: tuple[BlockCall, ...], rounds: tuple[Round, ...]) -> "Origin":
+        """The same place, reached by other calls and rounds."""
+        return Origin(self.span, self.fields, self.value, self.item, calls, rounds)
+
     def place_of(self, name: str) -> Span:
         """Where a field was written; the kind, where it was not."""
         entry = self.fields.entry(name) if self.fields else None

@@ -1,6 +1,6 @@
 """A layer and what commonly follows it, in one line of a file."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 
 from archspec.kind.building import Held, Value
 from archspec.kind.layer import Builder
@@ -24,12 +24,14 @@ def composite(
     held = [one for one in following if one is not None]
     if not held:
         return builder.add(layer, value)
-    alone = dict.fromkeys(("norm", "act", "dropout", "name", "from_"))
-    drops = following[0] is not None and "bias" not in layer.model_fields_set
-    first: Weighted | Held = layer.model_copy(update=alone | ({"bias": False} if drops else {}))
+    alone: dict[str, Hashable] = dict.fromkeys(("norm", "act", "dropout", "name", "from_"))
+    if following[0] is not None and "bias" not in layer.model_fields_set:
+        alone["bias"] = False
+    first = builder.changed(layer, **alone)
 
     def inner(value: Value) -> Value:
-        for one in (first, *held):
+        value = builder.add(first, value)
+        for one in held:
             value = builder.add(one, value)
         return value
 

@@ -1,6 +1,6 @@
 """What every kind of layer is: fields that pydantic checks, and answers about shapes as data."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from math import prod
 from typing import Any, ClassVar, Protocol
@@ -53,6 +53,9 @@ class Builder(Protocol):
 
     def add(self, layer: "Layer | Held", value: Value) -> Value:
         """One layer in the scope that is open."""
+
+    def changed(self, layer: "Layer", **fields: Hashable) -> "Layer":
+        """The layer with these fields instead; one object where it is asked for again."""
 
     def merge(self, layer: "Layer", values: Sequence[Value], labels: Sequence[str] = ()) -> Value:
         """A layer that makes one value of several and is no module; a word for each of them."""

@@ -68,6 +68,12 @@ def make(kind: str, **fields: Any) -> Layer:
 
 
 @cache
+def plain(kind: str) -> Layer:
+    """A layer of that kind as its word alone makes it; one object, as no layer ever changes."""
+    return make(kind)
+
+
+@cache
 def homes() -> Mapping[str, str]:
     """The file of every kind that comes with archspec, by its word."""
     package = importlib.import_module("archspec.layers")

@@ -4,7 +4,7 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from archspec.kind import Builder, Layer, Value, make
+from archspec.kind import Builder, Layer, Value, plain
 from archspec.kind.fields import Paths
 
 
@@ -34,7 +34,7 @@ class Branches(Layer):
             else:
                 labels = tuple(f"path {i + 1}" for i in range(len(self.paths)))
                 made = [builder.layers(body, value) for body in self.paths]
-            return builder.merge(make(self.merge), made, labels)
+            return builder.merge(plain(self.merge), made, labels)
 
         return builder.scope(self.name, self.kind, value, merged) if self.name else merged(value)
 

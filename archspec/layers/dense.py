@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from archspec.kind import Builder, Value, make
+from archspec.kind import Builder, Value, plain
 from archspec.kind.fields import Layers
 from archspec.kind.scoped import Inlined
 
@@ -26,6 +26,6 @@ class Dense(Inlined):
 
         def both(value: Value) -> Value:
             made = builder.layers(self.layers, value)
-            return builder.merge(make("concat"), (value, made), ("input", "layers"))
+            return builder.merge(plain("concat"), (value, made), ("input", "layers"))
 
         return self.scoped(builder, value, both)

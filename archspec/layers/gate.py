@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from archspec.kind import Builder, Value, make
+from archspec.kind import Builder, Value, plain
 from archspec.kind.fields import Layers
 from archspec.kind.scoped import Inlined
 
@@ -26,6 +26,6 @@ class Gate(Inlined):
 
         def both(value: Value) -> Value:
             made = builder.layers(self.layers, value)
-            return builder.merge(make("mul"), (value, made), ("input", "gate"))
+            return builder.merge(plain("mul"), (value, made), ("input", "gate"))
 
         return self.scoped(builder, value, both)

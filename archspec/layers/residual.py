@@ -103,7 +103,7 @@ class Residual(Inlined):
     def _joined(self, builder: Builder, body: Value, value: Value, start: int) -> Value:
         """The sum of the body and what meets it; the body alone where these may differ."""
         own, mode = self.shortcut.layers, self.shortcut.mode
-        total = _Sum(own=own is not None)
+        total = SUMS[own is not None]
         if own is not None:
             value = builder.scope(
                 self.shortcut.name, "shortcut", value, lambda value: builder.layers(own, value)
@@ -162,6 +162,9 @@ class _Sum(Merging):
     def lower(self, shapes: Shapes) -> Function:  # noqa: ARG002  it is the same for every shape
         """The shortcut, then the body: where layouts in memory differ, the sum has the first's."""
         return Function(self.function, takes="backwards")
+
+
+SUMS = {own: _Sum(own=own) for own in (False, True)}
 
 
 def _projection(body: Shape, ratio: tuple[int, ...]) -> Layer:

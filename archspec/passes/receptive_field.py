@@ -19,10 +19,11 @@ def measure_receptive_fields(graph: Graph) -> Graph:
     seen: dict[str, ReceptiveField] = {i.value: _start(i) for i in graph.inputs}
     nodes, windows = [], Windows()
     for node in graph.nodes:
-        seen[node.path] = _sees(node, windows.of(node), seen, whole)
+        sees = seen[node.path] = _sees(node, windows.of(node), seen, whole)
         # Of an open size and nearly as much, the whole is the shorter thing to say.
-        capped = tuple(map(min, whole, seen[node.path].extent))
-        nodes.append(node.knowing(receptive_field=ReceptiveField(capped, seen[node.path].step)))
+        capped = tuple(map(min, whole, sees.extent))
+        found = sees if capped == sees.extent else ReceptiveField(capped, sees.step)
+        nodes.append(node.knowing(receptive_field=found))
     return graph.with_nodes(tuple(nodes))
 
 

@@ -4,7 +4,6 @@ Before: every node stands in its place. After: each such layer has the fields of
 """
 
 from collections import Counter
-from dataclasses import replace
 
 from archspec.graph import Graph, Node
 
@@ -23,4 +22,4 @@ def _placed(node: Node, counts: Counter[type], places: Counter[type]) -> Node:
         return node
     cls = type(node.layer)
     places[cls] += 1
-    return replace(node, layer=node.layer.at_place(places[cls] - 1, counts[cls]))
+    return node._replace(layer=node.layer.at_place(places[cls] - 1, counts[cls]))

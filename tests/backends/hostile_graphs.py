@@ -111,7 +111,7 @@ def renamed(graph: Graph, inside: Mapping[str, str], outside: Mapping[str, str])
         return ".".join(inside.get(name, name) for name in value.split("."))
 
     nodes = (
-        replace(n, path=new(n.path), inputs=tuple(map(new, n.inputs)), weights=new(n.weights))
+        n._replace(path=new(n.path), inputs=tuple(map(new, n.inputs)), weights=new(n.weights))
         for n in graph.nodes
     )
     return replace(

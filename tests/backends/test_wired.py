@@ -74,7 +74,7 @@ def test_an_inner_scope_can_be_called_alone():
 def test_inputs_may_be_called_anything(names, monkeypatch):
     graph = network(SEVERAL).graph
     values = {f"@{old.name}": f"@{new}" for old, new in zip(graph.inputs, names, strict=True)}
-    nodes = (replace(n, inputs=tuple(values.get(v, v) for v in n.inputs)) for n in graph.nodes)
+    nodes = (n._replace(inputs=tuple(values.get(v, v) for v in n.inputs)) for n in graph.nodes)
     inputs = (replace(one, name=name) for one, name in zip(graph.inputs, names, strict=True))
     monkeypatch.setattr(assemble, "check_names", lambda graph: None)
     module = build_module(replace(graph, inputs=tuple(inputs), nodes=tuple(nodes)))

@@ -279,7 +279,7 @@ def test_an_input_is_not_called_by_a_number():
 def test_a_graph_without_a_file_has_such_names_too():
     _, graph = compile_source(Source("a.yaml", "archspec: 1\ninput: [4]\nlayers: [tanh, relu]\n"))
     first, second = graph.nodes
-    named = replace(first, path=HOSTILE, weights=HOSTILE)
-    hostile = replace(graph, nodes=(named, replace(second, inputs=(HOSTILE,))))
+    named = first._replace(path=HOSTILE, weights=HOSTILE)
+    hostile = replace(graph, nodes=(named, second._replace(inputs=(HOSTILE,))))
     with pytest.raises(Failure, match="cannot be the name of a module"):
         build_module(hostile)

@@ -22,7 +22,7 @@ def changed(path: str, /, **facts: object) -> Callable[[Graph], Graph]:
     """A graph in which one node is not what it was."""
 
     def change(one: Graph) -> Graph:
-        nodes = (replace(n, **facts) if n.path == path else n for n in one.nodes)  # type: ignore[arg-type]
+        nodes = (n._replace(**facts) if n.path == path else n for n in one.nodes)  # type: ignore[arg-type]
         return one.with_nodes(tuple(nodes))
 
     return change
@@ -68,7 +68,7 @@ def test_wiring_that_is_not_sound(title: str) -> None:
 def test_weights_of_weights_are_not_sound() -> None:
     one = graph("a x\nb a\nc b")
     first, second, third = one.nodes
-    tied = (first, replace(second, weights="a"), replace(third, weights="b"))
+    tied = (first, second._replace(weights="a"), third._replace(weights="b"))
     with pytest.raises(Unsound, match="no owner above"):
         verify(one.with_nodes(tied))
 
@@ -96,7 +96,7 @@ def test_a_scope_with_a_dot_in_its_name_needs_none_around_it() -> None:
 
 def test_a_tree_of_another_graph_is_not_sound() -> None:
     one = archspec.load("net_res").graph
-    other = one.with_nodes(tuple(replace(node) for node in one.nodes))
+    other = one.with_nodes(tuple(node._replace() for node in one.nodes))
     vars(other)["tree"] = one.tree
     with pytest.raises(Unsound, match="in the tree"):
         verify(other)

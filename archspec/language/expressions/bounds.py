@@ -97,6 +97,11 @@ def _around(value: Any, parts: list[Weight]) -> Weight:
     return Weight(steps, 1 + max(part.depth for part in parts))
 
 
+def is_small(value: Any) -> bool:
+    """Whether a value is a number of which `bounded` would say nothing."""
+    return isinstance(value, (int, float)) and -MAX_NUMBER <= value <= MAX_NUMBER
+
+
 def bounded(value: Any) -> Any:
     """The value, unless it is larger than any network needs."""
     if isinstance(value, (int, float)) and abs(value) > MAX_NUMBER and value != math.inf:

@@ -29,7 +29,7 @@ class Above(Protocol):
         """Records that an expression asks for a name that is not there."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Environment(Mapping[str, Any]):
     """Parameters, the value that a layer receives, and the values above it by their names.
 

@@ -50,6 +50,19 @@ def is_expression(text: str) -> bool:
     return asks(text)
 
 
+@lru_cache(maxsize=4096)
+def parameter(text: str) -> str | None:
+    """The parameter that a text is, if it is one and nothing else: `width` for `$width`."""
+    found = PARAMETER.fullmatch(text)
+    return found and found[1]
+
+
+@lru_cache(maxsize=4096)
+def parameters(text: str) -> tuple[str, ...]:
+    """What a text mentions, in a fixed order."""
+    return tuple(sorted(mentions(text)))
+
+
 def asks(text: str) -> bool:
     """Whether an expression asks for the shape of a named layer."""
     return "(" in text and ASKS.search(text) is not None

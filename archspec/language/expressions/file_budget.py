@@ -7,8 +7,8 @@ around them all: what one expression may cost is bounded by `bounds`, and a file
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, field
+from typing import Any, Final
 
 from archspec.diagnostics import Diagnostic, Span
 from archspec.language.expressions.bounds import MAX_FILE_STEPS
@@ -18,12 +18,17 @@ from archspec.language.expressions.bounds import MAX_FILE_STEPS
 class FileBudget:
     """The steps that are left to a file.
 
-    `finding` is the first that went beyond them. Whatever is asked for later has no value for the
-    same reason, which is said once.
+    Args:
+        left: the steps.
+        finding: the first that went beyond them. Whatever is asked for later has no value for the
+            same reason, which is said once.
+        known: values that were worked out, each with the steps that this took and the lists that
+            it was made of, by the expression and all that it mentions.
     """
 
     left: int = MAX_FILE_STEPS
     finding: Diagnostic | None = None
+    known: dict[tuple[str, ...], tuple[Any, int, Any]] = field(default_factory=dict)
 
     def spent(self, steps: int, span: Span) -> Diagnostic | None:
         """Takes the steps; A210 where there are no more."""

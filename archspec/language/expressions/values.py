@@ -7,11 +7,18 @@ from typing import Any, Final
 
 from archspec.diagnostics import Diagnostic, Help, Span
 from archspec.diagnostics.suggest import listed, nearest
-from archspec.language.expressions.bounds import MAX_STEPS, TEXT_STEP, Budget
+from archspec.language.expressions.bounds import MAX_STEPS, TEXT_STEP, Budget, is_small
 from archspec.language.expressions.environment import IN, SIZES, Environment
 from archspec.language.expressions.evaluation import KNOWN
 from archspec.language.expressions.expression_error import ExpressionError
-from archspec.language.expressions.expressions import evaluate, is_expression, mentions
+from archspec.language.expressions.expressions import (
+    asks,
+    evaluate,
+    is_expression,
+    mentions,
+    parameter,
+    parameters,
+)
 from archspec.language.expressions.file_budget import FileBudget, current_budget
 from archspec.language.expressions.frozen import frozen
 from archspec.language.expressions.unknown import UnknownValue
@@ -21,6 +28,8 @@ from archspec.syntax import Entry, Scalar, Sequence, Tree
 from archspec.syntax import Mapping as Fields
 
 Scope = Mapping[str, Any]
+ABSENT: Final = object()
+"""What stands for the value of a name that is no parameter, such as that of a function."""
 RECEIVED: Final = {IN: "channels", SIZES: "sizes"}
 
 
@@ -48,16 +57,49 @@ def scalar_value(scalar: Scalar, scope: Scope) -> Any:
 
 
 def _scalar_value(scalar: Scalar, scope: Scope, file: FileBudget) -> Any:
-    if not isinstance(scalar.value, str) or not is_expression(scalar.value):
+    text = scalar.value
+    if not isinstance(text, str) or not is_expression(text):
         _spend(file, 1 + len(scalar.text) // TEXT_STEP, scalar)
-        return scalar.value
+        return text
+    if (name := parameter(text)) and is_small(value := scope.get(name)):
+        _spend(file, 2, scalar)
+        return value
     _spend(file, 1, scalar)
+    key, lasting = _depends_on(text, scope) or (None, None)
+    if key is not None and (known := file.known.get(key)):
+        value, steps, _ = known
+        _spend(file, steps, scalar)
+        return value
     budget = Budget()
     try:
-        return frozen(_computed(scalar, scope, budget))
+        value = frozen(_computed(scalar, scope, budget))
     finally:
         # What came of it counts less than that nothing more can be worked out.
         _spend(file, MAX_STEPS - budget.left, scalar)
+    if key is not None:
+        file.known[key] = value, MAX_STEPS - budget.left, lasting
+    return value
+
+
+def _depends_on(text: str, scope: Scope) -> tuple[tuple[str, ...], list[Any]] | None:
+    """A text with all that it mentions; None where that cannot be told.
+
+    Lists and mappings, which never change, are told by their places in memory; returned as well,
+    to stay there.
+    """
+    key, lasting = [text], []
+    for name in parameters(text):
+        value = scope.get(name, ABSENT)
+        if value is ABSENT:
+            key.append("")
+        elif value is None or is_small(value):
+            key.append(repr(value))
+        elif isinstance(value, (tuple, dict)) and name not in RECEIVED:
+            lasting.append(value)
+            key.append(f"#{id(value)}")
+        else:
+            return None
+    return None if asks(text) else (tuple(key), lasting)
 
 
 def _computed(scalar: Scalar, scope: Scope, budget: Budget) -> Any:

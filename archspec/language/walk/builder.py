@@ -1,11 +1,11 @@
 """What a layer builds with: how a container puts layers, merges and scopes into the network."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from archspec.diagnostics import Problem
-from archspec.kind import LOST, Body, Held, Layer, Round, Value
+from archspec.kind import LOST, Body, Held, Layer, Round, Value, Weighted
 from archspec.language.expressions.values import names_in
 from archspec.language.suggestions.item_errors import wrong_role
 from archspec.language.walk.context import Context, OnlyOne
@@ -91,20 +91,20 @@ class LayerBuilder:
             return self._node(layer, value)
         if layer.cls is None:
             return self._called(layer, value)
-        made = self.fields.layer(layer, value)
+        made, held = self.fields.layer(layer, value), self.context.report.reached(layer)
         if layer.again:
-            made = made.model_copy(update={"name": None, "from_": None})
-        return made.build(LayerBuilder(self.context, self.fields, layer), value)
+            made = self.changed(made, name=None, from_=None)
+        return made.build(LayerBuilder(self.context, self.fields, held), value)
 
     def _node(self, layer: Layer, value: Value) -> Value:
         context, origin, scopes = self.context, self.held.origin, self.context.scopes
         context.report.grow(1, origin.span)
         values = [value, *self._references(layer)]
-        share = getattr(layer, "share", None)
+        share = layer.share if isinstance(layer, Weighted) else None
         owner = self._lookup(share, "share", 0, layer.name) if share else None
         named = None
         if layer.name is None and self.only is not None and self.only.name is not None:
-            layer, named = layer.model_copy(update={"name": self.only.name}), self.only.named
+            layer, named = self.changed(layer, name=self.only.name), self.only.named
             self.only = None
         path = scopes.next_path(layer.name, origin, named)
         result = Value(path)
@@ -150,6 +150,10 @@ class LayerBuilder:
         if isinstance(tree, Items) and place < len(tree.items):
             tree = tree.items[place]
         return home_of(tree, homes)
+
+    def changed(self, layer: Layer, **fields: Hashable) -> Layer:
+        """The layer with these fields instead; one object where it is asked for again."""
+        return self.fields.changed(layer, fields)
 
     def _called(self, held: Held, value: Value) -> Value:
         """A block in a field for one layer of a role."""

@@ -102,7 +102,7 @@ def _inner(
         here = here.as_it_is()
     texts = (name for name in bound.params if name in given and _holds_text(bound.params[name]))
     homes = {name: home_of(given[name], around) or here for name in texts}
-    return replace(inner, homes=homes)
+    return Environment(inner.params, inner.received, inner.above, homes)
 
 
 def _holds_text(value: Any) -> bool:

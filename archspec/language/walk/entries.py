@@ -6,7 +6,7 @@ from dataclasses import replace
 from archspec.diagnostics import Diagnostic, Help
 from archspec.kind import LOST, Layer, Value
 from archspec.language.expressions.environment import Environment
-from archspec.language.expressions.expressions import asks, is_expression
+from archspec.language.expressions.expressions import asks
 from archspec.language.expressions.values import scalar_value, tree_of, value_of
 from archspec.language.fields.field_path import Constraint
 from archspec.language.fields.validate import Place, called, misnamed
@@ -145,20 +145,6 @@ def names_in_entry(tree: Tree, environment: Environment) -> list[str]:
                 continue
             found += [name] if isinstance(name, str) else []
     return found
-
-
-def means_the_same(tree: Tree) -> bool:
-    """Whether an entry is the same layer wherever it stands: nothing in it is computed."""
-    if isinstance(tree, Scalar):
-        return "$" not in tree.text and not is_expression(tree.text)
-    if isinstance(tree, Sequence):
-        return all(map(means_the_same, tree.items))
-    return all(
-        entry.key.text not in ("when", "from")
-        and "$" not in entry.key.text
-        and means_the_same(entry.value)
-        for entry in tree
-    )
 
 
 def without_when(tree: Tree, fields: Fields) -> Sequence:

@@ -1,6 +1,6 @@
 """A layer from its fields: worked out and checked; what is made of layers stays as written."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
@@ -37,10 +37,21 @@ PATH_FIELDS = ("when", "layers")
 
 @dataclass(slots=True)
 class LayerFields:
-    """Makes layers; equal fields of one kind give one and the same layer."""
+    """Makes layers; equal fields of one kind give one and the same layer.
+
+    Args:
+        context: the walk.
+        varying: the kinds whose `defaults` may come to something else at every layer.
+        made: the layers that hold no others, by their kind and fields.
+        words: the layers of kinds that stood there as a word alone.
+        copies: layers with other fields, by their place in memory, and what they were.
+    """
 
     context: Context
+    varying: frozenset[str]
     made: dict[tuple[type[Layer], str], Layer] = field(default_factory=dict)
+    words: dict[type[Layer], Layer] = field(default_factory=dict)
+    copies: dict[tuple[Hashable, ...], tuple[Layer, Layer]] = field(default_factory=dict)
 
     def layer(self, held: Held, value: Value) -> Layer:
         """The layer that was written there, for the value that it takes.
@@ -49,6 +60,8 @@ class LayerFields:
             Skip: where it cannot be made; what is wrong is reported.
         """
         cls, context = _class(held), self.context
+        if held.tree is None and (known := self.words.get(cls)) is not None:
+            return known
         try:
             own = trees(cls, held.tree)
         except Skip as skip:
@@ -58,7 +71,7 @@ class LayerFields:
         here = held.environment.receiving(value)
         # What `defaults` say means the same wherever the layer stands.
         file = context.environment(context.params, value) if others else here
-        work = _Work(self, held, own | others)
+        work = _Work(self, held, cls, own | others)
         for trees_, environment in ((own, here), (others, file)):
             for name, tree in trees_.items():
                 work.add(name, tree, environment)
@@ -95,12 +108,16 @@ class LayerFields:
             raise Skip
         if key is not None:
             self.made[key] = layer
+        if key is not None and work.held.tree is None and cls.kind not in self.varying:
+            self.words[cls] = layer
         return layer
 
-    def is_plain(self, layer: Layer) -> bool:
-        """Whether none of its fields is made of layers, which know how they were reached."""
-        held = (getattr(layer, name, None) for name in layer_fields(type(layer)))
-        return all(value is None for value in held)
+    def changed(self, layer: Layer, fields: Mapping[str, Hashable]) -> Layer:
+        """The layer with these fields instead; one object where it is asked for again."""
+        key = (id(layer), *fields.items())
+        if key not in self.copies:
+            self.copies[key] = layer, layer.model_copy(update=fields)
+        return self.copies[key][1]
 
     def _check_open(self, work: "_Work", environment: Environment) -> None:
         """A411 where a field comes to a size that the input leaves open."""
@@ -210,14 +227,10 @@ class _Work:
 
     maker: LayerFields
     held: Held
+    cls: type[Layer]
     trees: Trees
     data: dict[str, Any] = field(default_factory=dict)
     failed: list[str] = field(default_factory=list)
-
-    @property
-    def cls(self) -> type[Layer]:
-        """The kind of layer."""
-        return _class(self.held)
 
     def add(self, name: str, tree: Tree, environment: Environment) -> None:
         """Works out a field; one that comes to nothing is remembered as such."""

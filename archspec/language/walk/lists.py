@@ -21,7 +21,6 @@ from archspec.language.walk.entries import (
     is_there,
     kind_and_value,
     kind_name,
-    means_the_same,
     names_in_entry,
     spelt_out,
     without_when,
@@ -29,6 +28,7 @@ from archspec.language.walk.entries import (
 from archspec.language.walk.layer_fields import LayerFields
 from archspec.language.walk.limits import MAX_NESTED
 from archspec.language.walk.scopes import Frame
+from archspec.language.walk.seen import Seen, SeenEntries, varying_kinds
 from archspec.syntax import Mapping as Fields
 from archspec.syntax import Scalar, Sequence, Tree
 
@@ -39,18 +39,17 @@ class Walk(Context):
 
     Args:
         open: how many lists are open.
-        met: entries that were worked out at least once, by the place of their tree in memory.
-        same: those that are the same layer wherever they stand, with their tree, which so stays.
+        seen: entries that were worked out before, and what they came to.
     """
 
     open: int = 0
-    met: set[int] = field(default_factory=set)
-    same: dict[int, tuple[Layer, Held, Tree]] = field(default_factory=dict)
+    seen: SeenEntries = field(init=False)
     fields: LayerFields = field(init=False)
 
     def __post_init__(self) -> None:
         """Gives itself to what makes layers."""
-        self.fields = LayerFields(self)
+        varying = varying_kinds(self.defaults)
+        self.seen, self.fields = SeenEntries(varying), LayerFields(self, varying)
 
     def layers(
         self,
@@ -94,9 +93,8 @@ class Walk(Context):
         self, item: Tree, environment: Environment, value: Value, only: OnlyOne | None
     ) -> Value:
         """What one entry makes of a value: the value itself where its `when` is false."""
-        if only is None and (known := self.same.get(id(item))) is not None:
-            layer, held, _ = known
-            return layer.build(LayerBuilder(self, self.fields, self._again(held)), value)
+        if only is None and (known := self.seen.find(item, environment, value)) is not None:
+            return self._again(known, value)
         tree = spelt_out(item, environment)
         key, written = kind_and_value(self, tree)
         kind = kind_name(self, key, environment.receiving(value))
@@ -110,6 +108,8 @@ class Walk(Context):
         if not self._there(tree, fields, here):
             if fields is not None:
                 check_absent(self, kind, key, fields)
+            if tree is item and source is None:
+                self._remember(item, kind, value, Seen(None, None, environment))
             return above
         if source is not None and value is LOST:
             # Aloud only now: what is switched off may name what is not there.
@@ -122,10 +122,8 @@ class Walk(Context):
         if kind in self.blocks:
             return call(self, self.blocks[kind], held, value, only)
         layer = self.fields.layer(held, value)
-        if id(item) not in self.met:
-            self.met.add(id(item))
-        elif self.fields.is_plain(layer) and self._is_the_same(item, kind):
-            self.same[id(item)] = layer, held, item
+        if tree is item and source is None:
+            self._remember(item, kind, value, Seen(layer, held, environment))
         return self._built(layer, held, value, only)
 
     def _built(self, layer: Layer, held: Held, value: Value, only: OnlyOne | None) -> Value:
@@ -144,18 +142,16 @@ class Walk(Context):
             only.name, only.kind, origin, value, inside, only.called, only.named
         )
 
-    def _again(self, held: Held) -> Held:
-        """The layer as it was written, reached by other calls and rounds."""
-        origin, calls, rounds = held.origin, self.report.calls, self.report.rounds
-        if origin.calls is calls and origin.rounds is rounds:
-            return held
-        origin = Origin(origin.span, origin.fields, origin.value, origin.item, calls, rounds)
-        return Held(held.cls, origin, held.tree, held.environment)
+    def _remember(self, item: Tree, kind: str, value: Value, seen: Seen) -> None:
+        if self.report.calls or self.report.rounds:
+            self.seen.add(item, kind, value, seen)
 
-    def _is_the_same(self, item: Tree, kind: str) -> bool:
-        defaults = self.defaults.get(kind, {})
-        trees = (entry.value for entry in defaults.values())
-        return "from" not in defaults and means_the_same(item) and all(map(means_the_same, trees))
+    def _again(self, seen: Seen, value: Value) -> Value:
+        """The same, reached by other calls and rounds."""
+        if seen.layer is None or seen.held is None:
+            return value
+        held = self.report.reached(seen.held)
+        return seen.layer.build(LayerBuilder(self, self.fields, held), value)
 
     def _there(self, tree: Tree, fields: Fields | None, here: Environment) -> bool:
         before = self.findings()

@@ -1,10 +1,11 @@
 """Nodes: layers of which everything is known, each with its shape as soon as it is made."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from archspec.diagnostics import Diagnostic, Problem
 from archspec.graph import Node
+from archspec.graph.node import UNKNOWN
 from archspec.kind import Layer, Origin, Shapes, Value, Weighted
 from archspec.kind.unsized import unsized
 from archspec.language.walk.shape_explanations import explain
@@ -56,12 +57,9 @@ class Nodes:
         shapes = tuple(value.shape for value in values if value.shape is not None)
         output = self._output(layer, shapes)
         inputs = tuple(value.id for value in values)
-        node = Node(id_, layer, inputs, origin, labels, weights or id_, shapes)
-        if isinstance(output, Shape):
-            node = Node(id_, layer, inputs, origin, labels, weights or id_, shapes, output)
-            problem = misfit(node, self.made) if _may_misfit(node) else None
-        else:
-            problem = output
+        gives = output if isinstance(output, Shape) else UNKNOWN
+        node = Node(id_, layer, inputs, origin, labels, weights or id_, shapes, gives)
+        problem = self._misfit(node) if isinstance(output, Shape) else output
         if problem is not None:
             self.problems.append(explain(problem, node, self.made))
             return Value(id_)
@@ -84,13 +82,13 @@ class Nodes:
             self.outputs[id(layer), shapes] = layer, output
         return output
 
+    def _misfit(self, node: Node) -> Problem | None:
+        filled = isinstance(node.layer, Weighted) and node.layer.init is not None
+        return misfit(node, self.made) if filled or node.shared else None
+
     def named(self, names: Mapping[str, str]) -> tuple[Node, ...]:
         """The nodes, those under `names` by the paths that these have for them."""
         return tuple(_renamed(node, names) for node in self.order)
-
-
-def _may_misfit(node: Node) -> bool:
-    return node.shared or (isinstance(node.layer, Weighted) and node.layer.init is not None)
 
 
 def _renamed(node: Node, names: Mapping[str, str]) -> Node:
@@ -99,4 +97,4 @@ def _renamed(node: Node, names: Mapping[str, str]) -> Node:
     inputs = tuple(names.get(value, value) for value in node.inputs)
     path = names.get(node.path, node.path)
     weights = path if not node.shared else node.weights
-    return replace(node, path=path, inputs=inputs, weights=weights)
+    return node._replace(path=path, inputs=inputs, weights=weights)

@@ -5,7 +5,7 @@ names nothing outside itself. So a hundred equal blocks cost little more than on
 """
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, Final
 
@@ -187,7 +187,7 @@ class _Move:
         if found is None:
             calls = self.calls + origin.calls[self.recording.calls :]
             rounds = self.rounds + origin.rounds[self.recording.rounds :]
-            found = self.origins[id(origin)] = replace(origin, calls=calls, rounds=rounds)
+            found = self.origins[id(origin)] = origin.reached(calls, rounds)
         return found
 
     def node(self, node: Node) -> Node:

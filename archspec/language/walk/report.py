@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from archspec.diagnostics import Diagnostic, Help, Mark, Problem, Span
-from archspec.kind import BlockCall, Origin, Round
+from archspec.kind import BlockCall, Held, Origin, Round
 from archspec.language.fields.locate import locate
 from archspec.language.skip import Skip
 from archspec.language.walk.limits import MANY_CALLS, MAX_FINDINGS, MAX_LAYERS
@@ -82,6 +82,14 @@ class Report:
         """Whether a block has called itself so often that it may never end."""
         deep = len(self.calls) >= MANY_CALLS
         return deep and sum(c.name == self.calls[-1].name for c in self.calls) >= MANY_CALLS
+
+    def reached(self, held: Held) -> Held:
+        """The layer as it was written, reached by the calls and rounds that are open now."""
+        origin, calls, rounds = held.origin, self.calls, self.rounds
+        if origin.calls is calls and origin.rounds is rounds:
+            return held
+        place, tree, around = origin.reached(calls, rounds), held.tree, held.environment
+        return Held(held.cls, place, tree, around, held.role, held.again, held.home)
 
     def grow(self, layers: int, span: Span) -> None:
         """Counts layers.

@@ -5,6 +5,7 @@ A layer whose `when` is false uses its parameters all the same.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from archspec.language import Spec
 from archspec.language.expressions.values import names_in
@@ -34,15 +35,20 @@ def own_names(block: Tree) -> frozenset[str]:
 
 def called_blocks(spec: Spec) -> frozenset[str]:
     """The blocks whose names stand where a kind could come from, outside of themselves."""
-    blocks = entries(spec.tree, "blocks")
+    return _called(spec.tree, spec.included)
+
+
+@lru_cache(maxsize=1)
+def _called(tree: Tree | None, included: tuple[Tree, ...]) -> frozenset[str]:
+    blocks = entries(tree, "blocks")
     if not blocks:
         return frozenset()
-    outside = [("", e.value) for e in _fields(spec.tree) if e.key.text in KIND_SOURCES]
-    outside += [("", tree) for tree in spec.included]
+    outside = [("", e.value) for e in _fields(tree) if e.key.text in KIND_SOURCES]
+    outside += [("", one) for one in included]
     inside = [(key.text, tree) for key, tree in blocks]
     owners: dict[str, set[str]] = {}
-    for owner, tree in (*outside, *inside):
-        for text in texts(tree):
+    for owner, part in (*outside, *inside):
+        for text in texts(part):
             owners.setdefault(text, set()).add(owner)
     computed = {text: found for text, found in owners.items() if "$" in text}
     if len(computed) * len(inside) > MOST_COMPARED:

@@ -1,7 +1,6 @@
 """A706."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any, Final
 
 from archspec.diagnostics import Diagnostic, Fix, Problem
@@ -86,7 +85,7 @@ def _fixes(node: Node) -> tuple[Fix, ...]:
     more = padding + 1 if isinstance(padding, int) else tuple(p + 1 for p in padding)
     layer = node.layer.model_copy(update={"padding": more})
     output = layer.infer(node.shapes)
-    if isinstance(output, Problem) or any(_lost(replace(node, layer=layer, output=output))):
+    if isinstance(output, Problem) or any(_lost(node._replace(layer=layer, output=output))):
         return ()
     written = more if isinstance(more, int) else list(more)
     return (Fix(f"pad more, so that the end is seen: `padding: {written}`", {"padding": written}),)

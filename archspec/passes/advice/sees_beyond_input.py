@@ -5,10 +5,11 @@ from typing import Final
 
 from archspec.diagnostics import Diagnostic, Problem
 from archspec.graph import Graph, Node, ReceptiveField
+from archspec.kind import Window
 from archspec.kind.spatial import times
 from archspec.language import Spec
 from archspec.passes.advice.findings import finding
-from archspec.passes.receptive_field import slid
+from archspec.passes.receptive_field import Windows, slid
 
 FAR: Final = 2
 """How many times the input a layer must see already. What a layer makes use of is the middle of
@@ -24,13 +25,14 @@ def sees_beyond_input(graph: Graph, spec: Spec) -> Iterator[Diagnostic]:  # noqa
     shortcut lets its body see as little as what stands before it.
     """
     whole = tuple(FAR * size for size in graph.inputs[0].shape.sizes)
-    least = _least(graph)
-    beyond = [node for node in graph.nodes if whole and _idle(node, least, whole)]
+    windows = Windows()
+    least = _least(graph, windows)
+    beyond = [n for n in graph.nodes if whole and _idle(n, windows.of(n), least, whole)]
     if beyond:
         yield _found(beyond, graph, least[beyond[0].inputs[0]])
 
 
-def _least(graph: Graph) -> Mapping[str, ReceptiveField]:
+def _least(graph: Graph, windows: Windows) -> Mapping[str, ReceptiveField]:
     """The least that each value sees, whatever way it took."""
     least = {}
     for graph_input in graph.inputs:
@@ -40,15 +42,19 @@ def _least(graph: Graph) -> Mapping[str, ReceptiveField]:
         below = least[node.inputs[0]]
         if len(node.inputs) > 1:
             below = min((least[value] for value in node.inputs), key=lambda field: field.extent)
-        window = node.layer.window(node.shapes)
+        window = windows.of(node)
         slides = window is not None and len(window.extent) == len(below.extent)
         least[node.path] = slid(below, window) if window and slides else below
     return least
 
 
-def _idle(node: Node, least: Mapping[str, ReceptiveField], whole: tuple[int, ...]) -> bool:
+def _idle(
+    node: Node,
+    window: Window | None,
+    least: Mapping[str, ReceptiveField],
+    whole: tuple[int, ...],
+) -> bool:
     """Whether a layer with weights looks around where nothing is left to be seen."""
-    window = node.layer.window(node.shapes)
     if (
         window is None
         or window.upsampling

@@ -130,8 +130,7 @@ def hostile(text: str = HOSTILE) -> Graph:
         return ".".join(EVIL.get(name, name) for name in path.split("."))
 
     nodes = tuple(
-        replace(
-            node,
+        node._replace(
             path=evil(node.path),
             inputs=tuple(map(evil, node.inputs)),
             weights=evil(node.weights),
