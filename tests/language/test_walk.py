@@ -11,7 +11,9 @@ from archspec.diagnostics.text import render
 from archspec.graph import Graph, print_graph
 from archspec.graph.facts import shaped
 from archspec.graph.verify import verify
+from archspec.language.expressions import values
 from archspec.language.walk import calls
+from archspec.language.walk.seen import SeenEntries
 from archspec.syntax import read_file
 
 HEAD = "archspec: 1\ninput: [4]\n"
@@ -39,10 +41,11 @@ def weights(body: str) -> dict[str, str]:
     return {node.path: node.weights for node in graph.nodes if node.layer.kind == "linear"}
 
 
-@pytest.fixture
-def unreplayed(monkeypatch):
-    """Every call of a block is built, also one that is equal to another."""
+def forget(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Everything is built and worked out, also where it was before."""
     monkeypatch.setattr(calls, "built_once", lambda *args: args[-1]())
+    monkeypatch.setattr(SeenEntries, "find", lambda *_: None)
+    monkeypatch.setattr(values, "_depends_on", lambda *_: None)
 
 
 @pytest.mark.parametrize("one", SHIPPED, ids=lambda one: f"{one[0].stem}:{one[1]}")
@@ -50,7 +53,7 @@ def test_a_replayed_call_is_what_it_would_be_built(one, monkeypatch):
     path, variant = one
     spec, graph = compile_source(read_file(path), (), variant)
     replayed = print_graph(graph), advise(spec, graph)
-    monkeypatch.setattr(calls, "built_once", lambda *args: args[-1]())
+    forget(monkeypatch)
     spec, graph = compile_source(read_file(path), (), variant)
     assert (print_graph(graph), advise(spec, graph)) == replayed
 
@@ -89,16 +92,24 @@ def test_calls_that_are_alike_and_mean_other_things(body, monkeypatch):
         return "" if wrong else print_graph(graph_of(body)), certain
 
     replayed = all_of_it()
-    monkeypatch.setattr(calls, "built_once", lambda *args: args[-1]())
+    forget(monkeypatch)
     assert replayed == all_of_it()
 
 
 def test_random_blocks_are_the_same_replayed_and_built(monkeypatch):
     texts = [_random_calls(Random(seed)) for seed in range(150)]  # noqa: S311
     replayed = [_said(text) for text in texts]
-    monkeypatch.setattr(calls, "built_once", lambda *args: args[-1]())
+    forget(monkeypatch)
     assert [_said(text) for text in texts] == replayed
     assert sum(text.startswith("graph") for text, _ in replayed) > 75
+
+
+def test_random_rounds_are_the_same_remembered_and_worked_out(monkeypatch):
+    texts = [_random_rounds(Random(seed)) for seed in range(250)]  # noqa: S311
+    remembered = [_said(text) for text in texts]
+    forget(monkeypatch)
+    assert [_said(text) for text in texts] == remembered
+    assert sum(text.startswith("graph") for text, _ in remembered) > 100
 
 
 def _said(text: str) -> tuple[str, list[str]]:
@@ -142,6 +153,43 @@ def _random_calls(random: Random) -> str:
         )
     body = "\n".join(f"  {line}" for line in lines)
     return HEAD + "blocks:\n" + "\n".join(blocks) + f"\nlayers:\n{body}\n"
+
+
+ALIKE = ("1", "1.0", "true", "2", "0", "-0.0", "4", "[1]", "[1.0]", "{a: 1}", "{a: true}")
+"""Values of which some are equal in Python and none are the same in a file."""
+FIELDS = (
+    "conv: {width: $in, kernel: 1, bias: '$v == 1'}",
+    "conv: {width: '$in + (1 if [$v] == [1] else 0)', kernel: 1, norm: batchnorm}",
+    "conv: {width: 4, kernel: 3, padding: same, when: '$v != 2', act: relu}",
+    "conv: {width: channels(first), kernel: 1, when: '$sizes[0] > 2'}",
+    "maxpool: {kernel: 2, when: '$sizes[0] > 4'}",
+    "threshold: {threshold: '1 if $v in [1, 2] else 0.5', value: 0}",
+    "rescale: '$sizes[0]'",
+    "leaky_relu: '1 / $in'",
+    "residual: {body: [conv: {width: $in, kernel: 1}, {u: {w: '$in', q: $v}}]}",
+    "u: {w: 4, q: $v}",
+    "u: {w: '$in + 2'}",
+    "gate: [conv: {width: $in, kernel: 1, bias: '$v == 1'}, sigmoid]",
+    "branches: {merge: add, paths: [[relu], {when: '$v == 1', layers: [tanh]}]}",
+    "repeat: {each: [1, true, 2], as: v, layers: [rescale: '2 if $v == 2 else 3', {u: {w: 4}}]}",
+)
+
+
+def _random_rounds(random: Random) -> str:
+    """Repeats over values that are alike, of layers that depend on these and on what they take."""
+    defaults = random.choice(("", "defaults: {batchnorm: {momentum: 1 / $in}}\n"))
+    block = "blocks: {u: {params: {w: required, q: 1}, layers: "
+    block += (
+        f"[conv: {{width: $w, kernel: 1, bias: '$q == 1'}}, {random.choice(FIELDS[5:9])}]}}}}\n"
+    )
+    block = block.replace("$v", "$q").replace(", {u: {w: '$in', q: $q}}", "")
+    lines = ["- conv: {name: first, width: 4, kernel: 1}"]
+    for _ in range(random.randint(1, 3)):
+        each = ", ".join(random.choices(ALIKE, k=random.randint(2, 5)))
+        layers = ", ".join(random.choices(FIELDS, k=random.randint(1, 3)))
+        lines.append(f"- repeat: {{each: [{each}], as: v, layers: [{layers}]}}")
+    body = "\n".join(f"  {line}" for line in lines)
+    return f"archspec: 1\ninput: [4, 8, 8]\n{defaults}{block}layers:\n{body}\n"
 
 
 def test_a_name_given_by_a_call_is_looked_for_at_the_call_whatever_was_built_before():
@@ -251,6 +299,16 @@ def test_what_is_only_looked_through_is_no_part_of_the_network(body):
 
 def test_two_layers_of_one_name_are_two_things():
     body = "layers: [relu: {name: y}, linear: {name: y, width: 3}, add: input]"
+    assert [one.code for one in findings(body)] == ["A301", "A403"]
+
+
+def test_two_equal_calls_of_one_name_are_two_things():
+    body = (
+        "blocks: {b: [relu, tanh]}\n"
+        "layers: [b: {name: x}, b: {name: x}, linear: {width: 3, share: nowhere}, add: input]"
+    )
+    assert [one.code for one in findings(body)] == ["A301", "A302"]
+    body = "blocks: {b: [relu, tanh]}\nlayers: [b: {name: x}, b: {name: x}, linear: 3, add: input]"
     assert [one.code for one in findings(body)] == ["A301", "A403"]
 
 

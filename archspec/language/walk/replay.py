@@ -70,14 +70,15 @@ def built_once(
     scopes = context.scopes
     if scopes.quiet or scopes.sharing.twins or scopes.frame.shared or value.shape is None:
         return build()
+    path, level = scopes.peek_path(name), scopes.frame.level
+    if path in scopes.known:
+        # Two scopes of one path, which is an error, are not told apart.
+        return build()
     known = key[0], repr(key[1]), value.shape
     recording = context.recordings.get(known)
     if recording is not None:
         return _replayed(context, recording, name, origin, value)
-    path, level, start = scopes.peek_path(name), scopes.frame.level, _Start(context)
-    if path in scopes.known:
-        # Two scopes of one path, which is an error, are not told apart.
-        return build()
+    start = _Start(context)
     outside, scopes.outermost = scopes.outermost, NOTHING
     try:
         result = build()
