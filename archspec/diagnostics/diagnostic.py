@@ -89,7 +89,8 @@ class Fix:
     Args:
         text: the suggestion in words.
         set: fields to set on the layer at fault.
-        before: layers to insert before it, each as it is written in a list.
+        before: layers to insert before it, each as it is written in a list; `<field>` stands for
+            what the file has in that field.
     """
 
     text: str

@@ -1,8 +1,8 @@
 """Layers that make one value of several."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from math import lcm
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from pydantic import Field
 
@@ -11,6 +11,11 @@ from archspec.kind.fields import References
 from archspec.kind.layer import Layer, Shapes
 from archspec.kind.lowering import Function
 from archspec.shapes import Shape, Size, at
+
+CONCATENATE: Final = "concatenate"
+"""The verb of the merge that takes values of any channels."""
+ODD: Final = 1001
+"""An open size to try: strides and pools that lose the rest of a division lose some of it."""
 
 
 class Merging(Layer):
@@ -41,11 +46,12 @@ class Merging(Layer):
     def infer(self, shapes: Shapes) -> Shape | Problem:
         """One shape for all, or sizes of 1 where these stretch."""
         if not self.stretches:
-            return shapes[0] if len(set(shapes)) == 1 else cannot_merge(self.verb, shapes)
+            one = len(set(shapes)) == 1
+            return shapes[0] if one else cannot_merge(self.verb, shapes, self.with_)
         ranks = {len(shape.dims) for shape in shapes}
         axes = [set(sizes) - {1} for sizes in zip(*(s.dims for s in shapes), strict=False)]
         if len(ranks) > 1 or any(len(sizes) > 1 for sizes in axes):
-            return cannot_merge(self.verb, shapes)
+            return cannot_merge(self.verb, shapes, self.with_)
         return Shape(tuple(max(sizes, default=1) for sizes in axes), shapes[0].channel_axis)
 
     def lower(self, shapes: Shapes) -> Function:  # noqa: ARG002  it is the same for every shape
@@ -53,11 +59,18 @@ class Merging(Layer):
         return Function(self.function, takes="pairs")
 
 
-def cannot_merge(verb: str, shapes: Shapes) -> Problem:
-    """Shapes that do not go together; whoever knows the graph says where they part."""
+def cannot_merge(verb: str, shapes: Shapes, names: Sequence[str] = ()) -> Problem:
+    """Shapes that do not go together; whoever knows the graph says where they part.
+
+    Args:
+        verb: what cannot be done with them.
+        shapes: that of the value above first.
+        names: what the field `with` calls the others, where it names them.
+    """
     *first, last = map(str, shapes)
     message = f"cannot {verb} {', '.join(first)} and {last}: {_difference(shapes)}"
     fixes = tuple(_multiples(shapes)) or tuple(_fitting(verb, shapes))
+    fixes += tuple(_alike(verb, shapes, names, "or " * bool(fixes)))
     return Problem("A403", message, fixes=fixes)
 
 
@@ -106,6 +119,27 @@ def _fitting(verb: str, shapes: Shapes) -> Iterator[Fix]:
         return
     if layer := "" if first.open_names or second.open_names else _resizing(pairs):
         yield Fix("bring the value above to the same size", before=(layer,))
+
+
+def _alike(verb: str, shapes: Shapes, names: Sequence[str], also: str) -> Iterator[Fix]:
+    """A layer before the merge that takes the size of the other value, whatever that is."""
+    first, *others = shapes
+    if len(names) != 1 or any(s.channel_axis or s.spatial != first.spatial for s in shapes):
+        return
+    other = others[0]
+    if first.channel_axis or not first.spatial or first.sizes == other.sizes:
+        return
+    if verb != CONCATENATE and first.channels != other.channels:
+        return
+    at_odds = dict.fromkeys((*first.open_names, *other.open_names), ODD)
+    pairs = [
+        (at(a, at_odds), at(b, at_odds)) for a, b in zip(first.sizes, other.sizes, strict=True)
+    ]
+    larger = all(a <= b for a, b in pairs)
+    if larger or all(a >= b for a, b in pairs):
+        kind = "upsample" if larger else "crop"
+        text = f"{also}bring the value above to the size of `{names[0]}`, whatever that is"
+        yield Fix(text, before=(f"{kind}: {{like: <with>}}",))
 
 
 def _resizing(pairs: list[tuple[int, int]]) -> str:

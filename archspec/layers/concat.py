@@ -8,7 +8,7 @@ from archspec.diagnostics import Problem
 from archspec.kind import Function, Shapes
 from archspec.kind.axes import no_axis
 from archspec.kind.fields import Axis
-from archspec.kind.merging import Merging, cannot_merge
+from archspec.kind.merging import CONCATENATE, Merging, cannot_merge
 from archspec.shapes import Shape
 
 
@@ -20,7 +20,7 @@ class Concat(Merging):
     """
 
     kind: ClassVar[str] = "concat"
-    verb: ClassVar[str] = "concatenate"
+    verb: ClassVar[str] = CONCATENATE
     symbol: ClassVar[str] = ""
 
     axis: Axis | None = Field(
@@ -35,7 +35,7 @@ class Concat(Merging):
             return problem
         others = {(s.dims[:axis], s.dims[axis + 1 :], s.channel_axis) for s in shapes}
         if len(others) > 1 or len({len(s.dims) for s in shapes}) > 1:
-            return cannot_merge(self.verb, shapes)
+            return cannot_merge(self.verb, shapes, self.with_ if self.axis is None else ())
         total = sum(shape.dims[axis] for shape in shapes)
         return Shape((*first.dims[:axis], total, *first.dims[axis + 1 :]), first.channel_axis)
 

@@ -1,13 +1,17 @@
 """From a problem in terms of fields to a finding at a place, with edits of the text."""
 
+import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from archspec.diagnostics import Diagnostic, Edit, Fix, Help, Mark, Problem, Span
 from archspec.kind import Origin
 from archspec.syntax import Mapping as Fields
 from archspec.syntax import Sequence, Tree
 from archspec.syntax.writing import written
+
+WRITTEN: Final = re.compile(r"<(\w+)>")
+"""A field in a layer that is to be inserted, in whose place stands what the file has in it."""
 
 
 def locate(problem: Problem, origin: Origin) -> Diagnostic:
@@ -78,4 +82,19 @@ def _inserts(layers: tuple[str, ...], origin: Origin) -> list[Edit | None]:
     if before.strip() != "-":
         return []
     start = Span(item.source, item.line, 1, item.line, 1)
-    return [Edit(start, f"{before}{layer}\n") for layer in layers]
+    texts = [_as_written(layer, origin) for layer in layers]
+    return [None if text is None else Edit(start, f"{before}{text}\n") for text in texts]
+
+
+def _as_written(layer: str, origin: Origin) -> str | None:
+    """A layer with what the file has in the fields that it names; None where that is no word."""
+    for name in WRITTEN.findall(layer):
+        span = _field_span((name,), origin)
+        tree = origin.fields.entry(name) if origin.fields else None
+        if tree and isinstance(tree.value, Sequence) and len(tree.value.items) == 1:
+            span = tree.value.items[0].span
+        if span is None or span.line != span.end_line:
+            return None
+        text = span.source.lines[span.line - 1][span.column - 1 : span.end_column - 1]
+        layer = layer.replace(f"<{name}>", text)
+    return layer
