@@ -86,7 +86,7 @@ Name: TypeAlias = Annotated[
     str,
     Field(min_length=1),
     WithJsonSchema({"type": "string", "pattern": r"""^[^\s.,:;!?"'`\\/()\[\]<>|&*%#@~^=+]+$"""}),
-    Expects("text without a dot"),
+    Expects("text of letters, digits, `_` and `-`"),
 ]
 Reference: TypeAlias = Annotated[str, Field(min_length=1), Expects("the name of a layer above")]
 References: TypeAlias = Annotated[

@@ -132,7 +132,7 @@ class Layer(BaseModel):
     from_: Reference | None = Field(
         None, alias="from", description="The layer whose output it takes, instead of the one above."
     )
-    when: bool = Field(True, description="Whether it is there; an expression over parameters.")
+    when: bool = Field(True, description="Whether it is there, as an expression may say.")
 
     def infer(self, shapes: Shapes) -> Shape | Problem:
         """The shape it gives for the shapes it takes, or why it cannot."""

@@ -40,13 +40,17 @@ class DefaultsReader:
     def _default_fields(self, cls: type[Layer], tree: Fields) -> Iterator[tuple[str, Entry]]:
         names = list(field_names(cls))
         for entry in tree:
-            if entry.key.text in names:
+            if entry.key.text == "when":
+                message = "`when` is no default: each layer says for itself whether it is there"
+                help_ = Help(f"write `when` at every `{cls.kind}` that may be left out")
+                self._report("A201", message, entry.key.span, helps=(help_,))
+            elif entry.key.text in names:
                 yield entry.key.text, entry
-                continue
-            helps = did_you_mean(entry.key.text, names)
-            notes = (f"`{cls.kind}` takes {described(cls)}",)
-            message = f"unknown field `{entry.key.text}` in the defaults of `{cls.kind}`"
-            self._report("A201", message, entry.key.span, notes=notes, helps=helps)
+            else:
+                helps = did_you_mean(entry.key.text, names)
+                notes = (f"`{cls.kind}` takes {described(cls)}",)
+                message = f"unknown field `{entry.key.text}` in the defaults of `{cls.kind}`"
+                self._report("A201", message, entry.key.span, notes=notes, helps=helps)
 
     def _report(self, code: str, message: str, span: Span, **more: Any) -> None:
         self.problems.append(Diagnostic(code, message, span, **more))

@@ -60,7 +60,7 @@ def _document() -> Mapping[str, Schema]:
         "maxItems": 4,
     }
     shape = {"anyOf": [sizes, {"type": "integer", "minimum": 1}, _ref("expression")]}
-    table = {"type": "object"}
+    table = {"type": "object", "properties": {"when": False}}
     names = {"type": "object", "propertyNames": {"pattern": "^[A-Za-z_][A-Za-z0-9_]*$"}}
     count = {"anyOf": [{"type": "integer"}, {"type": "object"}, _ref("expression")]}
     takes = dict.fromkeys(("output", "receptive_field"), shape)
