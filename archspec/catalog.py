@@ -6,8 +6,8 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from archspec.diagnostics import Diagnostic, Failure, Help
-from archspec.diagnostics.suggest import did_you_mean, listed, near, nearest
+from archspec.diagnostics import Diagnostic, Failure
+from archspec.diagnostics.suggest import did_you_mean, listed, near, nearest, perhaps
 from archspec.files import is_there
 
 ENDINGS: Final = (".yaml", ".yml")
@@ -92,7 +92,7 @@ def _no_file(name: str) -> Diagnostic:
     path = Path(name)
     folder = path.parent.glob("*") if is_there(path.parent) else ()
     siblings = [p.name for p in folder if p.suffix in ENDINGS][:1000]
-    helps = tuple(Help(f"did you mean `{path.parent / n}`?") for n in near(path.name, siblings)[:1])
+    helps = tuple(perhaps(str(path.parent / n)) for n in near(path.name, siblings)[:1])
     return Diagnostic("A101", f"there is no file `{name}`", helps=helps)
 
 

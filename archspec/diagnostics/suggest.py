@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 from functools import lru_cache
+from typing import Final
 
-from archspec.diagnostics.diagnostic import Help
+from archspec.diagnostics.diagnostic import Edit, Help
 
 MAX_SHOWN = 8
 MAX_COMPARED = 50
@@ -14,6 +15,9 @@ MAX_NAMES = 1000
 
 SHORTEST = 3
 """Letters of a name that may be recognised inside of a longer word."""
+
+QUESTION: Final = "did you mean"
+"""How every help begins that says what was probably meant."""
 
 
 def distance(a: str, b: str) -> int:
@@ -84,13 +88,27 @@ def near(word: str, names: Iterable[str]) -> list[str]:
     return [n for n in nearest(word, alike) if distance(word.lower(), n.lower()) <= limit]
 
 
-def did_you_mean(word: str, names: Iterable[str]) -> tuple[Help, ...]:
+def did_you_mean(word: str, names: Iterable[str], form: str = "{}") -> tuple[Help, ...]:
     """The help for a word that is none of these names, where one of them is near.
 
-    >>> [help.text for help in did_you_mean("widht", ["width", "kernel"])]
-    ['did you mean `width`?']
+    Args:
+        word: as it was written.
+        names: those that there are.
+        form: how a name is written where the word stands.
+
+    >>> [help.text for help in did_you_mean("widht", ["width", "kernel"], "${}")]
+    ['did you mean `$width`?']
     """
-    return tuple(Help(f"did you mean `{name}`?") for name in near(word, names)[:1])
+    return tuple(perhaps(form.format(name)) for name in near(word, names)[:1])
+
+
+def perhaps(text: str, edits: tuple[Edit, ...] = (), *, certain: bool = False) -> Help:
+    """The help for what was meant, however that was found.
+
+    >>> perhaps("[3, 32, 32]").text
+    'did you mean `[3, 32, 32]`?'
+    """
+    return Help(f"{QUESTION} `{text}`?", edits, certain)
 
 
 def only_near(word: str, names: Iterable[str]) -> str | None:

@@ -1,10 +1,10 @@
 """Whether a recipe, a data set and a network fit together, before any of them exists."""
 
 from collections.abc import Callable, Iterator, Sequence
-from difflib import get_close_matches
 from itertools import pairwise
 
 from archspec.diagnostics import Fix, Problem
+from archspec.diagnostics.suggest import did_you_mean
 from archspec.recipe.data import Crop, Data, Erase, Values
 from archspec.recipe.datasets import DATASETS, DataFacts
 from archspec.recipe.optimizers import Sgd
@@ -47,7 +47,6 @@ def unknown_class(
     dataset: str, name: str, known: Sequence[str], field: tuple[str | int, ...]
 ) -> Problem:
     """The finding that a data set has no class of that name, with the nearest ones."""
-    near = get_close_matches(name.lower(), known, n=3, cutoff=0.5)
     shown = ", ".join(known[:20]) + (", …" if len(known) > 20 else "")
     return Problem(
         "A601",
@@ -55,7 +54,7 @@ def unknown_class(
         field,
         "not a class of this data set",
         (f"its classes are {shown}",),
-        tuple(Fix(f"did you mean `{one}`?") for one in near[:1]),
+        tuple(Fix(help_.text) for help_ in did_you_mean(name, known)),
     )
 
 

@@ -15,7 +15,7 @@ from safetensors import SafetensorError, safe_open
 from torch import Tensor
 
 from archspec.diagnostics import Diagnostic, Failure, Help
-from archspec.diagnostics.suggest import listed, near
+from archspec.diagnostics.suggest import listed, near, perhaps
 from archspec.files import gibibytes, machine_memory, open_file, reason
 
 PICKLED: Final = (".pt", ".pth", ".bin", ".ckpt")
@@ -168,7 +168,7 @@ def _no_file(path: Path) -> Failure:
     siblings = [p.name for p in path.parent.glob("*") if p.suffix in ENDINGS][:1000]
     meant = [str(path.with_name(name)) for name in near(path.name, siblings)]
     meant += near(str(path), ["torchvision"])
-    helps = tuple(Help(f"did you mean `{name}`?") for name in meant[:1])
+    helps = tuple(perhaps(name) for name in meant[:1])
     return Failure([Diagnostic("A520", f"there is no file `{path}`", helps=helps)])
 
 

@@ -10,7 +10,7 @@ from typing import Any, Final
 from urllib.parse import urlparse
 
 from archspec.diagnostics import Diagnostic, Failure, Help
-from archspec.diagnostics.suggest import did_you_mean, listed, near, nearest
+from archspec.diagnostics.suggest import did_you_mean, listed, nearest
 
 PUBLISHER: Final = "torchvision"
 SECONDS: Final = 30.0
@@ -90,7 +90,7 @@ def _unknown_model(model: str, names: list[str]) -> Failure:
 
 def _unknown_entry(model: str, name: str, members: list[str]) -> Failure:
     notes = (f"there are {listed(nearest(name, members))}",)
-    helps = tuple(Help(f"did you mean `{PUBLISHER}:{n}`?") for n in near(name, members)[:1])
+    helps = did_you_mean(name, members, f"{PUBLISHER}:{{}}")
     message = f"torchvision has no weights `{name}` of `{model}`"
     return Failure([Diagnostic("A523", message, notes=notes, helps=helps)])
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from archspec.diagnostics import Diagnostic, Help, Span
-from archspec.diagnostics.suggest import did_you_mean, near
+from archspec.diagnostics.suggest import did_you_mean, perhaps
 from archspec.kind import Layer, find, kinds
 from archspec.language.fields.expected import described, field_names
 from archspec.language.suggestions.other_frameworks import kind_for
@@ -26,8 +26,8 @@ class DefaultsReader:
             cls = find(entry.key.text)
             if cls is None:
                 translated = kind_for(entry.key.text, kinds())
-                likely = [translated] if translated else near(entry.key.text, kinds())[:1]
-                helps = tuple(Help(f"did you mean `{n}`?") for n in likely)
+                helps = did_you_mean(entry.key.text, kinds())
+                helps = (perhaps(translated),) if translated else helps
                 message = f"`defaults` names `{entry.key.text}`, which is not a kind"
                 self._report("A205", message, entry.key.span, helps=helps)
             elif not isinstance(entry.value, Fields):

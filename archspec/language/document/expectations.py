@@ -5,7 +5,7 @@ from types import MappingProxyType
 from typing import Any
 
 from archspec.diagnostics import Diagnostic, Edit, Help
-from archspec.diagnostics.suggest import did_you_mean, near
+from archspec.diagnostics.suggest import QUESTION, did_you_mean, near, perhaps
 from archspec.language.document.model import Expectation
 from archspec.language.document.open_sizes import read_size
 from archspec.language.expressions.values import value_of
@@ -102,7 +102,7 @@ def _expectation(
         helps = (Help(f"here it is called `{translated}`"),) if translated else helps
         helps = (Help(FLOPS),) if "flops" in word.lower() else helps
         if not helps and (close := near(word, variants)[:1]):
-            helps = (Help(f"did you mean the variant `{close[0]}`?"),)
+            helps = (Help(f"{QUESTION} the variant `{close[0]}`?"),)
         note = f"figures: {', '.join(FIGURES)}"
         if isinstance(entry.value, Fields):
             note += f"; variants: {', '.join(variants) or 'none'}"
@@ -132,7 +132,7 @@ def _wrong(word: str, value: Any, entry: Entry, what: str) -> Diagnostic:
     message, notes = refusal(f"`{word}`", what, value, entry.value)
     one = meant(entry.value, value, takes)[0] if value is not None else None
     text = written(one)
-    helps = (Help(f"did you mean `{text}`?", (Edit(entry.value.span, text),)),) if one else ()
+    helps = (perhaps(text, (Edit(entry.value.span, text),)),) if one else ()
     return Diagnostic("A203", message, entry.value.span, "", (), notes, helps)
 
 

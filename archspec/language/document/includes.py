@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
 from archspec.diagnostics import Diagnostic, Failure, Help, Mark, Source
-from archspec.diagnostics.suggest import near
+from archspec.diagnostics.suggest import near, perhaps
 from archspec.language.document.block_reader import BlockReader
 from archspec.language.document.version import wrong_version
 from archspec.language.walk.blocks import Block
@@ -87,7 +87,7 @@ class Includes:
         names = [one.name for one in folder.iterdir()] if folder.is_dir() else []
         likely = near(path.name, [name for name in names if name.endswith(ENDINGS)])[:1]
         parent = PurePosixPath(word.text).parent
-        helps = tuple(Help(f"did you mean `{parent / name}`?") for name in likely)
+        helps = tuple(perhaps(str(parent / name)) for name in likely)
         message = f"there is no file `{word.text}` to include"
         self.problems.append(Diagnostic("A101", message, word.span, helps=helps))
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from archspec.diagnostics import Diagnostic, Edit, Help, Span
+from archspec.diagnostics.suggest import perhaps
 from archspec.graph import Input
 from archspec.graph.names import unusable
 from archspec.language.document.open_sizes import NAME_IT, NAMELESS, opened, read_size
@@ -106,7 +107,7 @@ def _wrong_input(name: str, tree: Tree, value: Any, wrong: int) -> Diagnostic:
         message, _notes = refusal(f"`{name}`", "a list of sizes", value, tree)
         one = meant(tree, value, tuple[int, ...])[0] if isinstance(value, str) else None
         text = written(one)
-        helps = (Help(f"did you mean `{text}`?", (Edit(tree.span, text),)),) if one else ()
+        helps = (perhaps(text, (Edit(tree.span, text),)),) if one else ()
         return Diagnostic("A203", message, tree.span, notes=(SAMPLE,), helps=helps)
     item = tree.items[wrong]
     message = f"a size must be a whole number of at least 1, not {shown(value[wrong])}"

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from archspec.diagnostics import Diagnostic, Edit, Failure, Help, Source
-from archspec.diagnostics.suggest import near
+from archspec.diagnostics.suggest import near, perhaps
 from archspec.language.expressions.constants import CONSTANTS
 from archspec.language.expressions.expressions import BRACED, is_expression
 from archspec.shapes import Size, at, open_names
@@ -117,8 +117,8 @@ def _misnamed(item: Tree, size: Any, params: frozenset[str]) -> Diagnostic | Non
         meant = name if name in params else next(iter(near(name, params)), "")
         if name in params or (meant and len(name) > 2):
             alone = isinstance(item, Scalar) and item.text == name
-            help_ = Help(
-                f"did you mean `${meant}`?",
+            help_ = perhaps(
+                f"${meant}",
                 (Edit(item.span, f"${meant}"),) if alone else (),
                 certain=alone and name in params,
             )

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from keyword import iskeyword
 from typing import Any, TypeAlias
 
-from archspec.diagnostics import Diagnostic, Failure, Help, Source, Span
-from archspec.diagnostics.suggest import did_you_mean, listed, near, nearest
+from archspec.diagnostics import Diagnostic, Failure, Source, Span
+from archspec.diagnostics.suggest import did_you_mean, listed, nearest
 from archspec.language.expressions.constants import CONSTANTS
 from archspec.language.expressions.unknown import Below, Broken, Itself, Silent
 from archspec.language.expressions.values import value_of
@@ -145,8 +145,7 @@ def _outside(
             names = nearest(name, defaults)
             note = f"parameters: {listed(names, 20)}" if names else "the file has no parameters"
             notes = (note, f"sizes left open: {listed(sorted(sizes))}") if sizes else (note,)
-            close = near(name, [*names, *sizes])[:1]
-            helps = tuple(Help(f"did you mean `{n}`?") for n in close)
+            helps = did_you_mean(name, [*names, *sizes])
             message = f"`--set {name}={text}` names no parameter of the file"
             problems.append(Diagnostic("A211", message, notes=notes, helps=helps))
             continue

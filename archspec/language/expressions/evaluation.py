@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from archspec.diagnostics.suggest import near
+from archspec.diagnostics.suggest import near, perhaps
 from archspec.language.expressions.bounds import MAX_STEPS, Budget, bounded, weighed
 from archspec.language.expressions.comprehensions import comprehended
 from archspec.language.expressions.constants import CONSTANTS
@@ -209,7 +209,7 @@ class Evaluation:
             words = sorted((*FUNCTIONS, *ASKING))
             note = f"functions: {', '.join(words)}"
             close = near(word, words)[:1]
-            help_ = f"did you mean `{close[0]}`?" if close else ""
+            help_ = perhaps(close[0]).text if close else ""
             raise ExpressionError("A209", message, shown(word), note=note, help=help_)
         if node.keywords:
             raise ExpressionError("A209", f"`{word}` takes its arguments without names")
@@ -255,7 +255,7 @@ class Evaluation:
             f"{what} has no field `{node.attr}`",
             node.attr,
             note=f"its fields: {', '.join(names)}" if names else f"it is {show(value)}",
-            help=f"did you mean `{close[0]}`?" if close else "",
+            help=perhaps(close[0]).text if close else "",
         )
 
     def _sequence(self, node: ast.List | ast.Tuple) -> Any:

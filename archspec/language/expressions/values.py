@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 from archspec.diagnostics import Diagnostic, Help, Span
-from archspec.diagnostics.suggest import listed, nearest
+from archspec.diagnostics.suggest import listed, nearest, perhaps
 from archspec.language.expressions.bounds import MAX_STEPS, TEXT_STEP, Budget, is_small
 from archspec.language.expressions.environment import IN, SIZES, Environment
 from archspec.language.expressions.evaluation import KNOWN
@@ -138,7 +138,7 @@ def located(error: ExpressionError, scalar: Scalar, scope: Scope) -> Diagnostic:
     notes = (f"parameters here: {listed(names)}",) if names else ("there are no parameters here",)
     inner = re.search(rf"{re.escape(error.near)}\.(\w+)", scalar.text)
     if inner and inner[1] in scope:
-        helps = (Help(f"did you mean `${inner[1]}`?"),)
+        helps = (perhaps(f"${inner[1]}"),)
     elif help_ := instead_of_parameter(error.near, names, scope):
         helps = (help_,)
     return Diagnostic(error.code, error.message, span, "", (), notes, helps)

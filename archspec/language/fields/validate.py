@@ -8,7 +8,7 @@ from typing import Any, TypeVar, get_origin
 from pydantic import BaseModel, ValidationError
 
 from archspec.diagnostics import Diagnostic, Edit, Help, Span
-from archspec.diagnostics.suggest import near, only_near
+from archspec.diagnostics.suggest import near, only_near, perhaps
 from archspec.language.fields.expected import bare, described, expectation, field_names, fields_of
 from archspec.language.fields.field_path import Constraint, Loc, child
 from archspec.language.fields.value_errors import form_of_choice, word_of_choice, wrong_value
@@ -187,7 +187,7 @@ class _Translation:
         if meant := next(iter(near(word, names)), None):
             edits = self._renaming(loc, meant, names)
             certain = bool(edits) and only_near(word, names) is not None
-            return Help(f"did you mean `{meant}`?", edits, certain), meant
+            return perhaps(meant, edits, certain=certain), meant
         return None, None
 
     def _named_elsewhere(self, loc: Loc, word: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from typing import Any, Final
 
 from archspec.diagnostics import Diagnostic, Edit, Help, Span
-from archspec.diagnostics.suggest import likely, listed, nearest, only_near
+from archspec.diagnostics.suggest import likely, listed, nearest, only_near, perhaps
 from archspec.kind.choice import OneOf
 from archspec.kind.fields import Shortcut
 from archspec.language.expressions.environment import Environment
@@ -77,7 +77,7 @@ def _instead(
 ) -> Help | None:
     """What was meant: a parameter, a word, a number in another notation."""
     if isinstance(value, str) and (word := parameter(value, params)):
-        return Help(f"did you mean `${word}`?", (Edit(tree.span, f"${word}"),), certain=True)
+        return perhaps(f"${word}", (Edit(tree.span, f"${word}"),), certain=True)
     if value is None:
         return None
     if computed:
@@ -101,7 +101,7 @@ def _did_you_mean(tree: Tree, value: Any, one: Any, constraint: Constraint, miss
     line = tree.span.line == tree.span.end_line
     certain = not misspelt or only_near(str(value), literals(constraint.annotation)) is not None
     edits = (Edit(tree.span, text),) if line else ()
-    return Help(f"did you mean `{text}`?", edits, certain and line)
+    return perhaps(text, edits, certain=certain and line)
 
 
 def _computed(tree: Tree, value: Any, constraint: Constraint) -> Help | None:
@@ -111,7 +111,7 @@ def _computed(tree: Tree, value: Any, constraint: Constraint) -> Help | None:
     if isinstance(value, list | tuple) and "[" not in text:
         return Help(f"name one of its items: `{text}[0]`", _item(tree, f"{text}[0]"))
     word = likely(value, literals(constraint.annotation)) if isinstance(value, str) else None
-    return Help(f"did you mean `{word}`?") if word else None
+    return perhaps(word) if word else None
 
 
 def _item(tree: Tree, text: str) -> tuple[Edit, ...]:
@@ -142,7 +142,7 @@ def _within(constraint: Constraint, tree: Tree, value: Any) -> Help | None:
     inner = () if constraint.field is None else fields_of(constraint.owner).values()
     words = [word for field in inner for word in literals(field.annotation)]
     one = likely(value, words) if isinstance(value, str) else None
-    return Help(f"did you mean `{one}`?", (Edit(tree.span, one),)) if one else None
+    return perhaps(one, (Edit(tree.span, one),)) if one else None
 
 
 def _by_name(constraint: Constraint, tree: Tree) -> Help | None:
@@ -166,7 +166,7 @@ def word_of_choice(path: str, word: str, known: list[str], span: Span) -> Diagno
     one = likely(word, known)
     certain = one is not None and only_near(word, known) is not None
     edits = (Edit(span, one),) if one else ()
-    helps = (Help(f"did you mean `{one}`?", edits, certain),) if one else ()
+    helps = (perhaps(one, edits, certain=certain),) if one else ()
     notes = (f"there are {listed(nearest(word, known), 20)}",)
     return Diagnostic("A203", f"no `{path}` is called `{word}`", span, "", (), notes, helps)
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterator
 from typing import Final
 
 from archspec.diagnostics import Diagnostic, Edit, Help, Mark, Span
-from archspec.diagnostics.suggest import listed, near, nearest, only_near
+from archspec.diagnostics.suggest import QUESTION, listed, near, nearest, only_near, perhaps
 from archspec.kind import find, kinds
 from archspec.language.suggestions.misplaced_fields import home
 from archspec.language.suggestions.missing_space import missing_space
@@ -121,7 +121,7 @@ def not_a_list(tree: Tree, owner: str, is_kind: IsKind) -> Diagnostic:
     text = tree.text if isinstance(tree, Scalar) else ""
     helps: tuple[Help, ...] = (Help(DASH),)
     if is_kind(text):
-        helps = (Help(f"did you mean `[{text}]`?", (Edit(tree.span, f"[{text}]"),)),)
+        helps = (perhaps(f"[{text}]", (Edit(tree.span, f"[{text}]"),)),)
     elif advice := FALSE_FRIENDS.get(owner.strip("`")):
         helps = (Help(advice),)
     return Diagnostic("A206", message, tree.span, helps=helps)
@@ -156,7 +156,7 @@ def unknown_kind(kind: str, key: Scalar, blocks: Collection[str], role: str = ""
     odd = tuple(odd_characters(key.text))
     help_ = _instead(kind, key, names, bool(role))
     # Where it is known what was meant, names that look alike only distract.
-    known = help_ is not None and not help_.text.startswith("did you mean")
+    known = help_ is not None and not help_.text.startswith(QUESTION)
     notes = odd if odd or known else (alike,)
     return Diagnostic("A205", message, key.span, "", (), notes, () if help_ is None else (help_,))
 
@@ -179,7 +179,7 @@ def _instead(kind: str, key: Scalar, names: list[str], role: bool) -> Help | Non
     if close := near(kind, names)[:1]:
         certain = written and only_near(kind, names) is not None
         edits = (Edit(key.span, close[0]),) if written else ()
-        return Help(f"did you mean `{close[0]}`?", edits, certain)
+        return perhaps(close[0], edits, certain=certain)
     place = None if role else home(kind, layer=True)
     return Help(place.help) if place else None
 

@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import Final
 
 from archspec.diagnostics import Diagnostic, Edit, Help, Span
+from archspec.diagnostics.suggest import perhaps
 from archspec.syntax import Entry, Mapping, Scalar
 from archspec.syntax.advice import odd_characters
 from archspec.syntax.scalars import resolve
@@ -67,5 +68,5 @@ def _comma(field: str, text: str, span: Span) -> Diagnostic:
     message = f"a comma ends the value of `{field}` within braces"
     # `3, 5` may be 3.5, and may be a list without its brackets.
     certain = not DECIMAL.fullmatch(text)
-    help_ = Help(f"did you mean `{text}`?", (Edit(span, text),), certain)
+    help_ = perhaps(text, (Edit(span, text),), certain=certain)
     return Diagnostic("A203", message, span, "", (), (), (help_,))

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from archspec.diagnostics import Help
-from archspec.diagnostics.suggest import near
+from archspec.diagnostics.suggest import QUESTION, did_you_mean, near
 from archspec.language.expressions.environment import SIZES, Environment
 from archspec.language.expressions.expression_error import MAX_SHOWN
 from archspec.language.suggestions.other_frameworks import CHANNELS
@@ -31,8 +31,8 @@ def instead_of_parameter(word: str, params: list[str], scope: Mapping[str, Any])
         params: the parameters there are, the nearest first.
         scope: what the expression can name.
     """
-    if close := near(word, params)[:1]:
-        return Help(f"did you mean `${close[0]}`?")
+    if close := did_you_mean(word, params, "${}"):
+        return close[0]
     if isinstance(scope, Environment):
         if word in scope.above.names():
             return Help(f"`{word}` is a layer: ask for its `channels({word})` or `sizes({word})`")
@@ -55,7 +55,7 @@ def _of_sizes(word: str, scope: Environment) -> Help | None:
     if index >= 0:
         return Help(f'for that size of what a layer receives, write `"$sizes[{index}]"`')
     if own in ALL_SIZES or near(word, [SIZES]):
-        return Help(f"did you mean `$sizes`? it is {LIST}")
+        return Help(f"{QUESTION} `$sizes`? it is {LIST}")
     return None
 
 

@@ -6,7 +6,7 @@ from itertools import islice
 from typing import Any
 
 from archspec.diagnostics import Diagnostic, Edit, Help, Mark
-from archspec.diagnostics.suggest import near, only_near
+from archspec.diagnostics.suggest import near, only_near, perhaps
 from archspec.kind import Origin
 from archspec.kind.scoped import Inlined
 from archspec.language.expressions.environment import Environment
@@ -129,7 +129,7 @@ class Block:
         ]
         edits = tuple(Edit(span, name) for span in written if not rivals)
         certain = bool(edits) and only_near(word, names) is not None
-        return Help(f"did you mean `{name}`?", edits, certain)
+        return perhaps(name, edits, certain=certain)
 
     def _missing(self, name: str, origin: Origin) -> Diagnostic:
         mark = Mark(self.params[name].span, f"`{name}` is required")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from archspec.diagnostics import Diagnostic, Edit, Help, Mark, Span
-from archspec.diagnostics.suggest import near
+from archspec.diagnostics.suggest import did_you_mean
 
 SHOWN: Final = 8
 RECEIVED: Final = Help("what a layer receives is known to it as `$in` and `$sizes`")
@@ -90,7 +90,7 @@ class Missing:
         names = ", ".join(shown[:SHOWN]) + (", …" if len(shown) > SHOWN else "")
         note = f"names above: {names}" if told else "no layer above has a name"
         options = [*self.above, *self.paths]
-        help_ = next((Help(f"did you mean `{one}`?") for one in near(self.name, options)), None)
+        help_ = next(iter(did_you_mean(self.name, options)), None)
         if self.name.isdecimal():
             help_ = Help("layers are not named by their index: give that one a `name`")
         elif not told:
