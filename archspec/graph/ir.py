@@ -14,7 +14,7 @@ from archspec.graph.growth import grow
 from archspec.graph.node import Node, ReceptiveField
 from archspec.graph.runs import Folding
 from archspec.graph.tree import ScopeTree
-from archspec.kind import BlockCall, Cost, Origin, Round
+from archspec.kind import BlockCall, Cost, Origin
 from archspec.shapes import Shape
 
 __all__ = ["Graph", "Input", "Node", "ReceptiveField", "ScopeNode"]
@@ -43,14 +43,12 @@ class ScopeNode:
         kind: the word for what made it.
         origin: where that was written.
         call: the call of a block that it stands for, where it is one.
-        rounds: the rounds of repeats that it is in, the outermost first.
     """
 
     path: str
     kind: str
     origin: Origin
     call: BlockCall | None = None
-    rounds: tuple[Round, ...] = ()
 
 
 @dataclass(frozen=True)

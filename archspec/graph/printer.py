@@ -27,7 +27,9 @@ def _inside(scope: Scope, graph: Graph, pad: str, rounds: int) -> Iterator[str]:
         if isinstance(child, Scope):
             known = graph.scopes.get(child.path)
             yield f"{pad}{_scope(child)}{_made(known, rounds)}"
-            yield from _inside(child, graph, f"{pad}  ", len(known.rounds) if known else rounds)
+            yield from _inside(
+                child, graph, f"{pad}  ", len(known.origin.rounds) if known else rounds
+            )
         else:
             yield f"{pad}{_node(child)}"
 
@@ -38,7 +40,9 @@ def _scope(scope: Scope) -> str:
 
 def _made(known: ScopeNode | None, rounds: int) -> str:
     """The call of a block and the rounds of repeats that a scope comes from, as a comment."""
-    made = [str(one) for one in (known.call, *known.rounds[rounds:]) if one] if known else []
+    if known is None:
+        return ""
+    made = [str(one) for one in (known.call, *known.origin.rounds[rounds:]) if one]
     return f" # {', '.join(made)}" if made else ""
 
 

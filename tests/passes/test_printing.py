@@ -30,7 +30,8 @@ def test_a_scope_says_which_call_and_which_round_it_comes_from():
     graph = archspec.load("net_res").graph
     call = BlockCall("block", {"width": 16}, Span.nowhere())
     rounds = (Round(1, 3, {"i": 1}),)
-    known = replace(graph.scopes["6"], call=call, rounds=rounds)
+    known = graph.scopes["6"]
+    known = replace(known, call=call, origin=replace(known.origin, rounds=rounds))
     text = print_graph(replace(graph, scopes={"6": known}))
     said = "  6: residual(5) gives 6.add # block(width=16), round 2 of 3 (i=1)"
     assert said in text.splitlines()

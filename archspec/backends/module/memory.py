@@ -11,7 +11,7 @@ def check_memory(graph: Graph, device: torch.device) -> None:
     """Nothing, where the weights fit into the machine's memory.
 
     Raises:
-        Failure: A504 where they do not, or where one tensor has more numbers than torch can count.
+        Failure: A504 where they do not.
     """
     if device.type != "cpu":
         return

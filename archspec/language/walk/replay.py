@@ -148,10 +148,10 @@ def _replayed(
     alone = len(own.origin.calls) == recording.calls
     place = move.origin(own.origin) if alone else origin
     called = calls[-1] if own.call and own.call.name == calls[-1].name else own.call
-    scopes.known[path] = ScopeNode(path, own.kind, place, called, rounds)
+    scopes.known[path] = ScopeNode(path, own.kind, place, called)
     for scope in others:
         moved, place = move.path(scope.path), move.origin(scope.origin)
-        scopes.known[moved] = ScopeNode(moved, scope.kind, place, scope.call, place.rounds)
+        scopes.known[moved] = ScopeNode(moved, scope.kind, place, scope.call)
     for node in recording.nodes:
         nodes.put(move.node(node))
         if node.layer.role == "norm" and node.path in context.norms:

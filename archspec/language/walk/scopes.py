@@ -143,7 +143,7 @@ class Scopes:
         called: BlockCall | None = None,
     ) -> Value:
         if not self.quiet:
-            self.known[path] = ScopeNode(path, kind, origin, called, origin.rounds)
+            self.known[path] = ScopeNode(path, kind, origin, called)
         outer, self.frame = self.frame, Frame(f"{path}.", self.frame, level=self.frame.level + 1)
         try:
             return build(value)
