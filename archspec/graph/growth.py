@@ -2,36 +2,45 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 from archspec.graph.node import Node
-from archspec.graph.tree import Child, Scope, ScopeTree
+from archspec.graph.tree import Child, Scope, ScopeNode, ScopeTree
 from archspec.kind import NOWHERE, Module
-
-if TYPE_CHECKING:
-    from archspec.graph.ir import Graph
-
 
 Chain: TypeAlias = tuple[str, ...]
 """The paths of the scopes around something, the outermost first."""
 
 
-def grow(graph: "Graph") -> ScopeTree:
-    """The tree of a graph, in time that grows with its nodes and the depth at which they stand."""
-    chains = _chains(graph.nodes)
-    drafts = _drafts(graph.nodes, chains)
-    homes = dict(zip((node.path for node in graph.nodes), chains, strict=True))
-    for node, chain in zip(graph.nodes, chains, strict=True):
+def grow(
+    nodes: tuple[Node, ...],
+    known: Mapping[str, ScopeNode],
+    takes: Iterable[str],
+    gives: tuple[str, ...],
+) -> ScopeTree:
+    """The tree of a graph, in time that grows with its nodes and the depth at which they stand.
+
+    Args:
+        nodes: those of the graph, in order of execution.
+        known: what was written of its scopes, by their paths.
+        takes: the values that the network takes.
+        gives: those that it gives.
+    """
+    chains = _chains(nodes)
+    drafts = _drafts(nodes, chains)
+    homes = dict(zip((node.path for node in nodes), chains, strict=True))
+    for node, chain in zip(nodes, chains, strict=True):
         for value in node.inputs:
             if (giver := homes.get(value, ())) is not chain:
                 _cross(drafts, value, giver, chain)
-    for value in graph.outputs.values():
+    for value in gives:
         _cross(drafts, value, homes.get(value, ()), ())
-    drafts[""].takes = dict.fromkeys(one.value for one in graph.inputs)
+    drafts[""].takes = dict.fromkeys(takes)
     scopes: dict[str, Scope] = {}
     for draft in reversed(drafts.values()):
-        scopes[draft.path] = _finished(draft, scopes, graph)
-    return ScopeTree(graph.nodes, dict(reversed(scopes.items())))
+        given = tuple(draft.gives) if draft.path else gives
+        scopes[draft.path] = _finished(draft, scopes, known.get(draft.path), given)
+    return ScopeTree(nodes, dict(reversed(scopes.items())))
 
 
 @dataclass(slots=True)
@@ -119,14 +128,13 @@ def _cross(drafts: Mapping[str, _Draft], value: str, giver: Chain, taker: Chain)
             drafts[path].takes[value] = None
 
 
-def _finished(draft: _Draft, inner: Mapping[str, Scope], graph: "Graph") -> Scope:
+def _finished(
+    draft: _Draft, inner: Mapping[str, Scope], known: ScopeNode | None, gives: tuple[str, ...]
+) -> Scope:
     """The scope of a draft, once those in it are finished."""
-    path, known = draft.path, graph.scopes.get(draft.path)
+    path, takes = draft.path, tuple(draft.takes)
     children = tuple(inner[c.path] if isinstance(c, _Draft) else c for c in draft.children)
-    takes, gives = tuple(draft.takes), tuple(draft.gives)
-    if not path:
-        gives = tuple(graph.outputs.values())
-    elif not gives:
+    if path and not gives:
         gives = _given(children[-1])[-1:]
     return Scope(
         path,

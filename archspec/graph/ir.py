@@ -13,11 +13,11 @@ from archspec.diagnostics import Span
 from archspec.graph.growth import grow
 from archspec.graph.node import Node, ReceptiveField
 from archspec.graph.runs import Folding
-from archspec.graph.tree import ScopeTree
-from archspec.kind import BlockCall, Cost, Origin
+from archspec.graph.tree import ScopeNode, ScopeTree
+from archspec.kind import Cost
 from archspec.shapes import Shape
 
-__all__ = ["Graph", "Input", "Node", "ReceptiveField", "ScopeNode"]
+__all__ = ["Graph", "Input", "Node", "ReceptiveField"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,23 +32,6 @@ class Input:
     def value(self) -> str:
         """The name of its value in the graph."""
         return f"@{self.name}"
-
-
-@dataclass(frozen=True, slots=True)
-class ScopeNode:
-    """A module around nodes.
-
-    Args:
-        path: of its nodes, up to their own part.
-        kind: the word for what made it.
-        origin: where that was written.
-        call: the call of a block that it stands for, where it is one.
-    """
-
-    path: str
-    kind: str
-    origin: Origin
-    call: BlockCall | None = None
 
 
 @dataclass(frozen=True)
@@ -74,12 +57,13 @@ class Graph:
     @cached_property
     def tree(self) -> ScopeTree:
         """Its scopes, each with what stands in it and the values that cross its border."""
-        return grow(self)
+        takes = [one.value for one in self.inputs]
+        return grow(self.nodes, self.scopes, takes, tuple(self.outputs.values()))
 
     @cached_property
     def folding(self) -> Folding:
         """What stands in its scopes several times in a row."""
-        return Folding(self)
+        return Folding(self.tree, self.outputs.values())
 
     @property
     def output_shapes(self) -> dict[str, Shape]:

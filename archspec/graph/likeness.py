@@ -1,13 +1,10 @@
 """What makes two children of a scope the same: the calls in them, their shapes and their wiring."""
 
-from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
 
 from archspec.graph.node import Node
-from archspec.graph.tree import Child, Scope
-
-if TYPE_CHECKING:
-    from archspec.graph.ir import Graph
+from archspec.graph.tree import Child, Scope, ScopeTree
 
 DROPS = "regularisation"
 """The family whose rates may differ where all else is the same, as a linear decay does."""
@@ -38,19 +35,24 @@ class Likeness(NamedTuple):
     reach: int
 
 
-def likenesses(graph: "Graph") -> Mapping[str, tuple[Likeness, ...]]:
-    """The children of every scope, by its path, in time that grows with nodes and depth."""
-    signer = _Signer(graph)
+def likenesses(tree: ScopeTree, outputs: Iterable[str]) -> Mapping[str, tuple[Likeness, ...]]:
+    """The children of every scope, by its path, in time that grows with nodes and depth.
+
+    Args:
+        tree: the scopes.
+        outputs: the values that the network gives.
+    """
+    signer = _Signer(tree, outputs)
     # Inner scopes come last in a tree.
-    return {s.path: signer.children(s) for s in reversed(tuple(graph.tree.scopes.values()))}
+    return {s.path: signer.children(s) for s in reversed(tuple(tree.scopes.values()))}
 
 
 class _Signer:
     """Numbers structures; equal ones have one number."""
 
-    def __init__(self, graph: "Graph"):
-        self.position = graph.tree.position
-        self.last_use = _last_use(graph, self.position)
+    def __init__(self, tree: ScopeTree, outputs: Iterable[str]):
+        self.position = tree.position
+        self.last_use = _last_use(tree, outputs)
         self.keys: dict[object, int] = {}
         self.calls: dict[int, int] = {}
         self.scopes: dict[str, Likeness] = {}
@@ -119,14 +121,14 @@ class _Places:
         return "outside", self.outside[value]
 
 
-def _last_use(graph: "Graph", position: Mapping[str, int]) -> list[int]:
+def _last_use(tree: ScopeTree, outputs: Iterable[str]) -> list[int]:
     """For each node the position of the last one that takes its value."""
-    found = [NEVER] * len(graph.nodes)
-    for i, node in enumerate(graph.nodes):
+    position, found = tree.position, [NEVER] * len(tree.nodes)
+    for i, node in enumerate(tree.nodes):
         for value in node.inputs:
             if value in position:
                 found[position[value]] = i
-    for value in graph.outputs.values():
+    for value in outputs:
         if value in position:
             found[position[value]] = FOREVER
     return found

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from archspec.diagnostics.readable import printable
-from archspec.graph.ir import Graph, Node, ScopeNode
-from archspec.graph.tree import Scope
+from archspec.graph.ir import Graph, Node
+from archspec.graph.tree import Scope, ScopeNode
 from archspec.kind import Held, Layer
 
 

@@ -6,15 +6,11 @@ of them take from above the run, and if nothing below the run looks into any rou
 Whether the file has a repeat there does not matter, and neither do names.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from archspec.graph.likeness import DROPS, NEVER, Likeness, likenesses
-from archspec.graph.tree import Child, Scope
-
-if TYPE_CHECKING:
-    from archspec.graph.ir import Graph
+from archspec.graph.tree import Child, Scope, ScopeTree
 
 MAX_PERIOD = 12
 """The most children that one round may have; a longer pattern is hardly seen as one."""
@@ -38,11 +34,16 @@ class Run:
 
 
 class Folding:
-    """Finds the runs of any scope of a graph, each scope once."""
+    """Finds the runs of any scope of a tree, each scope once.
 
-    def __init__(self, graph: "Graph"):
-        self._tree = graph.tree
-        self._children = likenesses(graph)
+    Args:
+        tree: the scopes of a network.
+        outputs: the values that it gives, which nothing may hide in a run.
+    """
+
+    def __init__(self, tree: ScopeTree, outputs: Iterable[str]):
+        self._tree = tree
+        self._children = likenesses(tree, outputs)
         self._found: dict[str, tuple[Child | Run, ...]] = {}
 
     def of(self, scope: Scope) -> tuple[Child | Run, ...]:

@@ -10,10 +10,27 @@ from functools import cached_property
 from typing import TypeAlias, Union
 
 from archspec.graph.node import Node
-from archspec.kind import Origin
+from archspec.kind import BlockCall, Origin
 
 Child: TypeAlias = Union[Node, "Scope"]
 """What stands in a scope."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScopeNode:
+    """A module around nodes.
+
+    Args:
+        path: of its nodes, up to their own part.
+        kind: the word for what made it.
+        origin: where that was written.
+        call: the call of a block that it stands for, where it is one.
+    """
+
+    path: str
+    kind: str
+    origin: Origin
+    call: BlockCall | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
