@@ -1,4 +1,4 @@
-"""What makes two children of a scope the same: the calls in them, their shapes and their wiring."""
+"""What makes two children of a scope the same: calls, shapes, wiring, and how they are trained."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
@@ -20,7 +20,8 @@ class Likeness(NamedTuple):
     """A child of a scope, and what it has in common with others.
 
     Args:
-        key: equal for children that are the same but for their weights, names and sources.
+        key: equal for children that are the same but for their weights, names, sources and rates
+            of dropping; how weights begin, are penalised and are frozen counts.
         takes: the values it takes from outside.
         start: the position of its first node among those of the graph.
         stop: the position after its last one.
@@ -87,7 +88,8 @@ class _Signer:
         if len(takes) > 1:
             places = {value: i for i, value in enumerate(dict.fromkeys(takes))}
             wiring, takes = tuple(places[value] for value in takes), tuple(places)
-        content = (node.layer.kind, self._call(node), node.frozen, node.shapes, node.output, wiring)
+        does = node.layer.kind, self._call(node), node.shapes, node.output
+        content = (does, _training(node), wiring)
         reach = self.last_use[position]
         return Likeness(node, self._key(content), takes, position, position + 1, reach)
 
@@ -103,6 +105,14 @@ class _Signer:
 
     def _key(self, content: object) -> int:
         return self.keys.setdefault(content, len(self.keys))
+
+
+def _training(node: Node) -> object:
+    """What training does with its parameters, and from where: equal calls may differ in that."""
+    penalty = node.layer.penalty
+    if not node.init and penalty is None:
+        return node.frozen
+    return node.frozen, penalty, repr(sorted(node.init.items()))
 
 
 class _Places:

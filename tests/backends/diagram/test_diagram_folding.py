@@ -37,6 +37,18 @@ CASES = {
     "another field ends it": ([SAME] * 3 + ["conv: {width: 8, kernel: 1}"], [(1, 3)]),
     "other shapes are other layers": (["conv: 8"] * 3, []),
     "frozen is not the same": ([SAME, "conv: {width: 8, padding: same, freeze: true}"] * 2, [],),
+    "another beginning of the weights is not the same": (
+        [SAME, "conv: {width: 8, padding: same, init: orthogonal}"] * 2,
+        [],
+    ),
+    "another penalty is not the same": (
+        [SAME, "conv: {width: 8, padding: same, l2: 0.1}"] * 2,
+        [],
+    ),
+    "the same beginning and penalty are": (
+        ["conv: {width: 8, padding: same, init: orthogonal, l2: 0.1}"] * 3,
+        [(1, 3)],
+    ),
     "names do not matter": (
         [f"conv: {{name: c{i}, width: 8, padding: same}}" for i in range(4)],
         [(1, 4)],
