@@ -1,25 +1,20 @@
 """A run in progress: epochs, what is saved after each, and when to stop."""
 
-from collections.abc import Mapping
-from dataclasses import asdict
 from math import inf
 from pathlib import Path
-from typing import Any
-
-from pydantic import TypeAdapter
 
 from archspec.recipe import Recipe
-from archspec.runner.checkpoint import damaged, load_state, save_state, save_weights
+from archspec.runner.checkpoint import save_weights
 from archspec.runner.curves import CURVES, draw_curves
 from archspec.runner.data import count_batches
 from archspec.runner.events import Events, check_inside
 from archspec.runner.loop import Loop, watched
 from archspec.runner.metrics import write_metrics
-from archspec.runner.optimizer_state import is_like
 from archspec.runner.progress import Epoch
+from archspec.runner.session.state import Standing, load_standing, save_standing
 from archspec.runner.storage import sweep, unwritable, write
 
-STATE, BEST, LAST = "state.safetensors", "best.safetensors", "last.safetensors"
+BEST, LAST = "best.safetensors", "last.safetensors"
 EVENTS = "tensorboard"
 
 
@@ -32,8 +27,17 @@ class Session:
 
     def __init__(self, folder: Path, loop: Loop):
         self.folder, self.loop = folder, loop
-        self.history: list[Epoch] = []
-        self.best = 0
+        self.standing = Standing()
+
+    @property
+    def history(self) -> list[Epoch]:
+        """The figures of every epoch that is done."""
+        return self.standing.history
+
+    @property
+    def best(self) -> int:
+        """Number of the best epoch; 0 before the first."""
+        return self.standing.best
 
     @property
     def recipe(self) -> Recipe:
@@ -57,15 +61,7 @@ class Session:
 
     def save(self) -> None:
         """Write the state from which the run resumes."""
-        rest: dict[str, Any] = {
-            "history": [asdict(epoch) for epoch in self.history],
-            "best": self.best,
-            "schedule": _plain(self.loop.schedule.state_dict()) if self.loop.schedule else None,
-            "scaler": self.loop.accelerator.scaler.state_dict()
-            if self.loop.accelerator.scaler
-            else None,
-        }
-        save_state(self.folder / STATE, self.loop.bare, self.loop.optimizer, rest)
+        save_standing(self.folder, self.loop, self.standing)
 
     def load(self) -> None:
         """Go back to the state that was saved last.
@@ -73,19 +69,9 @@ class Session:
         Raises:
             Failure: A641 to A643 if it is missing, damaged or of another network.
         """
-        path = self.folder / STATE
         if self.main:
             sweep(self.folder)
-        rest = load_state(path, self.loop.bare, self.loop.optimizer)
-        try:
-            self.history = TypeAdapter(list[Epoch]).validate_python(rest["history"])
-            self.best = _best(rest["best"], self.history, self.recipe)
-            if self.loop.schedule:
-                _restore(self.loop.schedule, rest["schedule"])
-            if self.loop.accelerator.scaler and rest["scaler"]:
-                _restore(self.loop.accelerator.scaler, rest["scaler"])
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
-            raise damaged(path, f"{type(error).__name__}: {error}") from None
+        self.standing = load_standing(self.folder, self.loop)
 
     def run(self, input_shape: tuple[int, ...]) -> None:
         """Train the epochs that are left.
@@ -120,7 +106,7 @@ class Session:
         epoch = self.loop.epoch(number)
         self.history.append(epoch)
         costs = [_cost(one, self.recipe) for one in self.history]
-        self.best = costs.index(min(costs)) + 1
+        self.standing.best = costs.index(min(costs)) + 1
         if self.main:
             self._keep(epoch, events)
         self.loop.progress.on_epoch(epoch, best=self.best == number)
@@ -153,40 +139,3 @@ def _cost(epoch: Epoch, recipe: Recipe) -> float:
     """The watched figure as something to make small."""
     figure = watched(epoch, recipe)
     return -figure if recipe.watch == "accuracy" else figure
-
-
-def _best(number: Any, history: list[Epoch], recipe: Recipe) -> int:
-    """The best epoch, if it is one of these, which are numbered from 1; 0 before the first.
-
-    Raises:
-        ValueError: where it is none, or where an epoch lacks the figure that is watched.
-    """
-    numbers = [epoch.number for epoch in history]
-    if numbers != [*range(1, len(numbers) + 1)] or number not in (numbers or [0]):
-        raise ValueError("the epochs are not in order")
-    if recipe.watch == "accuracy" and any(epoch.train_accuracy is None for epoch in history):
-        raise ValueError("an epoch lacks the figure that is watched")
-    return int(number)
-
-
-def _restore(keeper: Any, saved: Any) -> None:
-    """Gives a schedule or a scaler the numbers that were saved, and nothing else.
-
-    Raises:
-        ValueError: where one of them is not of the sort that it had.
-    """
-    state = keeper.state_dict()
-    for name, value in _plain(state).items():
-        if not is_like(saved[name], value):
-            raise ValueError(f"`{name}` is not what it was")
-        state[name] = saved[name]
-    keeper.load_state_dict(state)
-
-
-def _plain(state: Mapping[str, Any]) -> dict[str, Any]:
-    """The part of a scheduler's state that changes: numbers, and lists of them."""
-    return {
-        name: value
-        for name, value in state.items()
-        if isinstance(value, (int, float, list, tuple)) or value is None
-    }

@@ -1,0 +1,101 @@
+"""What a run resumes from: one file, so that its parts always belong together."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from pydantic import TypeAdapter
+
+from archspec.recipe import Recipe
+from archspec.runner.checkpoint import damaged, load_state, save_state
+from archspec.runner.loop import Loop
+from archspec.runner.optimizer_state import is_like
+from archspec.runner.progress import Epoch
+
+STATE: Final = "state.safetensors"
+
+
+@dataclass
+class Standing:
+    """How far a run has come; all else that resumes is in its network and its optimiser.
+
+    Args:
+        history: the figures of every epoch that is done.
+        best: number of the best of them; 0 before the first.
+    """
+
+    history: list[Epoch] = field(default_factory=list)
+    best: int = 0
+
+
+def save_standing(folder: Path, loop: Loop, standing: Standing) -> None:
+    """Write the state from which the run resumes.
+
+    Raises:
+        Failure: A644 if it cannot be written; then the state before it is still there.
+    """
+    scaler = loop.accelerator.scaler
+    rest: dict[str, Any] = {
+        "history": [asdict(epoch) for epoch in standing.history],
+        "best": standing.best,
+        "schedule": _plain(loop.schedule.state_dict()) if loop.schedule else None,
+        "scaler": scaler.state_dict() if scaler else None,
+    }
+    save_state(folder / STATE, loop.bare, loop.optimizer, rest)
+
+
+def load_standing(folder: Path, loop: Loop) -> Standing:
+    """Go back to the state that was saved last.
+
+    Raises:
+        Failure: A641 to A643 if it is missing, damaged or of another network.
+    """
+    path = folder / STATE
+    rest = load_state(path, loop.bare, loop.optimizer)
+    try:
+        history = TypeAdapter(list[Epoch]).validate_python(rest["history"])
+        if loop.schedule:
+            _restore(loop.schedule, rest["schedule"])
+        if loop.accelerator.scaler and rest["scaler"]:
+            _restore(loop.accelerator.scaler, rest["scaler"])
+        return Standing(history, _best(rest["best"], history, loop.recipe))
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise damaged(path, f"{type(error).__name__}: {error}") from None
+
+
+def _best(number: Any, history: list[Epoch], recipe: Recipe) -> int:
+    """The best epoch, if it is one of these, which are numbered from 1; 0 before the first.
+
+    Raises:
+        ValueError: where it is none, or where an epoch lacks the figure that is watched.
+    """
+    numbers = [epoch.number for epoch in history]
+    if numbers != [*range(1, len(numbers) + 1)] or number not in (numbers or [0]):
+        raise ValueError("the epochs are not in order")
+    if recipe.watch == "accuracy" and any(epoch.train_accuracy is None for epoch in history):
+        raise ValueError("an epoch lacks the figure that is watched")
+    return int(number)
+
+
+def _restore(keeper: Any, saved: Any) -> None:
+    """Gives a schedule or a scaler the numbers that were saved, and nothing else.
+
+    Raises:
+        ValueError: where one of them is not of the sort that it had.
+    """
+    state = keeper.state_dict()
+    for name, value in _plain(state).items():
+        if not is_like(saved[name], value):
+            raise ValueError(f"`{name}` is not what it was")
+        state[name] = saved[name]
+    keeper.load_state_dict(state)
+
+
+def _plain(state: Mapping[str, Any]) -> dict[str, Any]:
+    """The part of a scheduler's state that changes: numbers, and lists of them."""
+    return {
+        name: value
+        for name, value in state.items()
+        if isinstance(value, (int, float, list, tuple)) or value is None
+    }
