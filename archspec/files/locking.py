@@ -1,0 +1,247 @@
+"""A file that one process holds at a time, and that is free the moment this process is gone.
+
+A record lock belongs to a process: it ends with it, whatever ends it, and a child that outlives it
+does not keep it, as it would a lock of `flock`. Nothing has to be guessed from what a dead process
+left behind. Where a file system has no locks, the holder touches the file again and again instead,
+and who has not done so for a while is taken for dead.
+
+Source: POSIX, fcntl: https://pubs.opengroup.org/onlinepubs/9799919799/functions/fcntl.html
+"""
+
+import errno
+import json
+import os
+import socket
+import stat
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from threading import Event, Lock, Thread
+from typing import Any, Final
+
+BEAT: Final = 30.0
+"""Seconds between two touches of a file that cannot be locked."""
+
+STALE: Final = 300.0
+"""Seconds without a touch after which its holder is taken for dead."""
+
+SETTLE: Final = 0.2
+"""Seconds after which who wrote last into a file that cannot be locked is its holder."""
+
+TRIES: Final = 4
+"""How often a lock is asked for, a tenth of a second apart: a look at it takes it for a moment."""
+
+MOST: Final = 1024
+"""Bytes that are read of what a holder says of itself."""
+
+BUSY: Final = frozenset((errno.EACCES, errno.EAGAIN, errno.EDEADLK))
+LOCKLESS: Final = frozenset((errno.ENOLCK, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS))
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Who holds a lock.
+
+    Args:
+        process: its number.
+        host: the machine on which it runs.
+        since: seconds since 1970.
+    """
+
+    process: int
+    host: str
+    since: float
+
+
+class Held(Exception):  # noqa: N818  a state that callers ask for, and no fault
+    """Somebody else holds the file; who, where that can be read."""
+
+    def __init__(self, holder: Holder | None):
+        super().__init__(str(holder))
+        self.holder = holder
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _lock(descriptor: int) -> None:
+        # The lock keeps others from reading what it covers, so it lies beyond all that is written.
+        os.lseek(descriptor, 2**30, os.SEEK_SET)
+        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+else:
+    import fcntl
+
+    def _lock(descriptor: int) -> None:
+        fcntl.lockf(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+_own: Final[dict[tuple[int, int], Holder]] = {}
+"""What this process holds, by device and inode: the system would give it the same lock again, and
+take both away when one of the two is closed."""
+
+_asking: Final = Lock()
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[bool]:
+    """Holds the file for as long as the block runs; it is made, and stays when the block ends.
+
+    Yields:
+        Whether the file system has locks; without them, others notice a death after five minutes.
+
+    Raises:
+        Held: if somebody else holds it.
+        OSError: where it cannot be written, or is no file.
+    """
+    holder = Holder(os.getpid(), socket.gethostname(), time.time())
+    with _asking:
+        descriptor, real = _taken(path)
+        about = os.fstat(descriptor)
+        _own[key := (about.st_dev, about.st_ino)] = holder
+    beat = _Beat(descriptor)
+    try:
+        _write(descriptor, json.dumps(asdict(holder)))
+        if not real:
+            beat.start(holder)
+        yield real
+    finally:
+        beat.stop()
+        with _asking:
+            del _own[key]
+            # Without a lock, what is written there is what keeps others away.
+            with suppress(OSError):
+                _write(descriptor, "")
+            os.close(descriptor)
+
+
+class _Beat:
+    """Touches a file that cannot be locked, from a thread of its own."""
+
+    def __init__(self, descriptor: int):
+        self.descriptor, self.done = descriptor, Event()
+        self.thread = Thread(target=self._run, daemon=True)
+
+    def start(self, holder: Holder) -> None:
+        """Begins, unless somebody else wrote into the file at the same moment.
+
+        Raises:
+            Held: if somebody did.
+        """
+        time.sleep(SETTLE)
+        if (found := _read(self.descriptor)) != holder:
+            raise Held(found)
+        self.thread.start()
+
+    def stop(self) -> None:
+        """Ends, before the descriptor is somebody else's."""
+        self.done.set()
+        if self.thread.is_alive():
+            self.thread.join()
+
+    def _run(self) -> None:
+        while not self.done.wait(BEAT):
+            # A file that cannot be touched tells others that nobody holds it; the run that writes
+            # beside it finds out by itself.
+            with suppress(OSError):
+                os.utime(self.descriptor)
+
+
+def holder_of(path: Path) -> Holder | None:
+    """Who holds the file, if anybody does; nobody where it is not there.
+
+    Raises:
+        Held: if somebody does who cannot be told.
+        OSError: if it cannot be looked at.
+    """
+    with _asking:
+        try:
+            descriptor, _ = _taken(path, make=False)
+        except FileNotFoundError:
+            return None
+        except Held as held:
+            if held.holder is None:
+                raise
+            return held.holder
+        os.close(descriptor)
+    return None
+
+
+def _taken(path: Path, *, make: bool = True) -> tuple[int, bool]:
+    """The file, locked; and whether it could be, where another way had to do."""
+    for _ in range(TRIES):
+        if (mine := _holds(path)) is not None:
+            raise Held(mine)
+        descriptor = _opened(path, make=make)
+        try:
+            real = _try(descriptor)
+            if _same(descriptor, path):
+                return descriptor, real
+        except Held as held:
+            found = held
+        except BaseException:
+            os.close(descriptor)
+            raise
+        else:
+            found = Held(None)
+        os.close(descriptor)
+        time.sleep(0.1)
+    raise found
+
+
+def _holds(path: Path) -> Holder | None:
+    with suppress(OSError):
+        about = path.stat()
+        return _own.get((about.st_dev, about.st_ino))
+    return None
+
+
+def _opened(path: Path, *, make: bool) -> int:
+    flags = os.O_RDWR | (os.O_CREAT if make else 0)
+    # Under its name there may be a link that leads elsewhere, or a pipe that nobody reads.
+    guards = (getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC"))
+    descriptor = os.open(path, flags | sum(guards), 0o644)
+    if stat.S_ISREG(os.fstat(descriptor).st_mode):
+        return descriptor
+    os.close(descriptor)
+    raise OSError(errno.EINVAL, "it is no file", str(path))
+
+
+def _try(descriptor: int) -> bool:
+    try:
+        _lock(descriptor)
+    except OSError as error:
+        if error.errno in BUSY:
+            raise Held(_read(descriptor)) from None
+        if error.errno not in LOCKLESS:
+            raise
+        holder = _read(descriptor)
+        if holder and time.time() - os.fstat(descriptor).st_mtime < STALE:
+            raise Held(holder) from None
+        return False
+    return True
+
+
+def _same(descriptor: int, path: Path) -> bool:
+    """Whether the path still leads to the file; whoever had it may have removed it."""
+    try:
+        return os.path.samestat(os.fstat(descriptor), path.lstat())
+    except FileNotFoundError:
+        return False
+
+
+def _read(descriptor: int) -> Holder | None:
+    os.lseek(descriptor, 0, os.SEEK_SET)
+    try:
+        content: Any = json.loads(os.read(descriptor, MOST))
+        return Holder(int(content["process"]), str(content["host"]), float(content["since"]))
+    except (ValueError, TypeError, KeyError, OverflowError):
+        return None
+
+
+def _write(descriptor: int, text: str) -> None:
+    os.ftruncate(descriptor, 0)
+    os.lseek(descriptor, 0, os.SEEK_SET)
+    os.write(descriptor, text.encode())
