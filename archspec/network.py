@@ -19,7 +19,7 @@ from archspec.syntax.writing import written
 if TYPE_CHECKING:
     import torch
 
-    from archspec.runner import Progress, RunResult
+    from archspec.runner import FirstFree, Progress, RunResult
     from archspec.weights import LoadReport
 
 
@@ -153,7 +153,7 @@ class Network:
 
     def train(
         self,
-        folder: str | Path,
+        folder: str | Path | FirstFree,
         recipe: Any = None,
         *,
         progress: Progress | None = None,

@@ -39,6 +39,30 @@ set_option = click.option(
     help="Set a parameter of the file, or a size that it leaves open; may be given several times.",
 )
 
+device_option = click.option(
+    "--device",
+    type=click.Choice(["auto", "cpu", "cuda", "mps"]),
+    help="Where to compute: auto is the fastest there is.",
+)
+
+root_option = click.option(
+    "--root", type=click.Path(), help="Where the data is, instead of the recipe's `root`."
+)
+
+weights_option = click.option(
+    "--weights",
+    type=click.Choice(["best", "last"]),
+    default="best",
+    help="Those of the best epoch (the default), or those after the last one.",
+)
+
+accept_option = click.option(
+    "--accept",
+    type=click.Choice(["data"]),
+    multiple=True,
+    help="Take other data than the run began with.",
+)
+
 
 def reports_failures(command: Command) -> Command:
     """Shows findings instead of a traceback, and exits with 1."""

@@ -1,10 +1,11 @@
 """`archspec predict`."""
 
 from pathlib import Path
+from typing import Any
 
 import click
 
-from archspec.cli.options import reports_failures
+from archspec.cli.options import device_option, reports_failures, weights_option
 from archspec.cli.output import say, say_json
 from archspec.diagnostics.readable import as_name, printable
 
@@ -13,10 +14,14 @@ from archspec.diagnostics.readable import as_name, printable
 @click.argument("run", type=click.Path(path_type=Path))
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--top", type=click.IntRange(1), default=3, help="How many classes to give.")
+@weights_option
+@device_option
 @click.option("--json", "as_json", is_flag=True, help="The same as JSON.")
 @reports_failures
-def command(run: Path, files: tuple[Path, ...], top: int, as_json: bool) -> None:
-    r"""Say what is in images, by the best network of a run.
+def command(
+    run: Path, files: tuple[Path, ...], top: int, weights: Any, device: Any, *, as_json: bool
+) -> None:
+    r"""Say what is in images, by the network of a run.
 
     Any image file will do: it is resized and cropped as the network needs it. Where an image is
     unlike those that the network was trained on, it says so.
@@ -25,10 +30,12 @@ def command(run: Path, files: tuple[Path, ...], top: int, as_json: bool) -> None
     Example:
         archspec predict runs/digits seven.png
     """
-    from archspec.cli.runs import network_of
+    from archspec.cli.runs import network_of, tell_training
     from archspec.runner import predict
 
-    found = predict(network_of(run).build(), run, files, top=top)
+    network = network_of(run)
+    tell_training(run)
+    found = predict(network.build(), run, files, top=top, weights=weights, device=device or "auto")
     if as_json:
         rows = [
             {

@@ -2,7 +2,7 @@
 
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from archspec.cli.output import say
 from archspec.diagnostics.readable import printable, printable_lines
@@ -10,7 +10,21 @@ from archspec.runner import Epoch, Silent
 
 
 class Log(Silent):
-    """A line an epoch."""
+    """A line an epoch.
+
+    Attributes:
+        folder: of the run, once it has begun.
+        done: number of the last epoch that was finished; 0 before the first.
+    """
+
+    folder: Path | None = None
+    done = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     def on_data(self, train: int, val: int, test: int) -> None:
         """The numbers of samples."""
@@ -25,12 +39,15 @@ class Log(Silent):
 
     def on_start(self, folder: Path, first: int, epochs: int, steps: int) -> None:
         """Where the run is."""
-        self.epochs = epochs
+        self.folder, self.done, self.epochs = folder, first - 1, epochs
+        if first > epochs:
+            return
         where = printable(str(folder))
         self.say(f"training into {where}: epochs {first} to {epochs}, {steps:,} batches each")
 
     def on_epoch(self, epoch: Epoch, best: bool) -> None:
         """The figures of the epoch."""
+        self.done = epoch.number
         self.say(epoch_line(epoch, self.epochs, best))
 
     def on_note(self, text: str) -> None:
@@ -41,6 +58,9 @@ class Log(Silent):
         """Prints a line at once, as a log is read while it grows."""
         say(text)
         sys.stdout.flush()
+
+    def close(self) -> None:
+        """Nothing more will be said."""
 
 
 class Bar(Log):
@@ -65,6 +85,8 @@ class Bar(Log):
     def on_start(self, folder: Path, first: int, epochs: int, steps: int) -> None:
         """The bar of the first epoch."""
         super().on_start(folder, first, epochs, steps)
+        if first > epochs:
+            return
         self.number, self.steps = first, steps
         self.bars.start()
         self.bar = self.bars.add_task(self._label(), total=steps)
@@ -94,6 +116,20 @@ class Bar(Log):
 
     def _label(self) -> str:
         return f"epoch {self.number}/{self.epochs}"
+
+
+class Notes(Log):
+    """Only remarks, beside what a command prints for machines."""
+
+    def on_data(self, train: int, val: int, test: int) -> None:
+        """Nothing of it."""
+
+    def on_download(self, name: str, done: int, total: int | None) -> None:
+        """Nothing of it."""
+
+    def say(self, text: str) -> None:
+        """Prints apart from what machines read."""
+        say(text, err=True)
 
 
 def epoch_line(epoch: Epoch, epochs: int, best: bool) -> str:

@@ -2,12 +2,21 @@
 
 from pathlib import Path
 
+from archspec.cli.output import say
 from archspec.compiler import compile_file
 from archspec.diagnostics import Diagnostic, Failure, Help
 from archspec.files import is_there
 from archspec.network import Network
 
 SPEC = "spec.yaml"
+
+
+def tell_training(folder: Path) -> None:
+    """Says that a run goes on meanwhile, so that its figures are those of some epoch before."""
+    from archspec.runner import trained_by
+
+    if who := trained_by(folder):
+        say(f"{folder} is being trained by {who}: what follows is of an epoch before", err=True)
 
 
 def network_of(folder: Path) -> Network:

@@ -1,17 +1,34 @@
 """`archspec train`."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 
 from archspec.cli import drawing
-from archspec.cli.options import reports_failures, set_option
+from archspec.cli.options import (
+    accept_option,
+    device_option,
+    reports_failures,
+    root_option,
+    set_option,
+)
 from archspec.cli.output import say
 from archspec.diagnostics import Diagnostic, Failure, Help
 from archspec.files import safe_name
 from archspec.network import Network, load_with
+
+KEPT = {
+    "spec": "A run goes on with the network that it began with: leave SPEC out. Without --resume a"
+    " run of its own begins.",
+    "settings": "--set changes the network, which a run keeps: begin a run of its own, by SPEC"
+    " --set … without --resume.",
+    "output": "A run goes on in its own folder: leave -o out.",
+    "recipe_file": "A run goes on by the recipe that it began with: leave --recipe out. What may"
+    " change has options: --epochs, --device, --root, --workers, --threads, --no-early-stop.",
+}
+"""What `--resume` does not go with, and what to do instead."""
 
 
 @click.command()
@@ -30,45 +47,90 @@ from archspec.network import Network, load_with
     type=click.Path(path_type=Path, dir_okay=False),
     help="A file whose `train:` takes the place of the spec's own.",
 )
-@click.option("--epochs", type=click.IntRange(1), help="Instead of the recipe's.")
-@click.option("--seed", type=click.IntRange(0), help="Instead of the recipe's.")
+@click.option("--epochs", type=click.IntRange(1), help="Instead of the recipe's; extends a run.")
+@click.option("--batch-size", type=click.IntRange(1), help="Instead of the recipe's.")
+@click.option("--lr", type=click.FloatRange(0), help="The learning rate, instead of the recipe's.")
+@click.option("--seed", type=click.IntRange(0, 2**31 - 1), help="Instead of the recipe's.")
+@device_option
+@root_option
+@click.option("--workers", type=click.IntRange(1, 256), help="Images decoded at the same time.")
+@click.option("--threads", type=click.IntRange(1, 256), help="Threads of the CPU.")
+@click.option("--no-early-stop", is_flag=True, help="Train all epochs, whatever the recipe says.")
 @click.option(
     "--resume",
     type=click.Path(path_type=Path, file_okay=False),
     help="Go on with the run in this folder.",
 )
+@click.option(
+    "--schedule-from-here",
+    is_flag=True,
+    help="With --resume: begin the schedule of the learning rate anew over the epochs left.",
+)
+@accept_option
 @reports_failures
 def command(
     spec: str | None,
     settings: Sequence[tuple[str, str]],
     output: Path | None,
     recipe_file: Path | None,
-    epochs: int | None,
-    seed: int | None,
     resume: Path | None,
+    accept: Sequence[str],
+    *,
+    schedule_from_here: bool,
+    **fields: Any,
 ) -> None:
     r"""Train a network by the recipe in its file, and write a report.
 
     The run's folder holds the spec, the recipe, metrics, curves, checkpoints, TensorBoard events
-    and report.html. An interrupted run goes on with --resume, to the same numbers.
+    and report.html. An interrupted run goes on with --resume, to the same numbers, and a finished
+    one with more --epochs. What a run began with is remembered: it does not go on with other data,
+    another network or another recipe.
 
     \b
     Example:
         archspec train digits
         archspec train net.yaml --epochs 5 -o runs/short
-        archspec train --resume runs/short
+        archspec train --resume runs/short --epochs 10
     """
-    if (spec is None) == (resume is None):
+    if resume is None and spec is None:
         raise click.UsageError("Give either a SPEC to train or a run to --resume.")
     if resume is not None:
-        show_result(resumed(resume))
+        given = {"spec": spec, "settings": settings, "output": output, "recipe_file": recipe_file}
+        for name, value in given.items():
+            if value:
+                raise click.UsageError(KEPT[name])
+        show_result(resumed(resume, fields, accept, schedule_from_here=schedule_from_here))
         return
+    if schedule_from_here or accept:
+        raise click.UsageError("--schedule-from-here and --accept go with --resume.")
     network = load_with(str(spec), settings)
     recipe, place = chosen_recipe(network, recipe_file)
-    changes = {"epochs": epochs, "seed": seed}
-    recipe = recipe.model_copy(update={k: v for k, v in changes.items() if v is not None})
-    folder = output or next_free(Path("runs"), network.graph.name)
-    show_result(trained(network, recipe, place, folder))
+    show_result(trained(network, changed(recipe, fields), place, output))
+
+
+def changed(recipe: Any, fields: Mapping[str, Any]) -> Any:
+    """The recipe with what was given as options in the place of its own."""
+    from archspec.recipe import with_changes
+
+    return with_changes(recipe, changes_of(recipe, fields))
+
+
+def changes_of(recipe: Any, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """What was given as options, by the dotted names of a recipe's fields."""
+    rate, schedule = f"optimizer.{recipe.optimizer.kind}.lr", recipe.schedule
+    if (
+        fields["lr"] is not None
+        and schedule is not None
+        and "max_lr" in type(schedule).model_fields
+    ):
+        raise click.UsageError(
+            f"The learning rate is that of the schedule: write `{schedule.kind}: {{max_lr: …}}`."
+        )
+    names = {"lr": rate, "root": "data.root", "no_early_stop": "early_stop"}
+    given = {n: v for n, v in fields.items() if v is not None and n != "no_early_stop"}
+    return {names.get(n, n): v for n, v in given.items()} | (
+        {"early_stop": None} if fields["no_early_stop"] else {}
+    )
 
 
 def chosen_recipe(network: Network, file: Path | None) -> tuple[Any, Any]:
@@ -84,19 +146,26 @@ def chosen_recipe(network: Network, file: Path | None) -> tuple[Any, Any]:
     return network.spec.recipe, network.spec.train
 
 
-def trained(network: Network, recipe: Any, place: Any, folder: Path) -> Any:
-    """The result of a run, its findings at their places in the file."""
+def trained(network: Network, recipe: Any, place: Any, folder: Path | None) -> Any:
+    """The result of a run, its findings at their places in the file.
+
+    Without a folder it is the next free one under `runs`.
+    """
+    from archspec.cli.ending import tells_how_to_go_on
     from archspec.cli.progress import progress
     from archspec.language import locate_in
     from archspec.recipe import RecipeFailure
+    from archspec.runner import FirstFree
 
-    try:
+    where = folder or FirstFree(Path("runs"), safe_name(network.graph.name, "run"))
+    with progress() as shown, tells_how_to_go_on(shown):
         picture = drawn(network)
-        return network.train(folder, recipe, progress=progress(), diagram_svg=picture)
-    except RecipeFailure as failure:
-        if place is None:
-            raise
-        raise Failure(locate_in(p, place, place.span) for p in failure.problems) from None
+        try:
+            return network.train(where, recipe, progress=shown, diagram_svg=picture)
+        except RecipeFailure as failure:
+            if place is None:
+                raise
+            raise Failure(locate_in(p, place, place.span) for p in failure.problems) from None
 
 
 def drawn(network: Network) -> str | None:
@@ -106,21 +175,26 @@ def drawn(network: Network) -> str | None:
     return drawing.drawn(lambda: to_svg(network.graph))
 
 
-def resumed(folder: Path) -> Any:
+def resumed(
+    folder: Path, fields: Mapping[str, Any], accept: Sequence[str], *, schedule_from_here: bool
+) -> Any:
     """The result of a run that goes on."""
+    from archspec.cli.ending import tells_how_to_go_on
     from archspec.cli.progress import progress
     from archspec.cli.runs import network_of
-    from archspec.runner import resume
+    from archspec.runner import read_recipe, resume
 
-    return resume(network_of(folder).build(), folder, progress=progress())
-
-
-def next_free(home: Path, name: str) -> Path:
-    """The first folder `name`, `name-2`, … that is not there yet."""
-    safe, number = safe_name(name, "run"), 1
-    while (folder := home / (safe if number == 1 else f"{safe}-{number}")).exists():
-        number += 1
-    return folder
+    model = network_of(folder).build()
+    changes = changes_of(read_recipe(folder), fields)
+    with progress() as shown, tells_how_to_go_on(shown):
+        return resume(
+            model,
+            folder,
+            changes=changes,
+            accept=accept,
+            schedule_from_here=schedule_from_here,
+            progress=shown,
+        )
 
 
 def show_result(result: Any) -> None:
@@ -131,11 +205,20 @@ def show_result(result: Any) -> None:
             continue
         if part == "test" and result.evaluations.get("val") is one:
             word = "not trained on, which chose the best epoch"
-        if one is not None and one.accuracy is not None:
-            say(f"{one.accuracy:7.2%} of {one.count:,} samples {word}".replace("%", " %"))
-        elif one is not None:
-            say(f"loss {one.loss:.4f} on {one.count:,} samples {word}")
+        if one is None:
+            continue
+        last = result.last[part]
+        after = f"; {figure(last).strip()} after the last epoch" if last is not one else ""
+        said = f"{figure(one)} of" if one.accuracy is not None else f"{figure(one)} on"
+        say(f"{said} {one.count:,} samples {word}{after}")
     say(f"run     {result.folder} (best weights: epoch {result.best})")
     if (result.folder / "diagram.svg").exists():
         say(f"diagram {result.folder / 'diagram.svg'}")
     say(f"report  {result.folder / 'report.html'}")
+
+
+def figure(one: Any) -> str:
+    """The accuracy of an evaluation, or its loss where there is none."""
+    if one.accuracy is None:
+        return f"loss {one.loss:.4f}"
+    return f"{one.accuracy:7.2%}".replace("%", " %")

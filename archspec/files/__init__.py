@@ -1,15 +1,17 @@
 """Files and their names: read without waiting or filling memory, written whole or not at all."""
 
-from archspec.files.locking import Held, Holder, holder_of, locked
+from archspec.files.locking import STALE, Held, Holder, holder_of, locked
 from archspec.files.memory import gibibytes, machine_memory
 from archspec.files.naming import safe_name
 from archspec.files.reading import is_there, open_file, open_given, read_bytes, reason
-from archspec.files.writing import PART, made_folder, write_file, write_files
+from archspec.files.writing import PART, append_file, made_folder, write_file, write_files
 
 __all__ = [
     "PART",
+    "STALE",
     "Held",
     "Holder",
+    "append_file",
     "gibibytes",
     "holder_of",
     "is_there",

@@ -1,6 +1,8 @@
 """Files are written beside their place and renamed: none is ever half there."""
 
+import errno
 import os
+import stat
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -20,6 +22,23 @@ def write_file(path: Path, content: bytes) -> None:
         OSError: where it cannot be written; then nothing has changed.
     """
     write_files({path: content})
+
+
+def append_file(path: Path, content: bytes) -> None:
+    """Puts the content behind what is in a file, and waits until the disk has it.
+
+    Raises:
+        OSError: where there is no such file, where it is a link, or where it cannot be written.
+    """
+    guards = (getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY"))
+    descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | sum(guards))
+    with os.fdopen(descriptor, "ab", buffering=0) as file:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise OSError(errno.EINVAL, "it is no file", str(path))
+        left = memoryview(content)
+        while left:
+            left = left[file.write(left) :]
+        os.fsync(descriptor)
 
 
 def write_files(contents: Mapping[Path, bytes]) -> None:

@@ -1,6 +1,7 @@
 """How a network is trained, as data: no torch in here."""
 
 from archspec.kind.choice import Choice, OneOf, Table
+from archspec.recipe.changes import Change, as_value, changes, recipe_of, with_changes
 from archspec.recipe.check import problems
 from archspec.recipe.data import Data
 from archspec.recipe.datasets import DATASETS, DataFacts
@@ -9,6 +10,7 @@ from archspec.recipe.training import Recipe
 
 __all__ = [
     "DATASETS",
+    "Change",
     "Choice",
     "Data",
     "DataFacts",
@@ -16,5 +18,9 @@ __all__ = [
     "Recipe",
     "RecipeFailure",
     "Table",
+    "as_value",
+    "changes",
     "problems",
+    "recipe_of",
+    "with_changes",
 ]

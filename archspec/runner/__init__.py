@@ -7,16 +7,22 @@ from archspec.runner.predict import Prediction, predict
 from archspec.runner.probe import output_shape
 from archspec.runner.progress import Epoch, Progress, Silent
 from archspec.runner.record import read_recipe
-from archspec.runner.result import RunResult
-from archspec.runner.train import resume, train
+from archspec.runner.result import RunResult, as_dict
+from archspec.runner.resume import resume
+from archspec.runner.session import FirstFree, trained_by
+from archspec.runner.session.weights import weights_epoch
+from archspec.runner.storage import way_on
+from archspec.runner.train import train
 
 __all__ = [
     "Epoch",
     "Evaluation",
+    "FirstFree",
     "Prediction",
     "Progress",
     "RunResult",
     "Silent",
+    "as_dict",
     "evaluate",
     "lsuv",
     "output_shape",
@@ -24,4 +30,7 @@ __all__ = [
     "read_recipe",
     "resume",
     "train",
+    "trained_by",
+    "way_on",
+    "weights_epoch",
 ]

@@ -80,15 +80,6 @@ def check_fits(model: nn.Module, recipe: Recipe, record: Record) -> tuple[int, .
     return output
 
 
-def check_same(data: DataSet, record: Record) -> None:
-    """Raise A628 if a run would go on with other data than it began with."""
-    counts = {part: len(split) for part, split in data.parts.items()}
-    if data.classes != record.classes or counts != record.counts:
-        fact = "the data set is not the one that the run began with"
-        notes = (f"it had {record.counts} samples, now it has {counts}",)
-        raise RecipeFailure([Problem("A628", fact, ("data",), notes=notes)])
-
-
 def make_record(
     recipe: Recipe, data: DataSet, shape: tuple[int, ...], penalties: Penalties
 ) -> Record:
@@ -128,14 +119,18 @@ def make_loop(
     data: DataSet,
     accelerator: Accelerator,
     progress: Progress,
+    since: int = 0,
 ) -> Loop:
-    """Everything on its device; the model goes there before the optimiser is made."""
+    """Everything on its device; the model goes there before the optimiser is made.
+
+    The schedule of the learning rate is that of the epochs after the first `since`.
+    """
     model.to(accelerator.device)
     layout = choose_layout(model, record.input_shape)
     factors = penalties_by_name(model, recipe.regularize, record.penalties)
     optimizer = make_optimizer(model, recipe.optimizer)
     batches = count_batches(len(data.parts["train"]), recipe.batch_size)
-    schedule = make_schedule(optimizer, recipe, -(-batches // recipe.accumulate))
+    schedule = make_schedule(optimizer, recipe, -(-batches // recipe.accumulate), since)
     prepared, wrapped = accelerator.prepare(model, optimizer)
     return Loop(
         recipe=recipe,

@@ -26,7 +26,22 @@ def save_weights(path: Path, model: nn.Module, about: Mapping[str, str]) -> None
 
 def packed(model: nn.Module, about: Mapping[str, str]) -> bytes:
     """The model's weights as safetensors; a tensor with several names stands under the first."""
-    return save(weights(model), {"format": "pt", **about})
+    return in_order(save(weights(model), {"format": "pt", **about}))
+
+
+def in_order(file: bytes) -> bytes:
+    """The same safetensors file with its texts by name, which it would have in any order.
+
+    >>> in_order(save({}, {"b": "", "a": ""})) == in_order(save({}, {"a": "", "b": ""}))
+    True
+    """
+    length = int.from_bytes(file[:8], "little")
+    header = json.loads(file[8 : 8 + length])
+    header["__metadata__"] = dict(sorted(header["__metadata__"].items()))
+    text = json.dumps(header, separators=(",", ":"), ensure_ascii=False).encode()
+    # Tensors begin at a multiple of eight, and blanks belong to the header.
+    text += b" " * (-len(text) % 8)
+    return b"".join((len(text).to_bytes(8, "little"), text, memoryview(file)[8 + length :]))
 
 
 def load_weights(path: Path, model: nn.Module) -> None:
@@ -86,8 +101,8 @@ def _under_all_names(model: nn.Module, stored: Mapping[str, Any]) -> dict[str, A
     return {**stored, **tied}
 
 
-def save_state(path: Path, model: nn.Module, optimizer: optim.Optimizer, rest: Json) -> None:
-    """Write all that resuming needs as one file, so that its parts always belong together."""
+def packed_state(model: nn.Module, optimizer: optim.Optimizer, rest: Json) -> bytes:
+    """All that resuming needs as one file, so that its parts always belong together."""
     tensors = {MODEL + name: tensor for name, tensor in weights(model).items()}
     values: Json = {}
     content = optimizer.state_dict()
@@ -98,7 +113,7 @@ def save_state(path: Path, model: nn.Module, optimizer: optim.Optimizer, rest: J
             else:
                 values.setdefault(str(number), {})[name] = value
     about = {"groups": content["param_groups"], "values": values, **rest}
-    write(path, save(tensors, {"state": json.dumps(about)}))
+    return save(tensors, {"state": json.dumps(about)})
 
 
 def load_state(path: Path, model: nn.Module, optimizer: optim.Optimizer) -> Json:
@@ -124,6 +139,16 @@ def load_state(path: Path, model: nn.Module, optimizer: optim.Optimizer) -> Json
     except (KeyError, ValueError, TypeError, AttributeError) as error:
         raise damaged(path, f"the optimiser's state: {error}") from None
     return rest
+
+
+def read_rest(path: Path) -> Json:
+    """What stands in a state of training beside its tensors, of which none is read.
+
+    Raises:
+        Failure: A641 without the file, A642 if it is damaged.
+    """
+    with _readable(path):
+        return _described(path, read_header(path)[1])
 
 
 def _described(path: Path, about: Mapping[str, str]) -> Json:

@@ -3,11 +3,12 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import torch
 from accelerate import Accelerator
 from accelerate.state import AcceleratorState
-from accelerate.utils import set_seed
+from accelerate.utils import broadcast_object_list, set_seed
 
 from archspec.diagnostics import Fix, Problem
 from archspec.recipe import Recipe, RecipeFailure
@@ -24,7 +25,7 @@ def make_accelerator(recipe: Recipe) -> Accelerator:
     device = recipe.device
     available = {"cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available()}
     if not available.get(device, True):
-        advice = (Fix("write `device: auto`"),)
+        advice = (Fix("write `device: auto`, or give `--device auto`"),)
         fact = f"this machine has no {device} device that torch can use"
         raise RecipeFailure([Problem("A632", fact, ("device",), fixes=advice)])
     if "WORLD_SIZE" not in os.environ:
@@ -37,6 +38,23 @@ def make_accelerator(recipe: Recipe) -> Accelerator:
         raise RecipeFailure(
             [Problem("A632", fact, ("precision",), notes=(str(error).split(". ")[0],))]
         ) from None
+
+
+def device_name(accelerator: Accelerator) -> str:
+    """On what it computes, in words."""
+    device = accelerator.device
+    card = torch.cuda.get_device_name(device) if device.type == "cuda" else ""
+    several = accelerator.num_processes > 1
+    parts = (device.type, card, f"{accelerator.num_processes} processes" if several else "")
+    return ", ".join(filter(None, parts))
+
+
+def agreed(accelerator: Accelerator, path: object) -> Path:
+    """The path of the first process, in all of them."""
+    said = [str(path)]
+    if accelerator.num_processes > 1:
+        broadcast_object_list(said)
+    return Path(said[0])
 
 
 def seed_everything(seed: int) -> None:

@@ -1,69 +1,139 @@
 """How good the network of a run is on a part of its data."""
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Literal
 
+from accelerate import Accelerator
 from torch import nn
 
 from archspec.diagnostics import Fix, Problem
-from archspec.recipe import RecipeFailure
+from archspec.recipe import Recipe, RecipeFailure, with_changes
 from archspec.runner.assembly import (
     check_fits,
     check_outputs,
-    check_same,
     enough_memory,
     load_data,
     make_loader,
+    with_absolute_root,
 )
 from archspec.runner.checkpoint import load_weights
-from archspec.runner.data import Part
+from archspec.runner.data import DataSet, Part
 from archspec.runner.engine import cpu_threads, make_accelerator
 from archspec.runner.measure import Evaluation, measure
 from archspec.runner.objective import Objective
 from archspec.runner.progress import Progress, Silent
 from archspec.runner.record import read_recipe, read_record
-from archspec.runner.session import BEST
+from archspec.runner.session.changes import check_recipe, check_texts
+from archspec.runner.session.data import changed_data, check_counts, printed
+from archspec.runner.session.fingerprint import Fingerprint, read_fingerprint
+from archspec.runner.session.weights import Weights, weights_file
+
+Device = Literal["auto", "cpu", "cuda", "mps"]
 
 
 def evaluate(
     model: nn.Module,
     folder: str | Path,
-    split: Part = "test",
+    split: Part | None = None,
     *,
-    weights: str = BEST,
+    weights: Weights = "best",
+    device: Device = "auto",
+    root: str | Path | None = None,
+    accept: Sequence[str] = (),
     progress: Progress | None = None,
 ) -> Evaluation:
     """Loss, accuracy and confusion matrix of a run's network on one part of its data.
 
+    On what device the run was trained does not matter. A run that is being trained is measured as
+    it was after its last epoch.
+
     Args:
         model: the network of the run, with any weights; it is filled and put into eval mode.
         folder: what `train` wrote.
-        split: train, val or test.
-        weights: the checkpoint's file name in the folder.
+        split: train, val or test; by default the last of these that the data has.
+        weights: best or last.
+        device: where to compute; the fastest there is by default.
+        root: where the data is now, if it was moved.
+        accept: what may be another one than the run began with: `data`, or nothing.
         progress: callbacks.
 
     Raises:
-        RecipeFailure: A629 if the data has no such part, and as `train` for the data.
-        Failure: A641 to A645 if the folder holds no complete run, or one of another network.
+        RecipeFailure: A628 if the data is not that of the run, A629 if it has no such part, and as
+            `train` for the data.
+        Failure: A641 to A645 if the folder holds no complete run, or one of another network; A658
+            if its spec or its recipe was changed.
     """
-    folder = Path(folder)
-    recipe, record = read_recipe(folder), read_record(folder)
-    load_weights(folder / weights, model)
-    output = check_fits(model, recipe, record)
-    accelerator = make_accelerator(recipe)
+    folder, progress = Path(folder), progress or Silent()
+    kept, record = read_recipe(folder), read_record(folder)
+    load_weights(weights_file(folder, weights), model)
+    output = check_fits(model, kept, record)
+    known = checked_fingerprint(folder, kept)
+    places = {} if root is None else {"data.root": str(root)}
+    recipe = with_absolute_root(with_changes(kept, {"device": device, **places}))
+    accelerator = _accelerator(recipe, progress)
     with cpu_threads(recipe.threads), enough_memory(recipe):
-        data = load_data(recipe, record.input_shape, accelerator, progress or Silent())
-        check_same(data, record)
+        data = load_data(recipe, record.input_shape, accelerator, progress)
+        if known:
+            for change in changed_data(known.data, printed(recipe, progress, known.data), accept):
+                progress.on_note(f"the data: {change}")
+        check_counts(data, record, accept)
         check_outputs(recipe, data, output)
-        if split not in data.parts:
-            fact = f"the data of this run has no part `{split}`"
-            advice = Fix(f"choose one of {', '.join(data.parts)}")
-            raise RecipeFailure([Problem("A629", fact, ("data",), fixes=(advice,))])
+        part = _part(data, split, progress)
         return measure(
             accelerator.prepare_model(model.to(accelerator.device), evaluation_mode=True),
-            data.parts[split],
-            split,
+            data.parts[part],
+            part,
             data.classes,
             Objective(recipe.loss, len(data.classes)),
             make_loader(recipe, record, accelerator),
             accelerator,
         )
+
+
+def checked_fingerprint(folder: Path, recipe: Recipe) -> Fingerprint | None:
+    """What a run began with, where its spec and its recipe still are that; None if it kept nothing.
+
+    Raises:
+        Failure: A641, A645, A658.
+    """
+    known = read_fingerprint(folder)
+    if known:
+        check_texts(folder, known)
+        check_recipe(folder, known.began, recipe)
+    return known
+
+
+def _accelerator(recipe: Recipe, progress: Progress) -> Accelerator:
+    """The engine for the recipe's number format, or in fp32 where the device has none such.
+
+    Raises:
+        RecipeFailure: A632 if this machine has no such device.
+    """
+    try:
+        return make_accelerator(recipe)
+    except RecipeFailure as failure:
+        if failure.problems[0].field != ("precision",):
+            raise
+        progress.on_note(f"this device has no {recipe.precision}: it is measured in fp32")
+        return make_accelerator(recipe.model_copy(update={"precision": "fp32"}))
+
+
+def _part(data: DataSet, split: Part | None, progress: Progress) -> Part:
+    """The part that is asked for, or the one that says most of what there is.
+
+    Raises:
+        RecipeFailure: A629 if the data has no such part.
+    """
+    if split is not None and split in data.parts:
+        return split
+    if split is not None:
+        fact = f"the data of this run has no part `{split}`"
+        advice = Fix(f"choose one of {', '.join(data.parts)}")
+        raise RecipeFailure([Problem("A629", fact, ("data",), fixes=(advice,))])
+    parts: tuple[Part, ...] = ("test", "val", "train")
+    found = next(part for part in parts if part in data.parts)
+    if found != "test":
+        meaning = {"val": "which chose the best epoch", "train": "which it was trained on"}[found]
+        progress.on_note(f"this data has no test part: what follows is of `{found}`, {meaning}")
+    return found

@@ -17,12 +17,15 @@ def make_optimizer(model: nn.Module, optimizer: Optimizer) -> optim.Optimizer:
 
 
 def make_schedule(
-    optimizer: optim.Optimizer, recipe: Recipe, steps: int
+    optimizer: optim.Optimizer, recipe: Recipe, steps: int, since: int = 0
 ) -> lr_scheduler.LRScheduler | None:
-    """Torch's scheduler, for epochs of `steps` steps each; None without a schedule."""
+    """Torch's scheduler, for epochs of `steps` steps each; None without a schedule.
+
+    It is that of all epochs, or of those after the first `since`.
+    """
     if recipe.schedule is None:
         return None
-    call = recipe.schedule.lower(recipe.epochs, steps, recipe.watch)
+    call = recipe.schedule.lower(max(1, recipe.epochs - since), steps, recipe.watch)
     fields = dict(call.args)
     if fields.get("cycle_momentum"):
         fields["cycle_momentum"] = _has_momentum(optimizer)

@@ -8,14 +8,17 @@ import torch
 from torch import Tensor, nn
 
 from archspec.diagnostics import Failure, Problem
-from archspec.recipe import RecipeFailure
+from archspec.recipe import RecipeFailure, with_changes
 from archspec.runner.assembly import check_fits
 from archspec.runner.checkpoint import load_weights
 from archspec.runner.data import read_picture
+from archspec.runner.engine import make_accelerator
+from archspec.runner.evaluate import Device, checked_fingerprint
 from archspec.runner.input_statistics import strange
 from archspec.runner.objective import Objective, answer
-from archspec.runner.record import Record, read_energy, read_recipe, read_record
-from archspec.runner.session import BEST
+from archspec.runner.record import Record, read_recipe, read_record
+from archspec.runner.result import read_energy
+from archspec.runner.session.weights import Weights, weights_file
 
 
 @dataclass(frozen=True)
@@ -43,7 +46,8 @@ def predict(
     paths: Sequence[str | Path],
     *,
     top: int = 5,
-    weights: str = BEST,
+    weights: Weights = "best",
+    device: Device = "auto",
 ) -> list[Prediction]:
     """Say the class of each image by the network of a run.
 
@@ -56,7 +60,8 @@ def predict(
         folder: what `train` wrote.
         paths: image files in any format that Pillow reads.
         top: how many classes to give.
-        weights: the checkpoint's file name in the folder.
+        weights: best or last.
+        device: where to compute; the fastest there is by default.
 
     Raises:
         RecipeFailure: A626 for each image that cannot be read.
@@ -67,13 +72,15 @@ def predict(
     recipe, record = read_recipe(folder), read_record(folder)
     if not record.classes or len(record.input_shape) != 3:
         raise _no_classes(folder, record)
-    load_weights(folder / weights, model)
+    load_weights(weights_file(folder, weights), model)
     output = check_fits(model, recipe, record)
+    checked_fingerprint(folder, recipe)
     if output not in ((len(record.classes),), (1,)):
         raise _no_classes(folder, record)
     images = _images([Path(path) for path in paths], record.input_shape)
+    model.to(make_accelerator(with_changes(recipe, {"device": device, "precision": "fp32"})).device)
     scores = _scores(model, record, images)
-    objective, energy = Objective(recipe.loss, len(record.classes)), read_energy(folder)
+    objective, energy = Objective(recipe.loss, len(record.classes)), read_energy(folder, weights)
     found = zip(images.items(), objective.probabilities(scores), scores, strict=True)
     return [
         _prediction(path, one, record, top, _warnings(image, record, score, energy))

@@ -11,14 +11,14 @@ from typing import Any
 import torch
 from pydantic import TypeAdapter, ValidationError
 
-from archspec.recipe import Recipe
+from archspec.diagnostics.readable import as_json
+from archspec.recipe import Recipe, recipe_of
 from archspec.runner.data import Normalization
 from archspec.runner.data.bounds import MAX_CLASSES, MAX_VALUES
-from archspec.runner.measure import Evaluation
-from archspec.runner.storage import MAX_JSON, read_json, unreadable, write_json
+from archspec.runner.storage import read_json, unreadable
 from archspec.version import __version__
 
-RECIPE, RUN, VERSIONS, RESULT = "recipe.json", "run.json", "versions.json", "result.json"
+RECIPE, RUN, VERSIONS = "recipe.json", "run.json", "versions.json"
 
 
 @dataclass(frozen=True)
@@ -44,11 +44,30 @@ class Record:
     outputs: Mapping[str, float] = field(default_factory=dict)
 
 
-def write_record(folder: Path, recipe: Recipe, record: Record) -> None:
-    """Write recipe, facts and versions into the run's folder."""
-    write_json(folder / RUN, asdict(record))
-    write_json(folder / VERSIONS, versions(recipe.seed))
-    write_json(folder / RECIPE, recipe.model_dump(mode="json"))
+def record_files(recipe: Recipe, record: Record) -> dict[str, str]:
+    """The texts of facts and recipe, by the names of their files."""
+    contents = {RUN: asdict(record), RECIPE: recipe.model_dump(mode="json")}
+    return {name: as_json(content) + "\n" for name, content in contents.items()}
+
+
+def version_file(seed: int) -> dict[str, str]:
+    """The text of what the figures depend on beside the recipe, by the name of its file."""
+    return {VERSIONS: as_json(versions(seed)) + "\n"}
+
+
+def other_versions(folder: Path) -> tuple[str, ...]:
+    """What a run began with in other versions than there are now, as sentences.
+
+    Raises:
+        Failure: A641, A645 where that cannot be read.
+    """
+    before, now = read_json(folder / VERSIONS), versions(0)
+    names = ("archspec", "python", "torch", "numpy")
+    return tuple(
+        f"{name}: {before.get(name)}, then {now[name]}"
+        for name in names
+        if before.get(name) != now[name]
+    )
 
 
 def read_recipe(folder: Path) -> Recipe:
@@ -59,7 +78,7 @@ def read_recipe(folder: Path) -> Recipe:
     """
     content = read_json(folder / RECIPE)
     try:
-        return Recipe.model_validate(_with_tuples(content))
+        return recipe_of(content)
     except ValidationError as error:
         raise unreadable(folder / RECIPE, _first(error)) from None
 
@@ -94,26 +113,6 @@ def _unsound(record: Record) -> str:
     return ""
 
 
-def write_result(folder: Path, evaluations: Mapping[str, Evaluation]) -> None:
-    """Write what the best weights achieve on each part of the data: `result.json`."""
-    parts = {
-        part: asdict(one) | {"accuracy": one.accuracy, "per_class": one.per_class}
-        for part, one in evaluations.items()
-    }
-    write_json(folder / RESULT, parts)
-
-
-def read_energy(folder: Path) -> float | None:
-    """The energy that hardly any known sample falls below; None before a run is complete."""
-    path = folder / RESULT
-    if not path.is_file() or path.stat().st_size > MAX_JSON:
-        return None
-    content = read_json(path)
-    parts = (content.get(part) for part in ("test", "val", "train"))
-    found = [one.get("energy") for one in parts if isinstance(one, dict)]
-    return next((float(one) for one in found if isinstance(one, (int, float))), None)
-
-
 def versions(seed: int) -> dict[str, Any]:
     """What the figures depend on beside the recipe."""
     return {
@@ -124,13 +123,6 @@ def versions(seed: int) -> dict[str, Any]:
         "device": torch.cuda.get_device_name() if torch.cuda.is_available() else "cpu",
         "seed": seed,
     }
-
-
-def _with_tuples(value: Any) -> Any:
-    """JSON's lists as the tuples of a recipe."""
-    if isinstance(value, dict):
-        return {key: _with_tuples(one) for key, one in value.items()}
-    return tuple(_with_tuples(one) for one in value) if isinstance(value, list) else value
 
 
 def _first(error: ValidationError) -> str:

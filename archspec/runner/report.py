@@ -14,8 +14,10 @@ from archspec.runner.measure import Evaluation
 from archspec.runner.progress import Epoch
 from archspec.runner.record import VERSIONS, Record
 from archspec.runner.result import RunResult
+from archspec.runner.session.segments import Segment, read_segments
 from archspec.runner.storage import read_json, read_text, write
 
+DIAGRAM = "diagram.svg"
 TEMPLATE = Path(__file__).with_name("report_template.html")
 MAX_PICTURE = 2**26
 """Bytes of a picture that the page takes in."""
@@ -37,10 +39,12 @@ def write_report(folder: Path, recipe: Recipe, record: Record, result: RunResult
         "subtitle": _text(_subtitle(recipe, record, result)),
         "tiles": "".join(_tiles(result)),
         "candid": "".join(f"<p>{_text(line)}</p>" for line in interpretation(recipe, result)),
+        "figures": _figures(result),
+        "segments": _segments(read_segments(folder)),
         "curves": _data_uri(read_text(folder / CURVES, MAX_PICTURE)),
         "per_class": _per_class(shown),
         "confusion": _confusion(shown),
-        "diagram": _diagram(folder / "diagram.svg"),
+        "diagram": _diagram(folder / DIAGRAM),
         "epochs": _epochs(result.history, result.best),
         "recipe": _text(as_json(recipe.model_dump(mode="json"))),
         "versions": _text(as_json(read_json(folder / VERSIONS))),
@@ -73,6 +77,46 @@ def _tiles(result: RunResult) -> Iterable[str]:
             yield f"<li><b>{one.accuracy:.1%}</b>{name} accuracy</li>"
     yield f"<li><b>{result.best}</b>best epoch</li>"
     yield f"<li><b>{_duration(sum(epoch.seconds for epoch in result.history))}</b>training</li>"
+
+
+def _figures(result: RunResult) -> str:
+    """What the best weights and the last ones achieve, part by part."""
+    rows = [
+        (
+            f"{name} (epoch {epoch})",
+            _name(part),
+            f"{one.count:,}",
+            _number(one.loss),
+            _share(one.accuracy),
+        )
+        for name, epoch, found in (
+            ("best", result.best, result.evaluations),
+            ("last", len(result.history), result.last),
+        )
+        for part, one in found.items()
+    ]
+    return _table(("weights", "part", "samples", "loss", "accuracy"), rows)
+
+
+def _segments(segments: Sequence[Segment]) -> str:
+    """When it was trained, and what was changed on the way."""
+    ends = [*(one.first - 1 for one in segments[1:]), None]
+    rows = [
+        (
+            f"from {one.first}" if end is None else f"{one.first} to {end}",
+            _name(one.began.replace("T", " ")),
+            _name(one.device),
+            "<br>".join(map(_text, _said(one))),
+        )
+        for one, end in zip(segments, ends, strict=False)
+    ]
+    head = ("epochs", "begun", "on", "what was another way")
+    return f"<h2>Stretches</h2>{_table(head, rows)}" if len(rows) > 1 else ""
+
+
+def _said(one: Segment) -> list[str]:
+    anew = f"the schedule began anew after epoch {one.schedule_since}"
+    return [*one.changes, *([anew] if one.schedule_since else [])]
 
 
 def _duration(seconds: float) -> str:

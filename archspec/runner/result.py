@@ -2,10 +2,20 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import isfinite
 from pathlib import Path
+from typing import Any, Final
 
 from archspec.runner.measure import Evaluation
 from archspec.runner.progress import Epoch
+from archspec.runner.storage import MAX_JSON, read_json, write_json
+
+RESULT: Final = "result.json"
+WHOLE_TABLE: Final = 100
+"""Classes up to which every pair of classes is told; beyond, only the most frequent mistakes."""
+
+MISTAKES: Final = 1_000
+"""How many of them."""
 
 
 @dataclass(frozen=True)
@@ -18,6 +28,7 @@ class RunResult:
         best: number of the epoch whose weights are in `best.safetensors`.
         stopped_early: whether it ended before the last epoch by `early_stop`.
         evaluations: the best weights on each part of the data, in eval mode.
+        last: those after the last epoch, likewise.
     """
 
     folder: Path
@@ -25,3 +36,69 @@ class RunResult:
     best: int
     stopped_early: bool
     evaluations: Mapping[str, Evaluation]
+    last: Mapping[str, Evaluation]
+
+
+def write_result(result: RunResult) -> None:
+    """Write what the best weights and the last ones achieve on each part of the data.
+
+    Raises:
+        Failure: A644 if it cannot be written.
+    """
+    weights = {
+        "best": (result.best, result.evaluations),
+        "last": (len(result.history), result.last),
+    }
+    content = {
+        name: {"epoch": epoch, "parts": {part: as_dict(one) for part, one in found.items()}}
+        for name, (epoch, found) in weights.items()
+    }
+    write_json(result.folder / RESULT, content)
+
+
+def as_dict(evaluation: Evaluation) -> dict[str, Any]:
+    """Figures as JSON has them, of a size that does not grow with the square of the classes."""
+    return {
+        "samples": evaluation.count,
+        "loss": _number(evaluation.loss),
+        "accuracy": evaluation.accuracy,
+        "energy": _number(evaluation.energy),
+        "per_class": evaluation.per_class,
+        **_table(evaluation),
+    }
+
+
+def _table(one: Evaluation) -> dict[str, Any]:
+    if len(one.confusion) <= WHOLE_TABLE:
+        return {"confusion": [list(row) for row in one.confusion]}
+    found = [(n, i, j) for i, row in enumerate(one.confusion) for j, n in enumerate(row) if n]
+    wrong = sorted((-n, i, j) for n, i, j in found if i != j)
+    rows = [
+        {"is": one.classes[i], "taken_for": one.classes[j], "samples": -n}
+        for n, i, j in wrong[:MISTAKES]
+    ]
+    return {"mistakes": rows, "mistakes_left_out": -sum(n for n, _, _ in wrong[MISTAKES:])}
+
+
+def _number(value: float | None) -> float | None:
+    """JSON has no word for what is no finite number."""
+    return value if value is not None and isfinite(value) else None
+
+
+def read_energy(folder: Path, weights: str) -> float | None:
+    """The energy that hardly any known sample falls below; None before a run is complete.
+
+    Args:
+        folder: of the run.
+        weights: best or last.
+    """
+    path = folder / RESULT
+    if not path.is_file() or path.stat().st_size > MAX_JSON:
+        return None
+    content = read_json(path).get(weights)
+    known = content.get("parts") if isinstance(content, dict) else None
+    parts = (
+        [known.get(part) for part in ("test", "val", "train")] if isinstance(known, dict) else []
+    )
+    found = [one.get("energy") for one in parts if isinstance(one, dict)]
+    return next((float(one) for one in found if isinstance(one, (int, float))), None)

@@ -5,13 +5,22 @@ numbers and text; what is written goes into its folder, and through no link out 
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from shlex import quote
 from typing import Any, Final
 
 from archspec.diagnostics import Failure, Fix, Problem
 from archspec.diagnostics.readable import as_json
-from archspec.files import PART, made_folder, read_bytes, reason, write_file, write_files
+from archspec.files import (
+    PART,
+    append_file,
+    made_folder,
+    read_bytes,
+    reason,
+    write_file,
+    write_files,
+)
 
 MAX_JSON: Final = 2**24
 """Bytes of a file of facts; what a run writes takes some kilobytes."""
@@ -27,6 +36,28 @@ def write(path: Path, content: bytes | str) -> None:
         write_file(path, _bytes(content))
     except OSError as error:
         raise unwritable(path, error) from None
+
+
+def append(path: Path, text: str) -> None:
+    """Put `text` behind what is at `path` already, which is no link.
+
+    A machine that loses power meanwhile may leave a part of it, without the end of its last line.
+
+    Raises:
+        Failure: A644 if the disk is full, read-only or forbidden.
+    """
+    try:
+        append_file(path, text.encode())
+    except OSError as error:
+        raise unwritable(path, error) from None
+
+
+def write_all(contents: Mapping[Path, bytes | str]) -> None:
+    """Likewise several files, of which none is put in its place before all are written."""
+    try:
+        write_files({path: _bytes(content) for path, content in contents.items()})
+    except OSError as error:
+        raise unwritable(next(iter(contents)).parent, error) from None
 
 
 def write_json(path: Path, content: Mapping[str, Any]) -> None:
@@ -73,10 +104,7 @@ def make_folder(folder: Path, files: Mapping[str, bytes | str]) -> None:
     Raises:
         Failure: A640 if a run is there already, A644 if it cannot be made, A647 for other names.
     """
-    for name in files:
-        if name != Path(name).name or name in ("", ".", ".."):
-            fact = f"`{name}` would lie outside of the run's folder"
-            raise Failure([Problem("A647", fact).unlocated()])
+    check_names(files)
     try:
         if (folder / "recipe.json").exists():
             helps = (Fix("resume that run, or choose another folder"),)
@@ -88,15 +116,43 @@ def make_folder(folder: Path, files: Mapping[str, bytes | str]) -> None:
         raise unwritable(folder, error) from None
 
 
+def check_names(names: Iterable[str]) -> None:
+    """Nothing, where these are names of files and lead to no other folder.
+
+    Raises:
+        Failure: A647 where one does.
+    """
+    for name in names:
+        if name != Path(name).name or name in ("", ".", ".."):
+            fact = f"`{name}` would lie outside of the run's folder"
+            raise Failure([Problem("A647", fact).unlocated()])
+
+
 def _bytes(content: bytes | str) -> bytes:
     return content.encode() if isinstance(content, str) else content
 
 
+def way_on(folder: Path) -> str:
+    r"""The command that takes up the run in a folder, ready to be pasted into a shell.
+
+    >>> way_on(Path("runs/it's mine"))
+    'archspec train --resume \'runs/it\'"\'"\'s mine\''
+    """
+    return f"archspec train --resume {quote(str(folder))}"
+
+
 def sweep(folder: Path) -> None:
-    """Remove what a killed process had half written."""
-    for path in folder.glob(f".*{PART}"):
-        if path.is_file() or path.is_symlink():
-            path.unlink(missing_ok=True)
+    """Remove what a killed process had half written.
+
+    Raises:
+        Failure: A644 if nothing can be removed there.
+    """
+    try:
+        for path in folder.glob(f".*{PART}"):
+            if path.is_file() or path.is_symlink():
+                path.unlink(missing_ok=True)
+    except OSError as error:
+        raise unwritable(folder, error) from None
 
 
 def missing(path: Path, error: OSError) -> Failure:

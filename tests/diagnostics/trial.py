@@ -5,7 +5,8 @@ import re
 import shlex
 import subprocess
 import sys
-from contextlib import nullcontext
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from unittest.mock import patch
 
@@ -16,6 +17,7 @@ from archspec.cli import main
 from archspec.compiler import advise, compile_source
 from archspec.diagnostics import Failure, Source
 from archspec.diagnostics.text import render
+from archspec.files import Held, Holder
 
 SPEC = "example.yaml"
 FINDING = re.compile(r"^(?:error|warning)\[", re.MULTILINE)
@@ -30,6 +32,18 @@ def small_machine(name: str) -> int:
     return {"SC_PAGE_SIZE": 4096, "SC_PHYS_PAGES": 2**22}.get(name, 1)
 
 
+@contextmanager
+def somebody_else() -> Iterator[None]:
+    def refuse(_: Path) -> None:
+        raise Held(Holder(17223, "vm", 0))
+
+    with (
+        patch("archspec.runner.session.folder.locked", refuse),
+        patch("archspec.runner.session.folder._since", lambda _: " since 13:21"),
+    ):
+        yield
+
+
 CIRCUMSTANCES = {
     "A504": lambda: patch("os.sysconf", small_machine),
     "A502": lambda: patch("archspec.backends.diagram.render._commands", lambda form: iter(())),
@@ -37,9 +51,10 @@ CIRCUMSTANCES = {
         "archspec.backends.diagram.render.subprocess.run",
         side_effect=subprocess.TimeoutExpired("dot", 120),
     ),
+    "A649": somebody_else,
     "A635": lambda: patch("archspec.runner.loop.Loop._forward", no_memory),
 }
-"""What no file and no command brings about: a machine without Graphviz, or without memory."""
+"""What no file and no command brings about: a machine without Graphviz, or another process."""
 
 
 def try_page(code: str, blocks: list[tuple[str, str]], folder: Path, *, fails: bool) -> str:

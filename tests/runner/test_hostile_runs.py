@@ -303,7 +303,7 @@ TAGS = frozenset(
     (
         *("html", "head", "meta", "title", "style", "body", "header", "h1", "h2", "p", "ul", "li"),
         *("b", "div", "img", "table", "thead", "tr", "th", "tbody", "td", "span", "meter"),
-        *("details", "summary", "pre"),
+        *("details", "summary", "pre", "br"),
     )
 )
 """What a report is made of."""

@@ -51,6 +51,7 @@ def test_two_processes_give_the_figures_of_one(tmp_path):
     for name in ("train_loss", "train_accuracy", "val_loss"):
         expected = [getattr(epoch, name) for epoch in one.history]
         np.testing.assert_allclose(table[name], expected, rtol=1e-4)
-    other = json.loads((tmp_path / "two" / "result.json").read_text())["test"]
+    other = json.loads((tmp_path / "two" / "result.json").read_text())
+    other = other["best"]["parts"]["test"]
     assert sum(map(sum, other["confusion"])) == 355
     assert other["accuracy"] == pytest.approx(one.evaluations["test"].accuracy, abs=0.01)

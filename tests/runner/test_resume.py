@@ -191,8 +191,8 @@ def test_other_data_than_the_run_began_with(tmp_path):
         resume(small(), tmp_path / "run")
     assert failed(caught) == (
         "A628",
-        "the data set is not the one that the run began with",
-        ("it had {'train': 40} samples, now it has {'train': 30}",),
+        "the data is not what the run began with",
+        ("`a.npz` has other contents: `x`, `y` changed",),
     )
 
 

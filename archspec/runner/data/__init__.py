@@ -7,6 +7,7 @@ from archspec.runner.data.batches import (
     epoch_order,
     epoch_seed,
 )
+from archspec.runner.data.files import data_files
 from archspec.runner.data.normalization import Normalization, normalization
 from archspec.runner.data.picture import read_picture
 from archspec.runner.data.samples import DataSet, InMemory, Part, Split
@@ -22,6 +23,7 @@ __all__ = [
     "Part",
     "Split",
     "count_batches",
+    "data_files",
     "divide",
     "epoch_order",
     "epoch_seed",

@@ -94,15 +94,16 @@ def _idx(folder: Path, _dataset: str) -> Arrays | None:
     names: dict[Part, str] = {"train": "train", "test": "t10k"}
     found: Arrays = {}
     for part, name in names.items():
-        images = _either(folder / f"{name}-images-idx3-ubyte")
-        labels = _either(folder / f"{name}-labels-idx1-ubyte")
+        images = either(folder / f"{name}-images-idx3-ubyte")
+        labels = either(folder / f"{name}-labels-idx1-ubyte")
         if images is None or labels is None:
             return None
         found[part] = (read_idx(images, 3)[:, None], read_idx(labels, 1).astype(np.int64))
     return found
 
 
-def _either(path: Path) -> Path | None:
+def either(path: Path) -> Path | None:
+    """The file, or else the same one packed."""
     zipped = path.with_name(path.name + ".gz")
     return next((one for one in (path, zipped) if one.is_file()), None)
 

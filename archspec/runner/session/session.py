@@ -1,5 +1,7 @@
 """A run in progress: epochs, what is saved after each, and when to stop."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from math import inf
 from pathlib import Path
 
@@ -9,12 +11,13 @@ from archspec.runner.curves import CURVES, draw_curves
 from archspec.runner.data import count_batches
 from archspec.runner.events import Events, check_inside
 from archspec.runner.loop import Loop, watched
-from archspec.runner.metrics import write_metrics
+from archspec.runner.measure import Evaluation
+from archspec.runner.metrics import append_metrics, write_metrics
 from archspec.runner.progress import Epoch
-from archspec.runner.session.state import Standing, load_standing, save_standing
-from archspec.runner.storage import sweep, unwritable, write
+from archspec.runner.session.state import STATE, Standing, load_standing, packed_standing
+from archspec.runner.session.weights import BEST, LAST
+from archspec.runner.storage import unwritable, write
 
-BEST, LAST = "best.safetensors", "last.safetensors"
 EVENTS = "tensorboard"
 
 
@@ -25,9 +28,9 @@ class Session:
     epoch that was under way, and everything random in an epoch depends on its number alone.
     """
 
-    def __init__(self, folder: Path, loop: Loop):
+    def __init__(self, folder: Path, loop: Loop, standing: Standing | None = None):
         self.folder, self.loop = folder, loop
-        self.standing = Standing()
+        self.standing = standing or Standing()
 
     @property
     def history(self) -> list[Epoch]:
@@ -59,19 +62,13 @@ class Session:
                 return True
         return False
 
-    def save(self) -> None:
-        """Write the state from which the run resumes."""
-        save_standing(self.folder, self.loop, self.standing)
-
-    def load(self) -> None:
-        """Go back to the state that was saved last.
+    def load(self, since: int = 0) -> None:
+        """Go back to the state that was saved last; the schedule begins after `since` epochs.
 
         Raises:
             Failure: A641 to A643 if it is missing, damaged or of another network.
         """
-        if self.main:
-            sweep(self.folder)
-        self.standing = load_standing(self.folder, self.loop)
+        self.standing = load_standing(self.folder, self.loop, since)
 
     def run(self, input_shape: tuple[int, ...]) -> None:
         """Train the epochs that are left.
@@ -81,21 +78,25 @@ class Session:
         """
         steps = count_batches(len(self.loop.data.parts["train"]), self.recipe.batch_size)
         first = len(self.history) + 1
+        if self.main:
+            # What was written after the state that is resumed from is written again.
+            write_metrics(self.folder, self.history)
         self.loop.progress.on_start(self.folder, first, self.recipe.epochs, steps)
-        events = self._events(input_shape)
-        try:
+        with self._events(input_shape) as events:
             for number in range(first, self.recipe.epochs + 1):
                 if self.stopped_early:
                     self.loop.progress.on_note(f"stopped early after epoch {number - 1}")
                     break
                 self._one(number, events)
-        except OSError as error:
-            raise unwritable(self.folder / EVENTS, error) from None
-        finally:
-            if events:
-                events.close()
         if self.main and self.history:
             write(self.folder / CURVES, draw_curves(self.history, self.best))
+
+    def measure(self) -> dict[str, Evaluation]:
+        """The network as it is now on each part of the data; the same samples only once."""
+        same = self.recipe.data.val == "test"
+        parts = [part for part in self.loop.data.parts if not (same and part == "val")]
+        found: dict[str, Evaluation] = {part: self.loop.measure(part) for part in parts}
+        return found | ({"val": found["test"]} if same and "test" in found else {})
 
     @property
     def main(self) -> bool:
@@ -117,22 +118,35 @@ class Session:
         if self.best == epoch.number:
             save_weights(self.folder / BEST, self.loop.bare, about)
         save_weights(self.folder / LAST, self.loop.bare, about)
-        write_metrics(self.folder / "metrics.csv", self.history)
+        append_metrics(self.folder, epoch)
         if events:
-            events.epoch(epoch)
-        self.save()
+            with self._writing_events():
+                events.epoch(epoch)
+        write(self.folder / STATE, packed_standing(self.loop, self.standing))
 
-    def _events(self, input_shape: tuple[int, ...]) -> Events | None:
+    @contextmanager
+    def _events(self, input_shape: tuple[int, ...]) -> Iterator[Events | None]:
+        """What TensorBoard reads, where it is wanted."""
         if not (self.recipe.tensorboard and self.main):
-            return None
-        try:
+            yield None
+            return
+        with self._writing_events():
             check_inside(self.folder / EVENTS)
             events = Events(self.folder / EVENTS, self.history)
+            if not self.history and (reason := events.graph(self.loop.bare, input_shape)):
+                self.loop.progress.on_note(f"TensorBoard shows no graph: {reason}")
+        try:
+            yield events
+        finally:
+            with self._writing_events():
+                events.close()
+
+    @contextmanager
+    def _writing_events(self) -> Iterator[None]:
+        try:
+            yield
         except OSError as error:
             raise unwritable(self.folder / EVENTS, error) from None
-        if not self.history and (reason := events.graph(self.loop.bare, input_shape)):
-            self.loop.progress.on_note(f"TensorBoard shows no graph: {reason}")
-        return events
 
 
 def _cost(epoch: Epoch, recipe: Recipe) -> float:

@@ -6,12 +6,14 @@ from pathlib import Path
 from typing import Any, Final
 
 from pydantic import TypeAdapter
+from torch.optim.lr_scheduler import ReduceLROnPlateau
 
 from archspec.recipe import Recipe
-from archspec.runner.checkpoint import damaged, load_state, save_state
+from archspec.runner.checkpoint import damaged, load_state, packed_state, read_rest
 from archspec.runner.loop import Loop
 from archspec.runner.optimizer_state import is_like
 from archspec.runner.progress import Epoch
+from archspec.runner.session.schedule import hyperparameters, replay
 
 STATE: Final = "state.safetensors"
 
@@ -29,12 +31,8 @@ class Standing:
     best: int = 0
 
 
-def save_standing(folder: Path, loop: Loop, standing: Standing) -> None:
-    """Write the state from which the run resumes.
-
-    Raises:
-        Failure: A644 if it cannot be written; then the state before it is still there.
-    """
+def packed_standing(loop: Loop, standing: Standing) -> bytes:
+    """The content of the file from which the run resumes."""
     scaler = loop.accelerator.scaler
     rest: dict[str, Any] = {
         "history": [asdict(epoch) for epoch in standing.history],
@@ -42,26 +40,47 @@ def save_standing(folder: Path, loop: Loop, standing: Standing) -> None:
         "schedule": _plain(loop.schedule.state_dict()) if loop.schedule else None,
         "scaler": scaler.state_dict() if scaler else None,
     }
-    save_state(folder / STATE, loop.bare, loop.optimizer, rest)
+    return packed_state(loop.bare, loop.optimizer, rest)
 
 
-def load_standing(folder: Path, loop: Loop) -> Standing:
+def epochs_done(folder: Path) -> int:
+    """How many epochs a run has behind it, before anything of its state is loaded.
+
+    Raises:
+        Failure: A641 or A642 if the state is missing or damaged.
+    """
+    history = read_rest(folder / STATE).get("history")
+    if not isinstance(history, list):
+        raise damaged(folder / STATE, "it does not say where training stood")
+    return len(history)
+
+
+def load_standing(folder: Path, loop: Loop, since: int = 0) -> Standing:
     """Go back to the state that was saved last.
+
+    Args:
+        folder: of the run.
+        loop: as the recipe makes it, with weights that are overwritten.
+        since: the epochs after which the loop's schedule begins.
 
     Raises:
         Failure: A641 to A643 if it is missing, damaged or of another network.
     """
     path = folder / STATE
+    beginning = hyperparameters(loop.optimizer)
     rest = load_state(path, loop.bare, loop.optimizer)
     try:
         history = TypeAdapter(list[Epoch]).validate_python(rest["history"])
-        if loop.schedule:
+        standing = Standing(history, _best(rest["best"], history, loop.recipe))
+        if isinstance(loop.schedule, ReduceLROnPlateau):
             _restore(loop.schedule, rest["schedule"])
         if loop.accelerator.scaler and rest["scaler"]:
             _restore(loop.accelerator.scaler, rest["scaler"])
-        return Standing(history, _best(rest["best"], history, loop.recipe))
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise damaged(path, f"{type(error).__name__}: {error}") from None
+    if not isinstance(loop.schedule, ReduceLROnPlateau):
+        replay(loop, beginning, len(history) - since)
+    return standing
 
 
 def _best(number: Any, history: list[Epoch], recipe: Recipe) -> int:

@@ -1,0 +1,46 @@
+"""The files that a data set is read from, by which a run can tell whether it is still the same."""
+
+from pathlib import Path
+
+from archspec.recipe import Data
+from archspec.runner.data.cifar import LAYOUTS
+from archspec.runner.data.picture import ENDINGS
+from archspec.runner.data.sources import DIGITS, either, places
+
+
+def data_files(data: Data) -> dict[str, Path]:
+    """Every file of the data set, under a name that stays the same where the data is moved.
+
+    >>> list(data_files(Data(dataset="digits")))
+    ['digits.npz']
+    """
+    if data.dataset == "digits":
+        return {DIGITS.name: DIGITS}
+    if data.dataset == "npz":
+        path = Path(data.root or "")
+        return {path.name: path}
+    if data.dataset == "image_folder":
+        root = Path(data.root or "")
+        images = (path for path in root.rglob("*") if path.suffix.lower() in ENDINGS)
+        return {path.relative_to(root).as_posix(): path for path in sorted(images)}
+    found = (_published(place, data.dataset) for place in places(data))
+    return {path.name: path for path in next(filter(None, found), ())}
+
+
+def _published(folder: Path, dataset: str) -> list[Path]:
+    """The files of a published set, if all of them are in this folder."""
+    if dataset == "svhn":
+        return _all([[folder / f"{part}_32x32.mat" for part in ("train", "test")]])
+    if dataset not in LAYOUTS:
+        kinds = ("images-idx3-ubyte", "labels-idx1-ubyte")
+        names = [f"{part}-{kind}" for part in ("train", "t10k") for kind in kinds]
+        return _all([[either(folder / name) or folder / name for name in names]])
+    binary, pickled, parts = LAYOUTS[dataset]
+    names = [name for names in parts.values() for name in names]
+    ways = [(place, ".bin") for place in (folder / binary, folder)]
+    ways += [(place, "") for place in (folder / pickled, folder)]
+    return _all([[place / f"{name}{ending}" for name in names] for place, ending in ways])
+
+
+def _all(ways: list[list[Path]]) -> list[Path]:
+    return next((way for way in ways if all(path.is_file() for path in way)), [])

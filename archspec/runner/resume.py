@@ -1,0 +1,231 @@
+"""Take up a run that was interrupted, or let a finished one go on."""
+
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from torch import nn
+
+from archspec.diagnostics import Failure, Fix, Problem
+from archspec.recipe import Recipe, with_changes
+from archspec.recipe import changes as differing
+from archspec.runner.assembly import (
+    check_fits,
+    check_outputs,
+    enough_memory,
+    load_data,
+    make_loop,
+    with_absolute_root,
+)
+from archspec.runner.checkpoint import check_state
+from archspec.runner.data import DataSet
+from archspec.runner.engine import cpu_threads, device_name, make_accelerator
+from archspec.runner.progress import Progress, Silent
+from archspec.runner.record import (
+    Record,
+    other_versions,
+    read_recipe,
+    read_record,
+    record_files,
+)
+from archspec.runner.result import RunResult
+from archspec.runner.session import STATE, Session, held
+from archspec.runner.session.changes import check_recipe, check_texts
+from archspec.runner.session.data import changed_data, check_counts, counted, printed
+from archspec.runner.session.fingerprint import FINGERPRINT, Fingerprint, read_fingerprint
+from archspec.runner.session.fingerprint import as_text as fingerprint_text
+from archspec.runner.session.schedule import follows_length, on_extending
+from archspec.runner.session.segments import (
+    SEGMENTS,
+    Segment,
+    appended,
+    now,
+    read_segments,
+)
+from archspec.runner.session.segments import as_text as segments_text
+from archspec.runner.session.state import epochs_done
+from archspec.runner.storage import sweep, write_all
+from archspec.runner.train import finish
+
+NO_FINGERPRINT = (
+    "the run was begun by a version that kept no fingerprint: whether its data changed before now "
+    "cannot be told"
+)
+
+
+@dataclass(frozen=True)
+class Way:
+    """By what a run goes on.
+
+    Args:
+        recipe: with all changes in it.
+        record: the facts of the run.
+        known: what it began with; None where that was not kept.
+        before: how many epochs there were to be.
+        changes: what is another way from here on, as sentences.
+        done: how many epochs are done.
+        since: the epochs after which the schedule begins.
+    """
+
+    recipe: Recipe
+    record: Record
+    known: Fingerprint | None
+    before: int
+    changes: tuple[str, ...]
+    done: int
+    since: int
+
+
+def resume(
+    model: nn.Module,
+    folder: str | Path,
+    *,
+    changes: Mapping[str, Any] | None = None,
+    accept: Sequence[str] = (),
+    schedule_from_here: bool = False,
+    progress: Progress | None = None,
+) -> RunResult:
+    """Take up the run in `folder` after the last epoch that was saved, to the same numbers.
+
+    Nothing of the run is executed; its network must be built by the caller.
+
+    Args:
+        model: the network of the run, with any weights.
+        folder: what `train` wrote.
+        changes: other values for fields of its recipe by their dotted names, of those on which no
+            figure of an epoch depends: `{"epochs": 40, "device": "cpu", "data.root": "/data"}`.
+        accept: what may be another one than the run began with: `data`, or nothing.
+        schedule_from_here: begin the schedule of the learning rate anew, over the epochs left.
+        progress: callbacks.
+
+    Raises:
+        Failure: A641 to A645 where the folder holds no complete run, or one of another network;
+            A649 where another process trains there; A658 where its spec or its recipe is not what
+            it began with, or cannot be what `changes` wants.
+        RecipeFailure: as `train`; A628 where the data is not what the run began with.
+    """
+    folder, progress = Path(folder), progress or Silent()
+    recipe = with_absolute_root(with_changes(read_recipe(folder), changes or {}))
+    accelerator = make_accelerator(recipe)
+    with cpu_threads(recipe.threads), enough_memory(recipe), ExitStack() as stack:
+        if accelerator.is_main_process:
+            stack.enter_context(held(folder, progress.on_note))
+            sweep(folder)
+        way = _way(model, folder, recipe, schedule_from_here=schedule_from_here)
+        data = load_data(recipe, way.record.input_shape, accelerator, progress)
+        way = _with_data(way, data, accept, progress)
+        check_outputs(recipe, data, check_fits(model, recipe, way.record))
+        loop = make_loop(model, recipe, way.record, data, accelerator, progress, way.since)
+        session = Session(folder, loop)
+        session.load(way.since)
+        _tell(way, session)
+        if session.main:
+            _note_down(way, session)
+        return finish(session, way.record)
+
+
+def _way(model: nn.Module, folder: Path, recipe: Recipe, *, schedule_from_here: bool) -> Way:
+    """What the folder says, once it is held that a run may go on so.
+
+    Raises:
+        Failure: A641 to A645, A658.
+    """
+    record, known, segments = read_record(folder), read_fingerprint(folder), read_segments(folder)
+    check_state(folder / STATE, model)
+    check_fits(model, recipe, record)
+    began = known.began if known else read_recipe(folder)
+    if known:
+        check_texts(folder, known)
+    check_recipe(folder, began, recipe)
+    changes = (*map(str, differing(began, recipe)), *other_versions(folder))
+    done = epochs_done(folder)
+    since = segments[-1].schedule_since if segments else 0
+    if recipe.epochs < done:
+        raise _too_few(folder, recipe.epochs, done)
+    if schedule_from_here:
+        _check_schedule(folder, recipe, done)
+        since = done
+    return Way(recipe, record, known, began.epochs, changes, done, min(since, done))
+
+
+def _with_data(way: Way, data: DataSet, accept: Sequence[str], progress: Progress) -> Way:
+    """The same, once the data has been held against what the run began with.
+
+    Raises:
+        RecipeFailure: A628 where it is another one and that was not accepted.
+    """
+    if way.known is None:
+        progress.on_note(NO_FINGERPRINT)
+    found = printed(way.recipe, progress, way.known.data if way.known else None)
+    texts: Mapping[str, str] = way.known.texts if way.known else {}
+    other = changed_data(way.known.data, found, accept) if way.known else ()
+    check_counts(data, way.record, accept)
+    return replace(
+        way,
+        record=replace(way.record, counts=counted(data)),
+        known=Fingerprint(texts, way.recipe.model_dump(mode="json"), found),
+        changes=(*way.changes, *(f"the data: {one}" for one in other)),
+    )
+
+
+def _tell(way: Way, session: Session) -> None:
+    """Says what becomes of the run."""
+    say, recipe = session.loop.progress.on_note, way.recipe
+    for change in way.changes:
+        say(f"from epoch {way.done + 1} on, {change}")
+    if session.stopped_early:
+        say("it stopped early: `--no-early-stop` goes on all the same")
+    elif way.done == recipe.epochs:
+        say(f"all {way.done} epochs are done; `--epochs {2 * way.done}` would train as many again")
+    elif way.done and follows_length(recipe):
+        told = any(change.startswith("`epochs`") for change in way.changes)
+        if told or way.since == way.done:
+            next_rate = session.loop.optimizer.param_groups[0]["lr"]
+            rates = session.history[-1].rate, next_rate
+            say(on_extending(recipe, way.done, way.before, way.since, rates))
+
+
+def _note_down(way: Way, session: Session) -> None:
+    """Keeps by what the run goes on, all of it or none."""
+    folder, segments = session.folder, read_segments(session.folder)
+    if way.done < way.recipe.epochs and not session.stopped_early:
+        device = device_name(session.loop.accelerator)
+        new = Segment(way.done + 1, way.recipe.epochs, now(), device, way.changes, way.since)
+        segments = appended(segments, new)
+    assert way.known  # noqa: S101
+    facts = record_files(way.recipe, way.record)
+    write_all(
+        {
+            folder / SEGMENTS: segments_text(segments),
+            folder / FINGERPRINT: fingerprint_text(way.known),
+            **{folder / n: text for n, text in facts.items()},
+        }
+    )
+
+
+def _too_few(folder: Path, epochs: int, done: int) -> Failure:
+    fact = f"`{folder}` has {done} epochs behind it, and cannot end after {epochs}"
+    helps = (
+        Fix(f"`--epochs {done}` or more"),
+        Fix("or begin a run of its own; the figures of each epoch are in `metrics.csv`"),
+    )
+    return Failure([Problem("A658", fact, fixes=helps).unlocated()])
+
+
+def _check_schedule(folder: Path, recipe: Recipe, done: int) -> None:
+    """Nothing, where the schedule of a run can begin anew.
+
+    Raises:
+        Failure: A658 where it cannot.
+    """
+    if recipe.schedule is None or recipe.schedule.kind == "plateau":
+        fact = f"the learning rate of `{folder}` follows no schedule that could begin anew"
+        helps = (Fix("leave `--schedule-from-here` out"),)
+    elif done >= recipe.epochs:
+        fact = f"`{folder}` has no epochs left over which a schedule could begin anew"
+        helps = (Fix(f"say how many there are to be: `--epochs {2 * done}`"),)
+    else:
+        return
+    raise Failure([Problem("A658", fact, fixes=helps).unlocated()])
