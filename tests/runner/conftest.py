@@ -12,6 +12,12 @@ def one_thread():
     torch.set_num_threads(1)
 
 
+@pytest.fixture
+def no_curves(monkeypatch):
+    """Pictures take longer than the trainings here, and have tests of their own."""
+    monkeypatch.setattr("archspec.runner.session.session.draw_curves", lambda *_: "<svg/>")
+
+
 def recipe(**train: object) -> Recipe:
     data = {"dataset": "digits"} | train.pop("data", {})
     return Recipe.model_validate({"data": data, "tensorboard": False, "device": "cpu", **train})

@@ -2,6 +2,7 @@
 
 from itertools import zip_longest
 from pathlib import Path
+from shlex import quote
 from typing import Final
 
 from archspec.diagnostics import Failure, Fix, Problem
@@ -62,18 +63,17 @@ def check_texts(folder: Path, known: Fingerprint) -> None:
 
 def _edited(folder: Path, name: str, old: str, new: str) -> Failure:
     lines = enumerate(zip_longest(old.splitlines(), new.splitlines()), start=1)
-    number, (was, is_) = next((n, pair) for n, pair in lines if pair[0] != pair[1])
-    said = [("was", was), ("is", is_)]
+    number, pair = next(((n, two) for n, two in lines if two[0] != two[1]), (0, ("", "")))
     notes = tuple(
-        f"line {number} {word} `{line.strip()}`"
-        if line is not None
-        else f"line {number} {word} not there"
-        for word, line in said
+        f"line {number} {word} {'not there' if line is None else f'`{line.strip()}`'}"
+        for word, line in zip(("was", "is"), pair, strict=True)
     )
+    if not number:
+        notes = ("only ends of lines differ",)
     path = folder / name
     helps = (
         Fix("put the old line back"),
-        Fix(f"or train what it says now in a run of its own: `archspec train {path}`"),
+        Fix(f"or train what it says now in a run of its own: `archspec train {quote(str(path))}`"),
     )
     fact = f"`{path}` is not what the run began with"
     if not number:
