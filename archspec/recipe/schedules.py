@@ -62,7 +62,7 @@ class Plateau(Schedule):
         return Function(call.target, {**call.args, "mode": "max" if watch == "accuracy" else "min"})
 
 
-class Step(Schedule):
+class StepDecay(Schedule):
     """Multiply the learning rate by `gamma` every `step_size` epochs (StepLR)."""
 
     kind: ClassVar[str] = "step"
@@ -159,6 +159,6 @@ class OneCycle(Schedule):
 
 
 SCHEDULES = OneOf(
-    (Plateau, Step, MultiStep, Exponential, Cosine, WarmRestarts, Linear, Polynomial, OneCycle)
+    (Plateau, StepDecay, MultiStep, Exponential, Cosine, WarmRestarts, Linear, Polynomial, OneCycle)
 )
 AnySchedule = Annotated[Schedule, SCHEDULES]

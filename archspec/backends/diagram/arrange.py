@@ -20,7 +20,7 @@ from archspec.backends.diagram.rows import (
 from archspec.graph import Child, Graph, Node, Run, Scope, follows
 from archspec.graph.likeness import DROPS
 
-Rounds = tuple[tuple[int, int], ...]
+Strides = tuple[tuple[int, int], ...]
 """The stride and the count of every run around a layer."""
 
 
@@ -71,17 +71,17 @@ class _Arrangement:
             quiet = "in training" if name in self.graph.training else ""
             yield Box(f"out{i}", (Row(f"{shorten(name)} {shape}", quiet),), "output")
 
-    def _items(self, runs: Sequence[Child | Run], level: int, rounds: Rounds) -> tuple[Item, ...]:
+    def _items(self, runs: Sequence[Child | Run], level: int, strides: Strides) -> tuple[Item, ...]:
         """What stands in a scope; a layer that follows another joins its box."""
         items: list[Item] = []
         last: Node | None = None
         for one in runs:
             if isinstance(one, Run):
-                items.append(self._run(one, level, rounds))
+                items.append(self._run(one, level, strides))
             elif isinstance(one, Scope):
-                items += self._scope(one, level, rounds)
+                items += self._scope(one, level, strides)
             else:
-                row = self._row(one, rounds)
+                row = self._row(one, strides)
                 if last is not None and self._joins(one, last):
                     box = items[-1]
                     assert isinstance(box, Box)  # noqa: S101  the last item was made of `last`
@@ -105,20 +105,20 @@ class _Arrangement:
         self.homes[node.path] = box
         self.drawn.append(node)
 
-    def _row(self, node: Node, rounds: Rounds) -> Row:
-        return layer_row(node, self._others(node, rounds) if node.layer.family == DROPS else ())
+    def _row(self, node: Node, strides: Strides) -> Row:
+        return layer_row(node, self._others(node, strides) if node.layer.family == DROPS else ())
 
-    def _others(self, node: Node, rounds: Rounds) -> list[Node]:
+    def _others(self, node: Node, strides: Strides) -> list[Node]:
         """The nodes of the other rounds for which one is drawn."""
         position = self.tree.position[node.path]
-        steps = product(*([stride * k for k in range(times)] for stride, times in rounds))
+        steps = product(*([stride * k for k in range(times)] for stride, times in strides))
         return [self.graph.nodes[position + sum(step)] for step in steps]
 
-    def _scope(self, scope: Scope, level: int, rounds: Rounds) -> tuple[Item, ...]:
+    def _scope(self, scope: Scope, level: int, strides: Strides) -> tuple[Item, ...]:
         """A scope as a frame; as the box or the frame that is all there is in it."""
         if self.depth is not None and level >= self.depth:
             return (self._folded(scope),)
-        items = self._items(self.graph.folding.of(scope), level + 1, rounds)
+        items = self._items(self.graph.folding.of(scope), level + 1, strides)
         only = items[0] if len(items) == 1 else None
         name = scope.given_name
         if isinstance(only, Box):
@@ -156,12 +156,12 @@ class _Arrangement:
             self._place(node, box)
         return folded_box(box, scope, nodes[0], self._params(scope.start, scope.stop))
 
-    def _run(self, run: Run, level: int, rounds: Rounds) -> Item:
+    def _run(self, run: Run, level: int, strides: Strides) -> Item:
         """The first round, in a frame that says how often it stands there."""
         times = len(run.rounds)
         self._twin(run)
         first = run.rounds[0]
-        items = self._items(first, level, (*rounds, (run.stride, times)))
+        items = self._items(first, level, (*strides, (run.stride, times)))
         params = self._params(run.start, run.start + run.stride * times)
         only = items[0] if len(items) == 1 else None
         if isinstance(only, Box) and only.kind == FOLDED and not run.shared:

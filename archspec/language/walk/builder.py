@@ -12,7 +12,7 @@ from archspec.language.walk.context import Context, OnlyOne
 from archspec.language.walk.entries import is_one_layer, names_in_entry
 from archspec.language.walk.layer_fields import LayerFields, once_more
 from archspec.language.walk.scopes import Frame
-from archspec.language.walk.sharing import Rounds, Twin
+from archspec.language.walk.sharing import SharedRounds, Twin
 from archspec.syntax import Mapping as Fields
 from archspec.syntax import Scalar, Tree
 from archspec.syntax import Sequence as Items
@@ -45,7 +45,7 @@ class LayerBuilder:
         self, body: Body, value: Value, variables: Sequence[Mapping[str, Any]], *, shared: bool
     ) -> Value:
         """The layers of a body once for each set of variables."""
-        frame, rounds = self.context.scopes.frame, Rounds()
+        frame, rounds = self.context.scopes.frame, SharedRounds()
         frame.shared += [rounds] if shared else []
         report = self.context.report
         outer = report.rounds

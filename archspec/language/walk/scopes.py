@@ -11,7 +11,7 @@ from archspec.kind import LOST, BlockCall, Origin, Value
 from archspec.language.fields.locate import locate
 from archspec.language.walk.missing import Missing
 from archspec.language.walk.naming import misnamed, named_twice, place_of_name
-from archspec.language.walk.sharing import Rounds, Sharing, Twin
+from archspec.language.walk.sharing import SharedRounds, Sharing, Twin
 
 
 @dataclass(slots=True, eq=False)
@@ -35,7 +35,7 @@ class Frame:
     places: dict[str, Span] = field(default_factory=dict)
     index: int = 0
     merges: list[tuple[str, str]] = field(default_factory=list)
-    shared: list[Rounds] = field(default_factory=list)
+    shared: list[SharedRounds] = field(default_factory=list)
     level: int = 0
 
     def as_it_is(self) -> "Frame":

@@ -12,7 +12,7 @@ from archspec.kind import Origin, Value
 
 
 @dataclass(slots=True, eq=False)
-class Rounds:
+class SharedRounds:
     """Rounds of a repeat with one set of weights.
 
     An entry is that of another round where it stands in the same place of the file, reached by the
