@@ -118,14 +118,9 @@ def changed(recipe: Any, fields: Mapping[str, Any]) -> Any:
 def changes_of(recipe: Any, fields: Mapping[str, Any]) -> dict[str, Any]:
     """What was given as options, by the dotted names of a recipe's fields."""
     rate, schedule = f"optimizer.{recipe.optimizer.kind}.lr", recipe.schedule
-    if (
-        fields["lr"] is not None
-        and schedule is not None
-        and "max_lr" in type(schedule).model_fields
-    ):
-        raise click.UsageError(
-            f"The learning rate is that of the schedule: write `{schedule.kind}: {{max_lr: …}}`."
-        )
+    if fields["lr"] is not None and hasattr(schedule, "max_lr"):
+        fact = "The schedule of this recipe sets the learning rate"
+        raise click.UsageError(f"{fact}: write `{schedule.kind}: {{max_lr: {fields['lr']:g}}}`.")
     names = {"lr": rate, "root": "data.root", "no_early_stop": "early_stop"}
     given = {n: v for n, v in fields.items() if v is not None and n != "no_early_stop"}
     return {names.get(n, n): v for n, v in given.items()} | (

@@ -66,9 +66,10 @@ def evaluate(
     """
     folder, progress = Path(folder), progress or Silent()
     kept, record = read_recipe(folder), read_record(folder)
+    known = checked_fingerprint(folder)
     load_weights(weights_file(folder, weights), model)
     output = check_fits(model, kept, record)
-    known = checked_fingerprint(folder, kept)
+    check_recipe(folder, known.began if known else kept, kept)
     places = {} if root is None else {"data.root": str(root)}
     recipe = with_absolute_root(with_changes(kept, {"device": device, **places}))
     accelerator = _accelerator(recipe, progress)
@@ -91,8 +92,8 @@ def evaluate(
         )
 
 
-def checked_fingerprint(folder: Path, recipe: Recipe) -> Fingerprint | None:
-    """What a run began with, where its spec and its recipe still are that; None if it kept nothing.
+def checked_fingerprint(folder: Path) -> Fingerprint | None:
+    """What a run began with, where its texts still are those; None if it kept nothing.
 
     Raises:
         Failure: A641, A645, A658.
@@ -100,7 +101,6 @@ def checked_fingerprint(folder: Path, recipe: Recipe) -> Fingerprint | None:
     known = read_fingerprint(folder)
     if known:
         check_texts(folder, known)
-        check_recipe(folder, known.began, recipe)
     return known
 
 

@@ -18,6 +18,7 @@ from archspec.runner.input_statistics import strange
 from archspec.runner.objective import Objective, answer
 from archspec.runner.record import Record, read_recipe, read_record
 from archspec.runner.result import read_energy
+from archspec.runner.session.changes import check_recipe
 from archspec.runner.session.weights import Weights, weights_file
 
 
@@ -72,9 +73,10 @@ def predict(
     recipe, record = read_recipe(folder), read_record(folder)
     if not record.classes or len(record.input_shape) != 3:
         raise _no_classes(folder, record)
+    known = checked_fingerprint(folder)
     load_weights(weights_file(folder, weights), model)
     output = check_fits(model, recipe, record)
-    checked_fingerprint(folder, recipe)
+    check_recipe(folder, known.began if known else recipe, recipe)
     if output not in ((len(record.classes),), (1,)):
         raise _no_classes(folder, record)
     images = _images([Path(path) for path in paths], record.input_shape)

@@ -133,11 +133,11 @@ def _way(model: nn.Module, folder: Path, recipe: Recipe, *, schedule_from_here: 
         Failure: A641 to A645, A658.
     """
     record, known, segments = read_record(folder), read_fingerprint(folder), read_segments(folder)
-    check_state(folder / STATE, model)
-    check_fits(model, recipe, record)
     began = known.began if known else read_recipe(folder)
     if known:
         check_texts(folder, known)
+    check_state(folder / STATE, model)
+    check_fits(model, recipe, record)
     check_recipe(folder, began, recipe)
     changes = (*map(str, differing(began, recipe)), *other_versions(folder))
     done = epochs_done(folder)

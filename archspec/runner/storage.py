@@ -25,6 +25,9 @@ from archspec.files import (
 MAX_JSON: Final = 2**24
 """Bytes of a file of facts; what a run writes takes some kilobytes."""
 
+MAX_NESTED: Final = 64
+"""Lists and mappings in each other in such a file; what a run writes has a handful."""
+
 
 def write(path: Path, content: bytes | str) -> None:
     """Put `content` at `path` in one step.
@@ -95,7 +98,18 @@ def read_json(path: Path) -> dict[str, Any]:
         raise unreadable(path, "it is nested without end") from None
     if not isinstance(content, dict):
         raise unreadable(path, "it does not hold a mapping")
+    if _nested(content, MAX_NESTED):
+        raise unreadable(path, f"it is nested more than {MAX_NESTED} deep")
     return content
+
+
+def _nested(content: Any, most: int) -> bool:
+    """Whether lists and mappings lie deeper in each other, which whoever walks them cannot go."""
+    layer = [content]
+    for _ in range(most):
+        tables = [one.values() if isinstance(one, dict) else one for one in layer]
+        layer = [one for table in tables for one in table if isinstance(one, (dict, list))]
+    return bool(layer)
 
 
 def make_folder(folder: Path, files: Mapping[str, bytes | str]) -> None:

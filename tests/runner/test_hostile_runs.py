@@ -123,7 +123,12 @@ def test_facts_that_no_run_writes(folder, change):
     assert set(found) <= {"A604", "A628", "A630", "A645", "A605", "A648"}
 
 
+def nested(depth: int) -> dict:
+    return {"data": nested(depth - 1)} if depth else {}
+
+
 RECIPES = {
+    "a recipe without end": lambda recipe: recipe.update(data=nested(500)),
     "an unknown field": lambda recipe: recipe.update(command="rm"),
     "a text for a number": lambda recipe: recipe.update(epochs="many"),
     "workers without end": lambda recipe: recipe.update(workers=10**9),
@@ -188,8 +193,58 @@ def test_a_state_nested_without_end(folder):
             resume(small(), folder)
 
 
+FINGERPRINTS = {
+    "no data": lambda kept: kept.pop("data"),
+    "data of another sort": lambda kept: kept.update(data=[1]),
+    "files of another sort": lambda kept: kept["data"].update(files={"a": 3}),
+    "sums of another sort": lambda kept: kept["data"]["files"]["digits.npz"].update(sums=[1]),
+    "a size of text": lambda kept: kept["data"]["files"]["digits.npz"].update(size="x"),
+    "no texts": lambda kept: kept.pop("texts"),
+    "texts of numbers": lambda kept: kept.update(texts={"spec.yaml": 3}),
+    "a text elsewhere": lambda kept: kept.update(texts={"../../secret": "x"}),
+    "a text of nothing": lambda kept: kept.update(texts={"": "x"}),
+    "a text that is the folder": lambda kept: kept.update(texts={"..": "x"}),
+    "no recipe": lambda kept: kept.update(recipe={}),
+    "a recipe without end": lambda kept: kept.update(recipe=nested(500)),
+    "workers without end": lambda kept: kept["recipe"].update(workers=10**9),
+    "another seed": lambda kept: kept["recipe"].update(seed=3),
+    "other sums": lambda kept: kept["data"]["files"]["digits.npz"].update(
+        sums={"\x1b[2J": "x"}, size=0
+    ),
+    "very many files": lambda kept: kept["data"].update(
+        files={str(n): {"size": 0, "changed": 0, "sums": {}} for n in range(50_000)}
+    ),
+}
+
+
+@pytest.mark.parametrize("change", FINGERPRINTS.values(), ids=FINGERPRINTS)
+def test_a_fingerprint_that_no_run_writes(folder, change):
+    (folder.parent.parent / "secret").write_text("secret")
+    changed(folder / "fingerprint.json", change)
+    found = refusals(folder, "resume", "evaluate")
+    assert len(found) >= 2
+    assert set(found) <= {"A628", "A641", "A645", "A658"}
+
+
+@pytest.mark.parametrize("kind", ["pipe", "folder", "link", "text"])
+def test_a_lock_that_is_none(folder, kind):
+    path, outside = folder / "run.lock", folder.parent / "outside"
+    path.unlink(missing_ok=True)
+    outside.write_text("mine")
+    {
+        "pipe": lambda: os.mkfifo(path),
+        "folder": path.mkdir,
+        "link": lambda: path.symlink_to(outside),
+        "text": lambda: path.write_text('{"process": "\x1b[2J", "host": [], "since": 1e999}'),
+    }[kind]()
+    assert refusals(folder, "resume") == ([] if kind == "text" else ["A644"])
+    assert outside.read_text() == "mine"
+    # Who only reads has nothing to do with it.
+    assert refusals(folder, "evaluate", "predict") == []
+
+
 def test_json_nested_without_end(folder):
-    for name in ("run.json", "recipe.json"):
+    for name in ("run.json", "recipe.json", "fingerprint.json"):
         shutil.copy(folder / name, folder / "kept")
         for text in (
             "[" * 10**6,
@@ -203,7 +258,8 @@ def test_json_nested_without_end(folder):
 
 
 @pytest.mark.parametrize(
-    "name", ["recipe.json", "run.json", "best.safetensors", STATE, "result.json"]
+    "name",
+    ["recipe.json", "run.json", "best.safetensors", STATE, "result.json", "fingerprint.json"],
 )
 @pytest.mark.parametrize("kind", ["pipe", "zero", "folder", "none", "text", "empty", "holes"])
 def test_files_that_are_none(folder, name, kind):
@@ -221,7 +277,7 @@ def test_files_that_are_none(folder, name, kind):
     found = refusals(folder, "resume" if name == STATE else "predict")
     assert {*found} <= {"A641", "A642", "A645"}
     # What a run writes at its end may be lacking, and is put in its place.
-    assert found or name == "result.json"
+    assert found or name == "result.json" or (name, kind) == ("fingerprint.json", "none")
 
 
 def test_weights_that_claim_to_be_enormous(folder):
@@ -251,7 +307,13 @@ class TestLinks:
     def test_what_is_written_goes_through_none(self, folder):
         outside = folder.parent / "mine"
         outside.write_text("mine")
-        for name in ("metrics.csv", "report.html", "result.json", "curves.svg", "last.safetensors"):
+        for name in (
+            "metrics.csv",
+            "report.html",
+            "result.json",
+            "curves.svg",
+            "last.safetensors",
+        ):
             (folder / name).unlink(missing_ok=True)
             (folder / name).symlink_to(outside)
         resume(small(), folder)
