@@ -16,8 +16,8 @@ FREE: Final = frozenset(
         *("data.root", "data.download"),
     )
 )
-"""Fields of a recipe on which no figure of an epoch depends: how long, where and by what it is
-trained. What is at `data.root` is held against the fingerprint by itself."""
+"""Fields of a recipe on which no figure of an epoch depends but for its rounding: how long, where
+and by what it is trained. What is at `data.root` is held against the fingerprint by itself."""
 
 
 def check_recipe(folder: Path, before: Recipe, now: Recipe) -> None:
