@@ -51,3 +51,24 @@ def test_of_channels_it_says_nothing():
     with pytest.raises(Failure) as caught:
         compile_source(Source("net.yaml", text))
     assert not any("size of" in one.text for one in caught.value.diagnostics[0].helps)
+
+
+@pytest.mark.parametrize(
+    "layer",
+    [
+        'upsample: {size: "sizes(enc)"}',
+        'upsample: {scale: "sizes(enc)[0] // $sizes[0]"}',
+        'crop: {size: "sizes(enc)"}',
+    ],
+)
+def test_of_open_sizes_the_layer_that_takes_them_is_written(layer):
+    text = f"archspec: 1\ninput: [3, H, W]\nlayers:\n{ENCODER}  - {layer}\n"
+    with pytest.raises(Failure) as caught:
+        compile_source(Source("net.yaml", text))
+    (found,) = caught.value.diagnostics
+    kind = layer.partition(":")[0]
+    assert found.code == "A411"
+    assert found.helps[0].text.endswith(f"write `{kind}: {{like: enc}}`")
+    # A crop takes what is larger.
+    larger = text.replace("maxpool: 2", "pad: 2") if kind == "crop" else text
+    compile_source(Source("net.yaml", larger.replace(layer, f"{kind}: {{like: enc}}")))

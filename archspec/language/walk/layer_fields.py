@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
-from archspec.diagnostics import Diagnostic
+from archspec.diagnostics import Diagnostic, Help
 from archspec.diagnostics.suggest import listed
 from archspec.kind import LOST, Body, Held, Layer, Origin, Value, find
 from archspec.kind.fields import Holds
@@ -19,6 +19,7 @@ from archspec.language.fields.validate import Place, called, validate
 from archspec.language.fields.written import trees, whole
 from archspec.language.skip import Skip
 from archspec.language.suggestions.item_errors import ROLES, not_a_list, role_words, wrong_role
+from archspec.language.suggestions.like_instead import like_instead
 from archspec.language.walk.context import Context
 from archspec.language.walk.entries import (
     check_kind,
@@ -128,7 +129,8 @@ class LayerFields:
                 if shape is not None and IN in names_in(work.trees[name]):
                     sizes = (shape.channels,)
                 what = f"`{name}` is computed from"
-                problem = needs_size(work.cls.kind, sizes, what, field=(name,))
+                like = like_instead(work.cls, work.trees[name])
+                problem = needs_size(work.cls.kind, sizes, what, like, field=(name,))
                 raise self.context.report.skip_layer(problem, work.held.origin)
 
     def _rehearse(self, work: "_Work") -> None:
@@ -242,11 +244,19 @@ class _Work:
                 else self.maker.inside(name, holds, tree, environment, self.cls.kind)
             )
         except Skip as skip:
-            self.maker.context.report.keep(skip.found)
+            like = like_instead(self.cls, tree)
+            self.maker.context.report.keep(_with_like(one, like) for one in skip.found)
             self.failed.append(name)
             if name not in fields_of(self.cls):
                 # That there is no such field is true whatever its value is.
                 self.data[name] = None
+
+
+def _with_like(found: Diagnostic, like: str) -> Diagnostic:
+    """A411 with what takes the size of another value, where its layer has that."""
+    if found.code != "A411" or not like:
+        return found
+    return replace(found, helps=(Help(like), *found.helps))
 
 
 def _class(held: Held) -> type[Layer]:
