@@ -11,7 +11,7 @@ from archspec.language.suggestions.item_errors import wrong_role
 from archspec.language.walk.context import Context, OnlyOne
 from archspec.language.walk.entries import is_one_layer, names_in_entry
 from archspec.language.walk.layer_fields import LayerFields, once_more
-from archspec.language.walk.scopes import Frame
+from archspec.language.walk.open_scope import OpenScope
 from archspec.language.walk.sharing import SharedRounds, Twin
 from archspec.syntax import Mapping as Fields
 from archspec.syntax import Scalar, Tree
@@ -45,8 +45,8 @@ class LayerBuilder:
         self, body: Body, value: Value, variables: Sequence[Mapping[str, Any]], *, shared: bool
     ) -> Value:
         """The layers of a body once for each set of variables."""
-        frame, rounds = self.context.scopes.frame, SharedRounds()
-        frame.shared += [rounds] if shared else []
+        scope, rounds = self.context.scopes.open, SharedRounds()
+        scope.shared += [rounds] if shared else []
         report = self.context.report
         outer = report.rounds
         try:
@@ -60,10 +60,10 @@ class LayerBuilder:
         finally:
             report.rounds = outer
             if shared:
-                frame.shared.pop()
+                scope.shared.pop()
         return value
 
-    def _round(self, body: Body, value: Value, home: Frame | None) -> tuple[Value, bool]:
+    def _round(self, body: Body, value: Value, home: OpenScope | None) -> tuple[Value, bool]:
         """One round, and whether something is wrong with it that others would repeat."""
         context, report = self.context, self.context.report
         before, count, one = context.findings(), report.count, report.rounds[-1]
@@ -137,10 +137,10 @@ class LayerBuilder:
             span = next((item.span for item in items if item.text == name), span)
         return self.context.scopes.lookup(name, span, field, own, self._home(field, place))
 
-    def _home(self, field: str, place: int) -> Frame | None:
+    def _home(self, field: str, place: int) -> OpenScope | None:
         """Where the call stands that gave the name in a field, if it was given."""
-        homes: Mapping[str, Frame] = self.held.environment.homes
-        given: Frame | None = self.held.home
+        homes: Mapping[str, OpenScope] = self.held.environment.homes
+        given: OpenScope | None = self.held.home
         if given is not None or not homes:
             return given
         tree = self.held.tree
@@ -184,7 +184,7 @@ class LayerBuilder:
 
     def leave_out(self, layer: Layer) -> None:
         """Counts a merge that is not there among those of its word."""
-        self.context.scopes.frame.merges.append((layer.kind, ""))
+        self.context.scopes.open.merges.append((layer.kind, ""))
 
     def scope(
         self,
@@ -240,7 +240,7 @@ class LayerBuilder:
         return once_more(held) if held else found.layer
 
 
-def home_of(tree: Tree | None, homes: Mapping[str, Frame]) -> Frame | None:
+def home_of(tree: Tree | None, homes: Mapping[str, OpenScope]) -> OpenScope | None:
     """Where the first parameter that a value mentions was given, if it was given by a call."""
     if tree is None or not homes:
         return None

@@ -96,7 +96,7 @@ def _inner(
     """What the block's layers can name; names that were given mean what they mean at the call."""
     inner = outer.binding(bound.params)
     given = block.arguments(held.tree)
-    here, around = context.scopes.frame, held.environment.homes
+    here, around = context.scopes.open, held.environment.homes
     if bound.inline and given:
         # The block's own names will stand in the same scope.
         here = here.as_it_is()

@@ -27,7 +27,7 @@ from archspec.language.walk.entries import (
 )
 from archspec.language.walk.layer_fields import LayerFields
 from archspec.language.walk.limits import MAX_NESTED
-from archspec.language.walk.scopes import Frame
+from archspec.language.walk.open_scope import OpenScope
 from archspec.language.walk.seen import Seen, SeenEntries, varying_kinds
 from archspec.syntax import Mapping as Fields
 from archspec.syntax import Scalar, Sequence, Tree
@@ -66,11 +66,11 @@ class Walk(Context):
         if self.open == MAX_NESTED:
             message = f"layers are nested more than {MAX_NESTED} deep, counting the calls of blocks"
             raise self.report.too_large(message, tree.span)
-        frame = self.scopes.frame
+        scope = self.scopes.open
         self.open += 1
         try:
             for item in tree:
-                index = frame.index
+                index = scope.index
                 try:
                     value = self._entry(item, environment, value, only)
                 except Skip as skip:
@@ -84,7 +84,7 @@ class Walk(Context):
         self, item: Tree, environment: Environment, index: int, only: OnlyOne | None
     ) -> Value:
         """What stands for an entry that cannot be worked out: its names are there all the same."""
-        self.scopes.frame.index = index + 1
+        self.scopes.open.index = index + 1
         given = [only.name] if only and only.name else []
         self.scopes.lose(given + names_in_entry(item, environment), item.span)
         return LOST
@@ -173,7 +173,7 @@ class Walk(Context):
         return (entry.value, own) if entry and isinstance(entry.value, Scalar) else None
 
     def _named_in(
-        self, source: tuple[Scalar, bool], environment: Environment, home: Frame | None
+        self, source: tuple[Scalar, bool], environment: Environment, home: OpenScope | None
     ) -> Value | None:
         """The value that a field names, if it names one; nothing is said."""
         try:
@@ -188,7 +188,7 @@ class Walk(Context):
         source: tuple[Scalar, bool],
         fields: Fields | None,
         environment: Environment,
-        home: Frame | None,
+        home: OpenScope | None,
     ) -> Value:
         """The same, and what is missing is reported."""
         tree, own = source

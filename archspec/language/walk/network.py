@@ -10,8 +10,9 @@ from archspec.language.expressions.file_budget import current_budget
 from archspec.language.walk.calls import rehearse
 from archspec.language.walk.lists import Walk
 from archspec.language.walk.nodes import Nodes
+from archspec.language.walk.open_scope import OpenScope
 from archspec.language.walk.report import TooLarge
-from archspec.language.walk.scopes import Frame, Scopes
+from archspec.language.walk.scopes import Scopes
 from archspec.syntax import Tree
 
 
@@ -30,13 +31,13 @@ class NetworkReader:
         self.training: frozenset[str] = frozenset()
         self.too_large = False
         names = {one.name: Value(one.value, one.shape) for one in inputs}
-        walk.scopes = Scopes(Frame(names=names))
+        walk.scopes = Scopes(OpenScope(names=names))
         walk.nodes = Nodes(any_open=any(one.shape.open_names for one in inputs))
 
     def read(self, layers: Tree) -> None:
         """Goes down the layers, and through the blocks that none of them calls."""
         walk = self.walk
-        first = next(iter(walk.scopes.frame.names.values()), LOST)
+        first = next(iter(walk.scopes.open.names.values()), LOST)
         try:
             self.last = walk.layers(layers, walk.environment(walk.params, first), first)
             walk.scopes.close()

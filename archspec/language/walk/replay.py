@@ -68,9 +68,9 @@ def built_once(
         build: builds its scope.
     """
     scopes = context.scopes
-    if scopes.quiet or scopes.sharing.twins or scopes.frame.shared or value.shape is None:
+    if scopes.quiet or scopes.sharing.twins or scopes.open.shared or value.shape is None:
         return build()
-    path, level = scopes.peek_path(name), scopes.frame.level
+    path, level = scopes.peek_path(name), scopes.open.level
     if path in scopes.known:
         # Two scopes of one path, which is an error, are not told apart.
         return build()

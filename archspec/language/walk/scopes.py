@@ -11,43 +11,8 @@ from archspec.kind import LOST, BlockCall, Origin, Value
 from archspec.language.fields.locate import locate
 from archspec.language.walk.missing import Missing
 from archspec.language.walk.naming import misnamed, named_twice, place_of_name
-from archspec.language.walk.sharing import SharedRounds, Sharing, Twin
-
-
-@dataclass(slots=True, eq=False)
-class Frame:
-    """A scope that is open.
-
-    Args:
-        prefix: what its paths begin with.
-        outer: the scope around it.
-        names: what stands in it under a name, and its value.
-        places: where each name or index was written.
-        index: the index of the next layer.
-        merges: the word for each merge, and its id; a merge that is left out has none.
-        shared: the repeats with one set of weights that are open in it.
-        level: how many scopes are around it.
-    """
-
-    prefix: str = ""
-    outer: "Frame | None" = None
-    names: dict[str, Value] = field(default_factory=dict)
-    places: dict[str, Span] = field(default_factory=dict)
-    index: int = 0
-    merges: list[tuple[str, str]] = field(default_factory=list)
-    shared: list[SharedRounds] = field(default_factory=list)
-    level: int = 0
-
-    def as_it_is(self) -> "Frame":
-        """The scope with the names that it has by now, and none that come later."""
-        return Frame(self.prefix, self.outer, dict(self.names), level=self.level)
-
-    def outwards(self) -> Iterator["Frame"]:
-        """This scope and those around it."""
-        frame: Frame | None = self
-        while frame is not None:
-            yield frame
-            frame = frame.outer
+from archspec.language.walk.open_scope import OpenScope
+from archspec.language.walk.sharing import Sharing, Twin
 
 
 @dataclass(slots=True)
@@ -55,7 +20,7 @@ class Scopes:
     """The scopes of a network, and the one that is open.
 
     Args:
-        frame: the open one.
+        open: the innermost that is open.
         known: every scope that is a module, by its path.
         values: what every layer and scope gives, by its path.
         spans: where every name was written, by its path.
@@ -69,7 +34,7 @@ class Scopes:
         outermost: the level of the outermost scope in which a name was found.
     """
 
-    frame: Frame = field(default_factory=Frame)
+    open: OpenScope = field(default_factory=OpenScope)
     known: dict[str, ScopeNode] = field(default_factory=dict)
     values: dict[str, Value] = field(default_factory=dict)
     spans: dict[str, Span] = field(default_factory=dict)
@@ -124,7 +89,7 @@ class Scopes:
         nodes: Mapping[str, Node],
     ) -> Value:
         """A module that was not written in the list, and so takes no index of it."""
-        path = self.frame.prefix + name
+        path = self.open.prefix + name
         owner = self.known.get(path) or nodes.get(path)
         if owner is None:
             return self._inside(path, kind, origin, value, build)
@@ -144,18 +109,18 @@ class Scopes:
     ) -> Value:
         if not self.quiet:
             self.known[path] = ScopeNode(path, kind, origin, called)
-        outer, self.frame = self.frame, Frame(f"{path}.", self.frame, level=self.frame.level + 1)
+        outer, self.open = self.open, OpenScope(f"{path}.", self.open, level=self.open.level + 1)
         try:
             return build(value)
         finally:
             self.close()
-            self.frame = outer
+            self.open = outer
 
     def close(self) -> None:
         """Names the merges of the open scope: they are no modules, so all others come first."""
-        prefix, taken = self.frame.prefix, self.frame.names
+        prefix, taken = self.open.prefix, self.open.names
         numbered: dict[str, Iterator[str]] = {}
-        for word, id_ in self.frame.merges:
+        for word, id_ in self.open.merges:
             words = numbered.setdefault(word, _numbered(word))
             free = next(w for w in words if w not in taken and prefix + w not in self.known)
             if id_:
@@ -164,8 +129,8 @@ class Scopes:
     @contextmanager
     def rehearsal(self) -> Iterator[None]:
         """A scope whose names and shapes nobody uses, and of which nothing is said."""
-        frame, problems, missing = self.frame, self.problems, self.missing
-        self.frame = Frame(f"{frame.prefix}?.", frame, level=frame.level + 1)
+        scope, problems, missing = self.open, self.problems, self.missing
+        self.open = OpenScope(f"{scope.prefix}?.", scope, level=scope.level + 1)
         self.problems, self.missing = [], []
         self.sharing.problems = self.problems
         self.quiet += 1
@@ -173,28 +138,28 @@ class Scopes:
             yield
         finally:
             self.quiet -= 1
-            self.frame, self.problems, self.missing = frame, problems, missing
+            self.open, self.problems, self.missing = scope, problems, missing
             self.sharing.problems = problems
 
     # Names
 
     def peek_path(self, name: str | None) -> str:
         """The path that the next layer will have."""
-        return self.frame.prefix + (str(self.frame.index) if name is None else name)
+        return self.open.prefix + (str(self.open.index) if name is None else name)
 
     def next_path(self, name: str | None, origin: Origin, named: Origin | None = None) -> str:
         """The path of the next layer, which counts from now on; `named` is where its name is."""
-        frame = self.frame
-        word = str(frame.index) if name is None else name
-        frame.index += 1
+        scope = self.open
+        word = str(scope.index) if name is None else name
+        scope.index += 1
         if name is not None and (found := misnamed(name, named or origin)):
             self._refuse(found)
-        if name is None and word in frame.places:
+        if name is None and word in scope.places:
             message = f"the name `{word}` is also the index of this unnamed layer"
-            mark = Mark(frame.places[word], f"named `{word}`")
+            mark = Mark(scope.places[word], f"named `{word}`")
             self.problems.append(Diagnostic("A301", message, origin.span, "", (mark,)))
-        path = frame.prefix + word
-        for rounds in frame.shared:
+        path = scope.prefix + word
+        for rounds in scope.shared:
             if owner := rounds.owner(path, origin):
                 self.sharing.add(Twin(path, owner))
         return path
@@ -207,23 +172,23 @@ class Scopes:
 
     def next_merge(self, word: str) -> str:
         """The id of the next merge, which no layer can have; its path is given at the end."""
-        merges = self.frame.merges
-        id_ = f"{self.frame.prefix}{word}#{len(merges)}"
+        merges = self.open.merges
+        id_ = f"{self.open.prefix}{word}#{len(merges)}"
         merges.append((word, id_))
         return id_
 
     def bind(self, name: str | None, path: str, value: Value, origin: Origin) -> Value:
         """Remembers a value under its path, and under its name where it has one."""
         self.values[path] = value
-        frame = self.frame
+        scope = self.open
         if name is None:
-            frame.places.setdefault(path[len(frame.prefix) :], origin.span)
+            scope.places.setdefault(path[len(scope.prefix) :], origin.span)
             return value
         span = place_of_name(name, origin)
-        if name in frame.places:
-            self.problems.append(named_twice(name, span, frame.places[name], origin))
-        frame.names[name] = value
-        frame.places.setdefault(name, span)
+        if name in scope.places:
+            self.problems.append(named_twice(name, span, scope.places[name], origin))
+        scope.names[name] = value
+        scope.places.setdefault(name, span)
         if not self.quiet:
             self.spans.setdefault(path, span)
         return value
@@ -236,8 +201,8 @@ class Scopes:
             entry: where it stands; what it was found to miss in there, it may be itself.
         """
         for name in names:
-            self.frame.names.setdefault(name, LOST)
-            self.values.setdefault(self.frame.prefix + name, LOST)
+            self.open.names.setdefault(name, LOST)
+            self.values.setdefault(self.open.prefix + name, LOST)
         for i in range(len(self.missing) - 1, -1, -1):
             one = self.missing[i]
             if entry is None or one.span is None or not entry.holds(one.span):
@@ -247,7 +212,7 @@ class Scopes:
 
     # What names mean
 
-    def find(self, name: str, home: Frame | None = None) -> Value | None:
+    def find(self, name: str, home: OpenScope | None = None) -> Value | None:
         """The value of a name: in this scope, or in one around it; None where there is none.
 
         Args:
@@ -259,34 +224,34 @@ class Scopes:
                 return found
             # That it is not there says something of what stands outside as well.
             self.outermost = min(self.outermost, home.level)
-        found = self._find_from(self.frame, name)
+        found = self._find_from(self.open, name)
         # Where a block that nobody calls will stand, any name may be there.
         return LOST if found is None and self.quiet else found
 
-    def _find_from(self, start: Frame, name: str) -> Value | None:
+    def _find_from(self, start: OpenScope, name: str) -> Value | None:
         """The value of a name, seen from a scope."""
         first, _, rest = name.partition(".")
-        for frame in start.outwards():
-            if name in frame.names:
+        for scope in start.outwards():
+            if name in scope.names:
                 # Also where it holds a dot, which is said.
                 first, rest = name, ""
-            if first not in frame.names:
+            if first not in scope.names:
                 continue
-            self.outermost = min(self.outermost, frame.level)
-            if not rest or frame.names[first] is LOST:
-                return frame.names[first]
-            found = self.values.get(frame.prefix + name)
+            self.outermost = min(self.outermost, scope.level)
+            if not rest or scope.names[first] is LOST:
+                return scope.names[first]
+            found = self.values.get(scope.prefix + name)
             if found is not None:
                 return found
         return None
 
     def names(self) -> Iterator[str]:
         """The names that can be seen from the open scope, the nearest first."""
-        for frame in self.frame.outwards():
-            yield from frame.names
+        for scope in self.open.outwards():
+            yield from scope.names
 
     def lookup(
-        self, name: str, span: Span, field_name: str, own: str | None, home: Frame | None = None
+        self, name: str, span: Span, field_name: str, own: str | None, home: OpenScope | None = None
     ) -> Value:
         """The same, and what is missing is reported; `own` is the name of what asks for it."""
         found = self.find(name, home)
@@ -294,16 +259,16 @@ class Scopes:
             self.miss(name, span, field_name, own)
         return found or LOST
 
-    def path_of(self, name: str, span: Span, home: Frame | None = None) -> str | None:
+    def path_of(self, name: str, span: Span, home: OpenScope | None = None) -> str | None:
         """The path of a layer or scope above, by its name; what is missing is reported."""
         if home is not None:
             self.outermost = min(self.outermost, home.level)
-        for start in filter(None, (home, self.frame)):
-            for frame in start.outwards():
-                if frame.prefix + name in self.values:
-                    self.outermost = min(self.outermost, frame.level)
-                    return frame.prefix + name
-                if frame.names.get(name.partition(".")[0]) is LOST:
+        for start in filter(None, (home, self.open)):
+            for scope in start.outwards():
+                if scope.prefix + name in self.values:
+                    self.outermost = min(self.outermost, scope.level)
+                    return scope.prefix + name
+                if scope.names.get(name.partition(".")[0]) is LOST:
                     return None
         self.miss(name, span, "share")
         return None
@@ -313,12 +278,12 @@ class Scopes:
         if self.quiet or (name, span) in self.missed_at:
             return
         self.missed_at.add((name, span))
-        frames = list(self.frame.outwards())
-        prefixes = (frame.prefix for frame in frames)
+        outwards = list(self.open.outwards())
+        prefixes = (scope.prefix for scope in outwards)
         around = next((p for p in prefixes if any(v.startswith(p) for v in self.spans)), "")
         paths = {path.removeprefix(around): where for path, where in self.spans.items()}
-        visible = {n: f.places.get(n) for f in frames for n in f.names}
-        prefix = self.frame.prefix
+        visible = {n: one.places.get(n) for one in outwards for n in one.names}
+        prefix = self.open.prefix
         own_path = prefix + (own or "")
         self.missing.append(Missing(name, span, field_name, prefix, own_path, visible, paths))
 

@@ -1,0 +1,44 @@
+"""A scope while its layers are worked out: what stands in it so far."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from archspec.diagnostics import Span
+from archspec.kind import Value
+from archspec.language.walk.sharing import SharedRounds
+
+
+@dataclass(slots=True, eq=False)
+class OpenScope:
+    """A scope that is open.
+
+    Args:
+        prefix: what its paths begin with.
+        outer: the scope around it.
+        names: what stands in it under a name, and its value.
+        places: where each name or index was written.
+        index: the index of the next layer.
+        merges: the word for each merge, and its id; a merge that is left out has none.
+        shared: the repeats with one set of weights that are open in it.
+        level: how many scopes are around it.
+    """
+
+    prefix: str = ""
+    outer: "OpenScope | None" = None
+    names: dict[str, Value] = field(default_factory=dict)
+    places: dict[str, Span] = field(default_factory=dict)
+    index: int = 0
+    merges: list[tuple[str, str]] = field(default_factory=list)
+    shared: list[SharedRounds] = field(default_factory=list)
+    level: int = 0
+
+    def as_it_is(self) -> "OpenScope":
+        """The scope with the names that it has by now, and none that come later."""
+        return OpenScope(self.prefix, self.outer, dict(self.names), level=self.level)
+
+    def outwards(self) -> Iterator["OpenScope"]:
+        """This scope and those around it."""
+        scope: OpenScope | None = self
+        while scope is not None:
+            yield scope
+            scope = scope.outer
