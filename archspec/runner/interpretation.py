@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from math import sqrt
 
+from archspec.diagnostics.readable import as_name
 from archspec.recipe import Recipe
 from archspec.runner.result import RunResult
 
@@ -12,7 +13,13 @@ def interpretation(recipe: Recipe, result: RunResult) -> Iterator[str]:
     yield _measured_on(recipe, result)
     yield from _margin(result)
     yield from _gap(result)
-    if result.best == len(result.history) and not result.stopped_early and result.best > 1:
+    if (answer := _only_answer(result)) is not None:
+        yield (
+            f"It takes every sample for `{as_name(answer)}`: it tells nothing apart, and its "
+            "accuracy is the share of that class. More epochs of the same seldom change that: try "
+            "another learning rate, and see whether the labels belong to their samples."
+        )
+    elif result.best == len(result.history) and not result.stopped_early and result.best > 1:
         yield "The last epoch was the best: more epochs may help."
 
 
@@ -57,3 +64,11 @@ def _gap(result: RunResult) -> Iterator[str]:
             f"It does {train - other.accuracy:.1%} better on the samples it was trained on: it "
             "overfits. A penalty, dropout, augmentation or more data may help."
         )
+
+
+def _only_answer(result: RunResult) -> str | None:
+    """The class that everything is taken for, where there is one such."""
+    one = result.evaluations["train"]
+    columns = zip(*one.confusion, strict=True)
+    answers = [name for name, column in zip(one.classes, columns, strict=False) if any(column)]
+    return answers[0] if len(answers) == 1 and len(one.classes) > 1 else None

@@ -124,6 +124,18 @@ def test_the_report_says_when_only_the_training_samples_were_watched(tmp_path):
     assert "the best by loss on the training samples. The test samples were not looked" in text
 
 
+def test_the_report_says_when_all_is_taken_for_one_class(tmp_path):
+    model = nn.Sequential(nn.Flatten(), nn.Linear(64, 10))
+    with torch.no_grad():
+        model[1].weight.zero_()
+        model[1].bias.copy_(torch.eye(10)[3])
+    wanted = recipe(epochs=2, optimizer={"sgd": {"lr": 1e-9}}, batch_size=512)
+    train(model, wanted, tmp_path / "r", input_shape=(1, 8, 8))
+    text = (tmp_path / "r" / "report.html").read_text()
+    assert "It takes every sample for `3`: it tells nothing apart" in text
+    assert "more epochs may help" not in text
+
+
 def test_the_evaluation_agrees_with_torch(run):
     result, _ = run
     model = small(seed=5)
