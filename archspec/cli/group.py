@@ -18,6 +18,7 @@ COMMANDS: Final[dict[str, str]] = {
     "train": "Train a network by its recipe.",
     "eval": "Measure the network of a run.",
     "predict": "Say what is in images, by the network of a run.",
+    "runs": "List runs: what came of each, and in what they differ.",
     "explain": "What an error code means, with an example.",
     "layers": "The kinds of layers and their fields.",
     "schema": "The JSON Schema of the language, for editors.",

@@ -1,14 +1,111 @@
-"""Runs as the commands that read them see them."""
+"""`archspec runs`, and runs as the commands that read them see them."""
 
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from pathlib import Path
+from typing import Any, Final
 
-from archspec.cli.output import say
+import click
+
+from archspec.cli.listing import Listed, age, differences, found_runs, listed
+from archspec.cli.options import reports_failures
+from archspec.cli.output import say, say_json
 from archspec.compiler import compile_file
 from archspec.diagnostics import Diagnostic, Failure, Help
+from archspec.diagnostics.readable import as_name
 from archspec.files import is_there
 from archspec.network import Network
 
 SPEC = "spec.yaml"
+ORDERS: Final[dict[str, Callable[[Listed], Any]]] = {
+    "name": lambda run: str(run.path),
+    "accuracy": lambda run: -1.0 if run.accuracy is None else run.accuracy,
+    "loss": lambda run: float("inf") if run.loss is None else run.loss,
+    "epochs": lambda run: run.epochs,
+    "age": lambda run: run.changed,
+}
+
+
+@click.command()
+@click.argument("places", metavar="[PATH]...", nargs=-1, type=click.Path(path_type=Path))
+@click.option(
+    "--sort", type=click.Choice(list(ORDERS)), default="name", help="By what they are ordered."
+)
+@click.option("--differences", "differing", is_flag=True, help="In what their recipes differ.")
+@click.option("--json", "as_json", is_flag=True, help="The same as JSON.")
+@reports_failures
+def command(places: tuple[Path, ...], sort: str, *, differing: bool, as_json: bool) -> None:
+    r"""List runs: what came of each, and whether it is being trained, stopped or done.
+
+    Each PATH is a run, or a folder of runs; by default `runs`. The figures are those of the best
+    epoch, of the validation samples where there are any.
+
+    \b
+    Example:
+        archspec runs
+        archspec runs --sort accuracy
+        archspec runs runs/digits runs/digits-2 --differences
+    """
+    where = places or (Path("runs"),)
+    runs = sorted(map(listed, found_runs(where)), key=ORDERS[sort])
+    if not runs:
+        names = ", ".join(f"`{place}`" for place in where)
+        helps = (Help("`archspec train SPEC` makes a run and says where it is"),)
+        raise Failure([Diagnostic("A641", f"there are no runs in {names}", helps=helps)])
+    if as_json:
+        say_json(as_data(runs, differing=differing))
+    elif differing and not differences(runs):
+        say("the recipes of these runs are equal")
+    elif differing:
+        say(table(["field", *(str(run.path) for run in runs)], differing_rows(runs)))
+    else:
+        head = ["run", "state", "epochs", "best", "of", "loss", "accuracy", "written"]
+        say(table(head, [row(run) for run in runs]))
+
+
+def row(run: Listed) -> list[str]:
+    """A run as cells of a table."""
+    if run.state == "damaged":
+        return [str(run.path), run.state, *[""] * 5, run.note]
+    accuracy = "" if run.accuracy is None else f"{run.accuracy:.1%}".replace("%", " %")
+    return [
+        str(run.path),
+        run.state,
+        f"{run.epochs} of {run.planned}",
+        str(run.best or ""),
+        run.part,
+        "" if run.loss is None else f"{run.loss:.4f}",
+        accuracy,
+        age(run.changed),
+    ]
+
+
+def differing_rows(runs: Sequence[Listed]) -> list[list[str]]:
+    """In what the recipes differ, as cells of a table."""
+    from archspec.recipe import as_value
+
+    return [[name, *map(as_value, values)] for name, values in differences(runs).items()]
+
+
+def as_data(runs: Sequence[Listed], *, differing: bool) -> Any:
+    """The same for machines."""
+    if differing:
+        paths = [str(run.path) for run in runs]
+        return {n: dict(zip(paths, row, strict=True)) for n, row in differences(runs).items()}
+    return [{**asdict(run), "path": str(run.path)} for run in runs]
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Cells in columns.
+
+    >>> print(table(["a", "b"], [["long", "x"]]))
+    a     b
+    long  x
+    """
+    cells = [list(map(as_name, one)) for one in (head, *rows)]
+    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    lines = ("  ".join(f"{c:{w}}" for c, w in zip(one, widths, strict=True)) for one in cells)
+    return "\n".join(line.rstrip() for line in lines)
 
 
 def tell_training(folder: Path) -> None:

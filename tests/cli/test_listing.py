@@ -1,0 +1,164 @@
+"""Runs in a list: as they are, whatever state they are in, and whoever wrote them."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from archspec.cli import main
+from archspec.cli.progress import Log
+from archspec.files import locked
+
+ROOT = str(Path(__file__).parents[2])
+SPEC = """\
+archspec: 1
+name: t
+input: [1, 8, 8]
+layers: [flatten, linear: 10]
+train: {data: {dataset: digits, val: 0.2}, batch_size: 512, epochs: 2, tensorboard: false}
+"""
+
+
+def archspec(*arguments: object) -> Result:
+    return CliRunner().invoke(main, [str(a) for a in arguments], catch_exceptions=False)
+
+
+def interrupt(*_, **__):
+    raise KeyboardInterrupt
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory):
+    """Three runs: one done, one stopped in its first epoch, and one that stopped early."""
+    home = tmp_path_factory.mktemp("home")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(home)
+        patch.setattr("archspec.runner.session.session.draw_curves", lambda *_: "<svg/>")
+        patch.setattr("archspec.cli.train.drawn", lambda _: None)
+        Path("t.yaml").write_text(SPEC)
+        Path("early.yaml").write_text(
+            SPEC.replace("epochs: 2", "epochs: 9, early_stop: {patience: 1, min_delta: 100}")
+        )
+        assert archspec("train", "t.yaml").exit_code == 0
+        assert archspec("train", "early.yaml", "--lr", 0.5, "-o", "runs/early").exit_code == 0
+        patch.setattr(Log, "on_step", interrupt)
+        assert archspec("train", "t.yaml", "--seed", 5).exit_code == 130
+    return home
+
+
+@pytest.fixture(autouse=True)
+def there(home, monkeypatch):
+    monkeypatch.chdir(home)
+
+
+def test_each_run_has_a_line(home):
+    lines = archspec("runs").output.splitlines()
+    assert lines[0].split() == [
+        "run",
+        "state",
+        "epochs",
+        "best",
+        "of",
+        "loss",
+        "accuracy",
+        "written",
+    ]
+    cells = {line.split()[0]: line.split()[1:5] for line in lines[1:]}
+    assert cells == {
+        "runs/early": ["done", "2", "of", "9"],
+        "runs/t": ["done", "2", "of", "2"],
+        "runs/t-2": ["stopped", "0", "of", "2"],
+    }
+
+
+def test_the_figures_are_those_of_the_best_epoch(home):
+    [run] = [
+        one for one in json.loads(archspec("runs", "--json").output) if one["path"] == "runs/t"
+    ]
+    result = json.loads(Path("runs/t/result.json").read_text())["best"]
+    assert run["best"] == result["epoch"]
+    assert run["part"] == "val"
+    assert run["loss"] == pytest.approx(result["parts"]["val"]["loss"])
+    assert run["accuracy"] == result["parts"]["val"]["accuracy"]
+
+
+def test_a_run_that_is_trained_is_called_so(home):
+    with locked(Path("runs/t/run.lock")):
+        assert "runs/t      training" in archspec("runs").output
+    assert "training" not in archspec("runs").output
+
+
+def test_an_extended_run_that_was_stopped_is_not_done(home, monkeypatch):
+    monkeypatch.setattr(Log, "on_step", interrupt)
+    archspec("train", "--resume", "runs/t", "--epochs", 4)
+    [run] = json.loads(archspec("runs", "runs/t", "--json").output)
+    assert (run["state"], run["epochs"], run["planned"]) == ("stopped", 2, 4)
+
+
+def test_they_are_ordered_as_asked(home):
+    def names(order: str) -> list[str]:
+        return [
+            one["path"] for one in json.loads(archspec("runs", "--sort", order, "--json").output)
+        ]
+
+    assert names("name") == sorted(names("age"))
+    assert names("epochs")[0] == "runs/t-2"
+    assert names("accuracy")[0] == "runs/t-2"
+
+
+def test_it_says_in_what_recipes_differ(home):
+    found = json.loads(archspec("runs", "--differences", "--json").output)
+    assert found["seed"] == {"runs/early": 0, "runs/t": 0, "runs/t-2": 5}
+    assert found["optimizer.adam.lr"] == {"runs/early": 0.5, "runs/t": 0.001, "runs/t-2": 0.001}
+    assert "batch_size" not in found
+    lines = archspec("runs", "runs/t", "runs/t-2", "--differences").output.splitlines()
+    assert "seed" in [line.split()[0] for line in lines]
+    assert (
+        archspec("runs", "runs/t", "--differences").output
+        == "the recipes of these runs are equal\n"
+    )
+
+
+def test_where_there_are_none(home, tmp_path):
+    result = archspec("runs", tmp_path)
+    assert result.exit_code == 1
+    assert f"error[A641]: there are no runs in `{tmp_path}`" in result.stderr
+
+
+@pytest.mark.parametrize("name", ["recipe.json", "metrics.csv", "result.json"])
+@pytest.mark.parametrize(
+    "text", ["", "{", "[]", "[" * 10**5, '{"epochs": 1e999}', "\x1b[2J\x00,\n1,2\n", "9" * 5000]
+)
+def test_a_damaged_run_is_a_line_too(home, tmp_path, name, text):
+    for kept in ("recipe.json", "metrics.csv", "result.json"):
+        (tmp_path / "run").mkdir(exist_ok=True)
+        (tmp_path / "run" / kept).write_bytes(Path("runs/early", kept).read_bytes())
+    (tmp_path / "run" / name).write_text(text)
+    for options in ((), ("--json",), ("--differences",)):
+        result = archspec("runs", tmp_path, tmp_path / "run", *options)
+        assert result.exit_code == 0
+        assert "\x1b" not in result.output
+    # A table without an epoch is that of a run that has none behind it.
+    assert "damaged" in archspec("runs", tmp_path).output or text == "" or name == "metrics.csv"
+
+
+@pytest.mark.parametrize("kind", ["link", "pipe"])
+def test_what_is_no_file_is_not_read(home, tmp_path, kind):
+    run = tmp_path / "run"
+    run.mkdir()
+    if kind == "link":
+        (run / "recipe.json").symlink_to(Path("runs/t/recipe.json").absolute())
+    else:
+        os.mkfifo(run / "recipe.json")
+    assert "damaged" in archspec("runs", tmp_path).output
+
+
+def test_no_torch_is_needed(home):
+    code = "import sys; from archspec.cli import main; main(['runs'], standalone_mode=False); "
+    code += "assert not {'torch', 'numpy'} & {*sys.modules}"
+    env = {**os.environ, "PYTHONPATH": ROOT}
+    subprocess.run([sys.executable, "-c", code], check=True, env=env, capture_output=True)
