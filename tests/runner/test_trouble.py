@@ -128,15 +128,22 @@ class Limit(Silent):
         resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]), resource.RLIM_INFINITY))
 
 try:
-    wanted = recipe(epochs=3, batch_size=512, tensorboard=True)
+    wanted = recipe(epochs=3, batch_size=512, tensorboard=bool(sys.argv[4]))
     train(small(), wanted, sys.argv[1], input_shape=(1, 8, 8), progress=Limit())
 except Failure as failure:
     print(failure.diagnostics[0].code, failure.diagnostics[0].notes[0])
 """
 
 
-@pytest.mark.parametrize("limit", [pytest.param(100, marks=pytest.mark.slow), 9000])
-def test_a_limit_on_the_size_of_files(tmp_path, limit):
+@pytest.mark.parametrize(
+    ("limit", "tensorboard"),
+    [
+        (9000, ""),
+        pytest.param(9000, "yes", marks=pytest.mark.slow),
+        pytest.param(100, "yes", marks=pytest.mark.slow),
+    ],
+)
+def test_a_limit_on_the_size_of_files(tmp_path, limit, tensorboard):
     pytest.importorskip("resource")
     command = [
         sys.executable,
@@ -145,6 +152,7 @@ def test_a_limit_on_the_size_of_files(tmp_path, limit):
         tmp_path / "run",
         str(limit),
         ROOT / "tests" / "runner",
+        tensorboard,
     ]
     env = {**os.environ, "PYTHONPATH": str(ROOT)}
     done = subprocess.run(command, capture_output=True, text=True, check=False, env=env)
