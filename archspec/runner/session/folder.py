@@ -6,6 +6,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from shlex import quote
 from typing import Final
 
 from archspec.diagnostics import Failure, Fix, Problem
@@ -66,7 +67,9 @@ def held(folder: Path, note: Say) -> Iterator[None]:
         try:
             _hold(folder, stack, note)
         except Held as found:
-            raise taken(folder, found.holder) from None
+            measured = f"`archspec eval {quote(str(folder))}` measures it meanwhile"
+            advice = f"wait until it ends, or stop it; {measured}"
+            raise taken(folder, found.holder, advice) from None
         except OSError as error:
             raise unwritable(folder / LOCK, error) from None
         yield
@@ -106,11 +109,10 @@ def trained_by(folder: Path) -> str:
     return described(holder) if holder else ""
 
 
-def taken(folder: Path, holder: Holder | None) -> Failure:
+def taken(folder: Path, holder: Holder | None, advice: str) -> Failure:
     """The finding that another process trains in a folder."""
     fact = f"`{folder}` is being trained by {described(holder)}"
-    helps = (Fix("wait until it ends or stop it, or train into another folder: `-o FOLDER`"),)
-    return Failure([Problem("A649", fact, fixes=helps).unlocated()])
+    return Failure([Problem("A649", fact, fixes=(Fix(advice),)).unlocated()])
 
 
 def described(holder: Holder | None) -> str:
@@ -143,7 +145,8 @@ def _claimed(place: Path | FirstFree, stack: ExitStack, note: Say) -> tuple[Path
                 raise unwritable(folder, error) from None
         except Held as found:
             if not free:
-                raise taken(folder, found.holder) from None
+                advice = "wait until it ends or stop it, or train into another folder: `-o FOLDER`"
+                raise taken(folder, found.holder, advice) from None
         except OSError as error:
             _remove(missing)
             raise unwritable(folder, error) from None
