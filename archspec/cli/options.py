@@ -4,6 +4,7 @@ import functools
 import os
 import sys
 from collections.abc import Callable, Iterable
+from math import isfinite
 from typing import Any, TypeVar
 
 import click
@@ -38,6 +39,14 @@ set_option = click.option(
     type=Setting(),
     help="Set a parameter of the file, or a size that it leaves open; may be given several times.",
 )
+
+
+def finite(_ctx: click.Context, param: click.Parameter, value: float | None) -> float | None:
+    """A number, where it is one: `nan` and `inf` are numbers to Python only."""
+    if value is not None and not isfinite(value):
+        raise click.BadParameter(f"{value} is not a finite number", param=param)
+    return value
+
 
 device_option = click.option(
     "--device",

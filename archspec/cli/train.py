@@ -10,6 +10,7 @@ from archspec.cli import drawing
 from archspec.cli.options import (
     accept_option,
     device_option,
+    finite,
     reports_failures,
     root_option,
     set_option,
@@ -49,7 +50,12 @@ KEPT = {
 )
 @click.option("--epochs", type=click.IntRange(1), help="Instead of the recipe's; extends a run.")
 @click.option("--batch-size", type=click.IntRange(1), help="Instead of the recipe's.")
-@click.option("--lr", type=click.FloatRange(0), help="The learning rate, instead of the recipe's.")
+@click.option(
+    "--lr",
+    type=click.FloatRange(0),
+    callback=finite,
+    help="The learning rate, instead of the recipe's.",
+)
 @click.option("--seed", type=click.IntRange(0, 2**31 - 1), help="Instead of the recipe's.")
 @device_option
 @root_option
@@ -105,14 +111,7 @@ def command(
         raise click.UsageError("--schedule-from-here and --accept go with --resume.")
     network = load_with(str(spec), settings)
     recipe, place = chosen_recipe(network, recipe_file)
-    show_result(trained(network, changed(recipe, fields), place, output))
-
-
-def changed(recipe: Any, fields: Mapping[str, Any]) -> Any:
-    """The recipe with what was given as options in the place of its own."""
-    from archspec.recipe import with_changes
-
-    return with_changes(recipe, changes_of(recipe, fields))
+    show_result(trained(network, recipe, place, output, changes_of(recipe, fields)))
 
 
 def changes_of(recipe: Any, fields: Mapping[str, Any]) -> dict[str, Any]:
@@ -141,26 +140,40 @@ def chosen_recipe(network: Network, file: Path | None) -> tuple[Any, Any]:
     return network.spec.recipe, network.spec.train
 
 
-def trained(network: Network, recipe: Any, place: Any, folder: Path | None) -> Any:
+def trained(
+    network: Network, recipe: Any, place: Any, folder: Path | None, changes: Mapping[str, Any]
+) -> Any:
     """The result of a run, its findings at their places in the file.
 
-    Without a folder it is the next free one under `runs`.
+    Args:
+        network: what is trained.
+        recipe: of the file.
+        place: the mapping that it was written in.
+        folder: of the run; the next free one under `runs` by default.
+        changes: what was given as options instead, by the dotted names of the recipe's fields.
     """
     from archspec.cli.ending import tells_how_to_go_on
     from archspec.cli.progress import progress
     from archspec.language import locate_in
-    from archspec.recipe import RecipeFailure
+    from archspec.recipe import RecipeFailure, with_changes
     from archspec.runner import FirstFree
 
     where = folder or FirstFree(Path("runs"), safe_name(network.graph.name, "run"))
     with progress() as shown, tells_how_to_go_on(shown):
         picture = drawn(network)
         try:
-            return network.train(where, recipe, progress=shown, diagram_svg=picture)
+            changed = with_changes(recipe, changes)
+            return network.train(where, changed, progress=shown, diagram_svg=picture)
         except RecipeFailure as failure:
             if place is None:
                 raise
-            raise Failure(locate_in(p, place, place.span) for p in failure.problems) from None
+            # What was given as an option does not stand in the file.
+            raise Failure(
+                p.unlocated()
+                if ".".join(map(str, p.field)) in changes
+                else locate_in(p, place, place.span)
+                for p in failure.problems
+            ) from None
 
 
 def drawn(network: Network) -> str | None:

@@ -186,6 +186,19 @@ def test_the_learning_rate_of_a_schedule_is_not_that_of_the_optimiser(home):
     assert "write `onecycle: {max_lr: 0.5}`" in result.stderr
 
 
+@pytest.mark.parametrize("rate", ["nan", "inf", "1e400", "-1"])
+def test_a_learning_rate_is_a_finite_number(home, rate):
+    result = archspec("train", "t.yaml", f"--lr={rate}")
+    assert result.exit_code == 2
+    assert "'--lr'" in result.stderr
+
+
+def test_what_is_wrong_with_an_option_points_to_no_line_of_the_file(home):
+    result = archspec("train", "t.yaml", "--root", "nowhere.npz")
+    assert "error[A620]: there is no file `" in result.stderr
+    assert "t.yaml" not in result.stderr
+
+
 def test_what_goes_only_with_resume(home):
     for option in (("--accept", "data"), ("--schedule-from-here",)):
         result = archspec("train", "t.yaml", *option)
