@@ -1,6 +1,7 @@
 """Files and their names: read without waiting or filling memory, written whole or not at all."""
 
-from archspec.files.locking import STALE, Held, Holder, holder_of, locked
+from archspec.files.holder import STALE, Held, Holder
+from archspec.files.locking import holder_of, locked
 from archspec.files.memory import gibibytes, machine_memory
 from archspec.files.naming import safe_name
 from archspec.files.reading import is_there, open_file, open_given, read_bytes, reason

@@ -9,7 +9,6 @@ Source: POSIX, fcntl: https://pubs.opengroup.org/onlinepubs/9799919799/functions
 """
 
 import errno
-import json
 import os
 import socket
 import stat
@@ -17,51 +16,24 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
 from pathlib import Path
-from threading import Event, Lock, Thread
-from typing import Any, Final
+from threading import Lock
+from typing import Final
 
-BEAT: Final = 30.0
-"""Seconds between two touches of a file that cannot be locked."""
-
-STALE: Final = 300.0
-"""Seconds without a touch after which its holder is taken for dead."""
-
-SETTLE: Final = 0.2
-"""Seconds after which who wrote last into a file that cannot be locked is its holder."""
+from archspec.files.holder import (
+    STALE,
+    Heartbeat,
+    Held,
+    Holder,
+    read_holder,
+    write_holder,
+)
 
 TRIES: Final = 4
 """How often a lock is asked for, a tenth of a second apart: a look at it takes it for a moment."""
 
-MOST: Final = 1024
-"""Bytes that are read of what a holder says of itself."""
-
 BUSY: Final = frozenset((errno.EACCES, errno.EAGAIN, errno.EDEADLK))
 LOCKLESS: Final = frozenset((errno.ENOLCK, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS))
-
-
-@dataclass(frozen=True)
-class Holder:
-    """Who holds a lock.
-
-    Args:
-        process: its number.
-        host: the machine on which it runs.
-        since: seconds since 1970.
-    """
-
-    process: int
-    host: str
-    since: float
-
-
-class Held(Exception):  # noqa: N818  a state that callers ask for, and no fault
-    """Somebody else holds the file; who, where that can be read."""
-
-    def __init__(self, holder: Holder | None):
-        super().__init__(str(holder))
-        self.holder = holder
 
 
 if sys.platform == "win32":
@@ -101,9 +73,9 @@ def locked(path: Path) -> Iterator[bool]:
         descriptor, real = _taken(path)
         about = os.fstat(descriptor)
         _own[key := (about.st_dev, about.st_ino)] = holder
-    beat = _Beat(descriptor)
+    beat = Heartbeat(descriptor)
     try:
-        _write(descriptor, json.dumps(asdict(holder)))
+        write_holder(descriptor, holder)
         if not real:
             beat.start(holder)
         yield real
@@ -113,40 +85,8 @@ def locked(path: Path) -> Iterator[bool]:
             del _own[key]
             # Without a lock, what is written there is what keeps others away.
             with suppress(OSError):
-                _write(descriptor, "")
+                write_holder(descriptor, None)
             os.close(descriptor)
-
-
-class _Beat:
-    """Touches a file that cannot be locked, from a thread of its own."""
-
-    def __init__(self, descriptor: int):
-        self.descriptor, self.done = descriptor, Event()
-        self.thread = Thread(target=self._run, daemon=True)
-
-    def start(self, holder: Holder) -> None:
-        """Begins, unless somebody else wrote into the file at the same moment.
-
-        Raises:
-            Held: if somebody did.
-        """
-        time.sleep(SETTLE)
-        if (found := _read(self.descriptor)) != holder:
-            raise Held(found)
-        self.thread.start()
-
-    def stop(self) -> None:
-        """Ends, before the descriptor is somebody else's."""
-        self.done.set()
-        if self.thread.is_alive():
-            self.thread.join()
-
-    def _run(self) -> None:
-        while not self.done.wait(BEAT):
-            # A file that cannot be touched tells others that nobody holds it; the run that writes
-            # beside it finds out by itself.
-            with suppress(OSError):
-                os.utime(self.descriptor)
 
 
 def holder_of(path: Path) -> Holder | None:
@@ -214,10 +154,10 @@ def _try(descriptor: int) -> bool:
         _lock(descriptor)
     except OSError as error:
         if error.errno in BUSY:
-            raise Held(_read(descriptor)) from None
+            raise Held(read_holder(descriptor)) from None
         if error.errno not in LOCKLESS:
             raise
-        holder = _read(descriptor)
+        holder = read_holder(descriptor)
         if holder and time.time() - os.fstat(descriptor).st_mtime < STALE:
             raise Held(holder) from None
         return False
@@ -230,18 +170,3 @@ def _same(descriptor: int, path: Path) -> bool:
         return os.path.samestat(os.fstat(descriptor), path.lstat())
     except FileNotFoundError:
         return False
-
-
-def _read(descriptor: int) -> Holder | None:
-    os.lseek(descriptor, 0, os.SEEK_SET)
-    try:
-        content: Any = json.loads(os.read(descriptor, MOST))
-        return Holder(int(content["process"]), str(content["host"]), float(content["since"]))
-    except (ValueError, TypeError, KeyError, OverflowError):
-        return None
-
-
-def _write(descriptor: int, text: str) -> None:
-    os.ftruncate(descriptor, 0)
-    os.lseek(descriptor, 0, os.SEEK_SET)
-    os.write(descriptor, text.encode())

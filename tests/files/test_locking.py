@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from archspec.files import Held, holder_of, locked, locking
+from archspec.files import Held, holder, holder_of, locked, locking
 
 ROOT = str(Path(__file__).parents[2])
 HOLD = """
@@ -21,7 +21,7 @@ from archspec.files import locked
 with locked(Path(sys.argv[1])):
     if sys.argv[2] == "fork" and os.fork() == 0:
         os.setsid()
-    print(os.getpid(), flush=True)
+    os.write(1, b"%d\\n" % os.getpid())
     time.sleep(60)
 """
 ASK = """
@@ -138,7 +138,7 @@ class TestWithoutLocks:
             raise OSError(errno.ENOLCK, "no locks available")
 
         monkeypatch.setattr(locking, "_lock", refuse)
-        monkeypatch.setattr(locking, "SETTLE", 0.01)
+        monkeypatch.setattr(holder, "SETTLE", 0.01)
 
     def other(self, path: Path) -> str:
         """What another process would find: one that does not share what this one remembers."""
@@ -163,12 +163,12 @@ class TestWithoutLocks:
     def test_who_has_not_touched_it_for_long_is_dead(self, path):
         path.write_text('{"process": 4711, "host": "vm", "since": 0}')
         assert self.other(path) == "4711"
-        long_ago = time.time() - locking.STALE - 1
+        long_ago = time.time() - holder.STALE - 1
         os.utime(path, (long_ago, long_ago))
         assert self.other(path) == "free"
 
     def test_the_holder_touches_it(self, path, monkeypatch):
-        monkeypatch.setattr(locking, "BEAT", 0.01)
+        monkeypatch.setattr(holder, "BEAT", 0.01)
         with locked(path):
             os.utime(path, (0, 0))
             deadline = time.time() + 5
@@ -180,7 +180,7 @@ class TestWithoutLocks:
         def meanwhile(_):
             path.write_text('{"process": 4711, "host": "vm", "since": 0}')
 
-        monkeypatch.setattr(locking.time, "sleep", meanwhile)
+        monkeypatch.setattr(holder.time, "sleep", meanwhile)
         with pytest.raises(Held) as caught, locked(path):
             pass
         assert caught.value.holder.process == 4711

@@ -1,0 +1,32 @@
+"""What came of a training, in a few lines."""
+
+from typing import Any
+
+from archspec.cli.output import say
+
+
+def show_result(result: Any) -> None:
+    """What came of it, and where it lies."""
+    for part, word in (("train", "trained on"), ("val", "validated on"), ("test", "never seen")):
+        one = result.evaluations.get(part)
+        if part == "val" and result.evaluations.get("test") is one:
+            continue
+        if part == "test" and result.evaluations.get("val") is one:
+            word = "not trained on, which chose the best epoch"
+        if one is None:
+            continue
+        last = result.last[part]
+        after = f"; {figure(last).strip()} after the last epoch" if last is not one else ""
+        said = f"{figure(one)} of" if one.accuracy is not None else f"{figure(one)} on"
+        say(f"{said} {one.count:,} samples {word}{after}")
+    say(f"run     {result.folder} (best weights: epoch {result.best})")
+    if (result.folder / "diagram.svg").exists():
+        say(f"diagram {result.folder / 'diagram.svg'}")
+    say(f"report  {result.folder / 'report.html'}")
+
+
+def figure(one: Any) -> str:
+    """The accuracy of an evaluation, or its loss where there is none."""
+    if one.accuracy is None:
+        return f"loss {one.loss:.4f}"
+    return f"{one.accuracy:7.2%}".replace("%", " %")
