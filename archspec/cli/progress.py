@@ -6,7 +6,7 @@ from typing import Any, Self
 
 from archspec.cli.output import say
 from archspec.diagnostics.readable import printable, printable_lines
-from archspec.runner import Epoch, Silent
+from archspec.runner import Account, Epoch, Silent
 
 
 class Log(Silent):
@@ -26,11 +26,11 @@ class Log(Silent):
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def on_data(self, train: int, val: int, test: int) -> None:
-        """The numbers of samples."""
-        parts = {"to train on": train, "to validate": val, "to test": test}
-        said = ", ".join(f"{n:,} {what}" for what, n in parts.items() if n)
-        self.say(f"data: {said}")
+    def on_data(self, account: Account) -> None:
+        """What the data is, in a line, and what is odd about it."""
+        self.say(f"data: {account.line}")
+        for note in account.notes:
+            self.say(f"careful: {note}")
 
     def on_download(self, name: str, done: int, total: int | None) -> None:
         """One line when a file is there."""
@@ -121,7 +121,7 @@ class Bar(Log):
 class Notes(Log):
     """Only remarks, beside what a command prints for machines."""
 
-    def on_data(self, train: int, val: int, test: int) -> None:
+    def on_data(self, account: Account) -> None:
         """Nothing of it."""
 
     def on_download(self, name: str, done: int, total: int | None) -> None:

@@ -7,6 +7,7 @@ from archspec.diagnostics import Fix, Problem
 from archspec.diagnostics.suggest import did_you_mean
 from archspec.recipe.data import Crop, Data, Erase, Values
 from archspec.recipe.datasets import DATASETS, DataFacts
+from archspec.recipe.given_values import out_of_range
 from archspec.recipe.optimizers import Sgd
 from archspec.recipe.schedules import MultiStep
 from archspec.recipe.training import Recipe
@@ -135,15 +136,25 @@ def _output_fits(recipe: Recipe, _input: Shape, output: Shape) -> Finding:
 
 def wrong_output(data: Data, count: int, outputs: object) -> Problem:
     """The finding that there are not as many outputs as classes."""
-    keeper = "the recipe keeps" if data.classes else f"{data.dataset} has"
     given = f"{outputs} output{'' if outputs == 1 else 's'}"
+    keeper = "the recipe keeps" if data.classes else f"{data.dataset} has"
     return Problem(
         "A604",
         f"the network has {given}, but {keeper} {count} classes",
         ("data", "classes") if data.classes else ("data", "dataset"),
-        f"{count} classes",
-        fixes=(Fix(f"make the last layer `linear: {count}`"),),
+        f"keeps {count}" if data.classes else f"{count} classes",
+        fixes=(Fix(f"make the last layer `linear: {count}`"), *_for_all(data, outputs)),
     )
+
+
+def _for_all(data: Data, outputs: object) -> Iterator[Fix]:
+    """How to train on as many classes as the network tells apart, where the recipe keeps others."""
+    known = DATASETS[data.dataset].classes or ()
+    if not data.classes or not isinstance(outputs, int) or outputs > len(known):
+        return
+    change = "leave `classes` out" if outputs == len(known) else f"list {outputs} `classes`"
+    yield Fix(f"or, to train on {outputs} classes, {change} there")
+    yield Fix(f"or {change} in a recipe of your own: `--recipe FILE`, which has a `train:`")
 
 
 def class_count(data: Data) -> int | None:
@@ -234,6 +245,10 @@ def _channels(recipe: Recipe, given: Shape) -> Finding:
                 f"`{name}` has {numbers}, but samples have {channels}",
                 ("data", "normalize", "values", name),
             )
+            return
+    # What has three channels and is no array has bytes, which are taken as 0 to 1.
+    if recipe.data.dataset != "npz" and (DATASETS[recipe.data.dataset].shape or given[0] == 3):
+        yield from out_of_range(values, 0, 1)
 
 
 CHECKS: tuple[Callable[[Recipe, Shape, Shape], Finding], ...] = (

@@ -1,5 +1,6 @@
 """Trains a module by a recipe into a folder; knows neither files of specs nor how it was built."""
 
+from archspec.runner.data.account import Account
 from archspec.runner.evaluate import evaluate
 from archspec.runner.lsuv import lsuv
 from archspec.runner.measure import Evaluation
@@ -15,6 +16,7 @@ from archspec.runner.storage import way_on
 from archspec.runner.train import train
 
 __all__ = [
+    "Account",
     "Epoch",
     "Evaluation",
     "FirstFree",

@@ -10,8 +10,10 @@ from torch import nn
 
 from archspec.diagnostics import Fix, Problem
 from archspec.recipe import Recipe, RecipeFailure, problems
-from archspec.recipe.check import wrong_input, wrong_output
-from archspec.runner.data import DataSet, Loader, count_batches, divide, normalization, read
+from archspec.runner.data import DataSet, Loader, count_batches, normalization
+from archspec.runner.data.account import account_of
+from archspec.runner.data.label_help import misfit
+from archspec.runner.data.opening import open_data
 from archspec.runner.input_statistics import usual_ranges
 from archspec.runner.layout import choose_layout
 from archspec.runner.loop import Loop
@@ -39,32 +41,15 @@ def load_data(
         RecipeFailure: A601, A605, A620 to A627.
     """
     with accelerator.main_process_first():
-        whole = read(recipe.data, shape, recipe.workers, progress)
-    data = divide(whole, recipe.data)
-    found = data.parts["train"].samples.shape
-    if found != tuple(shape):
-        raise RecipeFailure([wrong_input(recipe.data.dataset, found, shape)])
-    counts = [
-        len(data.parts[part]) if part in data.parts else 0 for part in ("train", "val", "test")
-    ]
-    progress.on_data(*counts)
+        data = open_data(recipe, shape, progress)
+    progress.on_data(account_of(recipe.data, data))
     return data
 
 
 def check_outputs(recipe: Recipe, data: DataSet, output: tuple[int, ...]) -> None:
     """What could only be known from the files: numbers or classes, and how many."""
-    named = "classes" if data.classes else "numbers"
-    labels = data.parts["train"].labels
-    if named not in recipe.loss.targets:
-        fact = f"`{recipe.loss.kind}` does not work on {named}, which the labels are"
-        raise RecipeFailure([Problem("A606", fact, ("loss",))])
-    single = recipe.loss.kind == "bce_with_logits" and output == (1,) and len(data.classes) == 2
-    if data.classes and not single and output != (len(data.classes),):
-        given = output[0] if len(output) == 1 else "×".join(map(str, output))
-        raise RecipeFailure([wrong_output(recipe.data, len(data.classes), given)])
-    if not data.classes and labels[0].numel() != torch.Size(output).numel():
-        fact = f"the network gives {output} numbers, but a label is {tuple(labels.shape[1:])}"
-        raise RecipeFailure([Problem("A606", fact, ("data", "root"))])
+    if found := misfit(recipe, data, output):
+        raise RecipeFailure([found])
 
 
 def check_fits(model: nn.Module, recipe: Recipe, record: Record) -> tuple[int, ...]:
@@ -88,8 +73,8 @@ def make_record(
     return Record(
         input_shape=shape,
         classes=data.classes,
-        normalization=normalization(recipe.data.normalize, samples),
-        usual=usual_ranges(samples),
+        normalization=normalization(recipe.data.normalize, samples, data.divisor),
+        usual=usual_ranges(samples, data.divisor),
         penalties=penalties,
         counts={part: len(split) for part, split in data.parts.items()},
     )

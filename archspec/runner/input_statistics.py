@@ -5,8 +5,8 @@ from collections.abc import Mapping
 import torch
 from torch import Tensor
 
-from archspec.runner.data.normalization import scaled
-from archspec.runner.data.samples import Samples
+from archspec.runner.data.normalization import chunks, scaled
+from archspec.runner.data.samples import Divisor, Samples
 
 AT_MOST = 10_000
 TAIL = 0.005
@@ -15,8 +15,8 @@ Ranges = Mapping[str, tuple[float, float]]
 """For each figure, the two values between which 99 % of the training images lie."""
 
 
-def figures(images: Tensor) -> dict[str, Tensor]:
-    """Four figures of each image in a batch (N, C, H, W) of bytes or of values in 0 to 1.
+def figures(images: Tensor, divisor: Divisor = 255) -> dict[str, Tensor]:
+    """Four figures of each image in a batch (N, C, H, W) of bytes or of other values.
 
     brightness is the mean, contrast the deviation, detail the mean difference between neighbouring
     pixels over the contrast, colour the mean distance of the channels from grey.
@@ -24,7 +24,7 @@ def figures(images: Tensor) -> dict[str, Tensor]:
     >>> sorted(figures(torch.zeros(2, 3, 4, 4)))
     ['brightness', 'colour', 'contrast', 'detail']
     """
-    values = scaled(images)
+    values = scaled(images, divisor)
     contrast = values.flatten(1).std(1)
     steps = values.diff(dim=3).abs().flatten(1).mean(1) + values.diff(dim=2).abs().flatten(1).mean(
         1
@@ -39,7 +39,7 @@ def figures(images: Tensor) -> dict[str, Tensor]:
     return found
 
 
-def usual_ranges(samples: Samples) -> dict[str, tuple[float, float]]:
+def usual_ranges(samples: Samples, divisor: Divisor = 255) -> dict[str, tuple[float, float]]:
     """The ranges of the figures over (at most ten thousand of) the training images.
 
     Empty for samples that are not images.
@@ -47,15 +47,15 @@ def usual_ranges(samples: Samples) -> dict[str, tuple[float, float]]:
     if len(samples.shape) != 3:
         return {}
     chosen = torch.linspace(0, len(samples) - 1, min(len(samples), AT_MOST)).long()
-    parts = [figures(samples.take(index)) for index in chosen.tensor_split(len(chosen) // 1000 + 1)]
+    parts = [figures(samples.take(index), divisor) for index in chunks(samples, chosen)]
     found = {name: torch.cat([part[name] for part in parts]) for name in parts[0]}
     tails = torch.tensor([TAIL, 1 - TAIL])
     return {name: tuple(values.quantile(tails).tolist()) for name, values in found.items()}
 
 
-def strange(image: Tensor, usual: Ranges) -> list[str]:
+def strange(image: Tensor, usual: Ranges, divisor: Divisor = 255) -> list[str]:
     """What is unusual about one image (C, H, W), in words; empty if nothing is."""
-    found = figures(image[None])
+    found = figures(image[None], divisor)
     return [
         f"its {name} ({value:.2f}) lies outside of {low:.2f} to {high:.2f}, where 99 % of the "
         "training images are"

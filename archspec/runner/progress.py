@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from archspec.runner.data.account import Account
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +37,8 @@ class Progress(Protocol):
     def on_download(self, name: str, done: int, total: int | None) -> None:
         """`done` of `total` bytes of the file `name` have arrived."""
 
-    def on_data(self, train: int, val: int, test: int) -> None:
-        """The data is there: numbers of samples."""
+    def on_data(self, account: "Account") -> None:
+        """The data is there: what was found of it."""
 
     def on_start(self, folder: Path, first: int, epochs: int, steps: int) -> None:
         """Training begins with epoch `first` of `epochs`, each of `steps` batches."""
@@ -56,7 +59,7 @@ class Silent:
     def on_download(self, name: str, done: int, total: int | None) -> None:
         """See `Progress`."""
 
-    def on_data(self, train: int, val: int, test: int) -> None:
+    def on_data(self, account: "Account") -> None:
         """See `Progress`."""
 
     def on_start(self, folder: Path, first: int, epochs: int, steps: int) -> None:

@@ -207,8 +207,8 @@ def test_progress_is_told_of_every_epoch_and_step(tmp_path, capsys):
         def __init__(self):
             self.said = []
 
-        def on_data(self, train, val, test):
-            self.said.append(("data", train, val, test))
+        def on_data(self, account):
+            self.said.append(("data", *account.counts.values()))
 
         def on_start(self, folder, first, epochs, steps):
             self.said.append(("start", first, epochs, steps))

@@ -63,15 +63,18 @@ def test_arrays_keep_their_parts_and_names(tmp_path):
     ("arrays", "note"),
     [
         ({"a": np.zeros(3)}, "it holds `a`, but no `x_train`"),
-        ({"x": np.zeros((3, 2))}, "`x_train` has 3 samples, `y_train` 0 labels"),
-        ({"x": np.zeros((3, 2)), "y": np.zeros(2)}, "`x_train` has 3 samples, `y_train` 2 labels"),
-        ({"x": np.zeros(3), "y": np.zeros(3)}, "`x_train` has no axis of samples"),
-        ({"x": np.array(["a", "b"]), "y": np.zeros(2)}, "`x_train` holds no numbers (<U1"),
-        ({"x": np.full((2, 2), np.nan), "y": np.zeros(2)}, "`x_train` holds values that are not"),
-        ({"x": np.zeros((2, 2)), "y": np.array([-1, 0])}, "labels from -1 to 0 for 1 classes"),
+        ({"x": np.zeros((3, 2))}, "`x` has 3 samples, and there is no `y_train`"),
+        ({"x": np.zeros((3, 2)), "y": np.zeros(2)}, "`x` has 3 samples, `y` 2 labels"),
+        ({"x": np.zeros(3), "y": np.zeros(3)}, "`x` has no axis of samples"),
+        ({"x": np.array(["a", "b"]), "y": np.zeros(2)}, "`x` holds no numbers (<U1"),
+        ({"x": np.full((2, 2), np.nan), "y": np.zeros(2)}, "in `x`, 4 of 4 values are not finite"),
+        (
+            {"x": np.zeros((2, 2)), "y": np.array([-1, 0])},
+            "labels count the classes from 0, and one of them is -1",
+        ),
         (
             {"x": np.zeros((2, 2)), "y": np.array([0, 2]), "classes": np.array(["a", "b"])},
-            "labels from 0 to 2 for 2 classes",
+            "labels go up to 2, and there are 2 names of classes",
         ),
         (
             {
@@ -80,7 +83,7 @@ def test_arrays_keep_their_parts_and_names(tmp_path):
                 "x_test": np.zeros((2, 3)),
                 "y_test": np.zeros(2),
             },
-            "its parts have samples of different shapes: [(2,), (3,)]",
+            "its parts have samples of different shapes: `x_train` 2, `x_test` 3",
         ),
     ],
 )
@@ -149,9 +152,10 @@ def test_a_folder_of_images(tmp_path):
 
 
 def test_images_that_do_not_fit_in_memory_are_decoded_on_demand(tmp_path, monkeypatch):
-    monkeypatch.setattr("archspec.runner.data.folder.FITS", 0)
+    monkeypatch.setattr("archspec.runner.data.bounds.MAX_IN_MEMORY", 0)
     for name in ("1", "2", "3"):
         picture(tmp_path / "a" / f"{name}.png", (int(name), 0, 0))
+    picture(tmp_path / "b" / "4.png", (4, 0, 0))
     samples = read_folder(tmp_path, (3, 4, 4), 2).parts["train"].samples
     assert isinstance(samples, OnDisk)
     assert samples.take(torch.tensor([2, 0]))[:, 0, 0, 0].tolist() == [3, 1]

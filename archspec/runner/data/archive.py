@@ -6,7 +6,7 @@ against the bounds, and what comes out of the archive against both.
 
 import os
 import zipfile
-from collections.abc import Collection
+from collections.abc import Callable
 from math import prod
 from pathlib import Path
 from typing import IO, Any, Final
@@ -31,8 +31,10 @@ class Unreadable(Exception):  # noqa: N818  it says why, and is caught where the
     """An archive is not what numpy writes, or holds more than it may."""
 
 
-def read_arrays(path: Path, wanted: Collection[str]) -> tuple[dict[str, np.ndarray], list[str]]:
-    """The wanted arrays that the archive has, by name, and the names of all that it has.
+def read_arrays(
+    path: Path, wanted: Callable[[str], bool]
+) -> tuple[dict[str, np.ndarray], list[str]]:
+    """The arrays whose names are wanted, and the names of all that the archive has.
 
     Nothing in the file is executed.
 
@@ -52,14 +54,14 @@ def read_arrays(path: Path, wanted: Collection[str]) -> tuple[dict[str, np.ndarr
         raise Unreadable(str(error).split(". ")[0] or type(error).__name__) from None
 
 
-def _read(file: Any, wanted: Collection[str]) -> tuple[dict[str, np.ndarray], list[str]]:
+def _read(file: Any, wanted: Callable[[str], bool]) -> tuple[dict[str, np.ndarray], list[str]]:
     if file.read(len(npy.MAGIC_PREFIX)) == npy.MAGIC_PREFIX:
         raise Unreadable("it is a single array, not an .npz archive")
     if not zipfile.is_zipfile(file):
         raise Unreadable("it is not an archive of arrays")
     with zipfile.ZipFile(file) as archive:
         members = {one.filename.removesuffix(".npy"): one for one in archive.infolist()}
-        chosen = {name: one for name, one in members.items() if name in wanted}
+        chosen = {name: one for name, one in members.items() if wanted(name)}
         _check_room(os.fstat(file.fileno()).st_size, sum(one.file_size for one in chosen.values()))
         return {name: _member(archive, name, one) for name, one in chosen.items()}, list(members)
 

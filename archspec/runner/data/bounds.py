@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from archspec.files import machine_memory
+
 MAX_CLASSES: Final = 4_096
 """Classes of a data set. What was taken for what is counted in a table of their square."""
 
@@ -13,3 +15,11 @@ MAX_UNPACKED: Final = 2**30
 
 MAX_INFLATION: Final = 100
 """Times its own size that a larger archive may unpack to; what compresses further holds nothing."""
+
+MAX_IN_MEMORY: Final = 2**31
+"""Bytes of decoded images that are kept at most, on a machine that has four times as many."""
+
+
+def memory_budget() -> int:
+    """Bytes of decoded images that are kept: two gibibytes, or a quarter of what there is."""
+    return min(MAX_IN_MEMORY, machine_memory() // 4)

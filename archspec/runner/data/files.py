@@ -4,7 +4,7 @@ from pathlib import Path
 
 from archspec.recipe import Data
 from archspec.runner.data.cifar import LAYOUTS
-from archspec.runner.data.picture import ENDINGS
+from archspec.runner.data.picture_files import ENDINGS
 from archspec.runner.data.sources import DIGITS, either, places
 
 

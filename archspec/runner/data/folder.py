@@ -6,20 +6,19 @@ from dataclasses import dataclass
 from math import prod
 from pathlib import Path
 
-import numpy as np
 import torch
 from torch import Tensor
 
-from archspec.diagnostics import Fix, Problem
+from archspec.diagnostics import Problem
+from archspec.files import reason
 from archspec.recipe import RecipeFailure
-from archspec.runner.data.bounds import MAX_CLASSES
-from archspec.runner.data.picture import ENDINGS, read_picture
-from archspec.runner.data.samples import PARTS, DataSet, InMemory, Part, Samples, Split
+from archspec.runner.data.bounds import memory_budget
+from archspec.runner.data.folder_layout import LAYOUT, Labelled, understand, unfit
+from archspec.runner.data.picture import Depth, depth_of, read_picture
+from archspec.runner.data.samples import DataSet, Divisor, InMemory, Samples, Split
+from archspec.runner.data.survey import Leavings, survey
 
-FITS = 2**31
-"""Bytes up to which the images of a part are decoded once and kept."""
-
-LAYOUT = Fix("put the images at `root/train/<class>/…` and `root/test/<class>/…`")
+TYPES = {"bytes": torch.uint8, "numbers": torch.float32}
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,64 +28,78 @@ class OnDisk:
     files: tuple[Path, ...]
     shape: tuple[int, ...]
     workers: int
+    depth: Depth = "bytes"
 
     def __len__(self) -> int:
         return len(self.files)
 
     def take(self, index: Tensor) -> Tensor:
-        """The images at `index`."""
+        """The images at `index`, each decoded into its place among the others."""
         paths = [self.files[place] for place in index.tolist()]
+        batch = torch.empty(len(paths), *self.shape, dtype=TYPES[self.depth])
+        rows = batch.numpy()
+
+        def decode(row: int) -> None:
+            rows[row] = read_picture(paths[row], self.shape, self.depth)
+
         with ThreadPoolExecutor(self.workers) as pool:
-            images = list(pool.map(lambda path: read_picture(path, self.shape), paths))
-        return torch.from_numpy(np.stack(images))
+            for _ in pool.map(decode, range(len(paths))):
+                pass
+        return batch
 
     def keep(self, index: Tensor) -> "OnDisk":
         """Only the images at `index`."""
-        return OnDisk(tuple(self.files[i] for i in index.tolist()), self.shape, self.workers)
+        files = tuple(self.files[i] for i in index.tolist())
+        return OnDisk(files, self.shape, self.workers, self.depth)
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes that all of them take once they are decoded."""
+        return len(self.files) * prod(self.shape) * TYPES[self.depth].itemsize
 
 
 def read_folder(root: Path, shape: Sequence[int], workers: int) -> DataSet:
     """The images below `root/train`, `root/val`, `root/test`, or below `root` itself.
 
-    The class folders of the training images, sorted by name, are the classes.
+    What fits into the budget of memory is decoded once; the rest whenever it is needed, to the same
+    values.
 
     Raises:
-        RecipeFailure: A620 without the folder, A625 without images or with a stray class.
+        RecipeFailure: A620 without the folder, A625 without images or with a stray class, A602 with
+            one class alone, A626 for an image that cannot be read.
     """
     if not root.is_dir():
         fact = f"there is no folder `{root}`"
         raise RecipeFailure([Problem("A620", fact, ("data", "root"), fixes=(LAYOUT,))])
-    folders: dict[Part, Path] = {part: root / part for part in PARTS if (root / part).is_dir()}
-    if "train" not in folders:
-        folders = {"train": root}
-    classes = tuple(sorted(one.name for one in folders["train"].iterdir() if one.is_dir()))
-    if len(classes) > MAX_CLASSES:
-        raise _unfit(f"`{root}` has {len(classes):,} classes, more than {MAX_CLASSES:,}")
-    parts = {
-        part: _split(folder, classes, tuple(shape), workers) for part, folder in folders.items()
-    }
-    return DataSet(parts, classes)
+    left = Leavings()
+    try:
+        layout = understand(survey(root, left), left)
+    except OSError as error:
+        raise unfit(f"`{root}` cannot be looked through: {reason(error)}") from None
+    depth = _depth(layout.files["train"], workers)
+    room, parts = memory_budget(), {}
+    for part, labelled in layout.files.items():
+        parts[part] = _split(labelled, tuple(shape), workers, depth, room)
+        samples = parts[part].samples
+        room -= samples.array.nbytes if isinstance(samples, InMemory) else 0
+    divisor: Divisor = 255 if depth == "bytes" else None
+    return DataSet(parts, layout.classes, divisor, left.listed())
 
 
-def _split(folder: Path, classes: Sequence[str], shape: tuple[int, ...], workers: int) -> Split:
-    stray = {one.name for one in folder.iterdir() if one.is_dir()} - {*classes}
-    if stray:
-        raise _unfit(f"`{folder}` has a class that the training images lack: {min(stray)}")
-    found = [(path, label) for label, name in enumerate(classes) for path in _images(folder / name)]
-    if not found:
-        raise _unfit(f"there are no images in the class folders of `{folder}`")
-    files, labels = zip(*found, strict=True)
-    samples: Samples = OnDisk(files, shape, workers)
-    if len(files) * prod(shape) <= FITS:
-        samples = InMemory(samples.take(torch.arange(len(files))))
-    return Split(samples, torch.tensor(labels))
+def _depth(labelled: Labelled, workers: int) -> Depth:
+    """Numbers where every training image is deeper than eight bits; else bytes."""
+    if depth_of(labelled[0][0]) == "bytes":
+        return "bytes"
+    with ThreadPoolExecutor(workers) as pool:
+        depths = {*pool.map(depth_of, (path for path, _label in labelled))}
+    return "numbers" if depths == {"numbers"} else "bytes"
 
 
-def _images(folder: Path) -> list[Path]:
-    if not folder.is_dir():
-        return []
-    return sorted(path for path in folder.rglob("*") if path.suffix.lower() in ENDINGS)
-
-
-def _unfit(fact: str) -> RecipeFailure:
-    return RecipeFailure([Problem("A625", fact, ("data", "root"), fixes=(LAYOUT,))])
+def _split(
+    labelled: Labelled, shape: tuple[int, ...], workers: int, depth: Depth, room: int
+) -> Split:
+    files, labels = zip(*labelled, strict=True) if labelled else ((), ())
+    disk = OnDisk(files, shape, workers, depth)
+    fits = disk.nbytes <= room
+    samples: Samples = InMemory(disk.take(torch.arange(len(files)))) if fits else disk
+    return Split(samples, torch.tensor(labels, dtype=torch.int64))

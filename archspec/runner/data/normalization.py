@@ -1,22 +1,37 @@
 """From stored values to the network's input."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from math import prod
+from typing import Final
 
 import torch
 from torch import Tensor
 
 from archspec.recipe.data import Auto, Normalize, Values
-from archspec.runner.data.samples import Samples
+from archspec.runner.data.samples import Divisor, Samples
 
-CHUNK = 1024
+CHUNK: Final = 1024
+"""Samples that are looked at together, at most."""
+
+BYTE: Final = 255
+VALUES: Final = 2**22
+"""Values that are looked at together, at most: 32 MiB of float64."""
 
 
 @dataclass(frozen=True)
 class Normalization:
-    """Mean and deviation of each channel (the first axis of a sample), for values in 0 to 1."""
+    """Mean and deviation of each channel (the first axis of a sample), and the scale they are in.
+
+    Args:
+        mean: of each channel.
+        std: likewise, above zero.
+        divisor: what bytes are divided by to be of that scale; None where no byte is.
+    """
 
     mean: tuple[float, ...]
     std: tuple[float, ...]
+    divisor: Divisor = 255
 
     def __call__(self, batch: Tensor) -> Tensor:
         """`batch` (N, C, …) as float32, normalised.
@@ -27,30 +42,40 @@ class Normalization:
         shape = (1, -1, *[1] * (batch.dim() - 2))
         mean = torch.tensor(self.mean, device=batch.device).view(shape)
         std = torch.tensor(self.std, device=batch.device).view(shape)
-        return (scaled(batch) - mean) / std
+        return (scaled(batch, self.divisor) - mean) / std
 
 
-def scaled(batch: Tensor) -> Tensor:
-    """Bytes as 0 to 1, floats as they are."""
-    return batch.float() / 255 if batch.dtype == torch.uint8 else batch
+def scaled(batch: Tensor, divisor: Divisor = 255) -> Tensor:
+    """Bytes divided, by default to 0 to 1; floats as they are."""
+    return batch.float() / (divisor or 1) if batch.dtype == torch.uint8 else batch
 
 
-def normalization(kind: Normalize, samples: Samples) -> Normalization:
-    """The normalisation that the recipe asks for; `samples` are those of the training part."""
+def normalization(kind: Normalize, samples: Samples, divisor: Divisor = 255) -> Normalization:
+    """The normalisation that the recipe asks for.
+
+    Args:
+        kind: what the recipe says.
+        samples: those of the training part.
+        divisor: what bytes are divided by.
+    """
     if isinstance(kind, Values):
-        return Normalization(kind.mean, kind.std)
+        return Normalization(kind.mean, kind.std, divisor)
     if isinstance(kind, Auto):
-        return measured(samples)
+        mean, std = measured(samples, divisor)
+        return Normalization(mean, std, divisor)
     channels = samples.shape[0]
-    return Normalization((0.0,) * channels, (1.0,) * channels)
+    return Normalization((0.0,) * channels, (1.0,) * channels, divisor)
 
 
-def measured(samples: Samples) -> Normalization:
-    """Mean and deviation (of the population) over all samples, summed in float64."""
+def measured(
+    samples: Samples, divisor: Divisor = 255
+) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """Mean and deviation (of the population) of each channel over all samples, in float64."""
     channels = samples.shape[0]
     count, total, squares = 0, torch.zeros(channels).double(), torch.zeros(channels).double()
-    for index in torch.arange(len(samples)).tensor_split([*range(CHUNK, len(samples), CHUNK)]):
-        values = scaled(samples.take(index)).double().transpose(0, 1).reshape(channels, -1)
+    for index in chunks(samples):
+        batch = scaled(samples.take(index), divisor)
+        values = batch.transpose(0, 1).reshape(channels, -1).double()
         count += values.shape[1]
         total += values.sum(1)
         squares += values.square().sum(1)
@@ -58,4 +83,25 @@ def measured(samples: Samples) -> Normalization:
     std = (squares / count - mean.square()).clamp_min(0).sqrt()
     # A channel that never changes carries nothing; dividing by its deviation would make it inf.
     std = torch.where(std < 1e-8, torch.ones_like(std), std)
-    return Normalization(tuple(mean.tolist()), tuple(std.tolist()))
+    return tuple(mean.tolist()), tuple(std.tolist())
+
+
+def value_range(samples: Samples, divisor: Divisor = 255) -> tuple[float, float]:
+    """The least and the largest value that samples have; 0 and 1 where they are bytes of that.
+
+    >>> from archspec.runner.data.samples import InMemory
+    >>> value_range(InMemory(torch.tensor([[3.0, -1.0]])))
+    (-1.0, 3.0)
+    """
+    first = samples.take(torch.tensor([0]))
+    if first.dtype == torch.uint8:
+        return 0.0, BYTE / (divisor or 1)
+    ends = [torch.aminmax(samples.take(index)) for index in chunks(samples)]
+    return min(float(one.min) for one in ends), max(float(one.max) for one in ends)
+
+
+def chunks(samples: Samples, index: Tensor | None = None) -> Iterator[Tensor]:
+    """The numbers of all samples, or these, so many at a time as take little memory."""
+    rows = torch.arange(len(samples)) if index is None else index
+    size = max(1, min(CHUNK, VALUES // max(1, prod(samples.shape))))
+    yield from torch.split(rows, size)

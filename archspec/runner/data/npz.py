@@ -1,9 +1,7 @@
 """Arrays of one's own: `x_train` and `y_train`, and where there are any, `x_val`, `x_test`."""
 
-from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Final
 
 import numpy as np
 
@@ -11,39 +9,62 @@ from archspec.diagnostics import Fix, Problem
 from archspec.diagnostics.readable import as_name
 from archspec.diagnostics.suggest import listed
 from archspec.recipe import RecipeFailure
+from archspec.recipe.part_names import Axis, array_named, names_classes
 from archspec.runner.data.archive import Unreadable, read_arrays
-from archspec.runner.data.bounds import MAX_CLASSES
-from archspec.runner.data.samples import PARTS, DataSet, Split, in_memory
-
-NAMES: Final = frozenset(
-    ("x", "y", "classes", *(f"{axis}_{part}" for axis in "xy" for part in PARTS))
-)
-"""The arrays that are read."""
+from archspec.runner.data.label_names import UnfitLabels, class_names
+from archspec.runner.data.samples import PARTS, DataSet, LeftOut, Part, in_memory
+from archspec.runner.data.scale import OtherScale, as_float32, one_scale
 
 ADVICE = Fix("write it with `numpy.savez(path, x_train=…, y_train=…, x_test=…, y_test=…)`")
+
+Roles = dict[tuple[Axis, Part], str]
+"""The name of the array with the samples or the labels of each part."""
 
 
 def read_npz(path: Path) -> DataSet:
     """The data set in an .npz file.
 
-    Samples `x_…` are (N, *shape) numbers: bytes are taken as 0 to 255, others as they are. Labels
-    `y_…` are whole numbers from 0, one for each sample, or floats to be predicted. `classes` may
-    hold the names. Just `x` and `y` means training samples only. Nothing in the file is executed.
+    Samples are (N, *shape) numbers in `x_train`, `x_val`, `x_test` or under other common spellings
+    of these; bytes are taken as 0 to 255, others as they are, and all parts as those to train on.
+    Labels `y_…` are whole numbers from 0, one for each sample, or floats to be predicted.
+    `classes` may hold the names. Just `x` and `y` means training samples only. Nothing in the file
+    is executed.
 
     Raises:
         RecipeFailure: A620 without the file, A622 if it is broken, A624 if the arrays do not fit.
     """
-    arrays = _arrays(path)
-    parts = {part: _split(path, arrays, part) for part in PARTS if f"x_{part}" in arrays}
-    shapes = {split.samples.shape for split in parts.values()}
-    if len(shapes) > 1:
-        raise _unfit(path, f"its parts have samples of different shapes: {sorted(shapes)}")
-    return DataSet(parts, _classes(path, arrays, list(parts.values())))
-
-
-def _arrays(path: Path) -> dict[str, np.ndarray]:
+    arrays, names = _arrays(path)
+    roles = _roles(path, arrays, names)
+    used = {*roles.values(), *filter(names_classes, arrays)}
+    labels = {part: _labels(path, arrays, roles, part) for part in PARTS if ("x", part) in roles}
+    samples = {part: _samples(path, arrays, roles, part) for part in labels}
+    _check_shapes(path, roles, samples)
     try:
-        arrays, names = read_arrays(path, NAMES)
+        scaled, divisor = one_scale(samples)
+        named = next((one for name, one in arrays.items() if names_classes(name)), None)
+        classes = class_names(labels, named)
+    except OtherScale as error:
+        fact = f"`{roles['x', error.part]}` has another scale than `{roles['x', 'train']}`"
+        raise _unfit(path, f"{fact}: {error.why}", Fix(error.help)) from None
+    except UnfitLabels as error:
+        raise _unfit(path, str(error), *error.fixes) from None
+    parts = {}
+    for part, array in scaled.items():
+        _check_finite(path, roles["x", part], array)
+        parts[part] = in_memory(array, labels[part])
+    kind = labels["train"].dtype.name
+    return DataSet(parts, classes, divisor, _unused(names, used), labels=kind)
+
+
+def _unused(names: Iterable[str], used: set[str]) -> tuple[LeftOut, ...]:
+    others = tuple(as_name(name) for name in names if name not in used)
+    what = "1 array" if len(others) == 1 else f"{len(others):,} arrays"
+    return (LeftOut(what, "of other names", others),) if others else ()
+
+
+def _arrays(path: Path) -> tuple[dict[str, np.ndarray], list[str]]:
+    try:
+        return read_arrays(path, lambda name: bool(array_named(name)) or names_classes(name))
     except FileNotFoundError:
         fact = f"there is no file `{path}`"
         raise RecipeFailure([Problem("A620", fact, ("data", "root"), fixes=(ADVICE,))]) from None
@@ -52,46 +73,82 @@ def _arrays(path: Path) -> dict[str, np.ndarray]:
         raise RecipeFailure(
             [Problem("A622", fact, ("data", "root"), notes=(str(error),))]
         ) from None
-    if "x" in arrays and "x_train" not in arrays:
-        arrays |= {"x_train": arrays["x"], "y_train": arrays.get("y", np.empty(0))}
-    if "x_train" not in arrays:
-        held = listed(map(as_name, names)) if names else "nothing"
+
+
+def _roles(path: Path, arrays: Mapping[str, np.ndarray], names: Iterable[str]) -> Roles:
+    """Which array is what; those of no part are to train on where no others are."""
+    roles: Roles = {}
+    for said in (True, False):
+        found: Roles = {}
+        for name in arrays:
+            axis, part = array_named(name) or (None, None)
+            if axis is None or (part is not None) is not said:
+                continue
+            key = (axis, part or "train")
+            if key in found:
+                both = f"`{as_name(found[key])}` and `{as_name(name)}`"
+                raise _unfit(path, f"{both} are names for the same")
+            found[key] = name
+        if said or ("x", "train") not in roles:
+            roles |= found
+    if ("x", "train") not in roles:
+        held = listed(map(as_name, names)) or "nothing"
         raise _unfit(path, f"it holds {held}, but no `x_train`")
-    return arrays
+    return roles
 
 
-def _split(path: Path, arrays: Mapping[str, np.ndarray], part: str) -> Split:
-    samples, labels = arrays[f"x_{part}"], arrays.get(f"y_{part}")
-    if labels is None or labels.ndim == 0 or len(labels) != len(samples):
-        count = 0 if labels is None or labels.ndim == 0 else len(labels)
-        raise _unfit(path, f"`x_{part}` has {len(samples)} samples, `y_{part}` {count} labels")
-    for name, array in ((f"x_{part}", samples), (f"y_{part}", labels)):
-        if array.dtype.kind not in "uifb" or array.size == 0:
-            raise _unfit(path, f"`{name}` holds no numbers ({array.dtype}, shape {array.shape})")
-        if array.dtype.kind == "f" and not np.isfinite(array).all():
-            raise _unfit(path, f"`{name}` holds values that are not finite")
+def _labels(path: Path, arrays: Mapping[str, np.ndarray], roles: Roles, part: Part) -> np.ndarray:
+    samples, name = roles["x", part], roles.get(("y", part))
+    count = len(arrays[samples]) if arrays[samples].ndim else 0
+    if name is None:
+        raise _unfit(path, f"`{samples}` has {count:,} samples, and there is no `y_{part}`")
+    labels = arrays[name]
+    if labels.ndim == 0 or len(labels) != count:
+        own = len(labels) if labels.ndim else 0
+        raise _unfit(path, f"`{samples}` has {count:,} samples, `{name}` {own:,} labels")
+    if labels.dtype.kind in "US":
+        names = "keep the names: `classes, y_train = numpy.unique(y_train, return_inverse=True)`"
+        fixes = (Fix(names), Fix("and write both: `numpy.savez(path, …, classes=classes)`"))
+        raise _unfit(path, f"`{name}` holds text, and labels are numbers", *fixes)
+    _check_numbers(path, name, labels)
+    if labels.dtype.kind == "f":
+        _check_finite(path, name, as_float32(labels))
+    return labels
+
+
+def _samples(path: Path, arrays: Mapping[str, np.ndarray], roles: Roles, part: Part) -> np.ndarray:
+    name = roles["x", part]
+    samples = arrays[name]
+    _check_numbers(path, name, samples)
     if samples.ndim < 2:
-        raise _unfit(path, f"`x_{part}` has no axis of samples beside that of values")
-    return in_memory(samples, labels)
+        fix = Fix("write one row for each sample: `x.reshape(len(x), -1)`")
+        raise _unfit(path, f"`{name}` has no axis of samples beside that of values", fix)
+    return samples
 
 
-def _classes(path: Path, arrays: Mapping[str, np.ndarray], splits: list[Split]) -> tuple[str, ...]:
-    if any(split.labels.is_floating_point() for split in splits):
-        return ()
-    lowest = min(int(split.labels.min()) for split in splits)
-    count = max(int(split.labels.max()) for split in splits) + 1
-    if count > MAX_CLASSES:
-        most = f"labels count the classes from 0, of which there may be {MAX_CLASSES:,}"
-        raise _unfit(path, f"one of its labels is {count - 1:,}: {most}")
-    named = arrays.get("classes", np.arange(count)).ravel()[: MAX_CLASSES + 1]
-    names = tuple(map(str, named))
-    if twice := [name for name, times in Counter(names).items() if times > 1]:
-        raise _unfit(path, f"{len(twice)} names of classes stand there twice: {listed(twice, 4)}")
-    if lowest < 0 or not count <= len(names) <= MAX_CLASSES:
-        raise _unfit(path, f"labels from {lowest} to {count - 1} for {len(names)} classes")
-    return names
+def _check_numbers(path: Path, name: str, array: np.ndarray) -> None:
+    if array.dtype.kind not in "uifb" or array.size == 0:
+        raise _unfit(path, f"`{name}` holds no numbers ({array.dtype}, shape {array.shape})")
 
 
-def _unfit(path: Path, why: str) -> RecipeFailure:
+def _check_shapes(path: Path, roles: Roles, samples: Mapping[Part, np.ndarray]) -> None:
+    shapes = {roles["x", part]: array.shape[1:] for part, array in samples.items()}
+    if len({*shapes.values()}) > 1:
+        each = ", ".join(f"`{name}` {'×'.join(map(str, one))}" for name, one in shapes.items())
+        raise _unfit(path, f"its parts have samples of different shapes: {each}")
+
+
+def _check_finite(path: Path, name: str, array: np.ndarray) -> None:
+    """Nothing, where all values are finite; what float32 cannot hold has become infinite."""
+    if array.dtype.kind != "f" or np.isfinite(array).all():
+        return
+    bad = ~np.isfinite(array)
+    what = "values are not finite, or larger than float32 can hold"
+    raise _unfit(path, f"in `{name}`, {int(bad.sum()):,} of {array.size:,} {what}")
+
+
+def _unfit(path: Path, why: str, *fixes: Fix) -> RecipeFailure:
     fact = f"the arrays in `{path}` are no data set"
-    return RecipeFailure([Problem("A624", fact, ("data", "root"), notes=(why,), fixes=(ADVICE,))])
+    return RecipeFailure(
+        [Problem("A624", fact, ("data", "root"), notes=(why,), fixes=fixes or (ADVICE,))]
+    )

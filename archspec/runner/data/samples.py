@@ -30,13 +30,16 @@ class Samples(Protocol):
 
 @dataclass(frozen=True, eq=False)
 class InMemory:
-    """Samples decoded into one array (N, *shape) of uint8 or float32.
+    """Samples decoded into one array (N, *shape) of uint8 or float32, or some of its rows.
+
+    What is held back and what stays share the array: dividing a data set copies none of it.
 
     >>> InMemory(torch.zeros(5, 1, 8, 8)).take(torch.tensor([3, 1])).shape
     torch.Size([2, 1, 8, 8])
     """
 
     array: Tensor
+    rows: Tensor | None = None
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -44,15 +47,15 @@ class InMemory:
         return tuple(self.array.shape[1:])
 
     def __len__(self) -> int:
-        return len(self.array)
+        return len(self.array if self.rows is None else self.rows)
 
     def take(self, index: Tensor) -> Tensor:
         """The samples at `index`."""
-        return self.array[index]
+        return self.array[index if self.rows is None else self.rows[index]]
 
     def keep(self, index: Tensor) -> "InMemory":
         """Only the samples at `index`."""
-        return InMemory(self.array[index])
+        return InMemory(self.array, index if self.rows is None else self.rows[index])
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,12 +73,48 @@ class Split:
         return Split(self.samples.keep(index), self.labels[index] if labels is None else labels)
 
 
+Divisor = Literal[255, 1] | None
+"""What bytes are divided by to be values like the others of a data set.
+
+255 where values are of 0 to 1, 1 where they are of 0 to 255, and None where they are other numbers,
+which no byte stands for.
+"""
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """Something that lies among the data and is not taken, and why.
+
+    Args:
+        what: how much of what, such as `3 files`.
+        why: the reason, as it stands behind a comma or in brackets.
+        examples: some of the names.
+    """
+
+    what: str
+    why: str
+    examples: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, eq=False)
 class DataSet:
-    """All there is of a data set: its parts, and the names of its classes (none for numbers)."""
+    """All there is of a data set.
+
+    Args:
+        parts: its samples.
+        classes: their names in the order of the labels; none where labels are numbers.
+        divisor: what bytes are divided by.
+        left_out: what was not taken.
+        notes: what is odd about it, each a sentence without a full stop.
+        labels: how labels were written, such as `int64`.
+    """
 
     parts: Mapping[Part, Split]
     classes: tuple[str, ...]
+    divisor: Divisor = 255
+    left_out: tuple[LeftOut, ...] = ()
+    notes: tuple[str, ...] = ()
+    labels: str = "int64"
 
 
 def in_memory(samples: np.ndarray, labels: np.ndarray) -> Split:

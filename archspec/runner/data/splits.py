@@ -1,6 +1,7 @@
 """Which samples train, which are watched and which are left for the end."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import torch
 from torch import Tensor
@@ -31,7 +32,7 @@ def divide(whole: DataSet, data: Data) -> DataSet:
         parts["train"], parts["val"] = _hold_back(parts["train"], data.val, "val")
     elif data.val == "test":
         parts["val"] = _test_part(parts, data)
-    return DataSet(parts, chosen.classes)
+    return replace(chosen, parts=parts)
 
 
 def _chosen_classes(whole: DataSet, data: Data) -> DataSet:
@@ -51,7 +52,7 @@ def _chosen_classes(whole: DataSet, data: Data) -> DataSet:
         labels = new[split.labels]
         kept = (labels >= 0).nonzero().squeeze(1)
         parts[part] = split.keep(kept, labels[kept])
-    return DataSet(parts, tuple(names))
+    return replace(whole, parts=parts, classes=tuple(names))
 
 
 def _hold_back(split: Split, fraction: float, part: Part) -> tuple[Split, Split]:

@@ -1,0 +1,117 @@
+"""What a tree of folders means: its parts, and the classes of each."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from archspec.diagnostics import Fix, Problem
+from archspec.diagnostics.suggest import listed, near
+from archspec.recipe import RecipeFailure
+from archspec.recipe.part_names import part_named
+from archspec.runner.data.bounds import MAX_CLASSES
+from archspec.runner.data.samples import PARTS, Part
+from archspec.runner.data.survey import Folder, Leavings
+
+LAYOUT = Fix("put the images at `root/train/<class>/…` and `root/test/<class>/…`")
+
+Labelled = list[tuple[Path, int]]
+"""Files with the numbers of their classes."""
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The files of each part with the numbers of their classes, and the classes' names."""
+
+    files: dict[Part, Labelled]
+    classes: tuple[str, ...]
+
+
+def understand(top: Folder, left: Leavings) -> Layout:
+    """The data set that a folder is; what has no part in it goes to `left`.
+
+    Folders that are called as parts are and hold folders of images are the parts. Without any, the
+    folder itself holds the training images. The class folders of the training images, sorted by
+    name, are the classes; images may lie at any depth in them.
+
+    Raises:
+        RecipeFailure: A625 where it can mean nothing, or two things; A602 with one class alone.
+    """
+    parts = _parts(top, left)
+    train = parts["train"]
+    names = tuple(one.name for one in train.filled)
+    _check_classes(train, names)
+    files = {part: list(_labelled(parts[part], names, left)) for part in PARTS if part in parts}
+    if len(names) == 1:
+        raise _one_class(train, train.filled[0], alone=train is top)
+    return Layout(files, names)
+
+
+def _parts(top: Folder, left: Leavings) -> dict[Part, Folder]:
+    found: dict[Part, list[Folder]] = {part: [] for part in PARTS}
+    others: list[Folder] = []
+    for one in top.folders:
+        part = part_named(one.name)
+        (found[part] if part and one.filled else others).append(one)
+    for part, folders in found.items():
+        if len(folders) > 1:
+            names = listed(one.name for one in folders)
+            raise unfit(f"in `{top.path}`, {names} are all names of the part `{part}`")
+    parts = {part: folders[0] for part, folders in found.items() if folders}
+    if parts and "train" not in parts:
+        names = listed(one.name for one in parts.values())
+        raise unfit(f"`{top.path}` has {names}, and no folder `train` beside them")
+    if not parts:
+        return {"train": top}
+    _leave(top.images, others, left)
+    return parts
+
+
+def _leave(images: Sequence[Path], others: Sequence[Folder], left: Leavings) -> None:
+    """Counts what lies beside the parts."""
+    for path in images:
+        left.add("image", "in no class folder", path.name)
+    for one in others:
+        why = "its images lie in no class folders" if part_named(one.name) else "not a part"
+        left.add("folder", why if one.images or one.filled else "empty", one.name)
+
+
+def _labelled(part: Folder, names: Sequence[str], left: Leavings) -> Iterator[tuple[Path, int]]:
+    filled = {one.name: one for one in part.filled}
+    for name in filled:
+        if name not in names:
+            fixes = tuple(Fix(f"call it `{one}`, as there") for one in near(name, names)[:1])
+            raise unfit(f"`{part.path}` has a class that the training images lack: {name}", *fixes)
+    for path in part.images:
+        left.add("image", "in no class folder", path.name)
+    for one in part.folders:
+        if one.name not in filled:
+            left.add("folder", "empty", one.name)
+    for label, name in enumerate(names):
+        if name in filled:
+            yield from ((path, label) for path in sorted(filled[name].all_images()))
+
+
+def _check_classes(train: Folder, names: Sequence[str]) -> None:
+    if not names and train.images:
+        raise unfit(f"the images of `{train.path}` lie in no class folders")
+    if not names:
+        raise unfit(f"there are no images in the class folders of `{train.path}`")
+    if len(names) > MAX_CLASSES:
+        raise unfit(f"`{train.path}` has {len(names):,} classes, more than {MAX_CLASSES:,}")
+
+
+def _one_class(train: Folder, only: Folder, *, alone: bool) -> RecipeFailure:
+    fact = f"`{train.path}` has one class, `{only.name}`, which leaves nothing to tell apart"
+    below = [one.name for one in only.filled]
+    notes = (f"below it lie {listed(below)}",) if below else ()
+    fixes = (LAYOUT,)
+    if len(below) > 1 and alone:
+        fixes = (Fix(f"write `root: {only.path}`, if these are meant"),)
+    elif len(below) > 1:
+        fixes = (Fix(f"put these straight into `{train.path}`, if they are the classes"),)
+    return RecipeFailure([Problem("A602", fact, ("data", "root"), notes=notes, fixes=fixes)])
+
+
+def unfit(fact: str, *fixes: Fix) -> RecipeFailure:
+    """The failure that a folder is no data set."""
+    return RecipeFailure([Problem("A625", fact, ("data", "root"), fixes=fixes or (LAYOUT,))])

@@ -1,0 +1,76 @@
+"""What the classes of labels are called, and labels of which no classes can be made."""
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Final
+
+import numpy as np
+
+from archspec.diagnostics import Fix
+from archspec.diagnostics.suggest import listed
+from archspec.runner.data.bounds import MAX_CLASSES
+from archspec.runner.data.samples import Part
+
+RENUMBER: Final = Fix(
+    "number them from 0: `names = numpy.unique(y_train)`, then `numpy.searchsorted(names, y_train)`"
+    ", and the same for the other parts"
+)
+
+
+class UnfitLabels(Exception):  # noqa: N818  it says why, and is caught where the file is known
+    """Labels that number no classes, with what to do about it."""
+
+    def __init__(self, why: str, *fixes: Fix):
+        super().__init__(why)
+        self.fixes = fixes
+
+
+def number_classes(labels: np.ndarray) -> bool:
+    """Whether labels are taken for the numbers of classes: one whole number for each sample.
+
+    >>> number_classes(np.array([0, 2])), number_classes(np.array([0.0, 2.0]))
+    (True, False)
+    """
+    return bool(np.issubdtype(labels.dtype, np.integer)) and labels.ndim == 1
+
+
+def class_names(labels: Mapping[Part, np.ndarray], named: np.ndarray | None) -> tuple[str, ...]:
+    """The names of the classes that labels number, none where they are numbers to be predicted.
+
+    Args:
+        labels: of each part.
+        named: an array of names, in the order of the numbers; without, numbers are names.
+
+    Raises:
+        UnfitLabels: for labels below zero, or beyond all names or all bounds.
+
+    >>> class_names({"train": np.array([0, 2, 1])}, None)
+    ('0', '1', '2')
+    """
+    if not all(number_classes(one) for one in labels.values()):
+        return ()
+    lowest = min(int(one.min()) for one in labels.values())
+    count = max(int(one.max()) for one in labels.values()) + 1
+    if count > MAX_CLASSES:
+        most = f"labels count the classes from 0, of which there may be {MAX_CLASSES:,}"
+        raise UnfitLabels(f"one of its labels is {count - 1:,}: {most}", RENUMBER)
+    if lowest < 0:
+        raise UnfitLabels(f"labels count the classes from 0, and one of them is {lowest}", RENUMBER)
+    return _checked(named, count)
+
+
+def _checked(named: np.ndarray | None, count: int) -> tuple[str, ...]:
+    if named is None:
+        return tuple(map(str, range(count)))
+    names = tuple(map(_text, named.ravel()[: MAX_CLASSES + 1]))
+    if twice := [name for name, times in Counter(names).items() if times > 1]:
+        raise UnfitLabels(f"{len(twice)} names of classes stand there twice: {listed(twice, 4)}")
+    if not count <= len(names) <= MAX_CLASSES:
+        raise UnfitLabels(
+            f"labels go up to {count - 1}, and there are {len(names)} names of classes"
+        )
+    return names
+
+
+def _text(name: object) -> str:
+    return name.decode("utf-8", "replace") if isinstance(name, bytes) else str(name)

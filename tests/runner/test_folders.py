@@ -1,0 +1,253 @@
+"""Folders of images as people have them: every spelling of a part, and what lies among them."""
+
+import os
+from pathlib import Path
+
+import pytest
+import torch
+from PIL import Image
+
+from archspec.diagnostics import Failure
+from archspec.recipe.part_names import WORDS
+from archspec.runner.data.folder import read_folder
+
+from .conftest import failed
+
+
+def picture(path: Path, colour: int = 90, form: str | None = None) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    Image.new("L", (8, 8), colour).save(path, form)
+
+
+def classes(folder: Path, names: str = "cat dog", each: int = 2) -> None:
+    for name in names.split():
+        for number in range(each):
+            picture(folder / name / f"{number}.png", 10 * number)
+
+
+def read(root: Path):
+    return read_folder(root, (1, 4, 4), 2)
+
+
+def counts(root: Path) -> dict[str, int]:
+    return {part: len(split) for part, split in read(root).parts.items()}
+
+
+def left_out(root: Path) -> set[tuple[str, str]]:
+    return {(one.what, one.why) for one in read(root).left_out}
+
+
+def refused(root: Path) -> tuple[str, str, list[str]]:
+    with pytest.raises(Failure) as caught:
+        read(root)
+    code, message, _notes = failed(caught)
+    return (
+        code,
+        message.replace(str(root), "ROOT"),
+        [h.text for h in caught.value.diagnostics[0].helps],
+    )
+
+
+SPELLINGS = [
+    (part, form(word))
+    for part, words in WORDS.items()
+    for word in words
+    for form in (str, str.title, str.upper, "{}_set".format, "{} images".format)
+]
+
+
+@pytest.mark.parametrize(("part", "spelling"), SPELLINGS)
+def test_every_spelling_of_a_part(tmp_path, part, spelling):
+    for other in {"train", part} - {part}:
+        classes(tmp_path / other)
+    classes(tmp_path / spelling, each=3)
+    assert counts(tmp_path)[part] == 6
+    assert read(tmp_path).classes == ("cat", "dog")
+    assert read(tmp_path).left_out == ()
+
+
+@pytest.mark.parametrize(
+    "names",
+    ["Train Test", "training testing", "train valid test", "train validation", "train dev"],
+)
+def test_the_parts_that_people_make(tmp_path, names):
+    for name in names.split():
+        classes(tmp_path / name)
+    assert list(counts(tmp_path).values()) == [4] * len(names.split())
+
+
+def test_without_parts_all_is_to_train_on(tmp_path):
+    classes(tmp_path)
+    assert counts(tmp_path) == {"train": 4}
+
+
+def test_a_class_may_be_called_as_a_part_is(tmp_path):
+    classes(tmp_path, "training competition rest")
+    assert read(tmp_path).classes == ("competition", "rest", "training")
+
+
+def test_what_systems_and_archives_leave(tmp_path):
+    classes(tmp_path)
+    picture(tmp_path / "cat" / "._0.png")
+    picture(tmp_path / ".ipynb_checkpoints" / "a-checkpoint.png")
+    picture(tmp_path / "dog" / ".ipynb_checkpoints" / "a-checkpoint.png")
+    picture(tmp_path / "__MACOSX" / "cat" / "a.png")
+    for name in ("Thumbs.db", ".DS_Store", "cat/desktop.ini"):
+        (tmp_path / name).write_bytes(b"x")
+    (tmp_path / "cat" / "labels.txt").write_text("cat")
+    (tmp_path / "bird").mkdir()
+    assert read(tmp_path).classes == ("cat", "dog")
+    assert counts(tmp_path) == {"train": 4}
+    assert left_out(tmp_path) == {
+        ("3 folders", "hidden, or left by a system"),
+        ("4 files", "hidden, or left by a system"),
+        ("1 file", "no image"),
+        ("1 folder", "empty"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "form"),
+    [("a.jfif", "JPEG"), ("a.JPG", "JPEG"), ("a.Jpeg", "JPEG"), ("a.jpe", "JPEG"), ("a", "PNG"),
+     ("a.1", "PNG"), ("a.jpg_large", "JPEG"), ("a.tga", "TGA"), ("a.pbm", "PPM"), ("a.img", "BMP"),
+     ("a.avif", "AVIF"), ("a.webp2", "WEBP")],
+)  # fmt: skip
+def test_images_are_known_by_any_ending_or_by_what_they_hold(tmp_path, name, form):
+    classes(tmp_path)
+    picture(tmp_path / "odd" / name, form=form)
+    assert read(tmp_path).classes == ("cat", "dog", "odd")
+
+
+def test_what_lies_beside_the_parts_is_said(tmp_path):
+    classes(tmp_path / "train")
+    classes(tmp_path / "old")
+    picture(tmp_path / "a.png")
+    picture(tmp_path / "train" / "b.png")
+    for number in range(3):
+        picture(tmp_path / "test" / f"{number}.png")
+    assert counts(tmp_path) == {"train": 4}
+    assert left_out(tmp_path) == {
+        ("1 folder", "not a part"),
+        ("2 images", "in no class folder"),
+        ("1 folder", "its images lie in no class folders"),
+    }
+
+
+def test_links_out_of_the_folder_are_not_followed(tmp_path):
+    root, outside = tmp_path / "root", tmp_path / "outside"
+    classes(root)
+    picture(outside / "x.png")
+    (root / "cat" / "in.png").symlink_to("../dog/0.png")
+    (root / "cat" / "out.png").symlink_to(outside / "x.png")
+    (root / "cat" / "none.png").symlink_to("nothing.png")
+    (root / "cat" / "loop").symlink_to("..", target_is_directory=True)
+    (root / "whole").symlink_to("/", target_is_directory=True)
+    assert counts(root) == {"train": 5}
+    assert left_out(root) == {
+        ("2 links", "leading out of the folder"),
+        ("1 link", "leading nowhere"),
+        ("1 link", "leading to no file"),
+    }
+
+
+def test_a_link_to_the_folder_itself_is_its_user_s_choice(tmp_path):
+    classes(tmp_path / "real")
+    (tmp_path / "root").symlink_to(tmp_path / "real")
+    assert counts(tmp_path / "root") == {"train": 4}
+
+
+class TestWhatMeansNothing:
+    def test_classes_one_level_deeper(self, tmp_path):
+        classes(tmp_path / "images")
+        code, message, helps = refused(tmp_path)
+        assert code == "A602"
+        assert message == "`ROOT` has one class, `images`, which leaves nothing to tell apart"
+        root = helps[0].split("`")[1].removeprefix("root: ")
+        assert counts(Path(root)) == {"train": 4}
+
+    def test_parts_one_level_deeper(self, tmp_path):
+        classes(tmp_path / "pets" / "train")
+        classes(tmp_path / "pets" / "test")
+        code, _message, helps = refused(tmp_path)
+        root = helps[0].split("`")[1].removeprefix("root: ")
+        assert (code, counts(Path(root))) == ("A602", {"train": 4, "test": 4})
+
+    def test_classes_one_level_deeper_in_a_part(self, tmp_path):
+        classes(tmp_path / "train" / "images")
+        code, message, helps = refused(tmp_path)
+        assert code == "A602"
+        assert message.startswith("`ROOT/train` has one class, `images`")
+        assert helps == [f"put these straight into `{tmp_path}/train`, if they are the classes"]
+        for name in ("cat", "dog"):
+            (tmp_path / "train" / "images" / name).rename(tmp_path / "train" / name)
+        assert counts(tmp_path) == {"train": 4}
+
+    def test_one_class(self, tmp_path):
+        classes(tmp_path, "cat")
+        assert refused(tmp_path)[:2] == (
+            "A602",
+            "`ROOT` has one class, `cat`, which leaves nothing to tell apart",
+        )
+
+    def test_images_without_folders(self, tmp_path):
+        picture(tmp_path / "a.png")
+        assert refused(tmp_path)[:2] == ("A625", "the images of `ROOT` lie in no class folders")
+
+    def test_two_folders_for_one_part(self, tmp_path):
+        classes(tmp_path / "val")
+        classes(tmp_path / "train")
+        classes(tmp_path / "validation")
+        message = "in `ROOT`, `val`, `validation` are all names of the part `val`"
+        assert refused(tmp_path)[:2] == ("A625", message)
+
+    def test_nothing_to_train_on(self, tmp_path):
+        classes(tmp_path / "valid")
+        classes(tmp_path / "test")
+        classes(tmp_path / "other")
+        message = "`ROOT` has `valid`, `test`, and no folder `train` beside them"
+        assert refused(tmp_path)[:2] == ("A625", message)
+
+    def test_a_class_in_other_letters(self, tmp_path):
+        classes(tmp_path / "train")
+        classes(tmp_path / "test", "Cat dog")
+        assert refused(tmp_path)[2] == ["call it `cat`, as there"]
+        (tmp_path / "test" / "Cat").rename(tmp_path / "test" / "cat")
+        assert counts(tmp_path)["test"] == 4
+
+    @pytest.mark.skipif(os.geteuid() == 0, reason="nothing is hidden from root")
+    def test_a_folder_that_may_not_be_read(self, tmp_path):
+        classes(tmp_path)
+        (tmp_path / "cat").chmod(0)
+        assert refused(tmp_path)[0] == "A625"
+
+    def test_folders_without_end(self, tmp_path):
+        deep = tmp_path.joinpath(*["d"] * 40)
+        picture(deep / "a.png")
+        assert refused(tmp_path)[0] == "A625"
+
+
+class TestMemory:
+    def test_decoded_each_time_and_once_give_the_same_bits(self, tmp_path, monkeypatch):
+        for number in range(12):
+            Image.effect_noise((30, 20), 50).save(tmp_path_of(tmp_path, number))
+        kept = read(tmp_path).parts["train"].samples
+        monkeypatch.setattr("archspec.runner.data.bounds.MAX_IN_MEMORY", 12 * 16 - 1)
+        streamed = read(tmp_path).parts["train"].samples
+        assert type(kept) is not type(streamed)
+        index = torch.tensor([7, 0, 3, 3])
+        assert torch.equal(kept.take(index), streamed.take(index))
+        kept, streamed = kept.keep(index), streamed.keep(index)
+        assert torch.equal(kept.take(torch.tensor([2, 1])), streamed.take(torch.tensor([2, 1])))
+
+    def test_the_budget_is_for_all_parts_together(self, tmp_path, monkeypatch):
+        classes(tmp_path / "train", each=3)
+        classes(tmp_path / "test", each=2)
+        monkeypatch.setattr("archspec.runner.data.bounds.MAX_IN_MEMORY", 16 * 9)
+        kinds = {part: type(one.samples).__name__ for part, one in read(tmp_path).parts.items()}
+        assert kinds == {"train": "InMemory", "test": "OnDisk"}
+
+
+def tmp_path_of(root: Path, number: int) -> Path:
+    folder = root / ("cat" if number % 2 else "dog")
+    folder.mkdir(exist_ok=True)
+    return folder / f"{number}.png"
