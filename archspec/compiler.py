@@ -6,6 +6,7 @@ text → syntax → language → graph → passes
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,13 @@ from archspec.diagnostics import Diagnostic, Failure, Source
 from archspec.graph import Graph
 from archspec.language import Overrides, Spec, read_recipe, read_spec
 from archspec.language.expressions.file_budget import file_budget
-from archspec.passes import PASSES, check_expectations, check_recipe, find_advice
+from archspec.passes import (
+    PASSES,
+    check_expectations,
+    check_recipe,
+    find_advice,
+    recipe_faults,
+)
 from archspec.syntax import Mapping, read, read_file
 
 if TYPE_CHECKING:
@@ -36,6 +43,8 @@ def compile_source(
 ) -> tuple[Spec, Graph]:
     r"""The spec and the graph of a text.
 
+    A mistake in `train` is no failure: it is kept in the spec, and the network is there.
+
     >>> text = "archspec: 1\ninput: [3, 8, 8]\nlayers: [conv: 4, flatten, linear: 2]"
     >>> spec, graph = compile_source(Source("tiny.yaml", text))
     >>> [str(node.output) for node in graph.nodes], graph.cost.params
@@ -50,17 +59,21 @@ def compile_source(
         check_expectations(graph, spec.expect)
         as_written = not overrides and variant is None
         if as_written and spec.recipe is not None and spec.train is not None:
-            check_recipe(graph, spec.recipe, spec.train)
+            spec = replace(spec, faults=recipe_faults(graph, spec.recipe, spec.train))
     return spec, graph
 
 
 def advise(spec: Spec, graph: Graph) -> tuple[Diagnostic, ...]:
-    r"""What is allowed and rarely meant, in the order of the lines, but for what comments silence.
+    r"""What is wrong with `train`; where nothing is, what is allowed and rarely meant.
+
+    In the order of the lines, and without what comments silence.
 
     >>> text = "archspec: 1\nparams: {width: 4}\ninput: [3]\nlayers: [linear: 2]"
     >>> [found.message for found in advise(*compile_source(Source("tiny.yaml", text)))]
     ['nothing uses the parameter `width`']
     """
+    if spec.faults:
+        return spec.faults
     with uncollected():
         return find_advice(graph, spec)
 

@@ -44,8 +44,8 @@ class Network:
     def trainable(self) -> bool:
         """Whether the file's own recipe, if it has one, fits the network as its parameters are."""
         spec = self.spec
-        if spec.recipe is None or spec.train is None:
-            return True
+        if spec.faults or spec.recipe is None or spec.train is None:
+            return not spec.faults
         try:
             check_recipe(self.graph, spec.recipe, spec.train)
         except Failure:
@@ -167,6 +167,8 @@ class Network:
         """
         from archspec.runner import train
 
+        if recipe is None and self.spec.faults:
+            raise Failure(self.spec.faults)
         recipe = recipe or self.spec.recipe
         check_sized(self.graph, recipe)
         return train(

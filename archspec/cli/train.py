@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from archspec.cli import drawing
+from archspec.cli.advice import show_advice
 from archspec.cli.options import (
     accept_option,
     device_option,
@@ -133,6 +134,8 @@ def chosen_recipe(network: Network, file: Path | None) -> tuple[Any, Any]:
         from archspec.compiler import compile_recipe
 
         return compile_recipe(file, network.spec, network.graph)
+    if network.spec.faults:
+        raise Failure(network.spec.faults)
     if network.spec.recipe is None:
         text = "write `train: {data: {dataset: digits}}` in the file, or give one with --recipe"
         message = f"`{network.graph.name}` does not say how it is trained"
@@ -163,6 +166,7 @@ def trained(
         picture = drawn(network)
         try:
             changed = with_changes(recipe, changes)
+            show_advice(network, changed, place)
             return network.train(where, changed, progress=shown, diagram_svg=picture)
         except RecipeFailure as failure:
             if place is None:

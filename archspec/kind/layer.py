@@ -202,6 +202,13 @@ class Layer(BaseModel):
         """Whether it keeps running averages of what it takes, and uses them in evaluation."""
         return False
 
+    def averaged_values(self, shapes: Shapes) -> int | None:  # noqa: ARG002  for those that do
+        """How many values of one sample are in each mean that it takes over a batch in training.
+
+        None where it takes none, or where a size is open.
+        """
+        return None
+
     def cost(self, shapes: Shapes, output: Shape) -> Cost:
         """Parameters and multiply-adds."""
         params = sum(prod(shape) for shape in self.parameters(shapes).values())

@@ -7,6 +7,7 @@ from archspec.language.document.reader import read_spec
 from archspec.language.document.training import read_recipe
 from archspec.language.fields.locate import locate, locate_in
 from archspec.language.rewrite.resolved import resolved_text
+from archspec.language.suggestions.axes import axes_out_of_order as suggested_axes
 
 __all__ = [
     "Document",
@@ -19,4 +20,5 @@ __all__ = [
     "read_recipe",
     "read_spec",
     "resolved_text",
+    "suggested_axes",
 ]

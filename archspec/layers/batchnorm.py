@@ -1,6 +1,7 @@
 """Batch normalisation."""
 
 from collections.abc import Mapping
+from math import prod
 from typing import ClassVar
 
 from pydantic import Field
@@ -44,6 +45,11 @@ class BatchNorm(Weighted):
     def keeps_averages(self) -> bool:
         """Where it is asked to."""
         return self.track_running_stats
+
+    def averaged_values(self, shapes: Shapes) -> int | None:
+        """As many as there are positions."""
+        sizes = shapes[0].dims[1:]
+        return prod(sizes) if all(isinstance(size, int) for size in sizes) else None
 
     def lower(self, shapes: Shapes) -> Module:
         """The batch normalisation of torch for the number of axes."""

@@ -7,7 +7,7 @@ from archspec.passes.cost import count_costs
 from archspec.passes.expectations import check_expectations
 from archspec.passes.lower import lower
 from archspec.passes.receptive_field import measure_receptive_fields
-from archspec.passes.recipe import check_recipe, check_sized
+from archspec.passes.recipe import check_recipe, check_sized, recipe_faults
 from archspec.passes.series import spread_rates
 
 PASSES: tuple[Pass, ...] = (
@@ -27,5 +27,6 @@ __all__ = [
     "find_advice",
     "lower",
     "measure_receptive_fields",
+    "recipe_faults",
     "spread_rates",
 ]

@@ -2,9 +2,10 @@
 
 from typing import TYPE_CHECKING
 
-from archspec.diagnostics import Diagnostic, Failure, Help, Problem
+from archspec.diagnostics import Diagnostic, Failure, Help, Problem, in_order
 from archspec.graph import Graph
 from archspec.language import locate_in
+from archspec.passes.trainable import untrainable
 from archspec.shapes import solve
 from archspec.syntax import Mapping
 
@@ -13,15 +14,22 @@ if TYPE_CHECKING:
 
 
 def check_recipe(graph: Graph, recipe: "Recipe", place: Mapping) -> None:
-    """Nothing, where the data and the loss fit the network's input and output.
+    """Nothing, where `recipe_faults` finds nothing.
+
+    Raises:
+        Failure: A6xx, each at its field.
+    """
+    if found := recipe_faults(graph, recipe, place):
+        raise Failure(found)
+
+
+def recipe_faults(graph: Graph, recipe: "Recipe", place: Mapping) -> tuple[Diagnostic, ...]:
+    """What of the data, the loss and the loop does not fit the network, A6xx, each at its field.
 
     Args:
         graph: with shapes.
         recipe: how to train it.
         place: where the recipe was written.
-
-    Raises:
-        Failure: A6xx, each at its field.
     """
     from archspec.recipe import problems
 
@@ -29,9 +37,10 @@ def check_recipe(graph: Graph, recipe: "Recipe", place: Mapping) -> None:
     output = next(iter(graph.output_shapes.values())).dims
     if len(graph.inputs) > 1:
         message = f"the network takes {len(graph.inputs)} inputs, but a sample of data is one"
-        raise Failure([locate_in(Problem("A605", message, ("data",)), place, place.span)])
-    if found := problems(recipe, shape, output):
-        raise Failure(locate_in(problem, place, place.span) for problem in found)
+        found = [Problem("A605", message, ("data",))]
+    else:
+        found = [*problems(recipe, shape, output), *untrainable(graph, recipe.batch_size)]
+    return in_order(locate_in(problem, place, place.span) for problem in found)
 
 
 def check_sized(graph: Graph, recipe: "Recipe") -> None:

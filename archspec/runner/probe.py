@@ -1,11 +1,13 @@
 """What a network gives for a sample, found by trying."""
 
 from collections.abc import Mapping, Sequence
+from math import prod
 
 import torch
 from torch import Tensor, nn
 
 from archspec.diagnostics import Failure, Problem
+from archspec.recipe.trainable import lone_values, nothing_to_train
 
 
 def output_shape(model: nn.Module, input_shape: Sequence[int]) -> tuple[int, ...]:
@@ -34,6 +36,48 @@ def output_shape(model: nn.Module, input_shape: Sequence[int]) -> tuple[int, ...
     if given.dim() == 0 or len(given) != 2:
         raise _unfit(input_shape, f"two samples give a result of shape {tuple(given.shape)}")
     return tuple(given.shape[1:])
+
+
+def untrainable(model: nn.Module, input_shape: Sequence[int], batch: int) -> list[Problem]:
+    """The findings that training would change nothing, or could not take its first step.
+
+    Args:
+        model: takes (N, *input_shape), as `output_shape` has found.
+        input_shape: of one sample.
+        batch: samples in the largest batch.
+    """
+    found = []
+    parameters = list(model.parameters())
+    if not any(one.requires_grad for one in parameters):
+        found.append(nothing_to_train(frozen=len(parameters)))
+    if batch == 1 and (alone := _alone(model, input_shape)):
+        found.append(lone_values(*alone, ("batch_size",)))
+    return found
+
+
+def _alone(model: nn.Module, input_shape: Sequence[int]) -> tuple[str, str] | None:
+    """The first batch norm that receives one position for each channel, and what it receives."""
+    seen: list[tuple[str, str]] = []
+
+    def look(name: str, given: Tensor) -> None:
+        if prod(given.shape[2:]) == 1:
+            seen.append((f"`{name}`", "×".join(map(str, given.shape[1:]))))
+
+    norms = {
+        name: one
+        for name, one in model.named_modules()
+        if isinstance(one, nn.modules.batchnorm._BatchNorm)
+    }
+    handles = [
+        norm.register_forward_pre_hook(lambda _norm, given, name=name: look(name, given[0]))
+        for name, norm in norms.items()
+    ]
+    try:
+        output_shape(model, input_shape)
+    finally:
+        for handle in handles:
+            handle.remove()
+    return seen[0] if seen else None
 
 
 def _unfit(input_shape: Sequence[int], why: str) -> Failure:

@@ -23,7 +23,7 @@ from archspec.runner.loop import Loop
 from archspec.runner.lsuv import lsuv as unit_variance
 from archspec.runner.metrics import METRICS, table
 from archspec.runner.objective import Penalties
-from archspec.runner.probe import output_shape
+from archspec.runner.probe import output_shape, untrainable
 from archspec.runner.progress import Progress, Silent
 from archspec.runner.record import Record, record_files, version_file
 from archspec.runner.report import DIAGRAM, write_report
@@ -93,6 +93,8 @@ def train(
     with cpu_threads(recipe.threads), enough_memory(recipe), ExitStack() as stack:
         data = load_data(recipe, shape, accelerator, progress)
         check_outputs(recipe, data, output_shape(model, shape))
+        if stuck := untrainable(model, shape, min(recipe.batch_size, len(data.parts["train"]))):
+            raise RecipeFailure(stuck)
         record = make_record(recipe, data, shape, penalties or {})
         record = replace(record, outputs=dict(outputs or {}))
         loop = make_loop(model, recipe, record, data, accelerator, progress)

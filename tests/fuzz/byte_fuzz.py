@@ -50,8 +50,10 @@ def tried(data: bytes) -> None:
 def compiled(source: Source) -> None:
     """A graph, or findings."""
     try:
-        compile_source(source)
+        spec, _ = compile_source(source)
         COUNTS["compiled"] += 1
+        if spec.faults:
+            check_failure(Failure(spec.faults))
     except Failure as failure:
         check_failure(failure)
 

@@ -33,12 +33,12 @@ class Mistake:
         overrides = [tuple(self.setting.removeprefix("--set ").split("=", 1))]
         variant = self.setting.removeprefix(":") if self.setting.startswith(":") else None
         try:
-            compile_source(
+            spec, _ = compile_source(
                 self.source, overrides if self.setting.startswith("--set") else (), variant
             )
         except Failure as failure:
             return tuple(failure.diagnostics)
-        return ()
+        return spec.faults
 
     def message(self) -> str:
         """What a person reads."""

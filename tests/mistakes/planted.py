@@ -65,10 +65,10 @@ class Planted:
 def findings(text: str) -> frozenset[Finding]:
     """What is wrong with a text."""
     try:
-        compile_source(Source("net.yaml", text))
+        found = compile_source(Source("net.yaml", text))[0].faults
     except Failure as failure:
-        return frozenset((d.code, d.span.line if d.span else 0) for d in failure.diagnostics)
-    return frozenset()
+        found = tuple(failure.diagnostics)
+    return frozenset((d.code, d.span.line if d.span else 0) for d in found)
 
 
 def planted(seed: int = 0) -> Iterator[Planted]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from archspec.diagnostics import Source, Span
+from archspec.diagnostics import Diagnostic, Source, Span
 from archspec.graph import Graph
 from archspec.kind.fields import Expects
 from archspec.syntax import Mapping as Fields
@@ -80,6 +80,7 @@ class Spec:
         expect: figures that must hold; none where parameters were changed from outside.
         recipe: how to train it, if the file says so.
         train: where the recipe was written, for messages.
+        faults: what is wrong with the recipe; the network is none the worse for it.
         included: the trees of the files that it includes.
         absent: the names of layers that are switched off, and where they stand.
         bound: values of names that the input leaves open, as they were set from outside.
@@ -94,6 +95,7 @@ class Spec:
     expect: tuple[Expectation, ...] = ()
     recipe: "Recipe | None" = None
     train: Fields | None = None
+    faults: tuple[Diagnostic, ...] = ()
     variant: str | None = None
     absent: Mapping[str, Span] = field(default_factory=dict)
     bound: Mapping[str, int] = field(default_factory=dict)

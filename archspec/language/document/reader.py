@@ -26,6 +26,7 @@ from archspec.language.fields.validate import Place, validate
 from archspec.language.fields.written import Defaults
 from archspec.language.rewrite.renaming import with_renaming
 from archspec.language.skip import Skip
+from archspec.language.suggestions.axes import axes_out_of_order
 from archspec.language.suggestions.other_frameworks import field_for
 from archspec.language.walk.lists import Walk
 from archspec.language.walk.network import NetworkReader
@@ -85,10 +86,14 @@ class _Reader:
         self._layers(network)
         outputs = read_outputs(table(self.tree, "outputs", self.problems), params, self.problems)
         network.name_outputs(outputs)
-        recipe, train = self._recipe(params)
+        recipe, train, faults = self._recipe(params)
         self.problems += network.problems()
         self.problems = list(dict.fromkeys(self.problems))
         if self.problems:
+            self.problems += faults
+            if any(one.code.startswith("A4") for one in self.problems):
+                # Of shapes that do not fit, the first may be why.
+                self.problems += filter(None, map(axes_out_of_order, inputs))
             return None
         name = variant or self._text("name") or Path(self.source.name).name.split(".")[0]
         return Spec(
@@ -102,6 +107,7 @@ class _Reader:
             expect=() if overrides else tuple(self._expect(params, variant)),
             recipe=recipe,
             train=train,
+            faults=tuple(with_renaming(one, self.tree) for one in faults),
             variant=variant,
             bound=self.bound,
             layers_span=self._span("layers"),
@@ -170,15 +176,17 @@ class _Reader:
         self.problems += problems
         return expectations
 
-    def _recipe(self, params: Mapping[str, Any]) -> "tuple[Recipe | None, Fields | None]":
+    def _recipe(
+        self, params: Mapping[str, Any]
+    ) -> "tuple[Recipe | None, Fields | None, tuple[Diagnostic, ...]]":
+        """The recipe, where it was written, and what is wrong with it."""
         entry = self.tree.entry("train")
         if entry is None:
-            return None, None
+            return None, None, ()
         try:
-            return recipe_at(entry, params)
+            return *recipe_at(entry, params), ()
         except Failure as failure:
-            self.problems += failure.diagnostics
-            return None, None
+            return None, None, tuple(failure.diagnostics)
 
     def _text(self, name: str) -> str:
         entry = self.tree.entry(name)

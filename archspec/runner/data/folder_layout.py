@@ -51,7 +51,7 @@ def _parts(top: Folder, left: Leavings) -> dict[Part, Folder]:
     others: list[Folder] = []
     for one in top.folders:
         part = part_named(one.name)
-        (found[part] if part and one.filled else others).append(one)
+        (found[part] if part and _of_classes(one) else others).append(one)
     for part, folders in found.items():
         if len(folders) > 1:
             names = listed(one.name for one in folders)
@@ -64,6 +64,11 @@ def _parts(top: Folder, left: Leavings) -> dict[Part, Folder]:
         return {"train": top}
     _leave(top.images, others, left)
     return parts
+
+
+def _of_classes(folder: Folder) -> bool:
+    """Whether a folder holds folders of images, or empty ones and nothing else."""
+    return bool(folder.filled or (folder.folders and not folder.images))
 
 
 def _leave(images: Sequence[Path], others: Sequence[Folder], left: Leavings) -> None:

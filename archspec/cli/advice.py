@@ -1,0 +1,22 @@
+"""What `check` would have said, told by the commands that go on all the same."""
+
+import sys
+from dataclasses import replace
+from typing import Any
+
+from archspec.cli.options import show
+from archspec.compiler import advise
+from archspec.network import Network
+
+
+def show_advice(network: Network, recipe: Any, place: Any) -> None:
+    """The advice on a network and the recipe that it is trained by, once, beside what is printed.
+
+    Args:
+        network: which is trained.
+        recipe: by which.
+        place: where that was written.
+    """
+    trained = replace(network.spec, recipe=recipe, train=place, faults=())
+    if found := advise(trained, network.graph):
+        show(found, sys.stderr)

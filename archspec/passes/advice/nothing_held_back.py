@@ -1,0 +1,40 @@
+"""A720."""
+
+from collections.abc import Iterator
+
+from archspec.diagnostics import Diagnostic, Fix, Problem
+from archspec.graph import Graph
+from archspec.language import Spec, locate_in
+
+
+def nothing_held_back(graph: Graph, spec: Spec) -> Iterator[Diagnostic]:  # noqa: ARG001
+    """A data set of one's own of which all samples are trained on.
+
+    How well samples were learnt by heart says nothing about others (Hastie, Tibshirani and Friedman
+    2009, The Elements of Statistical Learning, section 7.2). Where files lie where they are said to
+    be, their names say whether they have parts of their own.
+    """
+    from archspec.recipe import DATASETS
+    from archspec.recipe.on_disk import parts_on_disk
+
+    if spec.recipe is None or spec.train is None:
+        return
+    data = spec.recipe.data
+    held_back = data.val is not None or data.test is not None
+    if held_back or data.root is None or DATASETS[data.dataset].test:
+        return
+    parts = parts_on_disk(data)
+    if parts is not None and parts != {"train"}:
+        return
+    problem = Problem(
+        "A720",
+        "nothing is held back, so all figures will be of samples that were trained on"
+        if parts
+        else "nothing is held back, unless the data has parts of its own",
+        ("data",),
+        notes=(
+            "such figures say how well samples are learnt by heart, not what becomes of others",
+        ),
+        fixes=(Fix("hold a part back: `val: 0.1`"),),
+    )
+    yield locate_in(problem, spec.train, spec.train.span)

@@ -1,0 +1,21 @@
+"""Whether training a network can change anything, and can begin at all."""
+
+from collections.abc import Iterator
+
+from archspec.diagnostics import Problem
+from archspec.graph import Graph, Node
+from archspec.recipe.trainable import lone_values, nothing_to_train
+
+
+def untrainable(graph: Graph, batch_size: int) -> Iterator[Problem]:
+    """The findings that no weight would change, or that a batch has nothing to take a mean over."""
+    weighted = [node for node in graph.nodes if node.cost.params]
+    if all(node.frozen for node in weighted):
+        yield nothing_to_train(frozen=len(weighted))
+    if batch_size == 1 and (alone := next(filter(_is_alone, graph.nodes), None)):
+        yield lone_values(f"`{alone.layer.kind}`", str(alone.shapes[0]), ("batch_size",))
+
+
+def _is_alone(node: Node) -> bool:
+    """Whether one sample gives the layer a single value for each of its averages."""
+    return node.layer.averaged_values(node.shapes) == 1

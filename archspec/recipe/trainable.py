@@ -1,0 +1,36 @@
+"""Findings on networks that training cannot change, or cannot begin with."""
+
+from archspec.diagnostics import Fix, Problem
+
+Field = tuple[str | int, ...]
+
+
+def nothing_to_train(frozen: int) -> Problem:
+    """The finding that no weight would change; `frozen` layers or tensors keep theirs.
+
+    >>> nothing_to_train(0).message
+    'the network has no weights, so there is nothing to train'
+    """
+    if not frozen:
+        fact = "the network has no weights, so there is nothing to train"
+        return Problem("A609", fact, fixes=(Fix("add a layer that has some, such as `linear`"),))
+    fact = "all weights of the network are frozen, so there is nothing to train"
+    fix = Fix("leave `freeze` out of a layer, most often the last")
+    return Problem("A609", fact, fixes=(fix,))
+
+
+def lone_values(layer: str, shape: str, field: Field) -> Problem:
+    """The finding that a layer takes means over a batch that has one value for each.
+
+    Torch refuses such a batch, as the variance of one value is nothing to divide by.
+
+    Args:
+        layer: which.
+        shape: what it receives of a sample.
+        field: of the recipe.
+    """
+    fact = f"{layer} takes a mean over the batch, and a batch of one has one value for each"
+    note = f"it receives {shape}, a single position for each channel"
+    return Problem(
+        "A610", fact, field, notes=(note,), fixes=(Fix("write `batch_size: 2` or more"),)
+    )
