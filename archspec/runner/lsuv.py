@@ -39,10 +39,20 @@ def lsuv(model: nn.Module, batch: Tensor, modules: Sequence[str]) -> dict[str, f
     try:
         with torch.no_grad():
             for path in modules:
-                nn.init.orthogonal_(_weight(model, path))
+                _start(_weight(model, path))
             return {path: _scale(model, batch, path) for path in modules}
     finally:
         model.train(was_training)
+
+
+def _start(weight: Tensor) -> None:
+    """Rows that are orthonormal, or columns where there are fewer of them, however it is stored.
+
+    `orthogonal_` itself takes only weights that lie in memory as their axes stand, and those of
+    convolutions may lie with their channels last.
+    """
+    plain = torch.empty_like(weight, memory_format=torch.contiguous_format)
+    weight.copy_(nn.init.orthogonal_(plain))
 
 
 def _weight(model: nn.Module, path: str) -> Tensor:

@@ -19,7 +19,7 @@ FAULTS = {
     "no mapping": "train: soon",
     "data of another shape": "train: {data: {dataset: mnist}}",
     "a loss of numbers": "train: {data: {dataset: digits}, loss: mse}",
-    "means of bytes": "train: {data: {dataset: digits, normalize: {values: {mean: [123.7], std: [9]}}}}",
+    "bytes": "train: {data: {dataset: digits, normalize: {values: {mean: [99], std: [9]}}}}",
     "a step that nothing takes": "train: {data: {dataset: digits}, batch_size: -1}",
 }
 
