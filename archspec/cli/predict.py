@@ -1,5 +1,6 @@
 """`archspec predict`."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -7,6 +8,7 @@ import click
 
 from archspec.cli.options import device_option, reports_failures, weights_option
 from archspec.cli.output import say, say_json
+from archspec.diagnostics import Failure
 from archspec.diagnostics.readable import as_name, printable
 
 
@@ -24,7 +26,8 @@ def command(
     r"""Say what is in images, by the network of a run.
 
     Any image file will do: it is resized and cropped as the network needs it. Where an image is
-    unlike those that the network was trained on, it says so.
+    unlike those that the network was trained on, it says so. Where one cannot be read, the others
+    are answered, and the command exits with 1.
 
     \b
     Example:
@@ -35,7 +38,23 @@ def command(
 
     network = network_of(run)
     tell_training(run)
-    found = predict(network.build(), run, files, top=top, weights=weights, device=device or "auto")
+    failed: list[Failure] = []
+    found = predict(
+        network.build(),
+        run,
+        files,
+        top=top,
+        weights=weights,
+        device=device or "auto",
+        on_failure=failed.append,
+    )
+    _tell(found, as_json=as_json)
+    if failed:
+        raise Failure(one for failure in failed for one in failure.diagnostics)
+
+
+def _tell(found: Sequence[Any], *, as_json: bool) -> None:
+    """Prints what was found."""
     if as_json:
         rows = [
             {

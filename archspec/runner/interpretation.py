@@ -19,8 +19,30 @@ def interpretation(recipe: Recipe, result: RunResult) -> Iterator[str]:
             "accuracy is the share of that class. More epochs of the same seldom change that: try "
             "another learning rate, and see whether the labels belong to their samples."
         )
+    elif guess := chance(result):
+        yield guess
     elif result.best == len(result.history) and not result.stopped_early and result.best > 1:
         yield "The last epoch was the best: more epochs may help."
+
+
+def chance(result: RunResult) -> str:
+    """What is to be said of a network that tells classes apart no better than without looking.
+
+    One that always names the most frequent class is right as often as that class is there.
+    """
+    parts = [result.evaluations.get(part) for part in ("test", "val", "train")]
+    one = next((one for one in parts if one is not None), None)
+    if one is None or not one.confusion:
+        return ""
+    most, place = max((sum(row), -place) for place, row in enumerate(one.confusion))
+    share, name = most / one.count, as_name(one.classes[-place])
+    spread = 1.96 * sqrt(share * (1 - share) / one.count)
+    if (one.accuracy or 0) > share + spread:
+        return ""
+    return (
+        f"That is no better than chance: always answering `{name}` would be right in {share:.1%} "
+        f"of the {one.part} samples."
+    )
 
 
 def _measured_on(recipe: Recipe, result: RunResult) -> str:

@@ -1,6 +1,6 @@
 """What a trained network says about image files, and whether they are like what it has seen."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,10 +8,11 @@ import torch
 from torch import Tensor, nn
 
 from archspec.diagnostics import Failure, Problem
-from archspec.recipe import RecipeFailure, with_changes
+from archspec.recipe import Recipe, RecipeFailure, with_changes
 from archspec.runner.assembly import check_fits
 from archspec.runner.checkpoint import load_weights
 from archspec.runner.data import read_picture
+from archspec.runner.data.picture import Depth
 from archspec.runner.engine import make_accelerator
 from archspec.runner.evaluate import Device, checked_fingerprint
 from archspec.runner.input_statistics import strange
@@ -49,6 +50,7 @@ def predict(
     top: int = 5,
     weights: Weights = "best",
     device: Device = "auto",
+    on_failure: Callable[[RecipeFailure], None] | None = None,
 ) -> list[Prediction]:
     """Say the class of each image by the network of a run.
 
@@ -63,11 +65,13 @@ def predict(
         top: how many classes to give.
         weights: best or last.
         device: where to compute; the fastest there is by default.
+        on_failure: told of each image that cannot be read, and the others are answered; without
+            it, that is a failure.
 
     Raises:
-        RecipeFailure: A626 for each image that cannot be read.
+        RecipeFailure: A626 for the images that cannot be read, all together.
         Failure: A641 to A645 if the folder holds no complete run, A648 if the run's network does
-            not tell classes of images apart.
+            not tell classes of images apart, or was trained on values that no image has.
     """
     folder = Path(folder)
     recipe, record = read_recipe(folder), read_record(folder)
@@ -79,39 +83,49 @@ def predict(
     check_recipe(folder, known.began if known else recipe, recipe)
     if output not in ((len(record.classes),), (1,)):
         raise _no_classes(folder, record)
-    images = _images([Path(path) for path in paths], record.input_shape)
     model.to(make_accelerator(with_changes(recipe, {"device": device, "precision": "fp32"})).device)
-    scores = _scores(model, record, images)
+    depth = _depth(folder, recipe, record)
     objective, energy = Objective(recipe.loss, len(record.classes)), read_energy(folder, weights)
-    found = zip(images.items(), objective.probabilities(scores), scores, strict=True)
-    return [
-        _prediction(path, one, record, top, _warnings(image, record, score, energy))
-        for (path, image), one, score in found
-    ]
-
-
-def _images(paths: Sequence[Path], shape: Sequence[int]) -> dict[Path, Tensor]:
-    """Every image as bytes; all that cannot be read are reported together."""
-    images: dict[Path, Tensor] = {}
-    failed: list[Problem] = []
-    for path in paths:
+    found: list[Prediction] = []
+    failed: list[RecipeFailure] = []
+    for path in map(Path, paths):
         try:
-            images[path] = torch.from_numpy(read_picture(path, shape).copy())
+            image = torch.from_numpy(read_picture(path, record.input_shape, depth).copy())
         except RecipeFailure as failure:
-            failed.extend(failure.problems)
+            (on_failure or failed.append)(failure)
+            continue
+        score = _score(model, record, image)
+        [shares], warnings = (
+            objective.probabilities(score),
+            _warnings(image, record, score[0], energy),
+        )
+        found.append(_prediction(path, shares, record, top, warnings))
     if failed:
-        raise RecipeFailure(failed)
-    return images
+        raise RecipeFailure(problem for failure in failed for problem in failure.problems)
+    return found
 
 
-def _scores(model: nn.Module, record: Record, images: dict[Path, Tensor]) -> Tensor:
-    """The outputs (N, classes), one image at a time: there is no limit to their number."""
+def _depth(folder: Path, recipe: Recipe, record: Record) -> Depth:
+    """How images are read so that they are like those of the training.
+
+    Raises:
+        Failure: A648 where that was of values that no image has.
+    """
+    if record.normalization.divisor is not None:
+        return "bytes"
+    if recipe.data.dataset == "image_folder":
+        return "numbers"
+    fact = f"the network in `{folder}` was trained on values that no image file has"
+    note = "its arrays were neither bytes, nor numbers of 0 to 1 or of 0 to 255"
+    raise Failure([Problem("A648", fact, notes=(note,)).unlocated()])
+
+
+def _score(model: nn.Module, record: Record, image: Tensor) -> Tensor:
+    """The outputs (1, classes) for one image."""
     device = next((one.device for one in model.parameters()), torch.device("cpu"))
     model.eval()
     with torch.inference_mode():
-        given = (model(record.normalization(one[None].to(device))) for one in images.values())
-        rows = [answer(one).cpu() for one in given]
-    return torch.cat(rows) if rows else torch.empty(0, len(record.classes))
+        return answer(model(record.normalization(image[None].to(device)))).cpu()
 
 
 def _prediction(
@@ -126,7 +140,7 @@ def _prediction(
 
 
 def _warnings(image: Tensor, record: Record, score: Tensor, energy: float | None) -> list[str]:
-    found = strange(image, record.usual)
+    found = strange(image, record.usual, record.normalization.divisor)
     own = float(score.float().logsumexp(0))
     if energy is not None and own < energy:
         found.append(

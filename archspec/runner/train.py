@@ -19,6 +19,7 @@ from archspec.runner.assembly import (
 )
 from archspec.runner.checkpoint import load_weights
 from archspec.runner.engine import agreed, cpu_threads, device_name, make_accelerator
+from archspec.runner.finite import check_losses
 from archspec.runner.loop import Loop
 from archspec.runner.lsuv import lsuv as unit_variance
 from archspec.runner.metrics import METRICS, table
@@ -143,6 +144,7 @@ def finish(session: Session, record: Record) -> RunResult:
     last = {} if only else session.measure()
     load_weights(session.folder / BEST, session.loop.bare)
     best = session.measure()
+    check_losses(best, session.history[session.best - 1])
     result = RunResult(
         session.folder,
         tuple(session.history),

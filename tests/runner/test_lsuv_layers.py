@@ -81,10 +81,13 @@ def test_its_output_has_variance_one(name, last):
         )
 
 
-REFUSED = set(
-    "affine attention batchnorm class_token groupnorm instancenorm layer_scale layernorm learnt"
-    " position_embedding prelu relative_attention relative_bias rmsnorm shift window_attention".split()
-)
+# fmt: off
+REFUSED = {
+    "affine", "attention", "batchnorm", "class_token", "groupnorm", "instancenorm", "layer_scale",
+    "layernorm", "learnt", "position_embedding", "prelu", "relative_attention", "relative_bias",
+    "rmsnorm", "shift", "window_attention",
+}
+# fmt: on
 """Kinds whose `weight` has one axis, or none that is a module's own: A410 says so."""
 
 

@@ -10,6 +10,7 @@ from archspec.runner.checkpoint import save_weights
 from archspec.runner.curves import CURVES, draw_curves
 from archspec.runner.data import count_batches
 from archspec.runner.events import Events, check_inside
+from archspec.runner.finite import check_finite
 from archspec.runner.loop import Loop, watched
 from archspec.runner.measure import Evaluation
 from archspec.runner.metrics import append_metrics, write_metrics
@@ -105,6 +106,7 @@ class Session:
 
     def _one(self, number: int, events: Events | None) -> None:
         epoch = self.loop.epoch(number)
+        check_finite(epoch, self.loop.bare)
         self.history.append(epoch)
         costs = [_cost(one, self.recipe) for one in self.history]
         self.standing.best = costs.index(min(costs)) + 1
