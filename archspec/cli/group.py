@@ -15,6 +15,7 @@ COMMANDS: Final[dict[str, str]] = {
     "show": "The table of layers: shapes, parameters, MACs, receptive fields.",
     "diagram": "Draw a network: .svg .png .pdf .dot .mmd",
     "build": "Check, compile, and write the module's files into a folder.",
+    "data": "What the data set of a recipe is: parts, classes, statistics, a sheet of samples.",
     "train": "Train a network by its recipe.",
     "eval": "Measure the network of a run.",
     "predict": "Say what is in images, by the network of a run.",

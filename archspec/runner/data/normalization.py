@@ -14,6 +14,9 @@ from archspec.runner.data.samples import Divisor, Samples
 CHUNK: Final = 1024
 """Samples that are looked at together, at most."""
 
+LEAST: Final = 1e-8
+"""The deviation of a channel below which it is taken not to change."""
+
 BYTE: Final = 255
 VALUES: Final = 2**22
 """Values that are looked at together, at most: 32 MiB of float64."""
@@ -62,7 +65,8 @@ def normalization(kind: Normalize, samples: Samples, divisor: Divisor = 255) -> 
         return Normalization(kind.mean, kind.std, divisor)
     if isinstance(kind, Auto):
         mean, std = measured(samples, divisor)
-        return Normalization(mean, std, divisor)
+        # A channel that never changes carries nothing; over its deviation it would become inf.
+        return Normalization(mean, tuple(one if one >= LEAST else 1.0 for one in std), divisor)
     channels = samples.shape[0]
     return Normalization((0.0,) * channels, (1.0,) * channels, divisor)
 
@@ -81,8 +85,6 @@ def measured(
         squares += values.square().sum(1)
     mean = total / count
     std = (squares / count - mean.square()).clamp_min(0).sqrt()
-    # A channel that never changes carries nothing; dividing by its deviation would make it inf.
-    std = torch.where(std < 1e-8, torch.ones_like(std), std)
     return tuple(mean.tolist()), tuple(std.tolist())
 
 

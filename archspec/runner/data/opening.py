@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from archspec.diagnostics import Problem
 from archspec.recipe import Recipe, RecipeFailure
 from archspec.recipe.data import Values
 from archspec.recipe.given_values import out_of_range
@@ -25,12 +26,17 @@ def open_data(recipe: Recipe, shape: Sequence[int], progress: Progress) -> DataS
         RecipeFailure: A601, A602, A605, A608, A620 to A627.
     """
     data = divide(read(recipe.data, shape, recipe.workers, progress), recipe.data)
-    found = data.parts["train"].samples.shape
-    if found != tuple(shape):
-        raise RecipeFailure([other_shape(recipe.data.dataset, found, shape)])
-    given = recipe.data.normalize
-    if isinstance(given, Values):
-        low, high = value_range(data.parts["train"].samples, data.divisor)
-        if problems := out_of_range(given, low, high):
-            raise RecipeFailure(problems)
+    if found := unfit_samples(recipe, data, shape):
+        raise RecipeFailure(found)
     return data
+
+
+def unfit_samples(recipe: Recipe, data: DataSet, shape: Sequence[int]) -> list[Problem]:
+    """The findings that samples are not what the network takes, or the recipe takes them for."""
+    train = data.parts["train"].samples
+    if train.shape != tuple(shape):
+        return [other_shape(recipe.data.dataset, train.shape, shape)]
+    given = recipe.data.normalize
+    if not isinstance(given, Values):
+        return []
+    return out_of_range(given, *value_range(train, data.divisor))

@@ -36,9 +36,9 @@ def read(data: Data, shape: Sequence[int], workers: int, progress: Progress) -> 
         RecipeFailure: A620 to A626 if it is not there or not what it should be.
     """
     if data.dataset == "npz":
-        return read_npz(Path(data.root or ""))
+        return read_npz(Path(data.root or "").expanduser())
     if data.dataset == "image_folder":
-        return read_folder(Path(data.root or ""), shape, workers)
+        return read_folder(Path(data.root or "").expanduser(), shape, workers)
     if data.dataset == "digits":
         # Sixteen shades of grey: bytes 0 to 16, spread over 0 to 1.
         arrays = {

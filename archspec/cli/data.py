@@ -1,0 +1,111 @@
+"""`archspec data`."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from archspec.cli.locating import located
+from archspec.cli.options import reports_failures, set_option, spec_argument
+from archspec.cli.output import say, say_json
+from archspec.diagnostics import Diagnostic, Failure, in_order
+from archspec.network import Network, load_with
+
+
+@click.command()
+@spec_argument
+@set_option
+@click.option(
+    "--recipe",
+    "recipe_file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="A file whose `train:` takes the place of the spec's own.",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Also draw eight augmented samples into this file, a .png.",
+)
+@click.option("--json", "as_json", is_flag=True, help="The same as JSON.")
+@reports_failures
+def command(
+    spec: str,
+    settings: Sequence[tuple[str, str]],
+    recipe_file: Path | None,
+    output: Path | None,
+    *,
+    as_json: bool,
+) -> None:
+    r"""Show what the data set of a recipe is, before anything is trained on it.
+
+    Parts, classes and how many samples each has; shape, range and statistics of the samples; what
+    was left out, and why; and what does not fit the network, which is an error.
+
+    \b
+    Example:
+        archspec data digits
+        archspec data net.yaml -o sheet.png
+    """
+    if output is not None and output.suffix.lower() != ".png":
+        raise click.UsageError(f"A sheet is a .png, and `{output}` ends otherwise.")
+    network = load_with(spec, settings)
+    recipe, place = _recipe(network, recipe_file)
+    data, about = _opened(network, recipe, place)
+    if as_json:
+        say_json(about.as_dict())
+    else:
+        from archspec.cli.data_text import as_text
+
+        say(as_text(about))
+    if found := _misfits(network, recipe, place, data):
+        raise Failure(found)
+    if output is not None:
+        _draw(recipe, place, data, about, output)
+        say(f"drew {output}", err=as_json)
+
+
+def _recipe(network: Network, file: Path | None) -> tuple[Any, Any]:
+    """The recipe, and where it was written; one that can be read does, whatever else is wrong."""
+    from archspec.cli.train import chosen_recipe
+
+    if file is None and network.spec.recipe is not None:
+        return network.spec.recipe, network.spec.train
+    return chosen_recipe(network, file)
+
+
+def _opened(network: Network, recipe: Any, place: Any) -> tuple[Any, Any]:
+    """The data set as the recipe divides it, and what is to be said of it."""
+    from archspec.cli.progress import progress
+    from archspec.passes import check_sized
+    from archspec.runner.data import divide, read
+    from archspec.runner.data.description import describe
+
+    check_sized(network.graph, recipe)
+    shape = network.graph.inputs[0].shape.dims
+    with located(place):
+        data = divide(read(recipe.data, shape, recipe.workers, progress()), recipe.data)
+        return data, describe(recipe, data)
+
+
+def _misfits(network: Network, recipe: Any, place: Any, data: Any) -> tuple[Diagnostic, ...]:
+    """What of the data does not fit the network, or the recipe."""
+    from archspec.language import locate_in
+    from archspec.runner.data.label_help import misfit
+    from archspec.runner.data.opening import unfit_samples
+
+    given = next(iter(network.graph.output_shapes.values())).dims
+    found = unfit_samples(recipe, data, network.graph.inputs[0].shape.dims)
+    labels = misfit(recipe, data, given)
+    problems = [*found, *([labels] if labels else [])]
+    located_ones = [locate_in(problem, place, place.span) for problem in problems]
+    return in_order([*network.spec.faults, *located_ones])
+
+
+def _draw(recipe: Any, place: Any, data: Any, about: Any, output: Path) -> None:
+    from archspec.runner.data.sheet import draw_sheet
+    from archspec.runner.storage import write
+
+    with located(place):
+        write(output, draw_sheet(recipe, data, about))

@@ -1,0 +1,96 @@
+"""A sheet of samples as the network gets to see them: augmented, and brought back to a picture."""
+
+import io
+from collections.abc import Sequence
+from math import ceil
+from typing import Final
+
+import numpy as np
+import torch
+from PIL import Image, ImageDraw, ImageFont
+from torch import Generator, Tensor
+
+from archspec.diagnostics import Problem
+from archspec.diagnostics.readable import as_name, cut
+from archspec.recipe import Recipe, RecipeFailure
+from archspec.runner.data.augmentation import augment
+from archspec.runner.data.description import Description
+from archspec.runner.data.samples import DataSet
+
+SAMPLES: Final = 8
+ACROSS: Final = 4
+SIDE: Final = 128
+"""The least width and height of a picture on the sheet, in pixels; small ones are magnified."""
+
+LARGEST: Final = 512
+MARGIN: Final = 8
+LINE: Final = 18
+LETTERS: Final = 18
+
+
+def draw_sheet(recipe: Recipe, data: DataSet, about: Description) -> bytes:
+    """A PNG of eight training samples with the recipe's augmentation, under their classes.
+
+    Values are brought back to what they were before they were normalised, and the range of the
+    training samples to black and white.
+
+    Raises:
+        RecipeFailure: A608 where samples are no pictures.
+    """
+    train = data.parts["train"]
+    if len(train.samples.shape) != 3:
+        shape = "×".join(map(str, train.samples.shape))
+        fact = f"samples of {shape} are no pictures, so there is no sheet of them"
+        raise RecipeFailure([Problem("A608", fact, ("data", "dataset"))])
+    random = Generator().manual_seed(recipe.seed)
+    index = torch.randperm(len(train), generator=random)[:SAMPLES]
+    batch = about.normalization(train.samples.take(index))
+    changed = augment(batch, recipe.data.augment, random)
+    tiles = [_tile(one) for one in _restored(changed, about)]
+    return _sheet(tiles, [_caption(train.labels[place], data.classes) for place in index])
+
+
+def _restored(batch: Tensor, about: Description) -> Tensor:
+    """Bytes (N, C, H, W) of what was normalised, black and white being the ends of the range."""
+    shape = (1, -1, 1, 1)
+    mean = torch.tensor(about.normalization.mean).view(shape)
+    std = torch.tensor(about.normalization.std).view(shape)
+    low, high = about.statistics.low, about.statistics.high
+    if about.stored == "uint8":
+        low, high = 0.0, 255 / (about.divisor or 1)
+    share = (batch * std + mean - low) / (high - low or 1.0)
+    return (share.clamp(0, 1) * 255).round().to(torch.uint8)
+
+
+def _tile(sample: Tensor) -> Image.Image:
+    """One sample as a picture: in colour where it has three channels, else its first in grey."""
+    rows = sample.permute(1, 2, 0).numpy()
+    picture = Image.fromarray(rows if rows.shape[2] == 3 else np.ascontiguousarray(rows[:, :, 0]))
+    times = max(1, ceil(SIDE / max(picture.size)))
+    whole = picture.convert("RGB").resize(
+        (picture.width * times, picture.height * times), Image.Resampling.NEAREST
+    )
+    whole.thumbnail((LARGEST, LARGEST))
+    return whole
+
+
+def _caption(label: Tensor, classes: Sequence[str]) -> str:
+    if classes:
+        return cut(as_name(classes[int(label)]), LETTERS)
+    return f"{label.flatten()[0].item():.4g}" + (", …" if label.numel() > 1 else "")
+
+
+def _sheet(tiles: Sequence[Image.Image], captions: Sequence[str]) -> bytes:
+    width, height = (max(sizes) for sizes in zip(*(one.size for one in tiles), strict=True))
+    across, font = min(ACROSS, len(tiles)), ImageFont.load_default(13)
+    step = (width + MARGIN, height + LINE + MARGIN)
+    size = (across * step[0] + MARGIN, ceil(len(tiles) / across) * step[1] + MARGIN)
+    page = Image.new("RGB", size, "white")
+    pen = ImageDraw.Draw(page)
+    for place, (tile, caption) in enumerate(zip(tiles, captions, strict=True)):
+        left, top = place % across * step[0] + MARGIN, place // across * step[1] + MARGIN
+        page.paste(tile, (left, top))
+        pen.text((left, top + height + 1), caption, fill="black", font=font)
+    content = io.BytesIO()
+    page.save(content, "PNG")
+    return content.getvalue()

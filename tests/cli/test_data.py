@@ -1,0 +1,180 @@
+"""`archspec data` shows what a data set is, what was left out, and what does not fit."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from click.testing import CliRunner, Result
+from PIL import Image
+
+from archspec.cli import main
+
+SPEC = """archspec: 1
+input: [3, 8, 8]
+layers: [conv: {width: 4, kernel: 3, act: relu}, global_avgpool, linear: 2]
+train: {data: {dataset: image_folder, root: photos, val: 0.5%s}, epochs: 1, tensorboard: false}
+"""
+ARRAYS = SPEC.replace("image_folder, root: photos", "npz, root: d.npz")
+
+
+def archspec(*words: object) -> Result:
+    return CliRunner().invoke(main, [str(word) for word in words])
+
+
+@pytest.fixture
+def here(tmp_path, monkeypatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def photos(more: str = "") -> None:
+    """Four pictures of two colours for each class."""
+    Path("net.yaml").write_text(SPEC % more)
+    for name, colour in (("cat", (200, 100, 0)), ("dog", (0, 100, 200))):
+        folder = Path("photos/Train") / name
+        folder.mkdir(parents=True)
+        for number in range(4):
+            Image.new("RGB", (16, 16), colour).save(folder / f"{number}.png")
+    Path("photos/Train/bird").mkdir()
+    Path("photos/Train/cat/Thumbs.db").write_bytes(b"x")
+
+
+def test_a_folder_in_full(here):
+    photos()
+    shown = archspec("data", "net.yaml")
+    assert shown.exit_code == 0, shown.output
+    assert shown.stdout.splitlines() == [
+        "data      image_folder at photos",
+        "image     3×8×8, uint8 0 to 200, as 0 to 0.7843",
+        "label     a class of 2",
+        "mean      0.3922, 0.3922, 0.3922",
+        "deviation 0.3922, 0, 0.3922",
+        "input     (value − mean) / deviation",
+        "kept      in memory",
+        "",
+        "class         train       val",
+        "cat               2         2",
+        "dog               2         2",
+        "all               4         4",
+        "",
+        "left out  1 file: hidden, or left by a system (Thumbs.db)",
+        "left out  1 folder: empty (bird)",
+    ]
+
+
+def test_the_same_for_machines(here):
+    photos()
+    found = json.loads(archspec("data", "net.yaml", "--json").stdout)
+    assert found["account"]["counts"] == {"train": 4, "val": 4}
+    assert found["per_class"] == {"train": [2, 2], "val": [2, 2]}
+    assert found["shape"] == [3, 8, 8]
+    assert [one["examples"] for one in found["account"]["left_out"]] == [["Thumbs.db"], ["bird"]]
+
+
+def test_training_says_the_same_in_a_line(here):
+    photos()
+    line = archspec("train", "net.yaml").stdout.splitlines()[0]
+    assert line == (
+        "data: 2 classes (cat, dog), 8 images: 4 to train on, 4 to validate; left out: "
+        "1 file (hidden, or left by a system: Thumbs.db), 1 folder (empty: bird)"
+    )
+
+
+class TestSheet:
+    def test_eight_samples_in_their_colours(self, here):
+        photos()
+        assert archspec("data", "net.yaml", "-o", "sheet.png").exit_code == 0
+        page = np.asarray(Image.open("sheet.png").convert("RGB")).reshape(-1, 3)
+        colours = {tuple(one) for one in np.unique(page, axis=0).tolist()}
+        assert {(200, 100, 0), (0, 100, 200)} <= colours
+
+    def test_augmentation_is_seen(self, here):
+        photos(", augment: [erase: 4]")
+        archspec("data", "net.yaml", "-o", "sheet.png")
+        page = np.asarray(Image.open("sheet.png").convert("RGB")).reshape(-1, 3).tolist()
+        assert [100, 100, 100] in page  # what is erased becomes the mean
+
+    def test_it_is_the_same_each_time(self, here):
+        photos(", augment: [flip, crop: 2]")
+        for name in ("a.png", "b.png"):
+            archspec("data", "net.yaml", "-o", name)
+        assert Path("a.png").read_bytes() == Path("b.png").read_bytes()
+
+    @pytest.mark.parametrize(
+        "x",
+        [
+            np.random.default_rng(0).normal(size=(12, 3, 8, 8)) * 1000,
+            np.zeros((12, 3, 8, 8)),
+            np.random.default_rng(0).integers(0, 255, (12, 3, 8, 8)).astype(np.uint8),
+        ],
+        ids=["numbers", "nothing", "bytes"],
+    )
+    def test_arrays_of_any_scale(self, here, x):
+        Path("net.yaml").write_text(ARRAYS % "")
+        np.savez("d.npz", x=x, y=np.arange(12) % 2)
+        assert archspec("data", "net.yaml", "-o", "sheet.png").exit_code == 0
+        assert Image.open("sheet.png").size == (552, 316)
+
+    def test_of_what_is_no_picture(self, here):
+        text = (
+            (ARRAYS % "")
+            .replace("[3, 8, 8]", "[5]")
+            .replace("conv: {width: 4, kernel: 3, act: relu}, global_avgpool, ", "")
+        )
+        Path("net.yaml").write_text(text)
+        np.savez("d.npz", x=np.random.default_rng(0).random((12, 5)), y=np.arange(12) % 2)
+        shown = archspec("data", "net.yaml", "-o", "sheet.png")
+        assert (shown.exit_code, "samples of 5 are no pictures" in shown.stderr) == (1, True)
+        assert not Path("sheet.png").exists()
+
+    def test_only_a_png(self, here):
+        photos()
+        assert archspec("data", "net.yaml", "-o", "sheet.svg").exit_code == 2
+
+
+class TestWhatDoesNotFit:
+    def test_is_said_below_what_there_is(self, here):
+        Path("net.yaml").write_text(ARRAYS % "")
+        np.savez("d.npz", x=np.zeros((12, 8, 8, 3)), y=np.arange(12) % 3, ids=np.arange(12))
+        shown = archspec("data", "net.yaml")
+        assert shown.exit_code == 1
+        assert "8×8×3" in shown.stdout
+        assert "left out  1 array: of other names (ids)" in shown.stdout
+        assert "x.transpose(0, 3, 1, 2)" in shown.stderr
+        assert "the network has 2 outputs, but npz has 3 classes" in shown.stderr
+        assert "--> net.yaml:4:" in shown.stderr
+
+    def test_a_mistake_in_the_recipe_as_well(self, here):
+        photos(", normalize: {values: {mean: [123, 117, 104], std: [58, 57, 57]}}")
+        shown = archspec("data", "net.yaml")
+        assert shown.exit_code == 1
+        assert "all               4         4" in shown.stdout
+        assert shown.stderr.count("error[A608]") == 1
+
+    def test_data_that_is_not_there(self, here):
+        Path("net.yaml").write_text(SPEC % "")
+        shown = archspec("data", "net.yaml")
+        assert (shown.exit_code, "error[A620]" in shown.stderr) == (1, True)
+
+    def test_a_spec_without_a_recipe(self, here):
+        Path("net.yaml").write_text(SPEC.split("train:")[0])
+        assert "does not say how it is trained" in archspec("data", "net.yaml").stderr
+
+
+def test_names_from_strangers_are_only_text(here):
+    photos()
+    Path("photos/Train/cat").rename("photos/Train/\x1b[2Jcat")
+    shown = archspec("data", "net.yaml", "-o", "sheet.png")
+    assert shown.exit_code == 0
+    assert "\x1b" not in shown.output
+    assert "\\x1b[2Jcat" in shown.output
+
+
+def test_numbers_to_be_predicted(here):
+    Path("net.yaml").write_text((ARRAYS % "").replace("epochs", "loss: mse, epochs"))
+    random = np.random.default_rng(0)
+    np.savez("d.npz", x=random.random((12, 3, 8, 8)), y=random.random((12, 2)))
+    shown = archspec("data", "net.yaml")
+    assert shown.exit_code == 0, shown.stderr
+    assert "label     2 numbers (float64), 0." in shown.stdout
