@@ -4,7 +4,7 @@ from archspec.files.holder import STALE, Held, Holder
 from archspec.files.locking import holder_of, locked
 from archspec.files.memory import gibibytes, machine_memory
 from archspec.files.naming import safe_name
-from archspec.files.reading import is_there, open_file, open_given, read_bytes, reason
+from archspec.files.reading import expanded, is_there, open_file, open_given, read_bytes, reason
 from archspec.files.writing import PART, append_file, made_folder, write_file, write_files
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "Held",
     "Holder",
     "append_file",
+    "expanded",
     "gibibytes",
     "holder_of",
     "is_there",

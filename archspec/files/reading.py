@@ -34,6 +34,18 @@ def is_there(path: Path) -> bool:
         return False
 
 
+def expanded(name: str) -> Path:
+    """The path of a name that may begin with `~`, for a home that may be nobody's.
+
+    >>> expanded("~nobody-of-that-name/x").name
+    'x'
+    """
+    try:
+        return Path(name).expanduser()
+    except RuntimeError:
+        return Path(name)
+
+
 def open_file(path: Path, *, follow: bool = True) -> BufferedReader:
     """The file, opened for reading at once, whatever stands under its name.
 

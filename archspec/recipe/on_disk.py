@@ -6,7 +6,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Final
 
-from archspec.files import open_file
+from archspec.files import expanded, open_file
 from archspec.recipe.data import Data
 from archspec.recipe.part_names import Part, array_named, part_named
 
@@ -23,7 +23,7 @@ def parts_on_disk(data: Data) -> set[Part] | None:
     if data.root is None or data.dataset not in readers:
         return None
     try:
-        return readers[data.dataset](Path(data.root).expanduser())
+        return readers[data.dataset](expanded(data.root))
     except Exception:
         # Damaged archives make zipfile raise anything; training says what is wrong with one.
         return None

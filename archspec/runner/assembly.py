@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 
 import torch
 from accelerate import Accelerator
 from torch import nn
 
 from archspec.diagnostics import Fix, Problem
+from archspec.files import expanded
 from archspec.recipe import Recipe, RecipeFailure, problems
 from archspec.runner.data import DataSet, Loader, count_batches, normalization
 from archspec.runner.data.account import account_of
@@ -28,7 +28,7 @@ def with_absolute_root(recipe: Recipe) -> Recipe:
     """The recipe with an absolute `root`, so that the run resumes from any folder."""
     if recipe.data.root is None:
         return recipe
-    root = str(Path(recipe.data.root).expanduser().absolute())
+    root = str(expanded(recipe.data.root).absolute())
     return recipe.model_copy(update={"data": recipe.data.model_copy(update={"root": root})})
 
 

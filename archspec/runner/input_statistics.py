@@ -47,8 +47,13 @@ def usual_ranges(samples: Samples, divisor: Divisor = 255) -> dict[str, tuple[fl
     if len(samples.shape) != 3:
         return {}
     chosen = torch.linspace(0, len(samples) - 1, min(len(samples), AT_MOST)).long()
-    parts = [figures(samples.take(index), divisor) for index in chunks(samples, chosen)]
-    found = {name: torch.cat([part[name] for part in parts]) for name in parts[0]}
+    found: dict[str, Tensor] = {}
+    done = 0
+    for index in chunks(samples, chosen):
+        # Into place, as small results that stay between large ones that go would keep all of these.
+        for name, values in figures(samples.take(index), divisor).items():
+            found.setdefault(name, torch.empty(len(chosen)))[done : done + len(index)] = values
+        done += len(index)
     tails = torch.tensor([TAIL, 1 - TAIL])
     return {name: tuple(values.quantile(tails).tolist()) for name, values in found.items()}
 

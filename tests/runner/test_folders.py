@@ -1,6 +1,7 @@
 """Folders of images as people have them: every spelling of a part, and what lies among them."""
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,10 @@ from PIL import Image
 
 from archspec.diagnostics import Failure
 from archspec.recipe.part_names import WORDS
-from archspec.runner.data.folder import read_folder
+from archspec.runner.data.folder import OnDisk, read_folder
+from archspec.runner.data.in_file import InFile
+from archspec.runner.data.normalization import measured
+from archspec.runner.input_statistics import usual_ranges
 
 from .conftest import failed
 
@@ -227,24 +231,51 @@ class TestWhatMeansNothing:
 
 
 class TestMemory:
-    def test_decoded_each_time_and_once_give_the_same_bits(self, tmp_path, monkeypatch):
+    @pytest.mark.parametrize("room", [True, False], ids=["in a file", "each time"])
+    def test_however_images_are_kept_they_are_the_same_to_the_bit(
+        self, tmp_path, monkeypatch, room
+    ):
         for number in range(12):
             Image.effect_noise((30, 20), 50).save(tmp_path_of(tmp_path, number))
         kept = read(tmp_path).parts["train"].samples
+        if not room:
+            full = shutil.disk_usage(tmp_path)._replace(free=10)
+            monkeypatch.setattr("shutil.disk_usage", lambda _: full)
         monkeypatch.setattr("archspec.runner.data.bounds.MAX_IN_MEMORY", 12 * 16 - 1)
         streamed = read(tmp_path).parts["train"].samples
-        assert type(kept) is not type(streamed)
+        assert type(streamed) is (InFile if room else OnDisk)
         index = torch.tensor([7, 0, 3, 3])
         assert torch.equal(kept.take(index), streamed.take(index))
         kept, streamed = kept.keep(index), streamed.keep(index)
         assert torch.equal(kept.take(torch.tensor([2, 1])), streamed.take(torch.tensor([2, 1])))
+        assert measured(kept) == measured(streamed)
+        assert usual_ranges(kept) == usual_ranges(streamed)
 
     def test_the_budget_is_for_all_parts_together(self, tmp_path, monkeypatch):
         classes(tmp_path / "train", each=3)
         classes(tmp_path / "test", each=2)
         monkeypatch.setattr("archspec.runner.data.bounds.MAX_IN_MEMORY", 16 * 9)
         kinds = {part: type(one.samples).__name__ for part, one in read(tmp_path).parts.items()}
-        assert kinds == {"train": "InMemory", "test": "OnDisk"}
+        assert kinds == {"train": "InMemory", "test": "InFile"}
+
+    def test_a_full_disk_while_it_is_written_is_no_failure(self, tmp_path, monkeypatch):
+        classes(tmp_path)
+        monkeypatch.setattr("archspec.runner.data.bounds.MAX_IN_MEMORY", 0)
+
+        def full(_file, _samples):
+            raise OSError(28, "No space left on device")
+
+        monkeypatch.setattr("archspec.runner.data.in_file._filled", full)
+        assert isinstance(read(tmp_path).parts["train"].samples, OnDisk)
+
+    def test_nothing_is_left_of_the_file(self, tmp_path, monkeypatch):
+        classes(tmp_path / "data")
+        (tmp_path / "scratch").mkdir()
+        monkeypatch.setenv("TMPDIR", str(tmp_path / "scratch"))
+        monkeypatch.setattr("archspec.runner.data.bounds.MAX_IN_MEMORY", 0)
+        samples = read(tmp_path / "data").parts["train"].samples
+        assert isinstance(samples, InFile)
+        assert list((tmp_path / "scratch").iterdir()) == []
 
 
 def tmp_path_of(root: Path, number: int) -> Path:

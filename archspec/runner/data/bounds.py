@@ -16,10 +16,10 @@ MAX_UNPACKED: Final = 2**30
 MAX_INFLATION: Final = 100
 """Times its own size that a larger archive may unpack to; what compresses further holds nothing."""
 
-MAX_IN_MEMORY: Final = 2**31
-"""Bytes of decoded images that are kept at most, on a machine that has four times as many."""
+MAX_IN_MEMORY: Final = 2**29
+"""Bytes of decoded images that are kept in memory at most, of all parts together."""
 
 
 def memory_budget() -> int:
-    """Bytes of decoded images that are kept: two gibibytes, or a quarter of what there is."""
+    """Bytes of decoded images that are kept: half a gibibyte, or a quarter of what there is."""
     return min(MAX_IN_MEMORY, machine_memory() // 4)

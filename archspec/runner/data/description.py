@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, Final
 
 import torch
 
 from archspec.recipe import Recipe
 from archspec.runner.data.account import Account, account_of
+from archspec.runner.data.in_file import InFile
 from archspec.runner.data.normalization import (
     Normalization,
     chunks,
@@ -16,6 +17,9 @@ from archspec.runner.data.normalization import (
     scaled,
 )
 from archspec.runner.data.samples import DataSet, Divisor, InMemory, Part, Samples
+
+KEPT: Final[dict[type, str]] = {InMemory: "in memory", InFile: "decoded in a file"}
+"""How samples are kept while training runs."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +87,7 @@ def describe(recipe: Recipe, data: DataSet) -> Description:
         labels=_labels(data),
         statistics=statistics(train.samples, data.divisor),
         normalization=normalization(recipe.data.normalize, train.samples, data.divisor),
-        kept="in memory" if isinstance(train.samples, InMemory) else "decoded when they are needed",
+        kept=KEPT.get(type(train.samples), "decoded whenever they are needed"),
     )
 
 

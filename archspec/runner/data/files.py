@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
+from archspec.files import expanded
 from archspec.recipe import Data
 from archspec.runner.data.cifar import LAYOUTS
-from archspec.runner.data.picture_files import ENDINGS
+from archspec.runner.data.folder import folder_files
 from archspec.runner.data.sources import DIGITS, either, places
 
 
@@ -17,12 +18,11 @@ def data_files(data: Data) -> dict[str, Path]:
     if data.dataset == "digits":
         return {DIGITS.name: DIGITS}
     if data.dataset == "npz":
-        path = Path(data.root or "")
+        path = expanded(data.root or "")
         return {path.name: path}
     if data.dataset == "image_folder":
-        root = Path(data.root or "")
-        images = (path for path in root.rglob("*") if path.suffix.lower() in ENDINGS)
-        return {path.relative_to(root).as_posix(): path for path in sorted(images)}
+        root = expanded(data.root or "")
+        return {path.relative_to(root).as_posix(): path for path in folder_files(root)}
     found = (_published(place, data.dataset) for place in places(data))
     return {path.name: path for path in next(filter(None, found), ())}
 

@@ -10,10 +10,11 @@ import torch
 from torch import Tensor
 
 from archspec.diagnostics import Problem
-from archspec.files import reason
+from archspec.files import is_there, reason
 from archspec.recipe import RecipeFailure
 from archspec.runner.data.bounds import memory_budget
 from archspec.runner.data.folder_layout import LAYOUT, Labelled, understand, unfit
+from archspec.runner.data.in_file import in_file
 from archspec.runner.data.picture import Depth, depth_of, read_picture
 from archspec.runner.data.samples import DataSet, Divisor, InMemory, Samples, Split
 from archspec.runner.data.survey import Leavings, survey
@@ -61,14 +62,14 @@ class OnDisk:
 def read_folder(root: Path, shape: Sequence[int], workers: int) -> DataSet:
     """The images below `root/train`, `root/val`, `root/test`, or below `root` itself.
 
-    What fits into the budget of memory is decoded once; the rest whenever it is needed, to the same
-    values.
+    What fits into the budget of memory is decoded into it; the rest into a file without a name, or,
+    where there is too little room for that, whenever it is needed. The values are the same.
 
     Raises:
         RecipeFailure: A620 without the folder, A625 without images or with a stray class, A602 with
             one class alone, A626 for an image that cannot be read.
     """
-    if not root.is_dir():
+    if not (is_there(root) and root.is_dir()):
         fact = f"there is no folder `{root}`"
         raise RecipeFailure([Problem("A620", fact, ("data", "root"), fixes=(LAYOUT,))])
     left = Leavings()
@@ -86,6 +87,15 @@ def read_folder(root: Path, shape: Sequence[int], workers: int) -> DataSet:
     return DataSet(parts, layout.classes, divisor, left.listed())
 
 
+def folder_files(root: Path) -> list[Path]:
+    """The images that are a data set's samples, by path; none where it is none."""
+    try:
+        layout = understand(survey(root, left := Leavings()), left)
+    except (OSError, RecipeFailure):
+        return []
+    return sorted(path for files in layout.files.values() for path, _label in files)
+
+
 def _depth(labelled: Labelled, workers: int) -> Depth:
     """Numbers where every training image is deeper than eight bits; else bytes."""
     if depth_of(labelled[0][0]) == "bytes":
@@ -100,6 +110,9 @@ def _split(
 ) -> Split:
     files, labels = zip(*labelled, strict=True) if labelled else ((), ())
     disk = OnDisk(files, shape, workers, depth)
-    fits = disk.nbytes <= room
-    samples: Samples = InMemory(disk.take(torch.arange(len(files)))) if fits else disk
+    samples: Samples
+    if disk.nbytes <= room:
+        samples = InMemory(disk.take(torch.arange(len(files))))
+    else:
+        samples = in_file(disk, disk.nbytes) or disk
     return Split(samples, torch.tensor(labels, dtype=torch.int64))

@@ -18,8 +18,8 @@ LEAST: Final = 1e-8
 """The deviation of a channel below which it is taken not to change."""
 
 BYTE: Final = 255
-VALUES: Final = 2**22
-"""Values that are looked at together, at most: 32 MiB of float64."""
+VALUES: Final = 2**20
+"""Values that are looked at together, at most: 8 MiB of float64."""
 
 
 @dataclass(frozen=True)
@@ -85,6 +85,7 @@ def measured(
         squares += values.square().sum(1)
     mean = total / count
     std = (squares / count - mean.square()).clamp_min(0).sqrt()
+    std = torch.where(std < LEAST, torch.zeros_like(std), std)
     return tuple(mean.tolist()), tuple(std.tolist())
 
 

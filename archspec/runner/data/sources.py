@@ -1,11 +1,13 @@
 """From the name of a data set to its samples, wherever they are on this machine."""
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 
 from archspec.diagnostics import Fix, Problem
+from archspec.files import expanded, is_there
 from archspec.recipe import DATASETS, Data, RecipeFailure
 from archspec.runner.data.cifar import read_cifar
 from archspec.runner.data.download import download
@@ -36,9 +38,9 @@ def read(data: Data, shape: Sequence[int], workers: int, progress: Progress) -> 
         RecipeFailure: A620 to A626 if it is not there or not what it should be.
     """
     if data.dataset == "npz":
-        return read_npz(Path(data.root or "").expanduser())
+        return read_npz(expanded(data.root or ""))
     if data.dataset == "image_folder":
-        return read_folder(Path(data.root or "").expanduser(), shape, workers)
+        return read_folder(expanded(data.root or ""), shape, workers)
     if data.dataset == "digits":
         # Sixteen shades of grey: bytes 0 to 16, spread over 0 to 1.
         arrays = {
@@ -59,10 +61,10 @@ def _digits() -> Iterator[tuple[Part, tuple[np.ndarray, np.ndarray]]]:
 
 def _published(data: Data, progress: Progress) -> Arrays:
     """A public set from the first place that has it, downloaded if need be and allowed."""
-    for place in places(data):
+    for place in filter(is_there, places(data)):
         if (found := READERS[data.dataset](place, data.dataset)) is not None:
             return _checked(data, found)
-    target = Path(data.root) if data.root else HERE / data.dataset
+    target = expanded(data.root) if data.root else HERE / data.dataset
     if data.download and (data.root is None or _is_here(target)):
         download(data.dataset, target, progress)
         if (found := READERS[data.dataset](target, data.dataset)) is not None:
@@ -72,14 +74,18 @@ def _published(data: Data, progress: Progress) -> Arrays:
 
 def _is_here(target: Path) -> bool:
     """Whether a folder is below that in which archspec runs: no recipe has files put elsewhere."""
-    return target.resolve().is_relative_to(Path.cwd().resolve())
+    try:
+        # Where links lead in a circle, `Path.resolve` raises another error.
+        return Path(os.path.realpath(target)).is_relative_to(os.path.realpath(Path.cwd()))
+    except ValueError:  # a name that nothing can have
+        return False
 
 
 def places(data: Data) -> list[Path]:
     """Where the files may be: `root` alone if given, with the sub-folders torchvision makes."""
     inner = RAW.get(data.dataset)
     if data.root:
-        return [Path(data.root), *([Path(data.root) / inner] if inner else [])]
+        return [expanded(data.root), *([expanded(data.root) / inner] if inner else [])]
     dashed = data.dataset.replace("_", "-")
     named = [HERE / data.dataset, HERE / dashed, SYSTEM / dashed, SYSTEM / data.dataset]
     # Files of the idx sets all have the same names, so these lie in a folder of their own.

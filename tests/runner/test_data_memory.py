@@ -1,0 +1,64 @@
+"""What reading and measuring a folder of images adds to a process at its peak."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+COUNT, SIDE = 600, 256
+DECODED = COUNT * 3 * SIDE * SIDE
+WORKING = 96 * 2**20
+"""What decoders, threads and torch take besides, however many images there are."""
+
+MEASURE = """
+import resource, sys
+import torch
+from archspec.recipe import Recipe
+from archspec.runner import Silent
+from archspec.runner.data import bounds, normalization
+from archspec.runner.data.opening import open_data
+from archspec.runner.input_statistics import usual_ranges
+
+def peak():
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+
+torch.set_num_threads(1)
+root, bounds.MAX_IN_MEMORY = sys.argv[1], int(sys.argv[2])
+recipe = Recipe.model_validate({"data": {"dataset": "image_folder", "root": root, "val": 0.2}})
+before = peak()
+data = open_data(recipe, (3, 256, 256), Silent())
+samples = data.parts["train"].samples
+figures = normalization(recipe.data.normalize, samples, data.divisor), usual_ranges(samples)
+print(peak() - before, type(samples).__name__, figures)
+"""
+
+
+@pytest.fixture(scope="module")
+def photos(tmp_path_factory) -> Path:
+    home = tmp_path_factory.mktemp("photos")
+    for number in range(COUNT):
+        folder = home / ("cat" if number % 2 else "dog")
+        folder.mkdir(exist_ok=True)
+        colour = (number % 256, 100, 255 - number % 256)
+        Image.new("RGB", (SIDE, SIDE), colour).save(folder / f"{number}.jpg")
+    return home
+
+
+def measured(photos: Path, budget: int) -> tuple[int, str, str]:
+    words = [sys.executable, "-c", MEASURE, str(photos), str(budget)]
+    done = subprocess.run(words, capture_output=True, text=True, check=True)
+    grown, kind, figures = done.stdout.split(" ", 2)
+    return int(grown), kind, figures
+
+
+@pytest.mark.slow
+def test_it_is_bounded_in_memory_and_in_a_file_and_the_figures_are_the_same(photos):
+    grown, kind, figures = measured(photos, 2**30)
+    assert kind == "InMemory"
+    assert grown < DECODED + WORKING
+    streamed, kind, others = measured(photos, 0)
+    assert kind == "InFile"
+    assert streamed < WORKING < DECODED
+    assert figures == others
