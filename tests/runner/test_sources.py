@@ -127,6 +127,15 @@ def test_an_array_that_claims_to_be_enormous(tmp_path):
     assert failed(caught)[0] == "A622"
 
 
+@pytest.mark.parametrize("root", ["a" * 300, "file/below"])
+def test_a_place_that_cannot_be_written_to_is_said(tmp_path, monkeypatch, root):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "file").write_text("no folder")
+    with pytest.raises(Failure) as caught:
+        read(Data(dataset="mnist", root=root), (1, 28, 28), 1, Silent())
+    assert failed(caught)[:2] == ("A621", f"mnist could not be put into `{root}`")
+
+
 def test_a_missing_file_is_named(tmp_path):
     with pytest.raises(Failure) as caught:
         read_npz(tmp_path / "a.npz")

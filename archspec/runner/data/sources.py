@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from archspec.diagnostics import Fix, Problem
-from archspec.files import expanded, is_there
+from archspec.files import expanded, is_there, reason
 from archspec.recipe import DATASETS, Data, RecipeFailure
 from archspec.runner.data.cifar import read_cifar
 from archspec.runner.data.download import download
@@ -66,10 +66,28 @@ def _published(data: Data, progress: Progress) -> Arrays:
             return _checked(data, found)
     target = expanded(data.root) if data.root else HERE / data.dataset
     if data.download and (data.root is None or _is_here(target)):
-        download(data.dataset, target, progress)
-        if (found := READERS[data.dataset](target, data.dataset)) is not None:
+        _download(data, target, progress)
+        found = READERS[data.dataset](target, data.dataset) if is_there(target) else None
+        if found is not None:
             return _checked(data, found)
     raise _missing(data, target)
+
+
+def _download(data: Data, target: Path, progress: Progress) -> None:
+    try:
+        download(data.dataset, target, progress)
+    except OSError as error:
+        fact = f"{data.dataset} could not be put into `{target}`"
+        raise RecipeFailure(
+            [
+                Problem(
+                    "A621",
+                    fact,
+                    ("data", "root" if data.root else "dataset"),
+                    notes=(reason(error),),
+                )
+            ]
+        ) from None
 
 
 def _is_here(target: Path) -> bool:
