@@ -142,7 +142,7 @@ def wrong_output(data: Data, count: int, outputs: object) -> Problem:
         "A604",
         f"the network has {given}, but {keeper} {count} classes",
         ("data", "classes") if data.classes else ("data", "dataset"),
-        f"keeps {count}" if data.classes else f"{count} classes",
+        f"{count} classes",
         fixes=(Fix(f"make the last layer `linear: {count}`"), *_for_all(data, outputs)),
     )
 
@@ -235,20 +235,19 @@ def _channels(recipe: Recipe, given: Shape) -> Finding:
     values = recipe.data.normalize
     if not isinstance(values, Values) or not given or not isinstance(given[0], int):
         return
-    for name in ("mean", "std"):
-        count = len(getattr(values, name))
-        if count != given[0]:
-            numbers = "1 number" if count == 1 else f"{count} numbers"
-            channels = "1 channel" if given[0] == 1 else f"{given[0]} channels"
-            yield Problem(
-                "A608",
-                f"`{name}` has {numbers}, but samples have {channels}",
-                ("data", "normalize", "values", name),
-            )
-            return
+    counts = {"mean": len(values.mean), "std": len(values.std)}
+    if wrong := {name: count for name, count in counts.items() if count != given[0]}:
+        yield from (_other_count(name, count, given[0]) for name, count in wrong.items())
     # What has three channels and is no array has bytes, which are taken as 0 to 1.
-    if recipe.data.dataset != "npz" and (DATASETS[recipe.data.dataset].shape or given[0] == 3):
+    elif recipe.data.dataset != "npz" and (DATASETS[recipe.data.dataset].shape or given[0] == 3):
         yield from out_of_range(values, 0, 1)
+
+
+def _other_count(name: str, count: int, channels: int) -> Problem:
+    numbers = "1 number" if count == 1 else f"{count} numbers"
+    wanted = "1 channel" if channels == 1 else f"{channels} channels"
+    fact = f"`{name}` has {numbers}, but samples have {wanted}"
+    return Problem("A608", fact, ("data", "normalize", "values", name))
 
 
 CHECKS: tuple[Callable[[Recipe, Shape, Shape], Finding], ...] = (

@@ -9,7 +9,13 @@ import pytest
 from archspec.diagnostics.readable import MAX_NAME, MAX_QUOTED
 from archspec.language.expressions.bounds import MAX_FILE_STEPS, MAX_STEPS
 from archspec.language.walk.limits import MAX_FINDINGS, MAX_INCLUDED, MAX_LAYERS
-from archspec.runner.data.bounds import MAX_CLASSES, MAX_INFLATION, MAX_UNPACKED
+from archspec.runner.data import survey
+from archspec.runner.data.bounds import (
+    MAX_CLASSES,
+    MAX_IN_MEMORY,
+    MAX_INFLATION,
+    MAX_UNPACKED,
+)
 from archspec.runner.data.picture import MOST_PIXELS
 from archspec.runner.storage import MAX_JSON
 from archspec.syntax.limits import MAX_BYTES, MAX_DEPTH, MAX_NODES
@@ -48,6 +54,10 @@ def test_every_file_of_attacks_stands_for_a_promise():
 
 MEBIBYTE, GIBIBYTE = 2**20, 2**30
 BOUNDS = {
+    "decoded images in memory": f"{MAX_IN_MEMORY // MEBIBYTE} MiB",
+    "files of a folder of images, and folders in each other": (
+        f"{survey.MAX_FILES:,}, {survey.MAX_DEPTH}"
+    ),
     "a spec, and the files that it includes together": f"{MAX_BYTES // MEBIBYTE} MiB",
     "values of a spec, counting aliases": f"{MAX_NODES:,}",
     "lists and mappings in each other": f"{MAX_DEPTH}",
