@@ -1,0 +1,1 @@
+"""Which scopes are instances of one class, and what its parameters are."""

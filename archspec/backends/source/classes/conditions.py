@@ -1,0 +1,65 @@
+"""When something is there: `in_channels != out_channels`, where all instances bear it out."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations
+from typing import Any
+
+from archspec.backends.source.classes.values import Bound
+
+
+def follows_from(
+    present: Sequence[bool], known: Mapping[str, Sequence[Any]], bound: Sequence[Bound]
+) -> str:
+    """The condition on the parameters that holds for just the instances that have something.
+
+    Args:
+        present: whether each instance has it.
+        known: the parameters, each with its value of each instance.
+        bound: what stands in the class, in which multiples of parameters may be compared.
+
+    Returns:
+        The condition in Python; empty where none of the usual ones holds.
+
+    >>> follows_from([True, False], {"a": [3, 4], "b": [4, 4]}, [])
+    'a != b'
+    >>> known = {"a": [3, 4, 4], "b": [4, 4, 4], "stride": [1, 2, 1]}
+    >>> follows_from([False, False, True], known, [])
+    'stride == 1 and a == b'
+    """
+    sizes = dict(_sizes(known, bound))
+    strides = {n: v for n, v in known.items() if n.startswith("stride") and _whole(v)}
+    pairs = sorted(combinations(sizes, 2), key=lambda pair: sum("*" in one for one in pair))
+    for one, other in pairs:
+        unequal = [a != b for a, b in zip(sizes[one], sizes[other], strict=True)]
+        if _agree(unequal, present):
+            return f"{one} != {other}"
+        if _agree([not u for u in unequal], present):
+            return f"{one} == {other}"
+        for name, values in strides.items():
+            strided = [s != 1 or u for s, u in zip(values, unequal, strict=True)]
+            if _agree(strided, present):
+                return f"{name} != 1 or {one} != {other}"
+            if _agree([not s for s in strided], present):
+                return f"{name} == 1 and {one} == {other}"
+    return ""
+
+
+def _agree(found: Sequence[bool], present: Sequence[bool]) -> bool:
+    return list(found) == list(present)
+
+
+def _whole(values: Sequence[Any]) -> bool:
+    return all(type(value) is int for value in values)
+
+
+def _sizes(
+    known: Mapping[str, Sequence[Any]], bound: Sequence[Bound]
+) -> Iterator[tuple[str, Sequence[int]]]:
+    """The numbers of channels, and the multiples of them that the class has."""
+    for name, values in known.items():
+        if _whole(values) and not name.startswith(("stride", "kernel", "padding", "depth")):
+            yield name, values
+    for one in bound:
+        if one.variable in known and one.over == 1 and one.times != 1:
+            multiples = [one.of(value) for value in known[one.variable]]
+            yield f"{one.times} * {one.variable}", multiples

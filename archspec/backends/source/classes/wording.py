@@ -1,0 +1,145 @@
+"""What parameters of classes are called: as the file says, or as people say."""
+
+from collections.abc import Container, Iterator, Mapping
+from itertools import chain, count
+from typing import TYPE_CHECKING, Any, Final
+
+from archspec.backends.source.classes.keys import is_plain_activation
+from archspec.backends.source.classes.members import module_of
+from archspec.backends.source.classes.values import Slot
+from archspec.backends.source.python.build import is_word
+
+if TYPE_CHECKING:
+    from archspec.backends.source.classes.shapes import Shape
+
+WORDS: Final[Mapping[str, str]] = {
+    "#class": "activation",
+    "#count": "depth",
+    "#shape": "shape",
+    "embed_dim": "width",
+    "in_channels": "hidden_channels",
+    "normalized_shape": "width",
+    "num_channels": "channels",
+    "num_features": "channels",
+    "num_groups": "groups",
+    "num_heads": "heads",
+    "out_channels": "hidden_channels",
+    "out_features": "hidden_features",
+    "p": "dropout",
+}
+"""What an argument of torch is called in a class, where that has other words for it."""
+CHANNELS: Final = frozenset(
+    (
+        *("in_channels", "out_channels", "in_features", "out_features", "num_features"),
+        *("embed_dim", "normalized_shape", "num_channels", "dim"),
+    )
+)
+GENERIC: Final = frozenset(("sequence", "repeat", "path", "shortcut", ""))
+"""Kinds of scopes that say nothing of what is in them."""
+RESERVED: Final = frozenset(
+    """
+    self super x out skip torch nn Tensor OrderedDict range len type int float bool str tuple list
+    dict print getattr id input object set map filter zip sum min max abs l I O i layers
+    """.split()  # noqa: SIM905  a list would take a line a word
+)
+"""What stands for other things in what is written."""
+
+
+class Wording:
+    """Chooses words for the parameters of one class."""
+
+    def __init__(self, shape: "Shape"):
+        self.shape = shape
+        self.calls = [member.call for member in shape.members]
+
+    def of_block(self, column: tuple[Any, ...]) -> str:
+        """The parameter of the block, of which all instances are calls, that has these values."""
+        first = self.calls[0]
+        if first is None or any(one is None or one.name != first.name for one in self.calls):
+            return ""
+        for name in first.arguments:
+            values = [one.arguments.get(name) if one else None for one in self.calls]
+            if usable(name) and all(map(_same, values, column)):
+                return name
+        return ""
+
+    def name(self, slot: Slot, column: tuple[Any, ...], taken: Container[str]) -> tuple[str, bool]:
+        """The word for a value, and whether it is a number of channels."""
+        inner = self.shape.place(slot[0]).inner
+        shape = inner.shape if inner is not None else None
+        parameters = shape.parameters if shape is not None else ()
+        channels = slot[1] in CHANNELS or any(
+            one.channels for one in parameters if one.name == slot[1]
+        )
+        words = (word for word in self._words(slot, column, channels) if usable(word))
+        return next(word for word in words if word not in taken), channels
+
+    def _words(self, slot: Slot, column: tuple[Any, ...], channels: bool) -> Iterator[str]:
+        if word := self.of_block(column):
+            yield word
+        if channels:
+            yield from self._ends(column)
+        place = self.shape.place(slot[0])
+        child, inner = place.name, place.inner
+        plain = WORDS.get(slot[1], slot[1].strip("#"))
+        if inner is not None and inner.scope.kind not in GENERIC and plain.startswith("hidden_"):
+            yield plain.replace("hidden", inner.scope.kind)
+        yield plain
+        if child.isidentifier():
+            yield f"{child}_{plain.removeprefix('hidden_')}"
+        yield from (f"{plain}{i}" for i in count(2))
+
+    def _ends(self, column: tuple[Any, ...]) -> Iterator[str]:
+        """A word for the channels that a class takes or gives."""
+        members = self.shape.members
+        takes = all(_channels(m.received) == v for m, v in zip(members, column, strict=True))
+        gives = all(_channels(m.given) == v for m, v in zip(members, column, strict=True))
+        kind = "channels" if any(m.received.spatial > 1 for m in members) else "features"
+        if takes and gives:
+            yield "channels" if kind == "channels" else "width"
+        elif takes:
+            yield f"in_{kind}"
+        elif gives:
+            yield f"out_{kind}"
+
+    def takes(self, column: tuple[Any, ...]) -> bool:
+        """Whether these are the channels that the instances take."""
+        pairs = zip(self.shape.members, column, strict=True)
+        return all(_same(_channels(member.received), value) for member, value in pairs)
+
+    def completed(self, column: tuple[Any, ...], missing: Any) -> tuple[Any, ...]:
+        """A column with what is missing in it, where it is the channels that are taken or given."""
+        for ends in ("received", "given"):
+            whole = tuple(_channels(getattr(member, ends)) for member in self.shape.members)
+            pairs = zip(column, whole, strict=True)
+            if all(type(b) is int and (a is missing or _same(a, b)) for a, b in pairs):
+                return whole
+        return column
+
+    def flag(self, position: int, taken: Container[str]) -> str:
+        """The word for whether something is there."""
+        place = self.shape.place(position)
+        if place.inner is not None:
+            kinds = [] if place.inner.scope.kind in GENERIC else [place.inner.scope.kind]
+        elif module_of(place) is None:
+            kinds = ["residual"]
+        else:
+            kinds = ["activation" if is_plain_activation(place) else place.node.layer.kind]
+        merges = place.inner is None and module_of(place) is None
+        names = (*kinds, place.name) if merges else (place.name, *kinds)
+        words = [name for name in (*names, "extra") if usable(name)]
+        numbered = (f"extra{i}" for i in count(2))
+        return next(word for word in chain(words, numbered) if word not in taken)
+
+
+def usable(word: str) -> bool:
+    """Whether a parameter can have that name."""
+    return is_word(word) and word not in RESERVED and not word.startswith("_")
+
+
+def _same(one: Any, other: Any) -> bool:
+    return type(one) is type(other) and bool(one == other)
+
+
+def _channels(sizes: Any) -> Any:
+    return sizes.channels if sizes.dims else None

@@ -1,0 +1,163 @@
+"""The constructor of a class: its attributes, and how modules whose names are no words are held."""
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+from archspec.backends.source.classes.members import Place
+from archspec.backends.source.classes.shapes import Shape
+from archspec.backends.source.construction import (
+    Construction,
+    Surroundings,
+    is_inline,
+    path_within,
+)
+from archspec.backends.source.idioms import is_expression
+from archspec.backends.source.naming import attribute_word
+from archspec.backends.source.python.build import (
+    assign,
+    attribute,
+    call,
+    is_word,
+    literal,
+    template,
+)
+from archspec.backends.source.rows import Rows
+from archspec.kind import Parameter
+
+SELF: Final = ast.Name("self")
+
+
+@dataclass(slots=True)
+class Constructor:
+    """Writes the statements of a constructor.
+
+    Args:
+        shape: the class.
+        making: what writes how modules are made.
+        outside: the modules that it is given.
+        own: how the forward calls what is held for each position.
+        there: what says of an optional position that it is there, and whether that may be None.
+        same: the attribute of all layers without weights that do the same.
+        taken: the names of attributes.
+    """
+
+    shape: Shape
+    making: Construction
+    outside: tuple[ast.expr, ...]
+    own: dict[int, ast.expr] = field(default_factory=dict)
+    there: dict[int, tuple[ast.expr, bool]] = field(default_factory=dict)
+    same: dict[str, ast.expr] = field(default_factory=dict)
+    taken: set[str] = field(default_factory=set)
+    lists: int = 0
+
+    def run(self) -> list[ast.stmt]:
+        """The statements behind that which makes the class a module."""
+        places = self.shape.model.places
+        self.taken = {place.name for place in places if place.stateful}
+        return [one for i, place in enumerate(places) for one in self._position(i, place)]
+
+    def _position(self, i: int, place: Place) -> Iterator[ast.stmt]:
+        optional = i in self.shape.optional
+        if not is_held(place):
+            if optional:
+                yield self._flag(i)
+            return
+        statements = list(self._statements(i, place))
+        if not optional:
+            yield from statements
+            return
+        self.there[i] = (self.own[i], True)
+        if statements:
+            yield self._nothing(i, place)
+            test = self.making.condition(self.shape, i, self._around())
+            yield ast.If(test, statements, [])
+
+    def _flag(self, i: int) -> ast.stmt:
+        """What a forward asks for where nothing is held."""
+        condition = self.shape.conditions[i]
+        word = condition.given or "residual"
+        while word in self.taken:
+            word += "_"
+        self.taken.add(word)
+        self.there[i] = (attribute(SELF, word), False)
+        return assign(attribute(SELF, word), template(condition.text, {}))
+
+    def _nothing(self, i: int, place: Place) -> ast.stmt:
+        held = self.own[i]
+        if isinstance(held, ast.Attribute):
+            return assign(held, literal(None))
+        return ast.Expr(call("self.add_module", literal(place.name), literal(None)))
+
+    def _statements(self, i: int, place: Place) -> Iterator[ast.stmt]:
+        """Those that put a module or a tensor into the class."""
+        around = self._around()
+        if is_tensor(place):
+            yield self._put(i, place, self.making.tensor(self.shape, i, around))
+            return
+        before, value = self._value(i, place)
+        yield from before
+        if place.stateful:
+            yield self._put(i, place, value)
+            yield from Rows(self.making).first_numbers(self.shape, i, self.own[i], around)
+        else:
+            yield from self._stateless(i, place, value)
+
+    def _value(self, i: int, place: Place) -> tuple[list[ast.stmt], ast.expr]:
+        """The module of a place; a row of which some is not always there takes statements."""
+        inner = place.inner.shape if place.inner is not None else None
+        if inner is None or not inner.optional or not is_inline(inner):
+            return [], self.making.module(self.shape, i, self._around())
+        known = {one.name: self.shape.bound[i, one.name] for one in inner.parameters}
+        self.lists += 1
+        word = "layers" if self.lists == 1 else f"layers{self.lists}"
+        around = Surroundings(known, self.outside, self._within)
+        return Rows(self.making).row(inner, around, word)
+
+    def _put(self, i: int, place: Place, value: ast.expr) -> ast.stmt:
+        """What holds a module or tensor under its name, which need not be a word."""
+        if is_word(place.name):
+            self.own[i] = attribute(SELF, place.name)
+            return assign(attribute(SELF, place.name), value)
+        self.own[i] = call("getattr", SELF, literal(place.name))
+        method = "self.register_parameter" if is_tensor(place) else "self.add_module"
+        return ast.Expr(call(method, literal(place.name), value))
+
+    def _stateless(self, i: int, place: Place, value: ast.expr) -> Iterator[ast.stmt]:
+        """One attribute for all layers without weights that do the same."""
+        text = ast.unparse(value) + ("" if i not in self.shape.optional else f" {i}")
+        if text not in self.same:
+            twins = [one for one in self.shape.model.places if _call(one) == _call(place)]
+            asked = place if len(twins) == 1 else Place("", place.child, (), place.inner)
+            word = attribute_word(asked, self.taken)
+            self.taken.add(word)
+            self.same[text] = attribute(SELF, word)
+            yield assign(self.same[text], value)
+        self.own[i] = self.same[text]
+
+    def _around(self) -> Surroundings:
+        return Surroundings({}, self.outside, self._within)
+
+    def _within(self, path: str) -> ast.expr:
+        first, *rest = path.split(".")
+        held = attribute(SELF, first) if is_word(first) else call("getattr", SELF, literal(first))
+        return path_within(held, rest)
+
+
+def is_held(place: Place) -> bool:
+    """Whether a class holds something for a place, and does not only compute."""
+    if place.inner is not None or place.owner or is_tensor(place):
+        return True
+    return not is_expression(place, False)
+
+
+def is_tensor(place: Place) -> bool:
+    """Whether it is a tensor that the class learns itself."""
+    return isinstance(getattr(place.child, "call", None), Parameter)
+
+
+def _call(place: Place) -> object:
+    """What layers without weights have in common that do the same."""
+    alone = place.inner is not None or place.owner or place.stateful
+    return place if alone else place.node.call

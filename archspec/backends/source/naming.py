@@ -1,0 +1,111 @@
+"""What classes, functions and attributes are called in source."""
+
+import re
+from collections.abc import Container, Iterable
+from itertools import chain, count
+from typing import Final
+
+from archspec.backends.source.classes.members import Place, module_of
+from archspec.backends.source.classes.shapes import Shape
+from archspec.backends.source.classes.wording import GENERIC, usable
+from archspec.backends.source.python.build import is_word
+from archspec.graph.names import unusable
+
+CAPITALS: Final = {
+    word.lower(): word
+    for word in (
+        *("AlexNet", "ConvNeXt", "ConvMixer", "DenseNet", "EfficientNet", "GoogLeNet", "MaxViT"),
+        *(
+            "MBConv",
+            "MLP",
+            "MNASNet",
+            "MobileNet",
+            "PyramidNet",
+            "RegNet",
+            "ResNet",
+            "ResNeXt",
+            "ReLU",
+        ),
+        *("ShuffleNet", "SqueezeNet", "TCN", "UNet", "VGG", "ViT", "CReLU", "CNN", "RNN", "GAN"),
+    )
+}
+"""How names of networks are written by those who made them."""
+
+TAKEN: Final = frozenset(
+    """
+    torch nn Tensor OrderedDict Callable Any True False None super range len type int float bool
+    str tuple list dict getattr Sequential Module Parameter
+    """.split()  # noqa: SIM905  a list would take a line a word
+)
+"""What no class or function may be called."""
+
+_PART: Final = re.compile(r"[A-Za-z]+|[0-9]+")
+"""A part of a name between other characters, or a number."""
+
+
+def class_word(text: str) -> str:
+    """A text in the manner of classes; empty where nothing of it can be in one.
+
+    >>> class_word("net_res-deep"), class_word("resnet50"), class_word("5")
+    ('NetResDeep', 'ResNet50', '')
+    """
+    parts = _PART.findall(text)
+    word = "".join(CAPITALS.get(part.lower(), part[:1].upper() + part[1:]) for part in parts)
+    return word if is_word(word) else ""
+
+
+def function_word(text: str) -> str:
+    """A text in the manner of functions.
+
+    >>> function_word("denseBlock-2"), function_word("5")
+    ('dense_block_2', '')
+    """
+    spaced = re.sub(r"([a-z])([A-Z])", r"\1 \2", text)
+    word = "_".join(part.lower() for part in _PART.findall(spaced))
+    return word if is_word(word) else ""
+
+
+def name_shapes(shapes: Iterable[Shape], network: str, taken: Container[str]) -> None:
+    """Gives every class and function a name that nothing else has."""
+    *inner, root = shapes
+    root.name = _free([class_word(network), "Network"], {*TAKEN}, taken)
+    used = {*TAKEN, root.name}
+    for shape in inner:
+        word = function_word if shape.row else class_word
+        shape.name = _free(map(word, _texts(shape)), used, taken)
+        used.add(shape.name)
+
+
+def _texts(shape: Shape) -> Iterable[str]:
+    """What a class may be named after, the best first."""
+    model = shape.model
+    kind, stem = model.scope.kind, model.scope.name.rstrip("0123456789_")
+    blocks = {member.block for member in shape.members}
+    if len(blocks) == 1 and model.block:
+        *_, inner = model.block
+        yield model.block[0] if len(model.block) == 1 else inner.rstrip("0123456789_") or kind
+    if kind not in GENERIC and model.call is None:
+        yield kind
+    if stem:
+        yield stem
+    if model.block:
+        yield f"{model.block[0]}_{kind}"
+    if kind not in GENERIC:
+        yield kind
+    yield "layers" if shape.row else "block"
+
+
+def _free(words: Iterable[str], used: Container[str], taken: Container[str]) -> str:
+    """The first of the words that is free, else the first with a number."""
+    found = [word for word in words if word]
+    numbered = (f"{word}{i}" for i in count(2) for word in found[:1])
+    return next(one for one in chain(found, numbered) if one not in used and one not in taken)
+
+
+def attribute_word(place: Place, taken: Container[str]) -> str:
+    """What a layer or scope without weights is called in a class; its key is nobody's."""
+    inner = place.inner
+    kind = place.node.layer.kind if inner is None and module_of(place) is not None else "block"
+    words = [word for word in (place.name, kind) if usable(word) and unusable(word) is None]
+    numbered = (f"{words[-1] if words else 'layer'}{i}" for i in count(2))
+    return next(one for one in chain(words, numbered) if one not in taken)

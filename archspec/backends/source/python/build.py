@@ -1,0 +1,112 @@
+"""Syntax trees from words and values; nothing else of a file gets into source.
+
+A text of a file becomes a literal, or a word that has been looked at; there is no third way.
+"""
+
+import ast
+import keyword
+import math
+from collections.abc import Mapping
+from typing import Any, cast
+
+from archspec.graph.names import misspelt
+
+
+def is_word(text: str) -> bool:
+    """Whether a text can be a name in source, and is the same name to Python.
+
+    >>> is_word("conv1"), is_word("größe"), is_word("5"), is_word("class"), is_word("a b")
+    (True, True, False, False, False)
+    """
+    return text.isidentifier() and not keyword.iskeyword(text) and misspelt(text) is None
+
+
+def name(word: str) -> ast.Name:
+    """A name.
+
+    Raises:
+        ValueError: where the text is none.
+    """
+    if not is_word(word):
+        raise ValueError(f"{word!r} is no name")
+    return ast.Name(word)
+
+
+def attribute(value: ast.expr, *words: str) -> ast.expr:
+    """An attribute of an attribute of … a value."""
+    for word in words:
+        if not is_word(word):
+            raise ValueError(f"{word!r} is no name")
+        value = ast.Attribute(value, word)
+    return value
+
+
+def dotted(target: str) -> ast.expr:
+    """A path such as `torch.nn.Linear`."""
+    first, *rest = target.split(".")
+    return attribute(name(first), *rest)
+
+
+def call(function: ast.expr | str, *args: ast.expr | ast.keyword, **options: ast.expr) -> ast.Call:
+    """A call."""
+    called = dotted(function) if isinstance(function, str) else function
+    named = [one for one in args if isinstance(one, ast.keyword)]
+    named += [keyword_(word, value) for word, value in options.items()]
+    return ast.Call(called, [one for one in args if isinstance(one, ast.expr)], named)
+
+
+def keyword_(word: str, value: ast.expr) -> ast.keyword:
+    """A named argument."""
+    if not is_word(word):
+        raise ValueError(f"{word!r} is no name")
+    return ast.keyword(word, value)
+
+
+def literal(value: Any) -> ast.expr:
+    """A value as source.
+
+    Raises:
+        TypeError: where it is none of those that can be written.
+
+    >>> ast.unparse(literal((1, -2.5, "a", None)))
+    "(1, -2.5, 'a', None)"
+    """
+    if isinstance(value, (tuple, list)):
+        made = ast.Tuple if isinstance(value, tuple) else ast.List
+        return made([literal(one) for one in value])
+    if value is None or isinstance(value, (bool, str)):
+        return ast.Constant(value)
+    if type(value) in (int, float) and math.isfinite(value):
+        below = value < 0 or math.copysign(1, value) < 0
+        return ast.UnaryOp(ast.USub(), ast.Constant(-value)) if below else ast.Constant(value)
+    if type(value) is float:
+        return call("float", ast.Constant(str(value)))
+    raise TypeError(f"{type(value).__name__} is no literal")
+
+
+def assign(target: ast.expr, value: ast.expr) -> ast.Assign:
+    """An assignment."""
+    return ast.Assign([target], value, lineno=0)
+
+
+def template(text: str, values: Mapping[str, ast.expr]) -> ast.expr:
+    """An expression of ours, with values in the place of some names.
+
+    >>> ast.unparse(template("x.flatten(start)", {"x": name("out"), "start": literal(1)}))
+    'out.flatten(1)'
+    """
+    tree = ast.parse(text, mode="eval").body
+    return cast("ast.expr", _Filling(values).visit(tree))
+
+
+def uses(text: str, word: str) -> int:
+    """How often a template has a name."""
+    return sum(isinstance(n, ast.Name) and n.id == word for n in ast.walk(ast.parse(text)))
+
+
+class _Filling(ast.NodeTransformer):
+    def __init__(self, values: Mapping[str, ast.expr]):
+        self.values = values
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        return self.values.get(node.id, node)

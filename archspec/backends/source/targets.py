@@ -1,0 +1,51 @@
+"""Classes and functions by their names in source, and what must be imported for them."""
+
+import ast
+from dataclasses import dataclass, field
+
+from archspec.backends.source.classes.values import Bound, ClassName, written
+from archspec.backends.source.python.build import dotted, literal
+
+TORCH, VISION, OURS, OPERATOR = "torch.", "torchvision.", "archspec.nn.", "operator."
+
+
+@dataclass(slots=True)
+class Targets:
+    """What the source uses, found while it is written.
+
+    Args:
+        vision: the names from torchvision, each with its module.
+        copied: the classes and functions of ours that are copied.
+    """
+
+    vision: dict[str, str] = field(default_factory=dict)
+    copied: dict[str, None] = field(default_factory=dict)
+
+    def name(self, target: str) -> ast.expr:
+        """The name of a class or function, such as `nn.Linear`.
+
+        Raises:
+            ValueError: where it is of no library that source may use.
+        """
+        module, _, last = target.rpartition(".")
+        if target.startswith(f"{TORCH}nn."):
+            return dotted(target.removeprefix(TORCH))
+        if target.startswith((TORCH, OPERATOR)):
+            return dotted(target)
+        if target.startswith(VISION):
+            self.vision[last] = module
+            return dotted(last)
+        if target.startswith(OURS):
+            self.copied[target] = None
+            return dotted(last)
+        raise ValueError(f"{target} is in no library of torch")
+
+    def value(self, bound: Bound) -> ast.expr:
+        """A value of a class as source."""
+        if not bound.variable and isinstance(bound.value, ClassName):
+            return self.name(bound.value.target)
+        return written(bound)
+
+    def literal(self, value: object) -> ast.expr:
+        """A value that is none of a class's parameters."""
+        return self.name(value.target) if isinstance(value, ClassName) else literal(value)
