@@ -13,7 +13,7 @@ from archspec.backends.source.idioms import construction
 from archspec.backends.source.python.build import (
     attribute,
     call,
-    is_word,
+    is_attribute,
     keyword_,
     literal,
     name,
@@ -117,14 +117,13 @@ class Construction:
         module = construction(place, shape.row)
         args: list[ast.expr] = []
         options: dict[str, ast.expr] = {}
-        for word, default in signature(module.target).items():
+        for place_, (word, default) in enumerate(signature(module.target).items()):
             if (position, word) not in shape.bound:
                 continue
             bound = shape.bound[position, word].within(around.known)
             if not bound.variable and default is not MISSING and same(bound.value, default):
                 continue
-            first = (default is MISSING or word in POSITIONAL) and not options
-            if first:
+            if (default is MISSING or word in POSITIONAL) and len(args) == place_:
                 args.append(self.targets.value(bound))
             else:
                 options[word] = self.targets.value(bound)
@@ -309,6 +308,6 @@ def needs_statements(shape: Shape) -> bool:
 
 def path_within(base: ast.expr, words: Sequence[str]) -> ast.expr:
     """A module further in: by attributes where these are words, else by its path."""
-    if all(map(is_word, words)):
+    if all(map(is_attribute, words)):
         return attribute(base, *words)
     return call(attribute(base, "get_submodule"), literal(".".join(words)))

@@ -19,7 +19,7 @@ from archspec.backends.source.python.build import (
     assign,
     attribute,
     call,
-    is_word,
+    is_attribute,
     literal,
     template,
 )
@@ -117,7 +117,7 @@ class Constructor:
 
     def _put(self, i: int, place: Place, value: ast.expr) -> ast.stmt:
         """What holds a module or tensor under its name, which need not be a word."""
-        if is_word(place.name):
+        if is_attribute(place.name):
             self.own[i] = attribute(SELF, place.name)
             return assign(attribute(SELF, place.name), value)
         self.own[i] = call("getattr", SELF, literal(place.name))
@@ -141,7 +141,9 @@ class Constructor:
 
     def _within(self, path: str) -> ast.expr:
         first, *rest = path.split(".")
-        held = attribute(SELF, first) if is_word(first) else call("getattr", SELF, literal(first))
+        held = (
+            attribute(SELF, first) if is_attribute(first) else call("getattr", SELF, literal(first))
+        )
         return path_within(held, rest)
 
 

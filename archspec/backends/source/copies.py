@@ -4,19 +4,21 @@ import ast
 import inspect
 from collections.abc import Iterable, Iterator
 from functools import cache
+from typing import TypeAlias
 
 from archspec.nn.resolve import resolve
 
+Definition: TypeAlias = ast.ClassDef | ast.FunctionDef
+
 
 @cache
-def _module(name: str) -> dict[str, ast.stmt]:
+def _module(name: str) -> dict[str, Definition]:
     """The definitions of a module by name."""
     source = inspect.getsource(__import__(name, fromlist=["_"]))
-    kinds = (ast.ClassDef, ast.FunctionDef)
-    return {one.name: one for one in ast.parse(source).body if isinstance(one, kinds)}
+    return {one.name: one for one in ast.parse(source).body if isinstance(one, Definition)}
 
 
-def copies(targets: Iterable[str]) -> Iterator[ast.stmt]:
+def copies(targets: Iterable[str]) -> Iterator[Definition]:
     """The definitions behind these names, each after what it needs."""
     seen: set[tuple[str, str]] = set()
     for target in targets:
@@ -24,7 +26,7 @@ def copies(targets: Iterable[str]) -> Iterator[ast.stmt]:
         yield from _copied(found.__module__, found.__name__, seen)
 
 
-def _copied(module: str, word: str, seen: set[tuple[str, str]]) -> Iterator[ast.stmt]:
+def _copied(module: str, word: str, seen: set[tuple[str, str]]) -> Iterator[Definition]:
     if (module, word) in seen:
         return
     seen.add((module, word))
@@ -35,14 +37,13 @@ def _copied(module: str, word: str, seen: set[tuple[str, str]]) -> Iterator[ast.
     yield _without_doctests(known[word])
 
 
-def _without_doctests(node: ast.stmt) -> ast.stmt:
+def _without_doctests(node: Definition) -> Definition:
     """A definition as a reader of it alone needs it: without examples, and what is for printing."""
-    made = ast.parse(ast.unparse(node)).body[0]
+    [made] = ast.parse(ast.unparse(node)).body
+    assert isinstance(made, Definition)  # noqa: S101  it was one before
     for one in ast.walk(made):
         if isinstance(one, ast.ClassDef):
-            kept = [part for part in one.body if getattr(part, "name", "") != "extra_repr"]
-            one.body = kept
-        if isinstance(one, (ast.ClassDef, ast.FunctionDef)) and (text := ast.get_docstring(one)):
-            lines = text.split("\n>>> ")[0].rstrip()
-            one.body[0] = ast.Expr(ast.Constant(lines))
+            one.body = [part for part in one.body if getattr(part, "name", "") != "extra_repr"]
+        if isinstance(one, Definition) and (text := ast.get_docstring(one)):
+            one.body[0] = ast.Expr(ast.Constant(text.split("\n>>> ")[0].rstrip()))
     return made

@@ -3,18 +3,21 @@
 import ast
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from archspec.backends.source.classes.members import Ref
 from archspec.backends.source.classes.shapes import Shape
 from archspec.backends.source.classes.unify import MISSING, Parameter
 from archspec.backends.source.classes.values import ClassName
-from archspec.backends.source.construction import Construction, Surroundings
+from archspec.backends.source.construction import Construction, Surroundings, ordered
 from archspec.backends.source.constructor import Constructor
 from archspec.backends.source.forward import Attributes, Forward
 from archspec.backends.source.python.build import literal, name, template
 from archspec.backends.source.rows import Rows, outside_words
 from archspec.backends.source.targets import Targets
+
+MOST_LISTED: Final = 3
+"""Tensors that a type lists one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,8 @@ class Definitions:
     def row(self, shape: Shape, about: str) -> ast.ClassDef:
         """The class of a network that is a row of modules."""
         entries = self.making.entries(shape, Surroundings())
+        if not shape.positional:
+            entries = [ordered(entries)]
         start = ast.Call(ast.Attribute(template("super()", {}), "__init__"), entries, [])
         taken = _arguments([("self", None)])
         constructor = _function("__init__", taken, [ast.Expr(start)], "None")
@@ -140,6 +145,8 @@ def _returns(count: int, ends: Ends) -> str:
     if ends.outputs:
         one = len(ends.outputs) - len(ends.training) == 1
         return "Tensor | dict[str, Tensor]" if one else "dict[str, Tensor]"
+    if count > MOST_LISTED:
+        return "tuple[Tensor, ...]"
     return "Tensor" if count == 1 else f"tuple[{', '.join(['Tensor'] * count)}]"
 
 

@@ -211,10 +211,11 @@ class Forward:
         places = {int(k): i for i, k in reversed(list(enumerate(_VALUE.findall(form.text))))}
         refs = [ref for k, ref in sorted(taken, key=lambda one: places[one[0]])]
         waiting = [ref for ref in refs if ref in self.pending]
+        late = refs[2:] if form.folded else []
         in_order = waiting == list(self.pending)[-len(waiting) or len(self.pending) :]
         light = not begins or not any(self.pending[ref].begins for ref in waiting)
         width = sum(_width(self.pending[ref].made) for ref in waiting)
-        if not (in_order and light and width <= MOST_WIDE):
+        if not (in_order and not set(late) & set(waiting) and light and width <= MOST_WIDE):
             self.flush()
 
     def _optional(self, i: int, place: Place) -> None:

@@ -21,11 +21,13 @@ class Form:
             tensor, and `made` for what the form before it gives.
         values: what other names in it stand for.
         target: the function that `target` in it is.
+        folded: whether it works on the first two values before it looks at a third.
     """
 
     text: str
     values: Mapping[str, Any] = field(default_factory=dict)
     target: str = ""
+    folded: bool = False
 
 
 def is_expression(place: Place, row: bool) -> bool:
@@ -88,7 +90,7 @@ def _function(node: Node, call: Function) -> Form:
     if call.takes == "backwards":
         values.reverse()
     if sign := OPERATORS.get(call.target):
-        return Form(f" {sign} ".join(values))
+        return Form(f" {sign} ".join(values), folded=True)
     if made := FUNCTIONS.get(call.target):
         return made(node, call.args)
     options = "".join(f", {name}={name}" for name in call.args)
@@ -99,7 +101,7 @@ def _function(node: Node, call: Function) -> Form:
     text = values[0]
     for one in values[1:]:
         text = f"target({text}, {one}{options})"
-    return Form(text, call.args, call.target)
+    return Form(text, call.args, call.target, folded=True)
 
 
 def _applied(node: Node, call: Parameter) -> Form:

@@ -1,20 +1,136 @@
-"""Whether a finished text is what was meant, and does no more than make a network."""
+"""Whether a finished text is what was meant, and does no more than make and run a network.
+
+Nothing of a file becomes source but as a literal or a word that was looked at. This asks once more,
+of the text itself: an answer other than yes is a fault of ours, and nothing is given then.
+"""
 
 import ast
+from collections.abc import Collection, Iterator
+from typing import Final
+
+LIBRARIES: Final = ("operator", "collections", "collections.abc", "typing", "torch", "torchvision")
+"""What a module of source may import from."""
+
+BUILTINS: Final = frozenset(
+    ("bool", "dict", "float", "getattr", "int", "list", "range", "str", "super", "tuple", "type")
+)
+OURS: Final = frozenset(
+    """
+    torch.cat torch.empty torch.full torch.narrow torch.ones torch.select torch.zeros
+    nn.Embedding nn.Module nn.MultiheadAttention nn.Parameter nn.Sequential nn.functional.pad
+    nn.init.ones_ nn.init.zeros_ nn.Transformer.generate_square_subsequent_mask
+    """.split()  # noqa: SIM905  a list would take a line a word
+)
+"""What is called beside what layers become."""
+
+STATEMENTS: Final = (
+    *(ast.AnnAssign, ast.Assign, ast.AugAssign, ast.ClassDef, ast.Expr, ast.FunctionDef, ast.If),
+    *(ast.Import, ast.ImportFrom, ast.Return),
+)
+EXPRESSIONS: Final = (
+    *(ast.Attribute, ast.BinOp, ast.BoolOp, ast.Call, ast.Compare, ast.Constant, ast.Dict),
+    *(ast.FormattedValue, ast.GeneratorExp, ast.IfExp, ast.JoinedStr, ast.List, ast.Name),
+    *(ast.Slice, ast.Starred, ast.Subscript, ast.Tuple, ast.UnaryOp),
+)
 
 
-def check(text: str, tree: ast.Module) -> None:
-    """Nothing, where a text is read as the tree that it was written from.
+class UnsafeSourceError(Exception):
+    """Source that is not what it should be: a fault of this back end."""
+
+
+def check(text: str, tree: ast.Module, known: Collection[str], copied: Collection[str]) -> None:
+    """Nothing, where a text is the tree that it was written from, and that is harmless.
+
+    Args:
+        text: a finished module.
+        tree: what it was written from.
+        known: the classes and functions of libraries that layers become, as they are called.
+        copied: the classes and functions that are copied from `archspec.nn`.
 
     Raises:
-        AssertionError: where it is another; nothing is to be written then.
+        UnsafeSourceError: the first thing that is otherwise.
     """
-    if _dumped(ast.parse(text)) != _dumped(ast.parse(ast.unparse(ast.fix_missing_locations(tree)))):
-        raise AssertionError("the source is not what was meant")
+    read = ast.parse(text)
+    if _plain(read) != _plain(ast.parse(ast.unparse(ast.fix_missing_locations(tree)))):
+        raise UnsafeSourceError("the text is read as other source than was meant")
+    names = {*BUILTINS, *copied, *_defined(read)}
+    allowed = {*OURS, *known}
+    for statement in read.body:
+        if getattr(statement, "name", "") in copied:
+            continue
+        for node in ast.walk(statement):
+            for fault in _faults(node, names, allowed):
+                raise UnsafeSourceError(f"line {getattr(node, 'lineno', 0)}: {fault}")
 
 
-def _dumped(tree: ast.Module) -> str:
+def _plain(tree: ast.Module) -> str:
+    """A tree as text, in which docstrings stand as they are read."""
     for one in ast.walk(tree):
         if isinstance(one, (ast.ClassDef, ast.FunctionDef)) and (text := ast.get_docstring(one)):
             one.body[0] = ast.Expr(ast.Constant(text))
     return ast.dump(tree)
+
+
+def _defined(tree: ast.Module) -> Iterator[str]:
+    """The names that the module gives to anything."""
+    for node in ast.walk(tree):
+        if isinstance(node, (ast.ClassDef, ast.FunctionDef)):
+            yield node.name
+        elif isinstance(node, ast.arg):
+            yield node.arg
+        elif isinstance(node, ast.alias):
+            yield node.asname or node.name
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            yield node.id
+
+
+def _faults(node: ast.AST, names: Collection[str], allowed: Collection[str]) -> Iterator[str]:
+    if isinstance(node, ast.stmt) and not isinstance(node, STATEMENTS):
+        yield f"a statement `{type(node).__name__}`"
+    if isinstance(node, ast.expr) and not isinstance(node, EXPRESSIONS):
+        yield f"an expression `{type(node).__name__}`"
+    if isinstance(node, ast.Import) and any(a.name not in LIBRARIES for a in node.names):
+        yield "an import of another library"
+    if isinstance(node, ast.ImportFrom) and not _is_library(node.module or ""):
+        yield "an import from another library"
+    if isinstance(node, ast.Name) and node.id not in names:
+        yield f"the name `{node.id}`, which is nobody's"
+    if isinstance(node, ast.Attribute):
+        yield from _of_attribute(node)
+    if isinstance(node, ast.Call):
+        yield from _of_call(node, allowed)
+
+
+def _is_library(module: str) -> bool:
+    return module in LIBRARIES or module.startswith("torchvision.")
+
+
+def _of_attribute(node: ast.Attribute) -> Iterator[str]:
+    if node.attr.startswith("__") and node.attr != "__init__":
+        yield f"the attribute `{node.attr}`"
+    if isinstance(node.ctx, ast.Store) and not _is_own(node):
+        yield f"an assignment to `{ast.unparse(node)}`"
+
+
+def _is_own(node: ast.Attribute) -> bool:
+    """Whether it is an attribute of `self`, or of a module that a function has made."""
+    base: ast.expr = node
+    while isinstance(base, (ast.Attribute, ast.Call)):
+        base = base.value if isinstance(base, ast.Attribute) else base.func
+    return isinstance(base, ast.Name) and base.id not in ("torch", "nn", "operator")
+
+
+def _path(node: ast.expr) -> str:
+    """A name with its attributes; empty for anything else that is called."""
+    base = node
+    while isinstance(base, ast.Attribute):
+        base = base.value
+    return ast.unparse(node) if isinstance(base, ast.Name) else ""
+
+
+def _of_call(node: ast.Call, allowed: Collection[str]) -> Iterator[str]:
+    path = _path(node.func)
+    if path.startswith(("torch.", "nn.", "operator.")) and path not in allowed:
+        yield f"a call of `{path}`"
+    if path == "getattr" and not (len(node.args) == 2 and isinstance(node.args[1], ast.Constant)):
+        yield "a look at an attribute that is computed"

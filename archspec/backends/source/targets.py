@@ -16,10 +16,12 @@ class Targets:
     Args:
         vision: the names from torchvision, each with its module.
         copied: the classes and functions of ours that are copied.
+        known: those of torch, as they are called.
     """
 
     vision: dict[str, str] = field(default_factory=dict)
     copied: dict[str, None] = field(default_factory=dict)
+    known: set[str] = field(default_factory=set)
 
     def name(self, target: str) -> ast.expr:
         """The name of a class or function, such as `nn.Linear`.
@@ -28,10 +30,10 @@ class Targets:
             ValueError: where it is of no library that source may use.
         """
         module, _, last = target.rpartition(".")
-        if target.startswith(f"{TORCH}nn."):
-            return dotted(target.removeprefix(TORCH))
         if target.startswith((TORCH, OPERATOR)):
-            return dotted(target)
+            short = target.removeprefix(TORCH) if target.startswith(f"{TORCH}nn.") else target
+            self.known.add(short)
+            return dotted(short)
         if target.startswith(VISION):
             self.vision[last] = module
             return dotted(last)

@@ -51,7 +51,7 @@ def write_source(graph: Graph, title: str = "", about: str = "") -> str:
     tree = ast.Module([*_imports([*copied, *body], targets), public, *copied, *body], [])
     remarks = {**_remarks(graph, shapes[-1], body[-1], definitions.values), **_untyped(tree)}
     text = lay_out(tree, remarks)
-    check(text, tree)
+    check(text, tree, targets.known, {one.name for one in copied})
     return text
 
 

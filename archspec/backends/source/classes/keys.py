@@ -6,6 +6,7 @@ from typing import Any, TypeAlias
 
 from archspec.backends.source.classes.members import Member, Place, Ref, module_of
 from archspec.backends.source.idioms import call_key, is_expression, would_be_copied
+from archspec.backends.source.python.build import is_attribute
 from archspec.kind import Parameter
 
 Key: TypeAlias = tuple[Any, ...]
@@ -139,7 +140,7 @@ def _is_plain(member: Member) -> bool:
 
 def is_named(member: Member) -> bool:
     """Whether everything in it with weights has a name that an attribute can have."""
-    return all(place.name.isidentifier() for place in member.places if place.stateful)
+    return all(is_attribute(place.name) for place in member.places if place.stateful)
 
 
 def is_positional(member: Member) -> bool:

@@ -9,7 +9,7 @@ import math
 from collections.abc import Mapping
 from typing import Any, cast
 
-from archspec.graph.names import misspelt
+from archspec.graph.names import misspelt, unusable
 
 
 def is_word(text: str) -> bool:
@@ -19,6 +19,15 @@ def is_word(text: str) -> bool:
     (True, True, False, False, False)
     """
     return text.isidentifier() and not keyword.iskeyword(text) and misspelt(text) is None
+
+
+def is_attribute(text: str) -> bool:
+    """Whether a module can have an attribute of that name; Python changes those with two `_`.
+
+    >>> is_attribute("conv1"), is_attribute("__conv1"), is_attribute("forward")
+    (True, False, False)
+    """
+    return is_word(text) and unusable(text) is None
 
 
 def name(word: str) -> ast.Name:

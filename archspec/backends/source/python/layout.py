@@ -96,8 +96,11 @@ class _Layout:
 def documented(text: str, indent: int) -> Iterator[str]:
     r"""A docstring of these words; what would end or change it is escaped.
 
-    >>> list(documented("Lines.\n\n    More, with \\ and \"\"\"\n    ", 0))
-    ['\"\"\"Lines.', '', 'More, with \\\\ and \\"\\"\\"', '\"\"\"']
+    >>> print(*documented("Lines.\n\n    More, with a \\.", 0), sep="\n")
+    \"\"\"Lines.
+    <BLANKLINE>
+    More, with a \\.
+    \"\"\"
     """
     escaped = text.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
     first, _, rest = escaped.partition("\n")
@@ -135,7 +138,9 @@ def _library(node: Any) -> bool:
 
 def _function(node: Any) -> tuple[Document, ...]:
     name = f"def {node.name}"
-    returns = () if node.returns is None else (" -> ", expression(node.returns))
+    # What is given stays in one piece: parameters have their own lines before it has.
+    whole = "" if node.returns is None else lines(expression(node.returns), width=10**6)
+    returns = (f" -> {whole}",) if whole else ()
     given = list(_parameters(node.args))
     if not given:
         return (name, "()", *returns)
