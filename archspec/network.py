@@ -137,6 +137,21 @@ class Network:
 
         return to_svg(self.graph, depth=fitting_depth(self.graph))
 
+    def source(self) -> str:
+        """The network as Python that needs torch alone, as a person could have written it.
+
+        The one class in its `__all__` takes no arguments. With the same seed it has the keys and
+        weights of what `build` gives, and it gives the same outputs and gradients, to the bit.
+
+        >>> namespace = {}
+        >>> exec(load("net").source(), namespace)
+        >>> sum(p.numel() for p in namespace["Net"]().parameters())
+        18090
+        """
+        from archspec.backends.source import write_source
+
+        return write_source(self.graph, self.spec.variant or self.graph.name, self.spec.about)
+
     @property
     def penalties(self) -> Mapping[str, tuple[float, float]]:
         """The `l1` and `l2` of layers that have their own, by the key of each parameter."""

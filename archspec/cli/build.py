@@ -42,8 +42,8 @@ def command(
     r"""Check and compile a network, and write it into a folder.
 
     The folder gets model.safetensors (initial weights, or those of --weights), diagram.svg,
-    summary.json and spec.yaml (with every parameter at its value). No code of a file of weights
-    runs.
+    summary.json, model.py (the network as Python that needs torch alone) and spec.yaml (with every
+    parameter at its value). No code of a file of weights runs.
 
     \b
     Example:
@@ -63,6 +63,7 @@ def command(
         "model.safetensors": packed(module, {"archspec": network.graph.name}),
         "diagram.svg": drawn(network.svg),
         "summary.json": as_json(network.as_dict()) + "\n",
+        "model.py": network.source(),
         "spec.yaml": network.text,
     }
     files = {name: content for name, content in contents.items() if content is not None}

@@ -14,6 +14,7 @@ COMMANDS: Final[dict[str, str]] = {
     "fmt": "Put specs into their one form; comments and network stay.",
     "show": "The table of layers: shapes, parameters, MACs, receptive fields.",
     "diagram": "Draw a network: .svg .png .pdf .dot .mmd",
+    "source": "Write a network as Python that needs torch alone.",
     "build": "Check, compile, and write the module's files into a folder.",
     "data": "What the data set of a recipe is: parts, classes, statistics, a sheet of samples.",
     "train": "Train a network by its recipe.",

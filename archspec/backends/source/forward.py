@@ -164,17 +164,17 @@ class Forward:
                 self.flush()
         whole: _Pending | None = None
         for number, step in enumerate(steps):
-            if whole is not None and uses(step.text, "made") > 1:
-                whole = self._kept(i, whole)
+            if whole is not None and step.before:
+                whole = self._kept(i, whole, step.before)
             whole = self._form(i, place, step, whole, begins and number == len(steps) - 1)
         assert whole is not None  # noqa: S101  there is at least one step
         return whole
 
-    def _kept(self, i: int, made: _Pending) -> _Pending:
-        """The value of a step under a name, as it is used several times."""
+    def _kept(self, i: int, made: _Pending, word: str) -> _Pending:
+        """The value of a step under a name."""
         ref = Ref(i, -1)
         self.flush()
-        word = self.variables.fresh("tokens")
+        word = self.variables.names.get(ref) or self.variables.fresh(word)
         self.written.append(assign(ast.Name(word), made.made))
         self.variables.names[ref] = word
         return _Pending(name(word), made.reads, 0, 0)
@@ -295,7 +295,10 @@ class Forward:
             self.left[ref] -= 1
 
     def _named(self, ref: Ref, word: str) -> None:
-        self.variables.names = {r: w for r, w in self.variables.names.items() if w != word}
+        kept = self.variables.names.items()
+        self.variables.names = {
+            r: w for r, w in kept if w != word and (r.output < 0 or self.is_live(r))
+        }
         self.variables.names[ref] = word
 
     def is_live(self, ref: Ref) -> bool:

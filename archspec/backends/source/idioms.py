@@ -1,6 +1,6 @@
 """What people write for what is done here by modules and functions of our own."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -10,6 +10,8 @@ from archspec.graph import Node
 from archspec.kind import Function, Module, Parameter
 
 OURS: Final = "archspec.nn."
+MOST_FOLDED: Final = 8
+"""Values that one line adds up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +24,14 @@ class Form:
         values: what other names in it stand for.
         target: the function that `target` in it is.
         folded: whether it works on the first two values before it looks at a third.
+        before: what the value of the form before is called, where it must have a name.
     """
 
     text: str
     values: Mapping[str, Any] = field(default_factory=dict)
     target: str = ""
     folded: bool = False
+    before: str = ""
 
 
 def is_expression(place: Place, row: bool) -> bool:
@@ -69,7 +73,7 @@ def forms(place: Place) -> Sequence[Form]:
         return [form or Form(f"own({_listed(len(node.inputs))})")]
     if isinstance(call, Parameter):
         return [_applied(node, call)]
-    return [_function(node, call)]
+    return list(_function(node, call))
 
 
 def call_key(place: Place) -> tuple[Any, ...]:
@@ -84,24 +88,34 @@ def _listed(count: int) -> str:
     return ", ".join(f"v{i}" for i in range(count))
 
 
-def _function(node: Node, call: Function) -> Form:
+def _function(node: Node, call: Function) -> Iterator[Form]:
     """A function of values, as an operator where there is one."""
     values = [f"v{i}" for i in range(len(node.inputs))]
     if call.takes == "backwards":
         values.reverse()
-    if sign := OPERATORS.get(call.target):
-        return Form(f" {sign} ".join(values), folded=True)
-    if made := FUNCTIONS.get(call.target):
-        return made(node, call.args)
     options = "".join(f", {name}={name}" for name in call.args)
-    if call.takes == "list":
-        return Form(f"target([{', '.join(values)}]{options})", call.args, call.target)
-    if call.takes == "each":
-        return Form(f"target({', '.join(values)}{options})", call.args, call.target)
-    text = values[0]
-    for one in values[1:]:
-        text = f"target({text}, {one}{options})"
-    return Form(text, call.args, call.target, folded=True)
+    if call.target not in OPERATORS and call.takes == "list":
+        yield Form(f"target([{', '.join(values)}]{options})", call.args, call.target)
+    elif made := FUNCTIONS.get(call.target):
+        yield made(node, call.args)
+    elif call.target not in OPERATORS and call.takes == "each":
+        yield Form(f"target({', '.join(values)}{options})", call.args, call.target)
+    else:
+        yield from _folded(values, call, options)
+
+
+def _folded(values: list[str], call: Function, options: str) -> Iterator[Form]:
+    """A function of two values at a time; many take several lines."""
+    text, before = values[0], ""
+    sign = OPERATORS.get(call.target)
+    for start in range(1, len(values), MOST_FOLDED):
+        for one in values[start : start + MOST_FOLDED]:
+            text = f"{text} {sign} {one}" if sign else f"target({text}, {one}{options})"
+        target = "" if sign else call.target
+        yield Form(text, {} if sign else call.args, target, folded=True, before=before)
+        text, before = "made", "total"
+    if len(values) == 1:
+        yield Form(text)
 
 
 def _applied(node: Node, call: Parameter) -> Form:
@@ -225,7 +239,7 @@ def _attended(node: Node, args: Mapping[str, Any]) -> Sequence[Form]:
     text = f"own({query}, {keys}, {keys}, {options})[0]"
     if tokens:
         return [Form(text)]
-    return [Form("v0.flatten(0, -3)"), Form(text), Form("made.reshape(v0.shape)")]
+    return [Form("v0.flatten(0, -3)"), Form(text, before="tokens"), Form("made.reshape(v0.shape)")]
 
 
 OPERATORS: Final = {

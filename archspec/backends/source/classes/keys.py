@@ -75,16 +75,14 @@ class Keys:
     def skeleton(self, member: Member, form: str = "") -> Skeleton:
         """A scope without its numbers, in the form that it has or could have."""
         form = form or (CHAIN if is_row(member) else WIRED)
-        keys = (self.place(member, i, form) for i in range(len(member.places)))
+        named = form == CHAIN and not is_positional(member)
+        keys = (self.place(member, place, form, named) for place in member.places)
         takes = (place.takes for place in member.places)
         return Skeleton(form, tuple(zip(keys, takes, strict=True)), member.gives, member.inputs)
 
-    def place(self, member: Member, index: int, form: str) -> Key:
+    def place(self, member: Member, place: Place, form: str, named: bool) -> Key:
         """What stands at a place, with its name where that is part of a key."""
-        place = member.places[index]
-        name = place.name if place.stateful or form == CHAIN else ""
-        if form == CHAIN and is_positional(member):
-            name = ""
+        name = place.name if named or (place.stateful and form == WIRED) else ""
         if place.owner:
             return (name, "again", _relative(member, place.owner))
         if place.inner is not None:

@@ -62,7 +62,7 @@ def _options(
 ) -> Iterator[tuple[int, int, Present]]:
     """Kinds of scopes that lack places of another kind, those with most places first."""
     ordered = sorted(kinds.items(), key=lambda item: (-len(item[1].places), item[0]))
-    skeletons = {number: _skeletons(keys, member) for number, member in ordered}
+    skeletons = {n: _skeletons(keys, member) for n, member in ordered if member is not root}
     many = len(ordered) > MOST_COMPARED
     for long, member in ordered:
         for short, other in ordered:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any, Final, Literal, TypeAlias
 
 from archspec.backends.source.classes.keys import leaf
@@ -52,11 +53,11 @@ def find_runs(members: Sequence[Member], positional: bool) -> list[Stretch]:
 
 
 def _longest(members: Sequence[Member], i: int, positional: bool) -> Stretch:
-    named = _numbered(members[0].places, i)
+    stem: str | None
     if positional:
         stem, start, most = None, 0, len(members[0].places) - i
     else:
-        stem, start, most = named
+        stem, start, most = _numbered(members[0].places, i)
     again = _count(members, i, most, _is_again)
     if again > 1:
         return Position("again", stem, start), again
@@ -74,9 +75,10 @@ def _numbered(places: Sequence[Place], i: int) -> tuple[str, int, int]:
     if match is None:
         return "", 0, 1
     stem, start = match[1], int(match[2])
-    names = (place.name for place in places[i:])
-    fits = [name == f"{stem}{start + k}" for k, name in enumerate(names)]
-    return stem, start, fits.index(False) if False in fits else len(fits)
+    count = 1
+    while i + count < len(places) and places[i + count].name == f"{stem}{start + count}":
+        count += 1
+    return stem, start, count
 
 
 Alike: TypeAlias = Callable[[Member, int, int], bool]
@@ -117,16 +119,17 @@ def _growing(members: Sequence[Member], i: int, most: int) -> tuple[dict[str, in
     """By how much parameters grow from place to place, and for how many places they do so."""
     found: tuple[dict[str, int], int] | None = None
     for member in members:
-        rows = list(_arguments(member, i, most))
-        if len(rows) < LEAST_GROWING:
-            return None
-        steps = {n: _step(rows[0][n], rows[1][n]) for n in rows[0]}
-        count = 2
-        while count < len(rows) and _goes_on(rows[count - 1], rows[count], steps):
-            count += 1
+        rows = _arguments(member, i, most)
+        pair = list(islice(rows, 2))
+        steps = {n: _step(pair[0][n], pair[-1][n]) for n in pair[0]} if len(pair) == 2 else {}
         growing = {name: step for name, step in steps.items() if step}
-        if None in steps.values() or (found is not None and found[0] != growing):
+        if not growing or None in steps.values() or (found is not None and found[0] != growing):
             return None
+        count, before = 2, pair[1]
+        for row in rows:
+            if not _goes_on(before, row, steps):
+                break
+            count, before = count + 1, row
         known = {name: step for name, step in growing.items() if step is not None}
         found = (known, count if found is None else min(count, found[1]))
     return found

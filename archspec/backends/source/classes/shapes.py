@@ -145,7 +145,8 @@ def _shape(
     for member in members:
         member.present, member.counts = starts, tuple(count for _, count in stretches)
     positions = tuple(position for position, _ in stretches)
-    keys = [_renumbered(skeleton, ids).places[start][0] for start in starts]
+    renumbered = _renumbered(skeleton, ids)
+    keys = [renumbered.places[start][0] for start in starts]
     content = tuple(
         (key, one.kind == "growing", one.kind == "again", one.stem, one.start, str(one.steps))
         for key, one in zip(keys, positions, strict=True)

@@ -6,7 +6,9 @@ A text of a file becomes a literal, or a word that has been looked at; there is 
 import ast
 import keyword
 import math
+from collections import Counter
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, cast
 
 from archspec.graph.names import misspelt, unusable
@@ -110,7 +112,13 @@ def template(text: str, values: Mapping[str, ast.expr]) -> ast.expr:
 
 def uses(text: str, word: str) -> int:
     """How often a template has a name."""
-    return sum(isinstance(n, ast.Name) and n.id == word for n in ast.walk(ast.parse(text)))
+    return _names(text)[word]
+
+
+@lru_cache(1000)
+def _names(text: str) -> Counter[str]:
+    nodes = ast.walk(ast.parse(text))
+    return Counter(node.id for node in nodes if isinstance(node, ast.Name))
 
 
 class _Filling(ast.NodeTransformer):

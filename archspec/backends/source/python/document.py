@@ -99,7 +99,7 @@ def lines(document: Document, indent: int = 0, width: int = WIDTH) -> str:
             written.append(text)
             column += len(text.lstrip("\n"))
         elif isinstance(part, Group):
-            flat = _fits(width - column, [*tasks, (level, False, part.parts)])
+            flat = _fits(width - column, (level, False, part.parts), tasks)
             tasks.append((level, not flat, part.parts))
         else:
             tasks += _unfolded(level, broken, part)
@@ -116,9 +116,9 @@ def _unfolded(level: int, broken: bool, part: Document) -> Iterable[_Task]:
     return [(level, broken, one) for one in reversed(part)]
 
 
-def _fits(room: int, tasks: list[_Task]) -> bool:
+def _fits(room: int, first: _Task, tasks: Sequence[_Task]) -> bool:
     """Whether what comes next ends, or meets a break that is taken, within so many columns."""
-    stack, below = [tasks[-1]], len(tasks) - 1
+    stack, below = [first], len(tasks)
     while room >= 0:
         if not stack:
             if not below:
