@@ -152,7 +152,7 @@ class Construction:
     def _entry(self, shape: Shape, position: int, around: Surroundings) -> list[ast.expr]:
         one = shape.positions[position]
         count = shape.bound.get((position, COUNT), Bound(1)).within(around.known)
-        if one.kind == "again" and shape.positional:
+        if one.kind == "again":
             alone = ast.List([self.module(shape, position, around)])
             return [ast.Starred(ast.BinOp(self.targets.value(count), ast.Mult(), alone))]
         few = not count.variable and count.value <= 2 and one.kind != "growing"
@@ -303,7 +303,7 @@ def needs_statements(shape: Shape) -> bool:
             and place.node.init
         ):
             return True
-    return any(one.kind == "again" and not shape.positional for one in shape.positions)
+    return False
 
 
 def path_within(base: ast.expr, words: Sequence[str]) -> ast.expr:

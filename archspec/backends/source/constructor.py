@@ -130,7 +130,7 @@ class Constructor:
         if text not in self.same:
             twins = [one for one in self.shape.model.places if _call(one) == _call(place)]
             asked = place if len(twins) == 1 else Place("", place.child, (), place.inner)
-            word = attribute_word(asked, self.taken)
+            word = _given_class(value) or attribute_word(asked, self.taken)
             self.taken.add(word)
             self.same[text] = attribute(SELF, word)
             yield assign(self.same[text], value)
@@ -157,6 +157,12 @@ def is_held(place: Place) -> bool:
 def is_tensor(place: Place) -> bool:
     """Whether it is a tensor that the class learns itself."""
     return isinstance(getattr(place.child, "call", None), Parameter)
+
+
+def _given_class(made: ast.expr) -> str:
+    """The parameter that says of what class a module is, where one does."""
+    function = made.func if isinstance(made, ast.Call) and not made.args else None
+    return function.id if isinstance(function, ast.Name) and function.id.islower() else ""
 
 
 def _call(place: Place) -> object:

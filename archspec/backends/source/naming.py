@@ -39,6 +39,7 @@ TAKEN: Final = frozenset(
 )
 """What no class or function may be called."""
 
+_WORD: Final = re.compile(r"[A-Za-z0-9]+")
 _PART: Final = re.compile(r"[A-Za-z]+|[0-9]+")
 """A part of a name between other characters, or a number."""
 
@@ -46,11 +47,15 @@ _PART: Final = re.compile(r"[A-Za-z]+|[0-9]+")
 def class_word(text: str) -> str:
     """A text in the manner of classes; empty where nothing of it can be in one.
 
-    >>> class_word("net_res-deep"), class_word("resnet50"), class_word("5")
-    ('NetResDeep', 'ResNet50', '')
+    >>> class_word("net_res-deep"), class_word("resnext50_32x4d"), class_word("5")
+    ('NetResDeep', 'ResNeXt50_32x4d', '')
     """
-    parts = _PART.findall(text)
-    word = "".join(CAPITALS.get(part.lower(), part[:1].upper() + part[1:]) for part in parts)
+    word = ""
+    for part in _WORD.findall(text):
+        letters = part.rstrip("0123456789") if part[:1].isalpha() else ""
+        first = CAPITALS.get(letters.lower(), letters[:1].upper() + letters[1:])
+        between = "_" if word[-1:].isdigit() and part[0].isdigit() else ""
+        word += between + first + part[len(letters) :]
     return word if is_word(word) else ""
 
 

@@ -96,16 +96,21 @@ def _faults(node: ast.AST, names: Collection[str], allowed: Collection[str]) -> 
     if isinstance(node, ast.Name) and node.id not in names:
         yield f"the name `{node.id}`, which is nobody's"
     if isinstance(node, ast.Attribute):
-        yield from _of_attribute(node)
+        yield from _of_attribute(node, allowed)
     if isinstance(node, ast.Call):
-        yield from _of_call(node, allowed)
+        yield from _of_call(node)
 
 
 def _is_library(module: str) -> bool:
     return module in LIBRARIES or module.startswith("torchvision.")
 
 
-def _of_attribute(node: ast.Attribute) -> Iterator[str]:
+def _of_attribute(node: ast.Attribute, allowed: Collection[str]) -> Iterator[str]:
+    path = _path(node)
+    if path.startswith(("torch.", "nn.", "operator.")):
+        inner = any(one.startswith(f"{path}.") for one in allowed)
+        if not inner and path not in allowed:
+            yield f"`{path}`, which no layer becomes"
     if node.attr.startswith("__") and node.attr != "__init__":
         yield f"the attribute `{node.attr}`"
     if isinstance(node.ctx, ast.Store) and not _is_own(node):
@@ -128,9 +133,8 @@ def _path(node: ast.expr) -> str:
     return ast.unparse(node) if isinstance(base, ast.Name) else ""
 
 
-def _of_call(node: ast.Call, allowed: Collection[str]) -> Iterator[str]:
-    path = _path(node.func)
-    if path.startswith(("torch.", "nn.", "operator.")) and path not in allowed:
-        yield f"a call of `{path}`"
-    if path == "getattr" and not (len(node.args) == 2 and isinstance(node.args[1], ast.Constant)):
+def _of_call(node: ast.Call) -> Iterator[str]:
+    if _path(node.func) == "getattr" and not (
+        len(node.args) == 2 and isinstance(node.args[1], ast.Constant)
+    ):
         yield "a look at an attribute that is computed"

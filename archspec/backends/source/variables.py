@@ -31,8 +31,7 @@ class Variables:
         words: list[str] = []
         if place.inner is not None and place.inner.scope.kind == "shortcut":
             words.append("shortcut")
-        long = forward.left[ref] > 1 and forward.last[ref] > ref.place + 2
-        if long and named(place) and (place.stateful or place.inner is not None):
+        if named(place) and _goes_far(place, ref, forward):
             words.append(place.name)
         known = {*PLAIN, *(forward.inputs if len(forward.inputs) > 1 else ())}
         words += [self.names[one] for one in sorted(reads) if self.names.get(one) in known]
@@ -54,6 +53,16 @@ class Variables:
             giver = place.inner.places[place.inner.gives[ref.output].place]
             word = giver.name if named(giver) else word
         return self.fresh(word)
+
+
+def _goes_far(place: Place, ref: Ref, forward: "Forward") -> bool:
+    """Whether a value is still to be there when others have been made of it, or beside it."""
+    if ref.place in forward.idle:
+        return True
+    several, distance = forward.left[ref] > 1, forward.last[ref] - ref.place
+    if place.inner is not None and not several:
+        return distance > 1
+    return place.stateful and several and distance > 2
 
 
 def named(place: Place) -> bool:

@@ -15,6 +15,7 @@ from archspec.backends.source.python.build import is_word, literal
 from archspec.backends.source.python.layout import Comments, lay_out
 from archspec.backends.source.safety import check
 from archspec.backends.source.targets import Targets
+from archspec.diagnostics.readable import printable_lines
 from archspec.graph import Graph, Scope
 
 Values: TypeAlias = Mapping[ast.stmt, Ref]
@@ -143,7 +144,7 @@ def _remarks(graph: Graph, shape: Shape, network: ast.stmt, values: Values) -> C
 
 def _prose(about: str) -> str:
     """A text in lines that fit, paragraph by paragraph."""
-    lines = about.strip().splitlines()
+    lines = printable_lines(about.strip()).splitlines()
     if all(len(line) <= PROSE for line in lines):
         return "\n".join(line.rstrip() for line in lines)
     paragraphs = "\n".join(line.strip() for line in lines).split("\n\n")

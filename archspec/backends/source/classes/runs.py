@@ -58,9 +58,9 @@ def _longest(members: Sequence[Member], i: int, positional: bool) -> Stretch:
         stem, start, most = None, 0, len(members[0].places) - i
     else:
         stem, start, most = _numbered(members[0].places, i)
-    again = _count(members, i, most, _is_again)
+    again = _count(members, i, most, _is_again) if positional else 1
     if again > 1:
-        return Position("again", stem, start), again
+        return Position("again"), again
     equal, growing = _count(members, i, most, _is_equal), _growing(members, i, most)
     if growing and growing[1] >= LEAST_GROWING and growing[1] > equal:
         return Position("growing", stem, start, growing[0]), growing[1]

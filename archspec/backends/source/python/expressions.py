@@ -176,7 +176,7 @@ def _argument(node: Any) -> Document:
 def _starred(node: Any, space: Document) -> Document:
     if isinstance(node.value, ast.GeneratorExp):
         return ("*", expression(node.value))
-    return ("*", _held(node.value, LEVELS.index((ast.BitOr,)), space))
+    return ("*", _held(node.value, TIGHTEST, space))
 
 
 def _generator(node: Any) -> Document:

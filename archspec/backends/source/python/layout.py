@@ -1,6 +1,7 @@
 """Syntax trees of Python as text, laid out as Python's formatters do: 88 columns, double quotes."""
 
 import ast
+import re
 import textwrap
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final, TypeAlias
@@ -93,16 +94,20 @@ class _Layout:
         yield from self.body(body, indent)
 
 
+_QUOTES: Final = re.compile(r'"{3,}|\A"+|"+\Z')
+
+
 def documented(text: str, indent: int) -> Iterator[str]:
     r"""A docstring of these words; what would end or change it is escaped.
 
-    >>> print(*documented("Lines.\n\n    More, with a \\.", 0), sep="\n")
-    \"\"\"Lines.
+    >>> print(*documented("Lines.\n\n    More, with a \\.", 0), sep="\n")  # doctest: +ELLIPSIS
+    ...Lines.
     <BLANKLINE>
     More, with a \\.
-    \"\"\"
+    ...
     """
-    escaped = text.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
+    # A quote at an end would be read with those that the text stands in.
+    escaped = _QUOTES.sub(lambda found: len(found[0]) * '\\"', text.replace("\\", "\\\\"))
     first, _, rest = escaped.partition("\n")
     pad = " " * indent
     if not rest:

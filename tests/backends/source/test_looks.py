@@ -1,0 +1,143 @@
+"""How source looks: as Python's formatters have it, and as people write networks."""
+
+import ast
+import inspect
+import subprocess
+import sys
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+from agreement import formatted
+
+from archspec.backends.source.python.layout import lay_out
+from archspec.catalog import shipped, shipped_variants
+from archspec.network import load_with, loads
+
+MODULES = ("channels", "dropping", "functional", "init", "norm", "pooling", "shape", "tokens")
+ENDLESS = 10**6
+LINES = {
+    "resnet50": 60,
+    "googlenet": 100,
+    "mobilenet_v2": 90,
+    "densenet121": 65,
+    "vit": 60,
+    "net": 18,
+    "net_res_deep": 32,
+    "unet_small": 32,
+}
+"""The most lines that are not blank."""
+
+
+def without_texts(tree: ast.Module) -> ast.Module:
+    """A module without docstrings, whose lines are their writers'."""
+    for node in ast.walk(tree):
+        if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef)) and ast.get_docstring(
+            node
+        ):
+            node.body = node.body[1:]
+    return tree
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_code_is_laid_out_as_ruff_does_it(name):
+    """From one line for each statement, ruff comes to the same lines."""
+    tree = without_texts(ast.parse(inspect.getsource(import_module(f"archspec.nn.{name}"))))
+    assert lay_out(tree) == formatted(lay_out(tree, width=ENDLESS))
+
+
+@pytest.mark.parametrize("name", ["resnet50", "maxvit", "densenet", "inception_v3", "swin"])
+def test_source_is_broken_where_ruff_breaks_it(name):
+    tree = without_texts(ast.parse(load_with(name).source()))
+    assert lay_out(tree) == formatted(lay_out(tree, width=ENDLESS))
+
+
+@pytest.mark.parametrize("name", LINES)
+def test_networks_are_short(name):
+    lines = [line for line in load_with(name).source().splitlines() if line.strip()]
+    assert len(lines) <= LINES[name]
+
+
+def defined(name: str) -> dict[str, ast.ClassDef | ast.FunctionDef]:
+    tree = ast.parse(load_with(name).source())
+    return {one.name: one for one in tree.body if isinstance(one, (ast.ClassDef, ast.FunctionDef))}
+
+
+def signature(node: ast.ClassDef | ast.FunctionDef) -> str:
+    if isinstance(node, ast.ClassDef):
+        [node] = [one for one in node.body if getattr(one, "name", "") == "__init__"]
+    return ast.unparse(node.args)
+
+
+def test_a_bottleneck_is_that_of_the_paper():
+    found = defined("resnet50")
+    assert list(found) == ["Bottleneck", "layer", "ResNet50"]
+    expected = "self, in_channels: int, planes: int, stride: int=1"
+    assert signature(found["Bottleneck"]) == expected
+    assert "in_channels != 4 * planes" in ast.unparse(found["Bottleneck"])
+
+
+@pytest.mark.parametrize(
+    ("name", "classes"),
+    [
+        ("net", ["Net"]),
+        ("densenet121", ["Layer", "Transition", "denseblock", "DenseNet121"]),
+        ("mobilenet_v2", ["conv", "inverted_conv", "Inverted", "MobileNetV2"]),
+        ("vit", ["EncoderLayer", "Encoder", "ViT"]),
+        ("net_res_deep", ["Residual", "NetResDeep"]),
+    ],
+)
+def test_scopes_that_are_alike_are_one_class(name, classes):
+    assert list(defined(name)) == classes
+
+
+@pytest.mark.parametrize(
+    ("name", "line"),
+    [
+        ("net_res_deep", "nn.Sequential(*(Residual() for _ in range(100)))"),
+        ("vit", 'OrderedDict((f"encoder_layer_{i}", EncoderLayer()) for i in range(12))'),
+        (
+            "densenet121",
+            '(f"denselayer{i + 1}", Layer(in_channels + 32 * i)) for i in range(depth)',
+        ),
+        ("siamese", "self.other = self.one"),
+        ("vit", "torch.cat([self.class_token.expand(x.size(0), -1, -1), x], dim=1)"),
+        ("vit", "self.self_attention(out, out, out, need_weights=False)[0]"),
+        ("densenet121", "torch.cat([x, self.conv2(out)], dim=1)"),
+        ("mobilenet_v2", "return x + out if self.residual else out"),
+        ("googlenet_aux", "if self.training: aux1 = self.aux1(x)"),
+    ],
+)
+def test_people_write_it_so(name, line):
+    text = load_with(name).source()
+    assert "".join(line.split()) in "".join(text.split())
+
+
+def test_weights_that_rounds_share_are_one_module_many_times():
+    text = load_with("net_res_deep", [("weights", "shared"), ("depth", "9")]).source()
+    assert "nn.Sequential(*(9 * [Residual()]))" in text
+
+
+def test_layers_without_weights_that_do_the_same_are_one():
+    text = loads(
+        "archspec: 1\ninput: [4]\nlayers: [linear: {name: a, width: 4}, relu, "
+        "linear: {name: b, width: 4}, relu, leaky_relu]"
+    ).source()
+    assert text.count("nn.ReLU()") == text.count("nn.LeakyReLU()") == 1
+
+
+def test_the_class_has_the_name_of_the_variant_and_says_what_it_is():
+    text = load_with("resnext50_32x4d").source()
+    assert '__all__ = ["ResNeXt50_32x4d"]' in text
+    assert '    """Residual networks (He et al. 2016' in text
+
+
+@pytest.mark.slow
+def test_types_are_right(tmp_path):
+    """By mypy's own defaults, for every spec that ships and its variants."""
+    for name in {*shipped(), *shipped_variants()}:
+        (tmp_path / f"{name}_.py").write_text(load_with(name).source(), encoding="utf-8")
+    mypy = Path(sys.executable).with_name("mypy")
+    asked = [mypy, "--config-file", "", "--cache-dir", tmp_path / "cache", tmp_path]
+    found = subprocess.run(asked, capture_output=True, text=True, check=False, cwd=tmp_path)
+    assert found.returncode == 0, found.stdout

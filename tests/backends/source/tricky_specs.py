@@ -1,0 +1,368 @@
+"""Networks that are hard to write as source: one for each way in which it can go wrong."""
+
+TRICKY = {
+    "share in scope": """
+input: [4]
+layers:
+  - linear: {name: a, width: 4}
+  - relu
+  - linear: {name: b, width: 4, share: a}
+""",
+    "share unnamed": """
+input: [4]
+layers:
+  - sequence:
+      name: s
+      layers:
+        - linear: {name: a, width: 4}
+        - relu
+        - linear: {width: 4, share: a}
+        - linear: 2
+  - tanh
+""",
+    "share in a row by place": """
+input: [4]
+layers:
+  - sequence:
+      name: s
+      layers:
+        - linear: {name: a, width: 4}
+        - relu
+        - linear: {name: b, width: 4, share: a}
+  - residual: [{linear: {width: 4, share: s.a}}]
+""",
+    "share across": """
+input: [4]
+layers:
+  - residual: {name: one, body: [{linear: {name: a, width: 4}}, relu]}
+  - residual:
+      name: two
+      body:
+        - tanh
+        - sequence:
+            name: inner
+            layers:
+              - linear: {name: z, width: 4, share: one.a}
+              - relu
+              - linear: 4
+""",
+    "tie": """
+input: [3, 6, 6]
+layers:
+  - conv: {name: a, width: 3, padding: same}
+  - relu
+  - conv: {name: b, width: 3, stride: 2, padding: 1, share: a}
+""",
+    "tie in a row": """
+input: [3, 6, 6]
+layers:
+  - sequence:
+      name: s
+      layers:
+        - conv: {width: 3, padding: same}
+        - conv: {name: a, width: 3, padding: same}
+        - relu
+        - conv: {width: 3, stride: 2, padding: 1, share: a}
+        - conv: 2
+""",
+    "tie from outside": """
+input: [3, 6, 6]
+layers:
+  - sequence: {name: s, layers: [{conv: {name: a, width: 3, padding: same, bias: false}}, tanh]}
+  - residual:
+      name: r
+      body:
+        - sequence:
+            name: q
+            layers:
+              - relu
+              - conv: {width: 3, padding: 2, dilation: 2, bias: false, share: s.a}
+  - residual: [{conv: {width: 3, padding: 2, dilation: 2, bias: false, share: s.a}}]
+""",
+    "tie of tensors": """
+input: [4]
+layers:
+  - layer_scale: {name: g, value: 2}
+  - linear: 4
+  - layer_scale: {name: h, share: g}
+  - residual: {name: r, body: [{layer_scale: {name: i, share: g}}, tanh]}
+""",
+    "share of a norm": """
+input: [3, 6, 6]
+layers:
+  - batchnorm: {name: n}
+  - residual: {name: r, body: [relu, {batchnorm: {name: m, share: n}}]}
+""",
+    "optional": """
+input: [8, 6, 6]
+blocks:
+  b:
+    params: {width: required, norm: true, act: relu}
+    layers:
+      - residual:
+          shortcut: optional
+          body:
+            - conv: {name: c, width: $width, padding: same}
+            - batchnorm: {name: n, when: $norm}
+            - $act
+layers:
+  - b: 8
+  - b: {width: 16, norm: false}
+  - b: {width: 16, act: tanh}
+  - b: {width: 8, norm: false, act: tanh}
+  - b: 8
+""",
+    "shared rounds": """
+input: [4]
+layers:
+  - repeat:
+      name: r
+      depth: 5
+      weights: shared
+      layers:
+        - residual: [{linear: {name: a, width: 4}}, relu]
+""",
+    "shared rounds inline": """
+input: [4]
+layers:
+  - repeat: {depth: 3, weights: shared, layers: [{linear: 4}, relu]}
+  - linear: 2
+""",
+    "shared named rounds": """
+input: [4]
+blocks:
+  b:
+    layers:
+      - linear: {name: a, width: 4}
+      - relu
+layers:
+  - repeat: {name: r, depth: 3, weights: shared, layers: [{b: {name: 'b_${i}'}}]}
+""",
+    "siamese": """
+inputs: {left: [4], right: [4]}
+blocks:
+  embed:
+    layers:
+      - linear: {name: a, width: 3}
+      - relu
+      - batchnorm: {name: n}
+      - linear: 2
+layers:
+  - embed: {name: one}
+  - embed: {name: other, from: right, share: one}
+  - sub: one
+  - abs
+""",
+    "siamese residual": """
+inputs: {left: [4], right: [4]}
+blocks:
+  embed:
+    layers:
+      - residual: {body: [{linear: {name: a, width: 4}}, relu]}
+layers:
+  - embed: {name: one}
+  - embed: {name: other, from: right, share: one}
+  - concat: {with: one}
+""",
+    "init": """
+input: [4]
+layers:
+  - sequence:
+      name: s
+      layers:
+        - linear: {width: 4, init: kaiming}
+        - relu
+        - linear: {width: 4, init: {weight: {normal: {std: 0.02}}, bias: 1}}
+        - linear: 3
+  - linear: {name: z, width: 2, init: orthogonal, freeze: true}
+""",
+    "init in rounds": """
+input: [3, 6, 6]
+layers:
+  - repeat:
+      name: r
+      depth: 3
+      layers:
+        - conv: {width: 3, padding: same, init: kaiming, act: relu}
+  - repeat:
+      depth: 2
+      name: q
+      layers:
+        - conv:
+            width: 3
+            padding: same
+            init: {weight: {values: [[0, 1, 0], [1, -4, 1], [0, 1, 0]]}}
+""",
+    "freeze": """
+input: [4]
+layers:
+  - linear: {width: 4, freeze: true}
+  - sequence: {name: s, layers: [{linear: {width: 4, freeze: true}}, relu]}
+  - layer_scale: {name: g, freeze: true}
+""",
+    "lsuv": """
+input: [4]
+layers:
+  - linear: {name: a, width: 4, init: lsuv}
+  - crelu: {}
+  - linear: {name: b, width: 4, init: looks_linear}
+""",
+    "training": """
+input: [3, 8, 8]
+layers:
+  - conv: {name: stem, width: 4, kernel: 3, padding: same, act: relu}
+  - sequence: {name: aux, layers: [flatten, {dropout: 0.5}, {linear: 5}]}
+  - residual:
+      name: block
+      from: stem
+      body:
+        - conv: {name: conv, width: 4, padding: same}
+        - dropout: 0.3
+  - flatten
+  - linear: {name: head, width: 5}
+outputs: {aux: {from: aux, when: training}, logits: head}
+""",
+    "training several": """
+input: [4]
+layers:
+  - linear: {name: a, width: 4}
+  - linear: {name: x1, width: 3}
+  - linear: {name: b, width: 4, from: a}
+  - linear: {name: x2, width: 2}
+  - linear: {name: c, width: 4, from: b}
+outputs: {c: c, x1: {from: x1, when: training}, b: b, x2: {from: x2, when: training}}
+""",
+    "outputs": """
+inputs: {image: [3, 8, 8], age: [1]}
+layers:
+  - flatten: {name: pixels}
+  - concat: {name: both, with: age}
+  - linear: {name: score, width: 2}
+outputs: {score: score, features: both, input: image, again: score}
+""",
+    "skips": """
+input: [3, 8, 8]
+layers:
+  - sequence:
+      name: down
+      layers:
+        - conv: {name: first, width: 4, padding: same}
+        - conv: {name: second, width: 6, padding: same}
+        - relu: {name: last}
+  - sequence:
+      name: up
+      layers:
+        - conv: {name: third, width: 4, padding: same}
+        - sub: {with: [down.first, down.first]}
+        - concat: {with: [down.last, down.second, input]}
+        - conv: {name: last, width: 2, kernel: 1}
+""",
+    "tensors": """
+input: [3, 4, 4]
+layers:
+  - layer_scale: {name: gamma, value: 0.5}
+  - residual:
+      - conv: {name: conv, width: 3, padding: same}
+      - layer_scale: {name: beta, value: 2}
+  - shift: {name: 0x}
+  - affine: {name: aff}
+  - tanh
+""",
+    "tokens": """
+input: [3, 8, 8]
+layers:
+  - conv: {name: proj, width: 8, kernel: 2, stride: 2}
+  - rearrange: c h w -> (h w) c
+  - class_token: {name: cls}
+  - position_embedding: {name: pos}
+  - residual: [{layernorm: {name: n}}, {attention: {name: a, heads: 2, causal: true}}]
+  - residual:
+      - rmsnorm: {name: m}
+      - linear: {name: q, width: 24}
+      - attend: {heads: 2}
+      - linear: {name: o, width: 8}
+  - rotary: {heads: 2}
+  - sinusoids
+  - select: 0
+""",
+    "attention in a row": """
+input: [8, 6]
+layers:
+  - rearrange: c t -> t c
+  - sequence: {name: s, layers: [layernorm, {attention: 2}, {linear: 4}]}
+  - sequence:
+      name: t
+      layers:
+        - layernorm: {name: n}
+        - attention: {name: a, heads: 2, dropout: 0.2}
+""",
+    "context": """
+inputs: {a: [8, 6], b: [8, 4]}
+layers:
+  - rearrange: {name: c, from: b, pattern: c t -> t c}
+  - rearrange: {name: d, from: a, pattern: c t -> t c}
+  - attention: {name: x, heads: 2, context: c}
+  - add: d
+""",
+    "groups": """
+input: [8, 3, 6]
+layers:
+  - rearrange: c g t -> g t c
+  - attention: {name: a, heads: 2, groups: true}
+  - attention: {heads: 2, groups: true, causal: true}
+  - tanh
+""",
+    "open": """
+input: [3, H, W]
+layers:
+  - conv: {name: c, width: 4, padding: same, act: relu}
+  - maxpool: 2
+  - residual: [{conv: {name: d, width: 4, padding: same}}]
+  - global_avgpool
+  - linear: {name: fc, width: 2}
+""",
+    "names": """
+inputs: {torch: [4], nn: [4], l: [4]}
+layers:
+  - linear: {name: relu, width: 4, from: torch}
+  - relu
+  - tanh
+  - add: nn
+  - linear: {name: layers, width: 4}
+  - linear: {name: größe-2, width: 4}
+  - linear: {name: größe, width: 4}
+  - concat: {with: [l, torch]}
+  - linear: {name: out, width: 4}
+  - linear: {name: self_, width: 4}
+  - linear: {name: I, width: 4}
+""",
+    "unused": """
+input: [4]
+layers:
+  - linear: {name: a, width: 4}
+  - batchnorm: {name: b}
+  - linear: {name: c, width: 4, from: a}
+  - mul: {name: nobody, with: b}
+  - linear: {name: d, width: 2, from: c}
+""",
+    "unpooled": """
+input: [6, 5, 5]
+layers:
+  - conv: {width: 4, norm: batchnorm, act: relu, padding: same}
+  - upsample: 2
+  - crop: {size: 8}
+  - pad: 1
+  - reshape: [4, 100]
+  - rearrange: {pattern: c (h w) -> w h c, sizes: {h: 10}}
+  - global_maxpool
+""",
+    "drop": """
+input: [4]
+layers:
+  - dropout: 0.5
+  - linear: 4
+  - dropout: {p: 0.2}
+  - residual: [{linear: {name: a, width: 4}}, {stochastic_depth: 0.5}]
+  - drop_connect: {width: 3, p: 0.3}
+""",
+}

@@ -1,0 +1,79 @@
+"""The command `source`: to standard output, or into a file; and what it says beside that."""
+
+import pytest
+from click.testing import CliRunner
+
+from archspec.cli import main
+from archspec.network import load
+
+
+def run(*args: str):
+    return CliRunner().invoke(main, ["source", *args])
+
+
+def test_without_a_file_the_source_is_all_that_is_printed():
+    result = run("net")
+    assert result.exit_code == 0
+    assert result.stdout == load("net").source()
+    assert not result.stderr
+
+
+def test_a_file_has_the_same(tmp_path):
+    path = tmp_path / "net.py"
+    result = run("net", "-o", str(path), "--set", "classes=7")
+    assert result.exit_code == 0
+    text = path.read_text(encoding="utf-8")
+    assert text == load("net", classes=7).source()
+    assert result.stdout == f"wrote {path}: {len(text.splitlines())} lines\n"
+    assert [one.name for one in tmp_path.iterdir()] == ["net.py"]
+
+
+def test_a_file_that_cannot_be_written_is_said_and_nothing_is_left(tmp_path):
+    result = run("net", "-o", str(tmp_path / "none" / "net.py"))
+    assert result.exit_code == 1
+    assert "error[A501]: cannot write `" in result.stderr
+    assert not list(tmp_path.iterdir())
+
+
+NAMELESS = """archspec: 1
+name: skips
+input: [4]
+layers:
+  - linear: {width: 4, name: a}
+  - linear: 4
+  - add: a
+"""
+
+
+def test_a_layer_without_a_name_is_pointed_to_and_naming_it_helps(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    path = tmp_path / "skips.yaml"
+    path.write_text(NAMELESS)
+    result = run("skips.yaml")
+    assert "layer 1 has no name that is a word" in result.stderr
+    assert "a `name` at skips.yaml:6 would make it" in result.stderr
+    assert 'getattr(self, "1")' in result.stdout
+    path.write_text(NAMELESS.replace("linear: 4", "linear: {width: 4, name: b}"))
+    result = run("skips.yaml")
+    assert not result.stderr
+    assert "self.b(" in result.stdout
+
+
+@pytest.mark.parametrize("name", ["net", "net_res_deep"])
+def test_a_row_is_known_by_its_places_and_needs_no_names(name):
+    assert not run(name).stderr
+
+
+def test_a_build_has_its_source(tmp_path):
+    result = CliRunner().invoke(main, ["build", "net", "-o", str(tmp_path / "net")])
+    assert result.exit_code == 0
+    source = (tmp_path / "net" / "model.py").read_text(encoding="utf-8")
+    assert source == load("net").source()
+
+
+def test_a_mistake_in_the_file_is_said_as_everywhere(tmp_path):
+    path = tmp_path / "bad.yaml"
+    path.write_text("archspec: 1\ninput: [4]\nlayers: [lineer: 4]\n")
+    result = run(str(path))
+    assert result.exit_code == 1
+    assert "did you mean `linear`?" in result.stderr
