@@ -100,11 +100,8 @@ _QUOTES: Final = re.compile(r'"{3,}|\A"+|"+\Z')
 def documented(text: str, indent: int) -> Iterator[str]:
     r"""A docstring of these words; what would end or change it is escaped.
 
-    >>> print(*documented("Lines.\n\n    More, with a \\.", 0), sep="\n")  # doctest: +ELLIPSIS
-    ...Lines.
-    <BLANKLINE>
-    More, with a \\.
-    ...
+    >>> list(documented("Lines.\n\n    More, with a \\.", 0))[1:3]
+    ['', 'More, with a \\\\.']
     """
     # A quote at an end would be read with those that the text stands in.
     escaped = _QUOTES.sub(lambda found: len(found[0]) * '\\"', text.replace("\\", "\\\\"))
