@@ -20,7 +20,7 @@ from archspec.kind.fields import (
 from archspec.kind.merging import Merging
 from archspec.kind.scoped import Inlined
 from archspec.kind.spatial import simplest, times
-from archspec.shapes import Shape, slide
+from archspec.shapes import Shape, Size, slide
 
 CLASSIC = ("width", "kernel", "stride", "norm", "depth")
 
@@ -196,6 +196,9 @@ def _clash(name: str) -> Problem:
 def _ratio(body: Shape, shortcut: Shape) -> tuple[int, ...] | None:
     """The stride that brings the shortcut's sizes to the body's, if there is one."""
     if body.spatial != shortcut.spatial or body.channel_axis or shortcut.channel_axis:
+        return None
+    if isinstance(body.channels, Size):
+        # No layer has weights for channels that the input leaves open.
         return None
     pairs = list(zip(shortcut.sizes, body.sizes, strict=True))
     # Of sizes left open, the quotient is that of large ones.

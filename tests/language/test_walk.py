@@ -336,3 +336,41 @@ def test_a_layer_given_to_a_block_names_what_its_call_could_name():
 def test_a_block_that_nobody_calls_may_ask_of_names_that_its_caller_will_have():
     body = "blocks: {v: [relu, linear: channels(tap), add: tap]}\nlayers: [relu]"
     assert not [one for one in findings(body) if one.severity == "error"]
+
+
+GROWING = {
+    "channels that double": ("input: [8, 8, 8]", "[repeat: {depth: 20000, layers: [crelu]}]"),
+    "sizes that double": ("input: [8, 8, 8]", "[repeat: {depth: 20000, layers: [upsample: 2]}]"),
+    "open sizes that double": (
+        "input: [3, H, W]",
+        "[repeat: {depth: 5000, layers: [upsample: 2]}]",
+    ),
+}
+
+
+@pytest.mark.parametrize(("inputs", "layers"), GROWING.values(), ids=GROWING.keys())
+def test_a_value_that_no_machine_can_hold_is_refused_where_it_is_made(inputs, layers):
+    found = findings(f"layers: {layers}", f"archspec: 1\n{inputs}\n")
+    assert [one.code for one in found] == ["A412"]
+
+
+def test_names_in_merges_are_counted():
+    merge = f"add: [{', '.join(['x'] * 1000)}]"
+    found = findings(f"layers: [relu: {{name: x}}, repeat: {{depth: 3000, layers: [{merge}]}}]")
+    assert [one.code for one in found] == ["A212"]
+
+
+def test_of_many_missing_names_only_the_first_are_looked_for_among_those_that_exist():
+    lines = [f"  - relu: {{name: layer{i}}}" for i in range(120)]
+    lines += [f"  - add: leyer{i}" for i in range(120)]
+    found = findings("layers:\n" + "\n".join(lines))
+    assert {one.code for one in found} == {"A302"} and len(found) == 120
+    assert [help_.text for help_ in found[0].helps] == ["did you mean `layer0`?"]
+    assert not found[-1].helps and not found[-1].notes
+
+
+def test_a_shortcut_is_not_fitted_to_channels_that_the_input_leaves_open():
+    head = "archspec: 1\ninput: [3, H, W]\n"
+    body = "residual: {body: [concat: f], shortcut: auto}"
+    found = findings(f"layers: [flatten: {{name: f}}, {body}]", head)
+    assert [one.code for one in found] == ["A403"]

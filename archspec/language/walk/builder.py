@@ -123,7 +123,10 @@ class LayerBuilder:
         """The values that a layer takes besides the one above it."""
         found: list[Value] = []
         counts: dict[str, int] = {}
-        for field, name in layer.references():
+        names = layer.references()
+        if names:
+            self.context.report.name(len(names), self.held.origin.span)
+        for field, name in names:
             place = counts[field] = counts.get(field, -1) + 1
             found.append(self._lookup(name, field, place, layer.name))
         return found

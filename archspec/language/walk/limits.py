@@ -3,6 +3,12 @@
 MAX_LAYERS = 100_000
 """Layers after repeats and blocks are expanded; published networks have a few thousand."""
 
+MAX_NAMED = 300_000
+"""Values that layers take by name, such as those of a merge."""
+
+MAX_MISSED = 50
+"""Missing names of which is said what there is instead; each looks through all names above."""
+
 MAX_CALLS = 64
 """Blocks within blocks."""
 

@@ -23,6 +23,7 @@ class Missing:
         own: the path of the layer that names it.
         above: the names that it could have used, and where they stand.
         paths: the paths of everything named above it, as it would name them.
+        explored: whether what stands above was gathered, which takes time.
     """
 
     name: str
@@ -32,6 +33,7 @@ class Missing:
     own: str
     above: Mapping[str, Span | None]
     paths: Mapping[str, Span | None]
+    explored: bool = True
 
     def explained(
         self, everything: Mapping[str, Span | None], absent: Mapping[str, Span]
@@ -84,6 +86,8 @@ class Missing:
         return "it stands in a scope without a name", mark, Help("give that scope a `name`")
 
     def _unknown(self, message: str) -> Diagnostic:
+        if not self.explored:
+            return self._finding(message, "not a name above this line")
         # The only input needs no name: every first layer takes it.
         told = [(n, s) for n, s in self.above.items() if s or n != "input"]
         shown = [f"{n} (line {s.line})" if s else n for n, s in told]

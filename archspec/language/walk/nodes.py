@@ -9,6 +9,7 @@ from archspec.graph.node import UNKNOWN
 from archspec.kind import Layer, Origin, Shapes, Value, Weighted
 from archspec.kind.unsized import unsized
 from archspec.language.walk.shape_explanations import explain
+from archspec.language.walk.size_checks import too_large
 from archspec.language.walk.weight_checks import misfit
 from archspec.shapes import Shape
 
@@ -76,6 +77,8 @@ class Nodes:
         if known is not None:
             return known[1]
         output = layer.infer(shapes)
+        if isinstance(output, Shape) and (problem := too_large(layer, output)):
+            return problem
         if self.any_open and isinstance(output, Shape):
             output = unsized(layer, shapes, output) or output
         if isinstance(output, Shape):

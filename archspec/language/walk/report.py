@@ -8,7 +8,7 @@ from archspec.diagnostics import Diagnostic, Help, Mark, Problem, Span
 from archspec.kind import BlockCall, Held, Origin, Round
 from archspec.language.fields.locate import locate
 from archspec.language.skip import Skip
-from archspec.language.walk.limits import MANY_CALLS, MAX_FINDINGS, MAX_LAYERS
+from archspec.language.walk.limits import MANY_CALLS, MAX_FINDINGS, MAX_LAYERS, MAX_NAMED
 
 END_RECURSION: Final = Help("end the recursion with a `when` on the layer that calls the block")
 
@@ -30,6 +30,7 @@ class Report:
         calls: the calls of blocks that are open, the outermost first.
         rounds: the rounds of repeats that are open, the outermost first.
         count: the layers so far, calls among them.
+        named: how many values they took by name.
         distinct: what is wrong, each once.
     """
 
@@ -37,6 +38,7 @@ class Report:
     calls: tuple[BlockCall, ...] = ()
     rounds: tuple[Round, ...] = ()
     count: int = 0
+    named: int = 0
     distinct: set[Diagnostic] = field(default_factory=set)
 
     def add(self, *found: Diagnostic) -> None:
@@ -100,6 +102,17 @@ class Report:
         self.count += layers
         if self.count > MAX_LAYERS:
             message = f"the file stands for more than {MAX_LAYERS:,} layers"
+            raise self.too_large(message, span)
+
+    def name(self, values: int, span: Span) -> None:
+        """Counts values that layers take by name.
+
+        Raises:
+            TooLarge: where there are more than any network has.
+        """
+        self.named += values
+        if self.named > MAX_NAMED:
+            message = f"the layers of the file name others more than {MAX_NAMED:,} times"
             raise self.too_large(message, span)
 
     def expect(self, layers: int, span: Span) -> None:

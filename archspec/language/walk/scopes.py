@@ -9,6 +9,7 @@ from archspec.diagnostics import Diagnostic, Mark, Problem, Span
 from archspec.graph import Node, ScopeNode
 from archspec.kind import LOST, BlockCall, Origin, Value
 from archspec.language.fields.locate import locate
+from archspec.language.walk.limits import MAX_MISSED
 from archspec.language.walk.missing import Missing
 from archspec.language.walk.naming import misnamed, named_twice, place_of_name
 from archspec.language.walk.open_scope import OpenScope
@@ -278,6 +279,11 @@ class Scopes:
         if self.quiet or (name, span) in self.missed_at:
             return
         self.missed_at.add((name, span))
+        if len(self.missing) >= MAX_MISSED:
+            self.missing.append(
+                Missing(name, span, field_name, "", own or "", {}, {}, explored=False)
+            )
+            return
         outwards = list(self.open.outwards())
         prefixes = (scope.prefix for scope in outwards)
         around = next((p for p in prefixes if any(v.startswith(p) for v in self.spans)), "")

@@ -12,6 +12,8 @@ from archspec.shapes import Shape
 from archspec.syntax import Scalar
 
 MAX_STEPS = 12
+MAX_BACK = 1000
+"""Layers that are looked back through for the cause of a problem; each of many asks anew."""
 RESIDUAL = ("body", "shortcut")
 """The labels of a sum whose second input is the first one's own, as it was."""
 
@@ -33,18 +35,18 @@ def explain(problem: Problem, node: Node, done: Mapping[str, Node]) -> Diagnosti
     return replace(found, marks=(*_source(node, done), *found.marks))
 
 
-def _way(node: Node, done: Mapping[str, Node]) -> Iterator[Node]:
-    """The nodes that led to the first input, the last one first."""
-    value = node.inputs[0]
-    while value in done:
-        node = done[value]
-        yield node
-        value = node.inputs[0]
+def _way(value: str, done: Mapping[str, Node]) -> Iterator[Node]:
+    """The nodes that led to a value by their first inputs, the last one first."""
+    for _ in range(MAX_BACK):
+        if value not in done:
+            return
+        yield done[value]
+        value = done[value].inputs[0]
 
 
 def _sizes_on_the_way(node: Node, done: Mapping[str, Node]) -> tuple[str, ...]:
     """How the sizes shrank: 28×28 → 24×24 → 12×12."""
-    way = list(_way(node, done))
+    way = list(_way(node.inputs[0], done))
     if not way:
         return ()
     shapes = [way[-1].shapes[0], *(n.output for n in reversed(way))]
@@ -57,7 +59,7 @@ def _sizes_on_the_way(node: Node, done: Mapping[str, Node]) -> tuple[str, ...]:
 
 def _source(node: Node, done: Mapping[str, Node]) -> tuple[Mark, ...]:
     """The layer that gave this shape: the last that changed it."""
-    for one in _way(node, done):
+    for one in _way(node.inputs[0], done):
         if one.output != one.shapes[0]:
             mark = Mark(one.origin.span, f"this layer gives {one.output}")
             return (mark,) if one.origin.span != node.origin.span else ()
@@ -67,7 +69,7 @@ def _source(node: Node, done: Mapping[str, Node]) -> tuple[Mark, ...]:
 def _parted(node: Node, done: Mapping[str, Node]) -> tuple[Mark, ...]:
     """Where each input of a merge got its shape, if that was within the file's paths."""
     labels = node.labels or ("the layer above", *(f"`{v}`" for v in node.inputs[1:]))
-    ways = [list(_chain_from(value, done)) for value in node.inputs]
+    ways = [list(_way(value, done)) for value in node.inputs]
     common = {one.path for one in ways[0]}.intersection(*({o.path for o in w} for w in ways[1:]))
     marks = []
     for way, label in zip(ways, labels, strict=False):
@@ -92,8 +94,8 @@ def _words(label: str, node: Node, last: Node) -> str:
 
 def _with_reasons(found: Diagnostic, node: Node, done: Mapping[str, Node]) -> Diagnostic:
     """The finding with the fields on the first path that changed channels and sizes."""
-    other = {node.inputs[1], *(one.path for one in _chain_from(node.inputs[1], done))}
-    path = list(takewhile(lambda one: one.path not in other, _chain_from(node.inputs[0], done)))
+    other = {node.inputs[1], *(one.path for one in _way(node.inputs[1], done))}
+    path = list(takewhile(lambda one: one.path not in other, _way(node.inputs[0], done)))
     wide = [n for n in path if n.output.channels != n.shapes[0].channels]
     small = [n for n in path if n.output.sizes != n.shapes[0].sizes]
     channels, sizes = _written(wide, "width"), _written(small, "stride")
@@ -151,9 +153,3 @@ def _kept(wide: list[Node], small: list[Node]) -> str:
 
 def _text(span: Span) -> str:
     return span.source.lines[span.line - 1][span.column - 1 : span.end_column - 1]
-
-
-def _chain_from(value: str, done: Mapping[str, Node]) -> Iterator[Node]:
-    while value in done:
-        yield done[value]
-        value = done[value].inputs[0]
