@@ -92,7 +92,8 @@ def _bytes(batch: Tensor) -> memoryview:
 
 def _read(file: BinaryIO, into: memoryview, at: int) -> None:
     while into:
-        count = os.preadv(file.fileno(), [into], at)
-        if count == 0:
+        piece = os.pread(file.fileno(), len(into), at)
+        if not piece:
             raise OSError("a file of decoded images has become shorter")
-        into, at = into[count:], at + count
+        into[: len(piece)] = piece
+        into, at = into[len(piece) :], at + len(piece)
