@@ -88,4 +88,5 @@ def _notes(data: DataSet) -> Iterator[str]:
     absent = [as_name(data.classes[place]) for place in (known == 0).nonzero().flatten().tolist()]
     if absent:
         names = ", ".join(absent[:SHOWN]) + (", …" if len(absent) > SHOWN else "")
-        yield f"no training sample is of {len(absent):,} of the classes: {names}"
+        have = "class has" if len(absent) == 1 else "classes have"
+        yield f"{len(absent):,} {have} no training sample: {names}"
