@@ -8,7 +8,7 @@ from torch import Tensor
 
 from archspec.diagnostics import Fix, Problem
 from archspec.recipe import Recipe
-from archspec.recipe.check import wrong_output
+from archspec.recipe.classes import wrong_output
 from archspec.runner.data.label_names import RENUMBER
 from archspec.runner.data.samples import DataSet, Part, Split
 

@@ -5,7 +5,7 @@ from math import prod
 from typing import Final
 
 from archspec.diagnostics import Fix, Problem
-from archspec.recipe.check import wrong_input
+from archspec.recipe.samples import wrong_input
 
 CHANNELS: Final = (1, 3, 4)
 """Channels that pictures have."""

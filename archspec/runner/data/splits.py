@@ -8,7 +8,7 @@ from torch import Tensor
 
 from archspec.diagnostics import Fix, Problem
 from archspec.recipe import Data, RecipeFailure
-from archspec.recipe.check import unknown_class
+from archspec.recipe.classes import unknown_class
 from archspec.runner.data.samples import DataSet, Part, Split
 
 FIXED = 0

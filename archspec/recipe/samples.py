@@ -1,0 +1,95 @@
+"""Whether samples have the shape that a network takes, and can be changed as a recipe says."""
+
+from collections.abc import Sequence
+
+from archspec.diagnostics import Fix, Problem
+from archspec.recipe.data import Crop, Erase, Values
+from archspec.recipe.datasets import DATASETS
+from archspec.recipe.fitting import Finding, Shape, agree, shape_text
+from archspec.recipe.given_values import out_of_range
+from archspec.recipe.training import Recipe
+
+
+def parts(recipe: Recipe, _input: Shape, _output: Shape) -> Finding:
+    """A data set that does not say where it is, or what is held back for nothing."""
+    data, facts = recipe.data, DATASETS[recipe.data.dataset]
+    if facts.shape is None and data.root is None:
+        what = "the .npz file" if data.dataset == "npz" else "the folder of images"
+        yield Problem(
+            "A603",
+            f"`{data.dataset}` does not say where {what} is",
+            ("data",),
+            "has no `root`",
+            fixes=(Fix(f"add `root: ` with the path of {what}"),),
+        )
+    if facts.test is not None and data.test is not None:
+        yield Problem(
+            "A603",
+            f"{data.dataset} has {facts.test:,} test images of its own",
+            ("data", "test"),
+            "holds back training images for nothing",
+            fixes=(Fix("remove `test`"),),
+        )
+
+
+def input_fits(recipe: Recipe, given: Shape, _output: Shape) -> Finding:
+    """An input of another shape than samples have."""
+    facts = DATASETS[recipe.data.dataset]
+    if facts.shape is not None and not agree(given, facts.shape):
+        yield wrong_input(recipe.data.dataset, facts.shape, given)
+    if recipe.data.dataset == "image_folder" and (len(given) != 3 or given[0] not in (1, 3)):
+        images = "images are 1×height×width or 3×height×width"
+        fact = f"the network takes {shape_text(given)}, but {images}"
+        yield Problem("A605", fact, ("data", "dataset"))
+
+
+def wrong_input(dataset: str, shape: Sequence[int], given: Shape) -> Problem:
+    """The finding that samples do not have the shape that the network takes."""
+    return Problem(
+        "A605",
+        f"the network takes {shape_text(given)}, but samples of {dataset} are {shape_text(shape)}",
+        ("data", "dataset"),
+        f"gives {shape_text(shape)}",
+        fixes=(Fix(f"write `input: [{', '.join(map(str, shape))}]`"),),
+    )
+
+
+def pixels(recipe: Recipe, given: Shape, _output: Shape) -> Finding:
+    """Augmentation and normalisation that samples of this shape cannot have."""
+    sizes = [size for size in given[1:] if isinstance(size, int)]
+    for place, change in enumerate(recipe.data.augment):
+        reach = {Crop: "padding", Erase: "size"}.get(type(change))
+        field = ("data", "augment", place)
+        if len(given) != 3:
+            yield Problem(
+                "A608",
+                f"`{change.kind}` needs images, but the network takes {shape_text(given)}",
+                field,
+            )
+        elif reach and sizes and getattr(change, reach) >= min(sizes):
+            yield Problem(
+                "A608",
+                f"`{change.kind}: {getattr(change, reach)}` reaches across the whole image "
+                f"({shape_text(given)})",
+                field,
+            )
+    yield from _channels(recipe, given)
+
+
+def _channels(recipe: Recipe, given: Shape) -> Finding:
+    values = recipe.data.normalize
+    if not isinstance(values, Values) or not given or not isinstance(given[0], int):
+        return
+    counts = {"mean": len(values.mean), "std": len(values.std)}
+    if wrong := {name: count for name, count in counts.items() if count != given[0]}:
+        yield from (_other_count(name, count, given[0]) for name, count in wrong.items())
+    # What has three channels and is no array has bytes, which are taken as 0 to 1.
+    elif recipe.data.dataset != "npz" and (DATASETS[recipe.data.dataset].shape or given[0] == 3):
+        yield from out_of_range(values, 0, 1)
+
+
+def _other_count(name: str, count: int, channels: int) -> Problem:
+    numbers = "1 number" if count == 1 else f"{count} numbers"
+    wanted = "1 channel" if channels == 1 else f"{channels} channels"
+    fact = f"`{name}` has {numbers}, but samples have {wanted}"
+    return Problem("A608", fact, ("data", "normalize", "values", name))
