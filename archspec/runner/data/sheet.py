@@ -44,9 +44,10 @@ def draw_sheet(recipe: Recipe, data: DataSet, about: Description) -> bytes:
         raise RecipeFailure([Problem("A608", fact, ("data", "dataset"))])
     random = Generator().manual_seed(recipe.seed)
     index = torch.randperm(len(train), generator=random)[:SAMPLES]
-    batch = about.normalization(train.samples.take(index))
-    changed = augment(batch, recipe.data.augment, random)
-    tiles = [_tile(one) for one in _restored(changed, about)]
+    # One at a time, as eight of the largest images would take gibibytes.
+    batches = (about.normalization(train.samples.take(one)) for one in torch.split(index, 1))
+    changed = (augment(one, recipe.data.augment, random) for one in batches)
+    tiles = [_tile(_restored(one, about)[0]) for one in changed]
     return _sheet(tiles, [_caption(train.labels[place], data.classes) for place in index])
 
 
