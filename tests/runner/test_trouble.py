@@ -163,7 +163,8 @@ def test_a_limit_on_the_size_of_files(tmp_path, limit, tensorboard):
 
 @pytest.mark.usefixtures("no_curves")
 def test_images_that_go_and_come_back(tmp_path, monkeypatch):
-    monkeypatch.setattr(image_folder, "FITS", 0)
+    monkeypatch.setattr("archspec.runner.data.bounds.MAX_IN_MEMORY", 0)
+    monkeypatch.setattr(image_folder, "in_file", lambda *_: None)
     random = np.random.default_rng(0)
     for label in range(10):
         (tmp_path / "photos" / "train" / f"c{label}").mkdir(parents=True)
