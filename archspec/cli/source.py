@@ -52,5 +52,5 @@ def _advice(found: Sequence[tuple[str, str]]) -> str:
     layers, have = ("layers", "have") if len(found) > 1 else ("layer", "has")
     return (
         f"{layers} {several} {have} no name that is a word, and so no attribute: "
-        f"a `name` at {found[0][1]} would make it `self.name`"
+        f"a `name` at {as_name(found[0][1])} would make it `self.name`"
     )

@@ -49,7 +49,7 @@ class TestAName:
         assert archspec("build", "a.yaml").exit_code == 0
         assert names(".") == ["a.yaml", "build"]
         (folder,) = Path("build").iterdir()
-        built = ["diagram.svg", "model.safetensors", "spec.yaml", "summary.json"]
+        built = ["diagram.svg", "model.py", "model.safetensors", "spec.yaml", "summary.json"]
         assert names(folder) == built
         assert names("..") == ["inside"]
         assert not Path("/tmp/archspec-x").exists()  # noqa: S108
@@ -238,4 +238,4 @@ class TestAPlaceToWriteTo:
         done = archspec("build", "a.yaml", "-o", "b")
         assert done.exit_code == 0
         assert done.stderr.startswith("no diagram: ")
-        assert names("b") == ["model.safetensors", "spec.yaml", "summary.json"]
+        assert names("b") == ["model.py", "model.safetensors", "spec.yaml", "summary.json"]

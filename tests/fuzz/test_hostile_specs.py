@@ -128,6 +128,7 @@ def built(yard: Yard) -> None:
     yard.run("diagram", "a.yaml")
     yard.run("build", "a.yaml")
     assert len(names(Path()) - before) <= 2
+    check_lines(yard.run("source", "a.yaml").stdout)
     for folder in Path("build").glob("*"):
         check_json((folder / "summary.json").read_text(encoding="utf-8"))
         check_svg((folder / "diagram.svg").read_text(encoding="utf-8"))

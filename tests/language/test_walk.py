@@ -364,9 +364,11 @@ def test_of_many_missing_names_only_the_first_are_looked_for_among_those_that_ex
     lines = [f"  - relu: {{name: layer{i}}}" for i in range(120)]
     lines += [f"  - add: leyer{i}" for i in range(120)]
     found = findings("layers:\n" + "\n".join(lines))
-    assert {one.code for one in found} == {"A302"} and len(found) == 120
+    assert {one.code for one in found} == {"A302"}
+    assert len(found) == 120
     assert [help_.text for help_ in found[0].helps] == ["did you mean `layer0`?"]
-    assert not found[-1].helps and not found[-1].notes
+    assert not found[-1].helps
+    assert not found[-1].notes
 
 
 def test_a_shortcut_is_not_fitted_to_channels_that_the_input_leaves_open():

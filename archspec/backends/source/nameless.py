@@ -1,5 +1,7 @@
 """Layers that source has to look up, as their names are no words."""
 
+from pathlib import Path
+
 from archspec.backends.source.classes.keys import is_row
 from archspec.backends.source.classes.members import read_members
 from archspec.backends.source.python.build import is_attribute
@@ -18,5 +20,5 @@ def nameless(graph: Graph) -> list[tuple[str, str]]:
         for place in member.places:
             if place.stateful and not is_attribute(place.name):
                 span = place.child.origin.span
-                found.setdefault(f"{span.source.name}:{span.line}", place.name)
+                found.setdefault(f"{Path(span.source.name).name}:{span.line}", place.name)
     return [(name, place) for place, name in found.items()]

@@ -6,7 +6,8 @@ of the text itself: an answer other than yes is a fault of ours, and nothing is 
 
 import ast
 from collections.abc import Collection, Iterator
-from typing import Final
+from inspect import cleandoc
+from typing import Any, Final
 
 LIBRARIES: Final = ("operator", "collections", "collections.abc", "typing", "torch", "torchvision")
 """What a module of source may import from."""
@@ -34,6 +35,10 @@ EXPRESSIONS: Final = (
 )
 
 
+WITHOUT_MEANING: Final = frozenset(("ctx", "kind", "type_comment", "type_ignores"))
+"""What a tree says of itself that its text does not."""
+
+
 class UnsafeSourceError(Exception):
     """Source that is not what it should be: a fault of this back end."""
 
@@ -51,7 +56,7 @@ def check(text: str, tree: ast.Module, known: Collection[str], copied: Collectio
         UnsafeSourceError: the first thing that is otherwise.
     """
     read = ast.parse(text)
-    if _plain(read) != _plain(ast.parse(ast.unparse(ast.fix_missing_locations(tree)))):
+    if not _same(read, tree):
         raise UnsafeSourceError("the text is read as other source than was meant")
     names = {*BUILTINS, *copied, *_defined(read)}
     allowed = {*OURS, *known}
@@ -63,12 +68,27 @@ def check(text: str, tree: ast.Module, known: Collection[str], copied: Collectio
                 raise UnsafeSourceError(f"line {getattr(node, 'lineno', 0)}: {fault}")
 
 
-def _plain(tree: ast.Module) -> str:
-    """A tree as text, in which docstrings stand as they are read."""
-    for one in ast.walk(tree):
-        if isinstance(one, (ast.ClassDef, ast.FunctionDef)) and (text := ast.get_docstring(one)):
-            one.body[0] = ast.Expr(ast.Constant(text))
-    return ast.dump(tree)
+def _same(one: Any, other: Any) -> bool:
+    """Whether two trees are the same, but for the places of their nodes and docstrings' margins."""
+    pairs = [(one, other)]
+    while pairs:
+        one, other = pairs.pop()
+        if isinstance(one, ast.Expr) and isinstance(other, ast.Expr):
+            one, other = _words(one), _words(other)
+        if isinstance(one, ast.AST) and type(one) is type(other):
+            fields = (field for field in one._fields if field not in WITHOUT_MEANING)
+            pairs += [(getattr(one, f, None) or 0, getattr(other, f, None) or 0) for f in fields]
+        elif isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
+            pairs += zip(one, other, strict=True)
+        elif repr(one) != repr(other):
+            return False
+    return True
+
+
+def _words(node: ast.Expr) -> Any:
+    """What an expression that stands alone says, where it is a docstring."""
+    value = node.value.value if isinstance(node.value, ast.Constant) else None
+    return cleandoc(value) if isinstance(value, str) else node.value
 
 
 def _defined(tree: ast.Module) -> Iterator[str]:

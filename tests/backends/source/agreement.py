@@ -25,10 +25,17 @@ def made(text: str) -> type[nn.Module]:
     return names[word]
 
 
-def check_same(graph: Graph, text: str, device: str = "cpu") -> None:
+def check_same(
+    graph: Graph,
+    text: str,
+    device: str = "cpu",
+    modes: Sequence[bool] = (False, True, False),
+    batch: int = 2,
+) -> None:
     """The class does what the module does that is built from the graph.
 
-    Without numbers, on the device `meta`, names, shapes and what is frozen are compared.
+    Without numbers, on the device `meta`, names, shapes and what is frozen are compared; else
+    passes are too, each in training or not.
     """
     assert imports(text) <= LIBRARIES
     module, mine = seeded(lambda: build_module(graph, device)), seeded(lambda: on(device, text))
@@ -41,8 +48,8 @@ def check_same(graph: Graph, text: str, device: str = "cpu") -> None:
         return
     # oneDNN may choose other ways for equal layers; what is compared is what they are asked.
     with torch.backends.mkldnn.flags(enabled=False):
-        for training in (False, True, False):
-            check_pass(graph, module.train(training), mine.train(training))
+        for training in modes:
+            check_pass(graph, module.train(training), mine.train(training), batch)
     check_state(module, mine)
 
 
@@ -77,10 +84,10 @@ def check_state(module: nn.Module, mine: nn.Module, values: bool = True) -> None
         assert not values or equal(given[key], value), key
 
 
-def check_pass(graph: Graph, module: nn.Module, mine: nn.Module) -> None:
+def check_pass(graph: Graph, module: nn.Module, mine: nn.Module, batch: int) -> None:
     """Equal outputs, and equal gradients of inputs and weights."""
     torch.manual_seed(1)
-    inputs = [torch.rand(2, *one.shape.dims) for one in graph.inputs]
+    inputs = [torch.rand(batch, *one.shape.dims) for one in graph.inputs]
     expected, given = run(module, inputs), run(mine, inputs)
     assert list(given[0]) == list(expected[0])
     for one, other in zip(given, expected, strict=True):
