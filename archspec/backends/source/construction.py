@@ -5,11 +5,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from archspec.backends.source.classes.members import Member, Place, module_of
+from archspec.backends.source.classes.members import Member, Place
 from archspec.backends.source.classes.shapes import Shape
 from archspec.backends.source.classes.unify import CLASS, COUNT, MISSING, SHAPE, signature
 from archspec.backends.source.classes.values import Bound, same
 from archspec.backends.source.idioms import construction
+from archspec.backends.source.inlining import is_inline
 from archspec.backends.source.python.build import (
     attribute,
     call,
@@ -205,18 +206,18 @@ class Construction:
         parameter, node = place.node.call, place.node
         assert isinstance(parameter, Parameter)  # noqa: S101  it is asked of tensors alone
         fill = next(iter(node.init.values()), parameter.init)
-        size = self.targets.value(shape.bound[position, SHAPE])
-        made = self._filled(fill, size)
+        axes = range(len(parameter.shape))
+        sizes = [self.targets.value(shape.bound[position, f"{SHAPE}{i}"]) for i in axes]
+        made = self._filled(fill, sizes)
         options = {"requires_grad": literal(False)} if node.frozen else {}
         return call("nn.Parameter", made, **options)
 
-    def _filled(self, fill: Function, size: ast.expr) -> ast.expr:
+    def _filled(self, fill: Function, sizes: list[ast.expr]) -> ast.expr:
         """A new tensor with its first numbers."""
-        sizes = size.elts if isinstance(size, ast.Tuple) else [size]
         if (number := _number(fill)) in (0, 1):
             return call("torch.ones" if number else "torch.zeros", *sizes)
         if number is not None:
-            return call("torch.full", size, literal(float(number)))
+            return call("torch.full", ast.Tuple(sizes), literal(float(number)))
         return self.fill(fill, call("torch.empty", *sizes))
 
     def fill(self, function: Function, tensor: ast.expr) -> ast.expr:
@@ -270,40 +271,6 @@ def ordered(entries: Sequence[ast.expr]) -> ast.expr:
     if len(entries) == 1 and isinstance(first, ast.Starred):
         return call("OrderedDict", first.value)
     return call("OrderedDict", ast.List(list(entries)))
-
-
-def is_inline(shape: Shape) -> bool:
-    """Whether a row is written where it stands, instead of as a function.
-
-    It is where it stands once, and where a function would not make the whole any shorter.
-    """
-    if not shape.row or needs_statements(shape):
-        return False
-    if shape.grows or (shape.optional and (shape.in_row or len(shape.sites) > 1)):
-        return False
-    here = len(shape.sites) * (len(shape.positions) + 2)
-    line = 1 if len(shape.parameters) <= MOST_ON_A_LINE else 2 + len(shape.parameters)
-    apart = len(shape.positions) + 4 + len(shape.sites) * line
-    return len(shape.sites) <= 1 or here <= apart
-
-
-MOST_ON_A_LINE: Final = 5
-
-
-def needs_statements(shape: Shape) -> bool:
-    """Whether a row is more than an expression: it has first numbers, or uses modules again."""
-    for i, one in enumerate(shape.positions):
-        place = shape.place(i)
-        if place.ties or (place.owner and one.kind != "again"):
-            return True
-        if (
-            place.inner is None
-            and not place.owner
-            and module_of(place) is not None
-            and place.node.init
-        ):
-            return True
-    return False
 
 
 def path_within(base: ast.expr, words: Sequence[str]) -> ast.expr:

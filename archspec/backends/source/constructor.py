@@ -10,10 +10,10 @@ from archspec.backends.source.classes.shapes import Shape
 from archspec.backends.source.construction import (
     Construction,
     Surroundings,
-    is_inline,
     path_within,
 )
 from archspec.backends.source.idioms import is_expression
+from archspec.backends.source.inlining import is_inline
 from archspec.backends.source.naming import attribute_word
 from archspec.backends.source.python.build import (
     assign,

@@ -186,11 +186,19 @@ def _selected(_: Node, args: Mapping[str, Any]) -> Form:
     return Form(f"v0[{before}{int(args['index'])}]")
 
 
-def _narrowed(_: Node, args: Mapping[str, Any]) -> Form:
-    """Some positions of an axis: `x[:, 4:8]`."""
+def _narrowed(node: Node, args: Mapping[str, Any]) -> Form:
+    """Some positions of an axis: `x[:, 4:8]`, or a half of it: `x.chunk(2, dim=1)[0]`."""
     start, stop = args["start"], args["start"] + args["length"]
-    if args["dim"] < 0 or start < 0:
+    if args["dim"] < 1 or start < 0:
         return Form("torch.narrow(v0, dim, start, length)", args)
+    size = node.shapes[0].dims[args["dim"] - 1]
+    parts, rest = divmod(size, args["length"]) if isinstance(size, int) else (1, 0)
+    if not rest and parts in (2, 3) and not start % args["length"]:
+        index = start // args["length"]
+        return Form(
+            "v0.chunk(parts, dim=axis)[index]",
+            {"parts": parts, "axis": args["dim"], "index": index},
+        )
     return Form(f"v0[{':, ' * args['dim']}{int(start) or ''}:{int(stop)}]")
 
 

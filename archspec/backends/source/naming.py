@@ -8,6 +8,7 @@ from typing import Final
 from archspec.backends.source.classes.members import Place, module_of
 from archspec.backends.source.classes.shapes import Shape
 from archspec.backends.source.classes.wording import GENERIC, usable
+from archspec.backends.source.inlining import is_inline
 from archspec.backends.source.python.build import is_word
 from archspec.graph.names import unusable
 
@@ -18,6 +19,7 @@ CAPITALS: Final = {
         *(
             "MBConv",
             "MLP",
+            "SE",
             "MNASNet",
             "MobileNet",
             "PyramidNet",
@@ -72,7 +74,8 @@ def function_word(text: str) -> str:
 
 def name_shapes(shapes: Iterable[Shape], network: str, taken: Container[str]) -> None:
     """Gives every class and function a name that nothing else has."""
-    *inner, root = shapes
+    *every, root = shapes
+    inner = [shape for shape in every if not is_inline(shape)]
     root.name = _free([class_word(network), "Network"], {*TAKEN}, taken)
     used = {*TAKEN, root.name}
     for shape in inner:

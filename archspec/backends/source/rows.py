@@ -10,9 +10,9 @@ from archspec.backends.source.classes.wording import usable
 from archspec.backends.source.construction import (
     Construction,
     Surroundings,
-    needs_statements,
     path_within,
 )
+from archspec.backends.source.inlining import needs_statements
 from archspec.backends.source.naming import attribute_word
 from archspec.backends.source.python.build import assign, attribute, call, name, template
 

@@ -7,9 +7,9 @@ from typing import Final, TypeAlias
 
 from archspec.backends.source.classes.members import Place, Ref, read_members
 from archspec.backends.source.classes.shapes import Shape, find_shapes
-from archspec.backends.source.construction import is_inline
 from archspec.backends.source.copies import copies
 from archspec.backends.source.definitions import Definitions, Ends
+from archspec.backends.source.inlining import is_inline
 from archspec.backends.source.naming import name_shapes
 from archspec.backends.source.python.build import is_word, literal
 from archspec.backends.source.python.layout import Comments, lay_out

@@ -46,8 +46,8 @@ def check_same(
     assert [name for name, one in mine.named_parameters() if one.requires_grad] == free
     if device == "meta":
         return
-    # oneDNN may choose other ways for equal layers; what is compared is what they are asked.
-    with torch.backends.mkldnn.flags(enabled=False):
+    # oneDNN, as torch 2.14 brings it, writes past some gradients; of what is large it is needed.
+    with torch.backends.mkldnn.flags(enabled=batch == 1):
         for training in modes:
             check_pass(graph, module.train(training), mine.train(training), batch)
     check_state(module, mine)

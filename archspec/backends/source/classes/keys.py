@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from archspec.backends.source.classes.members import Member, Place, Ref, module_of
-from archspec.backends.source.idioms import call_key, is_expression, would_be_copied
+from archspec.backends.source.idioms import call_key, forms, is_expression, would_be_copied
 from archspec.backends.source.python.build import is_attribute
-from archspec.kind import Parameter
+from archspec.kind import Function, Parameter
 
 Key: TypeAlias = tuple[Any, ...]
 """Equal for scopes that can be instances of one class."""
@@ -100,6 +100,9 @@ def leaf(place: Place, form: str, block: tuple[str, ...]) -> Key:
         if is_plain_activation(place) and block:
             return ("activation", block)
         return ("module", module.target, init, node.frozen, call_key(place))
+    if module is None and isinstance(call, Function):
+        said = tuple((one.text, str(one.values), one.target) for one in forms(place))
+        return ("Function", said)
     shape = call.shape if isinstance(call, Parameter) else ()
     fill = str(call.init) if isinstance(call, Parameter) else ""
     spatial = tuple(one.spatial for one in node.shapes)
@@ -125,7 +128,8 @@ def is_row(member: Member) -> bool:
         return False
     if not is_named(member):
         return True
-    short = len(leaves) == len(member.places) and FEW[0] <= len(leaves) <= FEW[1]
+    stems = {place.name.rstrip("0123456789") for place in member.places}
+    short = FEW[0] <= len(member.places) <= FEW[1] and len(stems) > 1
     return not any(map(would_be_copied, leaves)) and (is_positional(member) or not short)
 
 

@@ -212,7 +212,8 @@ def _of_place(place: Place, row: bool) -> Iterator[tuple[str, Any]]:
     if place.inner is not None:
         yield from place.inner.arguments.items()
     elif isinstance(place.node.call, Tensor):
-        yield SHAPE, place.node.call.shape
+        for i, size in enumerate(place.node.call.shape):
+            yield f"{SHAPE}{i}", size
     elif not is_expression(place, row):
         module = construction(place, row)
         if is_plain_activation(place):

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 WORDS: Final[Mapping[str, str]] = {
     "#class": "activation",
     "#count": "depth",
-    "#shape": "shape",
+    **{f"#shape{i}": "channels" if i == 0 else f"size{i}" for i in range(6)},
     "embed_dim": "width",
     "in_channels": "hidden_channels",
     "normalized_shape": "width",
@@ -31,7 +31,7 @@ WORDS: Final[Mapping[str, str]] = {
 CHANNELS: Final = frozenset(
     (
         *("in_channels", "out_channels", "in_features", "out_features", "num_features"),
-        *("embed_dim", "normalized_shape", "num_channels", "dim"),
+        *("embed_dim", "normalized_shape", "num_channels", "dim", "#shape0"),
     )
 )
 GENERIC: Final = frozenset(("sequence", "repeat", "path", "shortcut", ""))
@@ -82,6 +82,8 @@ class Wording:
         place = self.shape.place(slot[0])
         child, inner = place.name, place.inner
         plain = WORDS.get(slot[1], slot[1].strip("#"))
+        if plain == "dropout" and inner is None and "dropout" not in place.node.layer.kind:
+            plain = "drop"
         if inner is not None and inner.scope.kind not in GENERIC and plain.startswith("hidden_"):
             yield plain.replace("hidden", inner.scope.kind)
         yield plain

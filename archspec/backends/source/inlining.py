@@ -1,0 +1,40 @@
+"""Which rows of modules are written where they stand, and which are functions."""
+
+from typing import Final
+
+from archspec.backends.source.classes.members import module_of
+from archspec.backends.source.classes.shapes import Shape
+
+MOST_ON_A_LINE: Final = 5
+"""Arguments that a line has room for."""
+
+
+def is_inline(shape: Shape) -> bool:
+    """Whether a row is written where it stands, instead of as a function.
+
+    It is where it stands once, and where a function would not make the whole any shorter.
+    """
+    if not shape.row or needs_statements(shape):
+        return False
+    if shape.grows or (shape.optional and (shape.in_row or len(shape.sites) > 1)):
+        return False
+    here = len(shape.sites) * (len(shape.positions) + 2)
+    line = 1 if len(shape.parameters) <= MOST_ON_A_LINE else 2 + len(shape.parameters)
+    apart = len(shape.positions) + 4 + len(shape.sites) * line
+    return len(shape.sites) <= 1 or here <= apart
+
+
+def needs_statements(shape: Shape) -> bool:
+    """Whether a row is more than an expression: it has first numbers, or uses modules again."""
+    for i, one in enumerate(shape.positions):
+        place = shape.place(i)
+        if place.ties or (place.owner and one.kind != "again"):
+            return True
+        if (
+            place.inner is None
+            and not place.owner
+            and module_of(place) is not None
+            and place.node.init
+        ):
+            return True
+    return False
