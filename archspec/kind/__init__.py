@@ -1,7 +1,7 @@
 """What a kind of layer is: its fields, what it builds or lowers to, and how it is found."""
 
 from archspec.kind.building import LOST, NOWHERE, Body, Held, Origin, Value
-from archspec.kind.layer import Builder, Cost, Layer, Shapes, Window
+from archspec.kind.layer import Builder, Cost, Kept, Layer, Shapes, Window
 from archspec.kind.lowering import Call, Function, Module, Parameter
 from archspec.kind.origin import BlockCall, Round
 from archspec.kind.registry import find, kinds, make, of_role, plain
@@ -17,6 +17,7 @@ __all__ = [
     "Cost",
     "Function",
     "Held",
+    "Kept",
     "Layer",
     "Module",
     "Origin",

@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from archspec.diagnostics import Problem
-from archspec.kind.layer import Layer, Shapes
+from archspec.kind.layer import Kept, Layer, Shapes
 from archspec.kind.lowering import Module
 from archspec.shapes import Shape
 
@@ -17,11 +17,21 @@ class SameShape(Layer):
 
 
 class Activation(SameShape):
-    """A function of each number by itself: a class of torch.nn with torch's own fields."""
+    """A function of each number by itself: a class of torch.nn with torch's own fields.
+
+    Class attributes:
+        torch_name: of the class.
+        order: what `keeps_largest` says, where no field matters for it.
+    """
 
     family: ClassVar[str] = "activation"
     role: ClassVar[str] = "act"
     torch_name: ClassVar[str]
+    order: ClassVar[Kept] = ""
+
+    def keeps_largest(self) -> Kept:
+        """What its class says."""
+        return self.order
 
     def lower(self, shapes: Shapes) -> Module:  # noqa: ARG002  it is the same for every shape
         """The class of torch.nn."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from math import prod
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar, Literal, Protocol, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -14,6 +14,9 @@ from archspec.kind.lowering import Call, Function
 from archspec.shapes import Shape
 
 Shapes = tuple[Shape, ...]
+
+Kept: TypeAlias = Literal["", "values", "gradients"]
+"""What stays the same to the bit in a rewrite: nothing, values alone, or gradients as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +211,27 @@ class Layer(BaseModel):
         None where it takes none, or where a size is open.
         """
         return None
+
+    def passes_on(self, *, training: bool) -> str:  # noqa: ARG002  most layers work in both modes
+        """Why it gives just what it takes, of whatever size that is; empty where it may not.
+
+        Args:
+            training: whether that must hold in training too.
+        """
+        return ""
+
+    def takes_largest(self) -> bool:
+        """Whether each number that it gives is the largest of some that it takes."""
+        return False
+
+    def keeps_largest(self) -> Kept:
+        """What stays the same where the largest of some numbers is taken before it, not after.
+
+        Values do if, as computed, a larger number never becomes a smaller one, wherever in a tensor
+        it stands; gradients as well if unequal numbers become equal only where the slope is 0.
+        `tests/passes/test_order.py` measures both.
+        """
+        return ""
 
     def cost(self, shapes: Shapes, output: Shape) -> Cost:
         """Parameters and multiply-adds."""

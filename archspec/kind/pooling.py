@@ -46,6 +46,12 @@ class SlidingPool(Layer):
         kernel, stride, _, dilation = self.sliding(shapes[0])
         return Window(tuple(map(extent, kernel, dilation)), stride)
 
+    def passes_on(self, *, training: bool) -> str:  # noqa: ARG002  it does so in both modes
+        """Where each window is one position."""
+        stride = self.kernel if self.stride is None else self.stride
+        single = _all(self.kernel, 1) and _all(stride, 1) and _all(self.padding, 0)
+        return f"`{self.kind}` over windows of one position changes nothing" if single else ""
+
     def sliding(self, shape: Shape) -> tuple[tuple[int, ...], ...]:
         """Kernel, stride, padding and dilation, each with one number per axis."""
         stride = self.kernel if self.stride is None else self.stride
@@ -120,3 +126,8 @@ class GlobalPool(Layer):
         """The class of archspec.nn; its axes count the batch."""
         axis = unlike_default({"channel_axis": (shapes[0].channel_axis + 1, 1)})
         return Module(self.target, axis)
+
+
+def _all(value: int | tuple[int, ...], number: int) -> bool:
+    """Whether a field that holds one number, or one for each axis, has this one throughout."""
+    return set(value if isinstance(value, tuple) else (value,)) == {number}

@@ -5,7 +5,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from archspec.diagnostics import Fix, Problem
-from archspec.kind import Function, Module, Shapes
+from archspec.kind import Function, Kept, Module, Shapes
 from archspec.kind.axes import no_axis
 from archspec.kind.elementwise import Activation, SameShape
 from archspec.kind.fields import Axis, NotNegative, Number, Positive
@@ -22,6 +22,7 @@ class ReLU(Activation):
 
     kind: ClassVar[str] = "relu"
     torch_name: ClassVar[str] = "ReLU"
+    order: ClassVar[Kept] = "gradients"
     never_negative: ClassVar[bool] = True
 
 
@@ -30,6 +31,7 @@ class ReLU6(Activation):
 
     kind: ClassVar[str] = "relu6"
     torch_name: ClassVar[str] = "ReLU6"
+    order: ClassVar[Kept] = "gradients"
     never_negative: ClassVar[bool] = True
 
 
@@ -41,6 +43,10 @@ class LeakyReLU(Activation):
     torch_name: ClassVar[str] = "LeakyReLU"
 
     negative_slope: Number = Field(0.01, description="The slope below zero.")
+
+    def keeps_largest(self) -> Kept:
+        """Values, where it rises below zero: neighbouring numbers may become one there."""
+        return "values" if self.negative_slope > 0 else ""
 
 
 class RReLU(Activation):
@@ -156,6 +162,7 @@ class Tanh(Activation):
 
     kind: ClassVar[str] = "tanh"
     torch_name: ClassVar[str] = "Tanh"
+    order: ClassVar[Kept] = "values"
 
 
 class Tanhshrink(Activation):
@@ -170,6 +177,7 @@ class Hardtanh(Activation):
 
     kind: ClassVar[str] = "hardtanh"
     torch_name: ClassVar[str] = "Hardtanh"
+    order: ClassVar[Kept] = "gradients"
 
     min_val: Number = Field(-1.0, description="The least value.")
     max_val: Number = Field(1.0, description="The greatest value.")
@@ -187,6 +195,7 @@ class Hardsigmoid(Activation):
 
     kind: ClassVar[str] = "hardsigmoid"
     torch_name: ClassVar[str] = "Hardsigmoid"
+    order: ClassVar[Kept] = "values"
     never_negative: ClassVar[bool] = True
     gives: ClassVar[str] = "probabilities"
 
@@ -204,6 +213,7 @@ class Hardshrink(Activation):
     kind: ClassVar[str] = "hardshrink"
     main: ClassVar[str | None] = "lambd"
     torch_name: ClassVar[str] = "Hardshrink"
+    order: ClassVar[Kept] = "gradients"
 
     lambd: Number = Field(0.5, description="The limit.")
 
@@ -214,6 +224,7 @@ class Softshrink(Activation):
     kind: ClassVar[str] = "softshrink"
     main: ClassVar[str | None] = "lambd"
     torch_name: ClassVar[str] = "Softshrink"
+    order: ClassVar[Kept] = "values"
 
     lambd: NotNegative = Field(0.5, description="The limit.")
 
@@ -251,6 +262,10 @@ class Threshold(Activation):
 
     threshold: Number = Field(description="The threshold.")
     value: Number = Field(description="What stands for everything else.")
+
+    def keeps_largest(self) -> Kept:
+        """Everything, where it steps up at the threshold, or not at all."""
+        return "gradients" if self.value <= self.threshold else ""
 
 
 class OverChannels(Activation):

@@ -13,3 +13,7 @@ class AdaptiveMaxPool(AdaptivePool):
 
     kind: ClassVar[str] = "adaptive_maxpool"
     torch_name: ClassVar[str] = "AdaptiveMaxPool"
+
+    def takes_largest(self) -> bool:
+        """Always."""
+        return True

@@ -34,6 +34,10 @@ class AvgPool(SlidingPool):
         found = super().infer(shapes)
         return self._too_large_unpadded(shapes[0]) or found if isinstance(found, Shape) else found
 
+    def passes_on(self, *, training: bool) -> str:
+        """Where each window is one position, and is divided by 1."""
+        return "" if self.divisor_override else super().passes_on(training=training)
+
     def lower(self, shapes: Shapes) -> Module:
         """The average pooling of torch for the number of axes."""
         kernel, stride, padding, _ = map(simplest, self.sliding(shapes[0]))

@@ -36,6 +36,12 @@ class Dropout(SameShape):
         message = f"`mode: channel` drops whole channels, but {shape.describe()} has none"
         return Problem("A404", message, ("mode",), label=f"receives {shape}")
 
+    def passes_on(self, *, training: bool) -> str:
+        """Where it drops nothing: in evaluation, or by its rate."""
+        if self.p == 0:
+            return f"`{self.kind}` at a rate of 0 drops nothing"
+        return "" if training else f"`{self.kind}` drops nothing in evaluation"
+
     def lower(self, shapes: Shapes) -> Module:
         """The dropout of torch, over elements or channels."""
         axes = f"{shapes[0].spatial}d" if self.mode == "channel" else ""

@@ -10,3 +10,7 @@ class GlobalMaxPool(GlobalPool):
 
     kind: ClassVar[str] = "global_maxpool"
     target: ClassVar[str] = "archspec.nn.GlobalMaxPool"
+
+    def takes_largest(self) -> bool:
+        """Always."""
+        return True

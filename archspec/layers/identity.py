@@ -12,6 +12,10 @@ class Identity(SameShape):
     kind: ClassVar[str] = "identity"
     family: ClassVar[str] = "shape"
 
+    def passes_on(self, *, training: bool) -> str:  # noqa: ARG002  it does so in both modes
+        """Always."""
+        return "`identity` changes nothing"
+
     def lower(self, shapes: Shapes) -> Module:  # noqa: ARG002  it is the same for every shape
         """The identity of torch."""
         return Module("torch.nn.Identity")

@@ -19,6 +19,10 @@ class MaxPool(SlidingPool):
 
     dilation: Kernel = Field(1, description="Distance between the window's positions.")
 
+    def takes_largest(self) -> bool:
+        """Always."""
+        return True
+
     def lower(self, shapes: Shapes) -> Module:
         """The max pooling of torch for the number of axes."""
         kernel, stride, padding, dilation = map(simplest, self.sliding(shapes[0]))

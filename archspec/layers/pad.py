@@ -91,6 +91,12 @@ class Pad(Layer):
         )
         return Shape((shape.channels, *padded))
 
+    def passes_on(self, *, training: bool) -> str:  # noqa: ARG002  it does so in both modes
+        """Where it adds nothing, however many axes there are."""
+        given = self.channels if self.size is None else self.size
+        sides = given if isinstance(given, tuple) else (given,)
+        return "" if any(side not in (0, (0, 0)) for side in sides) else "`pad` of 0 adds nothing"
+
     def lower(self, shapes: Shapes) -> Module:
         """The padding of torch for the mode, which names the last axis first."""
         shape = shapes[0]

@@ -77,6 +77,10 @@ class Reduce(Layer):
         others = {*range(len(shape.dims))} - {shape.channel_axis}
         return Window(whole=True) if others and others <= {*self._axes(shape)} else None
 
+    def takes_largest(self) -> bool:
+        """Where that is what it computes."""
+        return self.by == "max"
+
     def lower(self, shapes: Shapes) -> Function:
         """The function of torch, whose axes count the batch."""
         axes = tuple(axis + 1 for axis in self._axes(shapes[0]))

@@ -39,6 +39,12 @@ class StochasticDepth(SameShape):
         rate = self.p * index / (count - 1) if count > 1 else self.p
         return self.model_copy(update={"p": rate})
 
+    def passes_on(self, *, training: bool) -> str:
+        """Where it drops nothing: in evaluation, or by its rate."""
+        if self.p == 0:
+            return f"`{self.kind}` at a rate of 0 drops nothing"
+        return "" if training else f"`{self.kind}` drops nothing in evaluation"
+
     def lower(self, shapes: Shapes) -> Module:  # noqa: ARG002  it is the same for every shape
         """The stochastic depth of torchvision."""
         return Module("torchvision.ops.StochasticDepth", {"p": self.p, "mode": self.mode})
