@@ -14,6 +14,7 @@ from archspec.diagnostics import Failure, Source
 from archspec.graph import Graph
 from archspec.language import Overrides, Spec, resolved_text
 from archspec.passes import check_recipe, check_sized
+from archspec.passes.optimise import Optimised, Purpose, optimise
 from archspec.syntax.writing import written
 
 if TYPE_CHECKING:
@@ -52,12 +53,26 @@ class Network:
             return False
         return True
 
+    def optimised(self, purpose: Purpose, *, any_tie: bool = False) -> Optimised:
+        """The graph after rewrites that nothing shows, and what they were.
+
+        Args:
+            purpose: `inference`, or `training`, which keeps gradients to the bit as well.
+            any_tie: in training, let a gradient go to any of the numbers in a window that an
+                activation makes one number by rounding.
+
+        >>> load("net").optimised("inference").rewrites[0].paths
+        ('1', '2')
+        """
+        return optimise(self.graph, purpose, any_tie=any_tie)
+
     def build(
         self,
         device: torch.device | str | None = None,
         *,
         weights: str | Path | None = None,
         partial: bool = False,
+        optimised: Purpose | Optimised | None = None,
     ) -> torch.nn.Module:
         """The network as an `nn.Module`, which carries its spec as `archspec_text`.
 
@@ -65,6 +80,9 @@ class Network:
             device: where its tensors are made; `meta` allocates nothing.
             weights: fills it, as `load_weights` does; without, weights are initial ones.
             partial: as in `load_weights`.
+            optimised: rewrites the graph first, as `optimised` does, and lays images and kernels
+                out channels last where torch can run the network so. Every key stays. Convolutions
+                may then round otherwise in the last bit.
 
         Raises:
             Failure: A504 where it does not fit into this machine, A520 to A524 where the weights
@@ -72,10 +90,13 @@ class Network:
         """
         from archspec.backends.module import build_module
 
-        module = build_module(self.graph, device)
+        rewritten = self.optimised(optimised) if isinstance(optimised, str) else optimised
+        module = build_module(rewritten.graph if rewritten else self.graph, device)
         vars(module)["archspec_text"] = self.text
         if weights is not None:
             self.load_weights(module, weights, partial=partial)
+        if rewritten:
+            _lay_out(module, self.graph)
         return module
 
     def load_weights(
@@ -202,6 +223,15 @@ class Network:
     def _repr_svg_(self) -> str:
         """What a notebook shows."""
         return self.svg()
+
+
+def _lay_out(module: torch.nn.Module, graph: Graph) -> None:
+    """Lays the kernels of a network out as its only input, an image of known size, is best read."""
+    from archspec.runner.layout import choose_layout
+
+    shapes = [one.shape for one in graph.inputs]
+    if len(shapes) == 1 and not shapes[0].open_names:
+        choose_layout(module, shapes[0].dims)
 
 
 def seeded(network: Network, seed: int) -> torch.nn.Module:

@@ -11,6 +11,7 @@ from archspec.cli.output import say
 from archspec.diagnostics.readable import as_json, as_name
 from archspec.files import safe_name
 from archspec.network import load_with, seeded
+from archspec.passes.optimise import print_optimised
 
 
 @click.command()
@@ -29,6 +30,11 @@ from archspec.network import load_with, seeded
     " name of the variant or spec; torchvision:IMAGENET1K_V2 chooses among them.",
 )
 @click.option("--partial", is_flag=True, help="Leave out weights that do not fit.")
+@click.option(
+    "--optimise",
+    is_flag=True,
+    help="Also write optimised.txt: the graph as inference has it, and why it gives the same.",
+)
 @set_option
 @reports_failures
 def command(
@@ -37,13 +43,15 @@ def command(
     seed: int,
     weights: str | None,
     partial: bool,
+    optimise: bool,
     settings: Sequence[tuple[str, str]],
 ) -> None:
     r"""Check and compile a network, and write it into a folder.
 
     The folder gets model.safetensors (initial weights, or those of --weights), diagram.svg,
     summary.json, model.py (the network as Python that needs torch alone) and spec.yaml (with every
-    parameter at its value). No code of a file of weights runs.
+    parameter at its value). No code of a file of weights runs. --optimise changes none of them: its
+    rewrites keep every key of the weights.
 
     \b
     Example:
@@ -65,6 +73,7 @@ def command(
         "summary.json": as_json(network.as_dict()) + "\n",
         "model.py": network.source(),
         "spec.yaml": network.text,
+        "optimised.txt": print_optimised(network.optimised("inference")) if optimise else None,
     }
     files = {name: content for name, content in contents.items() if content is not None}
     folder = output or Path("build") / safe_name(network.graph.name, "network")

@@ -222,6 +222,30 @@ def test_build_writes_what_builds_the_same_network(tmp_path: Path) -> None:
     assert "<svg" in (folder / "diagram.svg").read_text()
 
 
+def test_build_says_what_rewrites_do_and_writes_the_same_files_else(tmp_path: Path) -> None:
+    plain, rewritten = tmp_path / "plain", tmp_path / "rewritten"
+    assert archspec("build", "net", "-o", plain).exit_code == 0
+    assert archspec("build", "net", "-o", rewritten, "--optimise").exit_code == 0
+    for path in plain.iterdir():
+        assert (rewritten / path.name).read_bytes() == path.read_bytes()
+    shown = archspec("show", "net", "--ir", "--optimised").output
+    assert (rewritten / "optimised.txt").read_text() == shown
+    assert {path.name for path in rewritten.iterdir()} - {
+        path.name for path in plain.iterdir()
+    } == {"optimised.txt"}
+
+
+def test_show_says_what_rewrites_do_and_why() -> None:
+    said = archspec("show", "net", "--ir", "--optimised").output
+    assert "# `1` (line 9) and `2` (line 10), `4` (line 12) and `5` (line 13) change places" in said
+    assert "`tanh` never falls" in said
+    assert "not done in training" in said
+    assert "  1 = maxpool(conv1) kernel=2 : 16×16×16" in said
+    vit = archspec("show", "vit", "--ir", "--optimised").output
+    assert "33 more are left out\n#   `dropout` at a rate of 0 drops nothing" in vit
+    assert archspec("show", "net", "--optimised").exit_code == 2
+
+
 def test_build_takes_weights_and_says_what_fitted(tmp_path: Path) -> None:
     from safetensors.torch import load_file
 
