@@ -4,12 +4,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import torch
-from accelerate import Accelerator
 from torch import nn
 
 from archspec.diagnostics import Fix, Problem
 from archspec.files import expanded
 from archspec.recipe import Recipe, RecipeFailure, problems
+from archspec.runner.batchnorm import over_all_processes
 from archspec.runner.data import DataSet, Loader, count_batches, normalization
 from archspec.runner.data.account import account_of
 from archspec.runner.data.label_help import misfit
@@ -19,9 +19,12 @@ from archspec.runner.layout import choose_layout
 from archspec.runner.loop import Loop
 from archspec.runner.objective import Objective, Penalties, penalties_by_name
 from archspec.runner.optimization import make_optimizer, make_schedule
+from archspec.runner.parallel import wrap
+from archspec.runner.place import Place
+from archspec.runner.precision import make_precision
 from archspec.runner.probe import output_shape
 from archspec.runner.progress import Progress, Silent
-from archspec.runner.record import Record
+from archspec.runner.record import VERSION, Record
 
 
 def with_absolute_root(recipe: Recipe) -> Recipe:
@@ -32,15 +35,13 @@ def with_absolute_root(recipe: Recipe) -> Recipe:
     return recipe.model_copy(update={"data": recipe.data.model_copy(update={"root": root})})
 
 
-def load_data(
-    recipe: Recipe, shape: Sequence[int], accelerator: Accelerator, progress: Progress
-) -> DataSet:
+def load_data(recipe: Recipe, shape: Sequence[int], place: Place, progress: Progress) -> DataSet:
     """The data set as the recipe divides it; its samples have the network's input shape.
 
     Raises:
         RecipeFailure: A601, A605, A620 to A627.
     """
-    with accelerator.main_process_first():
+    with place.first("data"):
         data = open_data(recipe, shape, progress)
     progress.on_data(account_of(recipe.data, data))
     return data
@@ -77,22 +78,22 @@ def make_record(
         usual=usual_ranges(samples, data.divisor),
         penalties=penalties,
         counts={part: len(split) for part, split in data.parts.items()},
+        version=VERSION,
     )
 
 
 def make_loader(
     recipe: Recipe,
     record: Record,
-    accelerator: Accelerator,
+    place: Place,
     layout: torch.memory_format = torch.contiguous_format,
 ) -> Loader:
     """Batches for this process and its device."""
     return Loader(
         record.normalization,
         recipe.batch_size,
-        accelerator.device,
-        accelerator.process_index,
-        accelerator.num_processes,
+        place.device,
+        place.share,
         layout,
     )
 
@@ -102,7 +103,7 @@ def make_loop(
     recipe: Recipe,
     record: Record,
     data: DataSet,
-    accelerator: Accelerator,
+    place: Place,
     progress: Progress,
     since: int = 0,
 ) -> Loop:
@@ -110,25 +111,27 @@ def make_loop(
 
     The schedule of the learning rate is that of the epochs after the first `since`.
     """
-    model.to(accelerator.device)
+    precision = make_precision(recipe, place.device)
+    model.to(place.device)
     layout = choose_layout(model, record.input_shape)
     factors = penalties_by_name(model, recipe.regularize, record.penalties)
     optimizer = make_optimizer(model, recipe.optimizer)
     batches = count_batches(len(data.parts["train"]), recipe.batch_size)
     schedule = make_schedule(optimizer, recipe, -(-batches // recipe.accumulate), since)
-    prepared, wrapped = accelerator.prepare(model, optimizer)
     return Loop(
         recipe=recipe,
         data=data,
-        loader=make_loader(recipe, record, accelerator, layout),
+        loader=make_loader(recipe, record, place, layout),
         objective=Objective(recipe.loss, len(record.classes), record.outputs),
         penalties=factors,
         bare=model,
-        model=prepared,
-        optimizer=wrapped,
+        model=wrap(model, place, record.input_shape),
+        optimizer=optimizer,
         schedule=schedule,
-        accelerator=accelerator,
-        progress=progress if accelerator.is_main_process else Silent(),
+        place=place,
+        precision=precision,
+        progress=progress if place.main else Silent(),
+        norms=over_all_processes(model, place),
     )
 
 

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
-from accelerate import Accelerator
 from torch import nn
 
 from archspec.diagnostics import Fix, Problem
@@ -19,9 +18,10 @@ from archspec.runner.assembly import (
 )
 from archspec.runner.checkpoint import load_weights
 from archspec.runner.data import DataSet, Part
-from archspec.runner.engine import cpu_threads, make_accelerator
 from archspec.runner.measure import Evaluation, measure
 from archspec.runner.objective import Objective
+from archspec.runner.place import Place, cpu_threads, find_place, in_step
+from archspec.runner.precision import Precision, make_precision
 from archspec.runner.progress import Progress, Silent
 from archspec.runner.record import read_recipe, read_record
 from archspec.runner.session.changes import check_recipe, check_texts
@@ -72,9 +72,10 @@ def evaluate(
     check_recipe(folder, known.began if known else kept, kept)
     places = {} if root is None else {"data.root": str(root)}
     recipe = with_absolute_root(with_changes(kept, {"device": device, **places}))
-    accelerator = _accelerator(recipe, progress)
-    with cpu_threads(recipe.threads), enough_memory(recipe):
-        data = load_data(recipe, record.input_shape, accelerator, progress)
+    place = find_place(recipe)
+    precision = _precision(recipe, place, progress)
+    with cpu_threads(recipe.threads), in_step(place), enough_memory(recipe):
+        data = load_data(recipe, record.input_shape, place, progress)
         if known:
             for change in changed_data(known.data, printed(recipe, progress, known.data), accept):
                 progress.on_note(f"the data: {change}")
@@ -82,13 +83,13 @@ def evaluate(
         check_outputs(recipe, data, output)
         part = _part(data, split, progress)
         return measure(
-            accelerator.prepare_model(model.to(accelerator.device), evaluation_mode=True),
-            data.parts[part],
+            model.to(place.device),
+            data,
             part,
-            data.classes,
             Objective(recipe.loss, len(data.classes)),
-            make_loader(recipe, record, accelerator),
-            accelerator,
+            make_loader(recipe, record, place),
+            place,
+            precision,
         )
 
 
@@ -104,19 +105,13 @@ def checked_fingerprint(folder: Path) -> Fingerprint | None:
     return known
 
 
-def _accelerator(recipe: Recipe, progress: Progress) -> Accelerator:
-    """The engine for the recipe's number format, or in fp32 where the device has none such.
-
-    Raises:
-        RecipeFailure: A632 if this machine has no such device.
-    """
+def _precision(recipe: Recipe, place: Place, progress: Progress) -> Precision:
+    """The recipe's number format, or fp32 where the device has none such."""
     try:
-        return make_accelerator(recipe)
-    except RecipeFailure as failure:
-        if failure.problems[0].field != ("precision",):
-            raise
+        return make_precision(recipe, place.device)
+    except RecipeFailure:
         progress.on_note(f"this device has no {recipe.precision}: it is measured in fp32")
-        return make_accelerator(recipe.model_copy(update={"precision": "fp32"}))
+        return make_precision(recipe.model_copy(update={"precision": "fp32"}), place.device)
 
 
 def _part(data: DataSet, split: Part | None, progress: Progress) -> Part:

@@ -1,23 +1,26 @@
 """The training loop."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from time import perf_counter
 
 import torch
-from accelerate import Accelerator
 from torch import nn, optim
 from torch.optim.lr_scheduler import LRScheduler, ReduceLROnPlateau
 
-from archspec.diagnostics import Fix, Problem
-from archspec.recipe import Recipe, RecipeFailure
-from archspec.recipe.training import ClipNorm
-from archspec.runner.data import Batch, DataSet, Loader, epoch_seed
-from archspec.runner.engine import seed_everything
+from archspec.recipe import Recipe
+from archspec.runner.batchnorm import GlobalBatchNorm
+from archspec.runner.chance import seed_everything
+from archspec.runner.data import Batch, DataSet, Loader, Part, count_batches
+from archspec.runner.divergence import diverged
 from archspec.runner.measure import Evaluation, Tally, measure
 from archspec.runner.objective import Objective, Penalties, answer, penalty
+from archspec.runner.optimization import clip_gradients
+from archspec.runner.parallel import apart
+from archspec.runner.place import Place
+from archspec.runner.precision import Precision
 from archspec.runner.progress import Epoch, Progress
 
 LOOK = 100
@@ -25,10 +28,26 @@ LOOK = 100
 
 
 @dataclass(eq=False)
+class Within:
+    """How far an epoch has come, of which its state is saved between two steps.
+
+    Args:
+        tally: sums of the batches that are done.
+        batches: how many are done.
+        seconds: what they took.
+    """
+
+    tally: Tally
+    batches: int = 0
+    seconds: float = 0.0
+
+
+@dataclass(eq=False)
 class Loop:
     """Everything that takes part in training.
 
-    `model` and `optimizer` are as accelerate prepared them; `bare` is the network itself.
+    `bare` is the network itself, `model` is how it is called by several processes, and `norms` are
+    those of its layers that have to know how many samples count.
     """
 
     recipe: Recipe
@@ -40,27 +59,47 @@ class Loop:
     model: nn.Module
     optimizer: optim.Optimizer
     schedule: LRScheduler | None
-    accelerator: Accelerator
+    place: Place
+    precision: Precision
     progress: Progress
+    norms: Sequence[GlobalBatchNorm] = field(default=())
 
-    def epoch(self, number: int) -> Epoch:
+    @property
+    def batches(self) -> int:
+        """How many an epoch has."""
+        return count_batches(len(self.data.parts["train"]), self.recipe.batch_size)
+
+    def beginning(self) -> Within:
+        """An epoch of which nothing is done."""
+        return Within(Tally.empty(self.batches, len(self.data.classes), self.place.device))
+
+    def epoch(
+        self,
+        number: int,
+        within: Within | None = None,
+        after_step: Callable[[int, Within], None] | None = None,
+    ) -> Epoch:
         """Train on every sample once, measure the validation samples, move the schedule.
+
+        Args:
+            number: 1 for the first.
+            within: where to go on, if a part of it is done.
+            after_step: told of the epoch's number and of how far it is, after each step but the
+                last.
 
         Raises:
             RecipeFailure: A631 if the loss is not a finite number any more.
         """
-        start = perf_counter()
-        seed_everything(epoch_seed(self.recipe.seed, number) + self.loader.rank)
-        tally = self._train(number)
+        within = within or self.beginning()
+        start = perf_counter() - within.seconds
+        self._train(number, within, start, after_step)
         rate = self.optimizer.param_groups[0]["lr"]
-        loss, confusion = tally.totals(self.accelerator)
-        count = len(self.data.parts["train"])
-        right = confusion.trace().item() / count if self.data.classes else None
+        tally = within.tally.together(self.place)
         val = self.measure("val") if "val" in self.data.parts else None
         epoch = Epoch(
             number=number,
-            train_loss=loss / count,
-            train_accuracy=right,
+            train_loss=tally.mean(),
+            train_accuracy=tally.accuracy(),
             val_loss=val.loss if val else None,
             val_accuracy=val.accuracy if val else None,
             rate=rate,
@@ -69,68 +108,89 @@ class Loop:
         self._after_epoch(epoch)
         return epoch
 
-    def measure(self, part: str) -> Evaluation:
+    def measure(self, part: Part) -> Evaluation:
         """Evaluate the network as it is now on one part of the data."""
-        split = self.data.parts[part]  # type: ignore[index]
         return measure(
-            self.model,
-            split,
-            part,
-            self.data.classes,
-            self.objective,
-            self.loader,
-            self.accelerator,
+            self.bare, self.data, part, self.objective, self.loader, self.place, self.precision
         )
 
-    def _train(self, number: int) -> Tally:
+    def _train(
+        self,
+        number: int,
+        within: Within,
+        start: float,
+        after_step: Callable[[int, Within], None] | None,
+    ) -> None:
         self.model.train()
-        tally = Tally.empty(len(self.data.classes), self.loader.device)
-        batches = self.loader.shuffled(
-            self.data.parts["train"], self.recipe.data.augment, self.recipe.seed, number
-        )
-        done = 0
-        for step, group in enumerate(_groups(batches, self.recipe.accumulate), start=1):
-            self._step(group, tally)
-            done += len(group)
-            self.progress.on_step(done)
+        recipe, size = self.recipe, self.recipe.accumulate
+        split, augment = self.data.parts["train"], recipe.data.augment
+        batches = self.loader.shuffled(split, augment, recipe.seed, number, within.batches)
+        for step, group in enumerate(_groups(batches, size), start=1):
+            self._step(number, group, within.tally)
+            within.batches += len(group)
+            within.seconds = perf_counter() - start
+            self.progress.on_step(within.batches)
             if step % LOOK == 0:
-                self._check(tally, number, step)
-        self._check(tally, number, step)
-        return tally
+                self.check(number, within)
+            if after_step and within.batches < self.batches:
+                after_step(number, within)
+        self.check(number, within)
 
-    def _step(self, group: list[Batch], tally: Tally) -> None:
-        """One step of the optimiser, on the mean over all samples of the group."""
-        total = sum(batch.total for batch in group)
+    def check(self, number: int, within: Within) -> None:
+        """Nothing, where the losses of the epoch's batches so far are numbers; asks the device.
+
+        Raises:
+            RecipeFailure: A631 in all processes, where one of them is none in any.
+        """
+        if (bad := within.tally.together(self.place).unsound()) is not None:
+            step, rate = bad // self.recipe.accumulate + 1, self.optimizer.param_groups[0]["lr"]
+            raise diverged(number, step, rate)
+
+    def _step(self, number: int, group: list[Batch], tally: Tally) -> None:
+        """One step of the optimiser, on the mean over all labels of the group that count."""
         self.optimizer.zero_grad(set_to_none=True)
+        weight = self._weight(group)
         for batch in group:
             last = batch is group[-1]
-            with nullcontext() if last else self.accelerator.no_sync(self.model):
-                loss = self._forward(batch, tally) * (batch.share * self.loader.world / total)
+            with nullcontext() if last else apart(self.model):
+                # Gradients become the mean over processes, but theirs are parts of one sum.
+                loss = self._forward(number, batch, tally) * (self.place.world / weight)
                 if last and self.penalties:
                     loss = loss + penalty(self.bare, self.penalties)
-                self.accelerator.backward(loss)
-        self._clip()
-        self.optimizer.step()
+                self.precision.scaler.scale(loss).backward()  # type: ignore[no-untyped-call]
+        if self.recipe.clip:
+            self.precision.scaler.unscale_(self.optimizer)
+            clip_gradients(self.bare, self.recipe.clip)
+        self.precision.scaler.step(self.optimizer)
+        self.precision.scaler.update()
         if self.schedule is not None and self._advances("step"):
             self.schedule.step()
 
-    def _forward(self, batch: Batch, tally: Tally) -> torch.Tensor:
-        outputs = self.model(batch.inputs)
-        loss = self.objective.total(outputs, batch.labels)
-        if batch.share:
-            scores = answer(outputs).detach()
-            chosen = self.objective.chosen(scores) if self.data.classes else None
-            tally.add(loss, batch.share, batch.labels, chosen)
-        return loss
+    def _weight(self, group: Sequence[Batch]) -> float | torch.Tensor:
+        """How many labels count in all shares of the group's batches: known from labels alone."""
+        labels = group[0].labels
+        if not self.objective.ignores(labels):
+            return sum(batch.total for batch in group) * (labels.numel() / len(labels))
+        own = [self.objective.weight(batch.labels) for batch in group if batch.share]
+        total = torch.zeros((), dtype=torch.int64, device=labels.device)
+        return self.place.sum(total + sum(own)).clamp_min(1)
 
-    def _clip(self) -> None:
-        clip = self.recipe.clip
-        if clip is None:
-            return
-        if isinstance(clip, ClipNorm):
-            self.accelerator.clip_grad_norm_(self.model.parameters(), clip.max_norm)
-        else:
-            self.accelerator.clip_grad_value_(self.model.parameters(), clip.clip_value)  # type: ignore[attr-defined]
+    def _forward(self, number: int, batch: Batch, tally: Tally) -> torch.Tensor:
+        """The sum of the losses of this process's share."""
+        key = (self.recipe.seed, "batch", number, batch.number, self.place.rank)
+        seed_everything(self.place.device, *key)
+        for norm in self.norms:
+            norm.share = batch.share
+        with self.precision.forward():
+            outputs = self.model(batch.inputs)
+        loss = self.objective.total(outputs, batch.labels)
+        if not batch.share:
+            return loss * 0.0
+        scores = answer(outputs).detach()
+        chosen = self.objective.chosen(scores) if self.data.classes else None
+        weight = self.objective.weight(batch.labels)
+        tally.add(batch.number, loss, weight, batch.labels, chosen)
+        return loss
 
     def _after_epoch(self, epoch: Epoch) -> None:
         if self.schedule is None or not self._advances("epoch"):
@@ -142,28 +202,6 @@ class Loop:
 
     def _advances(self, when: str) -> bool:
         return self.recipe.schedule is not None and self.recipe.schedule.advances == when
-
-    def _check(self, tally: Tally, number: int, step: int) -> None:
-        if bool(torch.isfinite(tally.loss)):
-            return
-        first = max(1, step - LOOK + 1) if step % LOOK == 0 else step - step % LOOK + 1
-        rate = self.optimizer.param_groups[0]["lr"]
-        raise RecipeFailure(
-            [
-                Problem(
-                    "A631",
-                    f"the loss is no longer a finite number, in epoch {number} between steps "
-                    f"{first} and {step}",
-                    ("optimizer",),
-                    f"learning rate {rate:g} at that time",
-                    ("what was saved after the epoch before is still there",),
-                    (
-                        Fix(f"lower the learning rate, for example `lr: {rate / 10:g}`"),
-                        Fix("limit the gradients: `clip: {norm: 1.0}`"),
-                    ),
-                )
-            ]
-        )
 
 
 def watched(epoch: Epoch, recipe: Recipe) -> float:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 import torch
 from torch import Tensor, nn
@@ -18,6 +19,9 @@ Penalties = Mapping[str, tuple[float, float]]
 
 Outputs = Tensor | Mapping[str, Tensor]
 """What a network gives: one tensor, or several by name, of which the first is its answer."""
+
+IGNORED: Final = -100
+"""The label of what does not count, as in torch's losses."""
 
 
 def answer(outputs: Outputs) -> Tensor:
@@ -38,28 +42,45 @@ class Objective:
     weights: Mapping[str, float] = field(default_factory=dict)
 
     def total(self, outputs: Outputs, labels: Tensor) -> Tensor:
-        """The weighted sum of the mean losses of all outputs, in float32."""
+        """The weighted sum of the losses of all outputs, each summed over the labels."""
         if isinstance(outputs, Tensor):
-            return self.mean(outputs, labels)
+            return self.sum(outputs, labels)
         losses = [
-            self.weights.get(name, 1.0) * self.mean(one, labels) for name, one in outputs.items()
+            self.weights.get(name, 1.0) * self.sum(one, labels) for name, one in outputs.items()
         ]
         return torch.stack(losses).sum()
 
-    def mean(self, outputs: Tensor, labels: Tensor) -> Tensor:
-        """The mean loss of a batch, in float32."""
-        targets = self._targets(outputs, labels)
+    def sum(self, outputs: Tensor, labels: Tensor) -> Tensor:
+        """The sum of the losses of a batch's labels, in float32 or wider.
+
+        Divided by the weight of the same labels it is their mean. The mean of two halves' means is
+        another number wherever their weights differ, so sums and weights are kept apart until those
+        of all processes and of all batches of a step are known.
+        """
+        wide = outputs.to(torch.promote_types(outputs.dtype, torch.float32))
+        targets = self._targets(wide, labels)
         call = self.loss.lower()
-        mean: Tensor = resolve(call.target)(outputs.float(), targets, **call.args)
-        return mean
+        total: Tensor = resolve(call.target)(wide, targets, reduction="sum", **call.args)
+        each = targets.numel() / max(1, labels.numel())
+        return total if each == 1 else total / each
+
+    def weight(self, labels: Tensor) -> int | Tensor:
+        """How many labels count; without asking the device where each of them does."""
+        if not self.ignores(labels):
+            return labels.numel()
+        return (labels != IGNORED).sum()
+
+    def ignores(self, labels: Tensor) -> bool:
+        """Whether some labels may not count, as the edges in a mask of classes."""
+        return not labels.is_floating_point() and labels.dim() > 1
 
     def _targets(self, outputs: Tensor, labels: Tensor) -> Tensor:
         if self.loss.kind in ("cross_entropy", "nll"):
             return labels
         if self.classes and outputs.shape[1:] != (1,):
-            return functional.one_hot(labels, self.classes).float()
+            return functional.one_hot(labels, self.classes).to(outputs.dtype)
         # Without this, (N, 1) against (N,) would quietly compare every pair.
-        return labels.float().view_as(outputs)
+        return labels.to(outputs.dtype).view_as(outputs)
 
     def probabilities(self, outputs: Tensor) -> Tensor:
         """The probability of each class, (N, classes)."""

@@ -1,4 +1,4 @@
-"""The optimiser and the schedule that a recipe names, as torch's."""
+"""The optimiser, the schedule and the limit on gradients that a recipe names, as torch's."""
 
 from torch import nn, optim
 from torch.optim import lr_scheduler
@@ -6,6 +6,7 @@ from torch.optim import lr_scheduler
 from archspec.nn.resolve import resolve
 from archspec.recipe import Recipe
 from archspec.recipe.optimizers import Optimizer
+from archspec.recipe.training import Clip, ClipNorm, ClipValue
 
 
 def make_optimizer(model: nn.Module, optimizer: Optimizer) -> optim.Optimizer:
@@ -31,6 +32,14 @@ def make_schedule(
         fields["cycle_momentum"] = _has_momentum(optimizer)
     made: lr_scheduler.LRScheduler = resolve(call.target)(optimizer, **fields)
     return made
+
+
+def clip_gradients(model: nn.Module, clip: Clip) -> None:
+    """Limit the gradients of a model, as the recipe says."""
+    if isinstance(clip, ClipNorm):
+        nn.utils.clip_grad_norm_(model.parameters(), clip.max_norm)
+    elif isinstance(clip, ClipValue):
+        nn.utils.clip_grad_value_(model.parameters(), clip.clip_value)
 
 
 def _has_momentum(optimizer: optim.Optimizer) -> bool:

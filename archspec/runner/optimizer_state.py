@@ -42,9 +42,9 @@ def _kept(optimizer: optim.Optimizer) -> dict[str, bool]:
     """The tensors that it keeps for a parameter, and whether they have its shape: by a trial."""
     trial = nn.Parameter(torch.zeros(2))
     trial.grad = torch.zeros(2)
-    own = getattr(optimizer, "optimizer", optimizer)
-    takes = signature(type(own)).parameters
-    other = type(own)([trial], **{n: value for n, value in own.defaults.items() if n in takes})
+    takes = signature(type(optimizer)).parameters
+    defaults = {n: value for n, value in optimizer.defaults.items() if n in takes}
+    other = type(optimizer)([trial], **defaults)
     other.step()
     found = other.state[trial].items()
     return {name: value.shape == trial.shape for name, value in found if isinstance(value, Tensor)}

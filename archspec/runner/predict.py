@@ -13,10 +13,10 @@ from archspec.runner.assembly import check_fits
 from archspec.runner.checkpoint import load_weights
 from archspec.runner.data import read_picture
 from archspec.runner.data.picture import Depth
-from archspec.runner.engine import make_accelerator
 from archspec.runner.evaluate import Device, checked_fingerprint
 from archspec.runner.input_statistics import strange
 from archspec.runner.objective import Objective, answer
+from archspec.runner.place import find_device
 from archspec.runner.record import Record, read_recipe, read_record
 from archspec.runner.result import read_energy
 from archspec.runner.session.changes import check_recipe
@@ -83,7 +83,7 @@ def predict(
     check_recipe(folder, known.began if known else recipe, recipe)
     if output not in ((len(record.classes),), (1,)):
         raise _no_classes(folder, record)
-    model.to(make_accelerator(with_changes(recipe, {"device": device, "precision": "fp32"})).device)
+    model.to(find_device(with_changes(recipe, {"device": device})))
     depth = _depth(folder, recipe, record)
     objective, energy = Objective(recipe.loss, len(record.classes)), read_energy(folder, weights)
     found: list[Prediction] = []

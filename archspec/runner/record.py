@@ -6,17 +6,24 @@ from dataclasses import asdict, dataclass, field
 from importlib.metadata import version
 from math import isfinite, prod
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import torch
 from pydantic import TypeAdapter, ValidationError
 
+from archspec.diagnostics import Failure, Fix, Problem
 from archspec.diagnostics.readable import as_json
 from archspec.recipe import Recipe, recipe_of
 from archspec.runner.data import Normalization
 from archspec.runner.data.bounds import MAX_CLASSES, MAX_VALUES
 from archspec.runner.storage import read_json, unreadable
 from archspec.version import __version__
+
+VERSION: Final = 2
+"""Of the rules by which a run draws what is random and adds what it measures.
+
+1: all draws of an epoch from one generator. 2: those of each batch by its number.
+"""
 
 RECIPE, RUN, VERSIONS = "recipe.json", "run.json", "versions.json"
 
@@ -33,6 +40,7 @@ class Record:
         penalties: per parameter, as the caller gave them.
         counts: number of samples in each part of the data.
         outputs: the weight of each output in the loss, as the caller gave them.
+        version: of the rules by which it draws what is random; 1 where none is said.
     """
 
     input_shape: tuple[int, ...]
@@ -42,6 +50,7 @@ class Record:
     penalties: Mapping[str, tuple[float, float]]
     counts: Mapping[str, int]
     outputs: Mapping[str, float] = field(default_factory=dict)
+    version: int = 1
 
 
 def record_files(recipe: Recipe, record: Record) -> dict[str, str]:
@@ -113,12 +122,27 @@ def _unsound(record: Record) -> str:
     return ""
 
 
+def check_version(folder: Path, record: Record) -> None:
+    """Nothing, where a run can go on by the rules that it began with.
+
+    Raises:
+        Failure: A661 where it began with others.
+    """
+    if record.version == VERSION:
+        return
+    older = record.version < VERSION
+    fact = f"`{folder}` was begun by {'an older' if older else 'a later'} archspec"
+    note = "it drew augmentation and dropout by other rules, and the figures would be of neither"
+    helps = (Fix(f"go on with {'that' if older else 'a later'} archspec, or train anew"),)
+    raise Failure([Problem("A661", fact, notes=(note,), fixes=helps).unlocated()])
+
+
 def versions(seed: int) -> dict[str, Any]:
     """What the figures depend on beside the recipe."""
     return {
         "archspec": __version__,
         "python": platform.python_version(),
-        **{name: version(name) for name in ("torch", "accelerate", "numpy")},
+        **{name: version(name) for name in ("torch", "numpy")},
         "platform": platform.platform(),
         "device": torch.cuda.get_device_name() if torch.cuda.is_available() else "cpu",
         "seed": seed,

@@ -21,10 +21,11 @@ from archspec.runner.assembly import (
 )
 from archspec.runner.checkpoint import check_state
 from archspec.runner.data import DataSet
-from archspec.runner.engine import cpu_threads, device_name, make_accelerator
+from archspec.runner.place import cpu_threads, find_place, in_step
 from archspec.runner.progress import Progress, Silent
 from archspec.runner.record import (
     Record,
+    check_version,
     other_versions,
     read_recipe,
     read_record,
@@ -108,16 +109,16 @@ def resume(
     """
     folder, progress = Path(folder), progress or Silent()
     recipe = with_absolute_root(with_changes(read_recipe(folder), changes or {}))
-    accelerator = make_accelerator(recipe)
-    with cpu_threads(recipe.threads), enough_memory(recipe), ExitStack() as stack:
-        if accelerator.is_main_process:
+    place = find_place(recipe)
+    with cpu_threads(recipe.threads), in_step(place), enough_memory(recipe), ExitStack() as stack:
+        if place.main:
             stack.enter_context(held(folder, progress.on_note))
             sweep(folder)
         way = _way(model, folder, recipe, schedule_from_here=schedule_from_here)
-        data = load_data(recipe, way.record.input_shape, accelerator, progress)
+        data = load_data(recipe, way.record.input_shape, place, progress)
         way = _with_data(way, data, accept, progress)
         check_outputs(recipe, data, check_fits(model, recipe, way.record))
-        loop = make_loop(model, recipe, way.record, data, accelerator, progress, way.since)
+        loop = make_loop(model, recipe, way.record, data, place, progress, way.since)
         session = Session(folder, loop)
         session.load(way.since)
         _tell(way, session)
@@ -130,9 +131,10 @@ def _way(model: nn.Module, folder: Path, recipe: Recipe, *, schedule_from_here: 
     """What the folder says, once it is held that a run may go on so.
 
     Raises:
-        Failure: A641 to A645, A658.
+        Failure: A641 to A645, A658, A661.
     """
     record, known, segments = read_record(folder), read_fingerprint(folder), read_segments(folder)
+    check_version(folder, record)
     began = known.began if known else read_recipe(folder)
     if known:
         check_texts(folder, known)
@@ -191,7 +193,7 @@ def _note_down(way: Way, session: Session) -> None:
     """Keeps by what the run goes on, all of it or none."""
     folder, segments = session.folder, read_segments(session.folder)
     if way.done < way.recipe.epochs and not session.stopped_early:
-        device = device_name(session.loop.accelerator)
+        device = session.loop.place.name
         new = Segment(way.done + 1, way.recipe.epochs, now(), device, way.changes, way.since)
         segments = appended(segments, new)
     assert way.known  # noqa: S101

@@ -18,12 +18,12 @@ from archspec.runner.assembly import (
     with_absolute_root,
 )
 from archspec.runner.checkpoint import load_weights
-from archspec.runner.engine import agreed, cpu_threads, device_name, make_accelerator
 from archspec.runner.finite import check_losses
 from archspec.runner.loop import Loop
 from archspec.runner.lsuv import lsuv as unit_variance
 from archspec.runner.metrics import METRICS, table
 from archspec.runner.objective import Penalties
+from archspec.runner.place import cpu_threads, find_place, in_step
 from archspec.runner.probe import output_shape, untrainable
 from archspec.runner.progress import Progress, Silent
 from archspec.runner.record import Record, record_files, version_file
@@ -65,8 +65,9 @@ def train(
 
     The batches of epoch e (1 is the first) are cut from
     `torch.randperm(n, generator=torch.Generator().manual_seed(seed * 1_000_003 + e))`; a last batch
-    of one sample joins the one before. The same number seeds torch at the start of the epoch, for
-    dropout. On a CPU the same seed, machine and number of threads give the same bits.
+    of one sample joins the one before. What else is random in a batch is a function of the seed,
+    the epoch and the number of the batch (`archspec.runner.chance`). On a CPU the same seed,
+    machine and number of threads give the same bits.
 
     Args:
         model: takes (N, *input_shape) and gives (N, classes), or (N, …) numbers.
@@ -90,24 +91,24 @@ def train(
     if found := problems(recipe, shape, output_shape(model, shape)):
         raise RecipeFailure(found)
     recipe = with_absolute_root(recipe)
-    accelerator = make_accelerator(recipe)
-    with cpu_threads(recipe.threads), enough_memory(recipe), ExitStack() as stack:
-        data = load_data(recipe, shape, accelerator, progress)
+    place = find_place(recipe)
+    with cpu_threads(recipe.threads), in_step(place), enough_memory(recipe), ExitStack() as stack:
+        data = load_data(recipe, shape, place, progress)
         check_outputs(recipe, data, output_shape(model, shape))
         if stuck := untrainable(model, shape, min(recipe.batch_size, len(data.parts["train"]))):
             raise RecipeFailure(stuck)
         record = make_record(recipe, data, shape, penalties or {})
         record = replace(record, outputs=dict(outputs or {}))
-        loop = make_loop(model, recipe, record, data, accelerator, progress)
+        loop = make_loop(model, recipe, record, data, place, progress)
         _start_weights(loop, lsuv)
-        if accelerator.is_main_process:
+        if place.main:
             known = Fingerprint(
                 files or {}, recipe.model_dump(mode="json"), printed(recipe, progress)
             )
             pictures = {DIAGRAM: diagram_svg} if diagram_svg else {}
             where = stack.enter_context(new_folder(where, progress.on_note))
             write_first(where, first_files({**known.texts, **pictures}, known, record, loop))
-        return finish(Session(agreed(accelerator, where), loop), record)
+        return finish(Session(Path(place.same(str(where))), loop), record)
 
 
 def _start_weights(loop: Loop, lsuv: Sequence[str]) -> None:
@@ -118,13 +119,14 @@ def _start_weights(loop: Loop, lsuv: Sequence[str]) -> None:
     chosen = torch.linspace(0, len(split) - 1, min(len(split), LSUV_SAMPLES)).long()
     raw = split.samples.take(chosen).to(loop.loader.device)
     unit_variance(loop.bare, loop.loader.normalization(raw), lsuv)
+    loop.place.spread(*loop.bare.state_dict().values())
 
 
 def first_files(
     texts: Mapping[str, str], known: Fingerprint, record: Record, loop: Loop
 ) -> dict[str, bytes | str]:
     """All that a run begins with, by name; what marks a folder as that of a run comes last."""
-    begun = Segment(1, loop.recipe.epochs, now(), device_name(loop.accelerator))
+    begun = Segment(1, loop.recipe.epochs, now(), loop.place.name)
     return {
         **texts,
         STATE: packed_standing(loop, Standing()),
@@ -139,10 +141,11 @@ def first_files(
 def finish(session: Session, record: Record) -> RunResult:
     """Train what is left, then measure the last weights and the best, and write the report."""
     session.run(record.input_shape)
-    session.loop.accelerator.wait_for_everyone()
     only = session.best == len(session.history)
     last = {} if only else session.measure()
-    load_weights(session.folder / BEST, session.loop.bare)
+    if session.main:
+        load_weights(session.folder / BEST, session.loop.bare)
+    session.loop.place.spread(*session.loop.bare.state_dict().values())
     best = session.measure()
     check_losses(best, session.history[session.best - 1])
     result = RunResult(

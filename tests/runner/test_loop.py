@@ -181,8 +181,8 @@ def test_a_loss_that_is_no_number_stops_and_keeps_the_epoch_before(tmp_path):
         train(Poisoned(), recipe(epochs=3), folder, input_shape=(1, 8, 8))
     code, message, notes = failed(caught)
     assert code == "A631"
-    assert message == "the loss is no longer a finite number, in epoch 2 between steps 1 and 23"
-    assert notes == ("what was saved after the epoch before is still there",)
+    assert message == "the loss is no longer a finite number, in epoch 2 at step 1"
+    assert notes == ("what was saved before that is still there",)
     assert len((folder / "metrics.csv").read_text().splitlines()) == 2
     assert (folder / "last.safetensors").is_file()
 
@@ -238,11 +238,11 @@ def test_progress_is_told_of_every_epoch_and_step(tmp_path, capsys):
 @pytest.mark.parametrize(
     "train_fields",
     [
-        {"optimizer": name, "clip": {"norm": 1.0}}
+        {"optimizer": {name: {"lr": 0.05}}, "clip": {"norm": 1.0}}
         for name in ("nadam", "radam", "rmsprop", "adagrad", "adadelta", "adamax", "adamw")
     ]
     + [
-        {"schedule": one, "optimizer": "sgd", "clip": {"value": 0.1}}
+        {"schedule": one, "optimizer": {"sgd": {"lr": 0.1}}, "clip": {"value": 0.1}}
         for one in (
             {"step": {"step_size": 1}},
             {"multistep": {"milestones": (1,)}},

@@ -1,56 +1,113 @@
-"""Two processes train as one does."""
+"""Several processes train as one does, however the samples fall among them."""
 
+import csv
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
+from torch import nn
 
 from archspec.runner import RunResult, train
+from archspec.runner.data.sources import DIGITS
 
 from .book import Net
 from .conftest import recipe
+from .processes import together
 
-HERE = Path(__file__)
-TRAIN = {
-    "data": {"val": "test"},
-    "epochs": 2,
-    "batch_size": 63,
-    "accumulate": 2,
-    "optimizer": {"sgd": {"lr": 0.1, "momentum": 0.9}},
-    "regularize": {"l2": 1e-3},
-}
-WORK = """
-import sys, torch
-torch.set_num_threads(1)
-sys.path[:0] = sys.argv[2:]
-from runner.test_processes import work
-work(sys.argv[1])
-"""
+pytestmark = pytest.mark.skipif(
+    not torch.distributed.is_available(), reason="torch without processes"
+)
+
+FIGURES = ("train_loss", "train_accuracy", "val_loss", "val_accuracy", "rate")
 
 
-def work(folder: Path) -> RunResult:
-    torch.manual_seed(0)
-    return train(Net(1, 8, 10), recipe(**TRAIN), folder, input_shape=(1, 8, 8))
+class Double(nn.Module):
+    """Convolutions with batch norm in float64, so that no rounding hides what differs."""
+
+    def __init__(self):
+        super().__init__()
+        torch.manual_seed(0)
+        self.body = nn.Sequential(
+            nn.Conv2d(1, 4, 3, padding=1),
+            nn.BatchNorm2d(4, momentum=None),
+            nn.ReLU(),
+            nn.Flatten(),
+            nn.Linear(256, 16),
+            nn.BatchNorm1d(16),
+            nn.ReLU(),
+            nn.Linear(16, 10),
+        ).double()
+
+    def forward(self, images):
+        return self.body(images.double())
 
 
-@pytest.mark.skipif(not torch.distributed.is_available(), reason="torch without processes")
-def test_two_processes_give_the_figures_of_one(tmp_path):
-    script = tmp_path / "work.py"
-    script.write_text(WORK)
-    launcher = ("-m", "torch.distributed.run", "--standalone", "--nproc_per_node=2")
-    paths = [str(HERE.parents[1]), str(HERE.parents[2])]
-    command = [sys.executable, *launcher, str(script), str(tmp_path / "two"), *paths]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
+def few(folder: Path, count: int) -> Path:
+    """The first digits as a data set of their own."""
+    path = folder / "few.npz"
+    with np.load(DIGITS) as content:
+        some = {name: content[name][:count] for name in ("x_train", "y_train", "x_test", "y_test")}
+    np.savez(path, **some)
+    return path
+
+
+def rows(folder: Path) -> list[list[float]]:
+    with (folder / "metrics.csv").open() as file:
+        return [[float(row[name]) for name in FIGURES] for row in csv.DictReader(file)]
+
+
+@pytest.mark.parametrize(
+    ("count", "batch", "accumulate"),
+    [(130, 16, 1), (94, 16, 3)],
+    ids=["a last batch of 2", "uneven shares"],
+)
+def test_one_two_and_three_processes_have_the_same_losses(tmp_path, count, batch, accumulate):
+    """With batch norm and crops; in a last batch of 2, the third process has no sample."""
+    data = {"dataset": "npz", "root": str(few(tmp_path, count)), "val": "test"}
+    fields = {
+        "data": data | {"augment": ({"crop": 1}, {"flip": 0.5}, {"erase": 2})},
+        "epochs": 3,
+        "batch_size": batch,
+        "accumulate": accumulate,
+        "optimizer": {"sgd": {"lr": 0.05, "momentum": 0.9}},
+        "schedule": {"onecycle": {"max_lr": 0.1}},
+        "regularize": {"l2": 1e-3},
+        "clip": {"norm": 1.0},
+    }
+    found = {}
+    for world in (1, 2, 3):
+        folder = tmp_path / str(world)
+
+        def work(folder=folder) -> RunResult:
+            return train(Double(), recipe(**fields), folder, input_shape=(1, 8, 8))
+
+        results = together(world, work, tmp_path / f"{world} processes")
+        assert all(one.evaluations == results[0].evaluations for one in results)
+        energy = results[0].evaluations["train"].energy
+        found[world] = np.array([*np.ravel(rows(folder)), energy])
+    np.testing.assert_allclose(found[2], found[1], rtol=1e-12)
+    np.testing.assert_allclose(found[3], found[1], rtol=1e-12)
+
+
+def test_two_processes_give_the_figures_of_one_with_the_books_network(tmp_path):
+    fields = {
+        "data": {"val": "test"},
+        "epochs": 2,
+        "batch_size": 63,
+        "accumulate": 2,
+        "optimizer": {"sgd": {"lr": 0.1, "momentum": 0.9}},
+        "regularize": {"l2": 1e-3},
+    }
+
+    def work(folder: Path) -> RunResult:
+        torch.manual_seed(0)
+        return train(Net(1, 8, 10), recipe(**fields), folder, input_shape=(1, 8, 8))
+
+    together(2, lambda: work(tmp_path / "two"), tmp_path / "results")
     one = work(tmp_path / "one")
-    table = np.genfromtxt(tmp_path / "two" / "metrics.csv", delimiter=",", names=True)
-    for name in ("train_loss", "train_accuracy", "val_loss"):
-        expected = [getattr(epoch, name) for epoch in one.history]
-        np.testing.assert_allclose(table[name], expected, rtol=1e-4)
+    np.testing.assert_allclose(rows(tmp_path / "two"), rows(tmp_path / "one"), rtol=1e-4)
     other = json.loads((tmp_path / "two" / "result.json").read_text())
     other = other["best"]["parts"]["test"]
     assert sum(map(sum, other["confusion"])) == 355

@@ -1,6 +1,7 @@
 """An interrupted run goes on to the same numbers, bit for bit."""
 
 import csv
+import json
 import os
 import shutil
 import signal
@@ -14,7 +15,7 @@ import torch
 from safetensors.torch import load_file
 
 from archspec.diagnostics import Failure
-from archspec.runner import Silent, resume, train
+from archspec.runner import Silent, evaluate, resume, train
 
 from .conftest import failed, recipe, small
 
@@ -202,6 +203,21 @@ def test_resuming_a_finished_run_changes_nothing(whole, tmp_path):
     result = resume(small(seed=99), folder)
     assert (folder / "metrics.csv").read_bytes() == before
     assert len(result.history) == 4
+
+
+@pytest.mark.parametrize(("version", "word"), [(1, "an older"), (None, "an older"), (9, "a later")])
+def test_a_run_of_other_rules_is_not_gone_on_with_by_these(whole, tmp_path, version, word):
+    folder = tmp_path / "run"
+    shutil.copytree(whole[0], folder)
+    facts = json.loads((folder / "run.json").read_text()) | {"version": version}
+    if version is None:
+        del facts["version"]
+    (folder / "run.json").write_text(json.dumps(facts))
+    with pytest.raises(Failure) as caught:
+        resume(small(), folder)
+    code, message, _ = failed(caught)
+    assert (code, message) == ("A661", f"`{folder}` was begun by {word} archspec")
+    assert evaluate(small(), folder).count == 355
 
 
 def test_a_folder_without_a_run(tmp_path):

@@ -5,28 +5,29 @@ from archspec.runner.data.batches import (
     Loader,
     count_batches,
     epoch_order,
-    epoch_seed,
 )
 from archspec.runner.data.files import data_files
 from archspec.runner.data.normalization import Normalization, normalization
 from archspec.runner.data.picture import read_picture
 from archspec.runner.data.samples import DataSet, InMemory, Part, Split
+from archspec.runner.data.share import Draws, Share
 from archspec.runner.data.sources import read
 from archspec.runner.data.splits import divide
 
 __all__ = [
     "Batch",
     "DataSet",
+    "Draws",
     "InMemory",
     "Loader",
     "Normalization",
     "Part",
+    "Share",
     "Split",
     "count_batches",
     "data_files",
     "divide",
     "epoch_order",
-    "epoch_seed",
     "normalization",
     "read",
     "read_picture",

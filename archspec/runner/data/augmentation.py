@@ -4,42 +4,42 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import torch
-from torch import Generator, Tensor
+from torch import Tensor
 from torch.nn.functional import pad
 
 from archspec.recipe.data import Augmentation, Crop, Erase, Flip
+from archspec.runner.data.share import Draws
 
 
-def augment(batch: Tensor, changes: Sequence[Augmentation], random: Generator) -> Tensor:
-    """`batch` (N, C, H, W) with each of `changes` made in turn; all chance comes from `random`."""
+def augment(batch: Tensor, changes: Sequence[Augmentation], draws: Draws) -> Tensor:
+    """`batch` (N, C, H, W) with each of `changes` made in turn; all chance comes from `draws`."""
     for change in changes:
-        batch = CHANGES[type(change)](batch, change, random)
+        batch = CHANGES[type(change)](batch, change, draws)
     return batch
 
 
-def _flip(batch: Tensor, change: Flip, random: Generator) -> Tensor:
+def _flip(batch: Tensor, change: Flip, draws: Draws) -> Tensor:
     axis = 3 if change.axis == "horizontal" else 2
-    return torch.where(_chosen(batch, change.p, random), batch.flip(axis), batch)
+    chosen = draws.chosen(change.p)[:, None, None, None]
+    return torch.where(chosen, batch.flip(axis), batch)
 
 
-def _crop(batch: Tensor, change: Crop, random: Generator) -> Tensor:
+def _crop(batch: Tensor, change: Crop, draws: Draws) -> Tensor:
     """Pad on all sides, then cut the original size out at a place drawn for each image."""
     (count, _, height, width), reach = batch.shape, change.padding
     padded = pad(batch, (reach, reach, reach, reach))
-    top = _drawn(2 * reach + 1, count, batch, random)
-    left = _drawn(2 * reach + 1, count, batch, random)
+    top, left = draws.below(2 * reach + 1), draws.below(2 * reach + 1)
     rows = (top + torch.arange(height, device=batch.device))[:, :, None]
     columns = (left + torch.arange(width, device=batch.device))[:, None, :]
     image = torch.arange(count, device=batch.device)[:, None, None]
     return padded[image, :, rows, columns].permute(0, 3, 1, 2).contiguous()
 
 
-def _erase(batch: Tensor, change: Erase, random: Generator) -> Tensor:
-    count, _, height, width = batch.shape
-    chosen = _chosen(batch, change.p, random)
-    middle = (_drawn(height, count, batch, random), _drawn(width, count, batch, random))
-    rows = _within(torch.arange(height, device=batch.device), middle[0], change.size)
-    columns = _within(torch.arange(width, device=batch.device), middle[1], change.size)
+def _erase(batch: Tensor, change: Erase, draws: Draws) -> Tensor:
+    height, width = batch.shape[2:]
+    chosen = draws.chosen(change.p)[:, None, None, None]
+    rows = _within(torch.arange(height, device=batch.device), draws.below(height), change.size)
+    columns = _within(torch.arange(width, device=batch.device), draws.below(width), change.size)
     covered = rows[:, None, :, None] & columns[:, None, None, :] & chosen
     return batch.masked_fill(covered, 0.0)
 
@@ -49,19 +49,7 @@ def _within(places: Tensor, middle: Tensor, size: int) -> Tensor:
     return (places >= start) & (places < start + size)
 
 
-def _chosen(batch: Tensor, p: float, random: Generator) -> Tensor:
-    """True for about `p` of the images, (N, 1, 1, 1)."""
-    drawn = torch.rand(len(batch), generator=random) < p
-    return drawn.to(batch.device, non_blocking=True)[:, None, None, None]
-
-
-def _drawn(limit: int, count: int, batch: Tensor, random: Generator) -> Tensor:
-    """A number below `limit` for each image, (N, 1)."""
-    drawn = torch.randint(limit, (count, 1), generator=random)
-    return drawn.to(batch.device, non_blocking=True)
-
-
-CHANGES: dict[type[Augmentation], Callable[[Tensor, Any, Generator], Tensor]] = {
+CHANGES: dict[type[Augmentation], Callable[[Tensor, Any, Draws], Tensor]] = {
     Flip: _flip,
     Crop: _crop,
     Erase: _erase,

@@ -7,32 +7,25 @@ import torch
 from torch import Generator, Tensor
 
 from archspec.recipe.data import Augmentation
+from archspec.runner.chance import generator
 from archspec.runner.data.augmentation import augment
 from archspec.runner.data.normalization import Normalization
 from archspec.runner.data.samples import Split
+from archspec.runner.data.share import ALL, Draws, Share
 
 STRIDE = 1_000_003
 
 
-def epoch_seed(seed: int, epoch: int) -> int:
-    """The seed of everything random in an epoch (1 is the first).
+def epoch_order(count: int, seed: int, epoch: int) -> Tensor:
+    """The order of the samples in an epoch (1 is the first).
 
-    A prime stride keeps the runs of neighbouring seeds from sharing epochs.
+    A prime stride keeps the runs of neighbouring seeds from sharing epochs. A hand-written loop has
+    it by `torch.randperm(n, generator=torch.Generator().manual_seed(seed * 1_000_003 + epoch))`.
 
-    >>> epoch_seed(seed=0, epoch=1), epoch_seed(seed=2, epoch=1)
-    (1, 2000007)
+    >>> epoch_order(5, seed=0, epoch=1)
+    tensor([0, 4, 2, 3, 1])
     """
-    return seed * STRIDE + epoch
-
-
-def epoch_order(count: int, seed: int, epoch: int) -> tuple[Tensor, Generator]:
-    """The order of the samples in an epoch, and the generator from which augmentation goes on.
-
-    The order is the first thing drawn, so a hand-written loop has it by
-    `torch.randperm(count, generator=torch.Generator().manual_seed(seed * 1_000_003 + epoch))`.
-    """
-    random = Generator().manual_seed(epoch_seed(seed, epoch))
-    return torch.randperm(count, generator=random), random
+    return torch.randperm(count, generator=Generator().manual_seed(seed * STRIDE + epoch))
 
 
 def cuts(count: int, size: int) -> list[int]:
@@ -71,12 +64,14 @@ class Batch:
     """Inputs (n, *shape) and labels on the device, with the size of the batch they belong to.
 
     Args:
+        number: 0 for the first of the epoch.
         inputs: float32, normalised; this process's share.
         labels: int64 (n,) or float32 (n, …).
         total: samples of all processes' shares together.
         share: samples in this share that count; 0 for one that only keeps processes in step.
     """
 
+    number: int
     inputs: Tensor
     labels: Tensor
     total: int
@@ -91,39 +86,45 @@ class Loader:
         normalization: applied to every sample.
         batch_size: samples over all processes; the last batch of an epoch may be smaller.
         device: where batches go.
-        rank: number of this process.
-        world: number of processes.
+        share: which samples of each batch are needed here.
         layout: how images lie in memory; no value depends on it.
     """
 
     normalization: Normalization
     batch_size: int
     device: torch.device
-    rank: int = 0
-    world: int = 1
+    share: Share = ALL
     layout: torch.memory_format = torch.contiguous_format
 
     def shuffled(
-        self, split: Split, changes: Sequence[Augmentation], seed: int, epoch: int
+        self, split: Split, changes: Sequence[Augmentation], seed: int, epoch: int, start: int = 0
     ) -> Iterator[Batch]:
-        """The epoch's batches in its own order, augmented."""
-        order, random = epoch_order(len(split), seed, epoch)
-        for index in slices(order, self.batch_size):
-            batch = self._batch(split, index)
-            yield self._laid_out(replace(batch, inputs=augment(batch.inputs, changes, random)))
+        """The epoch's batches in its own order, augmented, from the batch number `start` on."""
+        batches = slices(epoch_order(len(split), seed, epoch), self.batch_size)
+        for number, index in enumerate(batches[start:], start):
+            batch = self._batch(split, number, index)
+            if changes:
+                random = generator(seed, "augment", epoch, number)
+                draws = Draws(random, batch.total, self.share, self.device)
+                batch = replace(batch, inputs=augment(batch.inputs, changes, draws))
+            yield self._laid_out(batch)
 
     def in_order(self, split: Split) -> Iterator[Batch]:
         """All samples once, as they are stored."""
-        for index in torch.arange(len(split)).tensor_split(cuts(len(split), self.batch_size)):
-            yield self._laid_out(self._batch(split, index))
+        batches = torch.arange(len(split)).tensor_split(cuts(len(split), self.batch_size))
+        for number, index in enumerate(batches):
+            yield self._laid_out(self._batch(split, number, index))
 
-    def _batch(self, split: Split, index: Tensor) -> Batch:
-        share = index[self.rank :: self.world]
-        # A process without a sample repeats one, or the others would wait for it for ever.
-        used = share if len(share) else index[:1]
+    def count(self, split: Split) -> int:
+        """How many batches there are of all samples once, as they are stored."""
+        return len(cuts(len(split), self.batch_size)) + 1
+
+    def _batch(self, split: Split, number: int, index: Tensor) -> Batch:
+        used = self.share.of(index)
         raw = split.samples.take(used).to(self.device, non_blocking=True)
         labels = split.labels[used].to(self.device, non_blocking=True)
-        return Batch(self.normalization(raw), labels, len(index), len(share))
+        count = self.share.count(len(index))
+        return Batch(number, self.normalization(raw), labels, len(index), count)
 
     def _laid_out(self, batch: Batch) -> Batch:
         return replace(batch, inputs=batch.inputs.contiguous(memory_format=self.layout))

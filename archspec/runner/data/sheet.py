@@ -16,6 +16,7 @@ from archspec.recipe import Recipe, RecipeFailure
 from archspec.runner.data.augmentation import augment
 from archspec.runner.data.description import Description
 from archspec.runner.data.samples import DataSet
+from archspec.runner.data.share import Draws
 
 SAMPLES: Final = 8
 ACROSS: Final = 4
@@ -46,7 +47,7 @@ def draw_sheet(recipe: Recipe, data: DataSet, about: Description) -> bytes:
     index = torch.randperm(len(train), generator=random)[:SAMPLES]
     # One at a time, as eight of the largest images would take gibibytes.
     batches = (about.normalization(train.samples.take(one)) for one in torch.split(index, 1))
-    changed = (augment(one, recipe.data.augment, random) for one in batches)
+    changed = (augment(one, recipe.data.augment, Draws(random, 1)) for one in batches)
     tiles = [_tile(_restored(one, about)[0]) for one in changed]
     return _sheet(tiles, [_caption(train.labels[place], data.classes) for place in index])
 

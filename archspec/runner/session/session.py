@@ -102,7 +102,7 @@ class Session:
     @property
     def main(self) -> bool:
         """Whether this is the process that writes files."""
-        return bool(self.loop.accelerator.is_main_process)
+        return self.loop.place.main
 
     def _one(self, number: int, events: Events | None) -> None:
         epoch = self.loop.epoch(number)

@@ -33,12 +33,12 @@ class Standing:
 
 def packed_standing(loop: Loop, standing: Standing) -> bytes:
     """The content of the file from which the run resumes."""
-    scaler = loop.accelerator.scaler
+    scaler = loop.precision.scaler
     rest: dict[str, Any] = {
         "history": [asdict(epoch) for epoch in standing.history],
         "best": standing.best,
         "schedule": _plain(loop.schedule.state_dict()) if loop.schedule else None,
-        "scaler": scaler.state_dict() if scaler else None,
+        "scaler": scaler.state_dict(),
     }
     return packed_state(loop.bare, loop.optimizer, rest)
 
@@ -74,8 +74,7 @@ def load_standing(folder: Path, loop: Loop, since: int = 0) -> Standing:
         standing = Standing(history, _best(rest["best"], history, loop.recipe))
         if isinstance(loop.schedule, ReduceLROnPlateau):
             _restore(loop.schedule, rest["schedule"])
-        if loop.accelerator.scaler and rest["scaler"]:
-            _restore(loop.accelerator.scaler, rest["scaler"])
+        _restore(loop.precision.scaler, rest["scaler"])
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise damaged(path, f"{type(error).__name__}: {error}") from None
     if not isinstance(loop.schedule, ReduceLROnPlateau):

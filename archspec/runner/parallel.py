@@ -1,0 +1,51 @@
+"""A network that several processes train together, each on its share of every batch."""
+
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
+
+import torch
+from torch import nn
+from torch.nn.parallel import DistributedDataParallel
+
+from archspec.runner.place import Place
+
+
+def wrap(model: nn.Module, place: Place, shape: Sequence[int]) -> nn.Module:
+    """The network as it is called in training: gradients become the mean over all processes.
+
+    All processes begin with the weights of the first.
+
+    Args:
+        model: on its device.
+        place: the processes.
+        shape: of one sample.
+    """
+    if place.world == 1:
+        return model
+    wrapped = DistributedDataParallel(
+        model,
+        device_ids=None if place.device.type == "cpu" else [place.device],
+        find_unused_parameters=_has_unused(model, place, shape),
+    )
+    # Batch norms work on the same sums, and so have the same statistics, from here on.
+    wrapped.broadcast_buffers = False
+    return wrapped
+
+
+def apart(model: nn.Module) -> AbstractContextManager[object]:
+    """What to run all backward passes of a step but the last in: gradients stay apart."""
+    return model.no_sync() if isinstance(model, DistributedDataParallel) else nullcontext()
+
+
+def _has_unused(model: nn.Module, place: Place, shape: Sequence[int]) -> bool:
+    """Whether the outputs depend on only some of the trained parameters."""
+    trained = [one for one in model.parameters() if one.requires_grad]
+    was_training = model.training
+    model.eval()
+    try:
+        outputs = model(torch.zeros(2, *shape, device=place.device))
+    finally:
+        model.train(was_training)
+    every = [outputs] if isinstance(outputs, torch.Tensor) else list(outputs.values())
+    total = sum(one.sum() for one in every)
+    return None in torch.autograd.grad(total, trained, allow_unused=True)  # type: ignore[arg-type]

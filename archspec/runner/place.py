@@ -1,0 +1,242 @@
+"""Where a run computes: a device, and this process among those that train together.
+
+One process or many: everything else in the runner is written for a process that has a share of the
+work, and one that is alone has all of it.
+"""
+
+import atexit
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Final
+
+import torch
+from torch import Tensor, distributed
+
+from archspec.diagnostics import Failure, Fix, Problem
+from archspec.recipe import Recipe, RecipeFailure
+from archspec.runner.data import Share
+
+PATIENCE: Final = timedelta(minutes=10)
+"""How long a process waits for what the others must be doing at the same time."""
+
+PREPARATION: Final = timedelta(days=1)
+"""How long it waits for what only the first does, such as a download."""
+
+LOST: Final = ("closed by peer", "reset by peer", "timed out", "timeout", "broken pipe", "gloo")
+"""Words of torch's errors, none of which has a class of its own, where another process is gone."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """A device and a number among processes.
+
+    Args:
+        device: with its index where there are several of its kind.
+        rank: number of this process, 0 for the first.
+        world: number of processes.
+    """
+
+    device: torch.device
+    rank: int = 0
+    world: int = 1
+
+    @property
+    def main(self) -> bool:
+        """Whether this is the process that speaks and writes files."""
+        return self.rank == 0
+
+    @property
+    def share(self) -> Share:
+        """Which samples of each batch are this process's."""
+        return Share(self.rank, self.world)
+
+    @property
+    def name(self) -> str:
+        """On what it computes, in words."""
+        card = torch.cuda.get_device_name(self.device) if self.device.type == "cuda" else ""
+        many = f"{self.world} processes" if self.world > 1 else ""
+        return ", ".join(filter(None, (self.device.type, card, many)))
+
+    def sum(self, value: Tensor) -> Tensor:
+        """The sum of all processes' values, in place of this one's."""
+        if self.world > 1:
+            distributed.all_reduce(value)
+        return value
+
+    def rows(self, values: Tensor) -> Tensor:
+        """All processes' values, (world, …): each has as many."""
+        if self.world == 1:
+            return values[None]
+        found = [torch.empty_like(values) for _ in range(self.world)]
+        distributed.all_gather(found, values)
+        return torch.stack(found)
+
+    def gathered(self, values: Tensor) -> Tensor:
+        """All processes' values (n,) one after the other, however many each has."""
+        if self.world == 1:
+            return values
+        counts = torch.zeros(self.world, dtype=torch.int64, device=self.device)
+        counts[self.rank] = len(values)
+        longest = int(self.sum(counts).max())
+        padded = values.new_zeros(longest)
+        padded[: len(values)] = values
+        rows = zip(self.rows(padded), counts.tolist(), strict=True)
+        return torch.cat([row[:count] for row, count in rows])
+
+    def same(self, value: Any) -> Any:
+        """The first process's value, in all of them."""
+        if self.world == 1:
+            return value
+        told = [value]
+        distributed.broadcast_object_list(told)
+        return told[0]
+
+    def spread(self, *tensors: Tensor) -> None:
+        """Give all processes what the first has in these tensors."""
+        if self.world > 1:
+            for one in tensors:
+                distributed.broadcast(one, 0)
+
+    @contextmanager
+    def first(self, what: str) -> Iterator[None]:
+        """Let the first process do something before the others do: it may take as long as it takes.
+
+        Args:
+            what: a name that nothing else in a run has.
+        """
+        if self.world == 1:
+            yield
+            return
+        store = distributed.distributed_c10d._get_default_store()
+        # Counted, as a process may train several times.
+        turn = store.add(f"archspec/{what}/{self.rank}", 1)
+        if not self.main:
+            store.wait([f"archspec/{what}/done/{turn}"], PREPARATION)
+        yield
+        if self.main:
+            store.set(f"archspec/{what}/done/{turn}", "yes")
+
+
+def find_place(recipe: Recipe) -> Place:
+    """The recipe's device, and the processes that a launcher such as `torchrun` started.
+
+    Raises:
+        RecipeFailure: A632 if this machine has no such device, or fewer of them than processes.
+        Failure: A660 if the processes cannot find each other.
+    """
+    device = find_device(recipe)
+    rank, world = _environment("RANK", 0), _environment("WORLD_SIZE", 1)
+    if world > 1:
+        _join(device)
+    return Place(device, rank, world)
+
+
+def find_device(recipe: Recipe) -> torch.device:
+    """The recipe's device; of several on this machine, the one of this process.
+
+    Raises:
+        RecipeFailure: A632 as for `find_place`.
+    """
+    kind = _kind(recipe.device)
+    if kind == "cpu":
+        return torch.device("cpu")
+    here, local = _environment("LOCAL_WORLD_SIZE", 1), _environment("LOCAL_RANK", 0)
+    count = torch.get_device_module(kind).device_count()
+    if max(here, local + 1) > count:
+        raise _too_few(kind, count, here)
+    torch.accelerator.set_device_index(local)
+    return torch.device(kind, local)
+
+
+def _kind(wish: str) -> str:
+    if wish == "auto":
+        found = torch.accelerator.current_accelerator(check_available=True)
+        return found.type if found else "cpu"
+    available = {"cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available()}
+    if not available.get(wish, True):
+        fact = f"this machine has no {wish} device that torch can use"
+        raise RecipeFailure(
+            [
+                Problem(
+                    "A632",
+                    fact,
+                    ("device",),
+                    fixes=(Fix("write `device: auto`, or give `--device auto`"),),
+                )
+            ]
+        )
+    return wish
+
+
+def _environment(name: str, otherwise: int) -> int:
+    """A number that the launcher has set."""
+    text = os.environ.get(name, "")
+    return int(text) if text.isdecimal() and text.isascii() else otherwise
+
+
+def _join(device: torch.device) -> None:
+    """Meet the other processes, unless that has happened already."""
+    if distributed.is_initialized():
+        return
+    backend = distributed.get_default_backend_for_device(device)
+    # What is on the CPU, such as objects, goes by gloo in any case.
+    every = "gloo" if device.type == "cpu" else f"cpu:gloo,{device.type}:{backend}"
+    own = None if device.type == "cpu" else device
+    try:
+        distributed.init_process_group(every, timeout=PATIENCE, device_id=own)
+    except (ValueError, RuntimeError) as error:
+        raise _apart("the processes of this training do not find each other", error) from None
+    atexit.register(_leave)
+
+
+def _leave() -> None:
+    if distributed.is_initialized():
+        distributed.destroy_process_group()
+
+
+@contextmanager
+def in_step(place: Place) -> Iterator[None]:
+    """Say in words that another process has ended, which torch tells in many ways.
+
+    Raises:
+        Failure: A660 where one has.
+    """
+    try:
+        yield
+    except RuntimeError as error:
+        lost = isinstance(error, distributed.DistError) or any(
+            w in str(error).lower() for w in LOST
+        )
+        if place.world == 1 or not lost:
+            raise
+        raise _apart(f"another of the {place.world} processes has ended", error) from None
+
+
+@contextmanager
+def cpu_threads(count: int | None) -> Iterator[None]:
+    """Let torch use `count` CPU threads for a while."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(count or before)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
+
+
+def _too_few(kind: str, count: int, processes: int) -> RecipeFailure:
+    devices = f"{count} {kind} device{'' if count == 1 else 's'}"
+    fact = f"{processes} processes are to share the {devices} of this machine"
+    helps = (
+        Fix(f"start them by `--nproc-per-node {count}`"),
+        Fix("or write `device: cpu`"),
+    )
+    return RecipeFailure([Problem("A632", fact, ("device",), fixes=helps)])
+
+
+def _apart(fact: str, error: Exception) -> Failure:
+    note = str(error).strip().split("\n")[0].split("rendezvous: ")[-1]
+    helps = (Fix("start all of them anew, with `--resume` where the run has begun"),)
+    return Failure([Problem("A660", fact, notes=(note,), fixes=helps).unlocated()])
