@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 import click
 
 from archspec.cli.output import say
+from archspec.cli.voice import name, speaks, tells_of_failures
 from archspec.diagnostics import Diagnostic, Failure
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -81,7 +82,8 @@ def reports_failures(command: Command) -> Command:
         try:
             return command(*args, **kwargs)
         except Failure as failure:
-            show(failure.diagnostics, sys.stderr)
+            if tells_of_failures():
+                show(failure.diagnostics, sys.stderr)
             raise SystemExit(1) from None
         except BrokenPipeError:
             # Somebody closed the pipe, as `head` does; what is left has no reader.
@@ -99,6 +101,7 @@ def show(diagnostics: Iterable[Diagnostic], stream: Any) -> None:
     from archspec.diagnostics.text import render
 
     text = render(diagnostics, colour=coloured(stream))
+    text = text if speaks() else f"{name()}\n{text}"
     click.echo(text, file=stream, color=True)  # noqa: TID251  printable but for its own colours
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from archspec.cli.output import say
+from archspec.cli.voice import speaks
 from archspec.diagnostics.readable import printable, printable_lines
 from archspec.runner import Account, Epoch, Silent
 
@@ -153,4 +154,4 @@ def epoch_line(epoch: Epoch, epochs: int, best: bool) -> str:
 
 def progress() -> Log:
     """The bar where somebody watches, the log where nobody does."""
-    return Bar() if sys.stdout.isatty() else Log()
+    return Bar() if sys.stdout.isatty() and speaks() else Log()

@@ -6,6 +6,7 @@ work, and one that is alone has all of it.
 
 import atexit
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -237,6 +238,8 @@ def _too_few(kind: str, count: int, processes: int) -> RecipeFailure:
 
 
 def _apart(fact: str, error: Exception) -> Failure:
-    note = str(error).strip().split("\n")[0].split("rendezvous: ")[-1]
+    first = str(error).strip().split("\n")[0].split("rendezvous: ")[-1]
+    # Without the line of torch's source, and the advice behind the first sentence.
+    note = re.sub(r"^\[[^\]]*\] *", "", first).split(". ")[0]
     helps = (Fix("start all of them anew, with `--resume` where the run has begun"),)
     return Failure([Problem("A660", fact, notes=(note,), fixes=helps).unlocated()])
