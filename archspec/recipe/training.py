@@ -8,6 +8,7 @@ from archspec.kind.choice import Choice, OneOf, Table
 from archspec.recipe.data import Data
 from archspec.recipe.losses import AnyLoss, CrossEntropy
 from archspec.recipe.optimizers import Adam, AnyOptimizer, Rate
+from archspec.recipe.saving import Save
 from archspec.recipe.schedules import AnySchedule, Count
 
 Crew = Annotated[int, Field(ge=1, le=256)]
@@ -76,6 +77,7 @@ class Recipe(Table):
     )
     clip: Annotated[Clip, CLIPS] | None = Field(None, description="A limit on the gradients.")
     early_stop: EarlyStop | None = Field(None, description="When to stop before the last epoch.")
+    save: Save = Field(Save(), description="When the state is saved within an epoch.")
     watch: Literal["loss", "accuracy"] = Field(
         "loss",
         description="The figure that decides which epoch is best, when to stop and when a plateau "

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from safetensors.torch import save
 from torch import Tensor, nn, optim
 
 from archspec.diagnostics import Failure, Fix, Problem
+from archspec.runner.checksum import NAME, checksum
 from archspec.runner.optimizer_state import misfit, plain_values, settled_groups
 from archspec.runner.storage import MAX_JSON, missing, write
 from archspec.weights import Shapes, first_names, read_header, read_safetensors
@@ -26,7 +28,11 @@ def save_weights(path: Path, model: nn.Module, about: Mapping[str, str]) -> None
 
 def packed(model: nn.Module, about: Mapping[str, str]) -> bytes:
     """The model's weights as safetensors; a tensor with several names stands under the first."""
-    return in_order(save(weights(model), {"format": "pt", **about}))
+    return _with_checksum(weights(model), {"format": "pt", **about})
+
+
+def _with_checksum(tensors: Mapping[str, Tensor], texts: Mapping[str, str]) -> bytes:
+    return in_order(save(dict(tensors), {**texts, NAME: checksum(tensors, texts)}))
 
 
 def in_order(file: bytes) -> bytes:
@@ -51,18 +57,26 @@ def load_weights(path: Path, model: nn.Module) -> None:
         Failure: A641 without the file, A642 if it is damaged, A643 if it is of another network.
     """
     with _readable(path):
-        check_shapes(path, model, read_header(path)[0])
-        fill(model, read_safetensors(path))
+        shapes, texts = read_header(path)
+        check_shapes(path, model, shapes)
+        fill(model, _sound(path, read_safetensors(path), texts))
+
+
+def _sound(path: Path, tensors: dict[str, Tensor], texts: Mapping[str, str]) -> dict[str, Tensor]:
+    """The tensors of a file, where they are what was written; files of others have no checksum.
+
+    Raises:
+        Failure: A642 where they are not.
+    """
+    if NAME in texts and checksum(tensors, texts) != texts[NAME]:
+        raise damaged(path, "its checksum does not fit its content")
+    return tensors
 
 
 def weights(model: nn.Module) -> dict[str, Tensor]:
     """The state dict without the repeated names of tied weights, on the CPU."""
     state = model.state_dict()
-    return {
-        name: state[name].detach().cpu().contiguous().clone()
-        for name, first in first_names(state).items()
-        if name == first
-    }
+    return {name: _copy(state[name]) for name, first in first_names(state).items() if name == first}
 
 
 def check_shapes(path: Path, model: nn.Module, shapes: Shapes) -> None:
@@ -101,34 +115,83 @@ def _under_all_names(model: nn.Module, stored: Mapping[str, Any]) -> dict[str, A
     return {**stored, **tied}
 
 
-def packed_state(model: nn.Module, optimizer: optim.Optimizer, rest: Json) -> bytes:
-    """All that resuming needs as one file, so that its parts always belong together."""
+@dataclass(frozen=True, eq=False)
+class Snapshot:
+    """All that resuming needs, apart from what goes on changing; to be written at any time.
+
+    Args:
+        tensors: copies on the CPU.
+        about: the rest, as JSON has it.
+    """
+
+    tensors: Mapping[str, Tensor]
+    about: Json
+
+    def pack(self) -> bytes:
+        """As one file, so that its parts always belong together."""
+        return _with_checksum(self.tensors, {"state": json.dumps(self.about)})
+
+
+def snapshot(
+    model: nn.Module,
+    optimizer: optim.Optimizer,
+    rest: Json,
+    more: Mapping[str, Tensor] | None = None,
+) -> Snapshot:
+    """The state of a training as it is now.
+
+    Args:
+        model: the network.
+        optimizer: of its parameters.
+        rest: what else there is to know, as JSON has it.
+        more: other tensors, by names that begin with none of `model.` and `optimizer.`.
+    """
     tensors = {MODEL + name: tensor for name, tensor in weights(model).items()}
+    tensors |= {name: _copy(tensor) for name, tensor in (more or {}).items()}
     values: Json = {}
     content = optimizer.state_dict()
     for number, state in content["state"].items():
         for name, value in state.items():
             if isinstance(value, Tensor):
-                tensors[f"{OPTIMIZER}{number}.{name}"] = value.detach().cpu().contiguous().clone()
+                tensors[f"{OPTIMIZER}{number}.{name}"] = _copy(value)
             else:
                 values.setdefault(str(number), {})[name] = value
-    about = {"groups": content["param_groups"], "values": values, **rest}
-    return save(tensors, {"state": json.dumps(about)})
+    return Snapshot(tensors, {"groups": content["param_groups"], "values": values, **rest})
 
 
-def load_state(path: Path, model: nn.Module, optimizer: optim.Optimizer) -> Json:
-    """Fill model and optimiser from the file at `path`; what `rest` was when it was saved.
+def packed_state(model: nn.Module, optimizer: optim.Optimizer, rest: Json) -> bytes:
+    """The state of a training as it is now, as one file."""
+    return snapshot(model, optimizer, rest).pack()
+
+
+def _copy(tensor: Tensor) -> Tensor:
+    return tensor.detach().to("cpu", copy=True).contiguous()
+
+
+def load_state(
+    path: Path, model: nn.Module, optimizer: optim.Optimizer, more: Shapes | None = None
+) -> tuple[Json, dict[str, Tensor]]:
+    """Fill model and optimiser from the file at `path`; what else was saved.
+
+    Args:
+        path: the file.
+        model: of the same network.
+        optimizer: of its parameters.
+        more: the shapes of the other tensors that there may be, by name: all of them, or none.
 
     Raises:
         Failure: A641 without the file, A642 if it is damaged, A643 if it is of another network.
     """
     check_state(path, model)
     with _readable(path):
-        shapes, about = read_header(path)
-        rest = _described(path, about)
+        shapes, texts = read_header(path)
+        rest = _described(path, texts)
         if why := misfit(optimizer, _by_parameter(path, _below(OPTIMIZER, shapes))):
             raise damaged(path, f"the optimiser's state: {why}")
-        tensors = read_safetensors(path)
+        others = {n: s for n, s in shapes.items() if not n.startswith((MODEL, OPTIMIZER))}
+        if others and others != (more or {}):
+            raise damaged(path, f"it holds other tensors: {', '.join(sorted(others)[:3])}")
+        tensors = _sound(path, read_safetensors(path), texts)
     states = _by_parameter(path, _below(OPTIMIZER, tensors))
     try:
         for number, values in rest.pop("values").items():
@@ -138,7 +201,7 @@ def load_state(path: Path, model: nn.Module, optimizer: optim.Optimizer) -> Json
         optimizer.load_state_dict({"state": states, "param_groups": groups})
     except (KeyError, ValueError, TypeError, AttributeError) as error:
         raise damaged(path, f"the optimiser's state: {error}") from None
-    return rest
+    return rest, {name: tensors[name] for name in others}
 
 
 def read_rest(path: Path) -> Json:

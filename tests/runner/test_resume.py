@@ -5,8 +5,6 @@ import json
 import os
 import shutil
 import signal
-import subprocess
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +16,7 @@ from archspec.diagnostics import Failure
 from archspec.runner import Silent, evaluate, resume, train
 
 from .conftest import failed, recipe, small
+from .processes import ended, forked
 
 FIELDS = {
     "data": {"val": 0.2, "augment": ({"crop": 1},)},
@@ -104,49 +103,32 @@ def test_an_interruption_in_the_first_epoch_keeps_the_initial_weights(whole, tmp
     assert_same_run(folder, part)
 
 
-VICTIM = """
-import os, signal, sys, torch
-torch.set_num_threads(1)
-sys.path.insert(0, sys.argv[4])
-from conftest import recipe, small
-from test_resume import FIELDS, SCHEDULES
-from archspec.runner import Silent, train
-
 class Suicide(Silent):
-    done = 0
+    """Kills the process after the second epoch, or within the third."""
+
+    def __init__(self, moment: str):
+        self.moment, self.done = moment, 0
+
     def on_epoch(self, epoch, best):
         self.done += 1
-        if self.done == 2 and sys.argv[2] == "end":
-            os.kill(os.getpid(), signal.SIGKILL)
-    def on_step(self, step):
-        if self.done == 2 and step == 5 and sys.argv[2] == "middle":
+        if self.done == 2 and self.moment == "end":
             os.kill(os.getpid(), signal.SIGKILL)
 
-fields = FIELDS | SCHEDULES[sys.argv[3]]
-train(small(), recipe(**fields), sys.argv[1], input_shape=(1, 8, 8), progress=Suicide())
-"""
+    def on_step(self, step):
+        if self.done == 2 and step == 5 and self.moment == "middle":
+            os.kill(os.getpid(), signal.SIGKILL)
 
 
 @pytest.mark.parametrize("moment", ["end", "middle"])
 def test_a_killed_process(tmp_path, moment):
-    fields = FIELDS | SCHEDULES["onecycle"]
-    train(small(), recipe(**fields), tmp_path / "whole", input_shape=(1, 8, 8))
-    # Written so that the process can import the fixtures without a package.
-    here = tmp_path / "code"
-    here.mkdir()
-    for name in ("conftest", "test_resume"):
-        text = Path(__file__).with_name(f"{name}.py").read_text()
-        (here / f"{name}.py").write_text(text.replace("from .conftest", "from conftest"))
-    arguments = [str(tmp_path / "killed"), moment, "onecycle", str(here)]
-    root = str(Path(__file__).parents[2])
-    done = subprocess.run(
-        [sys.executable, "-c", VICTIM, *arguments],
-        check=False,
-        capture_output=True,
-        text=True,
-        env={**os.environ, "PYTHONPATH": root},
-    )
-    assert done.returncode == -signal.SIGKILL, done.stderr
+    wanted = recipe(**FIELDS | SCHEDULES["onecycle"])
+    train(small(), wanted, tmp_path / "whole", input_shape=(1, 8, 8))
+
+    def victim():
+        killed = tmp_path / "killed"
+        train(small(), wanted, killed, input_shape=(1, 8, 8), progress=Suicide(moment))
+
+    assert ended(forked(victim, tmp_path / "result")) == -signal.SIGKILL
     assert len(figures(tmp_path / "killed")) == 2
     resume(small(seed=99), tmp_path / "killed")
     assert_same_run(tmp_path / "whole", tmp_path / "killed")

@@ -12,7 +12,7 @@ from archspec.runner.storage import MAX_JSON, read_text
 
 FREE: Final = frozenset(
     (
-        *("epochs", "early_stop", "device", "threads", "workers", "tensorboard"),
+        *("epochs", "early_stop", "device", "threads", "workers", "tensorboard", "save.every"),
         *("data.root", "data.download"),
     )
 )

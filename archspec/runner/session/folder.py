@@ -12,7 +12,7 @@ from typing import Final
 from archspec.diagnostics import Failure, Fix, Problem
 from archspec.files import STALE, Held, Holder, holder_of, locked
 from archspec.runner.record import RECIPE
-from archspec.runner.storage import check_names, unwritable, write_all
+from archspec.runner.storage import check_names, sweep, unwritable, write_all
 
 LOCK: Final = "run.lock"
 
@@ -46,6 +46,8 @@ def new_folder(place: Path | FirstFree, note: Say) -> Iterator[Path]:
     """
     with ExitStack() as stack:
         folder, made = _claimed(place, stack, note)
+        # A process that was killed here before its run had begun may have left halves of files.
+        sweep(folder)
         try:
             yield folder
         except BaseException:

@@ -23,13 +23,14 @@ def hyperparameters(optimizer: optim.Optimizer) -> Groups:
     return [{n: v for n, v in one.items() if n != "params"} for one in optimizer.param_groups]
 
 
-def replay(loop: Loop, beginning: Groups, epochs: int) -> None:
+def replay(loop: Loop, beginning: Groups, epochs: int, steps: int = 0) -> None:
     """Brings the schedule and what it sets to where they are after so many of its epochs.
 
     Args:
         loop: with a schedule that was just made.
         beginning: the hyperparameters at that time.
         epochs: of the schedule, 0 or more.
+        steps: of the optimiser in the epoch after them.
     """
     for group, fresh in zip(loop.optimizer.param_groups, beginning, strict=True):
         group.update(fresh)
@@ -39,7 +40,7 @@ def replay(loop: Loop, beginning: Groups, epochs: int) -> None:
     times = epochs
     if recipe.schedule.advances == "step":
         batches = count_batches(len(loop.data.parts["train"]), recipe.batch_size)
-        times *= -(-batches // recipe.accumulate)
+        times = epochs * -(-batches // recipe.accumulate) + steps
     with warnings.catch_warnings():
         # Torch expects a step of the optimiser before each; those were taken by another process.
         warnings.simplefilter("ignore", UserWarning)

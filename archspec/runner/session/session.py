@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from math import inf
 from pathlib import Path
 
@@ -11,12 +12,20 @@ from archspec.runner.curves import CURVES, draw_curves
 from archspec.runner.data import count_batches
 from archspec.runner.events import Events, check_inside
 from archspec.runner.finite import check_finite
-from archspec.runner.loop import Loop, watched
+from archspec.runner.loop import Loop, Within, watched
 from archspec.runner.measure import Evaluation
 from archspec.runner.metrics import append_metrics, write_metrics
 from archspec.runner.progress import Epoch
-from archspec.runner.session.state import STATE, Standing, load_standing, packed_standing
+from archspec.runner.session.saving import Saving
+from archspec.runner.session.state import (
+    STATE,
+    Standing,
+    load_standing,
+    packed_standing,
+    snapshot_of,
+)
 from archspec.runner.session.weights import BEST, LAST
+from archspec.runner.session.writer import Writer
 from archspec.runner.storage import unwritable, write
 
 EVENTS = "tensorboard"
@@ -32,6 +41,8 @@ class Session:
     def __init__(self, folder: Path, loop: Loop, standing: Standing | None = None):
         self.folder, self.loop = folder, loop
         self.standing = standing or Standing()
+        self.writer = Writer()
+        self.saving = Saving(loop.recipe.save, loop.place)
 
     @property
     def history(self) -> list[Epoch]:
@@ -83,7 +94,8 @@ class Session:
             # What was written after the state that is resumed from is written again.
             write_metrics(self.folder, self.history)
         self.loop.progress.on_start(self.folder, first, self.recipe.epochs, steps)
-        with self._events(input_shape) as events:
+        self._say_where()
+        with self.writer, self._events(input_shape) as events:
             for number in range(first, self.recipe.epochs + 1):
                 if self.stopped_early:
                     self.loop.progress.on_note(f"stopped early after epoch {number - 1}")
@@ -105,17 +117,40 @@ class Session:
         return self.loop.place.main
 
     def _one(self, number: int, events: Events | None) -> None:
-        epoch = self.loop.epoch(number)
+        within, self.standing.within = self.standing.within, None
+        epoch = self.loop.epoch(number, within, self._after_step)
         check_finite(epoch, self.loop.bare)
         self.history.append(epoch)
         costs = [_cost(one, self.recipe) for one in self.history]
         self.standing.best = costs.index(min(costs)) + 1
         if self.main:
             self._keep(epoch, events)
+        self.saving.saved()
         self.loop.progress.on_epoch(epoch, best=self.best == number)
+
+    def _after_step(self, number: int, within: Within) -> None:
+        """Save the state within an epoch, if it is time to: beside the training."""
+        self.writer.check()
+        steps = -(-self.loop.batches // self.recipe.accumulate)
+        if not self.saving.due((number - 1) * steps + within.batches // self.recipe.accumulate):
+            return
+        self.loop.check(number, within)
+        # The sums of all processes, of whom only the first will have them.
+        together = replace(within, tally=within.tally.together(self.loop.place))
+        if self.main:
+            taken = snapshot_of(self.loop, replace(self.standing, within=together))
+            self.writer.put(lambda: write(self.folder / STATE, taken.pack()))
+        self.saving.saved()
+
+    def _say_where(self) -> None:
+        if within := self.standing.within:
+            number, batches = len(self.history) + 1, self.loop.batches
+            note = f"epoch {number} goes on after {within.batches:,} of {batches:,} batches"
+            self.loop.progress.on_note(note)
 
     def _keep(self, epoch: Epoch, events: Events | None) -> None:
         """The state goes last: until it is there, resuming repeats the epoch, to the same bits."""
+        self.writer.join()
         about = {"epoch": str(epoch.number)}
         if self.best == epoch.number:
             save_weights(self.folder / BEST, self.loop.bare, about)

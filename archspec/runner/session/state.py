@@ -2,19 +2,23 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from math import isfinite
 from pathlib import Path
 from typing import Any, Final
 
 from pydantic import TypeAdapter
+from torch import Tensor
 from torch.optim.lr_scheduler import ReduceLROnPlateau
 
 from archspec.recipe import Recipe
-from archspec.runner.checkpoint import damaged, load_state, packed_state, read_rest
-from archspec.runner.loop import Loop
+from archspec.runner.checkpoint import Snapshot, damaged, load_state, read_rest, snapshot
+from archspec.runner.loop import Loop, Within
 from archspec.runner.optimizer_state import is_like
 from archspec.runner.progress import Epoch
 from archspec.runner.session.schedule import hyperparameters, replay
 
+SUMS: Final = "tally.sums"
+CONFUSION: Final = "tally.confusion"
 STATE: Final = "state.safetensors"
 
 
@@ -25,22 +29,31 @@ class Standing:
     Args:
         history: the figures of every epoch that is done.
         best: number of the best of them; 0 before the first.
+        within: how far the epoch after them has come, if a part of it is done.
     """
 
     history: list[Epoch] = field(default_factory=list)
     best: int = 0
+    within: Within | None = None
 
 
 def packed_standing(loop: Loop, standing: Standing) -> bytes:
     """The content of the file from which the run resumes."""
-    scaler = loop.precision.scaler
+    return snapshot_of(loop, standing).pack()
+
+
+def snapshot_of(loop: Loop, standing: Standing) -> Snapshot:
+    """The same before it is packed: the loop may go on meanwhile."""
+    within = standing.within
     rest: dict[str, Any] = {
         "history": [asdict(epoch) for epoch in standing.history],
         "best": standing.best,
+        "within": {"batches": within.batches, "seconds": within.seconds} if within else None,
         "schedule": _plain(loop.schedule.state_dict()) if loop.schedule else None,
-        "scaler": scaler.state_dict(),
+        "scaler": loop.precision.scaler.state_dict(),
     }
-    return packed_state(loop.bare, loop.optimizer, rest)
+    more = {SUMS: within.tally.sums, CONFUSION: within.tally.confusion} if within else {}
+    return snapshot(loop.bare, loop.optimizer, rest, more)
 
 
 def epochs_done(folder: Path) -> int:
@@ -68,18 +81,43 @@ def load_standing(folder: Path, loop: Loop, since: int = 0) -> Standing:
     """
     path = folder / STATE
     beginning = hyperparameters(loop.optimizer)
-    rest = load_state(path, loop.bare, loop.optimizer)
+    empty = loop.beginning()
+    shapes = {SUMS: empty.tally.sums.shape, CONFUSION: empty.tally.confusion.shape}
+    rest, more = load_state(
+        path, loop.bare, loop.optimizer, {name: tuple(one) for name, one in shapes.items()}
+    )
     try:
         history = TypeAdapter(list[Epoch]).validate_python(rest["history"])
         standing = Standing(history, _best(rest["best"], history, loop.recipe))
+        standing.within = _within(rest["within"], more, loop, empty)
         if isinstance(loop.schedule, ReduceLROnPlateau):
             _restore(loop.schedule, rest["schedule"])
         _restore(loop.precision.scaler, rest["scaler"])
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise damaged(path, f"{type(error).__name__}: {error}") from None
     if not isinstance(loop.schedule, ReduceLROnPlateau):
-        replay(loop, beginning, len(history) - since)
+        done = standing.within.batches // loop.recipe.accumulate if standing.within else 0
+        replay(loop, beginning, len(history) - since, done)
     return standing
+
+
+def _within(saved: Any, more: Mapping[str, Tensor], loop: Loop, empty: Within) -> Within | None:
+    """How far an epoch has come; the sums of all processes are now those of the first.
+
+    Raises:
+        ValueError, TypeError: where no run would have saved it so.
+    """
+    if saved is None:
+        return None
+    batches, seconds = int(saved["batches"]), float(saved["seconds"])
+    if not more or not 0 < batches < loop.batches or batches % loop.recipe.accumulate:
+        raise ValueError("the epoch has no such part")
+    if not (seconds >= 0 and isfinite(seconds)):
+        raise ValueError("it took no such time")
+    if loop.place.main:
+        empty.tally.sums.copy_(more[SUMS])
+        empty.tally.confusion.copy_(more[CONFUSION])
+    return Within(empty.tally, batches, seconds)
 
 
 def _best(number: Any, history: list[Epoch], recipe: Recipe) -> int:
