@@ -11,6 +11,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Declares the mark."""
     config.addinivalue_line("markers", "slow: takes minutes; run by `make test-all`")
+    config.addinivalue_line("markers", "cuda: needs a GPU, and is skipped without one")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -89,6 +89,11 @@ class Recipe(Table):
     device: Literal["auto", "cpu", "cuda", "mps"] = Field(
         "auto", description="Where to compute; the fastest there is by default."
     )
+    shard: bool = Field(
+        False,
+        description="Of several processes, let each keep only a part of the weights, the gradients "
+        "and the optimiser's state (FSDP), for networks that fit into no device.",
+    )
     seed: Annotated[int, Field(ge=0, lt=2**31)] = Field(
         0, description="Fixes the order of samples, augmentation and dropout."
     )

@@ -25,6 +25,7 @@ from archspec.runner.precision import make_precision
 from archspec.runner.probe import output_shape
 from archspec.runner.progress import Progress, Silent
 from archspec.runner.record import VERSION, Record
+from archspec.runner.sharding import is_sharded
 
 
 def with_absolute_root(recipe: Recipe) -> Recipe:
@@ -115,6 +116,8 @@ def make_loop(
     model.to(place.device)
     layout = choose_layout(model, record.input_shape)
     factors = penalties_by_name(model, recipe.regularize, record.penalties)
+    norms = over_all_processes(model, place)
+    wrapped = wrap(model, place, record.input_shape, sharded=recipe.shard)
     optimizer = make_optimizer(model, recipe.optimizer)
     batches = count_batches(len(data.parts["train"]), recipe.batch_size)
     schedule = make_schedule(optimizer, recipe, -(-batches // recipe.accumulate), since)
@@ -125,13 +128,14 @@ def make_loop(
         objective=Objective(recipe.loss, len(record.classes), record.outputs),
         penalties=factors,
         bare=model,
-        model=wrap(model, place, record.input_shape),
+        model=wrapped,
         optimizer=optimizer,
         schedule=schedule,
         place=place,
         precision=precision,
         progress=progress if place.main else Silent(),
-        norms=over_all_processes(model, place),
+        norms=norms,
+        sharded=is_sharded(model),
     )
 
 

@@ -143,6 +143,6 @@ def over_all_processes(model: nn.Module, place: Place) -> list[GlobalBatchNorm]:
         if isinstance(one, _BatchNorm) and type(one).forward in usual:
             one.__class__ = GlobalBatchNorm
             assert isinstance(one, GlobalBatchNorm)  # noqa: S101  as of the line before
-            one.place = place
+            one.place, one.share = place, 1
             changed.append(one)
     return changed

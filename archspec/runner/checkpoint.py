@@ -14,6 +14,7 @@ from torch import Tensor, nn, optim
 from archspec.diagnostics import Failure, Fix, Problem
 from archspec.runner.checksum import NAME, checksum
 from archspec.runner.optimizer_state import misfit, plain_values, settled_groups
+from archspec.runner.sharding import is_sharded, part, whole
 from archspec.runner.storage import MAX_JSON, missing, write
 from archspec.weights import Shapes, first_names, read_header, read_safetensors
 
@@ -76,7 +77,9 @@ def _sound(path: Path, tensors: dict[str, Tensor], texts: Mapping[str, str]) -> 
 def weights(model: nn.Module) -> dict[str, Tensor]:
     """The state dict without the repeated names of tied weights, on the CPU."""
     state = model.state_dict()
-    return {name: _copy(state[name]) for name, first in first_names(state).items() if name == first}
+    return {
+        name: _copy(state[name]) for name, first in _first_names(model).items() if name == first
+    }
 
 
 def check_shapes(path: Path, model: nn.Module, shapes: Shapes) -> None:
@@ -105,12 +108,24 @@ def check_state(path: Path, model: nn.Module) -> None:
 
 def fill(model: nn.Module, tensors: Mapping[str, Tensor]) -> None:
     """Load tensors of the right shapes into `model`."""
-    model.load_state_dict(_under_all_names(model, tensors), strict=True)
+    state = model.state_dict()
+    parts = {n: part(one, state[n]) for n, one in _under_all_names(model, tensors).items()}
+    model.load_state_dict(parts, strict=True)
+
+
+def _first_names(model: nn.Module) -> dict[str, str]:
+    """For every name of a tensor, the first one of the same tensor."""
+    state = model.state_dict(keep_vars=True)
+    if not is_sharded(model):
+        return first_names(state)
+    # A tensor in parts has no address, but the same parameter is the same object.
+    firsts: dict[int, str] = {}
+    return {name: firsts.setdefault(id(one), name) for name, one in state.items()}
 
 
 def _under_all_names(model: nn.Module, stored: Mapping[str, Any]) -> dict[str, Any]:
     """What is stored, with each tied name beside the one that was."""
-    firsts = first_names(model.state_dict()).items()
+    firsts = _first_names(model).items()
     tied = {n: stored[first] for n, first in firsts if n not in stored and first in stored}
     return {**stored, **tied}
 
@@ -165,7 +180,7 @@ def packed_state(model: nn.Module, optimizer: optim.Optimizer, rest: Json) -> by
 
 
 def _copy(tensor: Tensor) -> Tensor:
-    return tensor.detach().to("cpu", copy=True).contiguous()
+    return whole(tensor.detach()).to("cpu", copy=True).contiguous()
 
 
 def load_state(
@@ -198,10 +213,22 @@ def load_state(
             states.setdefault(int(number), {}).update(plain_values(values))
         groups = settled_groups(optimizer, rest.pop("groups"))
         fill(model, _below(MODEL, tensors))
-        optimizer.load_state_dict({"state": states, "param_groups": groups})
+        optimizer.load_state_dict({"state": _parts(optimizer, states), "param_groups": groups})
     except (KeyError, ValueError, TypeError, AttributeError) as error:
         raise damaged(path, f"the optimiser's state: {error}") from None
     return rest, {name: tensors[name] for name in others}
+
+
+def _parts(optimizer: optim.Optimizer, states: Mapping[int, Json]) -> dict[int, Json]:
+    """What an optimiser keeps for each parameter, as the parameter is."""
+    parameters = [one for group in optimizer.param_groups for one in group["params"]]
+    return {
+        number: {
+            name: part(value, parameters[number]) if isinstance(value, Tensor) else value
+            for name, value in state.items()
+        }
+        for number, state in states.items()
+    }
 
 
 def read_rest(path: Path) -> Json:

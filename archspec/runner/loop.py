@@ -47,7 +47,8 @@ class Loop:
     """Everything that takes part in training.
 
     `bare` is the network itself, `model` is how it is called by several processes, and `norms` are
-    those of its layers that have to know how many samples count.
+    those of its layers that have to know how many samples count. If it is `sharded`, all processes
+    have to come together to read a weight.
     """
 
     recipe: Recipe
@@ -63,6 +64,7 @@ class Loop:
     precision: Precision
     progress: Progress
     norms: Sequence[GlobalBatchNorm] = field(default=())
+    sharded: bool = False
 
     @property
     def batches(self) -> int:

@@ -13,6 +13,7 @@ from archspec.nn.resolve import resolve
 from archspec.recipe import RecipeFailure
 from archspec.recipe.losses import Loss
 from archspec.recipe.training import Regularize
+from archspec.runner.sharding import own
 
 Penalties = Mapping[str, tuple[float, float]]
 """By parameter name: the factors of the sum of absolute values and of the sum of squares."""
@@ -126,7 +127,7 @@ def penalty(model: nn.Module, factors: Penalties) -> Tensor | float:
     """
     parameters = dict(model.named_parameters())
     return sum(
-        (_one(parameters[name], l1, l2) for name, (l1, l2) in factors.items()),
+        (_one(own(parameters[name]), l1, l2) for name, (l1, l2) in factors.items()),
         start=0.0,
     )
 

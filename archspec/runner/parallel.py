@@ -8,9 +8,12 @@ from torch import nn
 from torch.nn.parallel import DistributedDataParallel
 
 from archspec.runner.place import Place
+from archspec.runner.sharding import shard
 
 
-def wrap(model: nn.Module, place: Place, shape: Sequence[int]) -> nn.Module:
+def wrap(
+    model: nn.Module, place: Place, shape: Sequence[int], *, sharded: bool = False
+) -> nn.Module:
     """The network as it is called in training: gradients become the mean over all processes.
 
     All processes begin with the weights of the first.
@@ -19,9 +22,12 @@ def wrap(model: nn.Module, place: Place, shape: Sequence[int]) -> nn.Module:
         model: on its device.
         place: the processes.
         shape: of one sample.
+        sharded: whether each process keeps only a part of it.
     """
     if place.world == 1:
         return model
+    if sharded:
+        return shard(model, place, shape)
     wrapped = DistributedDataParallel(
         model,
         device_ids=None if place.device.type == "cpu" else [place.device],
@@ -34,7 +40,10 @@ def wrap(model: nn.Module, place: Place, shape: Sequence[int]) -> nn.Module:
 
 def apart(model: nn.Module) -> AbstractContextManager[object]:
     """What to run all backward passes of a step but the last in: gradients stay apart."""
-    return model.no_sync() if isinstance(model, DistributedDataParallel) else nullcontext()
+    if isinstance(model, DistributedDataParallel):
+        return model.no_sync()
+    # Of a sharded network no process could keep all gradients: they are put together each time.
+    return nullcontext()
 
 
 def _has_unused(model: nn.Module, place: Place, shape: Sequence[int]) -> bool:

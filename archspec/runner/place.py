@@ -101,6 +101,10 @@ class Place:
             for one in tensors:
                 distributed.broadcast(one, 0)
 
+    def meet(self) -> None:
+        """Wait until all processes have come here."""
+        self.sum(torch.zeros(1, device=self.device))
+
     @contextmanager
     def first(self, what: str) -> Iterator[None]:
         """Let the first process do something before the others do: it may take as long as it takes.

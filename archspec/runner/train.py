@@ -13,11 +13,13 @@ from archspec.runner.assembly import (
     check_outputs,
     enough_memory,
     load_data,
+    make_loader,
     make_loop,
     make_record,
     with_absolute_root,
 )
 from archspec.runner.checkpoint import load_weights
+from archspec.runner.data import DataSet, Loader
 from archspec.runner.finite import check_losses
 from archspec.runner.loop import Loop
 from archspec.runner.lsuv import lsuv as unit_variance
@@ -99,37 +101,37 @@ def train(
             raise RecipeFailure(stuck)
         record = make_record(recipe, data, shape, penalties or {})
         record = replace(record, outputs=dict(outputs or {}))
+        _start_weights(model, data, make_loader(recipe, record, place), lsuv)
         loop = make_loop(model, recipe, record, data, place, progress)
-        _start_weights(loop, lsuv)
+        state = packed_standing(loop, Standing())
         if place.main:
             known = Fingerprint(
                 files or {}, recipe.model_dump(mode="json"), printed(recipe, progress)
             )
             pictures = {DIAGRAM: diagram_svg} if diagram_svg else {}
             where = stack.enter_context(new_folder(where, progress.on_note))
-            write_first(where, first_files({**known.texts, **pictures}, known, record, loop))
+            write_first(where, first_files({**known.texts, **pictures}, known, record, loop, state))
         return finish(Session(Path(place.same(str(where))), loop), record)
 
 
-def _start_weights(loop: Loop, lsuv: Sequence[str]) -> None:
+def _start_weights(model: nn.Module, data: DataSet, loader: Loader, lsuv: Sequence[str]) -> None:
     """Begins the layers that want it by what samples look like."""
     if not lsuv:
         return
-    split = loop.data.parts["train"]
+    split = data.parts["train"]
     chosen = torch.linspace(0, len(split) - 1, min(len(split), LSUV_SAMPLES)).long()
-    raw = split.samples.take(chosen).to(loop.loader.device)
-    unit_variance(loop.bare, loop.loader.normalization(raw), lsuv)
-    loop.place.spread(*loop.bare.state_dict().values())
+    raw = split.samples.take(chosen).to(loader.device)
+    unit_variance(model.to(loader.device), loader.normalization(raw), lsuv)
 
 
 def first_files(
-    texts: Mapping[str, str], known: Fingerprint, record: Record, loop: Loop
+    texts: Mapping[str, str], known: Fingerprint, record: Record, loop: Loop, state: bytes
 ) -> dict[str, bytes | str]:
     """All that a run begins with, by name; what marks a folder as that of a run comes last."""
     begun = Segment(1, loop.recipe.epochs, now(), loop.place.name)
     return {
         **texts,
-        STATE: packed_standing(loop, Standing()),
+        STATE: state,
         METRICS: table(()),
         SEGMENTS: segments_text([begun]),
         FINGERPRINT: fingerprint_text(known),
@@ -138,14 +140,25 @@ def first_files(
     }
 
 
+def _load_best(session: Session) -> None:
+    """Give all processes the weights of the best epoch, from the folder of the first."""
+    loop, path = session.loop, session.folder / BEST
+    if loop.sharded:
+        # Each needs other parts of them, and the first has to have written them.
+        loop.place.meet()
+        load_weights(path, loop.bare)
+        return
+    if session.main:
+        load_weights(path, loop.bare)
+    loop.place.spread(*loop.bare.state_dict().values())
+
+
 def finish(session: Session, record: Record) -> RunResult:
     """Train what is left, then measure the last weights and the best, and write the report."""
     session.run(record.input_shape)
     only = session.best == len(session.history)
     last = {} if only else session.measure()
-    if session.main:
-        load_weights(session.folder / BEST, session.loop.bare)
-    session.loop.place.spread(*session.loop.bare.state_dict().values())
+    _load_best(session)
     best = session.measure()
     check_losses(best, session.history[session.best - 1])
     result = RunResult(

@@ -12,7 +12,16 @@ from archspec.runner.storage import MAX_JSON, read_text
 
 FREE: Final = frozenset(
     (
-        *("epochs", "early_stop", "device", "threads", "workers", "tensorboard", "save.every"),
+        *(
+            "epochs",
+            "early_stop",
+            "device",
+            "threads",
+            "workers",
+            "tensorboard",
+            "save.every",
+            "shard",
+        ),
         *("data.root", "data.download"),
     )
 )

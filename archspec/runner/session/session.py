@@ -7,7 +7,7 @@ from math import inf
 from pathlib import Path
 
 from archspec.recipe import Recipe
-from archspec.runner.checkpoint import save_weights
+from archspec.runner.checkpoint import packed
 from archspec.runner.curves import CURVES, draw_curves
 from archspec.runner.data import count_batches
 from archspec.runner.events import Events, check_inside
@@ -123,7 +123,7 @@ class Session:
         self.history.append(epoch)
         costs = [_cost(one, self.recipe) for one in self.history]
         self.standing.best = costs.index(min(costs)) + 1
-        if self.main:
+        if self.main or self.loop.sharded:
             self._keep(epoch, events)
         self.saving.saved()
         self.loop.progress.on_epoch(epoch, best=self.best == number)
@@ -137,8 +137,9 @@ class Session:
         self.loop.check(number, within)
         # The sums of all processes, of whom only the first will have them.
         together = replace(within, tally=within.tally.together(self.loop.place))
-        if self.main:
+        if self.main or self.loop.sharded:
             taken = snapshot_of(self.loop, replace(self.standing, within=together))
+        if self.main:
             self.writer.put(lambda: write(self.folder / STATE, taken.pack()))
         self.saving.saved()
 
@@ -151,15 +152,18 @@ class Session:
     def _keep(self, epoch: Epoch, events: Events | None) -> None:
         """The state goes last: until it is there, resuming repeats the epoch, to the same bits."""
         self.writer.join()
-        about = {"epoch": str(epoch.number)}
+        weights = packed(self.loop.bare, {"epoch": str(epoch.number)})
+        state = packed_standing(self.loop, self.standing)
+        if not self.main:
+            return
         if self.best == epoch.number:
-            save_weights(self.folder / BEST, self.loop.bare, about)
-        save_weights(self.folder / LAST, self.loop.bare, about)
+            write(self.folder / BEST, weights)
+        write(self.folder / LAST, weights)
         append_metrics(self.folder, epoch)
         if events:
             with self._writing_events():
                 events.epoch(epoch)
-        write(self.folder / STATE, packed_standing(self.loop, self.standing))
+        write(self.folder / STATE, state)
 
     @contextmanager
     def _events(self, input_shape: tuple[int, ...]) -> Iterator[Events | None]:
