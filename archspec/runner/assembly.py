@@ -23,7 +23,7 @@ from archspec.runner.parallel import wrap
 from archspec.runner.place import Place
 from archspec.runner.precision import make_precision
 from archspec.runner.probe import output_shape
-from archspec.runner.progress import Progress, Silent
+from archspec.runner.progress import Progress
 from archspec.runner.record import VERSION, Record
 from archspec.runner.sharding import is_sharded
 
@@ -133,7 +133,7 @@ def make_loop(
         schedule=schedule,
         place=place,
         precision=precision,
-        progress=progress if place.main else Silent(),
+        progress=progress,
         norms=norms,
         sharded=is_sharded(model),
     )

@@ -1,25 +1,20 @@
-"""Weights and the state of training in safetensors: tensors and text, nothing that can run."""
+"""Weights in safetensors: tensors and text, nothing that can run."""
 
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from safetensors import SafetensorError
 from safetensors.torch import save
-from torch import Tensor, nn, optim
+from torch import Tensor, nn
 
 from archspec.diagnostics import Failure, Fix, Problem
 from archspec.runner.checksum import NAME, checksum
-from archspec.runner.optimizer_state import misfit, plain_values, settled_groups
 from archspec.runner.sharding import is_sharded, part, whole
-from archspec.runner.storage import MAX_JSON, missing, write
+from archspec.runner.storage import missing, write
 from archspec.weights import Shapes, first_names, read_header, read_safetensors
-
-MODEL, OPTIMIZER = "model.", "optimizer."
-Json = dict[str, Any]
 
 
 def save_weights(path: Path, model: nn.Module, about: Mapping[str, str]) -> None:
@@ -29,10 +24,11 @@ def save_weights(path: Path, model: nn.Module, about: Mapping[str, str]) -> None
 
 def packed(model: nn.Module, about: Mapping[str, str]) -> bytes:
     """The model's weights as safetensors; a tensor with several names stands under the first."""
-    return _with_checksum(weights(model), {"format": "pt", **about})
+    return with_checksum(weights(model), {"format": "pt", **about})
 
 
-def _with_checksum(tensors: Mapping[str, Tensor], texts: Mapping[str, str]) -> bytes:
+def with_checksum(tensors: Mapping[str, Tensor], texts: Mapping[str, str]) -> bytes:
+    """The content of a file with these tensors and texts, and a sum over all of them."""
     return in_order(save(dict(tensors), {**texts, NAME: checksum(tensors, texts)}))
 
 
@@ -57,13 +53,13 @@ def load_weights(path: Path, model: nn.Module) -> None:
     Raises:
         Failure: A641 without the file, A642 if it is damaged, A643 if it is of another network.
     """
-    with _readable(path):
+    with readable(path):
         shapes, texts = read_header(path)
         check_shapes(path, model, shapes)
-        fill(model, _sound(path, read_safetensors(path), texts))
+        fill(model, sound(path, read_safetensors(path), texts))
 
 
-def _sound(path: Path, tensors: dict[str, Tensor], texts: Mapping[str, str]) -> dict[str, Tensor]:
+def sound(path: Path, tensors: dict[str, Tensor], texts: Mapping[str, str]) -> dict[str, Tensor]:
     """The tensors of a file, where they are what was written; files of others have no checksum.
 
     Raises:
@@ -78,8 +74,13 @@ def weights(model: nn.Module) -> dict[str, Tensor]:
     """The state dict without the repeated names of tied weights, on the CPU."""
     state = model.state_dict()
     return {
-        name: _copy(state[name]) for name, first in _first_names(model).items() if name == first
+        name: copied(state[name]) for name, first in _first_names(model).items() if name == first
     }
+
+
+def copied(tensor: Tensor) -> Tensor:
+    """A copy on the CPU, whole, and laid out plainly."""
+    return whole(tensor.detach()).to("cpu", copy=True).contiguous()
 
 
 def check_shapes(path: Path, model: nn.Module, shapes: Shapes) -> None:
@@ -94,16 +95,6 @@ def check_shapes(path: Path, model: nn.Module, shapes: Shapes) -> None:
     changed = [name for name in state.keys() & full.keys() if state[name].shape != full[name]]
     if lacking or extra or changed:
         raise _misfit(path, sorted(lacking), sorted(extra), sorted(changed))
-
-
-def check_state(path: Path, model: nn.Module) -> None:
-    """Nothing, where a state of training is that of the model; no tensor of it is read.
-
-    Raises:
-        Failure: A641 without the file, A642 if it is damaged, A643 if it is of another network.
-    """
-    with _readable(path):
-        check_shapes(path, model, _below(MODEL, read_header(path)[0]))
 
 
 def fill(model: nn.Module, tensors: Mapping[str, Tensor]) -> None:
@@ -130,146 +121,13 @@ def _under_all_names(model: nn.Module, stored: Mapping[str, Any]) -> dict[str, A
     return {**stored, **tied}
 
 
-@dataclass(frozen=True, eq=False)
-class Snapshot:
-    """All that resuming needs, apart from what goes on changing; to be written at any time.
-
-    Args:
-        tensors: copies on the CPU.
-        about: the rest, as JSON has it.
-    """
-
-    tensors: Mapping[str, Tensor]
-    about: Json
-
-    def pack(self) -> bytes:
-        """As one file, so that its parts always belong together."""
-        return _with_checksum(self.tensors, {"state": json.dumps(self.about)})
-
-
-def snapshot(
-    model: nn.Module,
-    optimizer: optim.Optimizer,
-    rest: Json,
-    more: Mapping[str, Tensor] | None = None,
-) -> Snapshot:
-    """The state of a training as it is now.
-
-    Args:
-        model: the network.
-        optimizer: of its parameters.
-        rest: what else there is to know, as JSON has it.
-        more: other tensors, by names that begin with none of `model.` and `optimizer.`.
-    """
-    tensors = {MODEL + name: tensor for name, tensor in weights(model).items()}
-    tensors |= {name: _copy(tensor) for name, tensor in (more or {}).items()}
-    values: Json = {}
-    content = optimizer.state_dict()
-    for number, state in content["state"].items():
-        for name, value in state.items():
-            if isinstance(value, Tensor):
-                tensors[f"{OPTIMIZER}{number}.{name}"] = _copy(value)
-            else:
-                values.setdefault(str(number), {})[name] = value
-    return Snapshot(tensors, {"groups": content["param_groups"], "values": values, **rest})
-
-
-def packed_state(model: nn.Module, optimizer: optim.Optimizer, rest: Json) -> bytes:
-    """The state of a training as it is now, as one file."""
-    return snapshot(model, optimizer, rest).pack()
-
-
-def _copy(tensor: Tensor) -> Tensor:
-    return whole(tensor.detach()).to("cpu", copy=True).contiguous()
-
-
-def load_state(
-    path: Path, model: nn.Module, optimizer: optim.Optimizer, more: Shapes | None = None
-) -> tuple[Json, dict[str, Tensor]]:
-    """Fill model and optimiser from the file at `path`; what else was saved.
-
-    Args:
-        path: the file.
-        model: of the same network.
-        optimizer: of its parameters.
-        more: the shapes of the other tensors that there may be, by name: all of them, or none.
-
-    Raises:
-        Failure: A641 without the file, A642 if it is damaged, A643 if it is of another network.
-    """
-    check_state(path, model)
-    with _readable(path):
-        shapes, texts = read_header(path)
-        rest = _described(path, texts)
-        if why := misfit(optimizer, _by_parameter(path, _below(OPTIMIZER, shapes))):
-            raise damaged(path, f"the optimiser's state: {why}")
-        others = {n: s for n, s in shapes.items() if not n.startswith((MODEL, OPTIMIZER))}
-        if others and others != (more or {}):
-            raise damaged(path, f"it holds other tensors: {', '.join(sorted(others)[:3])}")
-        tensors = _sound(path, read_safetensors(path), texts)
-    states = _by_parameter(path, _below(OPTIMIZER, tensors))
-    try:
-        for number, values in rest.pop("values").items():
-            states.setdefault(int(number), {}).update(plain_values(values))
-        groups = settled_groups(optimizer, rest.pop("groups"))
-        fill(model, _below(MODEL, tensors))
-        optimizer.load_state_dict({"state": _parts(optimizer, states), "param_groups": groups})
-    except (KeyError, ValueError, TypeError, AttributeError) as error:
-        raise damaged(path, f"the optimiser's state: {error}") from None
-    return rest, {name: tensors[name] for name in others}
-
-
-def _parts(optimizer: optim.Optimizer, states: Mapping[int, Json]) -> dict[int, Json]:
-    """What an optimiser keeps for each parameter, as the parameter is."""
-    parameters = [one for group in optimizer.param_groups for one in group["params"]]
-    return {
-        number: {
-            name: part(value, parameters[number]) if isinstance(value, Tensor) else value
-            for name, value in state.items()
-        }
-        for number, state in states.items()
-    }
-
-
-def read_rest(path: Path) -> Json:
-    """What stands in a state of training beside its tensors, of which none is read.
+@contextmanager
+def readable(path: Path) -> Iterator[None]:
+    """Says as findings why a checkpoint cannot be read.
 
     Raises:
         Failure: A641 without the file, A642 if it is damaged.
     """
-    with _readable(path):
-        return _described(path, read_header(path)[1])
-
-
-def _described(path: Path, about: Mapping[str, str]) -> Json:
-    """What stands beside the tensors."""
-    text = about.get("state", "")
-    try:
-        rest = json.loads(text) if len(text) <= MAX_JSON else None
-    except (ValueError, RecursionError) as error:
-        raise damaged(path, f"{type(error).__name__}: {error}") from None
-    if not (isinstance(rest, dict) and {"groups", "values"} <= rest.keys()):
-        raise damaged(path, "it does not say where training stood")
-    return rest
-
-
-def _by_parameter(path: Path, found: Mapping[str, Any]) -> dict[int, Json]:
-    """What `number.name` names, by the number of the parameter."""
-    states: dict[int, Json] = {}
-    for key, value in found.items():
-        number, _, name = key.partition(".")
-        if not (number.isdecimal() and number.isascii() and len(number) < 10):
-            raise damaged(path, f"`{key}` belongs to no parameter")
-        states.setdefault(int(number), {})[name] = value
-    return states
-
-
-def _below(prefix: str, named: Mapping[str, Any]) -> dict[str, Any]:
-    return {name[len(prefix) :]: one for name, one in named.items() if name.startswith(prefix)}
-
-
-@contextmanager
-def _readable(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:

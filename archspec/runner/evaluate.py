@@ -18,9 +18,10 @@ from archspec.runner.assembly import (
 )
 from archspec.runner.checkpoint import load_weights
 from archspec.runner.data import DataSet, Part
+from archspec.runner.device import cpu_threads
 from archspec.runner.measure import Evaluation, measure
 from archspec.runner.objective import Objective
-from archspec.runner.place import Place, cpu_threads, find_place, in_step
+from archspec.runner.place import Place, find_place, in_step
 from archspec.runner.precision import Precision, make_precision
 from archspec.runner.progress import Progress, Silent
 from archspec.runner.record import read_recipe, read_record
@@ -73,6 +74,7 @@ def evaluate(
     places = {} if root is None else {"data.root": str(root)}
     recipe = with_absolute_root(with_changes(kept, {"device": device, **places}))
     place = find_place(recipe)
+    progress = progress if place.main else Silent()
     precision = _precision(recipe, place, progress)
     with cpu_threads(recipe.threads), in_step(place), enough_memory(recipe):
         data = load_data(recipe, record.input_shape, place, progress)

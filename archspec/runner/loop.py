@@ -151,7 +151,7 @@ class Loop:
     def _step(self, number: int, group: list[Batch], tally: Tally) -> None:
         """One step of the optimiser, on the mean over all labels of the group that count."""
         self.optimizer.zero_grad(set_to_none=True)
-        weight = self._weight(group)
+        weight = self.objective.weight_of(group, self.place)
         for batch in group:
             last = batch is group[-1]
             with nullcontext() if last else apart(self.model):
@@ -167,15 +167,6 @@ class Loop:
         self.precision.scaler.update()
         if self.schedule is not None and self._advances("step"):
             self.schedule.step()
-
-    def _weight(self, group: Sequence[Batch]) -> float | torch.Tensor:
-        """How many labels count in all shares of the group's batches: known from labels alone."""
-        labels = group[0].labels
-        if not self.objective.ignores(labels):
-            return sum(batch.total for batch in group) * (labels.numel() / len(labels))
-        own = [self.objective.weight(batch.labels) for batch in group if batch.share]
-        total = torch.zeros((), dtype=torch.int64, device=labels.device)
-        return self.place.sum(total + sum(own)).clamp_min(1)
 
     def _forward(self, number: int, batch: Batch, tally: Tally) -> torch.Tensor:
         """The sum of the losses of this process's share."""

@@ -1,6 +1,6 @@
 """The loss, what counts as right, and the penalty on the weights."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -13,7 +13,9 @@ from archspec.nn.resolve import resolve
 from archspec.recipe import RecipeFailure
 from archspec.recipe.losses import Loss
 from archspec.recipe.training import Regularize
-from archspec.runner.sharding import own
+from archspec.runner.data import Batch
+from archspec.runner.place import Place
+from archspec.runner.sharding import own as local
 
 Penalties = Mapping[str, tuple[float, float]]
 """By parameter name: the factors of the sum of absolute values and of the sum of squares."""
@@ -71,6 +73,15 @@ class Objective:
             return labels.numel()
         return (labels != IGNORED).sum()
 
+    def weight_of(self, group: Sequence[Batch], place: Place) -> float | Tensor:
+        """How many labels count in all shares of some batches: known from labels alone."""
+        labels = group[0].labels
+        if not self.ignores(labels):
+            return sum(batch.total for batch in group) * (labels.numel() / len(labels))
+        own = [self.weight(batch.labels) for batch in group if batch.share]
+        total = torch.zeros((), dtype=torch.int64, device=labels.device)
+        return place.sum(total + sum(own)).clamp_min(1)
+
     def ignores(self, labels: Tensor) -> bool:
         """Whether some labels may not count, as the edges in a mask of classes."""
         return not labels.is_floating_point() and labels.dim() > 1
@@ -127,7 +138,7 @@ def penalty(model: nn.Module, factors: Penalties) -> Tensor | float:
     """
     parameters = dict(model.named_parameters())
     return sum(
-        (_one(own(parameters[name]), l1, l2) for name, (l1, l2) in factors.items()),
+        (_one(local(parameters[name]), l1, l2) for name, (l1, l2) in factors.items()),
         start=0.0,
     )
 

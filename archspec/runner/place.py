@@ -5,7 +5,6 @@ work, and one that is alone has all of it.
 """
 
 import atexit
-import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,8 +16,9 @@ import torch
 from torch import Tensor, distributed
 
 from archspec.diagnostics import Failure, Fix, Problem
-from archspec.recipe import Recipe, RecipeFailure
+from archspec.recipe import Recipe
 from archspec.runner.data import Share
+from archspec.runner.device import find_device, launched
 
 PATIENCE: Final = timedelta(minutes=10)
 """How long a process waits for what the others must be doing at the same time."""
@@ -120,9 +120,12 @@ class Place:
         turn = store.add(f"archspec/{what}/{self.rank}", 1)
         if not self.main:
             store.wait([f"archspec/{what}/done/{turn}"], PREPARATION)
-        yield
-        if self.main:
-            store.set(f"archspec/{what}/done/{turn}", "yes")
+        try:
+            yield
+        finally:
+            # Where it failed they go on as well, and fail for the same reason, or their own.
+            if self.main:
+                store.set(f"archspec/{what}/done/{turn}", "yes")
 
 
 def find_place(recipe: Recipe) -> Place:
@@ -133,53 +136,10 @@ def find_place(recipe: Recipe) -> Place:
         Failure: A660 if the processes cannot find each other.
     """
     device = find_device(recipe)
-    rank, world = _environment("RANK", 0), _environment("WORLD_SIZE", 1)
+    rank, world = launched("RANK", 0), launched("WORLD_SIZE", 1)
     if world > 1:
         _join(device)
     return Place(device, rank, world)
-
-
-def find_device(recipe: Recipe) -> torch.device:
-    """The recipe's device; of several on this machine, the one of this process.
-
-    Raises:
-        RecipeFailure: A632 as for `find_place`.
-    """
-    kind = _kind(recipe.device)
-    if kind == "cpu":
-        return torch.device("cpu")
-    here, local = _environment("LOCAL_WORLD_SIZE", 1), _environment("LOCAL_RANK", 0)
-    count = torch.get_device_module(kind).device_count()
-    if max(here, local + 1) > count:
-        raise _too_few(kind, count, here)
-    torch.accelerator.set_device_index(local)
-    return torch.device(kind, local)
-
-
-def _kind(wish: str) -> str:
-    if wish == "auto":
-        found = torch.accelerator.current_accelerator(check_available=True)
-        return found.type if found else "cpu"
-    available = {"cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available()}
-    if not available.get(wish, True):
-        fact = f"this machine has no {wish} device that torch can use"
-        raise RecipeFailure(
-            [
-                Problem(
-                    "A632",
-                    fact,
-                    ("device",),
-                    fixes=(Fix("write `device: auto`, or give `--device auto`"),),
-                )
-            ]
-        )
-    return wish
-
-
-def _environment(name: str, otherwise: int) -> int:
-    """A number that the launcher has set."""
-    text = os.environ.get(name, "")
-    return int(text) if text.isdecimal() and text.isascii() else otherwise
 
 
 def _join(device: torch.device) -> None:
@@ -218,27 +178,6 @@ def in_step(place: Place) -> Iterator[None]:
         if place.world == 1 or not lost:
             raise
         raise _apart(f"another of the {place.world} processes has ended", error) from None
-
-
-@contextmanager
-def cpu_threads(count: int | None) -> Iterator[None]:
-    """Let torch use `count` CPU threads for a while."""
-    before = torch.get_num_threads()
-    torch.set_num_threads(count or before)
-    try:
-        yield
-    finally:
-        torch.set_num_threads(before)
-
-
-def _too_few(kind: str, count: int, processes: int) -> RecipeFailure:
-    devices = f"{count} {kind} device{'' if count == 1 else 's'}"
-    fact = f"{processes} processes are to share the {devices} of this machine"
-    helps = (
-        Fix(f"start them by `--nproc-per-node {count}`"),
-        Fix("or write `device: cpu`"),
-    )
-    return RecipeFailure([Problem("A632", fact, ("device",), fixes=helps)])
 
 
 def _apart(fact: str, error: Exception) -> Failure:

@@ -13,10 +13,10 @@ from archspec.runner.assembly import check_fits
 from archspec.runner.checkpoint import load_weights
 from archspec.runner.data import read_picture
 from archspec.runner.data.picture import Depth
+from archspec.runner.device import find_device
 from archspec.runner.evaluate import Device, checked_fingerprint
 from archspec.runner.input_statistics import strange
 from archspec.runner.objective import Objective, answer
-from archspec.runner.place import find_device
 from archspec.runner.record import Record, read_recipe, read_record
 from archspec.runner.result import read_energy
 from archspec.runner.session.changes import check_recipe

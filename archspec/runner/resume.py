@@ -19,9 +19,9 @@ from archspec.runner.assembly import (
     make_loop,
     with_absolute_root,
 )
-from archspec.runner.checkpoint import check_state
 from archspec.runner.data import DataSet
-from archspec.runner.place import cpu_threads, find_place, in_step
+from archspec.runner.device import cpu_threads
+from archspec.runner.place import find_place, in_step
 from archspec.runner.progress import Progress, Silent
 from archspec.runner.record import (
     Record,
@@ -46,6 +46,7 @@ from archspec.runner.session.segments import (
     read_segments,
 )
 from archspec.runner.session.segments import as_text as segments_text
+from archspec.runner.session.snapshot import check_state
 from archspec.runner.session.state import epochs_done
 from archspec.runner.storage import sweep, write_all
 from archspec.runner.train import finish
@@ -110,6 +111,7 @@ def resume(
     folder, progress = Path(folder), progress or Silent()
     recipe = with_absolute_root(with_changes(read_recipe(folder), changes or {}))
     place = find_place(recipe)
+    progress = progress if place.main else Silent()
     with cpu_threads(recipe.threads), in_step(place), enough_memory(recipe), ExitStack() as stack:
         if place.main:
             stack.enter_context(held(folder, progress.on_note))

@@ -20,12 +20,13 @@ from archspec.runner.assembly import (
 )
 from archspec.runner.checkpoint import load_weights
 from archspec.runner.data import DataSet, Loader
+from archspec.runner.device import cpu_threads
 from archspec.runner.finite import check_losses
 from archspec.runner.loop import Loop
 from archspec.runner.lsuv import lsuv as unit_variance
 from archspec.runner.metrics import METRICS, table
 from archspec.runner.objective import Penalties
-from archspec.runner.place import cpu_threads, find_place, in_step
+from archspec.runner.place import find_place, in_step
 from archspec.runner.probe import output_shape, untrainable
 from archspec.runner.progress import Progress, Silent
 from archspec.runner.record import Record, record_files, version_file
@@ -81,7 +82,7 @@ def train(
         outputs: the weight of each output in the loss, where the model gives several by name; the
             first is its answer, which alone is evaluated.
         lsuv: paths of layers to start by layer-sequential unit variance.
-        progress: callbacks; nothing is printed.
+        progress: callbacks, of the first process only; nothing is printed.
         diagram_svg: the text of an SVG to show in the report.
 
     Raises:
@@ -94,6 +95,7 @@ def train(
         raise RecipeFailure(found)
     recipe = with_absolute_root(recipe)
     place = find_place(recipe)
+    progress = progress if place.main else Silent()
     with cpu_threads(recipe.threads), in_step(place), enough_memory(recipe), ExitStack() as stack:
         data = load_data(recipe, shape, place, progress)
         check_outputs(recipe, data, output_shape(model, shape))

@@ -7,7 +7,8 @@ from torch import nn
 
 from archspec.diagnostics import Failure
 from archspec.runner import resume, train
-from archspec.runner.checkpoint import load_state, load_weights, packed_state, save_weights
+from archspec.runner.checkpoint import load_weights, save_weights
+from archspec.runner.session.snapshot import load_state, snapshot
 
 from .conftest import failed, recipe
 
@@ -72,7 +73,7 @@ def test_an_optimisers_state_survives_without_a_pickle(tmp_path, name):
 
     model, optimizer = pair()
     step(model, optimizer, 1)
-    state = packed_state(model, optimizer, {"epoch": 3, "best": float("inf")})
+    state = snapshot(model, optimizer, {"epoch": 3, "best": float("inf")}).pack()
     (tmp_path / "s.safetensors").write_bytes(state)
     other, fresh = pair()
     assert load_state(tmp_path / "s.safetensors", other, fresh)[0] == {

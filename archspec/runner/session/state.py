@@ -11,11 +11,12 @@ from torch import Tensor
 from torch.optim.lr_scheduler import ReduceLROnPlateau
 
 from archspec.recipe import Recipe
-from archspec.runner.checkpoint import Snapshot, damaged, load_state, read_rest, snapshot
+from archspec.runner.checkpoint import damaged
 from archspec.runner.loop import Loop, Within
 from archspec.runner.optimizer_state import is_like
 from archspec.runner.progress import Epoch
 from archspec.runner.session.schedule import hyperparameters, replay
+from archspec.runner.session.snapshot import Snapshot, load_state, read_rest, snapshot
 
 SUMS: Final = "tally.sums"
 CONFUSION: Final = "tally.confusion"
