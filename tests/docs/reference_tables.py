@@ -18,6 +18,7 @@ from archspec.recipe.data import AUGMENTATIONS, NORMALIZATIONS
 from archspec.recipe.datasets import DATASETS, DataFacts
 from archspec.recipe.losses import LOSSES
 from archspec.recipe.optimizers import OPTIMIZERS
+from archspec.recipe.saving import Save
 from archspec.recipe.schedules import SCHEDULES
 from archspec.recipe.training import CLIPS, EarlyStop, Regularize
 
@@ -33,6 +34,7 @@ MAPPINGS: dict[str, type[BaseModel]] = {
     "data": Data,
     "regularize": Regularize,
     "early_stop": EarlyStop,
+    "save": Save,
 }
 CHOICES: dict[str, OneOf] = {
     "optimizer": OPTIMIZERS,
