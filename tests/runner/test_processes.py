@@ -2,6 +2,9 @@
 
 import csv
 import json
+import os
+import pickle
+import signal
 from pathlib import Path
 
 import numpy as np
@@ -9,12 +12,13 @@ import pytest
 import torch
 from torch import nn
 
-from archspec.runner import RunResult, train
+from archspec.diagnostics import Failure
+from archspec.runner import RunResult, resume, train
 from archspec.runner.data.sources import DIGITS
 
 from .book import Net
 from .conftest import recipe
-from .processes import together
+from .processes import ended, forked, free_port, together
 
 pytestmark = pytest.mark.skipif(
     not torch.distributed.is_available(), reason="torch without processes"
@@ -112,3 +116,35 @@ def test_two_processes_give_the_figures_of_one_with_the_books_network(tmp_path):
     other = other["best"]["parts"]["test"]
     assert sum(map(sum, other["confusion"])) == 355
     assert other["accuracy"] == pytest.approx(one.evaluations["test"].accuracy, abs=0.01)
+
+
+@pytest.mark.parametrize("victim", [0, 1])
+def test_a_killed_process_ends_the_others_with_words(tmp_path, victim):
+    class Net(Double):
+        calls = 0
+
+        def forward(self, images):
+            self.calls += self.training
+            if self.calls == 12 and os.environ["RANK"] == str(victim):
+                os.kill(os.getpid(), signal.SIGKILL)
+            return super().forward(images)
+
+    data = {"dataset": "npz", "root": str(few(tmp_path, 130))}
+    wanted = recipe(data=data, epochs=3, batch_size=16, save={"every": "2 steps"})
+
+    def work():
+        try:
+            train(Net(), wanted, tmp_path / "run", input_shape=(1, 8, 8))
+        except Failure as failure:
+            return [(one.code, one.message, one.notes) for one in failure.diagnostics]
+        return []
+
+    port, files = free_port(), [tmp_path / "0", tmp_path / "1"]
+    children = [forked(work, files[rank], rank, 2, port) for rank in range(2)]
+    codes = [ended(child) for child in children]
+    assert codes[victim] == -signal.SIGKILL
+    assert codes[1 - victim] == 0
+    ((code, message, notes),) = pickle.loads(files[1 - victim].read_bytes())  # noqa: S301
+    assert (code, message) == ("A660", "another of the 2 processes has ended")
+    assert "onnection" in notes[0]
+    assert len(resume(Double(), tmp_path / "run").history) == 3
