@@ -13,10 +13,10 @@ demo: $(STAMP)
 	$(BIN)/archspec train specs/digits.yaml
 
 test: $(STAMP) lint
-	$(BIN)/pytest
+	OMP_NUM_THREADS=1 $(BIN)/pytest -n 2 --dist worksteal
 
 test-all: $(STAMP) lint
-	$(BIN)/pytest --slow
+	OMP_NUM_THREADS=1 $(BIN)/pytest -n 2 --dist worksteal --slow
 
 fuzz: $(STAMP)  # ARCHSPEC_FUZZ_EXAMPLES=20000 ARCHSPEC_FUZZ_SEED=0
 	$(BIN)/python tests/fuzz/campaign.py
