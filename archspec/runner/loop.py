@@ -146,7 +146,8 @@ class Loop:
         """
         if (bad := within.tally.together(self.place).unsound()) is not None:
             step, rate = bad // self.recipe.accumulate + 1, self.optimizer.param_groups[0]["lr"]
-            raise diverged(number, step, rate)
+            fact = f"the loss is no longer a finite number, in epoch {number} at step {step}"
+            raise diverged(fact, rate, "what was saved before that is still there")
 
     def _step(self, number: int, group: list[Batch], tally: Tally) -> None:
         """One step of the optimiser, on the mean over all labels of the group that count."""

@@ -21,7 +21,7 @@ from archspec.runner.assembly import (
 from archspec.runner.checkpoint import load_weights
 from archspec.runner.data import DataSet, Loader
 from archspec.runner.device import cpu_threads
-from archspec.runner.finite import check_losses
+from archspec.runner.divergence import check_losses
 from archspec.runner.loop import Loop
 from archspec.runner.lsuv import lsuv as unit_variance
 from archspec.runner.metrics import METRICS, table

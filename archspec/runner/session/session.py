@@ -10,8 +10,8 @@ from archspec.recipe import Recipe
 from archspec.runner.checkpoint import packed
 from archspec.runner.curves import CURVES, draw_curves
 from archspec.runner.data import count_batches
+from archspec.runner.divergence import check_finite
 from archspec.runner.events import Events, check_inside
-from archspec.runner.finite import check_finite
 from archspec.runner.loop import Loop, Within, watched
 from archspec.runner.measure import Evaluation
 from archspec.runner.metrics import append_metrics, write_metrics
