@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from archspec.backends.source.classes.members import INPUT, Place, Ref, module_of
+from archspec.backends.source.classes.members import INPUT, Member, Place, Ref, module_of
 from archspec.backends.source.classes.shapes import Shape
 from archspec.backends.source.idioms import Form, forms
 from archspec.backends.source.python.build import assign, literal, name, template, uses
@@ -69,6 +69,7 @@ class Forward:
     variables: Variables = field(default_factory=Variables)
     left: Counter[Ref] = field(default_factory=Counter)
     last: dict[Ref, int] = field(default_factory=dict)
+    instead: dict[int, Ref] = field(default_factory=dict)
 
     def run(self) -> list[ast.expr]:
         """Writes all positions, and gives what the class gives, as expressions."""
@@ -251,26 +252,31 @@ class Forward:
 
     def _instead(self, i: int, place: Place) -> Ref:
         """The value that stands for what an optional position gives, where it is not there."""
-        lacking = next(one for one in self.shape.members if one.present[i] is None)
-        takers = [
-            (j, k)
-            for j, p in enumerate(self.shape.model.places)
-            for k, r in enumerate(p.takes)
-            if r == Ref(i)
-        ]
-        back = {own: j for j, own in enumerate(lacking.present) if own is not None}
+        lacking = [one for one in self.shape.members if one.present[i] is None]
+        for ref in place.takes:
+            if all(self._stands(one, i, self._own(one, ref)) for one in lacking):
+                self.instead[i] = ref
+                return ref
+        raise ValueError(f"nothing stands for `{place.child.path}` where it is not there")
 
-        def outer(ref: Ref) -> Ref:
-            return ref if ref.place == INPUT else Ref(back[ref.place], ref.output)
+    def _own(self, member: Member, ref: Ref) -> Ref:
+        """A value as an instance has it, which may lack some that it is made of."""
+        while ref.place != INPUT and member.present[ref.place] is None:
+            ref = self.instead[ref.place]
+        own = ref.place if ref.place == INPUT else member.present[ref.place]
+        assert own is not None  # noqa: S101  the loop ends where it is there
+        return ref._replace(place=own)
 
-        for j, k in takers:
-            own = lacking.present[j]
+    def _stands(self, member: Member, i: int, value: Ref) -> bool:
+        """Whether an instance takes this value where others take that of a position."""
+        pairs = zip(self.shape.model.gives, member.gives, strict=True)
+        found = [own for ref, own in pairs if ref == Ref(i)]
+        for j, place in enumerate(self.shape.model.places):
+            own = member.present[j]
             if own is not None:
-                return outer(lacking.places[own].takes[k])
-        for k, ref in enumerate(self.shape.model.gives):
-            if ref == Ref(i):
-                return outer(lacking.gives[k])
-        return place.takes[0]
+                taken = zip(place.takes, member.places[own].takes, strict=True)
+                found += [mine for ref, mine in taken if ref == Ref(i)]
+        return all(one == value for one in found)
 
     def flush(self) -> None:
         """Writes out what is pending, each value under a name."""

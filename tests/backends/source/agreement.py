@@ -1,6 +1,7 @@
 """The source of a network against its module: keys, weights, outputs, gradients, and its looks."""
 
 import ast
+import copy
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
@@ -13,6 +14,7 @@ from torch import Tensor, nn
 from archspec.backends.module import build_module
 from archspec.graph import Graph
 
+SIDE = 64
 RUFF = Path(sys.executable).with_name("ruff")
 LIBRARIES = {"torch", "torchvision", "collections", "collections.abc", "typing", "operator"}
 
@@ -88,12 +90,25 @@ def check_pass(graph: Graph, module: nn.Module, mine: nn.Module, batch: int) -> 
     """Equal outputs, and equal gradients of inputs and weights."""
     torch.manual_seed(1)
     inputs = [torch.rand(batch, *one.shape.dims) for one in graph.inputs]
+    if batch == 1:
+        inputs = smaller(module, inputs)
     expected, given = run(module, inputs), run(mine, inputs)
     assert list(given[0]) == list(expected[0])
     for one, other in zip(given, expected, strict=True):
         assert one.keys() == other.keys()
         for name, value in other.items():
             assert equal(one[name], value), name
+
+
+def smaller(module: nn.Module, inputs: Sequence[Tensor]) -> Sequence[Tensor]:
+    """Images of 64×64 instead, where a network takes any: the ways of their values are the same."""
+    cut = [one[..., :SIDE, :SIDE] if one.dim() == 4 else one for one in inputs]
+    try:
+        with torch.no_grad():
+            copy.deepcopy(module)(*cut)
+    except (RuntimeError, ValueError):
+        return inputs
+    return cut
 
 
 def run(module: nn.Module, inputs: Sequence[Tensor]) -> tuple[Mapping[str, Any], ...]:
