@@ -1,14 +1,14 @@
 """What classes, functions and attributes are called in source."""
 
 import re
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Iterator
 from itertools import chain, count
 from typing import Final
 
 from archspec.backends.source.classes.members import Place, module_of
 from archspec.backends.source.classes.shapes import Shape
 from archspec.backends.source.classes.wording import GENERIC, usable
-from archspec.backends.source.inlining import is_inline
+from archspec.backends.source.inlining import is_inline, needs_statements
 from archspec.backends.source.python.build import is_word
 from archspec.graph.names import unusable
 
@@ -77,11 +77,22 @@ def name_shapes(shapes: Iterable[Shape], network: str, taken: Container[str]) ->
     *every, root = shapes
     inner = [shape for shape in every if not is_inline(shape)]
     root.name = _free([class_word(network), "Network"], {*TAKEN}, taken)
-    used = {*TAKEN, root.name}
+    used = {*TAKEN, root.name, *(word for shape in every for word in _local_words(shape))}
     for shape in inner:
         word = function_word if shape.row else class_word
         shape.name = _free(map(word, _texts(shape)), used, taken)
         used.add(shape.name)
+
+
+def _local_words(shape: Shape) -> Iterator[str]:
+    """What else is called by words where classes and functions are used."""
+    yield from (one.name for one in shape.parameters)
+    yield from (path.rpartition(".")[2] for path in shape.model.externals)
+    if needs_statements(shape):
+        for place in shape.model.places:
+            yield place.name
+            if module_of(place) is not None:
+                yield place.node.layer.kind
 
 
 def _texts(shape: Shape) -> Iterable[str]:

@@ -7,9 +7,13 @@ from typing import TYPE_CHECKING, Final
 
 from archspec.backends.source.classes.members import Place, Ref
 from archspec.backends.source.classes.wording import usable
+from archspec.nn import functional
 
 if TYPE_CHECKING:
     from archspec.backends.source.forward import Forward
+
+FUNCTIONS: Final = frozenset(vars(functional))
+"""What a forward may call, and no value is called."""
 
 PLAIN: Final = ("x", "out", "y", "z")
 
@@ -67,4 +71,4 @@ def _goes_far(place: Place, ref: Ref, forward: "Forward") -> bool:
 
 def named(place: Place) -> bool:
     """Whether a place has a name that a variable can have."""
-    return usable(place.name) and not place.name.isdecimal()
+    return usable(place.name) and place.name not in FUNCTIONS

@@ -15,10 +15,14 @@ from archspec.backends.source.python.build import is_word, literal
 from archspec.backends.source.python.layout import Comments, lay_out
 from archspec.backends.source.safety import check
 from archspec.backends.source.targets import Targets
+from archspec.backends.source.variables import FUNCTIONS
 from archspec.diagnostics.readable import printable_lines
 from archspec.graph import Graph, Scope
 
 Values: TypeAlias = Mapping[ast.stmt, Ref]
+
+NOT_INPUTS: Final = frozenset(("self", "torch", "nn", "operator", "Tensor", "getattr", *"lIO"))
+"""What a forward needs itself, or what reads as another letter."""
 
 PROSE: Final = 84
 """The columns of a docstring's lines."""
@@ -84,7 +88,7 @@ def _inputs(graph: Graph) -> list[str]:
     names: list[str] = []
     for one in graph.inputs:
         word = "x" if one.name == "input" else one.name
-        if not is_word(word) or word in ("self", "torch", "nn", "Tensor", "dict", "getattr"):
+        if not is_word(word) or word in NOT_INPUTS or word in FUNCTIONS:
             word = "x"
         i = 2
         while word in names:

@@ -365,4 +365,52 @@ layers:
   - residual: [{linear: {name: a, width: 4}}, {stochastic_depth: 0.5}]
   - drop_connect: {width: 3, p: 0.3}
 """,
+    "words for several things": """
+inputs: {crop_like: [3, 8, 8], operator: [3, 6, 6]}
+blocks:
+  unit:
+    params: {width: required}
+    layers:
+      - conv: {name: a, width: $width, padding: same}
+      - batchnorm: {name: b}
+      - relu
+  pair:
+    params: {width: required, unit: true}
+    layers:
+      - residual:
+          body:
+            - unit: {name: u, width: $width}
+            - tanh: {when: $unit}
+          shortcut: auto
+layers:
+  - pair: {name: conv, width: 3}
+  - pair: {name: crop_like, width: 4, unit: false}
+  - pair: {name: operator, width: 5}
+  - crop: {like: operator}
+  - sequence: {name: s, layers: [conv: {width: 4, init: kaiming}, conv: 3, conv: 2]}
+  - sub: s
+outputs: {last: s, pair: conv}
+""",
+    "a value that several lack": """
+input: [4]
+blocks:
+  b:
+    params: {more: true, act: true, norm: true}
+    layers:
+      - sequence:
+          layers:
+            - linear: {name: a, width: 4}
+            - layernorm: {name: n, when: $norm}
+            - tanh: {when: $act}
+            - residual: {name: r, when: $more, body: [linear: {name: c, width: 4}]}
+            - add: a
+layers:
+  - b
+  - b: {more: false}
+  - b: {more: false, act: false}
+  - b: {norm: false}
+  - b: {norm: false, act: false}
+  - b: {norm: false, act: false, more: false}
+  - b
+""",
 }

@@ -38,8 +38,8 @@ GENERIC: Final = frozenset(("sequence", "repeat", "path", "shortcut", ""))
 """Kinds of scopes that say nothing of what is in them."""
 RESERVED: Final = frozenset(
     """
-    self super x out skip torch nn Tensor OrderedDict range len type int float bool str tuple list
-    dict print getattr id input object set map filter zip sum min max abs l I O i layers
+    self super x out skip torch nn operator Tensor OrderedDict range len type int float bool str
+    tuple list dict print getattr id input object set map filter zip sum min max abs l I O i layers
     """.split()  # noqa: SIM905  a list would take a line a word
 )
 """What stands for other things in what is written."""
