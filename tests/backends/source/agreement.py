@@ -32,12 +32,12 @@ def check_same(
     text: str,
     device: str = "cpu",
     modes: Sequence[bool] = (False, True, False),
-    batch: int = 2,
+    small: bool = False,
 ) -> None:
     """The class does what the module does that is built from the graph.
 
     Without numbers, on the device `meta`, names, shapes and what is frozen are compared; else
-    passes are too, each in training or not.
+    passes are too, each in training or not, and of small images where these may be.
     """
     assert imports(text) <= LIBRARIES
     module, mine = seeded(lambda: build_module(graph, device)), seeded(lambda: on(device, text))
@@ -49,9 +49,9 @@ def check_same(
     if device == "meta":
         return
     # oneDNN, as torch 2.14 brings it, writes past some gradients; of what is large it is needed.
-    with torch.backends.mkldnn.flags(enabled=batch == 1):
+    with torch.backends.mkldnn.flags(enabled=small):
         for training in modes:
-            check_pass(graph, module.train(training), mine.train(training), batch)
+            check_pass(graph, module.train(training), mine.train(training), small)
     check_state(module, mine)
 
 
@@ -86,11 +86,11 @@ def check_state(module: nn.Module, mine: nn.Module, values: bool = True) -> None
         assert not values or equal(given[key], value), key
 
 
-def check_pass(graph: Graph, module: nn.Module, mine: nn.Module, batch: int) -> None:
+def check_pass(graph: Graph, module: nn.Module, mine: nn.Module, small: bool) -> None:
     """Equal outputs, and equal gradients of inputs and weights."""
     torch.manual_seed(1)
-    inputs = [torch.rand(batch, *one.shape.dims) for one in graph.inputs]
-    if batch == 1:
+    inputs = [torch.rand(2, *one.shape.dims) for one in graph.inputs]
+    if small:
         inputs = smaller(module, inputs)
     expected, given = run(module, inputs), run(mine, inputs)
     assert list(given[0]) == list(expected[0])

@@ -25,7 +25,7 @@ MOST_WEIGHTS, MOST_WORK = 150_000_000, 60_000_000_000
 """What is built with numbers; of larger networks names and shapes are compared."""
 
 MUCH_WORK = 300_000_000
-"""Of what takes longer, one sample passes once in each mode, a small one where it may be."""
+"""Of what takes longer, small images pass once in each mode, where images may be small."""
 
 
 @pytest.fixture(autouse=True)
@@ -40,7 +40,7 @@ def agrees(network: Network) -> None:
     if cost.params > MOST_WEIGHTS or cost.macs > MOST_WORK:
         check_same(network.graph, text, "meta")
     elif cost.macs > MUCH_WORK:
-        check_same(network.graph, text, modes=(True, False), batch=1)
+        check_same(network.graph, text, modes=(True, False), small=True)
     else:
         check_same(network.graph, text)
     check_looks(text)
