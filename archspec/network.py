@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -14,12 +14,14 @@ from archspec.diagnostics import Failure, Source
 from archspec.graph import Graph
 from archspec.language import Overrides, Spec, resolved_text
 from archspec.passes import check_recipe, check_sized
-from archspec.passes.optimise import Optimised, Purpose, optimise
+from archspec.passes.optimise import Optimised, Purpose, find_folds, optimise
 from archspec.syntax.writing import written
+from archspec.version import __version__
 
 if TYPE_CHECKING:
     import torch
 
+    from archspec.backends.export import Exported
     from archspec.runner import FirstFree, Progress, RunResult
     from archspec.weights import LoadReport
 
@@ -119,6 +121,66 @@ class Network:
 
         path = locate(weights, self.spec.variant or self.graph.name)
         return load_weights(module, path, partial=partial)
+
+    def export(
+        self,
+        path: str | Path,
+        to: str | None = None,
+        *,
+        weights: str | Path | None = None,
+        partial: bool = False,
+        module: torch.nn.Module | None = None,
+        say: Callable[[str], object] = str,
+    ) -> Exported:
+        """Writes the network, as it is in evaluation, as a file that others run.
+
+        Batches may have any size, and so may images where the file leaves their sizes open. Inputs,
+        outputs and these axes have the names of the file. What the file gives is compared with what
+        the network gives, for other batches and sizes than it was traced with, before it gets its
+        name; normalisations are folded into the convolutions before them.
+
+        Args:
+            path: of the file.
+            to: `pt2` for torch itself, `onnx` for others; by default what the path ends in.
+            weights: as in `build`.
+            partial: as in `build`.
+            module: what `build` gave, perhaps trained since, instead of one that is built.
+            say: is told of each stage.
+
+        Raises:
+            Failure: A501 where the file cannot be written, A506 where a package is missing, A540
+                where torch cannot export the network, A541 where the file gives something else;
+                what `build` raises.
+        """
+        from archspec.backends.export import format_of, write_export
+
+        path = Path(path)
+        form = format_of(path, to)
+        form.check_installed()
+        reference = module or self.build(weights=weights, partial=partial)
+        was_training = reference.training
+        try:
+            about = {"spec.yaml": self.text, "archspec": __version__}
+            given = self._for_export(reference.eval(), built=module is None)
+            return write_export(self.graph, given, reference, path, form, about, say)
+        finally:
+            reference.train(was_training)
+
+    def _for_export(self, module: torch.nn.Module, *, built: bool) -> torch.nn.Module:
+        """A copy that does less and gives the same; of a module of others, who knows what hooks."""
+        from copy import deepcopy
+
+        from archspec.backends.export import fold
+        from archspec.backends.module import build_module
+
+        if built:
+            copy = build_module(self.optimised("inference").graph)
+            copy.load_state_dict(module.state_dict())
+        else:
+            copy = deepcopy(module)
+        copy.eval()
+        fold(copy, find_folds(self.graph))
+        return copy
 
     def summary(self, depth: int | None = None) -> str:
         """The table of layers as text."""

@@ -21,6 +21,7 @@ COMMANDS: Final[dict[str, str]] = {
     "eval": "Measure the network of a run.",
     "predict": "Say what is in images, by the network of a run.",
     "runs": "List runs: what came of each, and in what they differ.",
+    "export": "Write a network as a file that torch or ONNX runtimes run.",
     "explain": "What an error code means, with an example.",
     "layers": "The kinds of layers and their fields.",
     "schema": "The JSON Schema of the language, for editors.",

@@ -51,10 +51,11 @@ CIRCUMSTANCES = {
         "archspec.backends.diagram.render.subprocess.run",
         side_effect=subprocess.TimeoutExpired("dot", 120),
     ),
+    "A506": lambda: patch.dict(sys.modules, dict.fromkeys(("onnx", "onnxscript", "onnxruntime"))),
     "A649": somebody_else,
     "A635": lambda: patch("archspec.runner.loop.Loop._forward", no_memory),
 }
-"""What no file and no command brings about: a machine without Graphviz, or another process."""
+"""What no file and no command brings about: a package that is missing, or another process."""
 
 
 def try_page(code: str, blocks: list[tuple[str, str]], folder: Path, *, fails: bool) -> str:

@@ -1,0 +1,7 @@
+"""The export back end: a file that others run, compared with the network before it has its name."""
+
+from archspec.backends.export.fold import fold
+from archspec.backends.export.formats import FORMATS, Format, format_of
+from archspec.backends.export.write import Exported, write_export
+
+__all__ = ["FORMATS", "Exported", "Format", "fold", "format_of", "write_export"]

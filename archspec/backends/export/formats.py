@@ -1,0 +1,182 @@
+"""The two forms of an exported network: how each is written, and how it is run from its file."""
+
+import importlib
+import re
+import warnings
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, redirect_stdout
+from dataclasses import dataclass
+from io import StringIO
+from pathlib import Path
+from typing import Any, Final, TypeAlias
+
+import torch
+from torch import Tensor
+from torch.export import ExportedProgram
+
+from archspec.diagnostics import Diagnostic, Failure, Help
+
+Tensors: TypeAlias = Mapping[str, Tensor]
+Run: TypeAlias = Callable[[Tensors], list[Tensor]]
+"""Inputs by name to outputs in order."""
+
+LARGEST_ONNX: Final = 2**31
+"""A message of protobuf, which an ONNX file is, has fewer bytes than this."""
+
+
+@dataclass(frozen=True, slots=True)
+class Traced:
+    """A network as torch has traced it.
+
+    Args:
+        program: what was traced.
+        axes: the name of each axis that may have any size, by torch's symbol for it.
+        outputs: the names of what it gives, in order.
+        about: texts to keep with it, by name.
+    """
+
+    program: ExportedProgram
+    axes: Mapping[str, str]
+    outputs: tuple[str, ...]
+    about: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A form of file.
+
+    Args:
+        name: the ending of its files.
+        needs: the packages beside torch that it takes.
+        tolerance: how far it may be from the network, in units of the largest number given.
+        write: puts a traced network into a file.
+        read: gives back what runs such a file.
+    """
+
+    name: str
+    needs: tuple[str, ...]
+    tolerance: float
+    write: Callable[[Traced, Path], None]
+    read: Callable[[Path], Run]
+
+    def check_installed(self) -> None:
+        """Nothing, where everything that it takes is there.
+
+        Raises:
+            Failure: A506 where a package is not.
+        """
+        missing = [name for name in self.needs if not _is_there(name)]
+        if missing:
+            named = [f"`{name}`" for name in missing]
+            what = " and ".join(filter(None, (", ".join(named[:-1]), named[-1])))
+            verb = "is" if len(missing) == 1 else "are"
+            helps = (
+                Help("install it with `pip install 'archspec-nn[onnx]'`"),
+                Help("or write a `.pt2` file, which takes nothing but torch"),
+            )
+            message = f"{what} {verb} not installed, which a `.{self.name}` file takes"
+            raise Failure([Diagnostic("A506", message, helps=helps)])
+
+
+def format_of(path: Path, to: str | None = None) -> Format:
+    """The form that is asked for, or that the ending of a path names.
+
+    Raises:
+        Failure: A501 where it is none.
+
+    >>> format_of(Path("net.onnx")).name, format_of(Path("net"), "pt2").name
+    ('onnx', 'pt2')
+    """
+    name = to or path.suffix.removeprefix(".")
+    if name not in FORMATS:
+        message = f"`{path}` ends in `{path.suffix}`, which is no form of an export"
+        known = ", ".join(f"`.{one}`" for one in FORMATS)
+        helps = (Help(f"write `{path.with_suffix('.pt2')}`"),)
+        raise Failure(
+            [
+                Diagnostic(
+                    "A501", message, notes=(f"the ending chooses the form: {known}",), helps=helps
+                )
+            ]
+        )
+    return FORMATS[name]
+
+
+def _is_there(package: str) -> bool:
+    try:
+        importlib.import_module(package)
+    except ImportError:
+        return False
+    return True
+
+
+def _write_pt2(traced: Traced, path: Path) -> None:
+    torch.export.save(traced.program, path, extra_files=dict(traced.about))
+
+
+def _read_pt2(path: Path) -> Run:
+    module = torch.export.load(path).module()
+
+    def run(inputs: Tensors) -> list[Tensor]:
+        given = module(**inputs)
+        return list(given.values()) if isinstance(given, dict) else [given]
+
+    return run
+
+
+def _write_onnx(traced: Traced, path: Path) -> None:
+    size = sum(one.nbytes for one in traced.program.state_dict.values())
+    if size >= LARGEST_ONNX:
+        message = f"the weights take {size / 2**30:.1f} GiB, and an ONNX file holds less than 2"
+        helps = (Help("write a `.pt2` file, which has no such bound"),)
+        raise Failure([Diagnostic("A540", message, helps=helps)])
+    names = list(traced.program.graph_signature.user_inputs)
+    with _silence():
+        made = torch.onnx.export(
+            traced.program,
+            (),
+            dynamo=True,
+            input_names=names,
+            output_names=list(traced.outputs),
+            verbose=False,
+        )
+    assert made is not None  # noqa: S101  that is for the old exporter
+    _name_axes(made.model, traced.axes)
+    made.model.metadata_props.update(traced.about)
+    made.save(path, external_data=False)
+
+
+def _name_axes(model: Any, axes: Mapping[str, str]) -> None:
+    """Calls axes of any size by their names wherever a shape in the file speaks of them."""
+    values = [*model.graph.inputs, *(out for node in model.graph for out in node.outputs)]
+    for value in values:
+        for i, size in enumerate(value.shape or ()):
+            if not isinstance(size, int):
+                value.shape[i] = re.sub(r"\w+", lambda m: axes.get(m[0], m[0]), str(size))
+
+
+def _read_onnx(path: Path) -> Run:
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.log_severity_level = 3
+    session = onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
+
+    def run(inputs: Tensors) -> list[Tensor]:
+        arrays = {name: value.numpy() for name, value in inputs.items()}
+        return [torch.from_numpy(one) for one in session.run(None, arrays)]
+
+    return run
+
+
+@contextmanager
+def _silence() -> Iterator[None]:
+    """Keeps back what torch's exporter says of its own workings."""
+    with warnings.catch_warnings(action="ignore"), redirect_stdout(StringIO()):
+        yield
+
+
+FORMATS: Final[Mapping[str, Format]] = {
+    "pt2": Format("pt2", (), 1e-5, _write_pt2, _read_pt2),
+    "onnx": Format("onnx", ("onnx", "onnxscript", "onnxruntime"), 1e-4, _write_onnx, _read_onnx),
+}

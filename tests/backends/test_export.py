@@ -1,0 +1,226 @@
+"""Exported files: they run without archspec, under the file's names, and give the same."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import torch
+from small_networks import NETWORKS, network, samples
+from torch import Tensor, nn
+
+import archspec
+from archspec.backends.export.fold import fold
+from archspec.backends.export.trace import word
+from archspec.diagnostics import Failure
+from archspec.passes.optimise import find_folds
+
+OPEN = """
+inputs: {image: [3, H, W]}
+layers:
+  - conv: {name: conv, width: 4, norm: batchnorm, act: tanh}
+  - maxpool: 2
+  - global_avgpool
+  - dropout
+  - linear: 2
+"""
+ALONE = """
+import json, sys, torch
+sys.modules["archspec"] = None
+program = torch.export.load(sys.argv[1]).module()
+inputs = {name: torch.tensor(value) for name, value in json.loads(sys.argv[2]).items()}
+given = program(**inputs)
+given = given if isinstance(given, dict) else {"": given}
+print(json.dumps({name: value.tolist() for name, value in given.items()}))
+"""
+
+
+def open_network() -> archspec.Network:
+    return network(OPEN)
+
+
+def varied(module: nn.Module) -> nn.Module:
+    """The module with running averages that are not those of the beginning."""
+    for one in module.modules():
+        if isinstance(one, nn.modules.batchnorm._BatchNorm) and one.running_mean is not None:
+            one.running_mean.normal_()
+            one.running_var.uniform_(0.5, 2)
+    return module
+
+
+def alone(path: Path, inputs: dict[str, Tensor]) -> dict[str, Tensor]:
+    """What a file gives in a process that has no archspec."""
+    texts = json.dumps({name: value.tolist() for name, value in inputs.items()})
+    run = subprocess.run(
+        [sys.executable, "-c", ALONE, str(path), texts], capture_output=True, text=True, check=True
+    )
+    return {name: torch.tensor(value) for name, value in json.loads(run.stdout).items()}
+
+
+@pytest.mark.parametrize("text", NETWORKS.values(), ids=NETWORKS.keys())
+def test_a_network_of_every_wiring_gives_the_same_from_its_file(text, tmp_path):
+    net = network(text)
+    module = varied(net.build().eval())
+    done = net.export(tmp_path / "net.pt2", module=module)
+    program = torch.export.load(done.path)
+    assert program.graph_signature.user_inputs == tuple(one.name for one in net.graph.inputs)
+    inputs = samples(text)
+    given, expected = program.module()(**inputs), module(*inputs.values())
+    assert isinstance(given, dict) == isinstance(expected, dict)
+    several = isinstance(given, dict)
+    for name in given if several else [""]:
+        one, other = (given[name], expected[name]) if several else (given, expected)
+        assert torch.allclose(one, other, rtol=1e-5, atol=1e-6)
+
+
+def test_a_file_runs_where_there_is_no_archspec(tmp_path):
+    text = NETWORKS["several inputs and outputs"]
+    net = network(text)
+    module = net.build().eval()
+    path = net.export(tmp_path / "net.pt2", module=module).path
+    inputs = samples(text)
+    expected = module(**inputs)
+    for name, value in alone(path, inputs).items():
+        assert torch.allclose(value, expected[name], atol=1e-6)
+
+
+def test_batches_and_open_sizes_are_free_and_keys_are_the_spec_s(tmp_path):
+    net = open_network()
+    module = varied(net.build().eval())
+    program = torch.export.load(net.export(tmp_path / "net.pt2", module=module).path)
+    for dims in ((1, 3, 64, 64), (5, 3, 40, 71)):
+        images = torch.randn(*dims)
+        assert torch.allclose(program.module()(image=images), module(images), atol=1e-6)
+    kept = {key for key in module.state_dict() if not key.startswith("conv.1")}
+    assert set(program.state_dict) == kept | {"conv.0.bias"}
+
+
+def test_a_file_has_its_spec(tmp_path):
+    net = network(OPEN)
+    files = {"spec.yaml": "", "archspec": ""}
+    torch.export.load(net.export(tmp_path / "net.pt2").path, extra_files=files)
+    assert archspec.loads(files["spec.yaml"]).graph.cost == net.graph.cost
+
+
+def test_weights_are_those_that_are_given(tmp_path):
+    net = archspec.load("net")
+    module = net.build()
+    torch.save(module.state_dict(), tmp_path / "net.pt")
+    path = net.export(tmp_path / "net.pt2", weights=tmp_path / "net.pt").path
+    images = torch.randn(3, 3, 32, 32)
+    assert torch.allclose(torch.export.load(path).module()(input=images), module(images), atol=1e-6)
+
+
+def test_a_module_that_is_given_stays_as_it_was(tmp_path):
+    net = open_network()
+    module = net.build()
+    before = {name: value.clone() for name, value in module.state_dict().items()}
+    net.export(tmp_path / "net.pt2", module=module)
+    assert module.training
+    assert module.state_dict().keys() == before.keys()
+    assert all(torch.equal(value, before[name]) for name, value in module.state_dict().items())
+
+
+@pytest.mark.parametrize("axes", [1, 2, 3])
+@pytest.mark.parametrize("options", ["", ", affine: false", ", eps: 0.1"])
+def test_folding_gives_the_same_but_for_rounding(axes, options):
+    text = f"""
+input: [2{", 7" * axes}]
+layers: [conv: {{width: 4, groups: 2}}, batchnorm: {{eps: 0.001{options}}}, relu]
+""".replace("eps: 0.001, eps: 0.1", "eps: 0.1")
+    net = network(text)
+    module = varied(net.build().eval()).double()
+    inputs = torch.randn(2, 2, *(7,) * axes, dtype=torch.float64)
+    expected = module(inputs)
+    fold(module, find_folds(net.graph))
+    assert type(module[1]) is nn.Identity
+    assert torch.allclose(module(inputs), expected, rtol=1e-12, atol=1e-12)
+
+
+@pytest.mark.parametrize(
+    "layers",
+    [
+        "[conv: {name: c, width: 4}, batchnorm: {track_running_stats: false}]",
+        "[conv: {name: c, width: 4}, relu, batchnorm]",
+        "[conv: {name: c, width: 4}, batchnorm, add: {with: c}]",
+        "[repeat: {depth: 2, weights: shared, layers: [conv: {width: 3, kernel: 1}, batchnorm]}]",
+        "[avgpool: 2, batchnorm]",
+    ],
+)
+def test_what_is_needed_apart_is_not_folded(layers):
+    assert not find_folds(network(f"\ninput: [3, 8, 8]\nlayers: {layers}\n").graph)
+
+
+def test_what_differs_gets_no_file_and_leaves_none(tmp_path):
+    net = archspec.load("net")
+    module = net.build()
+    calls = iter(range(1, 100))
+    module.fc2.register_forward_hook(lambda layer, taken, given: given * next(calls))
+    path = tmp_path / "net.pt2"
+    path.write_text("what was there")
+    with pytest.raises(Failure, match="A541: the exported network differs"):
+        net.export(path, module=module)
+    assert [one.read_text() for one in tmp_path.iterdir()] == ["what was there"]
+
+
+def test_what_cannot_be_exported_is_named_with_its_line(tmp_path):
+    net = archspec.load("unet_small")
+    module = net.build()
+    inner = module.get_submodule("down2.1.0")
+    inner.register_forward_hook(lambda layer, taken, given: given if given.sum() > 0 else -given)
+    with pytest.raises(Failure) as caught:
+        net.export(tmp_path / "net.pt2", module=module)
+    found = caught.value.diagnostics[0]
+    assert found.code == "A540"
+    assert "`down2.1.0`" in found.message
+    assert (
+        found.span.line
+        == next(n for n in net.graph.nodes if n.path == "down2.1.0").origin.span.line
+    )
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_place_that_cannot_be_written_and_an_unknown_ending_are_said(tmp_path):
+    with pytest.raises(Failure, match="A501: cannot write"):
+        archspec.load("net").export(tmp_path / "none" / "net.pt2")
+    with pytest.raises(Failure, match=r"A501: .* is no form of an export"):
+        archspec.load("net").export(tmp_path / "net.jpg")
+
+
+def test_names_that_python_has_not_become_words():
+    assert [word(name) for name in ("x", "a-b", "1st", "lambda")] == ["x", "a_b", "_1st", "lambda_"]
+
+
+class TestOnnx:
+    @pytest.fixture(autouse=True)
+    def _installed(self):
+        for name in ("onnx", "onnxscript", "onnxruntime"):
+            pytest.importorskip(name)
+
+    def test_names_axes_and_values_are_the_network_s(self, tmp_path):
+        import onnxruntime
+
+        net = open_network()
+        module = varied(net.build().eval())
+        path = net.export(tmp_path / "net.onnx", module=module).path
+        session = onnxruntime.InferenceSession(path, providers=["CPUExecutionProvider"])
+        assert [(i.name, i.shape) for i in session.get_inputs()] == [
+            ("image", ["batch", 3, "H", "W"])
+        ]
+        assert [(o.name, o.shape) for o in session.get_outputs()] == [("output", ["batch", 2])]
+        images = torch.randn(4, 3, 50, 70)
+        (given,) = session.run(None, {"image": images.numpy()})
+        assert torch.allclose(torch.from_numpy(given), module(images), atol=1e-5)
+        assert [one.name for one in tmp_path.iterdir()] == ["net.onnx"]
+
+    def test_it_passes_onnx_s_own_checker_and_has_its_spec(self, tmp_path):
+        import onnx
+
+        net = network(NETWORKS["several inputs and outputs"])
+        model = onnx.load(net.export(tmp_path / "net.onnx").path)
+        onnx.checker.check_model(model, full_check=True)
+        assert [one.name for one in model.graph.input] == ["image", "age"]
+        assert [one.name for one in model.graph.output] == ["score", "features"]
+        kept = {one.key: one.value for one in model.metadata_props}
+        assert archspec.loads(kept["spec.yaml"]).graph.cost == net.graph.cost
