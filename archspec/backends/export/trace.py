@@ -1,6 +1,5 @@
 """A network as torch traces it: inputs by name, and axes of any size by name."""
 
-import keyword
 import re
 import warnings
 from collections.abc import Iterable, Mapping
@@ -46,15 +45,29 @@ class Named(nn.Module):
         self.train(module.training)
 
 
-def word(name: str) -> str:
-    """What an input is called in a program: its name, or one that Python can have.
+def words(names: Iterable[str]) -> dict[str, str]:
+    """What each input is called in a program: its name, or one that Python can have.
 
-    >>> word("image"), word("größe-2"), word("class"), word("2d")
-    ('image', 'größe_2', 'class_', '_2d')
+    >>> words(["image", "größe-2", "2d", "a-b", "a_b"])
+    {'image': 'image', 'größe-2': 'größe_2', '2d': '_2d', 'a-b': 'a_b_', 'a_b': 'a_b'}
     """
-    plain = re.sub(r"\W", "_", name)
-    plain = plain if plain[:1].isidentifier() else f"_{plain}"
-    return f"{plain}_" if keyword.iskeyword(plain) else plain
+    names = list(names)
+    taken = {name for name in names if name.isidentifier()}
+    found = {}
+    for name in names:
+        plain = name
+        if plain not in taken:
+            plain = re.sub(r"\W", "_", name)
+            plain = plain if plain.isidentifier() else f"_{plain}"
+            while plain in taken:
+                plain += "_"
+            taken.add(plain)
+        found[name] = plain
+    return found
+
+
+def _words(graph: Graph) -> dict[str, str]:
+    return words(one.name for one in graph.inputs)
 
 
 def samples(graph: Graph, batch: int, further: int = 0) -> dict[str, Tensor]:
@@ -68,7 +81,8 @@ def samples(graph: Graph, batch: int, further: int = 0) -> dict[str, Tensor]:
     names = open_names(size for one in graph.inputs for size in one.shape.dims)
     smallest = next((size for size in SIZES if _fits(graph, dict.fromkeys(names, size))), SIZES[-1])
     values = {name: smallest + further * (i + 1) for i, name in enumerate(names)}
-    shapes = {word(one.name): _dims(one.shape, values) for one in graph.inputs}
+    called = _words(graph)
+    shapes = {called[one.name]: _dims(one.shape, values) for one in graph.inputs}
     return {name: torch.randn(batch, *dims) for name, dims in shapes.items()}
 
 
@@ -99,8 +113,9 @@ def trace(module: nn.Module, graph: Graph, about: Mapping[str, str]) -> Traced:
 def _exported(module: nn.Module, graph: Graph, inputs: Mapping[str, Tensor]) -> ExportedProgram:
     # The least size that fits is known to torch alone, but of a batch that is one sample.
     batch = Dim(BATCH, min=1)
+    called = _words(graph)
     shapes = {
-        word(one.name): {i: Dim.DYNAMIC if i else batch for i in _open(one.shape)}
+        called[one.name]: {i: Dim.DYNAMIC if i else batch for i in _open(one.shape)}
         for one in graph.inputs
     }
     named = Named(module, shapes)
@@ -117,10 +132,11 @@ def _open(shape: Shape) -> dict[int, str]:
 def _axes(program: ExportedProgram, graph: Graph) -> dict[str, str]:
     """The name of each axis by torch's symbol for it."""
     values = {n.name: n.meta["val"].shape for n in program.graph.nodes if n.op == "placeholder"}
+    called = _words(graph)
     return {
-        str(values[word(one.name)][i]): name
+        str(values[called[one.name]][i]): name
         for one in graph.inputs
-        if word(one.name) in values
+        if called[one.name] in values
         for i, name in _open(one.shape).items()
     }
 
