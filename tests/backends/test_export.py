@@ -227,3 +227,15 @@ class TestOnnx:
         assert [one.name for one in model.graph.output] == ["score", "features"]
         kept = {one.key: one.value for one in model.metadata_props}
         assert archspec.loads(kept["spec.yaml"]).graph.cost == net.graph.cost
+
+    def test_an_operation_that_onnx_lacks_is_named_with_its_layer_and_line(self, tmp_path):
+        net = archspec.load("net")
+        module = net.build()
+        module.fc1.register_forward_hook(lambda *call: torch.special.bessel_j0(call[2]))
+        with pytest.raises(Failure) as caught:
+            net.export(tmp_path / "net.onnx", module=module)
+        found = caught.value.diagnostics[0]
+        assert found.message == "torch cannot export the layer `fc1`"
+        assert "bessel_j0" in found.notes[0]
+        assert found.span.line == 15
+        assert not list(tmp_path.iterdir())

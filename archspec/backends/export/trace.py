@@ -10,8 +10,9 @@ import torch
 from torch import Tensor, nn
 from torch.export import Dim, ExportedProgram
 
+from archspec.backends.export.blame import cannot_export
 from archspec.backends.export.formats import Traced
-from archspec.diagnostics import Diagnostic, Failure
+from archspec.diagnostics import Failure
 from archspec.graph import Graph
 from archspec.shapes import Shape, open_names
 from archspec.shapes.size import at
@@ -157,19 +158,4 @@ def _failure(
     finally:
         for hook in hooks:
             hook.remove()
-    path = entered[-1] if entered else ""
-    node = next((node for node in graph.nodes if node.path == path), None)
-    where = f"layer `{path}`" if node else "network"
-    message = f"torch cannot export the {where}"
-    return Failure(
-        [Diagnostic("A540", message, node and node.origin.span, notes=(first_line(error),))]
-    )
-
-
-def first_line(error: Exception) -> str:
-    r"""What an error says first.
-
-    >>> first_line(ValueError("no such axis\nsee the documentation")), first_line(KeyError())
-    ('no such axis', 'KeyError')
-    """
-    return next(iter(str(error).strip().splitlines()), type(error).__name__)
+    return cannot_export(graph, entered[-1] if entered else "", error)

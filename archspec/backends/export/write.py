@@ -8,8 +8,9 @@ from secrets import token_hex
 import torch
 from torch import Tensor, nn
 
+from archspec.backends.export.blame import cannot_export, translated_last
 from archspec.backends.export.formats import Format, Run, Tensors, Traced
-from archspec.backends.export.trace import first_line, samples, trace
+from archspec.backends.export.trace import samples, trace
 from archspec.diagnostics import Diagnostic, Failure, Help
 from archspec.files import reason
 from archspec.files.writing import PART
@@ -63,7 +64,7 @@ def write_export(
     part = path.with_name(f".{token_hex(8)}{PART}.{form.name}")
     try:
         say("writing")
-        _write(form, traced, part, path)
+        _write(graph, form, traced, part, path)
         say("comparing what the file gives with what the network gives")
         difference = _compare(form.read(part), reference, graph, form)
         size = part.stat().st_size
@@ -73,7 +74,7 @@ def write_export(
     return Exported(path, difference, size)
 
 
-def _write(form: Format, traced: Traced, part: Path, path: Path) -> None:
+def _write(graph: Graph, form: Format, traced: Traced, part: Path, path: Path) -> None:
     try:
         # Torch has errors of its own for a place where nothing can be written.
         part.touch(exist_ok=False)
@@ -84,9 +85,8 @@ def _write(form: Format, traced: Traced, part: Path, path: Path) -> None:
     except Failure:
         raise
     except Exception as error:  # an exporter raises its own by the dozen
-        message = f"torch cannot write the network as `.{form.name}`"
-        notes = (first_line(error),)
-        raise Failure([Diagnostic("A540", message, notes=notes)]) from None
+        blamed = translated_last(traced.program, error)
+        raise cannot_export(graph, blamed, error) from None
 
 
 def _compare(run: Run, reference: nn.Module, graph: Graph, form: Format) -> float:
