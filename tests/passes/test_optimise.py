@@ -15,8 +15,10 @@ from archspec.passes.optimise import PURPOSES, Purpose
 from archspec.syntax import read_file
 
 ALL = [
-    f"{path}:{variant}" if variant else str(path)
-    for path in shipped().values()
+    pytest.param(f"{path}:{variant}", id=f"{name}:{variant}", marks=pytest.mark.slow)
+    if variant
+    else pytest.param(str(path), id=name)
+    for name, path in shipped().items()
     for variant in (None, *variant_names(read_file(path)))
 ]
 SMALL = {
@@ -284,7 +286,7 @@ def keys_of(graph: Graph) -> list[str]:
     return [key for node in graph.nodes for key in node.keys.values()]
 
 
-@pytest.mark.parametrize("name", ALL, ids=lambda name: name.rpartition("/")[2])
+@pytest.mark.parametrize("name", ALL)
 def test_every_shipped_spec_stays_whole_and_keeps_its_keys(name):
     net = load_with(name)
     for graph in (net.optimised(purpose).graph for purpose in PURPOSES):
