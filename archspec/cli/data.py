@@ -52,7 +52,7 @@ def command(
         raise click.UsageError(f"A sheet is a .png, and `{output}` ends otherwise.")
     network = load_with(spec, settings)
     recipe, place = _recipe(network, recipe_file)
-    data, about = _opened(network, recipe, place)
+    data, about = _opened(network, recipe, place, quiet=as_json)
     if as_json:
         say_json(about.as_dict())
     else:
@@ -75,17 +75,17 @@ def _recipe(network: Network, file: Path | None) -> tuple[Any, Any]:
     return chosen_recipe(network, file)
 
 
-def _opened(network: Network, recipe: Any, place: Any) -> tuple[Any, Any]:
+def _opened(network: Network, recipe: Any, place: Any, *, quiet: bool) -> tuple[Any, Any]:
     """The data set as the recipe divides it, and what is to be said of it."""
-    from archspec.cli.progress import progress
+    from archspec.cli.progress import Notes, progress
     from archspec.passes import check_sized
     from archspec.runner.data import divide, read
     from archspec.runner.data.description import describe
 
     check_sized(network.graph, recipe)
     shape = network.graph.inputs[0].shape.dims
-    with located(place):
-        data = divide(read(recipe.data, shape, recipe.workers, progress()), recipe.data)
+    with located(place), Notes() if quiet else progress() as shown:
+        data = divide(read(recipe.data, shape, recipe.workers, shown), recipe.data)
         return data, describe(recipe, data)
 
 

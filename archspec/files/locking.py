@@ -85,7 +85,8 @@ def locked(path: Path) -> Iterator[bool]:
             del _own[key]
             # Without a lock, what is written there is what keeps others away.
             with suppress(OSError):
-                write_holder(descriptor, None)
+                if read_holder(descriptor) == holder:
+                    write_holder(descriptor, None)
             os.close(descriptor)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import Final
 
 import torch
 from torch import nn
@@ -26,6 +27,9 @@ from archspec.runner.probe import output_shape
 from archspec.runner.progress import Progress
 from archspec.runner.record import VERSION, Record
 from archspec.runner.sharding import is_sharded
+
+TOO_LITTLE: Final = ("out of memory", "can't allocate memory", "not enough memory")
+"""What torch says on a device whose memory is full, where it has no error of its own for that."""
 
 
 def with_absolute_root(recipe: Recipe) -> Recipe:
@@ -145,7 +149,8 @@ def enough_memory(recipe: Recipe) -> Iterator[None]:
     try:
         yield
     except (torch.OutOfMemoryError, MemoryError, RuntimeError) as error:
-        if isinstance(error, RuntimeError) and "memory" not in str(error):
+        known = isinstance(error, (torch.OutOfMemoryError, MemoryError))
+        if not known and not any(words in str(error).lower() for words in TOO_LITTLE):
             raise
         fact = f"there is not enough memory for batches of {recipe.batch_size}"
         helps = (Fix(f"write `batch_size: {max(1, recipe.batch_size // 2)}` and `accumulate: 2`"),)

@@ -2,7 +2,8 @@
 
 Each draw has a key: the run's seed, what is drawn, the epoch, and the number of the batch or the
 sample. Nothing random is kept between two draws, so nothing of it is saved: a run that goes on in
-the middle of an epoch, with other workers or with more processes, draws what it would have drawn.
+the middle of an epoch, with other workers, draws what it would have drawn. With more processes only
+dropout does not, of which each draws its own.
 """
 
 import random

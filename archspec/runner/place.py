@@ -103,11 +103,14 @@ class Place:
 
     def meet(self) -> None:
         """Wait until all processes have come here."""
-        self.sum(torch.zeros(1, device=self.device))
+        # An object goes by the CPU, which waits for it; a sum on a GPU is only put in a queue.
+        self.same(None)
 
     @contextmanager
     def first(self, what: str) -> Iterator[None]:
         """Let the first process do something before the others do: it may take as long as it takes.
+
+        All go on together.
 
         Args:
             what: a name that nothing else in a run has.
@@ -126,6 +129,9 @@ class Place:
             # Where it failed they go on as well, and fail for the same reason, or their own.
             if self.main:
                 store.set(f"archspec/{what}/done/{turn}", "yes")
+            store.set(f"archspec/{what}/ready/{turn}/{self.rank}", "yes")
+        # The first must not wait for the others elsewhere, where patience is shorter.
+        store.wait([f"archspec/{what}/ready/{turn}/{i}" for i in range(self.world)], PREPARATION)
 
 
 def find_place(recipe: Recipe) -> Place:

@@ -17,6 +17,9 @@ WHOLE_TABLE: Final = 100
 MISTAKES: Final = 1_000
 """How many of them."""
 
+MAX_ENERGY: Final = 1e30
+"""Beyond any that a run measures."""
+
 
 @dataclass(frozen=True)
 class RunResult:
@@ -101,4 +104,5 @@ def read_energy(folder: Path, weights: str) -> float | None:
         [known.get(part) for part in ("test", "val", "train")] if isinstance(known, dict) else []
     )
     found = [one.get("energy") for one in parts if isinstance(one, dict)]
-    return next((float(one) for one in found if isinstance(one, (int, float))), None)
+    numbers = (one for one in found if isinstance(one, (int, float)) and abs(one) < MAX_ENERGY)
+    return next(map(float, numbers), None)

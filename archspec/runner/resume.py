@@ -89,7 +89,7 @@ def resume(
     schedule_from_here: bool = False,
     progress: Progress | None = None,
 ) -> RunResult:
-    """Take up the run in `folder` after the last epoch that was saved, to the same numbers.
+    """Take up the run in `folder` where it was saved last, to the same numbers.
 
     Nothing of the run is executed; its network must be built by the caller.
 
@@ -109,13 +109,15 @@ def resume(
         RecipeFailure: as `train`; A628 where the data is not what the run began with.
     """
     folder, progress = Path(folder), progress or Silent()
-    recipe = with_absolute_root(with_changes(read_recipe(folder), changes or {}))
+    recipe = with_changes(read_recipe(folder), changes or {})
     place = find_place(recipe)
     progress = progress if place.main else Silent()
     with cpu_threads(recipe.threads), in_step(place), enough_memory(recipe), ExitStack() as stack:
         if place.main:
             stack.enter_context(held(folder, progress.on_note))
             sweep(folder)
+        # Until now, another process may have gone on with it in another way.
+        recipe = with_absolute_root(with_changes(read_recipe(folder), changes or {}))
         way = _way(model, folder, recipe, schedule_from_here=schedule_from_here)
         data = load_data(recipe, way.record.input_shape, place, progress)
         way = _with_data(way, data, accept, progress)
@@ -192,7 +194,7 @@ def _tell(way: Way, session: Session) -> None:
 
 
 def _note_down(way: Way, session: Session) -> None:
-    """Keeps by what the run goes on, all of it or none."""
+    """Keeps by what the run goes on."""
     folder, segments = session.folder, read_segments(session.folder)
     if way.done < way.recipe.epochs and not session.stopped_early:
         device = session.loop.place.name

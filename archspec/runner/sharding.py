@@ -45,7 +45,9 @@ def part(tensor: Tensor, like: Tensor) -> Tensor:
     from torch.distributed.tensor import DTensor, distribute_tensor
 
     assert isinstance(like, DTensor)  # noqa: S101  it alone has placements
-    return distribute_tensor(tensor.to(like.device), like.device_mesh, like.placements)
+    # Each has all of it, and takes its part without asking the first.
+    mesh, parts = like.device_mesh, like.placements
+    return distribute_tensor(tensor.to(like.device), mesh, parts, src_data_rank=None)
 
 
 def own(tensor: Tensor) -> Tensor:

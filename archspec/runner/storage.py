@@ -5,6 +5,7 @@ numbers and text; what is written goes into its folder, and through no link out 
 """
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from shlex import quote
@@ -21,6 +22,9 @@ from archspec.files import (
     write_file,
     write_files,
 )
+
+HALF: Final = re.compile(rf"\.[0-9a-f]{{16}}{re.escape(PART)}")
+"""The name of a file that is being written; no other is ever removed."""
 
 MAX_JSON: Final = 2**24
 """Bytes of a file of facts; what a run writes takes some kilobytes."""
@@ -163,7 +167,7 @@ def sweep(folder: Path) -> None:
     """
     try:
         for path in folder.glob(f".*{PART}"):
-            if path.is_file() or path.is_symlink():
+            if HALF.fullmatch(path.name) and (path.is_file() or path.is_symlink()):
                 path.unlink(missing_ok=True)
     except OSError as error:
         raise unwritable(folder, error) from None

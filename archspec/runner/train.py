@@ -8,6 +8,7 @@ from pathlib import Path
 import torch
 from torch import nn
 
+from archspec.diagnostics import Failure, Fix, Problem
 from archspec.recipe import Recipe, RecipeFailure, problems
 from archspec.runner.assembly import (
     check_outputs,
@@ -38,6 +39,7 @@ from archspec.runner.session import (
     FirstFree,
     Session,
     Standing,
+    check_unused,
     new_folder,
     packed_standing,
     write_first,
@@ -47,6 +49,8 @@ from archspec.runner.session.fingerprint import FINGERPRINT, Fingerprint
 from archspec.runner.session.fingerprint import as_text as fingerprint_text
 from archspec.runner.session.segments import SEGMENTS, Segment, now
 from archspec.runner.session.segments import as_text as segments_text
+from archspec.runner.session.weights import weights_epoch
+from archspec.runner.storage import way_on
 
 LSUV_SAMPLES = 256
 
@@ -106,13 +110,14 @@ def train(
         _start_weights(model, data, make_loader(recipe, record, place), lsuv)
         loop = make_loop(model, recipe, record, data, place, progress)
         state = packed_standing(loop, Standing())
-        if place.main:
-            known = Fingerprint(
-                files or {}, recipe.model_dump(mode="json"), printed(recipe, progress)
-            )
-            pictures = {DIAGRAM: diagram_svg} if diagram_svg else {}
-            where = stack.enter_context(new_folder(where, progress.on_note))
-            write_first(where, first_files({**known.texts, **pictures}, known, record, loop, state))
+        with place.first("folder"):
+            if place.main:
+                data_known = printed(recipe, progress)
+                known = Fingerprint(files or {}, recipe.model_dump(mode="json"), data_known)
+                texts = {**known.texts, **({DIAGRAM: diagram_svg} if diagram_svg else {})}
+                where = stack.enter_context(new_folder(where, progress.on_note))
+                check_unused(where, (*texts, "report.html"))
+                write_first(where, first_files(texts, known, record, loop, state))
         return finish(Session(Path(place.same(str(where))), loop), record)
 
 
@@ -142,9 +147,30 @@ def first_files(
     }
 
 
+def _check_best(session: Session) -> None:
+    """Nothing, where the weights that are kept as the best are those of the epoch that was it.
+
+    They are written before the state, so that one that was stopped in between is an epoch behind.
+
+    Raises:
+        Failure: A642 where they are of another epoch, whose figures nobody could tell from theirs.
+    """
+    kept = weights_epoch(session.folder, "best")
+    if kept is None or kept == session.best:
+        return
+    fact = f"the best weights are those of epoch {kept}, and the best epoch was {session.best}"
+    helps: tuple[Fix, ...] = ()
+    if kept > len(session.history):
+        way = f"{way_on(session.folder)} --epochs {kept}"
+        helps = (Fix(f"train that epoch anew, to the same numbers: `{way}`"),)
+    raise Failure([Problem("A642", fact, fixes=helps).unlocated()])
+
+
 def _load_best(session: Session) -> None:
     """Give all processes the weights of the best epoch, from the folder of the first."""
     loop, path = session.loop, session.folder / BEST
+    if session.main:
+        _check_best(session)
     if loop.sharded:
         # Each needs other parts of them, and the first has to have written them.
         loop.place.meet()

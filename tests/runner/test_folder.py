@@ -166,3 +166,18 @@ def test_a_run_that_is_trained_is_read_by_others_and_trained_by_none(tmp_path):
     # Looking at it from within has not let go of it.
     assert int(seen.seen) == os.getpid()
     assert trained_by(tmp_path / "run") == ""
+
+
+def test_a_run_writes_over_no_file_of_its_owner(tmp_path):
+    (tmp_path / "spec.yaml").write_text("my only copy")
+    with pytest.raises(Failure) as caught:
+        train(
+            small(),
+            recipe(epochs=1),
+            tmp_path,
+            input_shape=(1, 8, 8),
+            files={"spec.yaml": "archspec: 1\n"},
+        )
+    assert [one.code for one in caught.value.diagnostics] == ["A640"]
+    assert [path.name for path in tmp_path.iterdir()] == ["spec.yaml"]
+    assert (tmp_path / "spec.yaml").read_text() == "my only copy"

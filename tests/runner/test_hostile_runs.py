@@ -341,14 +341,15 @@ class TestLinks:
     def test_of_files_half_written_only_files_are_swept(self, folder):
         kept = folder.parent / "kept"
         kept.write_text("kept")
-        (folder / ".a.part").symlink_to(kept)
-        (folder / ".b.part").mkdir()
-        (folder / ".b.part" / "c").touch()
-        (folder / ".d.part").touch()
+        link, full, half = (folder / f".{16 * letter}.part" for letter in "abd")
+        link.symlink_to(kept)
+        full.mkdir()
+        (full / "c").touch()
+        half.touch()
         resume(small(), folder)
         assert kept.exists()
-        assert (folder / ".b.part" / "c").exists()
-        assert not (folder / ".d.part").exists()
+        assert (full / "c").exists()
+        assert not half.exists()
 
 
 NAMES = (

@@ -135,10 +135,12 @@ def test_a_killed_process(tmp_path, moment):
 
 
 def test_leftovers_of_a_killed_process_are_removed(whole):
-    leftover = whole[0] / ".state.safetensors.4711.part"
+    leftover, other = whole[0] / ".0123456789abcdef.part", whole[0] / ".film.mp4.part"
     leftover.write_bytes(b"half")
+    other.write_bytes(b"somebody else's")
     resume(small(), whole[0])
     assert not leftover.exists()
+    assert other.read_bytes() == b"somebody else's"
 
 
 def test_tensorboard_shows_each_epoch_once_after_resuming(tmp_path, monkeypatch):

@@ -4,6 +4,7 @@ import hashlib
 import tarfile
 from collections.abc import Sequence
 from pathlib import Path
+from secrets import token_hex
 from urllib.error import URLError
 from urllib.request import urlopen
 
@@ -61,7 +62,8 @@ def _fetch(
 ) -> None:
     reasons = []
     for address in addresses:
-        part = target.with_name(target.name + ".part")
+        # Somebody else may fetch it at the same time.
+        part = target.with_name(f"{target.name}.{token_hex(8)}.part")
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
             found = _copy(address, part, progress)
@@ -87,7 +89,7 @@ def _copy(address: str, part: Path, progress: Progress) -> str:
             file.write(chunk)
             seen.update(chunk)
             done += len(chunk)
-            progress.on_download(part.stem, done, total)
+            progress.on_download(part.name.rsplit(".", 2)[0], done, total)
     return seen.hexdigest()
 
 

@@ -85,6 +85,4 @@ def _edited(folder: Path, name: str, old: str, new: str) -> Failure:
         Fix(f"or train what it says now in a run of its own: `archspec train {quote(str(path))}`"),
     )
     fact = f"`{path}` is not what the run began with"
-    if not number:
-        notes = ("only ends of lines differ",)
     return Failure([Problem("A658", fact, notes=notes, fixes=helps).unlocated()])

@@ -77,6 +77,20 @@ def held(folder: Path, note: Say) -> Iterator[None]:
         yield
 
 
+def check_unused(folder: Path, names: Iterable[str]) -> None:
+    """Nothing, where no file in a folder has one of the names that a run will need.
+
+    Raises:
+        Failure: A640 where one has: it may be somebody's only copy.
+    """
+    found = [name for name in names if os.path.lexists(folder / name)]
+    if found:
+        listed = " and ".join(f"`{name}`" for name in found)
+        fact = f"`{folder}` has {listed}, which the run would write over"
+        helps = (Fix("choose another folder, by `-o`, or move the files out of this one"),)
+        raise Failure([Problem("A640", fact, fixes=helps).unlocated()])
+
+
 def write_first(folder: Path, files: Mapping[str, bytes | str]) -> None:
     """Write all that a run begins with: with the last of the files, which marks one, it is there.
 

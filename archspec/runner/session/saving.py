@@ -28,7 +28,8 @@ class Saving:
     def __init__(self, save: Save, place: Place, clock: Callable[[], float] = monotonic):
         self.steps, self.seconds = save.steps, save.seconds
         self.place, self.clock = place, clock
-        self._asked, self._next = 0, 0
+        self._asked: int | None = None
+        self._next = 0
         self._asked_at = self._saved_at = clock()
 
     def due(self, step: int) -> bool:
@@ -56,7 +57,8 @@ class Saving:
     def _wait(self, step: int) -> int:
         """Steps for about half of the time that is left."""
         now = self.clock()
-        each = (now - self._asked_at) / max(1, step - self._asked)
+        before = step - 1 if self._asked is None else self._asked
+        each = (now - self._asked_at) / max(1, step - before)
         self._asked, self._asked_at = step, now
         left = max(0.0, self._saved_at + (self.seconds or 0) - now) or (self.seconds or 0)
         return max(1, min(SELDOM, int(left / 2 / max(each, 1e-6))))

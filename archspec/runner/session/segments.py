@@ -51,7 +51,8 @@ def appended(segments: Sequence[Segment], new: Segment) -> tuple[Segment, ...]:
     [(), ('`epochs`: 9, then 20',)]
     """
     if segments and segments[-1].first == new.first:
-        return (*segments[:-1], replace(new, changes=(*segments[-1].changes, *new.changes)))
+        changes = dict.fromkeys((*segments[-1].changes, *new.changes))
+        return (*segments[:-1], replace(new, changes=tuple(changes)))
     return (*segments, new)
 
 

@@ -94,7 +94,7 @@ def load_standing(folder: Path, loop: Loop, since: int = 0) -> Standing:
         if isinstance(loop.schedule, ReduceLROnPlateau):
             _restore(loop.schedule, rest["schedule"])
         _restore(loop.precision.scaler, rest["scaler"])
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         raise damaged(path, f"{type(error).__name__}: {error}") from None
     if not isinstance(loop.schedule, ReduceLROnPlateau):
         done = standing.within.batches // loop.recipe.accumulate if standing.within else 0
