@@ -21,6 +21,17 @@ CLASSES: Final = frozenset(("classes", "classnames", "labelnames"))
 MERE: Final = frozenset(("set", "data", "split", "images", "imgs", "folder"))
 """Words that say nothing beside the name of a part."""
 
+HINTS: Final[tuple[tuple[str, Part], ...]] = (
+    ("train", "train"),
+    ("learn", "train"),
+    ("val", "val"),
+    ("check", "val"),
+    ("test", "test"),
+    ("holdout", "test"),
+    ("hold_out", "test"),
+)
+"""What names of parts have in them that are not those by which parts are known."""
+
 _PARTS: Final[dict[str, Part]] = {word: part for part, words in WORDS.items() for word in words}
 _ARRAYS: Final[dict[str, tuple[Axis, Part | None]]] = {
     name: (axis, part)
@@ -41,6 +52,16 @@ def part_named(name: str) -> Part | None:
     telling = [one for one in words if one not in MERE]
     whole = telling[0].removesuffix("set") if len(telling) == 1 else ""
     return _PARTS.get(whole)
+
+
+def part_meant(name: str) -> Part | None:
+    """The part that a folder of this name may be meant for, though it is not known by it.
+
+    >>> part_meant("my_train"), part_meant("holdout"), part_meant("cat")
+    ('train', 'test', None)
+    """
+    spelt = name.lower()
+    return part_named(name) or next((part for hint, part in HINTS if hint in spelt), None)
 
 
 def array_named(name: str) -> tuple[Axis, Part | None] | None:

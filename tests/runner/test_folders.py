@@ -282,3 +282,64 @@ def tmp_path_of(root: Path, number: int) -> Path:
     folder = root / ("cat" if number % 2 else "dog")
     folder.mkdir(exist_ok=True)
     return folder / f"{number}.png"
+
+
+class TestPartsThatWouldBeClasses:
+    def test_by_what_lies_in_them(self, tmp_path):
+        for name in ("my_train", "my_val", "holdout"):
+            classes(tmp_path / name, "circles squares triangles")
+        with pytest.raises(Failure) as caught:
+            read(tmp_path)
+        code, message, notes = failed(caught)
+        names = "`holdout`, `my_train`, `my_val`"
+        fact = f"the folders in `{tmp_path}` look like parts of the data, not classes: {names}"
+        assert (code, message) == ("A625", fact)
+        assert notes == ("in them lie `circles`, `squares`, `triangles`",)
+        named = "`holdout` → `test`, `my_train` → `train`, `my_val` → `val`"
+        assert refused(tmp_path)[2][0] == f"name them `train`, `val`, `test`: {named}"
+
+    def test_what_the_help_says_makes_it_a_data_set(self, tmp_path):
+        for name in ("my_train", "my_val", "holdout"):
+            classes(tmp_path / name, "circles squares triangles")
+        for name, part in (("holdout", "test"), ("my_train", "train"), ("my_val", "val")):
+            (tmp_path / name).rename(tmp_path / part)
+        assert counts(tmp_path) == {"train": 6, "val": 6, "test": 6}
+
+    def test_where_a_part_lacks_a_class(self, tmp_path):
+        classes(tmp_path / "learn", "a b c")
+        classes(tmp_path / "check", "a b")
+        assert refused(tmp_path)[0] == "A625"
+
+    def test_by_their_names_alone(self, tmp_path):
+        classes(tmp_path, "learn holdout")
+        _, message, helps = refused(tmp_path)
+        assert message.endswith("not classes: `holdout`, `learn`")
+        assert len(helps) == 3
+
+    def test_parts_within_each_class(self, tmp_path):
+        classes(tmp_path / "cat", "train test")
+        classes(tmp_path / "dog", "train test")
+        code, message, helps = refused(tmp_path)
+        assert (code, message[:30]) == ("A625", "in `ROOT`, each class has part")
+        assert helps[0] == f"put the classes into the parts: `{tmp_path}/train/cat/…`"
+
+    @pytest.mark.parametrize("below", ["indoors outdoors", "train test"])
+    def test_unless_the_recipe_lists_them_as_its_classes(self, tmp_path, below):
+        for name in ("cat", "dog"):
+            classes(tmp_path / name, below)
+        assert refused(tmp_path)[2][-1].endswith('list them: `classes: ["cat", "dog"]`')
+        found = read_folder(tmp_path, (1, 4, 4), 2, ("cat", "dog"))
+        assert (found.classes, len(found.parts["train"])) == (("cat", "dog"), 8)
+
+    def test_other_folders_in_classes_are_classes_at_any_depth(self, tmp_path):
+        classes(tmp_path / "cat", "tabby siamese")
+        classes(tmp_path / "dog", "pug poodle")
+        assert read(tmp_path).classes == ("cat", "dog")
+
+
+def test_a_class_without_training_images_is_called_empty(tmp_path):
+    classes(tmp_path / "train")
+    classes(tmp_path / "val", "cat dog bird")
+    (tmp_path / "train" / "bird").mkdir()
+    message = "`ROOT/train/bird` is empty, and `ROOT/val/bird` is not"
+    assert refused(tmp_path)[:2] == ("A625", message)

@@ -22,9 +22,10 @@ def data_files(data: Data) -> dict[str, Path]:
         return {path.name: path}
     if data.dataset == "image_folder":
         root = expanded(data.root or "")
-        return {path.relative_to(root).as_posix(): path for path in folder_files(root)}
-    found = (_published(place, data.dataset) for place in places(data))
-    return {path.name: path for path in next(filter(None, found), ())}
+        found = folder_files(root, data.classes)
+        return {path.relative_to(root).as_posix(): path for path in found}
+    sets = (_published(place, data.dataset) for place in places(data))
+    return {path.name: path for path in next(filter(None, sets), ())}
 
 
 def _published(folder: Path, dataset: str) -> list[Path]:

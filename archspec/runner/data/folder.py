@@ -59,7 +59,9 @@ class OnDisk:
         return len(self.files) * prod(self.shape) * TYPES[self.depth].itemsize
 
 
-def read_folder(root: Path, shape: Sequence[int], workers: int) -> DataSet:
+def read_folder(
+    root: Path, shape: Sequence[int], workers: int, kept: Sequence[str] | None = None
+) -> DataSet:
     """The images below `root/train`, `root/val`, `root/test`, or below `root` itself.
 
     What fits into the budget of memory is decoded into it; the rest into a file without a name, or,
@@ -74,7 +76,7 @@ def read_folder(root: Path, shape: Sequence[int], workers: int) -> DataSet:
         raise RecipeFailure([Problem("A620", fact, ("data", "root"), fixes=(LAYOUT,))])
     left = Leavings()
     try:
-        layout = understand(survey(root, left), left)
+        layout = understand(survey(root, left), left, kept)
     except OSError as error:
         raise unfit(f"`{root}` cannot be looked through: {reason(error)}") from None
     depth = _depth(layout.files["train"], workers)
@@ -87,10 +89,10 @@ def read_folder(root: Path, shape: Sequence[int], workers: int) -> DataSet:
     return DataSet(parts, layout.classes, divisor, left.listed())
 
 
-def folder_files(root: Path) -> list[Path]:
+def folder_files(root: Path, kept: Sequence[str] | None = None) -> list[Path]:
     """The images that are a data set's samples, by path; none where it is none."""
     try:
-        layout = understand(survey(root, left := Leavings()), left)
+        layout = understand(survey(root, left := Leavings()), left, kept)
     except (OSError, RecipeFailure):
         return []
     return sorted(path for files in layout.files.values() for path, _label in files)

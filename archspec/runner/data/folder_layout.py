@@ -9,6 +9,7 @@ from archspec.diagnostics.suggest import listed, near
 from archspec.recipe import RecipeFailure
 from archspec.recipe.part_names import part_named
 from archspec.runner.data.bounds import MAX_CLASSES
+from archspec.runner.data.mistaken_parts import check_are_classes
 from archspec.runner.data.samples import PARTS, Part
 from archspec.runner.data.survey import Folder, Leavings
 
@@ -26,20 +27,30 @@ class Layout:
     classes: tuple[str, ...]
 
 
-def understand(top: Folder, left: Leavings) -> Layout:
+def understand(top: Folder, left: Leavings, kept: Sequence[str] | None = None) -> Layout:
     """The data set that a folder is; what has no part in it goes to `left`.
 
     Folders that are called as parts are and hold folders of images are the parts. Without any, the
     folder itself holds the training images. The class folders of the training images, sorted by
     name, are the classes; images may lie at any depth in them.
 
+    Args:
+        top: the folder.
+        left: told of what is left out.
+        kept: the classes that the recipe lists.
+
     Raises:
         RecipeFailure: A625 where it can mean nothing, or two things; A602 with one class alone.
     """
     parts = _parts(top, left)
     train = parts["train"]
+    if train is top:
+        check_are_classes(top, kept)
     names = tuple(one.name for one in train.filled)
     _check_classes(train, names)
+    empty = {one.name for one in train.folders} - {*names}
+    for part in parts.values():
+        _check_known(part, train, names, empty)
     files = {part: list(_labelled(parts[part], names, left)) for part in PARTS if part in parts}
     if len(names) == 1:
         raise _one_class(train, train.filled[0], alone=train is top)
@@ -80,12 +91,19 @@ def _leave(images: Sequence[Path], others: Sequence[Folder], left: Leavings) -> 
         left.add("folder", why if one.images or one.filled else "empty", one.name)
 
 
-def _labelled(part: Folder, names: Sequence[str], left: Leavings) -> Iterator[tuple[Path, int]]:
-    filled = {one.name: one for one in part.filled}
-    for name in filled:
+def _check_known(part: Folder, train: Folder, names: Sequence[str], empty: set[str]) -> None:
+    """Nothing, where the training images have every class of the part."""
+    for name in (one.name for one in part.filled):
+        if name in empty:
+            fact = f"`{train.path / name}` is empty, and `{part.path / name}` is not"
+            raise unfit(fact, Fix(f"put the training images of `{name}` there"))
         if name not in names:
             fixes = tuple(Fix(f"call it `{one}`, as there") for one in near(name, names)[:1])
             raise unfit(f"`{part.path}` has a class that the training images lack: {name}", *fixes)
+
+
+def _labelled(part: Folder, names: Sequence[str], left: Leavings) -> Iterator[tuple[Path, int]]:
+    filled = {one.name: one for one in part.filled}
     for path in part.images:
         left.add("image", "in no class folder", path.name)
     for one in part.folders:
@@ -100,7 +118,11 @@ def _check_classes(train: Folder, names: Sequence[str]) -> None:
     if not names and train.images:
         raise unfit(f"the images of `{train.path}` lie in no class folders")
     if not names:
-        raise unfit(f"there are no images in the class folders of `{train.path}`")
+        folders = listed(one.name for one in train.folders)
+        notes = (
+            (f"{folders} {'is' if len(train.folders) == 1 else 'are'} empty",) if folders else ()
+        )
+        raise unfit(f"there are no images in the class folders of `{train.path}`", notes=notes)
     if len(names) > MAX_CLASSES:
         raise unfit(f"`{train.path}` has {len(names):,} classes, more than {MAX_CLASSES:,}")
 
@@ -108,7 +130,12 @@ def _check_classes(train: Folder, names: Sequence[str]) -> None:
 def _one_class(train: Folder, only: Folder, *, alone: bool) -> RecipeFailure:
     fact = f"`{train.path}` has one class, `{only.name}`, which leaves nothing to tell apart"
     below = [one.name for one in only.filled]
-    notes = (f"below it lie {listed(below)}",) if below else ()
+    empty = [one.name for one in train.folders if one.name != only.name]
+    notes = tuple(
+        f"{what} {listed(names)}"
+        for what, names in (("below it lie", below), ("empty folders:", empty))
+        if names
+    )
     fixes = (LAYOUT,)
     if len(below) > 1 and alone:
         fixes = (Fix(f"write `root: {only.path}`, if these are meant"),)
@@ -117,6 +144,7 @@ def _one_class(train: Folder, only: Folder, *, alone: bool) -> RecipeFailure:
     return RecipeFailure([Problem("A602", fact, ("data", "root"), notes=notes, fixes=fixes)])
 
 
-def unfit(fact: str, *fixes: Fix) -> RecipeFailure:
+def unfit(fact: str, *fixes: Fix, notes: tuple[str, ...] = ()) -> RecipeFailure:
     """The failure that a folder is no data set."""
-    return RecipeFailure([Problem("A625", fact, ("data", "root"), fixes=fixes or (LAYOUT,))])
+    helps = fixes or (LAYOUT,)
+    return RecipeFailure([Problem("A625", fact, ("data", "root"), notes=notes, fixes=helps)])

@@ -7,6 +7,7 @@ import torch
 from torch import Tensor
 
 from archspec.diagnostics import Fix, Problem
+from archspec.diagnostics.suggest import listed
 from archspec.recipe import Recipe
 from archspec.recipe.classes import wrong_output
 from archspec.runner.data.label_names import RENUMBER
@@ -94,6 +95,9 @@ def other_count(recipe: Recipe, data: DataSet, output: tuple[int, ...]) -> Probl
     """
     outputs = output[0] if len(output) == 1 else "×".join(map(str, output))
     plain = wrong_output(recipe.data, len(data.classes), outputs)
+    if empty := [name for one in data.left_out if one.why == "empty" for name in one.examples]:
+        note = f"folders without images are no classes: {listed(empty)}"
+        return Problem(plain.code, plain.message, plain.field, plain.label, (note,), plain.fixes)
     used = used_labels(data.parts)
     named = recipe.data.classes or data.classes != tuple(map(str, range(len(data.classes))))
     if named or len(used) == len(data.classes) or len(used) < 2:

@@ -40,7 +40,7 @@ def read(data: Data, shape: Sequence[int], workers: int, progress: Progress) -> 
     if data.dataset == "npz":
         return read_npz(expanded(data.root or ""))
     if data.dataset == "image_folder":
-        return read_folder(expanded(data.root or ""), shape, workers)
+        return read_folder(expanded(data.root or ""), shape, workers, data.classes)
     if data.dataset == "digits":
         # Sixteen shades of grey: bytes 0 to 16, spread over 0 to 1.
         arrays = {
