@@ -18,7 +18,7 @@ def as_text(about: Any) -> str:
     blocks = [
         [f"data      {printable(about.source)}", *_fields(about)],
         _table(about),
-        [f"left out  {one.what}: {one.why} ({_examples(one)})" for one in account.left_out],
+        [f"left out  {_left(one)}" for one in account.left_out],
         [f"careful   {note}" for note in account.notes],
     ]
     return "\n\n".join("\n".join(lines) for lines in blocks if lines)
@@ -77,5 +77,7 @@ def _numbers(values: Sequence[float]) -> str:
     return shown + (f", … ({len(values):,} channels)" if len(values) > CHANNELS else "")
 
 
-def _examples(one: Any) -> str:
-    return ", ".join(one.examples)
+def _left(one: Any) -> str:
+    if not one.examples:
+        return f"{one.what}, {one.why}"
+    return f"{one.what}: {one.why} ({', '.join(one.examples)})"

@@ -17,6 +17,7 @@ from archspec.runner.data import (
     epoch_order,
     normalization,
 )
+from archspec.runner.data.account import left_text
 from archspec.runner.data.augmentation import augment
 from archspec.runner.data.batches import slices
 from archspec.runner.data.samples import DataSet, InMemory, Split
@@ -90,6 +91,31 @@ def test_a_fraction_that_leaves_nothing():
     with pytest.raises(Failure) as caught:
         divide(data_set(3), npz(val=0.1))
     assert failed(caught)[:2] == ("A627", "a fraction of 0.1 of 3 samples leaves a part empty")
+
+
+@pytest.mark.parametrize(("fraction", "works", "word"), [(0.1, 0.167, "smallest")])
+def test_the_help_has_the_fraction_next_to_it_that_works(fraction, works, word):
+    with pytest.raises(Failure) as caught:
+        divide(data_set(9), npz(val=fraction))
+    (help_,) = caught.value.diagnostics[0].helps
+    assert help_.text == f"write `val: {works}`, the {word} that works: it holds 3 back"
+    assert len(divide(data_set(9), npz(val=works)).parts["val"]) == 3
+    with pytest.raises(Failure):
+        divide(data_set(9), npz(val=works - 0.001))
+
+
+@pytest.mark.parametrize("val", [0.2, "test"])
+def test_a_validation_part_that_is_left_out_is_said(val):
+    found = divide(data_set(parts=("train", "val", "test")), npz(val=val))
+    left = [left_text(one) for one in found.left_out]
+    assert left == [f"30 samples of `val`, because of `val: {val}`"]
+    assert divide(data_set(parts=("train", "val")), npz()).left_out == ()
+
+
+def test_a_fraction_to_test_beside_a_test_part_is_refused():
+    with pytest.raises(Failure) as caught:
+        divide(data_set(parts=("train", "test")), npz(test=0.2))
+    assert failed(caught)[:2] == ("A603", "the data has 30 test samples of its own")
 
 
 def test_mean_and_deviation_are_numpys():

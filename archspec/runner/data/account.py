@@ -62,7 +62,11 @@ def left_text(one: LeftOut) -> str:
 
     >>> left_text(LeftOut("3 files", "no image", ("a.txt", "b.txt")))
     '3 files (no image: a.txt, b.txt, …)'
+    >>> left_text(LeftOut("15 images of `val`", "because of `val: 0.2`"))
+    '15 images of `val`, because of `val: 0.2`'
     """
+    if not one.examples:
+        return f"{one.what}, {one.why}"
     count = int(one.what.split()[0].replace(",", ""))
     more = ["…"] if count > len(one.examples) else []
     return f"{one.what} ({one.why}: {', '.join([*one.examples, *more])})"

@@ -1,7 +1,8 @@
 """Which samples train, which are watched and which are left for the end."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import Final
 
 import torch
 from torch import Tensor
@@ -9,7 +10,10 @@ from torch import Tensor
 from archspec.diagnostics import Fix, Problem
 from archspec.recipe import Data, RecipeFailure
 from archspec.recipe.classes import unknown_class
-from archspec.runner.data.samples import DataSet, Part, Split
+from archspec.runner.data.samples import DataSet, LeftOut, Part, Split
+
+FRACTIONS: Final = tuple(n / 1000 for n in range(1, 1000))
+"""Those that are tried where one leaves a part empty."""
 
 FIXED = 0
 """Seeds what is held back, whatever the run's seed: all designs are measured on the same."""
@@ -21,18 +25,41 @@ def divide(whole: DataSet, data: Data) -> DataSet:
     Held-back fractions are drawn class by class, always the same ones. With `val: test` the parts
     `val` and `test` are the same samples.
 
+    Samples that the data has to validate are left out where the recipe takes others.
+
     Raises:
-        RecipeFailure: A601 for an unknown class, A627 if a part is missing or would be empty.
+        RecipeFailure: A601 for an unknown class, A603 for a fraction to test where there is a part,
+            A627 if a part is missing or would be empty.
     """
     chosen = _chosen_classes(whole, data) if data.classes else whole
     parts = dict(chosen.parts)
-    if data.test is not None and "test" not in parts:
+    left = (*chosen.left_out, *_left_out(parts, data))
+    if data.test is not None and "test" in parts:
+        raise _own_test(len(parts["test"]))
+    if data.test is not None:
         parts["train"], parts["test"] = _hold_back(parts["train"], data.test, "test")
     if isinstance(data.val, float):
         parts["train"], parts["val"] = _hold_back(parts["train"], data.val, "val")
     elif data.val == "test":
         parts["val"] = _test_part(parts, data)
-    return replace(chosen, parts=parts)
+    return replace(chosen, parts=parts, left_out=left)
+
+
+def _left_out(parts: Mapping[Part, Split], data: Data) -> Iterator[LeftOut]:
+    """The data's own part to validate, where others are held back in its place."""
+    if data.val is None or "val" not in parts:
+        return
+    count, shape = len(parts["val"]), parts["val"].samples.shape
+    kind = "image" if len(shape) == 3 else "sample"
+    what = f"{count:,} {kind}{'s' * (count != 1)} of `val`"
+    yield LeftOut(what, f"because of `val: {data.val}`")
+
+
+def _own_test(count: int) -> RecipeFailure:
+    own = "1 test sample" if count == 1 else f"{count:,} test samples"
+    fact = f"the data has {own} of its own"
+    label, fixes = "holds back training samples for nothing", (Fix("remove `test`"),)
+    return RecipeFailure([Problem("A603", fact, ("data", "test"), label, fixes=fixes)])
 
 
 def _chosen_classes(whole: DataSet, data: Data) -> DataSet:
@@ -63,9 +90,28 @@ def _hold_back(split: Split, fraction: float, part: Part) -> tuple[Split, Split]
         mixed = members[torch.randperm(len(members), generator=generator)]
         held[mixed[: round(fraction * len(members))]] = True
     if not held.any() or held.all():
-        fact = f"a fraction of {fraction:g} of {len(split):,} samples leaves a part empty"
-        raise RecipeFailure([Problem("A627", fact, ("data", part))])
+        raise _empty(split, fraction, part)
     return split.keep((~held).nonzero().squeeze(1)), split.keep(held.nonzero().squeeze(1))
+
+
+def _empty(split: Split, fraction: float, part: Part) -> RecipeFailure:
+    """The failure that nothing is held back, or all, with the nearest fraction that works."""
+    fact = f"a fraction of {fraction:g} of {len(split):,} samples leaves a part empty"
+    sizes = [len(members) for members in _groups(split.labels)]
+    working = [one for one in FRACTIONS if 0 < _held(sizes, one) < len(split)]
+    best = min(working, key=lambda one: abs(one - fraction), default=None)
+    if best is None:
+        fixes: tuple[Fix, ...] = ()
+        notes: tuple[str, ...] = ("no fraction of so few leaves samples in both parts",)
+    else:
+        held, kind = _held(sizes, best), "smallest" if best > fraction else "largest"
+        fixes = (Fix(f"write `{part}: {best:g}`, the {kind} that works: it holds {held:,} back"),)
+        notes = ("it is taken of each class by itself",) if len(sizes) > 1 else ()
+    return RecipeFailure([Problem("A627", fact, ("data", part), notes=notes, fixes=fixes)])
+
+
+def _held(sizes: Sequence[int], fraction: float) -> int:
+    return sum(round(fraction * size) for size in sizes)
 
 
 def _groups(labels: Tensor) -> list[Tensor]:
