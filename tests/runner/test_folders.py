@@ -343,3 +343,41 @@ def test_a_class_without_training_images_is_called_empty(tmp_path):
     (tmp_path / "train" / "bird").mkdir()
     message = "`ROOT/train/bird` is empty, and `ROOT/val/bird` is not"
     assert refused(tmp_path)[:2] == ("A625", message)
+
+
+class TestBrokenImages:
+    def test_are_named_all_at_once_in_every_part(self, tmp_path):
+        for part in ("train", "test"):
+            classes(tmp_path / part)
+        whole = (tmp_path / "train" / "cat" / "1.png").read_bytes()
+        (tmp_path / "train" / "cat" / "0.png").write_bytes(b"no image")
+        (tmp_path / "train" / "dog" / "1.png").write_bytes(whole[:45])
+        (tmp_path / "test" / "dog" / "0.png").write_bytes(b"")
+        with pytest.raises(Failure) as caught:
+            read(tmp_path)
+        code, message, notes = failed(caught)
+        assert (code, message) == ("A626", "cannot read 3 of the images")
+        assert [note.split("`")[1] for note in notes] == [
+            str(tmp_path / name)
+            for name in ("train/cat/0.png", "train/dog/1.png", "test/dog/0.png")
+        ]
+        assert ": the file ends before the picture does (" in notes[1]
+        assert len(refused(tmp_path)[2]) == 1
+
+    def test_and_others_where_there_are_many(self, tmp_path):
+        classes(tmp_path, each=8)
+        for path in sorted(tmp_path.rglob("*.png"))[:13]:
+            path.write_bytes(b"no image")
+        with pytest.raises(Failure) as caught:
+            read(tmp_path)
+        _, message, notes = failed(caught)
+        assert (message, len(notes)) == ("cannot read 13 of the images", 11)
+        assert notes[-1] == "and 3 others"
+
+    def test_one_is_removed_as_the_help_says(self, tmp_path):
+        classes(tmp_path)
+        (tmp_path / "cat" / "0.png").write_bytes(b"no image")
+        message = "cannot read the image `ROOT/cat/0.png`"
+        assert refused(tmp_path)[:2] == ("A626", message)
+        (tmp_path / "cat" / "0.png").unlink()
+        assert counts(tmp_path) == {"train": 3}

@@ -13,11 +13,12 @@ from archspec.diagnostics import Problem
 from archspec.files import is_there, reason
 from archspec.recipe import RecipeFailure
 from archspec.runner.data.bounds import memory_budget
-from archspec.runner.data.folder_layout import LAYOUT, Labelled, understand, unfit
+from archspec.runner.data.folder_layout import LAYOUT, Labelled, Layout, understand, unfit
 from archspec.runner.data.in_file import in_file
 from archspec.runner.data.picture import Depth, depth_of, read_picture
-from archspec.runner.data.samples import DataSet, Divisor, InMemory, Samples, Split
+from archspec.runner.data.samples import DataSet, Divisor, InMemory, Part, Samples, Split
 from archspec.runner.data.survey import Leavings, survey
+from archspec.runner.data.unreadable import unreadable
 
 TYPES = {"bytes": torch.uint8, "numbers": torch.float32}
 
@@ -69,7 +70,7 @@ def read_folder(
 
     Raises:
         RecipeFailure: A620 without the folder, A625 without images or with a stray class, A602 with
-            one class alone, A626 for an image that cannot be read.
+            one class alone, A626 for the images that cannot be read, all of them.
     """
     if not (is_there(root) and root.is_dir()):
         fact = f"there is no folder `{root}`"
@@ -80,11 +81,11 @@ def read_folder(
     except OSError as error:
         raise unfit(f"`{root}` cannot be looked through: {reason(error)}") from None
     depth = _depth(layout.files["train"], workers)
-    room, parts = memory_budget(), {}
-    for part, labelled in layout.files.items():
-        parts[part] = _split(labelled, tuple(shape), workers, depth, room)
-        samples = parts[part].samples
-        room -= samples.array.nbytes if isinstance(samples, InMemory) else 0
+    try:
+        parts = _splits(layout, tuple(shape), workers, depth)
+    except RecipeFailure as failure:
+        paths = [path for labelled in layout.files.values() for path, _label in labelled]
+        raise unreadable(paths, shape, workers, depth) or failure from None
     divisor: Divisor = 255 if depth == "bytes" else None
     return DataSet(parts, layout.classes, divisor, left.listed())
 
@@ -99,12 +100,32 @@ def folder_files(root: Path, kept: Sequence[str] | None = None) -> list[Path]:
 
 
 def _depth(labelled: Labelled, workers: int) -> Depth:
-    """Numbers where every training image is deeper than eight bits; else bytes."""
-    if depth_of(labelled[0][0]) == "bytes":
+    """Numbers where every training image that can be read is deeper than eight bits; else bytes."""
+    paths = [path for path, _label in labelled]
+    if next(filter(None, map(_depth_if_read, paths)), "bytes") == "bytes":
         return "bytes"
     with ThreadPoolExecutor(workers) as pool:
-        depths = {*pool.map(depth_of, (path for path, _label in labelled))}
+        depths = {*pool.map(_depth_if_read, paths)} - {None}
     return "numbers" if depths == {"numbers"} else "bytes"
+
+
+def _depth_if_read(path: Path) -> Depth | None:
+    """None for what cannot be read, which is said when all images are decoded."""
+    try:
+        return depth_of(path)
+    except RecipeFailure:
+        return None
+
+
+def _splits(
+    layout: Layout, shape: tuple[int, ...], workers: int, depth: Depth
+) -> dict[Part, Split]:
+    room, parts = memory_budget(), {}
+    for part, labelled in layout.files.items():
+        parts[part] = _split(labelled, shape, workers, depth, room)
+        samples = parts[part].samples
+        room -= samples.array.nbytes if isinstance(samples, InMemory) else 0
+    return parts
 
 
 def _split(

@@ -171,9 +171,14 @@ def _reason(error: Exception) -> str:
         return "it is not an image in any format that is known here"
     if isinstance(error, Image.DecompressionBombError):
         return "it claims to be far larger than 64 megapixels"
-    if isinstance(error, OSError):
+    if isinstance(error, OSError) and error.errno is not None:
         return reason(error)
-    return str(error) or type(error).__name__
+    if isinstance(error, ValueError):
+        return str(error)
+    words = str(error) or type(error).__name__
+    if "truncated" in words.lower():
+        return f"the file ends before the picture does ({words})"
+    return f"what is in the file is damaged ({words})"
 
 
 def _unreadable(path: Path, why: str) -> RecipeFailure:
