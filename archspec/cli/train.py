@@ -8,6 +8,7 @@ import click
 
 from archspec.cli import drawing
 from archspec.cli.advice import show_advice
+from archspec.cli.locating import beside_spec
 from archspec.cli.options import (
     accept_option,
     device_option,
@@ -175,7 +176,7 @@ def trained(
             raise Failure(
                 p.unlocated()
                 if ".".join(map(str, p.field)) in changes
-                else locate_in(p, place, place.span)
+                else locate_in(beside_spec(p, place), place, place.span)
                 for p in failure.problems
             ) from None
 

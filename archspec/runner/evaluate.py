@@ -18,6 +18,7 @@ from archspec.runner.assembly import (
 )
 from archspec.runner.checkpoint import load_weights
 from archspec.runner.data import DataSet, Part
+from archspec.runner.data.missing import may_have_moved
 from archspec.runner.device import cpu_threads
 from archspec.runner.measure import Evaluation, measure
 from archspec.runner.objective import Objective
@@ -77,7 +78,8 @@ def evaluate(
     progress = progress if place.main else Silent()
     precision = _precision(recipe, place, progress)
     with cpu_threads(recipe.threads), in_step(place), enough_memory(recipe):
-        data = load_data(recipe, record.input_shape, place, progress)
+        with may_have_moved():
+            data = load_data(recipe, record.input_shape, place, progress)
         if known:
             for change in changed_data(known.data, printed(recipe, progress, known.data), accept):
                 progress.on_note(f"the data: {change}")

@@ -20,6 +20,7 @@ from archspec.runner.assembly import (
     with_absolute_root,
 )
 from archspec.runner.data import DataSet
+from archspec.runner.data.missing import may_have_moved
 from archspec.runner.device import cpu_threads
 from archspec.runner.place import find_place, in_step
 from archspec.runner.progress import Progress, Silent
@@ -119,7 +120,8 @@ def resume(
         # Until now, another process may have gone on with it in another way.
         recipe = with_absolute_root(with_changes(read_recipe(folder), changes or {}))
         way = _way(model, folder, recipe, schedule_from_here=schedule_from_here)
-        data = load_data(recipe, way.record.input_shape, place, progress)
+        with may_have_moved():
+            data = load_data(recipe, way.record.input_shape, place, progress)
         way = _with_data(way, data, accept, progress)
         check_outputs(recipe, data, check_fits(model, recipe, way.record))
         loop = make_loop(model, recipe, way.record, data, place, progress, way.since)

@@ -178,3 +178,38 @@ def test_numbers_to_be_predicted(here):
     shown = archspec("data", "net.yaml")
     assert shown.exit_code == 0, shown.stderr
     assert "label     2 numbers (float64), 0." in shown.stdout
+
+
+class TestWhatIsNotThere:
+    def test_a_slip_of_the_hand_is_seen_and_the_whole_path_is_said(self, here):
+        photos()
+        Path("net.yaml").write_text(
+            Path("net.yaml").read_text().replace("root: photos", "root: photoz")
+        )
+        shown = archspec("data", "net.yaml").stderr
+        assert "error[A620]: there is no folder `photoz`" in shown
+        assert f"note: looked for at `{here}/photoz`" in shown
+        assert "help: did you mean `photos`?" in shown
+
+    @pytest.mark.parametrize("command", ["data", "train"])
+    def test_data_beside_the_spec_is_named_as_the_recipe_must_have_it(
+        self, here, monkeypatch, command
+    ):
+        photos()
+        Path("else/where").mkdir(parents=True)
+        monkeypatch.chdir("else/where")
+        shown = archspec(command, "../../net.yaml").stderr
+        assert "help: there is one beside the spec: write `root: ../../photos`" in shown
+        spec = here / "net.yaml"
+        spec.write_text(spec.read_text().replace("root: photos", "root: ../../photos"))
+        assert archspec("data", "../../net.yaml").exit_code == 0
+
+    @pytest.mark.parametrize("command", [("train", "--resume"), ("eval",)])
+    def test_a_run_is_told_how_it_finds_moved_data(self, here, command):
+        photos()
+        archspec("train", "net.yaml", "-o", "run")
+        Path("photos").rename("elsewhere")
+        shown = archspec(*command, "run").stderr
+        assert f"there is no folder `{here}/photos`" in shown
+        assert "or say where it is now: `--root NEW`" in shown
+        assert archspec(*command, "run", "--root", "elsewhere").exit_code == 0

@@ -9,12 +9,12 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
-from archspec.diagnostics import Problem
 from archspec.files import is_there, reason
 from archspec.recipe import RecipeFailure
 from archspec.runner.data.bounds import memory_budget
 from archspec.runner.data.folder_layout import LAYOUT, Labelled, Layout, understand, unfit
 from archspec.runner.data.in_file import in_file
+from archspec.runner.data.missing import missing
 from archspec.runner.data.picture import Depth, depth_of, read_picture
 from archspec.runner.data.samples import DataSet, Divisor, InMemory, Part, Samples, Split
 from archspec.runner.data.survey import Leavings, survey
@@ -73,8 +73,7 @@ def read_folder(
             one class alone, A626 for the images that cannot be read, all of them.
     """
     if not (is_there(root) and root.is_dir()):
-        fact = f"there is no folder `{root}`"
-        raise RecipeFailure([Problem("A620", fact, ("data", "root"), fixes=(LAYOUT,))])
+        raise missing(root, "folder", LAYOUT)
     left = Leavings()
     try:
         layout = understand(survey(root, left), left, kept)

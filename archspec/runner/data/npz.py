@@ -12,6 +12,7 @@ from archspec.recipe import RecipeFailure
 from archspec.recipe.part_names import Axis, array_named, names_classes
 from archspec.runner.data.archive import Unreadable, read_arrays
 from archspec.runner.data.label_names import UnfitLabels, class_names
+from archspec.runner.data.missing import missing
 from archspec.runner.data.samples import PARTS, DataSet, LeftOut, Part, in_memory
 from archspec.runner.data.scale import OtherScale, as_float32, one_scale
 
@@ -66,8 +67,7 @@ def _arrays(path: Path) -> tuple[dict[str, np.ndarray], list[str]]:
     try:
         return read_arrays(path, lambda name: bool(array_named(name)) or names_classes(name))
     except FileNotFoundError:
-        fact = f"there is no file `{path}`"
-        raise RecipeFailure([Problem("A620", fact, ("data", "root"), fixes=(ADVICE,))]) from None
+        raise missing(path, "file", ADVICE) from None
     except Unreadable as error:
         fact = f"`{path}` is not a complete .npz file of plain arrays"
         raise RecipeFailure(
