@@ -177,7 +177,7 @@ def test_numbers_to_be_predicted(here):
     np.savez("d.npz", x=random.random((12, 3, 8, 8)), y=random.random((12, 2)))
     shown = archspec("data", "net.yaml")
     assert shown.exit_code == 0, shown.stderr
-    assert "label     2 numbers (float64), 0." in shown.stdout
+    assert "label     2 quantities (float64), 0." in shown.stdout
 
 
 class TestWhatIsNotThere:
@@ -213,3 +213,34 @@ class TestWhatIsNotThere:
         assert f"there is no folder `{here}/photos`" in shown
         assert "or say where it is now: `--root NEW`" in shown
         assert archspec(*command, "run", "--root", "elsewhere").exit_code == 0
+
+
+def test_one_quantity_each_in_a_list_is_one(here):
+    Path("net.yaml").write_text(
+        (ARRAYS % "").replace("linear: 2", "linear: 1").replace("epochs", "loss: mse, epochs")
+    )
+    np.savez("d.npz", x=np.random.default_rng(0).random((12, 3, 8, 8)), y=np.arange(12.0)[:, None])
+    assert "label     a quantity (float64), 0 to 11\n" in archspec("data", "net.yaml").stdout
+
+
+@pytest.mark.parametrize(
+    ("y", "line"),
+    [
+        ([1, 2] * 6, "class `0` has no training sample"),
+        ([2, 3] * 6, "2 classes have no training sample: `0`, `1`"),
+    ],
+)
+def test_classes_without_a_training_sample(here, y, line):
+    Path("net.yaml").write_text(ARRAYS % "")
+    np.savez("d.npz", x=np.random.default_rng(0).random((12, 3, 8, 8)), y=y)
+    assert f"careful   {line}\n" in archspec("data", "net.yaml").stdout
+
+
+def test_the_help_to_write_arrays_stands_only_where_they_are_missing(here):
+    Path("net.yaml").write_text(ARRAYS % "")
+    x = np.random.default_rng(0).random((12, 3, 8, 8))
+    np.savez("d.npz", x=x, y=np.arange(11))
+    short = archspec("data", "net.yaml").stderr
+    np.savez("d.npz", x=x)
+    lacking = archspec("data", "net.yaml").stderr
+    assert ("numpy.savez" in short, "numpy.savez" in lacking) == (False, True)

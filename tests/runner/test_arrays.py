@@ -215,7 +215,10 @@ class TestLabels:
     def test_each_sort_has_its_own_sentence_and_a_help_that_works(self, tmp_path, y, note):
         code, message, notes, helps = refused(tmp_path, x=images(), y=y)
         assert code == "A606"
-        assert message == "`cross_entropy` does not work on numbers, which the labels are"
+        assert (
+            message
+            == "`cross_entropy` needs class numbers, and the labels are taken for quantities"
+        )
         assert notes == (note,)
         changed = eval(code_in(helps[0]), {"y": y})  # noqa: S307
         classes = int(changed.max()) + 1

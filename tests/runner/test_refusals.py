@@ -67,7 +67,7 @@ def test_numbers_for_a_loss_of_classes(tmp_path):
     found = failed(refused(tmp_path, data=data))
     assert found[:2] == (
         "A606",
-        "`cross_entropy` does not work on numbers, which the labels are",
+        "`cross_entropy` needs class numbers, and the labels are taken for quantities",
     )
 
 

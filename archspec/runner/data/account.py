@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from archspec.diagnostics.readable import as_name
+from archspec.diagnostics.suggest import listed
 from archspec.recipe import Data
 from archspec.runner.data.samples import PARTS, DataSet, LeftOut, Part
 
@@ -90,7 +91,7 @@ def _notes(data: DataSet) -> Iterator[str]:
         return
     known = data.parts["train"].labels.bincount(minlength=len(data.classes))
     absent = [as_name(data.classes[place]) for place in (known == 0).nonzero().flatten().tolist()]
-    if absent:
-        names = ", ".join(absent[:SHOWN]) + (", …" if len(absent) > SHOWN else "")
-        have = "class has" if len(absent) == 1 else "classes have"
-        yield f"{len(absent):,} {have} no training sample: {names}"
+    if len(absent) == 1:
+        yield f"class `{absent[0]}` has no training sample"
+    elif absent:
+        yield f"{len(absent):,} classes have no training sample: {listed(absent, SHOWN)}"

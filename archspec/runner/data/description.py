@@ -118,4 +118,6 @@ def _labels(data: DataSet) -> str:
     labels = data.parts["train"].labels
     shape = "×".join(map(str, labels.shape[1:]))
     low, high = (f"{one:.6g}" for one in (labels.min().item(), labels.max().item()))
-    return f"{f'{shape} numbers' if shape else 'a number'} ({data.labels}), {low} to {high}"
+    several = labels.shape[1:].numel() != 1
+    what = f"{shape} quantities" if several else "a quantity"
+    return f"{what} ({data.labels}), {low} to {high}"

@@ -37,7 +37,7 @@ def misfit(recipe: Recipe, data: DataSet, output: tuple[int, ...]) -> Problem | 
 def numbers_for_classes(recipe: Recipe, data: DataSet) -> Problem:
     """The finding that a loss of classes is given labels that number none."""
     loss, labels = recipe.loss.kind, data.parts["train"].labels
-    fact = f"`{loss}` does not work on numbers, which the labels are"
+    fact = f"`{loss}` needs class numbers, and the labels are taken for quantities"
     note, fix = _as_classes(labels, data.labels)
     return Problem("A606", fact, ("loss",), notes=(note,), fixes=(fix,))
 
@@ -59,7 +59,7 @@ def _as_classes(labels: Tensor, written: str) -> tuple[str, Fix]:
     if shape:
         return _rows(labels, written)
     return f"they are {written}, such as {labels[0].item():g}", Fix(
-        "write `loss: mse`, if they are numbers to be predicted"
+        "write `loss: mse`, if they are quantities to be predicted"
     )
 
 
@@ -74,15 +74,15 @@ def _rows(labels: Tensor, written: str) -> tuple[str, Fix]:
     if sums and bool((labels >= 0).all()):
         note = f"they are probabilities, {wide}"
         return note, Fix("write `y.argmax(1)`, which keeps the likeliest class of each")
-    return f"they are {wide}", Fix("write `loss: mse`, if they are numbers to be predicted")
+    return f"they are {wide}", Fix("write `loss: mse`, if they are quantities to be predicted")
 
 
 def classes_for_numbers(recipe: Recipe, data: DataSet) -> Problem:
     """The finding that a loss of numbers is given labels that number classes."""
-    fact = f"`{recipe.loss.kind}` does not work on classes, which the labels are"
-    note = f"whole numbers ({data.labels}), one for each sample, are taken for classes"
+    fact = f"`{recipe.loss.kind}` needs quantities, and the labels are taken for class numbers"
+    note = f"they are whole numbers ({data.labels}), one for each sample"
     fixes = (
-        Fix("write `y.astype('float32')`, if they are numbers to be predicted"),
+        Fix("write `y.astype('float32')`, if they are quantities to be predicted"),
         Fix("or `loss: cross_entropy`, if they are classes"),
     )
     return Problem("A606", fact, ("loss",), notes=(note,), fixes=fixes)
@@ -123,7 +123,7 @@ def other_numbers(output: tuple[int, ...], label: tuple[int, ...]) -> Problem:
     'the network gives 3 numbers, but a label is 1'
     """
     given, wanted = ("×".join(map(str, one)) or "1" for one in (output, label))
-    fact = f"the network gives {given} numbers, but a label is {wanted}"
+    fact = f"the network gives {given} number{'s' * (given != '1')}, but a label is {wanted}"
     wide = (Fix(f"make the last layer `linear: {prod(label)}`"),) if len(label) < 2 else ()
     return Problem("A606", fact, ("data", "root"), fixes=wide)
 

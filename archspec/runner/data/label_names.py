@@ -64,10 +64,12 @@ def _checked(named: np.ndarray | None, count: int) -> tuple[str, ...]:
         return tuple(map(str, range(count)))
     names = tuple(map(_text, named.ravel()[: MAX_CLASSES + 1]))
     if twice := [name for name, times in Counter(names).items() if times > 1]:
-        raise UnfitLabels(f"{len(twice)} names of classes stand there twice: {listed(twice, 4)}")
+        fact = f"{len(twice)} names of classes stand there twice: {listed(twice, 4)}"
+        raise UnfitLabels(fact, Fix("give each class a name of its own"))
     if not count <= len(names) <= MAX_CLASSES:
         raise UnfitLabels(
-            f"labels go up to {count - 1}, and there are {len(names)} names of classes"
+            f"labels go up to {count - 1}, and there are {len(names)} names of classes",
+            Fix("write a name for each class, in the order of their numbers"),
         )
     return names
 

@@ -87,13 +87,13 @@ def _roles(path: Path, arrays: Mapping[str, np.ndarray], names: Iterable[str]) -
             key = (axis, part or "train")
             if key in found:
                 both = f"`{as_name(found[key])}` and `{as_name(name)}`"
-                raise _unfit(path, f"{both} are names for the same")
+                raise _unfit(path, f"{both} are names for the same", Fix("write one of them alone"))
             found[key] = name
         if said or ("x", "train") not in roles:
             roles |= found
     if ("x", "train") not in roles:
         held = listed(map(as_name, names)) or "nothing"
-        raise _unfit(path, f"it holds {held}, but no `x_train`")
+        raise _unfit(path, f"it holds {held}, but no `x_train`", ADVICE)
     return roles
 
 
@@ -101,15 +101,18 @@ def _labels(path: Path, arrays: Mapping[str, np.ndarray], roles: Roles, part: Pa
     samples, name = roles["x", part], roles.get(("y", part))
     count = len(arrays[samples]) if arrays[samples].ndim else 0
     if name is None:
-        raise _unfit(path, f"`{samples}` has {count:,} samples, and there is no `y_{part}`")
+        raise _unfit(path, f"`{samples}` has {count:,} samples, and there is no `y_{part}`", ADVICE)
     labels = arrays[name]
     if labels.ndim == 0 or len(labels) != count:
         own = len(labels) if labels.ndim else 0
-        raise _unfit(path, f"`{samples}` has {count:,} samples, `{name}` {own:,} labels")
+        why = f"`{samples}` has {count:,} samples, `{name}` {own:,} labels"
+        raise _unfit(path, why, Fix("write one label for each sample, in the same order"))
     if labels.dtype.kind in "US":
         names = "keep the names: `classes, y_train = numpy.unique(y_train, return_inverse=True)`"
         fixes = (Fix(names), Fix("and write both: `numpy.savez(path, …, classes=classes)`"))
-        raise _unfit(path, f"`{name}` holds text, and labels are numbers", *fixes)
+        raise _unfit(
+            path, f"`{name}` holds text, and labels are class numbers or quantities", *fixes
+        )
     _check_numbers(path, name, labels)
     if labels.dtype.kind == "f":
         _check_finite(path, name, as_float32(labels))
@@ -128,14 +131,16 @@ def _samples(path: Path, arrays: Mapping[str, np.ndarray], roles: Roles, part: P
 
 def _check_numbers(path: Path, name: str, array: np.ndarray) -> None:
     if array.dtype.kind not in "uifb" or array.size == 0:
-        raise _unfit(path, f"`{name}` holds no numbers ({array.dtype}, shape {array.shape})")
+        why = f"`{name}` holds no numbers ({array.dtype}, shape {array.shape})"
+        raise _unfit(path, why, Fix("write whole numbers or floats, and at least one sample"))
 
 
 def _check_shapes(path: Path, roles: Roles, samples: Mapping[Part, np.ndarray]) -> None:
     shapes = {roles["x", part]: array.shape[1:] for part, array in samples.items()}
     if len({*shapes.values()}) > 1:
         each = ", ".join(f"`{name}` {'×'.join(map(str, one))}" for name, one in shapes.items())
-        raise _unfit(path, f"its parts have samples of different shapes: {each}")
+        fix = Fix("bring the samples of all parts to one shape")
+        raise _unfit(path, f"its parts have samples of different shapes: {each}", fix)
 
 
 def _check_finite(path: Path, name: str, array: np.ndarray) -> None:
@@ -144,11 +149,12 @@ def _check_finite(path: Path, name: str, array: np.ndarray) -> None:
         return
     bad = ~np.isfinite(array)
     what = "values are not finite, or larger than float32 can hold"
-    raise _unfit(path, f"in `{name}`, {int(bad.sum()):,} of {array.size:,} {what}")
+    keep = (
+        f"keep the other samples, and their labels: `numpy.isfinite({name})` says which values are"
+    )
+    raise _unfit(path, f"in `{name}`, {int(bad.sum()):,} of {array.size:,} {what}", Fix(keep))
 
 
 def _unfit(path: Path, why: str, *fixes: Fix) -> RecipeFailure:
     fact = f"the arrays in `{path}` are no data set"
-    return RecipeFailure(
-        [Problem("A624", fact, ("data", "root"), notes=(why,), fixes=fixes or (ADVICE,))]
-    )
+    return RecipeFailure([Problem("A624", fact, ("data", "root"), notes=(why,), fixes=fixes)])
