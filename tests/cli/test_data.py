@@ -5,10 +5,15 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 from click.testing import CliRunner, Result
-from PIL import Image
+from PIL import Image, ImageFont
 
 from archspec.cli import main
+from archspec.recipe import Data
+from archspec.runner.data import divide
+from archspec.runner.data.folder import read_folder
+from archspec.runner.data.sheet import FONT, _caption, _chosen
 
 SPEC = """archspec: 1
 input: [3, 8, 8]
@@ -116,6 +121,35 @@ class TestSheet:
         assert archspec("data", "net.yaml", "-o", "sheet.png").exit_code == 0
         assert Image.open("sheet.png").size == (552, 316)
 
+    def test_as_many_classes_as_possible_each_as_often_as_the_others(self):
+        labels = torch.tensor([0] * 90 + [1, 2, 2])
+        for seed in range(20):
+            chosen = _chosen(labels, 93, torch.Generator().manual_seed(seed))
+            assert labels[chosen].bincount().tolist() == [5, 1, 2]
+            assert len({*chosen.tolist()}) == 8
+        many = torch.arange(100) % 25
+        chosen = _chosen(many, 100, torch.Generator().manual_seed(0))
+        assert len({*many[chosen].tolist()}) == 8
+
+    def test_umlauts_have_letters_of_their_own(self):
+        with FONT.open("rb") as file:
+            font = ImageFont.truetype(file, 12)
+        missing = bytes(font.getmask("\U0010ffff"))
+        for letter in "äöüßéłЖλ":
+            assert bytes(font.getmask(letter)) != missing
+
+    def test_files_are_named_under_their_class(self, here):
+        photos()
+        data = divide(
+            read_folder(Path("photos"), (3, 8, 8), 1), Data(dataset="image_folder", val=0.5)
+        )
+        train = data.parts["train"]
+        for place in range(len(train)):
+            what, file = _caption(train, place, data.classes)
+            assert train.files[place].parts[-2:] == (what, file)
+        assert archspec("data", "net.yaml", "-o", "sheet.png").exit_code == 0
+        assert Image.open("sheet.png").size == (552, 180)
+
     def test_of_what_is_no_picture(self, here):
         text = (
             (ARRAYS % "")
@@ -220,7 +254,7 @@ def test_one_quantity_each_in_a_list_is_one(here):
         (ARRAYS % "").replace("linear: 2", "linear: 1").replace("epochs", "loss: mse, epochs")
     )
     np.savez("d.npz", x=np.random.default_rng(0).random((12, 3, 8, 8)), y=np.arange(12.0)[:, None])
-    assert "label     a quantity (float64), 0 to 11\n" in archspec("data", "net.yaml").stdout
+    assert "label     a quantity (float64), 1 to 11\n" in archspec("data", "net.yaml").stdout
 
 
 @pytest.mark.parametrize(

@@ -137,4 +137,4 @@ def _split(
         samples = InMemory(disk.take(torch.arange(len(files))))
     else:
         samples = in_file(disk, disk.nbytes) or disk
-    return Split(samples, torch.tensor(labels, dtype=torch.int64))
+    return Split(samples, torch.tensor(labels, dtype=torch.int64), files)

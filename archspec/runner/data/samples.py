@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal, Protocol
 
 import numpy as np
@@ -60,17 +61,26 @@ class InMemory:
 
 @dataclass(frozen=True, eq=False)
 class Split:
-    """Samples with a label each: int64 class numbers (N,), or float32 numbers (N, …)."""
+    """Samples with a label each: int64 class numbers (N,), or float32 numbers (N, …).
+
+    Args:
+        samples: N of them.
+        labels: as many.
+        files: which each sample is, where it is a file of its own.
+    """
 
     samples: Samples
     labels: Tensor
+    files: tuple[Path, ...] = ()
 
     def __len__(self) -> int:
         return len(self.samples)
 
     def keep(self, index: Tensor, labels: Tensor | None = None) -> "Split":
         """Only the samples at `index`, with `labels` in the place of theirs if given."""
-        return Split(self.samples.keep(index), self.labels[index] if labels is None else labels)
+        files = tuple(self.files[place] for place in index.tolist()) if self.files else ()
+        kept = self.labels[index] if labels is None else labels
+        return Split(self.samples.keep(index), kept, files)
 
 
 Divisor = Literal[255, 1] | None

@@ -1,7 +1,9 @@
 """A sheet of samples as the network gets to see them: augmented, and brought back to a picture."""
 
 import io
+from collections import Counter
 from collections.abc import Sequence
+from importlib.resources import files
 from math import ceil
 from typing import Final
 
@@ -15,7 +17,7 @@ from archspec.diagnostics.readable import as_name, cut
 from archspec.recipe import Recipe, RecipeFailure
 from archspec.runner.data.augmentation import augment
 from archspec.runner.data.description import Description
-from archspec.runner.data.samples import DataSet
+from archspec.runner.data.samples import DataSet, Split
 from archspec.runner.data.share import Draws
 
 SAMPLES: Final = 8
@@ -26,11 +28,22 @@ SIDE: Final = 128
 LARGEST: Final = 512
 MARGIN: Final = 8
 LINE: Final = 18
-LETTERS: Final = 18
+SIZE: Final = 12
+FONT: Final = files("archspec") / "backends" / "diagram" / "fonts" / "DejaVuSans.ttf"
+"""A font with the letters of most scripts; that of Pillow has no umlauts."""
+
+MOST: Final = 100
+"""Letters of a name that are tried."""
+
+Caption = tuple[str, ...]
+"""The lines under a picture."""
 
 
 def draw_sheet(recipe: Recipe, data: DataSet, about: Description) -> bytes:
-    """A PNG of eight training samples with the recipe's augmentation, under their classes.
+    """A PNG of eight training samples with the recipe's augmentation, over their classes.
+
+    They are of as many classes as there can be, and have the names of their files where they have
+    any.
 
     Values are brought back to what they were before they were normalised, and the range of the
     training samples to black and white.
@@ -44,12 +57,25 @@ def draw_sheet(recipe: Recipe, data: DataSet, about: Description) -> bytes:
         fact = f"samples of {shape} are no pictures, so there is no sheet of them"
         raise RecipeFailure([Problem("A608", fact, ("data", "dataset"))])
     random = Generator().manual_seed(recipe.seed)
-    index = torch.randperm(len(train), generator=random)[:SAMPLES]
+    index = _chosen(train.labels if data.classes else None, len(train), random)
     # One at a time, as eight of the largest images would take gibibytes.
     batches = (about.normalization(train.samples.take(one)) for one in torch.split(index, 1))
     changed = (augment(one, recipe.data.augment, Draws(random, 1)) for one in batches)
     tiles = [_tile(_restored(one, about)[0]) for one in changed]
-    return _sheet(tiles, [_caption(train.labels[place], data.classes) for place in index])
+    return _sheet(tiles, [_caption(train, place, data.classes) for place in index.tolist()])
+
+
+def _chosen(labels: Tensor | None, count: int, random: Generator) -> Tensor:
+    """The samples to show, by chance: one of each class, then a second one of each, and so on."""
+    mixed = torch.randperm(count, generator=random)
+    if labels is None:
+        return mixed[:SAMPLES]
+    seen: Counter[int] = Counter()
+    rounds = []
+    for label in labels[mixed].tolist():
+        rounds.append(seen[label])
+        seen[label] += 1
+    return mixed[torch.tensor(rounds).argsort(stable=True)[:SAMPLES]]
 
 
 def _restored(batch: Tensor, about: Description) -> Tensor:
@@ -76,23 +102,40 @@ def _tile(sample: Tensor) -> Image.Image:
     return whole
 
 
-def _caption(label: Tensor, classes: Sequence[str]) -> str:
+def _caption(split: Split, place: int, classes: Sequence[str]) -> Caption:
+    """The class or the quantity of a sample, and its file if it has one."""
+    label = split.labels[place]
     if classes:
-        return cut(as_name(classes[int(label)]), LETTERS)
-    return f"{label.flatten()[0].item():.4g}" + (", …" if label.numel() > 1 else "")
+        what = as_name(classes[int(label)])
+    else:
+        what = f"{label.flatten()[0].item():.4g}" + (", …" if label.numel() > 1 else "")
+    return (what, as_name(split.files[place].name)) if split.files else (what,)
 
 
-def _sheet(tiles: Sequence[Image.Image], captions: Sequence[str]) -> bytes:
+def _sheet(tiles: Sequence[Image.Image], captions: Sequence[Caption]) -> bytes:
     width, height = (max(sizes) for sizes in zip(*(one.size for one in tiles), strict=True))
-    across, font = min(ACROSS, len(tiles)), ImageFont.load_default(13)
-    step = (width + MARGIN, height + LINE + MARGIN)
+    across, lines = min(ACROSS, len(tiles)), max(map(len, captions))
+    with FONT.open("rb") as file:
+        font = ImageFont.truetype(file, SIZE)
+    step = (width + MARGIN, height + lines * LINE + MARGIN)
     size = (across * step[0] + MARGIN, ceil(len(tiles) / across) * step[1] + MARGIN)
     page = Image.new("RGB", size, "white")
     pen = ImageDraw.Draw(page)
     for place, (tile, caption) in enumerate(zip(tiles, captions, strict=True)):
         left, top = place % across * step[0] + MARGIN, place // across * step[1] + MARGIN
         page.paste(tile, (left, top))
-        pen.text((left, top + height + 1), caption, fill="black", font=font)
+        for line, text in enumerate(caption):
+            at = (left, top + height + line * LINE + 1)
+            pen.text(at, _fitting(text, font, width), fill="black", font=font)
     content = io.BytesIO()
     page.save(content, "PNG")
     return content.getvalue()
+
+
+def _fitting(text: str, font: ImageFont.FreeTypeFont, width: int) -> str:
+    """As much of a text as there is room for."""
+    for letters in range(min(len(text), MOST), 1, -1):
+        shown = cut(text, letters)
+        if font.getlength(shown) <= width:
+            return shown
+    return text[:1]
