@@ -30,6 +30,8 @@ def _fields(about: Any) -> Iterator[str]:
     scale = f", as {figures.low:.4g} to {figures.high:.4g}"
     stored = f"{about.stored} {_stored_range(about)}" if about.stored == "uint8" else about.stored
     yield f"{kind}    {shape}, {stored}{scale}"
+    if about.pictures:
+        yield f"on disk   {about.pictures}"
     yield f"label     {about.labels}"
     yield f"mean      {_numbers(figures.mean)}"
     yield f"deviation {_numbers(figures.std)}"

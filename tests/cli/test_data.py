@@ -13,6 +13,8 @@ from archspec.cli import main
 from archspec.recipe import Data
 from archspec.runner.data import divide
 from archspec.runner.data.folder import read_folder
+from archspec.runner.data.picture import read_picture, size_of
+from archspec.runner.data.picture_sizes import sizes_in_words
 from archspec.runner.data.sheet import FONT, _caption, _chosen
 
 SPEC = """archspec: 1
@@ -52,6 +54,7 @@ def test_a_folder_in_full(here):
     assert shown.stdout.splitlines() == [
         "data      image_folder at photos",
         "image     3×8×8, uint8 0 to 200, as 0 to 0.7843",
+        "on disk   16×16",
         "label     a class of 2",
         "mean      0.3922, 0.3922, 0.3922",
         "deviation 0.3922, 0, 0.3922",
@@ -278,3 +281,46 @@ def test_the_help_to_write_arrays_stands_only_where_they_are_missing(here):
     np.savez("d.npz", x=x)
     lacking = archspec("data", "net.yaml").stderr
     assert ("numpy.savez" in short, "numpy.savez" in lacking) == (False, True)
+
+
+class TestPicturesOfAnotherAspect:
+    def test_what_is_cut_off_is_said(self, here):
+        photos()
+        for number, path in enumerate(sorted(Path("photos/Train").rglob("*.png"))):
+            Image.new("RGB", (300 + 2 * number, 50), (number, 0, 0)).save(path)
+        fact = "images are 300×50 to 314×50; resized and cut to the middle 8×8"
+        note = f"{fact}, 83 to 84 % of the width"
+        shown = archspec("data", "net.yaml").stdout
+        assert "on disk   300×50 to 314×50\n" in shown
+        assert f"careful   {note} is lost\n" in shown
+        assert f"careful: {note} is lost\n" in archspec("train", "net.yaml").stdout
+
+    def test_as_much_as_the_picture_lacks(self, here):
+        """Half of a picture's width is red, in its middle: nothing but that is seen."""
+        wide = np.zeros((20, 40, 3), np.uint8)
+        wide[:, 10:30, 0] = 255
+        Image.fromarray(wide).save("a.png")
+        assert (read_picture(Path("a.png"), (3, 20, 20))[0] == 255).all()
+        assert sizes_in_words([(40, 20)], (20, 20)).note.endswith(" 50 % of the width is lost")
+
+    def test_a_quarter_is_no_matter_and_of_some_only_some_are_counted(self):
+        assert sizes_in_words([(40, 30), (30, 40)], (32, 32)).note == ""
+        found = sizes_in_words([(40, 30), (10, 40), (40, 20)], (32, 32))
+        assert found.line == "10×40 to 40×30"
+        assert found.note.endswith("more than a quarter of 2 of 3 is lost, up to 75 %")
+
+    def test_turned_pictures_count_as_they_are_shown(self, here):
+        exif = Image.Exif()
+        exif[274] = 6
+        Image.new("L", (30, 10)).save("a.jpg", exif=exif)
+        assert size_of(Path("a.jpg")) == (10, 30)
+
+
+def test_equal_samples_are_said(here):
+    Path("net.yaml").write_text(ARRAYS % "")
+    x = np.full((12, 3, 8, 8), 0.5)
+    np.savez("d.npz", x=x, y=np.arange(12) % 2)
+    assert "careful   all training samples are equal\n" in archspec("data", "net.yaml").stdout
+    x[5] = 0.25
+    np.savez("d.npz", x=x, y=np.arange(12) % 2)
+    assert "are equal" not in archspec("data", "net.yaml").stdout

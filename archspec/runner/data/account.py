@@ -4,10 +4,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+import torch
+
 from archspec.diagnostics.readable import as_name
 from archspec.diagnostics.suggest import listed
 from archspec.recipe import Data
-from archspec.runner.data.samples import PARTS, DataSet, LeftOut, Part
+from archspec.runner.data.normalization import chunks
+from archspec.runner.data.samples import PARTS, DataSet, LeftOut, Part, Samples
 
 SHOWN: Final = 6
 """Names of classes in a line."""
@@ -87,6 +90,8 @@ def account_of(recipe: Data, data: DataSet) -> Account:
 def _notes(data: DataSet) -> Iterator[str]:
     if {*data.parts} == {"train"}:
         yield NOTHING_HELD_BACK
+    if _all_equal(data.parts["train"].samples):
+        yield "all training samples are equal"
     if not data.classes:
         return
     known = data.parts["train"].labels.bincount(minlength=len(data.classes))
@@ -95,3 +100,12 @@ def _notes(data: DataSet) -> Iterator[str]:
         yield f"class `{absent[0]}` has no training sample"
     elif absent:
         yield f"{len(absent):,} classes have no training sample: {listed(absent, SHOWN)}"
+
+
+def _all_equal(samples: Samples) -> bool:
+    """Whether there are several samples and each is the same; seldom more than two are read."""
+    ends = torch.tensor([0, len(samples) - 1])
+    first, last = samples.take(ends)
+    if len(samples) < 2 or bool((first != last).any()):
+        return False
+    return all(bool((samples.take(index) == first).all()) for index in chunks(samples))

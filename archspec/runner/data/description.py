@@ -54,6 +54,7 @@ class Description:
         statistics: of the training samples.
         normalization: what is subtracted, and then divided by.
         kept: how samples are kept while training runs.
+        pictures: sizes of the image files; empty where samples are no files.
     """
 
     source: str
@@ -66,6 +67,7 @@ class Description:
     statistics: Statistics
     normalization: Normalization
     kept: str
+    pictures: str = ""
 
     def as_dict(self) -> dict[str, Any]:
         """The same as data."""
@@ -88,6 +90,7 @@ def describe(recipe: Recipe, data: DataSet) -> Description:
         statistics=statistics(train.samples, data.divisor),
         normalization=normalization(recipe.data.normalize, train.samples, data.divisor),
         kept=KEPT.get(type(train.samples), "decoded whenever they are needed"),
+        pictures=data.pictures,
     )
 
 

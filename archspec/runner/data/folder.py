@@ -16,6 +16,7 @@ from archspec.runner.data.folder_layout import LAYOUT, Labelled, Layout, underst
 from archspec.runner.data.in_file import in_file
 from archspec.runner.data.missing import missing
 from archspec.runner.data.picture import Depth, depth_of, read_picture
+from archspec.runner.data.picture_sizes import picture_sizes
 from archspec.runner.data.samples import DataSet, Divisor, InMemory, Part, Samples, Split
 from archspec.runner.data.survey import Leavings, survey
 from archspec.runner.data.unreadable import unreadable
@@ -86,7 +87,9 @@ def read_folder(
         paths = [path for labelled in layout.files.values() for path, _label in labelled]
         raise unreadable(paths, shape, workers, depth) or failure from None
     divisor: Divisor = 255 if depth == "bytes" else None
-    return DataSet(parts, layout.classes, divisor, left.listed())
+    sizes = picture_sizes([path for path, _label in layout.files["train"]], shape, workers)
+    notes = (sizes.note,) if sizes.note else ()
+    return DataSet(parts, layout.classes, divisor, left.listed(), notes=notes, pictures=sizes.line)
 
 
 def folder_files(root: Path, kept: Sequence[str] | None = None) -> list[Path]:

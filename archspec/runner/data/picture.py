@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import BinaryIO, Final, Literal
 
 import numpy as np
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
 
 from archspec.diagnostics import Problem
 from archspec.files import open_file, reason
@@ -28,6 +28,9 @@ Depth = Literal["bytes", "numbers"]
 
 Of sixteen bits, only files know how many are used, so that no rule could make bytes of them.
 """
+
+QUARTER_TURNS: Final = (5, 6, 7, 8)
+"""Values of EXIF's orientation with which width and height change places."""
 
 SIXTEEN: Final = 65_535
 SIXTEEN_BITS: Final = re.compile(r"(RGB|RGBA|RGBX|LA|CMYK);16[BLN]")
@@ -49,6 +52,17 @@ def depth_of(path: Path) -> Depth:
     """
     with _image(path) as image:
         return "numbers" if _is_deep(image) else "bytes"
+
+
+def size_of(path: Path) -> tuple[int, int]:
+    """Width and height of a picture as it is shown, upright, by its head alone.
+
+    Raises:
+        RecipeFailure: A626 if there is no such image or it cannot be read.
+    """
+    with _image(path) as image:
+        turned = image.getexif().get(ExifTags.Base.Orientation, 1) in QUARTER_TURNS
+        return (image.height, image.width) if turned else image.size
 
 
 def read_picture(path: Path, shape: Sequence[int], depth: Depth = "bytes") -> np.ndarray:

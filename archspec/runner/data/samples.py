@@ -117,6 +117,7 @@ class DataSet:
         left_out: what was not taken.
         notes: what is odd about it, each a sentence without a full stop.
         labels: how labels were written, such as `int64`.
+        pictures: sizes of the image files, such as `300×50 to 310×52`; empty without files.
     """
 
     parts: Mapping[Part, Split]
@@ -125,6 +126,7 @@ class DataSet:
     left_out: tuple[LeftOut, ...] = ()
     notes: tuple[str, ...] = ()
     labels: str = "int64"
+    pictures: str = ""
 
 
 def in_memory(samples: np.ndarray, labels: np.ndarray) -> Split:
