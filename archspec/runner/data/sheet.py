@@ -115,8 +115,7 @@ def _caption(split: Split, place: int, classes: Sequence[str]) -> Caption:
 def _sheet(tiles: Sequence[Image.Image], captions: Sequence[Caption]) -> bytes:
     width, height = (max(sizes) for sizes in zip(*(one.size for one in tiles), strict=True))
     across, lines = min(ACROSS, len(tiles)), max(map(len, captions))
-    with FONT.open("rb") as file:
-        font = ImageFont.truetype(file, SIZE)
+    font = ImageFont.truetype(io.BytesIO(FONT.read_bytes()), SIZE)
     step = (width + MARGIN, height + lines * LINE + MARGIN)
     size = (across * step[0] + MARGIN, ceil(len(tiles) / across) * step[1] + MARGIN)
     page = Image.new("RGB", size, "white")
