@@ -9,7 +9,7 @@ import click
 from archspec.cli.options import device_option, reports_failures, weights_option
 from archspec.cli.output import say, say_json
 from archspec.diagnostics import Failure
-from archspec.diagnostics.readable import as_name, printable
+from archspec.diagnostics.readable import as_name, as_percent, printable
 
 
 @click.command()
@@ -77,4 +77,4 @@ def _tell(found: Sequence[Any], *, as_json: bool) -> None:
 
 
 def _share(name: str, probability: float) -> str:
-    return f"{as_name(name)} {probability:.1%}".replace("%", " %")
+    return f"{as_name(name)} {as_percent(probability)}"

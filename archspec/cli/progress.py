@@ -6,7 +6,7 @@ from typing import Any, Self
 
 from archspec.cli.output import say
 from archspec.cli.voice import speaks
-from archspec.diagnostics.readable import printable, printable_lines
+from archspec.diagnostics.readable import as_percent, printable, printable_lines
 from archspec.runner import Account, Epoch, Silent
 
 
@@ -147,7 +147,7 @@ def epoch_line(epoch: Epoch, epochs: int, best: bool) -> str:
         if loss is not None:
             parts.append(f"{word} {loss:.4f}")
         if accuracy is not None:
-            parts.append(f"accuracy {accuracy:.1%}".replace("%", " %"))
+            parts.append(f"accuracy {as_percent(accuracy)}")
     parts.append(f"{epoch.seconds:.1f} s")
     return "  ".join(parts + ["best"] * best)
 

@@ -12,7 +12,7 @@ from archspec.cli.options import reports_failures
 from archspec.cli.output import say, say_json
 from archspec.compiler import compile_file
 from archspec.diagnostics import Diagnostic, Failure, Help
-from archspec.diagnostics.readable import as_name
+from archspec.diagnostics.readable import as_name, as_percent
 from archspec.files import is_there
 from archspec.network import Network
 
@@ -67,7 +67,7 @@ def row(run: Listed) -> list[str]:
     """A run as cells of a table."""
     if run.state == "damaged":
         return [str(run.path), run.state, *[""] * 5, run.note]
-    accuracy = "" if run.accuracy is None else f"{run.accuracy:.1%}".replace("%", " %")
+    accuracy = "" if run.accuracy is None else as_percent(run.accuracy)
     return [
         str(run.path),
         run.state,

@@ -87,6 +87,15 @@ def cut(text: str, length: int = MAX_QUOTED) -> str:
     return f"{text[: length - end - 1]}…{text[len(text) - end :]}"
 
 
+def as_percent(share: float, digits: int = 1) -> str:
+    """A share, as this project writes percentages.
+
+    >>> as_percent(0.44), as_percent(1, 2)
+    ('44.0 %', '100.00 %')
+    """
+    return f"{share:.{digits}%}".replace("%", " %")
+
+
 def as_json(content: Any) -> str:
     r"""Indented JSON in which letters stand as they are, and what is not seen is escaped.
 

@@ -1,47 +1,67 @@
 """What the figures of a run do and do not say, in plain words."""
 
 from collections.abc import Iterator
-from math import sqrt
+from math import hypot
 
-from archspec.diagnostics.readable import as_name
+from archspec.diagnostics.readable import as_name, as_percent
 from archspec.recipe import Recipe
+from archspec.runner.margin import margin, points
+from archspec.runner.measure import Evaluation
 from archspec.runner.result import RunResult
+from archspec.runner.rising import risen
 
 
 def interpretation(recipe: Recipe, result: RunResult) -> Iterator[str]:
     """Sentences on what the accuracy was measured on, and what to make of it."""
     yield _measured_on(recipe, result)
     yield from _margin(result)
-    yield from _gap(result)
-    if (answer := _only_answer(result)) is not None:
+    if rise := risen(recipe, result):
+        yield f"Careful: {rise}."
+    elif (answer := _only_answer(result)) is not None:
         yield (
             f"It takes every sample for `{as_name(answer)}`: it tells nothing apart, and its "
             "accuracy is the share of that class. More epochs of the same seldom change that: try "
             "another learning rate, and see whether the labels belong to their samples."
         )
-    elif guess := chance(result):
-        yield guess
-    elif result.best == len(result.history) and not result.stopped_early and result.best > 1:
-        yield "The last epoch was the best: more epochs may help."
+    elif against_chance(result.evaluations["train"]):
+        yield from filter(None, [chance(result)])
+        yield (
+            "It has learnt next to nothing: even on the samples it was trained on it is not "
+            "clearly better than chance. Train longer, raise the learning rate or enlarge the "
+            "network."
+        )
+    else:
+        yield from _gap(result)
+        if guess := chance(result):
+            yield guess
+        elif result.best == len(result.history) and not result.stopped_early and result.best > 1:
+            yield "The last epoch was the best: more epochs may help."
 
 
 def chance(result: RunResult) -> str:
-    """What is to be said of a network that tells classes apart no better than without looking.
-
-    One that always names the most frequent class is right as often as that class is there.
-    """
+    """What is to be said of a network that tells new samples apart no better than chance."""
     parts = [result.evaluations.get(part) for part in ("test", "val", "train")]
     one = next((one for one in parts if one is not None), None)
-    if one is None or not one.confusion:
+    return "" if one is None else against_chance(one)
+
+
+def against_chance(one: Evaluation) -> str:
+    """What is to be said of figures that are no better than without looking; nothing else.
+
+    A network that always names the most frequent class is right as often as that class is there.
+    """
+    if one.accuracy is None:
         return ""
     most, place = max((sum(row), -place) for place, row in enumerate(one.confusion))
     share, name = most / one.count, as_name(one.classes[-place])
-    spread = 1.96 * sqrt(share * (1 - share) / one.count)
-    if (one.accuracy or 0) > share + spread:
+    spread = margin(share, one.count)
+    if one.accuracy > share + spread:
         return ""
+    known = f"; {one.count:,} samples leave ±{points(spread)}" if one.accuracy > share else ""
     return (
-        f"That is no better than chance: always answering `{name}` would be right in {share:.1%} "
-        f"of the {one.part} samples."
+        f"{as_percent(one.accuracy)} of the {one.part} samples is "
+        f"{'not certainly' if known else 'no'} better than chance: always answering `{name}` would "
+        f"be right in {as_percent(share)} of them{known}."
     )
 
 
@@ -65,27 +85,34 @@ def _measured_on(recipe: Recipe, result: RunResult) -> str:
 
 
 def _margin(result: RunResult) -> Iterator[str]:
-    """The 95 % interval of a share (Wald); seeds differ by more."""
-    one = result.evaluations.get("test") or result.evaluations.get("val")
+    one = _unseen(result)
     if one is None or one.accuracy is None:
         return
-    margin = 1.96 * sqrt(one.accuracy * (1 - one.accuracy) / one.count)
+    spread = points(margin(one.accuracy, one.count))
     yield (
-        f"With {one.count:,} samples, {one.accuracy:.1%} is known to about ±{margin:.1%}; another "
-        "seed may differ by more than that."
+        f"With {one.count:,} samples, {as_percent(one.accuracy)} is known to about ±{spread}; "
+        "another seed may differ by more than that."
     )
 
 
 def _gap(result: RunResult) -> Iterator[str]:
-    train = result.evaluations["train"].accuracy
-    other = result.evaluations.get("val") or result.evaluations.get("test")
-    if other is None or train is None or other.accuracy is None:
+    """Overfitting, where the difference is large and no matter of which samples they are."""
+    train, other = result.evaluations["train"], _unseen(result)
+    if other is None or train.accuracy is None or other.accuracy is None:
         return
-    if train - other.accuracy > 0.05:
+    gap = train.accuracy - other.accuracy
+    # Variances of independent figures add up.
+    spread = hypot(margin(train.accuracy, train.count), margin(other.accuracy, other.count))
+    if gap > max(0.05, spread):
         yield (
-            f"It does {train - other.accuracy:.1%} better on the samples it was trained on: it "
-            "overfits. A penalty, dropout, augmentation or more data may help."
+            f"It does {points(gap)} better on the samples it was trained on: it overfits. A "
+            "penalty, dropout, augmentation or more data may help."
         )
+
+
+def _unseen(result: RunResult) -> Evaluation | None:
+    """The figures that say most about new samples."""
+    return result.evaluations.get("test") or result.evaluations.get("val")
 
 
 def _only_answer(result: RunResult) -> str | None:

@@ -6,7 +6,7 @@ from html import escape
 from pathlib import Path
 from string import Template
 
-from archspec.diagnostics.readable import as_json, as_name, printable_lines
+from archspec.diagnostics.readable import as_json, as_name, as_percent, printable_lines
 from archspec.recipe import Recipe
 from archspec.runner.curves import CURVES
 from archspec.runner.interpretation import interpretation
@@ -74,7 +74,7 @@ def _tiles(result: RunResult) -> Iterable[str]:
         if one.accuracy is None:
             yield f"<li><b>{one.loss:.4g}</b>{name} loss</li>"
         else:
-            yield f"<li><b>{one.accuracy:.1%}</b>{name} accuracy</li>"
+            yield f"<li><b>{as_percent(one.accuracy)}</b>{name} accuracy</li>"
     yield f"<li><b>{result.best}</b>best epoch</li>"
     yield f"<li><b>{_duration(sum(epoch.seconds for epoch in result.history))}</b>training</li>"
 
@@ -135,7 +135,7 @@ def _per_class(one: Evaluation) -> str:
             f"{sum(row):,}",
             ""
             if share is None
-            else f'<meter value="{share:.4f}"></meter> <span>{share:.1%}</span>',
+            else f'<meter value="{share:.4f}"></meter> <span>{as_percent(share)}</span>',
         )
         for (name, share), row in zip(one.per_class.items(), one.confusion, strict=True)
     ]
@@ -196,7 +196,7 @@ def _number(value: float | None) -> str:
 
 
 def _share(value: float | None) -> str:
-    return "–" if value is None else f"{value:.1%}"
+    return "–" if value is None else as_percent(value)
 
 
 def _table(head: Iterable[str], rows: Sequence[Sequence[str]], best: int | None = None) -> str:

@@ -33,6 +33,7 @@ from archspec.runner.progress import Progress, Silent
 from archspec.runner.record import Record, record_files, version_file
 from archspec.runner.report import DIAGRAM, write_report
 from archspec.runner.result import RunResult, write_result
+from archspec.runner.rising import risen
 from archspec.runner.session import (
     BEST,
     STATE,
@@ -200,4 +201,6 @@ def finish(session: Session, record: Record) -> RunResult:
     if session.main:
         write_result(result)
         write_report(session.folder, session.recipe, record, result)
+        if rise := risen(session.recipe, result):
+            session.loop.progress.on_note(f"careful: {rise}")
     return result

@@ -105,7 +105,7 @@ def test_the_best_weights_and_the_last_both_stand_in_report_and_result(run):
             assert [list(row) for row in measured.confusion] == kept["confusion"]
             assert measured.loss == pytest.approx(kept["loss"], rel=1e-5)
             assert found[part].accuracy == kept["accuracy"]
-            assert f"<td>{found[part].accuracy:.1%}</td>" in page
+            assert f"<td>{found[part].accuracy * 100:.1f} %</td>" in page
     # The training measured its validation samples by the last weights too.
     assert run.last["val"].loss == pytest.approx(run.history[-1].val_loss)
     assert run.evaluations["val"].loss == pytest.approx(run.history[1].val_loss)

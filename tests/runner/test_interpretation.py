@@ -1,5 +1,6 @@
-"""What a report says of figures that are no better than chance."""
+"""What a report says of figures that are bad, or that say less than they seem to."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from archspec.runner.interpretation import chance, interpretation
 from archspec.runner.measure import Evaluation
 from archspec.runner.progress import Epoch
 from archspec.runner.result import RunResult
+from archspec.runner.rising import risen
 
 from .conftest import recipe
 
@@ -15,24 +17,29 @@ from .conftest import recipe
 def result(*confusion: tuple[int, ...]) -> RunResult:
     count = sum(map(sum, confusion))
     names = ("cat", "dog", "owl")[: len(confusion)]
-    one = Evaluation("test", count, 1.0, confusion, names, None)
-    history = tuple(Epoch(n, 1.0, 0.5, None, None, 0.1, 1.0) for n in (1, 2))
+    one = Evaluation("test", count, 0.5, confusion, names, None)
+    history = tuple(Epoch(n, 0.5, 0.5, None, None, 0.1, 1.0) for n in (1, 2))
     evaluations = {"test": one, "train": one}
     return RunResult(Path("run"), history, 2, False, evaluations, evaluations)
 
 
 def test_the_most_frequent_class_is_what_chance_is():
     assert chance(result((10, 20), (21, 49))) == (
-        "That is no better than chance: always answering `dog` would be right in 70.0% of the test "
-        "samples."
+        "59.0 % of the test samples is no better than chance: always answering `dog` would be "
+        "right in 70.0 % of them."
     )
 
 
-@pytest.mark.parametrize(
-    "confusion", [((25, 25), (25, 25)), ((20, 30), (24, 26)), ((28, 22), (22, 28))]
-)
+@pytest.mark.parametrize("confusion", [((25, 25), (25, 25)), ((20, 30), (24, 26))])
 def test_no_better_than_the_most_frequent_class(confusion):
-    assert chance(result(*confusion)).startswith("That is no better than chance: always answering")
+    assert "no better than chance: always answering `cat`" in chance(result(*confusion))
+
+
+def test_what_may_be_luck_is_not_certainly_better():
+    assert chance(result((28, 22), (22, 28))) == (
+        "56.0 % of the test samples is not certainly better than chance: always answering `cat` "
+        "would be right in 50.0 % of them; 100 samples leave ±9.8 percentage points."
+    )
 
 
 @pytest.mark.parametrize("confusion", [((40, 10), (10, 40)), ((9, 1, 0), (0, 10, 0), (1, 0, 9))])
@@ -44,3 +51,73 @@ def test_more_epochs_are_not_what_a_constant_answer_needs():
     advice = "The last epoch was the best: more epochs may help."
     assert advice not in [*interpretation(recipe(), result((0, 50), (0, 50)))]
     assert advice in [*interpretation(recipe(), result((45, 5), (5, 45)))]
+
+
+def divided(**counts: tuple[int, int]) -> RunResult:
+    """A run with so many samples right of so many in each part, two fifths of them cats."""
+    evaluations = {}
+    for part, (right, every) in counts.items():
+        cats = every * 2 // 5
+        found = min(cats, right)
+        rest = right - found
+        table = ((found, cats - found), (every - cats - rest, rest))
+        evaluations[part] = Evaluation(part, every, 0.6, table, ("cat", "dog"), None)
+    history = tuple(Epoch(n, 0.6, 0.5, None, None, 0.1, 1.0) for n in (1, 2))
+    return RunResult(Path("run"), history, 1, False, evaluations, evaluations)
+
+
+def said(result: RunResult, **fields: object) -> str:
+    return " ".join(interpretation(recipe(**fields), result))
+
+
+def test_a_network_that_has_learnt_nothing_does_not_overfit():
+    text = said(divided(train=(120, 210), val=(15, 45), test=(21, 45)))
+    assert "It has learnt next to nothing" in text
+    assert "overfits" not in text
+    assert "46.7 % of the test samples is no better than chance" in text
+
+
+def test_a_gap_within_the_uncertainty_is_no_overfitting():
+    # 90 % and 80 % of 20 samples: ±17.5 percentage points.
+    assert "overfits" not in said(divided(train=(180, 200), test=(16, 20)))
+
+
+def test_a_gap_beyond_the_uncertainty_is():
+    # 90 % and 80 % of 1,000 samples: ±2.5 percentage points.
+    text = said(divided(train=(1800, 2000), test=(800, 1000)))
+    assert "It does 10.0 percentage points better on the samples it was trained on" in text
+
+
+def test_percentages_are_written_one_way():
+    text = said(divided(train=(1800, 2000), test=(800, 1000)))
+    assert "80.0 % is known to about ±2.5 percentage points" in text
+    assert not re.search(r"\d%", text)
+
+
+def rising(*losses: float, measured: float) -> RunResult:
+    table = ((60, 0, 0), (0, 60, 0), (30, 30, 0))
+    one = Evaluation("train", 180, measured, table, ("cat", "dog", "owl"), None)
+    history = tuple(
+        Epoch(number, loss, 0.5, None, None, 10.0, 1.0) for number, loss in enumerate(losses, 1)
+    )
+    return RunResult(Path("run"), history, 1, False, {"train": one}, {"train": one})
+
+
+def test_a_loss_above_that_of_equal_probabilities_is_told():
+    assert risen(recipe(), rising(9.0, 7.0, measured=6.0)) == (
+        "the loss ends at 7, above where it began (ln 3 = 1.1, as of 3 equal probabilities): "
+        "lower `lr`"
+    )
+
+
+def test_a_loss_that_ends_above_its_first_epoch_is_told():
+    told = risen(recipe(), rising(0.3, 0.9, measured=0.8))
+    assert told.startswith("the loss ends at 0.9, above where it began (0.3 in the first epoch)")
+    assert "overfits" not in said(rising(0.3, 0.9, measured=0.8))
+
+
+@pytest.mark.parametrize(
+    ("losses", "measured"), [((1.11, 1.12), 1.1), ((5.0,), 0.9), ((0.9, 0.3), 2.0)]
+)
+def test_a_loss_that_falls_or_stays_is_left_alone(losses, measured):
+    assert risen(recipe(), rising(*losses, measured=measured)) == ""

@@ -105,7 +105,7 @@ def test_the_report_needs_nothing_else_and_runs_nothing(run):
     assert len(page.sources) == 2
     text = " ".join(page.text)
     assert "digits <b>" in text
-    assert f"{result.evaluations['test'].accuracy:.1%}" in text
+    assert f"{result.evaluations['test'].accuracy * 100:.1f} %" in text
     assert "The test samples were not looked at before." in text
     assert "With 355 samples," in text
 
