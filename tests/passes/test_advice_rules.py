@@ -94,6 +94,7 @@ GIVEN = [
     ("A715", "this `dropout` follows", vector("dropout: 0.2", "dropout: 0.2")),
     ("A716", "`adam` moves each weight by about 1 ", digits(optimizer="{adam: {lr: 1.0}}")),
     ("A716", "a learning rate of 0 changes no", digits(optimizer="{sgd: {lr: 0.0}}")),
+    ("A716", "a momentum of 1 forgets no step", digits(optimizer="{sgd: {momentum: 1.0}}")),
     (
         "A716",
         "`adamw` moves each weight by about 0.5",

@@ -113,7 +113,9 @@ class _Translation:
         explained: set[Loc] = {(name,) for name in self.place.failed}
         for loc in unknown:
             diagnostic, meant = self.unknown(loc)
-            explained |= {(*loc[:-1], meant)} if meant is not None else set()
+            # What was written under its own name as well has its own mistakes.
+            if meant is not None and child(self._tree(loc[:-1]), meant) is None:
+                explained.add((*loc[:-1], meant))
             yield diagnostic
         yield from (self._missing(loc) for loc in missing if loc not in explained)
         wrong = {self._in_tree(d["loc"]): d for d in reversed(details) if self._is_wrong(d)}

@@ -19,6 +19,7 @@ from archspec.language.fields.value_corrections import (
     meant,
     parameter,
 )
+from archspec.language.suggestions.bare_values import in_table, number_of_choice
 from archspec.language.suggestions.other_frameworks import ADVICE
 from archspec.syntax import Mapping, Scalar, Sequence, Tree, describe
 from archspec.syntax.advice import odd_characters
@@ -46,7 +47,7 @@ def wrong_value(
     label = f"comes to {shown(value)}" if computed else ""
     if tree is not None and computed and isinstance(params, Environment):
         label += params.received_in(names_in(tree))
-    help_ = None if tree is None else _instead(constraint, tree, value, computed, params)
+    help_ = None if tree is None else _instead(name, constraint, tree, value, computed, params)
     odd = odd_characters(tree.text) if isinstance(tree, Scalar) else ()
     helps = () if help_ is None else (help_,)
     return Diagnostic("A203", message, span, label, (), (*notes, *odd), helps)
@@ -73,7 +74,12 @@ def _nearest_first(constraint: Constraint, value: Any) -> str:
 
 
 def _instead(
-    constraint: Constraint, tree: Tree, value: Any, computed: bool, params: Collection[str]
+    name: str,
+    constraint: Constraint,
+    tree: Tree,
+    value: Any,
+    computed: bool,
+    params: Collection[str],
 ) -> Help | None:
     """What was meant: a parameter, a word, a number in another notation."""
     if isinstance(value, str) and (word := parameter(value, params)):
@@ -90,7 +96,8 @@ def _instead(
     if isinstance(value, str) and ARITHMETIC.fullmatch(value):
         return Help(f"to compute it, write `${{{value}}}`")
     return (
-        _of_another_field(constraint, value)
+        in_table(name, constraint, tree, value)
+        or _of_another_field(constraint, value)
         or _by_name(constraint, tree)
         or _within(constraint, tree, value)
     )
@@ -188,7 +195,8 @@ def form_of_choice(path: str, choice: OneOf, tree: Tree, span: Span) -> Diagnost
         help_ = Help(f"the word itself is the key: `{path}: {{{named}: {{…}}}}`")
         return Diagnostic("A203", f"`{path}` has no word for which it is", span, helps=(help_,))
     message = f"`{path}` must be a word, or a word with its fields, not {describe(tree)}"
-    return Diagnostic("A203", message, span, notes=(note,))
+    number = number_of_choice(choice, tree)
+    return Diagnostic("A203", message, span, notes=(note,), helps=(number,) if number else ())
 
 
 def _named(tree: Mapping, choice: OneOf) -> str | None:

@@ -42,9 +42,10 @@ def _of_training(word: str) -> Home | None:
         return Home(f"`{word}` belongs under `train`", "train")
     if word in fields_of(Data):
         return Home(f"`{word}` belongs under `data`, in `train`", "data")
-    takes = [kind for kind, cls in OPTIMIZERS.by_name.items() if word in fields_of(cls)]
+    ours = "lr" if word.lower() == "learning_rate" else word
+    takes = [kind for kind, cls in OPTIMIZERS.by_name.items() if ours in fields_of(cls)]
     if takes:
-        text = f"`{word}` belongs to the optimiser: `optimizer: {{{takes[0]}: {{{word}: …}}}}`"
+        text = f"`{word}` belongs to the optimiser: `optimizer: {{{takes[0]}: {{{ours}: …}}}}`"
         return Home(text, "optimizer")
     return None
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from archspec.diagnostics import Diagnostic, Problem
+from archspec.diagnostics import Diagnostic, Fix, Problem
 from archspec.graph import Graph
 from archspec.language import Spec, locate_in
 
@@ -11,10 +11,12 @@ MOST: Final = 0.1
 
 
 def unlikely_rate(graph: Graph, spec: Spec) -> Iterator[Diagnostic]:  # noqa: ARG001
-    """A learning rate of nothing, or one of Adam's family that is larger than most weights.
+    """A learning rate of 0, one of Adam's family above most weights, a momentum of 1 or more.
 
     These optimisers move every weight by about the learning rate in each step (Kingma and Ba 2015,
-    arXiv:1412.6980, section 2.1, who use 0.001), and weights begin at hundredths.
+    arXiv:1412.6980, section 2.1, who use 0.001), and weights begin at hundredths. With a momentum m
+    a gradient that stays the same is taken 1 / (1 - m) times, without end from 1 on (Goh 2017, Why
+    momentum really works, doi:10.23915/distill.00006, whose rates converge for m below 1 only).
     """
     if spec.recipe is None or spec.train is None:
         return
@@ -28,6 +30,12 @@ def unlikely_rate(graph: Graph, spec: Spec) -> Iterator[Diagnostic]:  # noqa: AR
         message = f"`{optimizer.kind}` moves each weight by about {rate:g} in a step"
         note = "most weights are smaller; usual are rates from 0.0001 to 0.01"
         yield _found(spec, Problem("A716", message, field, "larger than most weights", (note,)))
+    momentum = getattr(optimizer, "momentum", 0)
+    if momentum >= 1:
+        message = f"a momentum of {momentum:g} forgets no step, so that steps grow without end"
+        place = ("optimizer", optimizer.kind, "momentum")
+        fixes = (Fix("write `momentum: 0.9`"),)
+        yield _found(spec, Problem("A716", message, place, "must be below 1", fixes=fixes))
 
 
 def _found(spec: Spec, problem: Problem) -> Diagnostic:

@@ -1,0 +1,65 @@
+"""A bare value where a table of a recipe belongs: the field of the table that it was meant for."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from archspec.diagnostics import Edit, Help
+from archspec.diagnostics.suggest import perhaps
+from archspec.kind.choice import OneOf, Table
+from archspec.language.fields.expected import fields_of, literals
+from archspec.language.fields.field_path import Constraint
+from archspec.syntax import Scalar, Tree
+
+
+def in_table(name: str, constraint: Constraint, tree: Tree, value: Any) -> Help | None:
+    """The same value under a field, as in `early_stop: {patience: 3}`.
+
+    Args:
+        name: of the place, in backquotes and with dots.
+        constraint: what checks it.
+        tree: what was written.
+        value: what that comes to.
+    """
+    owner = constraint.owner
+    beside = constraint.field in fields_of(owner).values()
+    if beside or not issubclass(owner, Table) or not isinstance(tree, Scalar):
+        return None
+    takers = [*_takers(owner, value)]
+    if not takers:
+        return None
+    field = "l2" if "l2" in takers else takers[0]
+    table = f"{{{field}: {tree.text}}}"
+    key = name.strip("`").rpartition(".")[2]
+    return perhaps(f"{key}: {table}", (Edit(tree.span, table),))
+
+
+def number_of_choice(choice: OneOf, tree: Tree) -> Help | None:
+    """The first kind that a bare number may stand for, as in `clip: {norm: 1.0}`."""
+    if not isinstance(tree, Scalar):
+        return None
+    for word, cls in choice.by_name.items():
+        if cls.main is not None and _takes(cls, cls.main, tree.value):
+            table = f"{{{word}: {tree.text}}}"
+            return perhaps(table, (Edit(tree.span, table),))
+    return None
+
+
+def _takers(owner: type[BaseModel], value: Any) -> Iterator[str]:
+    """The fields that take this number or have this word, in their order."""
+    for name, field in fields_of(owner).items():
+        if isinstance(value, str) and value in literals(field.annotation):
+            yield name
+        if isinstance(value, (int, float)) and _takes(owner, name, value):
+            yield name
+
+
+def _takes(owner: type[BaseModel], name: str, value: Any) -> bool:
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return False
+    try:
+        owner.model_validate({name: value})
+    except ValidationError:
+        return False
+    return True
