@@ -9,8 +9,11 @@ from archspec.compiler import advise
 from archspec.network import Network
 
 
-def show_advice(network: Network, recipe: Any, place: Any) -> None:
+def show_advice(network: Network, recipe: Any, place: Any) -> frozenset[str]:
     """The advice on a network and the recipe that it is trained by, once, beside what is printed.
+
+    Returns:
+        The codes of what was said.
 
     Args:
         network: which is trained.
@@ -18,5 +21,7 @@ def show_advice(network: Network, recipe: Any, place: Any) -> None:
         place: where that was written.
     """
     trained = replace(network.spec, recipe=recipe, train=place, faults=())
-    if found := advise(trained, network.graph):
+    found = advise(trained, network.graph)
+    if found:
         show(found, sys.stderr)
+    return frozenset(one.code for one in found)

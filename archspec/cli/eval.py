@@ -56,7 +56,7 @@ def command(
 
     network = network_of(run)
     tell_training(run)
-    with Notes() if as_json else progress() as shown:
+    with Notes() if as_json else progress(known_data=True) as shown:
         result = evaluate(
             network.build(),
             run,

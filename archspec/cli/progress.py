@@ -1,6 +1,7 @@
 """How training shows itself: a bar on a terminal, a line an epoch in a log."""
 
 import sys
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any, Self
 
@@ -8,6 +9,7 @@ from archspec.cli.output import say
 from archspec.cli.voice import speaks
 from archspec.diagnostics.readable import as_percent, printable, printable_lines
 from archspec.runner import Account, Epoch, Silent
+from archspec.runner.data.account import NOTHING_HELD_BACK
 
 
 class Log(Silent):
@@ -16,10 +18,14 @@ class Log(Silent):
     Attributes:
         folder: of the run, once it has begun.
         done: number of the last epoch that was finished; 0 before the first.
+        advised: codes of what was said of the network and its recipe before.
+        known_data: whether the run has said before what its data is.
     """
 
     folder: Path | None = None
     done = 0
+    advised: Collection[str] = ()
+    known_data = False
 
     def __enter__(self) -> Self:
         return self
@@ -28,10 +34,14 @@ class Log(Silent):
         self.close()
 
     def on_data(self, account: Account) -> None:
-        """What the data is, in a line, and what is odd about it."""
+        """What the data is, in a line, and what is odd about it, when a run begins."""
+        if self.known_data:
+            return
         self.say(f"data: {account.line}")
         for note in account.notes:
-            self.say(f"careful: {note}")
+            # A720 says that too.
+            if not (note == NOTHING_HELD_BACK and "A720" in self.advised):
+                self.say(f"careful: {note}")
 
     def on_download(self, name: str, done: int, total: int | None) -> None:
         """One line when a file is there."""
@@ -44,7 +54,7 @@ class Log(Silent):
         if first > epochs:
             return
         where = printable(str(folder))
-        self.say(f"training into {where}: epochs {first} to {epochs}, {steps:,} batches each")
+        self.say(f"training into {where}: {epochs_text(first, epochs, steps)}")
 
     def on_epoch(self, epoch: Epoch, best: bool) -> None:
         """The figures of the epoch."""
@@ -133,6 +143,16 @@ class Notes(Log):
         say(text, err=True)
 
 
+def epochs_text(first: int, last: int, batches: int) -> str:
+    """Which epochs there will be, and how long each is.
+
+    >>> epochs_text(1, 3, 1_200), epochs_text(4, 4, 1)
+    ('epochs 1 to 3, 1,200 batches each', 'epoch 4, 1 batch')
+    """
+    count = f"{batches:,} batch{'' if batches == 1 else 'es'}"
+    return f"epoch {first}, {count}" if first == last else f"epochs {first} to {last}, {count} each"
+
+
 def epoch_line(epoch: Epoch, epochs: int, best: bool) -> str:
     """The figures of an epoch in one line.
 
@@ -152,6 +172,12 @@ def epoch_line(epoch: Epoch, epochs: int, best: bool) -> str:
     return "  ".join(parts + ["best"] * best)
 
 
-def progress() -> Log:
-    """The bar where somebody watches, the log where nobody does."""
-    return Bar() if sys.stdout.isatty() and speaks() else Log()
+def progress(*, known_data: bool = False) -> Log:
+    """The bar where somebody watches, the log where nobody does.
+
+    Args:
+        known_data: whether a run has said before what its data is.
+    """
+    shown = Bar() if sys.stdout.isatty() and speaks() else Log()
+    shown.known_data = known_data
+    return shown

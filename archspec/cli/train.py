@@ -167,7 +167,7 @@ def trained(
         picture = drawn(network)
         try:
             changed = with_changes(recipe, changes)
-            show_advice(network, changed, place)
+            shown.advised = show_advice(network, changed, place)
             return network.train(where, changed, progress=shown, diagram_svg=picture)
         except RecipeFailure as failure:
             if place is None:
@@ -199,7 +199,7 @@ def resumed(
 
     model = network_of(folder).build()
     changes = changes_of(read_recipe(folder), fields)
-    with progress() as shown, tells_how_to_go_on(shown):
+    with progress(known_data=True) as shown, tells_how_to_go_on(shown):
         return resume(
             model,
             folder,

@@ -165,7 +165,7 @@ def test_the_help_about_a_changed_spec_is_right_when_obeyed(run):
 def test_a_run_is_extended(run):
     result = archspec("train", "--resume", run, "--epochs", 3, "--workers", 1)
     assert result.exit_code == 0
-    assert "training into runs/t: epochs 3 to 3" in result.output
+    assert "training into runs/t: epoch 3, 4 batches" in result.output
     assert "from epoch 3 on, `epochs`: 2, then 3" in result.output
 
 

@@ -154,7 +154,9 @@ class TestNothingHeldBack:
         assert self.codes() == ["A720"]
         trained = archspec("train", "net.yaml", "-o", "run")
         assert "A720" in trained.stderr
-        assert "careful: no samples are held back" in trained.output
+        assert "careful: no samples are held back" not in trained.output
+        assert "data: 10 classes" in trained.output
+        assert "data:" not in archspec("eval", "run").output
         page = Path("run/report.html").read_text()
         assert "how well the samples were learnt by heart" in page
 
