@@ -1,8 +1,9 @@
 """`archspec runs`, and runs as the commands that read them see them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
+from textwrap import wrap
 from typing import Any, Final
 
 import click
@@ -17,6 +18,13 @@ from archspec.files import is_there
 from archspec.network import Network
 
 SPEC = "spec.yaml"
+COLUMNS: Final = 80
+WIDEST_VALUE: Final = 30
+"""Letters of a value up to which the runs behind it stand in a column."""
+
+ABSENT: Final = object()
+"""What stands for a field that a recipe does not have."""
+
 ORDERS: Final[dict[str, Callable[[Listed], Any]]] = {
     "name": lambda run: str(run.path),
     "accuracy": lambda run: -1.0 if run.accuracy is None else run.accuracy,
@@ -57,7 +65,7 @@ def command(places: tuple[Path, ...], sort: str, *, differing: bool, as_json: bo
     elif differing and not differences(runs):
         say("the recipes of these runs are equal")
     elif differing:
-        say(table(["field", *(str(run.path) for run in runs)], differing_rows(runs)))
+        say(differences_text(runs))
     else:
         head = ["run", "state", "epochs", "best", "of", "loss", "accuracy", "written"]
         say(table(head, [row(run) for run in runs]))
@@ -80,11 +88,39 @@ def row(run: Listed) -> list[str]:
     ]
 
 
-def differing_rows(runs: Sequence[Listed]) -> list[list[str]]:
-    """In what the recipes differ, as cells of a table."""
+def differences_text(runs: Sequence[Listed]) -> str:
+    """In what the recipes differ: a block a field, a value with its runs a line.
+
+    A field of what a recipe did not choose, such as the momentum of another optimiser, is left out
+    of that run's lines.
+    """
+    return "\n".join(
+        line
+        for name, values in differences(runs, ABSENT).items()
+        for line in block(name, values, runs)
+    )
+
+
+def block(name: str, values: Sequence[Any], runs: Sequence[Listed]) -> Iterator[str]:
+    """A field with each of its values, and behind it the runs that have it."""
     from archspec.recipe import as_value
 
-    return [[name, *map(as_value, values)] for name, values in differences(runs).items()]
+    found: dict[str, list[str]] = {}
+    for value, run in zip(values, runs, strict=True):
+        if value is not ABSENT:
+            found.setdefault(as_name(as_value(value)), []).append(as_name(str(run.path)))
+    width = min(max(map(len, found)), WIDEST_VALUE)
+    yield as_name(name)
+    for value, names in found.items():
+        first, rest = f"  {value:{width}}  ", " " * (width + 4)
+        yield from wrap(
+            ", ".join(names),
+            COLUMNS,
+            initial_indent=first,
+            subsequent_indent=rest,
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
 
 
 def as_data(runs: Sequence[Listed], *, differing: bool) -> Any:

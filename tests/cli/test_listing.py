@@ -10,7 +10,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from archspec.cli import main
+from archspec.cli.listing import Listed
 from archspec.cli.progress import Log
+from archspec.cli.runs import differences_text
 from archspec.files import locked
 
 ROOT = str(Path(__file__).parents[2])
@@ -162,3 +164,21 @@ def test_no_torch_is_needed(home):
     code += "assert not {'torch', 'numpy'} & {*sys.modules}"
     env = {**os.environ, "PYTHONPATH": ROOT}
     subprocess.run([sys.executable, "-c", code], check=True, env=env, capture_output=True)
+
+
+def test_differences_of_many_runs_fit_a_terminal_and_leave_out_what_was_not_chosen():
+    recipes = [{"optimizer": {"adam": {"lr": n / 1000}}, "val": None} for n in range(9)]
+    recipes.append({"optimizer": {"sgd": {"lr": 0.1}}, "val": 0.1})
+    names = [f"runs/a-rather-long-name-{n}" for n in range(10)]
+    runs = [Listed(Path(n), "done", recipe=r) for n, r in zip(names, recipes, strict=True)]
+    lines = differences_text(runs).splitlines()
+    assert max(map(len, lines)) <= 80
+    assert [line for line in lines if not line.startswith(" ")] == [
+        "optimizer.adam.lr",
+        "val",
+        "optimizer.sgd.lr",
+    ]
+    assert lines[1] == "  0.0    runs/a-rather-long-name-0"
+    assert lines[-2:] == ["optimizer.sgd.lr", "  0.1  runs/a-rather-long-name-9"]
+    assert lines[11] == f"  none  {names[0]}, {names[1]},"
+    assert lines[lines.index("val") + 1 :][-3] == "  0.1   runs/a-rather-long-name-9"
