@@ -6,10 +6,12 @@ from typing import Any
 
 import click
 
+from archspec.cli.mistaken_paths import no_image
 from archspec.cli.options import device_option, reports_failures, weights_option
 from archspec.cli.output import say, say_json
 from archspec.diagnostics import Failure
 from archspec.diagnostics.readable import as_name, as_percent, printable
+from archspec.files import is_there
 
 
 @click.command()
@@ -38,11 +40,12 @@ def command(
 
     network = network_of(run)
     tell_training(run)
-    failed: list[Failure] = []
+    folders = [one for one in files if is_there(one) and one.is_dir()]
+    failed = [no_image(one) for one in folders]
     found = predict(
         network.build(),
         run,
-        files,
+        [one for one in files if one not in folders],
         top=top,
         weights=weights,
         device=device or "auto",

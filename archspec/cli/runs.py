@@ -9,6 +9,7 @@ from typing import Any, Final
 import click
 
 from archspec.cli.listing import Listed, age, differences, found_runs, listed
+from archspec.cli.mistaken_paths import check_no_spec
 from archspec.cli.options import reports_failures
 from archspec.cli.output import say, say_json
 from archspec.compiler import compile_file
@@ -158,6 +159,7 @@ def network_of(folder: Path) -> Network:
     Raises:
         Failure: A641 where the folder is no run, or what is wrong with its spec.
     """
+    check_no_spec(folder)
     path = folder / SPEC
     if not (is_there(path) and path.is_file()):
         what = "holds no run" if is_there(folder) and folder.is_dir() else "is not there"

@@ -9,6 +9,7 @@ import click
 from archspec.cli import drawing
 from archspec.cli.advice import show_advice
 from archspec.cli.locating import beside_spec
+from archspec.cli.mistaken_paths import check_no_run
 from archspec.cli.options import (
     accept_option,
     device_option,
@@ -111,6 +112,7 @@ def command(
         return
     if schedule_from_here or accept:
         raise click.UsageError("--schedule-from-here and --accept go with --resume.")
+    check_no_run(str(spec))
     network = load_with(str(spec), settings)
     recipe, place = chosen_recipe(network, recipe_file)
     show_result(trained(network, recipe, place, output, changes_of(recipe, fields)))

@@ -125,7 +125,7 @@ def make_folder(folder: Path, files: Mapping[str, bytes | str]) -> None:
     check_names(files)
     try:
         if (folder / "recipe.json").exists():
-            helps = (Fix("resume that run, or choose another folder"),)
+            helps = (Fix(f"go on with it by `{way_on(folder)}`, or choose another folder"),)
             fact = f"`{folder}` already holds a run"
             raise Failure([Problem("A640", fact, fixes=helps).unlocated()])
         with made_folder(folder):

@@ -12,7 +12,7 @@ from typing import Final
 from archspec.diagnostics import Failure, Fix, Problem
 from archspec.files import STALE, Held, Holder, holder_of, locked
 from archspec.runner.record import RECIPE
-from archspec.runner.storage import check_names, sweep, unwritable, write_all
+from archspec.runner.storage import check_names, sweep, unwritable, way_on, write_all
 
 LOCK: Final = "run.lock"
 
@@ -189,6 +189,6 @@ def _hold(folder: Path, stack: ExitStack, note: Say) -> None:
 
 
 def _occupied(folder: Path) -> Failure:
-    helps = (Fix("resume that run, or choose another folder"),)
+    helps = (Fix(f"go on with it by `{way_on(folder)}`, or choose another folder"),)
     fact = f"`{folder}` already holds a run"
     return Failure([Problem("A640", fact, fixes=helps).unlocated()])

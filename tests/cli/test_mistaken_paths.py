@@ -1,0 +1,66 @@
+"""A run where a spec belongs, a spec where a run does, a folder where an image does."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from PIL import Image
+
+from archspec.cli import main
+
+SPEC = """archspec: 1
+input: [1, 8, 8]
+layers: [flatten, linear: 10]
+train:
+  data: {dataset: digits}
+  epochs: 1
+  tensorboard: false
+"""
+
+
+def archspec(*arguments: object) -> Result:
+    return CliRunner().invoke(main, [str(a) for a in arguments], catch_exceptions=False)
+
+
+@pytest.fixture(scope="module")
+def here(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("here")
+    (folder / "my.yaml").write_text(SPEC)
+    assert archspec("train", folder / "my.yaml", "-o", folder / "runs" / "one").exit_code == 0
+    return folder
+
+
+def test_a_run_where_a_spec_belongs_is_gone_on_with(here, monkeypatch):
+    monkeypatch.chdir(here)
+    told = archspec("train", "runs/one").stderr
+    assert "`runs/one` is a run, and no spec" in told
+    assert "`archspec train --resume runs/one`" in told
+
+
+def test_an_occupied_folder_is_named_with_the_command_that_goes_on(here, monkeypatch):
+    monkeypatch.chdir(here)
+    told = archspec("train", "my.yaml", "-o", "runs/one").stderr
+    assert "A640" in told
+    assert "`archspec train --resume runs/one`" in told
+    assert archspec("train", "--resume", "runs/one").exit_code == 0
+
+
+@pytest.mark.parametrize("command", [("eval", "my.yaml"), ("predict", "my.yaml", "x.png")])
+def test_a_spec_where_a_run_belongs_is_answered_with_the_runs(here, monkeypatch, command):
+    monkeypatch.chdir(here)
+    result = archspec(*command)
+    assert result.exit_code == 1
+    assert "`my.yaml` is a file, and no run" in result.stderr
+    assert "name the folder of a run: here are `runs/one`" in result.stderr
+
+
+def test_a_folder_among_images_is_told_and_the_others_answered(here, monkeypatch):
+    monkeypatch.chdir(here)
+    (here / "own").mkdir()
+    Image.new("L", (8, 8)).save(here / "x.png")
+    alone = archspec("predict", "runs/one", "own")
+    assert alone.exit_code == 1
+    assert "name the images in it: `own/*`" in alone.stderr
+    both = archspec("predict", "runs/one", "own", "x.png")
+    assert "x.png: " in both.stdout
+    assert "`own` is a folder, and no image" in both.stderr
