@@ -13,10 +13,12 @@ demo: $(STAMP)
 	$(BIN)/archspec train specs/digits.yaml
 
 test: $(STAMP) lint
-	OMP_NUM_THREADS=1 $(BIN)/pytest -n 2 --dist worksteal
+	OMP_NUM_THREADS=1 $(BIN)/pytest -n 2 --dist worksteal -m "not forks"
+	OMP_NUM_THREADS=1 $(BIN)/pytest -m forks
 
 test-all: $(STAMP) lint
-	OMP_NUM_THREADS=1 $(BIN)/pytest -n 2 --dist worksteal --slow
+	OMP_NUM_THREADS=1 $(BIN)/pytest -n 2 --dist worksteal -m "not forks" --slow
+	OMP_NUM_THREADS=1 $(BIN)/pytest -m forks --slow
 
 fuzz: $(STAMP)  # ARCHSPEC_FUZZ_EXAMPLES=20000 ARCHSPEC_FUZZ_SEED=0
 	$(BIN)/python tests/fuzz/campaign.py

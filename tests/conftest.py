@@ -11,6 +11,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Declares the mark."""
     config.addinivalue_line("markers", "slow: takes minutes; run by `make test-all`")
+    words = "forks: forks processes, which torch allows only while it has no threads of its own"
+    config.addinivalue_line("markers", words)
     config.addinivalue_line("markers", "cuda: needs a GPU, and is skipped without one")
 
 

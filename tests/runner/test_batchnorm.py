@@ -12,6 +12,8 @@ from archspec.runner.place import Place, find_place
 from .conftest import recipe
 from .processes import together
 
+pytestmark = pytest.mark.forks
+
 CPU = torch.device("cpu")
 
 NORMS = {

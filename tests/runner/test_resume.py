@@ -18,6 +18,8 @@ from archspec.runner import Silent, evaluate, resume, train
 from .conftest import failed, recipe, small
 from .processes import ended, forked
 
+pytestmark = pytest.mark.forks
+
 FIELDS = {
     "data": {"val": 0.2, "augment": ({"crop": 1},)},
     "epochs": 4,

@@ -22,6 +22,8 @@ from .processes import together
 from .test_processes import Double
 from .test_resume import FIELDS, Interrupt, Stop, assert_same_run
 
+pytestmark = pytest.mark.forks
+
 CPU = torch.device("cpu")
 
 
