@@ -27,7 +27,10 @@ from .processes import ended, forked
 from .test_processes import few
 from .test_resume import assert_same_run
 
-pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="a system without fork")
+pytestmark = [
+    pytest.mark.forks,
+    pytest.mark.skipif(not hasattr(os, "fork"), reason="a system without fork"),
+]
 
 EVENTS = 130
 """More than there are steps and writes in a run: some children are not killed, and finish it."""

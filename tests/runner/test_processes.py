@@ -20,9 +20,10 @@ from .book import Net
 from .conftest import recipe
 from .processes import ended, forked, free_port, together
 
-pytestmark = pytest.mark.skipif(
-    not torch.distributed.is_available(), reason="torch without processes"
-)
+pytestmark = [
+    pytest.mark.forks,
+    pytest.mark.skipif(not torch.distributed.is_available(), reason="torch without processes"),
+]
 
 FIGURES = ("train_loss", "train_accuracy", "val_loss", "val_accuracy", "rate")
 

@@ -17,9 +17,10 @@ from .processes import together
 from .test_processes import Double, few, rows
 from .test_resume import Interrupt, Stop
 
-pytestmark = pytest.mark.skipif(
-    not torch.distributed.is_available(), reason="torch without processes"
-)
+pytestmark = [
+    pytest.mark.forks,
+    pytest.mark.skipif(not torch.distributed.is_available(), reason="torch without processes"),
+]
 
 
 class Tied(nn.Module):
