@@ -3,11 +3,13 @@
 import numpy as np
 import pytest
 import torch
+from PIL import Image
 from torch import nn
 
 from archspec.diagnostics import Failure
 from archspec.recipe import Data
 from archspec.recipe.data import Crop, Erase, Flip, Values
+from archspec.runner import Silent
 from archspec.runner.data import (
     Draws,
     Loader,
@@ -16,6 +18,7 @@ from archspec.runner.data import (
     divide,
     epoch_order,
     normalization,
+    read,
 )
 from archspec.runner.data.account import left_text
 from archspec.runner.data.augmentation import augment
@@ -222,3 +225,17 @@ def test_a_strided_pointwise_convolution_keeps_the_plain_layout(stride, layout):
     """Torch 2.14.1 writes beyond its memory in the backward pass of one, channels last."""
     model = nn.Sequential(nn.Conv2d(3, 4, 3), nn.Conv2d(4, 6, 1, stride=stride, bias=False))
     assert choose_layout(model, (3, 8, 8)) is layout
+
+
+@pytest.mark.parametrize("part", ["val", "test"])
+def test_a_part_without_samples_is_no_part_and_that_is_said(tmp_path, part):
+    for name, count in (("train", 4), (part, 0)):
+        for place, kind in enumerate(("cat", "dog")):
+            (tmp_path / name / kind).mkdir(parents=True)
+            for i in range(count):
+                image = Image.new("RGB", (8, 8), (60 * place, 50 * i, 9))
+                image.save(tmp_path / name / kind / f"{i}.png")
+    data = Data.model_validate({"dataset": "image_folder", "root": str(tmp_path)})
+    found = divide(read(data, (3, 8, 8), 1, Silent()), data)
+    assert set(found.parts) == {"train"}
+    assert f"the part `{part}`" in [one.what for one in found.left_out]

@@ -32,8 +32,9 @@ def divide(whole: DataSet, data: Data) -> DataSet:
             A627 if a part is missing or would be empty.
     """
     chosen = _chosen_classes(whole, data) if data.classes else whole
-    parts = dict(chosen.parts)
-    left = (*chosen.left_out, *_left_out(parts, data))
+    parts = {part: one for part, one in chosen.parts.items() if part == "train" or len(one)}
+    empty = [part for part in chosen.parts if part not in parts]
+    left = (*chosen.left_out, *_left_out(parts, data), *map(_of_nothing, empty))
     if data.test is not None and "test" in parts:
         raise _own_test(len(parts["test"]))
     if data.test is not None:
@@ -53,6 +54,10 @@ def _left_out(parts: Mapping[Part, Split], data: Data) -> Iterator[LeftOut]:
     kind = "image" if len(shape) == 3 else "sample"
     what = f"{count:,} {kind}{'s' * (count != 1)} of `val`"
     yield LeftOut(what, f"because of `val: {data.val}`")
+
+
+def _of_nothing(part: Part) -> LeftOut:
+    return LeftOut(f"the part `{part}`", "which holds no sample")
 
 
 def _own_test(count: int) -> RecipeFailure:
