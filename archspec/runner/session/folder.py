@@ -81,8 +81,10 @@ def check_unused(folder: Path, names: Iterable[str]) -> None:
     """Nothing, where no file in a folder has one of the names that a run will need.
 
     Raises:
-        Failure: A640 where one has: it may be somebody's only copy.
+        Failure: A640 where one has, which may be somebody's only copy; A647 for a name that is none.
     """
+    names = tuple(names)
+    check_names(names)
     found = [name for name in names if os.path.lexists(folder / name)]
     if found:
         listed = " and ".join(f"`{name}`" for name in found)
