@@ -81,7 +81,7 @@ def check_unused(folder: Path, names: Iterable[str]) -> None:
     """Nothing, where no file in a folder has one of the names that a run will need.
 
     Raises:
-        Failure: A640 where one has, which may be somebody's only copy; A647 for a name that is none.
+        Failure: A640 where one has, which may be somebody's only copy; A647 for what is no name.
     """
     names = tuple(names)
     check_names(names)
