@@ -104,6 +104,13 @@ def test_random_blocks_are_the_same_replayed_and_built(monkeypatch):
     assert sum(text.startswith("graph") for text, _ in replayed) > 75
 
 
+def test_a_zero_with_a_sign_is_another_value_than_one_without():
+    rounds = "each: [0.0, -0.0, 0.0, -0.0], as: v, layers: [leaky_relu: $v]"
+    nodes = graph_of(f"layers: [repeat: {{{rounds}}}]").nodes
+    slopes = [str(node.layer.written("negative_slope")["negative_slope"]) for node in nodes]
+    assert slopes == ["0.0", "-0.0"] * 2
+
+
 def test_random_rounds_are_the_same_remembered_and_worked_out(monkeypatch):
     texts = [_random_rounds(Random(seed)) for seed in range(250)]  # noqa: S311
     remembered = [_said(text) for text in texts]

@@ -4,7 +4,7 @@ Fields are worked out in many places, each of which is given values and no state
 around them all: what one expression may cost is bounded by `bounds`, and a file has many of them.
 """
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -28,7 +28,7 @@ class FileBudget:
 
     left: int = MAX_FILE_STEPS
     finding: Diagnostic | None = None
-    known: dict[tuple[str, ...], tuple[Any, int, Any]] = field(default_factory=dict)
+    known: dict[tuple[Hashable, ...], tuple[Any, int, Any]] = field(default_factory=dict)
 
     def spent(self, steps: int, span: Span) -> Diagnostic | None:
         """Takes the steps; A210 where there are no more."""

@@ -1,7 +1,7 @@
 """From the tree to plain values: expressions computed, lists as tuples."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from functools import lru_cache
 from typing import Any, Final
 
@@ -81,25 +81,33 @@ def _scalar_value(scalar: Scalar, scope: Scope, file: FileBudget) -> Any:
     return value
 
 
-def _depends_on(text: str, scope: Scope) -> tuple[tuple[str, ...], list[Any]] | None:
-    """A text with all that it mentions; None where that cannot be told.
+def mark(value: Any) -> Hashable:
+    """What tells a value from all that are another one in a file, such as 1, 1.0 and true.
 
-    Lists and mappings, which never change, are told by their places in memory; returned as well,
-    to stay there.
+    Lists and mappings, which never change, are told by their places in memory, and must stay there.
+
+    >>> len({mark(one) for one in (1, 1.0, True, "1", 0.0, -0.0)})
+    6
     """
-    key, lasting = [text], []
-    for name in parameters(text):
-        value = scope.get(name, ABSENT)
-        if value is ABSENT:
-            key.append("")
-        elif value is None or is_small(value):
-            key.append(repr(value))
-        elif isinstance(value, (tuple, dict)) and name not in RECEIVED:
-            lasting.append(value)
-            key.append(f"#{id(value)}")
-        else:
-            return None
-    return None if asks(text) else (tuple(key), lasting)
+    if isinstance(value, (list, tuple, dict)):
+        return id(value)
+    return type(value), repr(value) if isinstance(value, float) else value
+
+
+def _depends_on(text: str, scope: Scope) -> tuple[tuple[Hashable, ...], list[Any]] | None:
+    """A text with marks of all that it mentions, and these values; None where one may not last."""
+    values = [(name, scope.get(name, ABSENT)) for name in parameters(text)]
+    if asks(text) or not all(_lasts(name, value) for name, value in values):
+        return None
+    return (text, *(mark(value) for _, value in values)), [value for _, value in values]
+
+
+def _lasts(name: str, value: Any) -> bool:
+    """Whether a value can be told again later: a number, or what stays at its place in memory."""
+    if isinstance(value, (tuple, dict)):
+        # The sizes that are received are made anew each time.
+        return name not in RECEIVED
+    return value is ABSENT or value is None or is_small(value)
 
 
 def _computed(scalar: Scalar, scope: Scope, budget: Budget) -> Any:

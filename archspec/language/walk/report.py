@@ -101,8 +101,7 @@ class Report:
         """
         self.count += layers
         if self.count > MAX_LAYERS:
-            message = f"the file stands for more than {MAX_LAYERS:,} layers"
-            raise self.too_large(message, span)
+            raise self.too_large(f"the file stands for more than {MAX_LAYERS:,} layers", span)
 
     def name(self, values: int, span: Span) -> None:
         """Counts values that layers take by name.

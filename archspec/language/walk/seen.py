@@ -5,22 +5,18 @@ to one of a few layers. An entry is remembered by the values of what it mentions
 the channels and sizes that it receives.
 """
 
+from collections.abc import Hashable
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any, Final
 
 from archspec.kind import Held, Layer, Value
-from archspec.language.expressions.environment import IN, SIZES, Environment
+from archspec.language.expressions.environment import IN, Environment
 from archspec.language.expressions.expressions import asks
-from archspec.language.expressions.values import names_in
+from archspec.language.expressions.values import ABSENT, RECEIVED, mark, names_in
 from archspec.language.fields.written import Defaults
 from archspec.syntax import Scalar, Sequence, Tree
 
-RECEIVED: Final = frozenset((IN, SIZES))
-ABSENT: Final = object()
-"""What stands for the value of a name that is no parameter, such as that of a function."""
-
-Key = tuple[Any, ...]
+Key = tuple[Hashable, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +55,13 @@ class Entry:
         params, shape = environment.params, value.shape
         if shape is None or not environment.homes.keys().isdisjoint(self.names):
             return None
-        key: list[Any] = []
+        key: list[Hashable] = []
         for name in self.names:
             found = params.get(name, ABSENT)
             if name in RECEIVED and found is ABSENT:
                 key.append(shape.channels if name == IN else shape.sizes)
-            elif isinstance(found, (list, tuple, dict)):
-                key.append(id(found))
             else:
-                key += (type(found), found)
+                key.append(mark(found))
         return tuple(key)
 
 
@@ -114,7 +108,7 @@ def varying_kinds(defaults: Defaults) -> frozenset[str]:
 
 
 def _varies(tree: Tree) -> bool:
-    return _asks(tree) or not RECEIVED.isdisjoint(names_in(tree))
+    return _asks(tree) or not RECEIVED.keys().isdisjoint(names_in(tree))
 
 
 @lru_cache(maxsize=4096)
