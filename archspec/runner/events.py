@@ -4,15 +4,12 @@ import errno
 import warnings
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import torch
 from torch import nn
 
 from archspec.runner.progress import Epoch
-
-if TYPE_CHECKING:
-    pass
 
 PARTS: Final = ("train", "val")
 """The folders that TensorBoard draws as a curve each."""

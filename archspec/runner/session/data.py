@@ -1,7 +1,6 @@
 """Whether the data of a run is still what it began with."""
 
 from collections.abc import Collection
-from pathlib import Path
 
 from archspec.diagnostics import Fix, Problem
 from archspec.files import gibibytes, reason
@@ -78,11 +77,6 @@ def check_counts(data: DataSet, record: Record, accepted: Accepted) -> None:
 def counted(data: DataSet) -> dict[str, int]:
     """The number of samples of each part."""
     return {part: len(split) for part, split in data.parts.items()}
-
-
-def absolute(root: str | Path) -> str:
-    """A root that means the same from any folder."""
-    return str(Path(root).expanduser().absolute())
 
 
 def _differing(old: tuple[str, ...], new: tuple[str, ...]) -> str:
