@@ -1,5 +1,7 @@
 """Networks that are hard to write as source: one for each way in which it can go wrong."""
 
+from small_networks import SKIPS
+
 TRICKY = {
     "share in scope": """
 input: [4]
@@ -240,23 +242,7 @@ layers:
   - linear: {name: score, width: 2}
 outputs: {score: score, features: both, input: image, again: score}
 """,
-    "skips": """
-input: [3, 8, 8]
-layers:
-  - sequence:
-      name: down
-      layers:
-        - conv: {name: first, width: 4, padding: same}
-        - conv: {name: second, width: 6, padding: same}
-        - relu: {name: last}
-  - sequence:
-      name: up
-      layers:
-        - conv: {name: third, width: 4, padding: same}
-        - sub: {with: [down.first, down.first]}
-        - concat: {with: [down.last, down.second, input]}
-        - conv: {name: last, width: 2, kernel: 1}
-""",
+    "skips": SKIPS,
     "tensors": """
 input: [3, 4, 4]
 layers:
