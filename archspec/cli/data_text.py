@@ -1,6 +1,7 @@
 """What is known of a data set as lines for people."""
 
 from collections.abc import Iterator, Sequence
+from textwrap import wrap
 from typing import Any, Final
 
 from archspec.diagnostics.readable import as_name, printable
@@ -11,6 +12,12 @@ MOST: Final = 40
 CHANNELS: Final = 8
 """Channels whose figures are shown."""
 
+COLUMNS: Final = 80
+"""Characters of a line, where its words allow it."""
+
+WIDE: Final = 10
+"""Characters of what stands before each line, and of a column of the table."""
+
 
 def as_text(about: Any) -> str:
     """The description of a data set as lines: what it is, its classes, what was left out."""
@@ -18,10 +25,24 @@ def as_text(about: Any) -> str:
     blocks = [
         [f"data      {printable(about.source)}", *_fields(about)],
         _table(about),
-        [f"left out  {_left(one)}" for one in account.left_out],
-        [f"careful   {note}" for note in account.notes],
+        [line for one in account.left_out for line in _wrapped("left out", _left(one))],
+        [line for note in account.notes for line in _wrapped("careful", note)],
     ]
     return "\n\n".join("\n".join(lines) for lines in blocks if lines)
+
+
+def _wrapped(name: str, text: str) -> list[str]:
+    """A sentence in lines, each behind the first one's name; no word or path is broken."""
+    lines = wrap(text, COLUMNS - WIDE, break_long_words=False, break_on_hyphens=False)
+    return [f"{name if n == 0 else '':{WIDE}}{line}" for n, line in enumerate(lines)]
+
+
+def _cut(name: str, width: int) -> str:
+    """A name of at most so many characters: what its middle had is the least of a loss."""
+    if len(name) <= width:
+        return name
+    end = (width - 1) // 2
+    return f"{name[: width - 1 - end]}…{name[-end:]}"
 
 
 def _fields(about: Any) -> Iterator[str]:
@@ -56,22 +77,30 @@ def _stored_range(about: Any) -> str:
 
 
 def _table(about: Any) -> list[str]:
-    """Samples of each class in each part, and all together."""
+    """Samples of each class in each part, all together, and the range of their values."""
     counts = about.account.counts
     parts = [part for part in ("train", "val", "test") if part in counts]
-    rows: list[tuple[str, Sequence[int]]] = []
-    names = [as_name(name) for name in about.account.classes]
-    for place, name in enumerate(names[:MOST]):
-        rows.append((name, [about.per_class[part][place] for part in parts]))
-    total = ("all", [counts[part] for part in parts])
-    wide = max(8, *(len(name) for name, _ in [*rows, total])) + 1
+    room = COLUMNS - 1 - WIDE * len(parts)
+    names = [_cut(as_name(name), room) for name in about.account.classes]
+    rows = [
+        (name, [f"{about.per_class[part][place]:,}" for part in parts])
+        for place, name in enumerate(names[:MOST])
+    ]
     more = [f"… {len(names) - MOST:,} more, which --json shows"] if len(names) > MOST else []
-    head = f"{'class' if names else '':{wide}}" + "".join(f"{part:>10}" for part in parts)
-    return [head, *(_row(wide, *row) for row in rows), *more, _row(wide, *total)]
+    sums = [
+        ("all", [f"{counts[part]:,}" for part in parts]),
+        *(
+            (word, [f"{about.ranges[part][end]:.4g}" for part in parts])
+            for end, word in enumerate(("lowest", "highest"))
+        ),
+    ]
+    wide = max(8, *(len(name) for name, _ in rows), 0) + 1
+    head = f"{'class' if names else '':{wide}}" + "".join(f"{part:>{WIDE}}" for part in parts)
+    return [head, *(_row(wide, *row) for row in rows), *more, *(_row(wide, *row) for row in sums)]
 
 
-def _row(wide: int, name: str, counts: Sequence[int]) -> str:
-    return f"{name:{wide}}" + "".join(f"{count:>10,}" for count in counts)
+def _row(wide: int, name: str, cells: Sequence[str]) -> str:
+    return f"{name:{wide}}" + "".join(f"{cell:>{WIDE}}" for cell in cells)
 
 
 def _numbers(values: Sequence[float]) -> str:
@@ -82,4 +111,6 @@ def _numbers(values: Sequence[float]) -> str:
 def _left(one: Any) -> str:
     if not one.examples:
         return f"{one.what}, {one.why}"
-    return f"{one.what}: {one.why} ({', '.join(one.examples)})"
+    count = int(one.what.split()[0].replace(",", ""))
+    more = ["…"] if count > len(one.examples) else []
+    return f"{one.what}: {one.why} ({', '.join([*one.examples, *more])})"

@@ -1,13 +1,14 @@
 """Everything that `archspec data` shows of a data set: parts, classes, fields and statistics."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any, Final
 
 import torch
 
 from archspec.recipe import Recipe
 from archspec.runner.data.account import Account, account_of
+from archspec.runner.data.extent import extent_of
 from archspec.runner.data.in_file import InFile
 from archspec.runner.data.normalization import (
     Normalization,
@@ -55,6 +56,8 @@ class Description:
         normalization: what is subtracted, and then divided by.
         kept: how samples are kept while training runs.
         pictures: sizes of the image files; empty where samples are no files.
+        ranges: the least and the largest value in each part, as samples are stored; of parts that
+            are decoded when needed, of a thousand samples.
     """
 
     source: str
@@ -68,6 +71,7 @@ class Description:
     normalization: Normalization
     kept: str
     pictures: str = ""
+    ranges: Mapping[Part, tuple[float, float]] = field(default_factory=dict)
 
     def as_dict(self) -> dict[str, Any]:
         """The same as data."""
@@ -91,6 +95,7 @@ def describe(recipe: Recipe, data: DataSet) -> Description:
         normalization=normalization(recipe.data.normalize, train.samples, data.divisor),
         kept=KEPT.get(type(train.samples), "decoded whenever they are needed"),
         pictures=data.pictures,
+        ranges=_ranges(data),
     )
 
 
@@ -113,6 +118,11 @@ def _per_class(data: DataSet) -> dict[Part, tuple[int, ...]]:
         for part, split in data.parts.items()
         if count
     }
+
+
+def _ranges(data: DataSet) -> dict[Part, tuple[float, float]]:
+    extents = {part: extent_of(split.samples) for part, split in data.parts.items()}
+    return {part: (one.low, one.high) for part, one in extents.items()}
 
 
 def _labels(data: DataSet) -> str:

@@ -16,6 +16,7 @@ from archspec.runner.data.folder_layout import LAYOUT, Labelled, Layout, underst
 from archspec.runner.data.in_file import in_file
 from archspec.runner.data.missing import missing
 from archspec.runner.data.picture import Depth, depth_of, read_picture
+from archspec.runner.data.picture_scale import scale_notes
 from archspec.runner.data.picture_sizes import picture_sizes
 from archspec.runner.data.samples import DataSet, Divisor, InMemory, Part, Samples, Split
 from archspec.runner.data.survey import Leavings, survey
@@ -71,7 +72,8 @@ def read_folder(
 
     Raises:
         RecipeFailure: A620 without the folder, A625 without images or with a stray class, A602 with
-            one class alone, A626 for the images that cannot be read, all of them.
+            one class alone, A626 for the images that cannot be read, all of them, A624 for parts
+            of several scales.
     """
     if not (is_there(root) and root.is_dir()):
         raise missing(root, "folder", LAYOUT)
@@ -88,7 +90,7 @@ def read_folder(
         raise unreadable(paths, shape, workers, depth) or failure from None
     divisor: Divisor = 255 if depth == "bytes" else None
     sizes = picture_sizes([path for path, _label in layout.files["train"]], shape, workers)
-    notes = (sizes.note,) if sizes.note else ()
+    notes = (*([sizes.note] if sizes.note else []), *scale_notes(root, parts))
     return DataSet(parts, layout.classes, divisor, left.listed(), notes=notes, pictures=sizes.line)
 
 

@@ -1,7 +1,8 @@
 """Arrays of one's own: `x_train` and `y_train`, and where there are any, `x_val`, `x_test`."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import Final
 
 import numpy as np
 
@@ -11,12 +12,15 @@ from archspec.diagnostics.suggest import listed
 from archspec.recipe import RecipeFailure
 from archspec.recipe.part_names import Axis, array_named, names_classes
 from archspec.runner.data.archive import Unreadable, read_arrays
+from archspec.runner.data.array_scale import OneScale, OtherScale, as_float32, one_scale
 from archspec.runner.data.label_names import UnfitLabels, class_names
 from archspec.runner.data.missing import missing
 from archspec.runner.data.samples import PARTS, DataSet, LeftOut, Part, in_memory
-from archspec.runner.data.scale import OtherScale, as_float32, one_scale
 
 ADVICE = Fix("write it with `numpy.savez(path, x_train=…, y_train=…, x_test=…, y_test=…)`")
+
+SHOWN: Final = 6
+"""Names of arrays that are left out."""
 
 Roles = dict[tuple[Axis, Part], str]
 """The name of the array with the samples or the labels of each part."""
@@ -41,7 +45,7 @@ def read_npz(path: Path) -> DataSet:
     samples = {part: _samples(path, arrays, roles, part) for part in labels}
     _check_shapes(path, roles, samples)
     try:
-        scaled, divisor = one_scale(samples)
+        scaled = one_scale(samples)
         named = next((one for name, one in arrays.items() if names_classes(name)), None)
         classes = class_names(labels, named)
     except OtherScale as error:
@@ -50,17 +54,26 @@ def read_npz(path: Path) -> DataSet:
     except UnfitLabels as error:
         raise _unfit(path, str(error), *error.fixes) from None
     parts = {}
-    for part, array in scaled.items():
+    for part, array in scaled.parts.items():
         _check_finite(path, roles["x", part], array)
         parts[part] = in_memory(array, labels[part])
-    kind = labels["train"].dtype.name
-    return DataSet(parts, classes, divisor, _unused(names, used), labels=kind)
+    kind, notes = labels["train"].dtype.name, tuple(_notes(roles, scaled))
+    return DataSet(parts, classes, scaled.divisor, _unused(names, used), notes, kind)
+
+
+def _notes(roles: Roles, scaled: OneScale) -> Iterator[str]:
+    """What is odd about the scales of the arrays, each a sentence without a full stop."""
+    train = as_name(roles["x", "train"])
+    for part, why in scaled.mixed.items():
+        yield f"`{as_name(roles['x', part])}` may be of two scales: {why}"
+    for part, why in scaled.doubts.items():
+        yield f"`{as_name(roles['x', part])}` may have another scale than `{train}`: {why}"
 
 
 def _unused(names: Iterable[str], used: set[str]) -> tuple[LeftOut, ...]:
     others = tuple(as_name(name) for name in names if name not in used)
     what = "1 array" if len(others) == 1 else f"{len(others):,} arrays"
-    return (LeftOut(what, "of other names", others),) if others else ()
+    return (LeftOut(what, "of other names", others[:SHOWN]),) if others else ()
 
 
 def _arrays(path: Path) -> tuple[dict[str, np.ndarray], list[str]]:

@@ -1,109 +1,130 @@
-"""One scale for all parts of a data set: that of the training samples."""
+"""Whether values are of one scale: those of the parts of a data set, and those within a part.
 
-from collections.abc import Mapping
-from typing import Final
+Pictures of one scale may be darker than others, a few of them much darker. That all of them end at
+a hundredth of what the others reach is no darkness any more; at a twelfth, it is worth a word.
+"""
+
+from dataclasses import dataclass
+from typing import Final, Literal
 
 import numpy as np
 
-from archspec.runner.data.samples import Divisor, Part
+from archspec.runner.data.extent import Extent
 
 BYTE: Final = 255
 DARK: Final = 16
 """The most that values of 0 to 255 are not taken for: grey levels of other scales end here."""
 
+FAR: Final = 12
+"""Times that one highest value is another from which it is odd.
 
-class OtherScale(Exception):  # noqa: N818  it says why, and is caught where the file is known
-    """A part has values of another scale than the training samples.
+Eight bits beside twelve are 16 times, twelve beside sixteen too, 0 to 1 beside 0 to 255 are 255.
+"""
+
+TOO_FAR: Final = 100
+"""Times from which it is wrong."""
+
+DARKER: Final = 8
+"""Times that the means must differ as well: a single bright value makes no other scale."""
+
+FEW: Final = 0.01
+"""The share of a part that may be of another scale without a word."""
+
+SEVERAL: Final = 0.1
+"""The share from which it can be no accident."""
+
+Doubt = Literal["certain", "likely"]
+"""How sure it is that two scales are not one."""
+
+
+def doubt(train: Extent, part: Extent) -> Doubt | None:
+    """Whether a part is of another scale than the training samples; None where it may be the same.
+
+    >>> from archspec.runner.data.extent import extent_of_array
+    >>> pictures = extent_of_array(np.uint8([[0, 90, 255]]))
+    >>> doubt(pictures, extent_of_array(np.uint8([[0, 1, 1]])))
+    'certain'
+    >>> doubt(pictures, extent_of_array(np.uint8([[0, 9, 40]])))
+    """
+    if train.dtype == "uint8" and part.dtype != "uint8" and (part.low < 0 or part.high > BYTE):
+        return "certain"
+    small, large = sorted((train, part), key=lambda one: one.top)
+    times = large.top / small.top if small.top > 0 else 0.0
+    darker = large.mean >= DARKER * small.mean
+    signs = train.signed is not part.signed and times > 0
+    fractions = small.dtype != "uint8" and small.top <= 1 and large.top > DARK
+    if (fractions and times > 0) or (signs and times >= FAR) or (darker and times >= TOO_FAR):
+        return "certain"
+    return "likely" if signs or (darker and times >= FAR) else None
+
+
+def advice(train: Extent, part: Extent, it: Literal["it", "them"] = "it") -> str:
+    """How the values of a part are brought to the scale of the training samples.
 
     Args:
-        part: which.
-        why: the fact.
-        help: what to write instead.
+        train: how far these go.
+        part: how far the part does.
+        it: what the part is called.
+
+    >>> from archspec.runner.data.extent import extent_of_array
+    >>> ends = [extent_of_array(np.array([[0, top]])) for top in (65535, 255)]
+    >>> advice(*ends), advice(*reversed(ends))
+    ('multiply it by 257', 'divide it by 257')
+    """
+    wanted, given = train.unit, part.unit
+    if wanted and given and wanted != given:
+        up = wanted > given
+        factor = round(max(wanted, given) / min(wanted, given))
+        cast = f", as {train.dtype}" if up and wanted > _room(part.dtype) else ""
+        return f"{'multiply' if up else 'divide'} {it} by {factor}{cast}"
+    if train.dtype == "uint8":
+        return f"write {it} as the training samples are: bytes of 0 to 255"
+    return f"bring {it} to the scale of the training samples"
+
+
+def _room(dtype: str) -> float:
+    """The largest value that a type can hold."""
+    kind = np.dtype(dtype)
+    return float(np.iinfo(kind).max if kind.kind in "iu" else np.inf if kind.kind == "f" else 1)
+
+
+@dataclass(frozen=True)
+class Mixture:
+    """Samples of a part that are of two scales.
+
+    Args:
+        doubt: whether they are certainly so.
+        low: the highest value of the lower ones.
+        high: the highest value of the darkest of the others.
+        few: how many the lower ones are.
+        examples: the number of a lower one, and of another.
     """
 
-    def __init__(self, part: Part, why: str, advice: str):
-        super().__init__(why)
-        self.part, self.why, self.help = part, why, advice
+    doubt: Doubt
+    low: float
+    high: float
+    few: int
+    examples: tuple[int, int]
 
 
-def one_scale(parts: Mapping[Part, np.ndarray]) -> tuple[dict[Part, np.ndarray], Divisor]:
-    """Every part as bytes or as float32, so that equal values mean the same in all of them.
+def mixture(part: Extent) -> Mixture | None:
+    """The two scales that the samples of a part are of, where they fall apart into two heaps.
 
-    Where the training samples are bytes, they stand for 0 to 1, and so do other numbers of 0 to 255
-    in the other parts. Where they are not, all parts are taken as the numbers that they are.
-
-    Returns:
-        The parts, and what a byte from elsewhere is divided by to be like them.
-
-    Raises:
-        OtherScale: where a part is of 0 to 1 and the training samples of 0 to 255, or the reverse.
-
-    >>> train, test = np.float32([[0, 255]]), np.uint8([[0, 255]])
-    >>> one_scale({"train": train, "test": test})[0]["test"].dtype
-    dtype('float32')
+    >>> from archspec.runner.data.extent import extent_of_array
+    >>> found = mixture(extent_of_array(np.float32([[0.7], [200], [0.9], [250], [180]])))
+    >>> found.doubt, found.few, found.examples
+    ('certain', 2, (2, 4))
     """
-    train = parts["train"]
-    for part, samples in parts.items():
-        _check(part, train, samples)
-    if train.dtype == np.uint8:
-        return {part: _as_bytes(samples) for part, samples in parts.items()}, BYTE
-    return {part: as_float32(one) for part, one in parts.items()}, divisor_of(train)
-
-
-def as_float32(numbers: np.ndarray) -> np.ndarray:
-    """The numbers as float32; what is too large for that becomes infinite.
-
-    >>> as_float32(np.array([1e39, 2.0]))
-    array([inf,  2.], dtype=float32)
-    """
-    with np.errstate(over="ignore"):
-        return numbers.astype(np.float32, copy=False)
-
-
-def divisor_of(samples: np.ndarray) -> Divisor:
-    """What bytes are divided by to be like these numbers.
-
-    >>> divisor_of(np.array([0.0, 0.7])), divisor_of(np.array([3, 240])), divisor_of(np.array([-2]))
-    (255, 1, None)
-    """
-    lowest, highest = float(samples.min()), float(samples.max())
-    if samples.dtype == np.uint8 or (lowest >= 0 and highest <= 1):
-        return BYTE
-    return 1 if lowest >= 0 and DARK < highest <= BYTE else None
-
-
-def _as_bytes(samples: np.ndarray) -> np.ndarray:
-    """Numbers of 0 to 255, as bytes where they are whole; else as the values bytes stand for."""
-    if samples.dtype == np.uint8:
-        return samples
-    with np.errstate(invalid="ignore"):
-        whole = samples.astype(np.uint8)
-    return whole if np.array_equal(whole, samples) else as_float32(samples) / np.float32(BYTE)
-
-
-def _check(part: Part, train: np.ndarray, samples: np.ndarray) -> None:
-    """Nothing, unless the ranges are certainly those of two scales."""
-    if part == "train" or (train.dtype == samples.dtype and train.ndim < 3):
-        return
-    low, high, top = float(samples.min()), float(samples.max()), float(train.max())
-    why = f"it holds {_range(samples)}, and the training samples {_range(train)}"
-    if _of_bytes(train):
-        if samples.dtype != np.uint8 and low >= 0 and 0 < high <= 1:
-            raise OtherScale(part, why, "multiply it by 255")
-        if train.dtype == np.uint8 and (low < 0 or high > BYTE):
-            raise OtherScale(part, why, "write it as the training samples are: bytes of 0 to 255")
-    elif _of_bytes(samples) and 0 < top <= DARK < high:
-        unit = divisor_of(train) == BYTE
-        advice = "divide it by 255" if unit else "bring it to the scale of the training samples"
-        raise OtherScale(part, why, advice)
-
-
-def _of_bytes(samples: np.ndarray) -> bool:
-    """Whether values are of 0 to 255, whatever their type."""
-    lowest, highest = float(samples.min()), float(samples.max())
-    least = 1 if samples.dtype == np.uint8 else DARK
-    return lowest >= 0 and least < highest <= BYTE
-
-
-def _range(samples: np.ndarray) -> str:
-    return f"{samples.dtype} from {samples.min():g} to {samples.max():g}"
+    order = np.argsort(part.tops, kind="stable")
+    order = order[(part.tops[order] > 0) & np.isfinite(part.tops[order])]
+    tops = part.tops[order]
+    if len(tops) < 2:
+        return None
+    cut = int(np.argmax(tops[1:] / tops[:-1])) + 1
+    low, high, lesser = float(tops[cut - 1]), float(tops[cut]), min(cut, len(tops) - cut)
+    if high < FAR * low or lesser < max(2, FEW * len(tops)):
+        return None
+    units = low <= 1 and high > DARK and tops[-1] <= BYTE and part.dtype != "uint8"
+    sure: Doubt = "certain" if units and lesser >= SEVERAL * len(tops) else "likely"
+    first, other = (int(part.rows[order[place]]) for place in (cut - 1, cut))
+    return Mixture(sure, low, high, cut, (first, other))
