@@ -1,11 +1,13 @@
 """Means and deviations that a recipe gives, held against the values that they are of."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from archspec.diagnostics import Fix, Problem
 from archspec.recipe.data import Values
 
 BYTE = 255
+MEASURED: Final = "leave `normalize` out: mean and deviation are measured"
 
 
 def out_of_range(given: Values, low: float, high: float) -> list[Problem]:
@@ -28,7 +30,7 @@ def out_of_range(given: Values, low: float, high: float) -> list[Problem]:
 
 def _found(name: str, number: float, given: Values, low: float, high: float) -> Problem:
     fact = f"`{name}` is {number:g}, but values are of {low:g} to {high:g}"
-    fixes: tuple[Fix, ...] = (Fix("leave `normalize` out: mean and deviation are measured"),)
+    fixes: tuple[Fix, ...] = (Fix(MEASURED),)
     if high <= 1 and all(0 <= one <= BYTE for one in (*given.mean, *given.std)):
         mean, std = _text(given.mean), _text(given.std)
         fixes = (Fix(f"divide by 255: `mean: {mean}, std: {std}`"), *fixes)

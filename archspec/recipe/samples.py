@@ -1,13 +1,17 @@
 """Whether samples have the shape that a network takes, and can be changed as a recipe says."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from archspec.diagnostics import Fix, Problem
 from archspec.recipe.data import Crop, Erase, Values
 from archspec.recipe.datasets import DATASETS
 from archspec.recipe.fitting import Finding, Shape, agree, shape_text
-from archspec.recipe.given_values import out_of_range
+from archspec.recipe.given_values import MEASURED, out_of_range
 from archspec.recipe.training import Recipe
+
+FEW: Final = 4
+"""Channels for which a number is written out."""
 
 
 def parts(recipe: Recipe, _input: Shape, _output: Shape) -> Finding:
@@ -82,14 +86,20 @@ def _channels(recipe: Recipe, given: Shape) -> Finding:
         return
     counts = {"mean": len(values.mean), "std": len(values.std)}
     if wrong := {name: count for name, count in counts.items() if count != given[0]}:
-        yield from (_other_count(name, count, given[0]) for name, count in wrong.items())
+        for name in wrong:
+            yield _other_count(name, getattr(values, name), given[0])
     # What has three channels and is no array has bytes, which are taken as 0 to 1.
     elif recipe.data.dataset != "npz" and (DATASETS[recipe.data.dataset].shape or given[0] == 3):
         yield from out_of_range(values, 0, 1)
 
 
-def _other_count(name: str, count: int, channels: int) -> Problem:
-    numbers = "1 number" if count == 1 else f"{count} numbers"
+def _other_count(name: str, values: Sequence[float], channels: int) -> Problem:
+    numbers = "1 number" if len(values) == 1 else f"{len(values)} numbers"
     wanted = "1 channel" if channels == 1 else f"{channels} channels"
     fact = f"`{name}` has {numbers}, but samples have {wanted}"
-    return Problem("A608", fact, ("data", "normalize", "values", name))
+    repeated = (
+        ", ".join([f"{values[0]:g}"] * channels) if len(values) == 1 < channels <= FEW else ""
+    )
+    repeat = (Fix(f"write it for each channel: `{name}: [{repeated}]`"),) if repeated else ()
+    fixes = (*repeat, Fix(MEASURED))
+    return Problem("A608", fact, ("data", "normalize", "values", name), fixes=fixes)

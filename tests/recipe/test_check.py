@@ -169,7 +169,7 @@ CASES = [
             "A608",
             "`mean` has 2 numbers, but samples have 1 channel",
             ("data", "normalize", "values", "mean"),
-            None,
+            "leave `normalize` out: mean and deviation are measured",
         ),
     ),
 ]

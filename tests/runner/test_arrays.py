@@ -1,6 +1,7 @@
 """Arrays as people save them: names, types, labels and shapes; every help is obeyed."""
 
 import re
+import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -88,6 +89,37 @@ class TestNames:
     def test_a_part_without_labels(self, tmp_path):
         note = refused(tmp_path, x_train=images(), y_train=labels(), x_test=images(2))[2][0]
         assert note == "`x_test` has 2 samples, and there is no `y_test`"
+
+    @pytest.mark.parametrize("part", ["val", "test"])
+    def test_labels_without_samples(self, tmp_path, part):
+        lone = {f"y_{part}": labels(2)}
+        _code, _fact, (note,), helps = refused(tmp_path, x_train=images(), y_train=labels(), **lone)
+        assert note == f"`y_{part}` has labels, and there is no `x_{part}`"
+        assert helps == [f"write the samples too: `x_{part}`", f"or leave `y_{part}` out"]
+
+    @pytest.mark.parametrize("name", ["x", "y"])
+    def test_a_single_value(self, tmp_path, name):
+        note = refused(tmp_path, **{"x": images(), "y": labels(), name: np.array(3)})[2][0]
+        assert note == f"`{name}` is a single value, and no array of them"
+
+    @pytest.mark.parametrize("names", [("x.npy", "x.npy"), ("x.npy", "x"), ("y.npy", "y.npy")])
+    @pytest.mark.filterwarnings("ignore:Duplicate name")
+    def test_an_array_that_stands_there_twice(self, tmp_path, names):
+        path = save(tmp_path, **({"y": labels()} if "x" in names[0] else {"x": images()}))
+        with zipfile.ZipFile(path, "a") as archive:
+            for name in names:
+                with archive.open(name, "w") as file:
+                    np.lib.format.write_array(file, images() if "x" in name else labels())
+        with pytest.raises(Failure) as caught:
+            read_npz(path)
+        code, _fact, notes = failed(caught)
+        fact = f"`{names[0][0]}` stands there twice, and only one of them can count"
+        assert (code, notes) == ("A622", (fact,))
+
+    def test_names_of_classes_that_look_the_same_are_the_same(self, tmp_path):
+        names = np.array(["caf\u00e9", "cafe\u0301", "owl"])
+        note = refused(tmp_path, x=images(), y=labels(), classes=names)[2][0]
+        assert note.startswith("1 names of classes stand there twice")
 
 
 class TestScale:
@@ -199,6 +231,31 @@ class TestShapes:
 
 
 class TestLabels:
+    @pytest.mark.parametrize(
+        ("train", "test", "kind"),
+        [
+            (labels(), labels().astype(float), "int64"),
+            (labels().astype(float), labels(), "float64"),
+            (labels(), labels() / 3, "float32"),
+            (labels(classes=2) > 0, labels(classes=2), "int64"),
+            (labels(classes=2), labels(classes=2) > 0, "int64"),
+        ],
+    )
+    def test_labels_of_one_type_in_all_parts(self, tmp_path, train, test, kind):
+        arrays = {"x_train": images(), "x_test": images()}
+        code, _fact, (note,), helps = refused(tmp_path, y_train=train, y_test=test, **arrays)
+        assert code == "A624"
+        assert note == f"labels of `test` are {test.dtype}, and those to train on {train.dtype}"
+        assert code_in(helps[0]) == f"y.astype('{kind}')"
+        changed = {f"y_{name}": y.astype(kind) for name, y in (("train", train), ("test", test))}
+        found = read_npz(save(tmp_path, **arrays, **changed))
+        assert bool(found.classes) is kind.startswith("int")
+
+    def test_labels_of_one_shape_in_all_parts(self, tmp_path):
+        arrays = {"x_train": images(), "x_test": images(), "y_train": labels()}
+        (note,) = refused(tmp_path, y_test=labels()[:, None], **arrays)[2]
+        assert note == "each label of `test` is a list (1), and of those to train on one number"
+
     @pytest.mark.parametrize(
         ("y", "note"),
         [

@@ -113,9 +113,12 @@ class TestArrays:
             (npy((1,), "|O", pickle.dumps(print)), "`x` holds Python objects"),
             (npy((1,), "[('a', '|O')]"), ""),
             (b"\x93NUMPY\x03\x00" + bytes(100), "`x` has a header of version (3, 0)"),
-            (b"\x93NUMPY\x01\x00\xff\xff" + b"(" * 70_000, ""),
-            (b"nothing", ""),
-            (b"", ""),
+            (
+                b"\x93NUMPY\x01\x00\xff\xff" + b"(" * 70_000,
+                "`x` does not begin as numpy's arrays do",
+            ),
+            (b"nothing", "`x` does not begin as numpy's arrays do"),
+            (b"", "`x` does not begin as numpy's arrays do"),
         ],
     )
     def test_headers_that_lie(self, tmp_path, content, note):

@@ -14,6 +14,7 @@ from typing import IO, Any, Final
 import numpy as np
 from numpy.lib import format as npy
 
+from archspec.diagnostics.readable import as_name
 from archspec.files import gibibytes, machine_memory, open_file
 from archspec.runner.data.bounds import MAX_INFLATION, MAX_UNPACKED
 
@@ -60,10 +61,23 @@ def _read(file: Any, wanted: Callable[[str], bool]) -> tuple[dict[str, np.ndarra
     if not zipfile.is_zipfile(file):
         raise Unreadable("it is not an archive of arrays")
     with zipfile.ZipFile(file) as archive:
-        members = {one.filename.removesuffix(".npy"): one for one in archive.infolist()}
+        members = _members(archive)
         chosen = {name: one for name, one in members.items() if wanted(name)}
         _check_room(os.fstat(file.fileno()).st_size, sum(one.file_size for one in chosen.values()))
         return {name: _member(archive, name, one) for name, one in chosen.items()}, list(members)
+
+
+def _members(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
+    """What the archive has, by the names of the arrays."""
+    members: dict[str, zipfile.ZipInfo] = {}
+    for one in archive.infolist():
+        name = one.filename.removesuffix(".npy")
+        if name in members:
+            raise Unreadable(
+                f"`{as_name(name)}` stands there twice, and only one of them can count"
+            )
+        members[name] = one
+    return members
 
 
 def _check_room(size: int, unpacked: int) -> None:
@@ -86,13 +100,9 @@ def read_array(content: IO[bytes], name: str, size: int) -> np.ndarray:
     """The array in a stream of `size` bytes in numpy's own format.
 
     Raises:
-        Unreadable: where its header promises anything else than these bytes.
-        ValueError: where it has none.
+        Unreadable: where it has no header, or one that promises anything else than these bytes.
     """
-    version = npy.read_magic(content)
-    if version not in HEADERS:
-        raise Unreadable(f"`{name}` has a header of version {version}")
-    shape, by_columns, dtype = HEADERS[version](content)
+    shape, by_columns, dtype = _header(content, name)
     if dtype.hasobject:
         raise Unreadable(f"`{name}` holds Python objects, which only code could make")
     if dtype.kind not in PLAIN or dtype.itemsize == 0:
@@ -102,6 +112,17 @@ def read_array(content: IO[bytes], name: str, size: int) -> np.ndarray:
         raise Unreadable(f"`{name}` promises {promised:,} bytes, and holds {there:,}")
     flat = _filled(content, name, there)
     return flat.view(dtype).reshape(shape, order="F" if by_columns else "C")
+
+
+def _header(content: IO[bytes], name: str) -> tuple[tuple[int, ...], bool, np.dtype[Any]]:
+    """Shape, whether it lies column by column, and type; numpy's words are for its own callers."""
+    try:
+        version = npy.read_magic(content)
+        if version in HEADERS:
+            return HEADERS[version](content)
+    except ValueError:
+        raise Unreadable(f"`{name}` does not begin as numpy's arrays do") from None
+    raise Unreadable(f"`{name}` has a header of version {version}")
 
 
 def _filled(content: IO[bytes], name: str, size: int) -> np.ndarray:

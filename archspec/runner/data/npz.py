@@ -107,18 +107,26 @@ def _roles(path: Path, arrays: Mapping[str, np.ndarray], names: Iterable[str]) -
     if ("x", "train") not in roles:
         held = listed(map(as_name, names)) or "nothing"
         raise _unfit(path, f"it holds {held}, but no `x_train`", ADVICE)
+    for axis, part in roles:
+        if axis == "y" and ("x", part) not in roles:
+            lone = as_name(roles[axis, part])
+            fixes = (Fix(f"write the samples too: `x_{part}`"), Fix(f"or leave `{lone}` out"))
+            raise _unfit(path, f"`{lone}` has labels, and there is no `x_{part}`", *fixes)
     return roles
 
 
 def _labels(path: Path, arrays: Mapping[str, np.ndarray], roles: Roles, part: Part) -> np.ndarray:
     samples, name = roles["x", part], roles.get(("y", part))
-    count = len(arrays[samples]) if arrays[samples].ndim else 0
+    for one in filter(None, (samples, name)):
+        if arrays[one].ndim == 0:
+            fix = Fix("write an array with an entry for each sample")
+            raise _unfit(path, f"`{as_name(one)}` is a single value, and no array of them", fix)
+    count = len(arrays[samples])
     if name is None:
         raise _unfit(path, f"`{samples}` has {count:,} samples, and there is no `y_{part}`", ADVICE)
     labels = arrays[name]
-    if labels.ndim == 0 or len(labels) != count:
-        own = len(labels) if labels.ndim else 0
-        why = f"`{samples}` has {count:,} samples, `{name}` {own:,} labels"
+    if len(labels) != count:
+        why = f"`{samples}` has {count:,} samples, `{name}` {len(labels):,} labels"
         raise _unfit(path, why, Fix("write one label for each sample, in the same order"))
     if labels.dtype.kind in "US":
         names = "keep the names: `classes, y_train = numpy.unique(y_train, return_inverse=True)`"

@@ -37,6 +37,7 @@ def unfit_samples(recipe: Recipe, data: DataSet, shape: Sequence[int]) -> list[P
     if train.shape != tuple(shape):
         return [other_shape(recipe.data.dataset, train.shape, shape)]
     given = recipe.data.normalize
-    if not isinstance(given, Values):
+    # That there are as many as channels is asked of the recipe, before any data is read.
+    if not isinstance(given, Values) or not len(given.mean) == len(given.std) == shape[0]:
         return []
     return out_of_range(given, *value_range(train, data.divisor))
