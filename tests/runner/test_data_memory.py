@@ -3,9 +3,13 @@
 import subprocess
 import sys
 from pathlib import Path
+from threading import Lock
+from time import sleep
 
 import pytest
 from PIL import Image
+
+from archspec.runner.data import decoding
 
 COUNT, SIDE = 600, 256
 DECODED = COUNT * 3 * SIDE * SIDE
@@ -62,3 +66,52 @@ def test_it_is_bounded_in_memory_and_in_a_file_and_the_figures_are_the_same(phot
     assert kind == "InFile"
     assert streamed < WORKING < DECODED
     assert figures == others
+
+
+LARGE_ONES = """
+import resource, sys
+from pathlib import Path
+from threading import Lock
+from time import sleep
+from archspec.runner.data.folder import read_folder
+
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+read_folder(Path(sys.argv[1]), (3, 8, 8), 8)
+print(1024 * (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before))
+"""
+
+
+@pytest.mark.slow
+def test_large_pictures_are_decoded_by_as_few_threads_as_memory_allows(tmp_path):
+    """Eight threads at 64 megapixels each would take four gibibytes and more."""
+    image = Image.new("RGBA", (8000, 8000), (9, 9, 9, 99))
+    for number in range(8):
+        path = tmp_path / "ab"[number % 2] / f"{number}.png"
+        path.parent.mkdir(exist_ok=True)
+        image.save(path, compress_level=1)
+    words = [sys.executable, "-c", LARGE_ONES, str(tmp_path)]
+    done = subprocess.run(words, capture_output=True, text=True, check=True)
+    assert int(done.stdout) < 2**30
+
+
+def test_small_pictures_are_decoded_at_once_and_large_ones_in_turn(tmp_path, monkeypatch):
+    paths = [tmp_path / f"{number}.png" for number in range(12)]
+    for number, path in enumerate(paths):
+        Image.new("L", (60, 60) if number % 3 == 0 else (6, 6)).save(path)
+    monkeypatch.setattr(decoding, "MOST", 16 * 60 * 60 * 2)
+    lock, now, most, done = Lock(), [0], {0: 0, 1: 0}, []
+
+    def decode(number: int) -> None:
+        large = int(number % 3 == 0)
+        with lock:
+            now[0] += 1
+            most[large] = max(most[large], now[0])
+        sleep(0.05)
+        with lock:
+            now[0] -= 1
+            done.append(number)
+
+    decoding.decode_all(paths, decode, 6)
+    assert sorted(done) == [*range(12)]
+    assert most[0] > 2
+    assert most[1] == 1

@@ -117,3 +117,18 @@ def test_sixteen_bits_in_colour_of_which_only_the_upper_eight_are_read(tmp_path,
 def test_values_that_are_not_finite(tmp_path):
     Image.fromarray(np.full((8, 8), np.nan, np.float32)).save(tmp_path / "a.tif")
     assert refused(tmp_path / "a.tif", "numbers") == "it holds values that are not finite"
+
+
+@pytest.mark.parametrize("mode", ["RGBA", "LA", "P", "PA"])
+@pytest.mark.parametrize("channels", [1, 3])
+def test_a_transparent_picture_of_many_rows_is_put_on_white_as_a_whole(tmp_path, mode, channels):
+    random = np.random.default_rng(0)
+    plain = Image.fromarray(random.integers(0, 256, (600, 5, 4)).astype("uint8"), "RGBA")
+    image = plain.quantize() if mode == "P" else plain.convert(mode)
+    image.save(tmp_path / "a.tif" if mode == "PA" else tmp_path / "a.png")
+    (path,) = tmp_path.iterdir()
+    with Image.open(path) as opened:
+        white = Image.new("RGBA", opened.size, "white")
+        whole = Image.alpha_composite(white, opened.convert("RGBA"))
+    expected = np.asarray(whole.convert({1: "L", 3: "RGB"}[channels])).reshape(600, 5, channels)
+    assert (read_picture(path, (channels, 600, 5)) == expected.transpose(2, 0, 1)).all()

@@ -12,6 +12,7 @@ from torch import Tensor
 from archspec.files import is_there, reason
 from archspec.recipe import RecipeFailure
 from archspec.runner.data.bounds import memory_budget
+from archspec.runner.data.decoding import decode_all
 from archspec.runner.data.folder_layout import LAYOUT, Labelled, Layout, understand, unfit
 from archspec.runner.data.in_file import in_file
 from archspec.runner.data.missing import missing
@@ -46,9 +47,7 @@ class OnDisk:
         def decode(row: int) -> None:
             rows[row] = read_picture(paths[row], self.shape, self.depth)
 
-        with ThreadPoolExecutor(self.workers) as pool:
-            for _ in pool.map(decode, range(len(paths))):
-                pass
+        decode_all(paths, decode, self.workers)
         return batch
 
     def keep(self, index: Tensor) -> "OnDisk":

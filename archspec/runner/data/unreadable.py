@@ -1,12 +1,12 @@
 """The images of a data set that cannot be read, all of them at once."""
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Final
 
 from archspec.diagnostics import Fix, Problem
 from archspec.recipe import RecipeFailure
+from archspec.runner.data.decoding import decode_all
 from archspec.runner.data.picture import Depth, read_picture
 
 SHOWN: Final = 10
@@ -26,20 +26,16 @@ def unreadable(
         workers: images decoded at the same time.
         depth: how values are read.
     """
+    faults: dict[int, str] = {}
 
-    def fault(path: Path) -> Problem | None:
+    def look(number: int) -> None:
         try:
-            read_picture(path, shape, depth)
+            read_picture(paths[number], shape, depth)
         except RecipeFailure as failure:
-            return failure.problems[0]
-        return None
+            faults[number] = failure.problems[0].notes[0]
 
-    with ThreadPoolExecutor(workers) as pool:
-        found = [
-            (path, fault.notes[0])
-            for path, fault in zip(paths, pool.map(fault, paths), strict=True)
-            if fault is not None
-        ]
+    decode_all(paths, look, workers)
+    found = [(paths[number], faults[number]) for number in sorted(faults)]
     return _failure(found) if found else None
 
 
