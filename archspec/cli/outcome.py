@@ -15,10 +15,14 @@ def show_result(result: Any) -> None:
             word = "not trained on, which chose the best epoch"
         if one is None:
             continue
+        if part == "test" and result.seen:
+            word = "held back, of which some may have been trained on"
         last = result.last[part]
         after = f"; {figure(last).strip()} after the last epoch" if last is not one else ""
         said = f"{figure(one)} of" if one.accuracy is not None else f"{figure(one)} on"
         say(f"{said} {one.count:,} samples {word}{after}")
+    for reason in result.seen:
+        say(f"careful: {reason}")
     say(f"run     {result.folder} (best weights: epoch {result.best})")
     if (result.folder / "diagram.svg").exists():
         say(f"diagram {result.folder / 'diagram.svg'}")

@@ -13,6 +13,7 @@ from archspec.recipe import Recipe, RecipeFailure, problems
 from archspec.runner.batchnorm import over_all_processes
 from archspec.runner.data import DataSet, Loader, count_batches, normalization
 from archspec.runner.data.account import account_of
+from archspec.runner.data.extent import extent_of_input
 from archspec.runner.data.label_help import misfit
 from archspec.runner.data.opening import open_data
 from archspec.runner.input_statistics import usual_ranges
@@ -83,6 +84,7 @@ def make_record(
         usual=usual_ranges(samples, data.divisor),
         penalties=penalties,
         counts={part: len(split) for part, split in data.parts.items()},
+        extent=extent_of_input(samples, data.divisor),
         version=VERSION,
     )
 

@@ -73,15 +73,22 @@ def _measured_on(recipe: Recipe, result: RunResult) -> str:
             "on them too, so the figure is somewhat too good; `val: 0.1` would keep them unseen."
         )
     if "val" in result.evaluations:
-        seen = "The test samples were not looked at before." if "test" in result.evaluations else ""
+        seen = _looked_at(result) if "test" in result.evaluations else ""
         none = "There are no test samples, so the validation figure is somewhat too good."
         return f"{chosen} the validation samples. {seen or none}"
     if "test" in result.evaluations:
-        return f"{chosen} the training samples. The test samples were not looked at before."
+        return f"{chosen} the training samples. {_looked_at(result)}"
     return (
         f"{chosen} the training samples, and there are no others: these figures say how well the "
         "samples were learnt by heart, not what the network will do with new ones."
     )
+
+
+def _looked_at(result: RunResult) -> str:
+    """Whether test samples are new to the network, as far as that is known."""
+    if not result.seen:
+        return "The test samples were not looked at before."
+    return f"Careful: {'; '.join(result.seen)}."
 
 
 def _margin(result: RunResult) -> Iterator[str]:

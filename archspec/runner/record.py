@@ -16,6 +16,7 @@ from archspec.diagnostics.readable import as_json
 from archspec.recipe import Recipe, recipe_of
 from archspec.runner.data import Normalization
 from archspec.runner.data.bounds import MAX_CLASSES, MAX_VALUES
+from archspec.runner.data.extent import Extent
 from archspec.runner.storage import read_json, unreadable
 from archspec.version import __version__
 
@@ -40,6 +41,8 @@ class Record:
         penalties: per parameter, as the caller gave them.
         counts: number of samples in each part of the data.
         outputs: the weight of each output in the loss, as the caller gave them.
+        extent: how far the training samples go, before they are normalised; None where an older
+            version wrote it.
         version: of the rules by which it draws what is random; 1 where none is said.
     """
 
@@ -50,6 +53,7 @@ class Record:
     penalties: Mapping[str, tuple[float, float]]
     counts: Mapping[str, int]
     outputs: Mapping[str, float] = field(default_factory=dict)
+    extent: Extent | None = None
     version: int = 1
 
 

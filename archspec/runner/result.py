@@ -32,6 +32,8 @@ class RunResult:
         stopped_early: whether it ended before the last epoch by `early_stop`.
         evaluations: the best weights on each part of the data, in eval mode.
         last: those after the last epoch, likewise.
+        seen: why samples that were held back may have been trained on all the same, each a sentence
+            without a full stop.
     """
 
     folder: Path
@@ -40,6 +42,7 @@ class RunResult:
     stopped_early: bool
     evaluations: Mapping[str, Evaluation]
     last: Mapping[str, Evaluation]
+    seen: tuple[str, ...] = ()
 
 
 def write_result(result: RunResult) -> None:

@@ -40,10 +40,12 @@ from archspec.runner.session.fingerprint import FINGERPRINT, Fingerprint, read_f
 from archspec.runner.session.fingerprint import as_text as fingerprint_text
 from archspec.runner.session.schedule import follows_length, on_extending
 from archspec.runner.session.segments import (
+    OTHER_DATA,
     SEGMENTS,
     Segment,
     appended,
     now,
+    other_data,
     read_segments,
 )
 from archspec.runner.session.segments import as_text as segments_text
@@ -130,7 +132,7 @@ def resume(
         _tell(way, session)
         if session.main:
             _note_down(way, session)
-        return finish(session, way.record)
+        return finish(session, way.record, other_data=other_data(way.changes))
 
 
 def _way(model: nn.Module, folder: Path, recipe: Recipe, *, schedule_from_here: bool) -> Way:
@@ -174,7 +176,7 @@ def _with_data(way: Way, data: DataSet, accept: Sequence[str], progress: Progres
         way,
         record=replace(way.record, counts=counted(data)),
         known=Fingerprint(texts, way.recipe.model_dump(mode="json"), found),
-        changes=(*way.changes, *(f"the data: {one}" for one in other)),
+        changes=(*way.changes, *(f"{OTHER_DATA}{one}" for one in other)),
     )
 
 

@@ -48,6 +48,7 @@ from archspec.runner.session import (
 from archspec.runner.session.data import printed
 from archspec.runner.session.fingerprint import FINGERPRINT, Fingerprint
 from archspec.runner.session.fingerprint import as_text as fingerprint_text
+from archspec.runner.session.seen import seen_before
 from archspec.runner.session.segments import SEGMENTS, Segment, now
 from archspec.runner.session.segments import as_text as segments_text
 from archspec.runner.session.weights import weights_epoch
@@ -182,8 +183,11 @@ def _load_best(session: Session) -> None:
     loop.place.spread(*loop.bare.state_dict().values())
 
 
-def finish(session: Session, record: Record) -> RunResult:
-    """Train what is left, then measure the last weights and the best, and write the report."""
+def finish(session: Session, record: Record, *, other_data: bool = False) -> RunResult:
+    """Train what is left, then measure the last weights and the best, and write the report.
+
+    `other_data` says that the data is another one than before.
+    """
     session.run(record.input_shape)
     only = session.best == len(session.history)
     last = {} if only else session.measure()
@@ -197,6 +201,7 @@ def finish(session: Session, record: Record) -> RunResult:
         session.stopped_early,
         best,
         last or best,
+        tuple(seen_before(session, other_data=other_data)),
     )
     if session.main:
         write_result(result)

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from archspec.cli.outcome import show_result
 from archspec.diagnostics import Failure
 from archspec.recipe import Data
 from archspec.runner import Silent, evaluate, resume, train
@@ -329,3 +330,53 @@ class TestTextsAndRecipe:
         assert any("kept no fingerprint" in one for one in heard.said)
         save(home, x_train=X[::-1])
         assert refusal(home / "npz")[0] == "A628"
+
+
+@pytest.mark.parametrize("factor", [1 / 255, 257])
+def test_another_scale_is_never_accepted(home, factor):
+    """Bytes, that is 0 to 1, were trained on; now they are of 0 to 1/255, or of 0 to 65,535."""
+    changed = {name: arrays()[name].astype(float) * factor / (255 if factor < 1 else 1)
+               for name in ("x_train", "x_test")}  # fmt: skip
+    save(home, **changed)
+    for use in (resume, evaluate):
+        code, message, (note,) = refusal(home / "npz", use, accept=["data"])
+        assert code == "A628"
+        assert message == "the data is of another scale than what the run began with"
+        assert note.startswith("training samples were of 0 to 1, and now they are of 0 to ")
+
+
+@pytest.mark.parametrize("kind", ["uint8", "float32"])
+def test_the_same_scale_in_another_type_is_accepted(home, kind):
+    x = arrays()["x_train"][::-1].copy()
+    save(home, x_train=x if kind == "uint8" else (x / 255).astype(kind))
+    if kind != "uint8":
+        save(home, x_train=(x / 255).astype(kind), x_test=(arrays()["x_test"] / 255).astype(kind))
+    assert evaluate(small(), home / "npz", accept=["data"]).count == 20
+
+
+@pytest.mark.parametrize("epochs", [1, 2])
+def test_after_other_data_nobody_says_that_the_test_samples_are_new(home, epochs):
+    save(home, x_test=arrays(1)["x_test"])
+    found = resume(small(), home / "npz", accept=["data"], changes={"epochs": epochs})
+    since = "from epoch 2 on" if epochs == 2 else "now"
+    reason = (
+        f"the data is another one {since}, and what it holds back may have been trained on before"
+    )
+    assert found.seen == (reason,)
+    page = (home / "npz" / "report.html").read_text()
+    assert f"Careful: {reason}." in page
+    assert "not looked at before" not in page
+
+
+def test_test_images_that_are_trained_on_are_counted(home, capsys):
+    train_ones = sorted((home / "photos" / "train" / "c3").iterdir())
+    copied, linked = (home / "photos" / "test" / "c3" / name for name in ("copy.png", "link.png"))
+    shutil.copy(train_ones[0], copied)
+    linked.symlink_to(train_ones[1])
+    found = resume(small(), home / "image_folder", accept=["data"])
+    counted = "2 of the 22 images of `test` stand among those to train on too, byte for byte"
+    assert found.seen[0] == f"{counted}: figures of `test` are too good"
+    show_result(found)
+    told = capsys.readouterr().out
+    assert "never seen" not in told
+    assert f"careful: {counted}" in told

@@ -87,9 +87,24 @@ def account_of(recipe: Data, data: DataSet) -> Account:
     return Account(counts, data.classes, images, data.left_out, notes)
 
 
+def repeat_notes(data: DataSet) -> Iterator[str]:
+    """Which parts have images that are trained on, each a sentence without a full stop."""
+    for part in PARTS:
+        if part == "val" and data.parts.get("val") is data.parts.get("test"):
+            continue  # The same images do both.
+        if count := data.repeats.get(part):
+            total = len(data.parts[part])
+            which = f"all {total:,}" if count == total else f"{count:,} of the {total:,}"
+            yield (
+                f"{which} images of `{part}` stand among those to train on too, byte for byte: "
+                f"figures of `{part}` are too good"
+            )
+
+
 def _notes(data: DataSet) -> Iterator[str]:
     if {*data.parts} == {"train"}:
         yield NOTHING_HELD_BACK
+    yield from repeat_notes(data)
     if _all_equal(data.parts["train"].samples):
         yield "all training samples are equal"
     if not data.classes:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from archspec.runner.data.extent import Extent, extent_of_array
+from archspec.runner.data.extent import EachExtent, extent_of_array
 from archspec.runner.data.samples import Divisor, Part
 from archspec.runner.data.scale import BYTE, DARK, Doubt, advice, doubt, mixture
 
@@ -96,7 +96,7 @@ def _as_bytes(samples: np.ndarray) -> np.ndarray:
 
 
 def _doubts(
-    parts: Mapping[Part, np.ndarray], extents: Mapping[Part, Extent]
+    parts: Mapping[Part, np.ndarray], extents: Mapping[Part, EachExtent]
 ) -> Iterator[tuple[Part, str]]:
     """What is odd about the scale of a part; a few rows of a table may well hold small numbers."""
     train = extents["train"]
@@ -111,7 +111,7 @@ def _doubts(
 
 
 def _mixed(
-    parts: Mapping[Part, np.ndarray], extents: Mapping[Part, Extent]
+    parts: Mapping[Part, np.ndarray], extents: Mapping[Part, EachExtent]
 ) -> Iterator[tuple[Part, str]]:
     """What is odd within a part of pictures or series, which may be so for reasons of its own."""
     for part, one in extents.items():

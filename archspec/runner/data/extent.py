@@ -8,7 +8,7 @@ import numpy as np
 import torch
 
 from archspec.runner.data.normalization import chunks
-from archspec.runner.data.samples import InMemory, Samples
+from archspec.runner.data.samples import Divisor, InMemory, Samples
 
 UNITS: Final = (1, 255, 4_095, 65_535)
 """Where the scales end that cameras and programs write."""
@@ -20,7 +20,7 @@ ROWS: Final = 1_024
 """Samples of which the mean is taken, about; and those looked at where each must be decoded."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Extent:
     """How far the values of some samples go.
 
@@ -29,16 +29,12 @@ class Extent:
         low: the least.
         high: the largest.
         mean: of the values without their signs.
-        tops: the largest value without its sign, of each sample that was looked at (N,).
-        rows: which samples these are, by number (N,).
     """
 
     dtype: str
     low: float
     high: float
     mean: float
-    tops: np.ndarray
-    rows: np.ndarray
 
     @property
     def top(self) -> float:
@@ -60,7 +56,27 @@ class Extent:
         return f"{self.dtype} from {self.low:g} to {self.high:g}"
 
 
-def extent_of_array(samples: np.ndarray) -> Extent:
+@dataclass(frozen=True, eq=False)
+class EachExtent(Extent):
+    """The same, with how far each sample goes.
+
+    Args:
+        tops: the largest value without its sign, of each sample that was looked at (N,).
+        rows: which samples these are, by number (N,).
+    """
+
+    tops: np.ndarray
+    rows: np.ndarray
+
+
+def extent_of_input(samples: Samples, divisor: Divisor) -> Extent:
+    """The extent of samples as they are before they are normalised: bytes have been divided."""
+    one = extent_of(samples)
+    by = (divisor or 1) if one.dtype == "uint8" else 1
+    return Extent("float32", one.low / by, one.high / by, one.mean / by)
+
+
+def extent_of_array(samples: np.ndarray) -> EachExtent:
     """The extent of an array (N, …) of numbers, of all its values.
 
     >>> str(extent_of_array(np.float32([[0, 0.5], [0.25, 1]])))
@@ -70,7 +86,7 @@ def extent_of_array(samples: np.ndarray) -> Extent:
     return _extent((samples[start : start + ROWS] for start in starts), np.arange(len(samples)))
 
 
-def extent_of(samples: Samples) -> Extent:
+def extent_of(samples: Samples) -> EachExtent:
     """The extent of samples; where they are not in memory, of a thousand, evenly among all."""
     count = len(samples)
     step = 1 if isinstance(samples, InMemory) else max(1, count // ROWS)
@@ -78,14 +94,15 @@ def extent_of(samples: Samples) -> Extent:
     return _extent((samples.take(index).numpy() for index in chunks(samples, rows)), rows.numpy())
 
 
-def _extent(batches: Iterable[np.ndarray], rows: np.ndarray) -> Extent:
+def _extent(batches: Iterable[np.ndarray], rows: np.ndarray) -> EachExtent:
     step = max(1, len(rows) // ROWS)
     with np.errstate(all="ignore"):
         found = [(batch.dtype.name, *_ends(batch), _mean(batch[::step])) for batch in batches]
     names, lows, highs, means = zip(*found, strict=True)
     low, high = np.concatenate(lows), np.concatenate(highs)
     tops = np.maximum(abs(low), abs(high))
-    return Extent(names[0], float(low.min()), float(high.max()), float(np.mean(means)), tops, rows)
+    ends = float(low.min()), float(high.max())
+    return EachExtent(names[0], *ends, float(np.mean(means)), tops, rows)
 
 
 def _ends(batch: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

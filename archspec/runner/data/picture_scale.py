@@ -5,7 +5,7 @@ from pathlib import Path
 
 from archspec.diagnostics import Fix, Problem
 from archspec.recipe import RecipeFailure
-from archspec.runner.data.extent import Extent, extent_of
+from archspec.runner.data.extent import EachExtent, Extent, extent_of
 from archspec.runner.data.samples import PARTS, Part, Split
 from archspec.runner.data.scale import Mixture, advice, doubt, mixture
 
@@ -27,7 +27,7 @@ def scale_notes(root: Path, parts: Mapping[Part, Split]) -> tuple[str, ...]:
 
 
 def _within(
-    root: Path, parts: Mapping[Part, Split], extents: Mapping[Part, Extent]
+    root: Path, parts: Mapping[Part, Split], extents: Mapping[Part, EachExtent]
 ) -> Iterator[str]:
     for part, one in extents.items():
         if (found := mixture(one)) is None:
@@ -39,7 +39,7 @@ def _within(
         yield f"the pictures of `{part}` may be of two scales: {why}"
 
 
-def _two_heaps(found: Mixture, split: Split, one: Extent) -> str:
+def _two_heaps(found: Mixture, split: Split, one: EachExtent) -> str:
     low, high = (split.files[number].name for number in found.examples)
     few = f"{found.few:,} of {len(one.tops):,} end at {found.low:g} or below (`{low}`)"
     return f"{few}, the others at {found.high:g} or above (`{high}`)"

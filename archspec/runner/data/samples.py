@@ -1,7 +1,7 @@
 """Samples and their labels, whether they are in memory or decoded when needed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, Protocol
 
@@ -118,6 +118,7 @@ class DataSet:
         notes: what is odd about it, each a sentence without a full stop.
         labels: how labels were written, such as `int64`.
         pictures: sizes of the image files, such as `300×50 to 310×52`; empty without files.
+        repeats: of parts with images that the training part has too, how many.
     """
 
     parts: Mapping[Part, Split]
@@ -127,6 +128,7 @@ class DataSet:
     notes: tuple[str, ...] = ()
     labels: str = "int64"
     pictures: str = ""
+    repeats: Mapping[Part, int] = field(default_factory=dict)
 
 
 def in_memory(samples: np.ndarray, labels: np.ndarray) -> Split:

@@ -9,7 +9,7 @@ from typing import Final, Literal
 
 import numpy as np
 
-from archspec.runner.data.extent import Extent
+from archspec.runner.data.extent import EachExtent, Extent
 
 BYTE: Final = 255
 DARK: Final = 16
@@ -107,7 +107,7 @@ class Mixture:
     examples: tuple[int, int]
 
 
-def mixture(part: Extent) -> Mixture | None:
+def mixture(part: EachExtent) -> Mixture | None:
     """The two scales that the samples of a part are of, where they fall apart into two heaps.
 
     >>> from archspec.runner.data.extent import extent_of_array

@@ -10,6 +10,7 @@ from torch import Tensor
 from archspec.diagnostics import Fix, Problem
 from archspec.recipe import Data, RecipeFailure
 from archspec.recipe.classes import unknown_class
+from archspec.runner.data.repeats import repeats
 from archspec.runner.data.samples import DataSet, LeftOut, Part, Split
 
 FRACTIONS: Final = tuple(n / 1000 for n in range(1, 1000))
@@ -43,7 +44,7 @@ def divide(whole: DataSet, data: Data) -> DataSet:
         parts["train"], parts["val"] = _hold_back(parts["train"], data.val, "val")
     elif data.val == "test":
         parts["val"] = _test_part(parts, data)
-    return replace(chosen, parts=parts, left_out=left)
+    return replace(chosen, parts=parts, left_out=left, repeats=repeats(parts))
 
 
 def _left_out(parts: Mapping[Part, Split], data: Data) -> Iterator[LeftOut]:

@@ -6,6 +6,8 @@ from archspec.diagnostics import Fix, Problem
 from archspec.files import gibibytes, reason
 from archspec.recipe import Recipe, RecipeFailure
 from archspec.runner.data import DataSet, data_files
+from archspec.runner.data.extent import extent_of_input
+from archspec.runner.data.scale import advice, doubt
 from archspec.runner.progress import Progress
 from archspec.runner.record import Record
 from archspec.runner.session.fingerprint import DataPrint, data_print, differences
@@ -52,7 +54,7 @@ def changed_data(known: DataPrint, found: DataPrint, accepted: Accepted) -> tupl
 
 
 def check_counts(data: DataSet, record: Record, accepted: Accepted) -> None:
-    """Nothing, where data has the classes of a run and, unless other data is accepted, its samples.
+    """Nothing, where data has a run's classes and scale, and, unless others are accepted, samples.
 
     Raises:
         RecipeFailure: A628 where it does not.
@@ -62,6 +64,7 @@ def check_counts(data: DataSet, record: Record, accepted: Accepted) -> None:
         note = _differing(record.classes, data.classes)
         anew = (Fix("begin a run of its own with this data"),)
         raise RecipeFailure([Problem("A628", fact, ("data",), notes=(note,), fixes=anew)])
+    _check_scale(data, record)
     counts = counted(data)
     if counts != record.counts and "data" not in accepted:
         notes = tuple(
@@ -72,6 +75,27 @@ def check_counts(data: DataSet, record: Record, accepted: Accepted) -> None:
         fact = "the data is not what the run began with"
         helps = (Fix("put the old data back"), Fix(ACCEPT))
         raise RecipeFailure([Problem("A628", fact, ("data",), notes=notes, fixes=helps)])
+
+
+def _check_scale(data: DataSet, record: Record) -> None:
+    """Nothing, where the training samples may be of the scale on which the network was trained.
+
+    Those of a table may well be other ones.
+    """
+    train = data.parts["train"].samples
+    if record.extent is None or len(train.shape) < 2:
+        return
+    found = extent_of_input(train, data.divisor)
+    if doubt(record.extent, found) != "certain":
+        return
+    then, now = (f"{one.low:g} to {one.high:g}" for one in (record.extent, found))
+    fact = "the data is of another scale than what the run began with"
+    note = f"training samples were of {then}, and now they are of {now}"
+    helps = (
+        Fix(f"{advice(record.extent, found, 'them')}, in every part"),
+        Fix("or begin a run of its own with this data"),
+    )
+    raise RecipeFailure([Problem("A628", fact, ("data",), notes=(note,), fixes=helps)])
 
 
 def counted(data: DataSet) -> dict[str, int]:

@@ -14,6 +14,9 @@ from archspec.runner.storage import read_json, unreadable
 SEGMENTS: Final = "segments.json"
 MAX_SEGMENTS: Final = 10_000
 
+OTHER_DATA: Final = "the data: "
+"""What a change of the data begins with among those of a segment."""
+
 
 @dataclass(frozen=True)
 class Segment:
@@ -54,6 +57,15 @@ def appended(segments: Sequence[Segment], new: Segment) -> tuple[Segment, ...]:
         changes = dict.fromkeys((*segments[-1].changes, *new.changes))
         return (*segments[:-1], replace(new, changes=tuple(changes)))
     return (*segments, new)
+
+
+def other_data(changes: Sequence[str]) -> bool:
+    """Whether the data is another one among these changes.
+
+    >>> other_data(["`epochs`: 1, then 2"]), other_data(["the data: `a.npz` is gone"])
+    (False, True)
+    """
+    return any(change.startswith(OTHER_DATA) for change in changes)
 
 
 def as_text(segments: Sequence[Segment]) -> str:
