@@ -72,6 +72,9 @@ def test_a_folder_in_full(here):
         "",
         "left out  1 file: hidden, or left by a system (Thumbs.db)",
         "left out  1 folder: empty (bird)",
+        "",
+        "careful   all 4 images of `val` stand among those to train on too, byte for",
+        "          byte: figures of `val` are too good",
     ]
 
 

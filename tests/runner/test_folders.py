@@ -381,3 +381,90 @@ class TestBrokenImages:
         assert refused(tmp_path)[:2] == ("A626", message)
         (tmp_path / "cat" / "0.png").unlink()
         assert counts(tmp_path) == {"train": 3}
+
+
+class TestNamesThatLookTheSame:
+    """macOS writes an accent as a character of its own, and archives carry that elsewhere."""
+
+    ONE, OTHER = "caf\u00e9", "cafe\u0301"
+
+    @pytest.mark.parametrize(("train", "test"), [(ONE, OTHER), (OTHER, ONE), (OTHER, OTHER)])
+    def test_accents_are_the_same_in_whichever_way_they_are_written(self, tmp_path, train, test):
+        classes(tmp_path / "train", f"{train} dog")
+        classes(tmp_path / "test", f"{test} dog")
+        found = read(tmp_path)
+        assert found.classes == (self.ONE, "dog")
+        assert found.parts["test"].labels.tolist() == [0, 0, 1, 1]
+
+    @pytest.mark.parametrize("part", ["train", "test"])
+    def test_two_folders_of_one_name_are_refused(self, tmp_path, part):
+        classes(tmp_path / "train", f"{self.ONE} dog")
+        classes(tmp_path / "test", f"{self.ONE} dog")
+        classes(tmp_path / part, self.OTHER)
+        code, fact, helps = refused(tmp_path)
+        assert code == "A625"
+        assert (
+            fact
+            == f"`ROOT/{part}` has two folders `{self.ONE}`, whose accents are written in two ways"
+        )
+        assert helps == ["put the images of both into one of them"]
+
+    def test_capitals_alone_are_told_and_letters_are_left_in_peace(self, tmp_path):
+        classes(tmp_path, "Cat cat dog A a")
+        assert read(tmp_path).notes == ("classes `Cat`, `cat` differ in capitals alone",)
+
+
+class TestOtherFormats:
+    def test_each_format_is_named_with_what_to_do(self, tmp_path):
+        classes(tmp_path)
+        (tmp_path / "cat" / "a.HEIC").write_bytes(b"x")
+        (tmp_path / "cat" / "b").write_bytes(b"%!PS-Adobe-3.0 EPSF-3.0")
+        (tmp_path / "cat" / "c.txt").write_text("x")
+        advice = "which is not read: save as PNG or JPEG"
+        assert left_out(tmp_path) == {
+            ("1 file", f"of the format HEIC, {advice}"),
+            ("1 file", f"of the format EPS, {advice}"),
+            ("1 file", "no image"),
+        }
+
+    def test_it_is_named_where_nothing_else_is_there(self, tmp_path):
+        for name in ("cat", "dog"):
+            (tmp_path / name).mkdir()
+            (tmp_path / name / "a.heic").write_bytes(b"x")
+        with pytest.raises(Failure) as caught:
+            read(tmp_path)
+        notes = failed(caught)[2]
+        assert notes[1].startswith("left out: 2 files (of the format HEIC, which is not read")
+
+    def test_it_is_named_under_the_ending_of_another(self, tmp_path):
+        classes(tmp_path)
+        (tmp_path / "cat" / "a.jpg").write_bytes(b"\0\0\0\x18ftypheic" + bytes(99))
+        with pytest.raises(Failure) as caught:
+            read(tmp_path)
+        fact = "it is of the format HEIC, which is not read: save as PNG or JPEG"
+        assert failed(caught) == ("A626", failed(caught)[1], (fact,))
+
+
+@pytest.mark.parametrize(
+    ("form", "ending"), [("GIF", "gif"), ("PNG", "png"), ("WEBP", "webp"), ("TIFF", "tif")]
+)
+def test_pictures_of_several_frames_are_told(tmp_path, form, ending):
+    classes(tmp_path)
+    first, second = (Image.new("L", (8, 8), colour) for colour in (40, 200))
+    path = tmp_path / "cat" / f"x.{ending}"
+    first.save(path, form, save_all=True, append_images=[second])
+    found = read(tmp_path)
+    assert found.notes == (
+        f"1 image has several frames or pages, and only the first is used (x.{ending})",
+    )
+    place = found.parts["train"].files.index(path)
+    pixels = found.parts["train"].samples.take(torch.tensor([place]))
+    assert (pixels.float() - 40).abs().max() <= 2
+
+
+def test_a_photo_with_a_copy_behind_it_is_one(tmp_path):
+    classes(tmp_path)
+    image = Image.new("RGB", (8, 8))
+    image.save(tmp_path / "cat" / "x.png.mpo", "MPO", save_all=True, append_images=[image])
+    (tmp_path / "cat" / "x.png.mpo").rename(tmp_path / "cat" / "x.png")
+    assert read(tmp_path).notes == ()

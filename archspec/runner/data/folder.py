@@ -18,7 +18,7 @@ from archspec.runner.data.in_file import in_file
 from archspec.runner.data.missing import missing
 from archspec.runner.data.picture import Depth, depth_of, read_picture
 from archspec.runner.data.picture_scale import scale_notes
-from archspec.runner.data.picture_sizes import picture_sizes
+from archspec.runner.data.picture_sizes import frames_note, picture_sizes
 from archspec.runner.data.samples import DataSet, Divisor, InMemory, Part, Samples, Split
 from archspec.runner.data.survey import Leavings, survey
 from archspec.runner.data.unreadable import unreadable
@@ -88,8 +88,10 @@ def read_folder(
         paths = [path for labelled in layout.files.values() for path, _label in labelled]
         raise unreadable(paths, shape, workers, depth) or failure from None
     divisor: Divisor = 255 if depth == "bytes" else None
-    sizes = picture_sizes([path for path, _label in layout.files["train"]], shape, workers)
-    notes = (*([sizes.note] if sizes.note else []), *scale_notes(root, parts))
+    trained = [path for path, _label in layout.files["train"]]
+    sizes = picture_sizes(trained, shape, workers)
+    seldom = filter(None, (sizes.note, frames_note(trained, workers)))
+    notes = (*layout.notes, *seldom, *scale_notes(root, parts))
     return DataSet(parts, layout.classes, divisor, left.listed(), notes=notes, pictures=sizes.line)
 
 

@@ -1,5 +1,6 @@
 """What a tree of folders means: its parts, and the classes of each."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,6 +9,7 @@ from archspec.diagnostics import Fix, Problem
 from archspec.diagnostics.suggest import listed, near
 from archspec.recipe import RecipeFailure
 from archspec.recipe.part_names import part_named
+from archspec.runner.data.account import left_text
 from archspec.runner.data.bounds import MAX_CLASSES
 from archspec.runner.data.mistaken_parts import check_are_classes
 from archspec.runner.data.samples import PARTS, Part
@@ -21,10 +23,17 @@ Labelled = list[tuple[Path, int]]
 
 @dataclass(frozen=True)
 class Layout:
-    """The files of each part with the numbers of their classes, and the classes' names."""
+    """What a folder is.
+
+    Args:
+        files: of each part, with the numbers of their classes.
+        classes: their names.
+        notes: what is odd about these, each a sentence without a full stop.
+    """
 
     files: dict[Part, Labelled]
     classes: tuple[str, ...]
+    notes: tuple[str, ...] = ()
 
 
 def understand(top: Folder, left: Leavings, kept: Sequence[str] | None = None) -> Layout:
@@ -46,15 +55,35 @@ def understand(top: Folder, left: Leavings, kept: Sequence[str] | None = None) -
     train = parts["train"]
     if train is top:
         check_are_classes(top, kept)
-    names = tuple(one.name for one in train.filled)
-    _check_classes(train, names)
+    names = tuple(sorted(one.name for one in train.filled))
+    _check_classes(train, names, left)
+    for part in parts.values():
+        _check_one_form(part)
     empty = {one.name for one in train.folders} - {*names}
     for part in parts.values():
         _check_known(part, train, names, empty)
     files = {part: list(_labelled(parts[part], names, left)) for part in PARTS if part in parts}
     if len(names) == 1:
         raise _one_class(train, train.filled[0], alone=train is top)
-    return Layout(files, names)
+    return Layout(files, names, tuple(_alike(names)))
+
+
+def _check_one_form(part: Folder) -> None:
+    """Nothing, where no two folders of a part have names that look the same."""
+    names = Counter(one.name for one in part.filled)
+    if twice := next((name for name, times in names.items() if times > 1), None):
+        fact = f"`{part.path}` has two folders `{twice}`, whose accents are written in two ways"
+        raise unfit(fact, Fix("put the images of both into one of them"))
+
+
+def _alike(names: Sequence[str]) -> Iterator[str]:
+    """Classes that may be meant as one; single letters may well be told apart by their size."""
+    spelt: dict[str, list[str]] = {}
+    for name in names:
+        spelt.setdefault(name.casefold(), []).append(name)
+    for some in spelt.values():
+        if len(some) > 1 and len(some[0]) > 1:
+            yield f"classes {listed(some)} differ in capitals alone"
 
 
 def _parts(top: Folder, left: Leavings) -> dict[Part, Folder]:
@@ -114,7 +143,7 @@ def _labelled(part: Folder, names: Sequence[str], left: Leavings) -> Iterator[tu
             yield from ((path, label) for path in sorted(filled[name].all_images()))
 
 
-def _check_classes(train: Folder, names: Sequence[str]) -> None:
+def _check_classes(train: Folder, names: Sequence[str], left: Leavings) -> None:
     if not names and train.images:
         raise unfit(f"the images of `{train.path}` lie in no class folders")
     if not names:
@@ -122,6 +151,7 @@ def _check_classes(train: Folder, names: Sequence[str]) -> None:
         notes = (
             (f"{folders} {'is' if len(train.folders) == 1 else 'are'} empty",) if folders else ()
         )
+        notes = (*notes, *(f"left out: {left_text(one)}" for one in left.listed()[:3]))
         raise unfit(f"there are no images in the class folders of `{train.path}`", notes=notes)
     if len(names) > MAX_CLASSES:
         raise unfit(f"`{train.path}` has {len(names):,} classes, more than {MAX_CLASSES:,}")

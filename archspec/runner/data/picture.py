@@ -13,6 +13,7 @@ from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
 from archspec.diagnostics import Problem
 from archspec.files import open_file, reason
 from archspec.recipe import RecipeFailure
+from archspec.runner.data.picture_files import foreign
 from archspec.runner.data.picture_values import as_bytes, as_numbers, is_deep
 
 MOST_PIXELS = 64_000_000
@@ -61,6 +62,17 @@ def size_of(path: Path) -> tuple[int, int]:
         exif = image.getexif() if early else Image.Exif()
         turned = exif.get(ExifTags.Base.Orientation, 1) in QUARTER_TURNS
         return (image.height, image.width) if turned else image.size
+
+
+def has_frames(path: Path) -> bool:
+    """Whether a picture is several, one after the other, of which only the first is read.
+
+    Raises:
+        RecipeFailure: A626 if there is no such image or it cannot be read.
+    """
+    with _image(path) as image:
+        # Telephones put a smaller copy, or one that shines more, behind a photo.
+        return image.format != "MPO" and bool(getattr(image, "is_animated", False))
 
 
 def read_picture(path: Path, shape: Sequence[int], depth: Depth = "bytes") -> np.ndarray:
@@ -112,7 +124,8 @@ def _image(path: Path) -> Iterator[Image.Image]:
         raise
     except Exception as error:
         # Damaged pictures make Pillow raise struct.error, KeyError, MemoryError and others.
-        raise _unreadable(path, _reason(error)) from None
+        known = isinstance(error, UnidentifiedImageError) and foreign(path)
+        raise _unreadable(path, f"it is {known}" if known else _reason(error)) from None
 
 
 def _opened(path: Path) -> BinaryIO:

@@ -6,13 +6,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from archspec.runner.data.picture import size_of
+from archspec.diagnostics.readable import as_name
+from archspec.runner.data.picture import has_frames, size_of
 
 MEASURED: Final = 1_000
 """Pictures whose sizes are looked at, evenly among all."""
 
 MUCH: Final = 0.25
 """The share of a side that may be cut off without a word."""
+
+STILL: Final = frozenset((".jpg", ".jpeg", ".jpe", ".jfif", ".bmp"))
+"""Endings of pictures that are one alone."""
 
 Size = tuple[int, int]
 """Width and height."""
@@ -46,6 +50,28 @@ def picture_sizes(paths: Sequence[Path], shape: Sequence[int], workers: int) -> 
     with ThreadPoolExecutor(workers) as pool:
         sizes = [*pool.map(size_of, some)]
     return sizes_in_words(sizes, (shape[2], shape[1]))
+
+
+def frames_note(paths: Sequence[Path], workers: int) -> str:
+    """How many of the pictures are several, of a thousand evenly among all; nothing without any.
+
+    Raises:
+        RecipeFailure: A626 if one cannot be read.
+    """
+    some = [one for one in paths if one.suffix.lower() not in STILL]
+    some = some[:: max(1, -(-len(some) // MEASURED))]
+    with ThreadPoolExecutor(workers) as pool:
+        several = [
+            one for one, found in zip(some, pool.map(has_frames, some), strict=True) if found
+        ]
+    if not several:
+        return ""
+    of = "" if len(some) == len(paths) else f" of {len(some):,} that were looked at"
+    first = as_name(several[0].name)
+    what = (
+        f"{len(several):,} image{'s have' if len(several) > 1 else ' has'} several frames or pages"
+    )
+    return f"{what}{of}, and only the first is used ({first})"
 
 
 def sizes_in_words(sizes: Sequence[Size], taken: Size) -> PictureSizes:

@@ -14,7 +14,8 @@ from typing import Final
 
 from archspec.diagnostics.readable import as_name
 from archspec.runner.data.clutter import is_clutter
-from archspec.runner.data.picture_files import has_picture_ending, is_picture
+from archspec.runner.data.label_names import one_form
+from archspec.runner.data.picture_files import foreign, has_picture_ending, is_picture
 from archspec.runner.data.samples import LeftOut
 
 MAX_FILES: Final = 10_000_000
@@ -58,8 +59,8 @@ class Folder:
 
     @property
     def name(self) -> str:
-        """Its name, without the way to it."""
-        return self.path.name
+        """Its name, without the way to it; macOS writes accents in another way than others do."""
+        return one_form(self.path.name)
 
     def all_images(self) -> Iterator[Path]:
         """Its images and those in the folders below."""
@@ -109,7 +110,7 @@ def _place(entry: "os.DirEntry[str]", folder: Folder, left: Leavings, home: str)
     elif has_picture_ending(path) or (entry.is_file() and is_picture(path)):
         folder.images.append(path)
     else:
-        left.add("file", "no image", entry.name)
+        left.add("file", foreign(path) or "no image", entry.name)
 
 
 def _leads_away(link: Path, home: str) -> str:
