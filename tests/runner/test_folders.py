@@ -468,3 +468,22 @@ def test_a_photo_with_a_copy_behind_it_is_one(tmp_path):
     image.save(tmp_path / "cat" / "x.png.mpo", "MPO", save_all=True, append_images=[image])
     (tmp_path / "cat" / "x.png.mpo").rename(tmp_path / "cat" / "x.png")
     assert read(tmp_path).notes == ()
+
+
+def test_an_empty_file_is_called_so(tmp_path):
+    classes(tmp_path)
+    (tmp_path / "cat" / "z.png").write_bytes(b"")
+    with pytest.raises(Failure) as caught:
+        read(tmp_path)
+    assert failed(caught)[2] == ("it is empty",)
+
+
+def test_a_class_that_only_a_part_has_is_put_among_those_to_train_on(tmp_path):
+    classes(tmp_path / "train")
+    classes(tmp_path / "test", "cat dog walrus")
+    code, _fact, helps = refused(tmp_path)
+    assert code == "A625"
+    goal = tmp_path / "train" / "walrus"
+    assert helps == [f"put training images of it into `{goal}`, or leave it out here"]
+    shutil.copytree(tmp_path / "test" / "walrus", goal)
+    assert read(tmp_path).classes == ("cat", "dog", "walrus")

@@ -127,7 +127,9 @@ def _check_known(part: Folder, train: Folder, names: Sequence[str], empty: set[s
             fact = f"`{train.path / name}` is empty, and `{part.path / name}` is not"
             raise unfit(fact, Fix(f"put the training images of `{name}` there"))
         if name not in names:
-            fixes = tuple(Fix(f"call it `{one}`, as there") for one in near(name, names)[:1])
+            alike = [Fix(f"call it `{one}`, as there") for one in near(name, names)[:1]]
+            more = f"put training images of it into `{train.path / name}`, or leave it out here"
+            fixes = alike or [Fix(more)]
             raise unfit(f"`{part.path}` has a class that the training images lack: {name}", *fixes)
 
 
@@ -145,7 +147,8 @@ def _labelled(part: Folder, names: Sequence[str], left: Leavings) -> Iterator[tu
 
 def _check_classes(train: Folder, names: Sequence[str], left: Leavings) -> None:
     if not names and train.images:
-        raise unfit(f"the images of `{train.path}` lie in no class folders")
+        told = tuple(f"left out: {left_text(one)}" for one in left.listed()[:3])
+        raise unfit(f"the images of `{train.path}` lie in no class folders", notes=told)
     if not names:
         folders = listed(one.name for one in train.folders)
         notes = (

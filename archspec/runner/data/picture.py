@@ -13,7 +13,7 @@ from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
 from archspec.diagnostics import Problem
 from archspec.files import open_file, reason
 from archspec.recipe import RecipeFailure
-from archspec.runner.data.picture_files import foreign
+from archspec.runner.data.picture_files import foreign, is_empty
 from archspec.runner.data.picture_values import as_bytes, as_numbers, is_deep
 
 MOST_PIXELS = 64_000_000
@@ -124,8 +124,7 @@ def _image(path: Path) -> Iterator[Image.Image]:
         raise
     except Exception as error:
         # Damaged pictures make Pillow raise struct.error, KeyError, MemoryError and others.
-        known = isinstance(error, UnidentifiedImageError) and foreign(path)
-        raise _unreadable(path, f"it is {known}" if known else _reason(error)) from None
+        raise _unreadable(path, _reason(path, error)) from None
 
 
 def _opened(path: Path) -> BinaryIO:
@@ -141,9 +140,12 @@ def _guard(path: Path, image: Image.Image) -> None:
         raise _unreadable(path, f"it is {image.width}×{image.height}, more than 64 megapixels")
 
 
-def _reason(error: Exception) -> str:
+def _reason(path: Path, error: Exception) -> str:
     if isinstance(error, UnidentifiedImageError):
-        return "it is not an image in any format that is known here"
+        if is_empty(path):
+            return "it is empty"
+        known = foreign(path)
+        return f"it is {known}" if known else "it is not an image in any format that is known here"
     if isinstance(error, Image.DecompressionBombError):
         return "it claims to be far larger than 64 megapixels"
     if isinstance(error, OSError) and error.errno is not None:

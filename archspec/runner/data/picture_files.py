@@ -54,6 +54,14 @@ def foreign(path: Path) -> str:
     return f"of the format {name}, which is not read: save as PNG or JPEG" if name else ""
 
 
+def is_empty(path: Path) -> bool:
+    """Whether a file is there, and nothing is in it."""
+    try:
+        return path.stat().st_size == 0
+    except OSError:
+        return False
+
+
 def _marked(path: Path) -> str:
     try:
         with open_file(path) as file:
