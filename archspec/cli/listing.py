@@ -10,13 +10,18 @@ from math import isfinite
 from pathlib import Path
 from typing import Any, Final, Literal
 
+from archspec.diagnostics.readable import as_json
 from archspec.files import Held, holder_of, is_there, read_bytes, reason
+from archspec.files.run_files import LOCK, METRICS, RECIPE, RESULT
 
 MOST: Final = 2**24
 """Bytes of a file that is read; what a run writes takes some kilobytes."""
 
 DEEPEST: Final = 8
 """Tables of a recipe in each other that are looked into."""
+
+FIGURES: Final = ("loss", "accuracy")
+"""What can be watched."""
 
 State = Literal["training", "done", "stopped", "damaged"]
 
@@ -90,28 +95,52 @@ def differences(runs: Sequence[Listed], absent: Any = None) -> dict[str, list[An
 
 
 def _listed(path: Path) -> Listed:
-    recipe = _json(path / "recipe.json")
-    rows = _rows(path / "metrics.csv")
-    watch, planned = str(recipe["watch"]), int(recipe["epochs"])
-    part = "val" if any(row["val_loss"] for row in rows) else "train"
-    best = max(rows, key=lambda row: _merit(row, part, watch), default=None)
+    recipe = _json(path / RECIPE)
+    watch, planned = recipe["watch"], recipe["epochs"]
+    if watch not in FIGURES:
+        raise ValueError(f"no training watches {as_json(watch)}")
+    if type(planned) is not int or planned < 1:
+        raise ValueError(f"no training is to have {as_json(planned)} epochs")
+    epochs = _epochs(path / METRICS, planned)
+    part: Literal["val", "train"] = "val" if any("val_loss" in one for one in epochs) else "train"
+    sign = -1 if watch == "loss" else 1
+    best = max(epochs, key=lambda one: sign * one[f"{part}_{watch}"], default=None)
     return Listed(
         path=path,
-        state=_state(path, recipe, len(rows)),
-        epochs=len(rows),
+        state=_state(path, recipe, len(epochs)),
+        epochs=len(epochs),
         planned=planned,
-        best=int(best["number"]) if best else 0,
+        best=epochs.index(best) + 1 if best else 0,
         part=part if best else "",
-        loss=_number(best[f"{part}_loss"]) if best else None,
-        accuracy=_number(best[f"{part}_accuracy"]) if best else None,
-        changed=(path / "metrics.csv").stat().st_mtime,
+        loss=best[f"{part}_loss"] if best else None,
+        accuracy=best.get(f"{part}_accuracy") if best else None,
+        changed=(path / METRICS).stat().st_mtime,
         recipe=recipe,
     )
 
 
+def _epochs(path: Path, planned: int) -> list[dict[str, float]]:
+    """The figures of each epoch, by name, without those that it does not have.
+
+    Raises:
+        ValueError: where no training has such epochs.
+    """
+    rows = _rows(path)
+    if [row["number"] for row in rows] != [str(n + 1) for n in range(len(rows))]:
+        raise ValueError("its epochs are not numbered from 1")
+    if len(rows) > planned:
+        raise ValueError(f"it has {len(rows):,} epochs of {planned:,}")
+    epochs = [{name: float(text) for name, text in row.items() if text} for row in rows]
+    for number, epoch in enumerate(epochs, start=1):
+        for name, value in epoch.items():
+            if not (isfinite(value) and (not name.endswith("_accuracy") or 0 <= value <= 1)):
+                raise ValueError(f"epoch {number} has a `{name}` of {value:g}")
+    return epochs
+
+
 def _state(path: Path, recipe: Mapping[str, Any], done: int) -> State:
     try:
-        held = holder_of(path / "run.lock") is not None
+        held = holder_of(path / LOCK) is not None
     except Held:
         held = True
     except OSError:
@@ -119,24 +148,9 @@ def _state(path: Path, recipe: Mapping[str, Any], done: int) -> State:
         held = False
     if held:
         return "training"
-    measured = (
-        is_there(path / "result.json") and _json(path / "result.json")["last"]["epoch"] == done
-    )
+    measured = is_there(path / RESULT) and _json(path / RESULT)["last"]["epoch"] == done
     over = done >= int(recipe["epochs"]) or recipe["early_stop"] is not None
     return "done" if measured and over else "stopped"
-
-
-def _merit(row: Mapping[str, str], part: str, watch: str) -> float:
-    """More is better; what is no number is worst."""
-    value = _number(row[f"{part}_{watch}"])
-    if value is None:
-        return float("-inf")
-    return value if watch == "accuracy" else -value
-
-
-def _number(text: str) -> float | None:
-    value = float(text) if text else None
-    return value if value is not None and isfinite(value) else None
 
 
 def _json(path: Path) -> dict[str, Any]:
@@ -162,7 +176,7 @@ def _flat(place: str, table: Mapping[str, Any], deep: int) -> Iterator[tuple[str
 
 
 def _is_run(path: Path) -> bool:
-    return is_there(path / "recipe.json")
+    return is_there(path / RECIPE)
 
 
 def age(changed: float) -> str:

@@ -7,6 +7,7 @@ from typing import Final
 from archspec.cli.listing import found_runs
 from archspec.diagnostics import Diagnostic, Failure, Help
 from archspec.files import is_there
+from archspec.files.run_files import RECIPE
 
 SHOWN: Final = 6
 """Runs that a help names."""
@@ -18,7 +19,7 @@ def check_no_run(spec: str) -> None:
     Raises:
         Failure: A101 where it is, with the command that goes on with it.
     """
-    if is_there(Path(spec) / "recipe.json"):
+    if is_there(Path(spec) / RECIPE):
         help_ = Help(f"go on with it: `archspec train --resume {quote(spec)}`")
         raise Failure([Diagnostic("A101", f"`{spec}` is a run, and no spec", helps=(help_,))])
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from archspec.cli.output import say
+from archspec.files.run_files import DIAGRAM, REPORT
 
 
 def show_result(result: Any) -> None:
@@ -24,9 +25,9 @@ def show_result(result: Any) -> None:
     for reason in result.seen:
         say(f"careful: {reason}")
     say(f"run     {result.folder} (best weights: epoch {result.best})")
-    if (result.folder / "diagram.svg").exists():
-        say(f"diagram {result.folder / 'diagram.svg'}")
-    say(f"report  {result.folder / 'report.html'}")
+    if (result.folder / DIAGRAM).exists():
+        say(f"diagram {result.folder / DIAGRAM}")
+    say(f"report  {result.folder / REPORT}")
 
 
 def figure(one: Any) -> str:

@@ -50,6 +50,7 @@ def command(
         weights=weights,
         device=device or "auto",
         on_failure=failed.append,
+        on_note=lambda note: say(note, err=True),
     )
     _tell(found, as_json=as_json)
     if failed:

@@ -16,9 +16,9 @@ from archspec.compiler import compile_file
 from archspec.diagnostics import Diagnostic, Failure, Help
 from archspec.diagnostics.readable import as_name, as_percent
 from archspec.files import is_there
+from archspec.files.run_files import SPEC
 from archspec.network import Network
 
-SPEC = "spec.yaml"
 COLUMNS: Final = 80
 WIDEST_VALUE: Final = 30
 """Letters of a value up to which the runs behind it stand in a column."""

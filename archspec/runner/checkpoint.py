@@ -4,8 +4,9 @@ import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
+import torch
 from safetensors import SafetensorError
 from safetensors.torch import save
 from torch import Tensor, nn
@@ -15,6 +16,9 @@ from archspec.runner.checksum import NAME, checksum
 from archspec.runner.sharding import is_sharded, part, whole
 from archspec.runner.storage import missing, write
 from archspec.weights import Shapes, first_names, read_header, read_safetensors
+
+NEVER_NEGATIVE: Final = ("running_var", "num_batches_tracked")
+"""How names of tensors end of which a batch norm takes roots, or by which it divides."""
 
 
 def save_weights(path: Path, model: nn.Module, about: Mapping[str, str]) -> None:
@@ -56,7 +60,7 @@ def load_weights(path: Path, model: nn.Module) -> None:
     with readable(path):
         shapes, texts = read_header(path)
         check_shapes(path, model, shapes)
-        fill(model, sound(path, read_safetensors(path), texts))
+        fill(path, model, sound(path, read_safetensors(path), texts))
 
 
 def sound(path: Path, tensors: dict[str, Tensor], texts: Mapping[str, str]) -> dict[str, Tensor]:
@@ -97,11 +101,33 @@ def check_shapes(path: Path, model: nn.Module, shapes: Shapes) -> None:
         raise _misfit(path, sorted(lacking), sorted(extra), sorted(changed))
 
 
-def fill(model: nn.Module, tensors: Mapping[str, Tensor]) -> None:
-    """Load tensors of the right shapes into `model`."""
+def fill(path: Path, model: nn.Module, tensors: Mapping[str, Tensor]) -> None:
+    """Load tensors of the right shapes, from the file at `path`, into `model`.
+
+    Raises:
+        Failure: A642 where no network has such numbers.
+    """
     state = model.state_dict()
-    parts = {n: part(one, state[n]) for n, one in _under_all_names(model, tensors).items()}
+    full = _under_all_names(model, tensors)
+    for name, one in full.items():
+        if why := _fault(name, one, state[name].dtype):
+            raise damaged(path, f"`{name}` {why}")
+    parts = {n: part(one, state[n]) for n, one in full.items()}
     model.load_state_dict(parts, strict=True)
+
+
+def _fault(name: str, tensor: Tensor, dtype: torch.dtype) -> str:
+    """What training leaves in no tensor of a network; or nothing."""
+    if (tensor.is_floating_point(), tensor.is_complex()) != (
+        dtype.is_floating_point,
+        dtype.is_complex,
+    ):
+        return f"holds {tensor.dtype}, and not {dtype}".replace("torch.", "")
+    if not bool(torch.isfinite(tensor).all()):
+        return "holds numbers that are not finite"
+    if name.endswith(NEVER_NEGATIVE) and bool((tensor < 0).any()):
+        return "is below zero"
+    return ""
 
 
 def _first_names(model: nn.Module) -> dict[str, str]:

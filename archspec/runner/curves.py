@@ -9,7 +9,6 @@ from archspec.runner.progress import Epoch
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-CURVES = "curves.svg"
 TRAIN, VAL = "#4269d0", "#ff725c"
 
 

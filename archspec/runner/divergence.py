@@ -1,18 +1,24 @@
 """Losses and weights that are no numbers any more, after which no figure means anything."""
 
 from collections.abc import Mapping
+from itertools import chain
 from math import isfinite
+from pathlib import Path
+from typing import Final
 
 import torch
-from torch import nn
+from torch import Tensor, nn, optim
 
 from archspec.diagnostics import Fix, Problem
 from archspec.recipe import RecipeFailure
 from archspec.runner.measure import Evaluation
 from archspec.runner.progress import Epoch
 
+TOO_LARGE: Final = "the numbers in the network grow beyond what a float can hold"
+ANEW: Final = Fix("train anew, with a lower learning rate, or restore the run from a copy")
 
-def check_finite(epoch: Epoch, model: nn.Module) -> None:
+
+def check_finite(epoch: Epoch, model: nn.Module, optimizer: optim.Optimizer) -> None:
     """Nothing, where an epoch ended with losses and weights that are finite numbers.
 
     The loss of training is of the weights before each step; the last step of an epoch shows only in
@@ -23,9 +29,27 @@ def check_finite(epoch: Epoch, model: nn.Module) -> None:
     """
     if epoch.val_loss is not None and not isfinite(epoch.val_loss):
         raise _after("the loss of the validation samples is no finite number", epoch)
-    for name, one in model.state_dict().items():
+    check_weights(model, optimizer, epoch.rate, f"after epoch {epoch.number}")
+
+
+def check_weights(model: nn.Module, optimizer: optim.Optimizer, rate: float, when: str) -> None:
+    """Nothing, where a network and what its optimiser keeps are finite numbers.
+
+    A mean of squares that has grown beyond all numbers stops its weight for good.
+
+    Raises:
+        RecipeFailure: A631 else.
+    """
+    names = {id(one): name for name, one in model.named_parameters()}
+    kept = (
+        (f"the optimiser's `{word}` of `{names[id(parameter)]}`", value)
+        for parameter, state in optimizer.state.items()
+        for word, value in state.items()
+        if isinstance(value, Tensor)
+    )
+    for name, one in chain(((f"`{n}`", one) for n, one in model.state_dict().items()), kept):
         if one.is_floating_point() and not bool(torch.isfinite(one).all()):
-            raise _after(f"`{name}` holds numbers that are not finite", epoch)
+            raise diverged(f"{name} holds numbers that are not finite {when}", rate)
 
 
 def check_losses(evaluations: Mapping[str, Evaluation], epoch: Epoch) -> None:
@@ -39,6 +63,23 @@ def check_losses(evaluations: Mapping[str, Evaluation], epoch: Epoch) -> None:
     for part, one in evaluations.items():
         if not isfinite(one.loss):
             raise _after(f"the loss of the {part} samples is no finite number", epoch)
+
+
+def check_loss(evaluation: Evaluation) -> None:
+    """Nothing, where weights from a file give a finite loss on a part of the data.
+
+    Raises:
+        RecipeFailure: A631 else, as no other figure means anything then.
+    """
+    if not isfinite(evaluation.loss):
+        fact = f"the loss of the {evaluation.part} samples is no finite number"
+        raise RecipeFailure([Problem("A631", fact, notes=(TOO_LARGE,), fixes=(ANEW,))])
+
+
+def no_scores(path: Path) -> RecipeFailure:
+    """The finding that a network says nothing of an image that could be believed."""
+    fact = f"the scores for `{path}` are no finite numbers"
+    return RecipeFailure([Problem("A631", fact, notes=(TOO_LARGE,), fixes=(ANEW,))])
 
 
 def _after(fact: str, epoch: Epoch) -> RecipeFailure:

@@ -20,15 +20,15 @@ from archspec.runner.checkpoint import load_weights
 from archspec.runner.data import DataSet, Part
 from archspec.runner.data.missing import may_have_moved
 from archspec.runner.device import cpu_threads
+from archspec.runner.divergence import check_loss
 from archspec.runner.measure import Evaluation, measure
 from archspec.runner.objective import Objective
 from archspec.runner.place import Place, find_place, in_step
 from archspec.runner.precision import Precision, make_precision
 from archspec.runner.progress import Progress, Silent
 from archspec.runner.record import read_recipe, read_record
-from archspec.runner.session.changes import check_recipe, check_texts
-from archspec.runner.session.data import changed_data, check_counts, printed
-from archspec.runner.session.fingerprint import Fingerprint, read_fingerprint
+from archspec.runner.session.same_data import changed_data, check_counts, printed
+from archspec.runner.session.same_rules import began_with
 from archspec.runner.session.weights import Weights, weights_file
 
 Device = Literal["auto", "cpu", "cuda", "mps"]
@@ -62,16 +62,15 @@ def evaluate(
 
     Raises:
         RecipeFailure: A628 if the data is not that of the run, A629 if it has no such part, and as
-            `train` for the data.
+            `train` for the data; A631 if the loss is no finite number.
         Failure: A641 to A645 if the folder holds no complete run, or one of another network; A658
             if its spec or its recipe was changed.
     """
     folder, progress = Path(folder), progress or Silent()
     kept, record = read_recipe(folder), read_record(folder)
-    known = checked_fingerprint(folder)
+    known = began_with(folder, kept, record, progress.on_note)
     load_weights(weights_file(folder, weights), model)
     output = check_fits(model, kept, record)
-    check_recipe(folder, known.began if known else kept, kept)
     places = {} if root is None else {"data.root": str(root)}
     recipe = with_absolute_root(with_changes(kept, {"device": device, **places}))
     place = find_place(recipe)
@@ -86,7 +85,7 @@ def evaluate(
         check_counts(data, record, accept)
         check_outputs(recipe, data, output)
         part = _part(data, split, progress)
-        return measure(
+        found = measure(
             model.to(place.device),
             data,
             part,
@@ -95,18 +94,8 @@ def evaluate(
             place,
             precision,
         )
-
-
-def checked_fingerprint(folder: Path) -> Fingerprint | None:
-    """What a run began with, where its texts still are those; None if it kept nothing.
-
-    Raises:
-        Failure: A641, A645, A658.
-    """
-    known = read_fingerprint(folder)
-    if known:
-        check_texts(folder, known)
-    return known
+    check_loss(found)
+    return found
 
 
 def _precision(recipe: Recipe, place: Place, progress: Progress) -> Precision:

@@ -7,10 +7,10 @@ from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Final
 
+from archspec.files.run_files import METRICS
 from archspec.runner.progress import Epoch
 from archspec.runner.storage import append, read_text, write
 
-METRICS: Final = "metrics.csv"
 MAX_METRICS: Final = 2**26
 """Bytes of a table that is read; an epoch takes a hundred."""
 

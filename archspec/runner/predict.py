@@ -14,12 +14,14 @@ from archspec.runner.checkpoint import load_weights
 from archspec.runner.data import read_picture
 from archspec.runner.data.picture import Depth
 from archspec.runner.device import find_device
-from archspec.runner.evaluate import Device, checked_fingerprint
+from archspec.runner.divergence import no_scores
+from archspec.runner.evaluate import Device
 from archspec.runner.input_statistics import strange
 from archspec.runner.objective import Objective, answer
+from archspec.runner.progress import Silent
 from archspec.runner.record import Record, read_recipe, read_record
 from archspec.runner.result import read_energy
-from archspec.runner.session.changes import check_recipe
+from archspec.runner.session.same_rules import began_with
 from archspec.runner.session.weights import Weights, weights_file
 
 
@@ -51,6 +53,7 @@ def predict(
     weights: Weights = "best",
     device: Device = "auto",
     on_failure: Callable[[RecipeFailure], None] | None = None,
+    on_note: Callable[[str], None] | None = None,
 ) -> list[Prediction]:
     """Say the class of each image by the network of a run.
 
@@ -67,9 +70,11 @@ def predict(
         device: where to compute; the fastest there is by default.
         on_failure: told of each image that cannot be read, and the others are answered; without
             it, that is a failure.
+        on_note: told what is to be known of the run before anything in it is believed.
 
     Raises:
-        RecipeFailure: A626 for the images that cannot be read, all together.
+        RecipeFailure: A626 for the images that cannot be read, A631 for those to which the network
+            gives scores that are no finite numbers, all together.
         Failure: A641 to A645 if the folder holds no complete run, A648 if the run's network does
             not tell classes of images apart, or was trained on values that no image has.
     """
@@ -77,10 +82,9 @@ def predict(
     recipe, record = read_recipe(folder), read_record(folder)
     if not record.classes or len(record.input_shape) != 3:
         raise _no_classes(folder, record)
-    known = checked_fingerprint(folder)
+    began_with(folder, recipe, record, on_note or Silent().on_note)
     load_weights(weights_file(folder, weights), model)
     output = check_fits(model, recipe, record)
-    check_recipe(folder, known.began if known else recipe, recipe)
     if output not in ((len(record.classes),), (1,)):
         raise _no_classes(folder, record)
     model.to(find_device(with_changes(recipe, {"device": device})))
@@ -95,6 +99,9 @@ def predict(
             (on_failure or failed.append)(failure)
             continue
         score = _score(model, record, image)
+        if not bool(torch.isfinite(score).all()):
+            (on_failure or failed.append)(no_scores(path))
+            continue
         [shares], warnings = (
             objective.probabilities(score),
             _warnings(image, record, score[0], energy),

@@ -1,6 +1,8 @@
 """What a training run says while it works. The runner itself prints nothing."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from math import inf, isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -29,6 +31,38 @@ class Epoch:
     val_accuracy: float | None
     rate: float
     seconds: float
+
+
+def impossible(history: Sequence[Epoch]) -> str:
+    """What no training writes of its epochs, as a part of a sentence; or nothing.
+
+    >>> one = Epoch(1, 0.5, 0.9, None, None, 0.1, 2.0)
+    >>> impossible([one]), impossible([replace(one, train_accuracy=7.0)])
+    ('', 'epoch 1 has an accuracy of 7')
+    """
+    if [epoch.number for epoch in history] != [*range(1, len(history) + 1)]:
+        return "its epochs are not numbered from 1"
+    found = ((epoch, why) for epoch in history if (why := _impossible(epoch, history[0])))
+    return next((f"epoch {epoch.number} has {why}" for epoch, why in found), "")
+
+
+def _impossible(epoch: Epoch, first: Epoch) -> str:
+    losses, shares = (epoch.train_loss, epoch.val_loss), (epoch.train_accuracy, epoch.val_accuracy)
+    if [one is None for one in (*losses, *shares)] != [
+        one is None
+        for one in (first.train_loss, first.val_loss, first.train_accuracy, first.val_accuracy)
+    ]:
+        return "other figures than the first"
+    for word, values, least, most in (
+        ("a loss", losses, -inf, inf),
+        ("an accuracy", shares, 0, 1),
+        ("a learning rate", (epoch.rate,), 0, inf),
+        ("a time", (epoch.seconds,), 0, inf),
+    ):
+        for value in values:
+            if value is not None and not (isfinite(value) and least <= value <= most):
+                return f"{word} of {value:g}"
+    return ""
 
 
 class Progress(Protocol):

@@ -1,5 +1,6 @@
 """What a run must remember to be resumed, evaluated and used: `recipe.json` and `run.json`."""
 
+import json
 import platform
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
@@ -13,6 +14,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from archspec.diagnostics import Failure, Fix, Problem
 from archspec.diagnostics.readable import as_json
+from archspec.files.run_files import RECIPE, RUN, VERSIONS
 from archspec.recipe import Recipe, recipe_of
 from archspec.runner.data import Normalization
 from archspec.runner.data.bounds import MAX_CLASSES, MAX_VALUES
@@ -25,8 +27,6 @@ VERSION: Final = 2
 
 1: all draws of an epoch from one generator. 2: those of each batch by its number.
 """
-
-RECIPE, RUN, VERSIONS = "recipe.json", "run.json", "versions.json"
 
 
 @dataclass(frozen=True)
@@ -57,9 +57,15 @@ class Record:
     version: int = 1
 
 
+def facts(record: Record) -> dict[str, Any]:
+    """The facts as JSON has them, in `run.json` and beside all else that a run began with."""
+    found: dict[str, Any] = json.loads(as_json(asdict(record)))
+    return found
+
+
 def record_files(recipe: Recipe, record: Record) -> dict[str, str]:
     """The texts of facts and recipe, by the names of their files."""
-    contents = {RUN: asdict(record), RECIPE: recipe.model_dump(mode="json")}
+    contents = {RUN: facts(record), RECIPE: recipe.model_dump(mode="json")}
     return {name: as_json(content) + "\n" for name, content in contents.items()}
 
 
@@ -123,6 +129,11 @@ def _unsound(record: Record) -> str:
     counted = len(changed.mean) == len(changed.std) == shape[0]
     if not (counted and all(map(isfinite, numbers)) and all(one > 0 for one in changed.std)):
         return "its `normalization` is not that of such samples"
+    figures = (
+        one for table in (record.usual, record.penalties) for pair in table.values() for one in pair
+    )
+    if not all(map(isfinite, (*figures, *record.outputs.values()))):
+        return "it holds numbers that are not finite"
     return ""
 
 

@@ -7,17 +7,16 @@ from pathlib import Path
 from string import Template
 
 from archspec.diagnostics.readable import as_json, as_name, as_percent, printable_lines
+from archspec.files.run_files import CURVES, DIAGRAM, REPORT, VERSIONS
 from archspec.recipe import Recipe
-from archspec.runner.curves import CURVES
 from archspec.runner.interpretation import interpretation
 from archspec.runner.measure import Evaluation
 from archspec.runner.progress import Epoch
-from archspec.runner.record import VERSIONS, Record
+from archspec.runner.record import Record
 from archspec.runner.result import RunResult
 from archspec.runner.session.segments import Segment, read_segments
 from archspec.runner.storage import read_json, read_text, write
 
-DIAGRAM = "diagram.svg"
 TEMPLATE = Path(__file__).with_name("report_template.html")
 MAX_PICTURE = 2**26
 """Bytes of a picture that the page takes in."""
@@ -49,7 +48,7 @@ def write_report(folder: Path, recipe: Recipe, record: Record, result: RunResult
         "recipe": _text(as_json(recipe.model_dump(mode="json"))),
         "versions": _text(as_json(read_json(folder / VERSIONS))),
     }
-    write(folder / "report.html", page.substitute(fields))
+    write(folder / REPORT, page.substitute(fields))
 
 
 def chosen_part(evaluations: Mapping[str, Evaluation]) -> Evaluation:

@@ -6,11 +6,11 @@ from math import isfinite
 from pathlib import Path
 from typing import Any, Final
 
+from archspec.files.run_files import RESULT
 from archspec.runner.measure import Evaluation
 from archspec.runner.progress import Epoch
 from archspec.runner.storage import MAX_JSON, read_json, write_json
 
-RESULT: Final = "result.json"
 WHOLE_TABLE: Final = 100
 """Classes up to which every pair of classes is told; beyond, only the most frequent mistakes."""
 

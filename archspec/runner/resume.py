@@ -9,6 +9,7 @@ from typing import Any
 from torch import nn
 
 from archspec.diagnostics import Failure, Fix, Problem
+from archspec.files.run_files import FINGERPRINT, SEGMENTS, STATE
 from archspec.recipe import Recipe, with_changes
 from archspec.recipe import changes as differing
 from archspec.runner.assembly import (
@@ -27,21 +28,21 @@ from archspec.runner.progress import Progress, Silent
 from archspec.runner.record import (
     Record,
     check_version,
+    facts,
     other_versions,
     read_recipe,
     read_record,
     record_files,
 )
 from archspec.runner.result import RunResult
-from archspec.runner.session import STATE, Session, held
-from archspec.runner.session.changes import check_recipe, check_texts
-from archspec.runner.session.data import changed_data, check_counts, counted, printed
-from archspec.runner.session.fingerprint import FINGERPRINT, Fingerprint, read_fingerprint
+from archspec.runner.session import Session, held
+from archspec.runner.session.fingerprint import Fingerprint
 from archspec.runner.session.fingerprint import as_text as fingerprint_text
+from archspec.runner.session.same_data import changed_data, check_counts, counted, printed
+from archspec.runner.session.same_rules import began_with
 from archspec.runner.session.schedule import follows_length, on_extending
 from archspec.runner.session.segments import (
     OTHER_DATA,
-    SEGMENTS,
     Segment,
     appended,
     now,
@@ -51,13 +52,9 @@ from archspec.runner.session.segments import (
 from archspec.runner.session.segments import as_text as segments_text
 from archspec.runner.session.snapshot import check_state
 from archspec.runner.session.state import epochs_done
+from archspec.runner.session.weights import weights_file
 from archspec.runner.storage import sweep, write_all
 from archspec.runner.train import finish
-
-NO_FINGERPRINT = (
-    "the run was begun by a version that kept no fingerprint: whether its data changed before now "
-    "cannot be told"
-)
 
 
 @dataclass(frozen=True)
@@ -116,12 +113,14 @@ def resume(
     place = find_place(recipe)
     progress = progress if place.main else Silent()
     with cpu_threads(recipe.threads), in_step(place), enough_memory(recipe), ExitStack() as stack:
-        if place.main:
-            stack.enter_context(held(folder, progress.on_note))
-            sweep(folder)
-        # Until now, another process may have gone on with it in another way.
+        with place.first("held"):
+            if place.main:
+                stack.enter_context(held(folder, progress.on_note))
+                sweep(folder)
+        # What was read before said where to compute. Until it was held, somebody else may have gone
+        # on with the run in another way, and what follows is of all processes.
         recipe = with_absolute_root(with_changes(read_recipe(folder), changes or {}))
-        way = _way(model, folder, recipe, schedule_from_here=schedule_from_here)
+        way = _way(model, folder, recipe, progress, schedule_from_here=schedule_from_here)
         with may_have_moved():
             data = load_data(recipe, way.record.input_shape, place, progress)
         way = _with_data(way, data, accept, progress)
@@ -135,22 +134,24 @@ def resume(
         return finish(session, way.record, other_data=other_data(way.changes))
 
 
-def _way(model: nn.Module, folder: Path, recipe: Recipe, *, schedule_from_here: bool) -> Way:
+def _way(
+    model: nn.Module, folder: Path, recipe: Recipe, progress: Progress, *, schedule_from_here: bool
+) -> Way:
     """What the folder says, once it is held that a run may go on so.
 
     Raises:
         Failure: A641 to A645, A658, A661.
     """
-    record, known, segments = read_record(folder), read_fingerprint(folder), read_segments(folder)
+    record, segments = read_record(folder), read_segments(folder)
     check_version(folder, record)
+    known = began_with(folder, recipe, record, progress.on_note)
     began = known.began if known else read_recipe(folder)
-    if known:
-        check_texts(folder, known)
     check_state(folder / STATE, model)
     check_fits(model, recipe, record)
-    check_recipe(folder, began, recipe)
     changes = (*map(str, differing(began, recipe)), *other_versions(folder))
-    done = epochs_done(folder)
+    if done := epochs_done(folder):
+        # The end of the run will need them, and it is better to know before than after training.
+        weights_file(folder, "best")
     since = segments[-1].schedule_since if segments else 0
     if recipe.epochs < done:
         raise _too_few(folder, recipe.epochs, done)
@@ -166,16 +167,15 @@ def _with_data(way: Way, data: DataSet, accept: Sequence[str], progress: Progres
     Raises:
         RecipeFailure: A628 where it is another one and that was not accepted.
     """
-    if way.known is None:
-        progress.on_note(NO_FINGERPRINT)
     found = printed(way.recipe, progress, way.known.data if way.known else None)
     texts: Mapping[str, str] = way.known.texts if way.known else {}
     other = changed_data(way.known.data, found, accept) if way.known else ()
     check_counts(data, way.record, accept)
+    record = replace(way.record, counts=counted(data))
     return replace(
         way,
-        record=replace(way.record, counts=counted(data)),
-        known=Fingerprint(texts, way.recipe.model_dump(mode="json"), found),
+        record=record,
+        known=Fingerprint(texts, way.recipe.model_dump(mode="json"), found, facts(record)),
         changes=(*way.changes, *(f"{OTHER_DATA}{one}" for one in other)),
     )
 

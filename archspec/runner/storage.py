@@ -22,6 +22,7 @@ from archspec.files import (
     write_file,
     write_files,
 )
+from archspec.files.run_files import RECIPE
 
 HALF: Final = re.compile(rf"\.[0-9a-f]{{16}}{re.escape(PART)}")
 """The name of a file that is being written; no other is ever removed."""
@@ -124,7 +125,7 @@ def make_folder(folder: Path, files: Mapping[str, bytes | str]) -> None:
     """
     check_names(files)
     try:
-        if (folder / "recipe.json").exists():
+        if (folder / RECIPE).exists():
             helps = (Fix(f"go on with it by `{way_on(folder)}`, or choose another folder"),)
             fact = f"`{folder}` already holds a run"
             raise Failure([Problem("A640", fact, fixes=helps).unlocated()])

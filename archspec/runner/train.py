@@ -9,6 +9,7 @@ import torch
 from torch import nn
 
 from archspec.diagnostics import Failure, Fix, Problem
+from archspec.files.run_files import BEST, DIAGRAM, FINGERPRINT, METRICS, REPORT, SEGMENTS, STATE
 from archspec.recipe import Recipe, RecipeFailure, problems
 from archspec.runner.assembly import (
     check_outputs,
@@ -25,18 +26,16 @@ from archspec.runner.device import cpu_threads
 from archspec.runner.divergence import check_losses
 from archspec.runner.loop import Loop
 from archspec.runner.lsuv import lsuv as unit_variance
-from archspec.runner.metrics import METRICS, table
+from archspec.runner.metrics import table
 from archspec.runner.objective import Penalties
 from archspec.runner.place import find_place, in_step
 from archspec.runner.probe import output_shape, untrainable
 from archspec.runner.progress import Progress, Silent
-from archspec.runner.record import Record, record_files, version_file
-from archspec.runner.report import DIAGRAM, write_report
+from archspec.runner.record import Record, facts, record_files, version_file
+from archspec.runner.report import write_report
 from archspec.runner.result import RunResult, write_result
 from archspec.runner.rising import risen
 from archspec.runner.session import (
-    BEST,
-    STATE,
     FirstFree,
     Session,
     Standing,
@@ -45,11 +44,11 @@ from archspec.runner.session import (
     packed_standing,
     write_first,
 )
-from archspec.runner.session.data import printed
-from archspec.runner.session.fingerprint import FINGERPRINT, Fingerprint
+from archspec.runner.session.fingerprint import Fingerprint
 from archspec.runner.session.fingerprint import as_text as fingerprint_text
+from archspec.runner.session.same_data import printed
 from archspec.runner.session.seen import seen_before
-from archspec.runner.session.segments import SEGMENTS, Segment, now
+from archspec.runner.session.segments import Segment, now
 from archspec.runner.session.segments import as_text as segments_text
 from archspec.runner.session.weights import weights_epoch
 from archspec.runner.storage import way_on
@@ -115,10 +114,11 @@ def train(
         with place.first("folder"):
             if place.main:
                 data_known = printed(recipe, progress)
-                known = Fingerprint(files or {}, recipe.model_dump(mode="json"), data_known)
+                as_data = recipe.model_dump(mode="json")
+                known = Fingerprint(files or {}, as_data, data_known, facts(record))
                 texts = {**known.texts, **({DIAGRAM: diagram_svg} if diagram_svg else {})}
                 where = stack.enter_context(new_folder(where, progress.on_note))
-                check_unused(where, (*texts, "report.html"))
+                check_unused(where, (*texts, REPORT))
                 write_first(where, first_files(texts, known, record, loop, state))
         return finish(Session(Path(place.same(str(where))), loop), record)
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -146,6 +147,40 @@ def test_a_damaged_run_is_a_line_too(home, tmp_path, name, text):
         assert "\x1b" not in result.output
     # A table without an epoch is that of a run that has none behind it.
     assert "damaged" in archspec("runs", tmp_path).output or text == "" or name == "metrics.csv"
+
+
+def recipe(**fields):
+    return lambda run: (run / "recipe.json").write_text(
+        json.dumps(json.loads((run / "recipe.json").read_text()) | fields)
+    )
+
+
+def table(old, new):
+    path = "metrics.csv"
+    return lambda run: (run / path).write_text((run / path).read_text().replace(old, new, 1))
+
+
+IMPOSSIBLE = {
+    "fewer epochs than none": recipe(epochs=-1),
+    "epochs of text": recipe(epochs="9"),
+    "an epoch that is true": recipe(epochs=True),
+    "fewer epochs than are done": recipe(epochs=1),
+    "another figure": recipe(watch="train"),
+    "an epoch before the first": table("\n1,", "\n-1,"),
+    "an epoch twice": table("\n2,", "\n1,"),
+    "an accuracy beyond all": lambda run: (run / "metrics.csv").write_text(
+        "number,train_loss,train_accuracy,val_loss,val_accuracy,rate,seconds\n1,1,1,1,7,1,1\n"
+    ),
+    "no loss": table("\n1,", "\n1,nan"),
+}
+
+
+@pytest.mark.parametrize("change", IMPOSSIBLE.values(), ids=IMPOSSIBLE)
+def test_a_history_that_no_training_has_is_called_damaged(home, tmp_path, change):
+    run = Path(shutil.copytree("runs/early", tmp_path / "run"))
+    assert "done" in archspec("runs", tmp_path).output
+    change(run)
+    assert "damaged" in archspec("runs", tmp_path).output
 
 
 @pytest.mark.parametrize("kind", ["link", "pipe"])

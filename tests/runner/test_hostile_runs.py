@@ -14,13 +14,13 @@ import pytest
 import torch
 from PIL import Image
 from safetensors import safe_open
-from safetensors.torch import save_file
+from safetensors.torch import load_file, save_file
 
 from archspec.diagnostics import Failure
 from archspec.runner import evaluate, predict, resume, train
 from archspec.runner.progress import Silent
 
-from .conftest import recipe, small
+from .conftest import failed, recipe, small
 from .test_hostile_data import MEBIBYTE, little
 
 STATE = "state.safetensors"
@@ -120,7 +120,74 @@ def test_facts_that_no_run_writes(folder, change):
     changed(folder / "run.json", change)
     found = refusals(folder)
     assert found
+    assert set(found) <= {"A628", "A645", "A648", "A658"}
+
+
+@pytest.mark.parametrize("change", FACTS.values(), ids=FACTS)
+def test_facts_that_no_run_writes_although_its_fingerprint_has_them_too(folder, change):
+    changed(folder / "run.json", change)
+    changed(folder / "fingerprint.json", lambda known: change(known["facts"]))
+    found = refusals(folder)
+    assert found
     assert set(found) <= {"A604", "A628", "A630", "A645", "A605", "A648"}
+
+
+OTHERS = {
+    "another mean": (
+        lambda run: run["normalization"].update(mean=[0.25]),
+        "normalization.mean.0",
+        "0.25",
+    ),
+    "another scale": (
+        lambda run: run["normalization"].update(divisor=1),
+        "normalization.divisor",
+        "1",
+    ),
+    "classes the other way round": (lambda run: run["classes"].reverse(), "classes.0", '"9"'),
+    "another range": (lambda run: run["usual"].update(colour=[0, 1]), "usual", None),
+    "another penalty": (lambda run: run["penalties"].update(x=[1, 1]), "penalties", None),
+    "another output": (lambda run: run["outputs"].update(x=1), "outputs", None),
+}
+
+
+@pytest.mark.parametrize(("change", "place", "value"), OTHERS.values(), ids=OTHERS)
+def test_facts_that_are_not_those_the_run_began_with_are_named(folder, change, place, value):
+    before = json.loads((folder / "run.json").read_text())
+    changed(folder / "run.json", change)
+    for use in USES.values():
+        with pytest.raises(Failure) as caught:
+            use(folder)
+        code, message, notes = failed(caught)
+        assert code == "A658"
+        assert message == f"`{place}` in `{folder / 'run.json'}` is not what the run began with"
+        assert value is None or notes[1] == f"it is {value}"
+    # The help is right when it is obeyed.
+    (folder / "run.json").write_text(json.dumps(before))
+    assert refusals(folder, "predict", "evaluate") == []
+
+
+def test_what_cannot_be_checked_is_said_by_whoever_uses_the_run(folder):
+    for lost, said in (
+        (
+            lambda: changed(folder / "fingerprint.json", lambda known: known.pop("facts")),
+            "no facts",
+        ),
+        ((folder / "fingerprint.json").unlink, "cannot be told"),
+    ):
+        lost()
+        heard = Heard()
+        predict(small(), folder, [picture(folder)], on_note=heard.on_note)
+        evaluate(small(), folder, progress=heard)
+        assert len(heard.said) == 2
+        assert all(said in one and "fingerprint.json` " in one for one in heard.said)
+
+
+class Heard(Silent):
+    def __init__(self):
+        self.said = []
+
+    def on_note(self, text):
+        self.said.append(text)
 
 
 def nested(depth: int) -> dict:
@@ -143,7 +210,7 @@ def test_recipes_that_no_run_writes(folder, change):
     changed(folder / "recipe.json", change)
     found = refusals(folder)
     assert found
-    assert set(found) <= {"A606", "A645"}
+    assert set(found) <= {"A645", "A658"}
 
 
 STATES = {
@@ -169,6 +236,35 @@ STATES = {
     "a schedule with methods": lambda _, about: about["schedule"].update(last_epoch="step"),
     "a schedule of nothing": lambda _, about: about.update(schedule=None),
     "no history": lambda _, about: about.pop("history"),
+    "a step before the first": lambda t, _: t["optimizer.0.step"].fill_(-5),
+    "half a step": lambda t, _: t["optimizer.0.step"].fill_(1.5),
+    "a step of whole numbers": lambda t, _: t.update({"optimizer.0.step": torch.tensor(1)}),
+    "a state of whole numbers": lambda t, _: t.update(
+        {"optimizer.0.exp_avg": t["optimizer.0.exp_avg"].long()}
+    ),
+    "a state of complex numbers": lambda t, _: t.update(
+        {"optimizer.0.exp_avg": t["optimizer.0.exp_avg"].cfloat()}
+    ),
+    "a state that is no number": lambda t, _: t["optimizer.0.exp_avg"].fill_(float("nan")),
+    "an infinite state": lambda t, _: t["optimizer.0.exp_avg_sq"].fill_(float("inf")),
+    "squares below zero": lambda t, _: t["optimizer.0.exp_avg_sq"].fill_(-1),
+    "a step beside the tensors": lambda _, about: about.update(values={"0": {"step": -5}}),
+    "values of another parameter": lambda _, about: about.update(values={"-1": {}}),
+    "weights that are no numbers": lambda t, _: t["model.0.weight"].fill_(float("nan")),
+    "weights of another sort": lambda t, _: t.update(
+        {"model.0.weight": t["model.0.weight"].bool()}
+    ),
+    "a variance below zero": lambda t, _: t["model.1.running_var"].fill_(-1),
+    "batches before the first": lambda t, _: t["model.1.num_batches_tracked"].fill_(-1),
+    "a rate beyond all": lambda _, about: about["groups"][0].update(lr=float("inf")),
+    "a rate above that of the recipe": lambda _, about: about["groups"][0].update(lr=0.5),
+    "a rate that is no number": lambda _, about: about["groups"][0].update(lr=float("nan")),
+    "other betas": lambda _, about: about["groups"][0].update(betas=[2.0, 0.999]),
+    "a loss that is no number": lambda _, about: about["history"][0].update(val_loss=float("nan")),
+    "an accuracy beyond all": lambda _, about: about["history"][0].update(val_accuracy=7.0),
+    "a time before the beginning": lambda _, about: about["history"][0].update(seconds=-1.0),
+    "a negative rate": lambda _, about: about["history"][0].update(rate=-1.0),
+    "none as the best": lambda _, about: about.update(best=0),
 }
 
 
@@ -278,6 +374,49 @@ def test_files_that_are_none(folder, name, kind):
     assert {*found} <= {"A641", "A642", "A645"}
     # What a run writes at its end may be lacking, and is put in its place.
     assert found or name == "result.json" or (name, kind) == ("fingerprint.json", "none")
+
+
+def reweighted(folder: Path, change: Callable[[dict], object]) -> None:
+    """Changes weights as somebody does who knows how they are kept: without a checksum."""
+    path = folder / "best.safetensors"
+    tensors = load_file(path)
+    change(tensors)
+    save_file(tensors, path)
+
+
+WEIGHTS = {
+    "no numbers": lambda t: t["0.weight"].view(-1)[:1].fill_(float("nan")),
+    "infinite": lambda t: t["6.bias"].fill_(float("inf")),
+    "of another sort": lambda t: t.update({"0.weight": t["0.weight"].bool()}),
+    "complex": lambda t: t.update({"0.weight": t["0.weight"].cfloat()}),
+    "a variance below zero": lambda t: t["1.running_var"].fill_(-1),
+}
+
+
+@pytest.mark.parametrize("change", WEIGHTS.values(), ids=WEIGHTS)
+def test_weights_that_no_network_has(folder, change):
+    reweighted(folder, change)
+    assert refusals(folder, "predict", "evaluate") == ["A642", "A642"]
+
+
+def test_weights_that_lead_to_no_number_answer_nothing(folder):
+    reweighted(folder, lambda t: [one.mul_(1e38) for name, one in t.items() if "weight" in name])
+    assert refusals(folder, "predict", "evaluate") == ["A631", "A631"]
+
+
+@pytest.mark.parametrize(("name", "other"), [("best", "last"), ("last", "best")])
+def test_weights_that_are_gone_are_called_so_and_others_named(folder, name, other):
+    (folder / f"{name}.safetensors").unlink()
+    with pytest.raises(Failure) as caught:
+        evaluate(small(), folder, weights=name)
+    code, message, notes = failed(caught)
+    assert (code, message) == ("A641", f"`{folder / f'{name}.safetensors'}` is gone")
+    assert notes == ("the run has 1 epoch behind it, and wrote it",)
+    (diagnostic,) = caught.value.diagnostics
+    assert f"--weights {other}`" in diagnostic.helps[1].text
+    assert evaluate(small(), folder, weights=other).count
+    # A run goes on without its last weights, which it writes anew, and not without its best ones.
+    assert refusals(folder, "resume") == (["A641"] if name == "best" else [])
 
 
 def test_weights_that_claim_to_be_enormous(folder):

@@ -327,7 +327,7 @@ class TestTextsAndRecipe:
             (home / "npz" / name).unlink()
         heard = Notes()
         assert len(resume(small(), home / "npz", progress=heard).history) == 1
-        assert any("kept no fingerprint" in one for one in heard.said)
+        assert any("fingerprint.json` is not there" in one for one in heard.said)
         save(home, x_train=X[::-1])
         assert refusal(home / "npz")[0] == "A628"
 

@@ -9,13 +9,9 @@ from archspec.runner.session.folder import (
     write_first,
 )
 from archspec.runner.session.session import Session
-from archspec.runner.session.state import STATE, Standing, packed_standing
-from archspec.runner.session.weights import BEST, LAST
+from archspec.runner.session.state import Standing, packed_standing
 
 __all__ = [
-    "BEST",
-    "LAST",
-    "STATE",
     "FirstFree",
     "Session",
     "Standing",

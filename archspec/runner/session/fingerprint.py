@@ -1,8 +1,8 @@
 """What a run began with, so that it never goes on with something else unnoticed.
 
-`fingerprint.json` has the texts and the recipe of the run, and of each file of its data the size,
-the time of its last change and a sum of what it holds. A file is read again only where its time or
-its size is another one.
+`fingerprint.json` has the texts, the recipe and the facts of the run, and of each file of its data
+the size, the time of its last change and a sum of what it holds. A file is read again only where
+its time or its size is another one.
 """
 
 from collections.abc import Iterator, Mapping
@@ -16,11 +16,11 @@ from pydantic import TypeAdapter, ValidationError
 
 from archspec.diagnostics.readable import as_json
 from archspec.diagnostics.suggest import listed
+from archspec.files.run_files import FINGERPRINT
 from archspec.recipe import Recipe, recipe_of
 from archspec.runner.data.contents import LARGE, contents
 from archspec.runner.storage import read_json, unreadable
 
-FINGERPRINT: Final = "fingerprint.json"
 UNITS: Final = 20_000
 """Files that are kept apart; where a data set has more, those of a folder are one."""
 
@@ -64,11 +64,14 @@ class Fingerprint:
         texts: by name, what was kept with the run, such as its spec.
         recipe: as it was resolved, with what has been changed since by way of resuming.
         data: what it is trained on.
+        facts: what was found of its network and its data, as `run.json` has it; None where an older
+            version wrote the folder.
     """
 
     texts: Mapping[str, str]
     recipe: Mapping[str, Any]
     data: DataPrint
+    facts: Mapping[str, Any] | None = None
 
     @cached_property
     def began(self) -> Recipe:
@@ -160,7 +163,7 @@ def as_text(fingerprint: Fingerprint) -> str:
 
 
 def read_fingerprint(folder: Path) -> Fingerprint | None:
-    """What the run in a folder began with; None where an older version wrote the folder.
+    """What the run in a folder began with; None where nothing says so.
 
     Raises:
         Failure: A641 if it cannot be read, A645 if it is not what a run writes there.

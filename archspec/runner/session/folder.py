@@ -7,14 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from shlex import quote
-from typing import Final
 
 from archspec.diagnostics import Failure, Fix, Problem
 from archspec.files import STALE, Held, Holder, holder_of, locked
-from archspec.runner.record import RECIPE
+from archspec.files.run_files import LOCK, RECIPE
 from archspec.runner.storage import check_names, sweep, unwritable, way_on, write_all
-
-LOCK: Final = "run.lock"
 
 Say = Callable[[str], None]
 

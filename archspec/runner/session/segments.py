@@ -9,9 +9,9 @@ from typing import Annotated, Final
 from pydantic import Field, TypeAdapter, ValidationError
 
 from archspec.diagnostics.readable import as_json
+from archspec.files.run_files import SEGMENTS
 from archspec.runner.storage import read_json, unreadable
 
-SEGMENTS: Final = "segments.json"
 MAX_SEGMENTS: Final = 10_000
 
 OTHER_DATA: Final = "the data: "

@@ -6,25 +6,26 @@ from dataclasses import replace
 from math import inf
 from pathlib import Path
 
+from archspec.files.run_files import BEST, CURVES, LAST, STATE
 from archspec.recipe import Recipe
 from archspec.runner.checkpoint import packed
-from archspec.runner.curves import CURVES, draw_curves
+from archspec.runner.curves import draw_curves
 from archspec.runner.data import count_batches
-from archspec.runner.divergence import check_finite
+from archspec.runner.divergence import check_finite, check_weights
 from archspec.runner.events import Events, check_inside
-from archspec.runner.loop import Loop, Within, watched
+from archspec.runner.loop import Loop, Within
 from archspec.runner.measure import Evaluation
 from archspec.runner.metrics import append_metrics, write_metrics
 from archspec.runner.progress import Epoch
 from archspec.runner.session.saving import Saving
 from archspec.runner.session.state import (
-    STATE,
     Standing,
+    best_of,
+    cost,
     load_standing,
     packed_standing,
     snapshot_of,
 )
-from archspec.runner.session.weights import BEST, LAST
 from archspec.runner.session.writer import Writer
 from archspec.runner.storage import unwritable, write
 
@@ -67,7 +68,7 @@ class Session:
             return False
         record, waited = inf, 0
         for epoch in self.history:
-            figure = _cost(epoch, self.recipe)
+            figure = cost(epoch, self.recipe)
             improved = figure < record - rule.min_delta
             record, waited = (figure, 0) if improved else (record, waited + 1)
             if waited >= rule.patience:
@@ -119,10 +120,9 @@ class Session:
     def _one(self, number: int, events: Events | None) -> None:
         within, self.standing.within = self.standing.within, None
         epoch = self.loop.epoch(number, within, self._after_step)
-        check_finite(epoch, self.loop.bare)
+        check_finite(epoch, self.loop.bare, self.loop.optimizer)
         self.history.append(epoch)
-        costs = [_cost(one, self.recipe) for one in self.history]
-        self.standing.best = costs.index(min(costs)) + 1
+        self.standing.best = best_of(self.history, self.recipe)
         if self.main or self.loop.sharded:
             self._keep(epoch, events)
         self.saving.saved()
@@ -135,6 +135,10 @@ class Session:
         if not self.saving.due((number - 1) * steps + within.batches // self.recipe.accumulate):
             return
         self.loop.check(number, within)
+        rate, when = self.loop.optimizer.param_groups[0]["lr"], f"in epoch {number}"
+        check_weights(self.loop.bare, self.loop.optimizer, rate, when)
+        # One copy of everything is in memory at a time: what is written has to be gone before.
+        self.writer.join()
         # The sums of all processes, of whom only the first will have them.
         together = replace(within, tally=within.tally.together(self.loop.place))
         if self.main or self.loop.sharded:
@@ -188,9 +192,3 @@ class Session:
             yield
         except OSError as error:
             raise unwritable(self.folder / EVENTS, error) from None
-
-
-def _cost(epoch: Epoch, recipe: Recipe) -> float:
-    """The watched figure as something to make small."""
-    figure = watched(epoch, recipe)
-    return -figure if recipe.watch == "accuracy" else figure

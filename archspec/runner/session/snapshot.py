@@ -18,7 +18,7 @@ from archspec.runner.checkpoint import (
     weights,
     with_checksum,
 )
-from archspec.runner.optimizer_state import misfit, plain_values, settled_groups
+from archspec.runner.optimizer_state import misfit, plain_values, settled_groups, unsound
 from archspec.runner.sharding import part
 from archspec.runner.storage import MAX_JSON
 from archspec.weights import Shapes, read_header, read_safetensors
@@ -109,11 +109,13 @@ def load_state(
             raise damaged(path, f"it holds other tensors: {', '.join(sorted(others)[:3])}")
         tensors = sound(path, read_safetensors(path), texts)
     states = _by_parameter(path, _below(OPTIMIZER, tensors))
+    if why := unsound(optimizer, states):
+        raise damaged(path, f"the optimiser's state: {why}")
     try:
-        for number, values in rest.pop("values").items():
-            states.setdefault(int(number), {}).update(plain_values(values))
+        for number, values in plain_values(optimizer, rest.pop("values")).items():
+            states.setdefault(number, {}).update(values)
         groups = settled_groups(optimizer, rest.pop("groups"))
-        fill(model, _below(MODEL, tensors))
+        fill(path, model, _below(MODEL, tensors))
         optimizer.load_state_dict({"state": _parts(optimizer, states), "param_groups": groups})
     except (KeyError, ValueError, TypeError, AttributeError) as error:
         raise damaged(path, f"the optimiser's state: {error}") from None

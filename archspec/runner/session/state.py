@@ -1,26 +1,27 @@
 """What a run resumes from: one file, so that its parts always belong together."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from math import isfinite
+from math import inf, isfinite
 from pathlib import Path
 from typing import Any, Final
 
 from pydantic import TypeAdapter
 from torch import Tensor
+from torch.optim import Optimizer
 from torch.optim.lr_scheduler import ReduceLROnPlateau
 
+from archspec.files.run_files import STATE
 from archspec.recipe import Recipe
 from archspec.runner.checkpoint import damaged
-from archspec.runner.loop import Loop, Within
+from archspec.runner.loop import Loop, Within, watched
 from archspec.runner.optimizer_state import is_like
-from archspec.runner.progress import Epoch
-from archspec.runner.session.schedule import hyperparameters, replay
+from archspec.runner.progress import Epoch, impossible
+from archspec.runner.session.schedule import Groups, hyperparameters, replay
 from archspec.runner.session.snapshot import Snapshot, load_state, read_rest, snapshot
 
 SUMS: Final = "tally.sums"
 CONFUSION: Final = "tally.confusion"
-STATE: Final = "state.safetensors"
 
 
 @dataclass
@@ -93,7 +94,9 @@ def load_standing(folder: Path, loop: Loop, since: int = 0) -> Standing:
         standing.within = _within(rest["within"], more, loop, empty)
         if isinstance(loop.schedule, ReduceLROnPlateau):
             _restore(loop.schedule, rest["schedule"])
+            _check_lowered(loop.optimizer, beginning)
         _restore(loop.precision.scaler, rest["scaler"])
+        _check_scale(loop.precision.scaler.get_scale())
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         raise damaged(path, f"{type(error).__name__}: {error}") from None
     if not isinstance(loop.schedule, ReduceLROnPlateau):
@@ -122,17 +125,53 @@ def _within(saved: Any, more: Mapping[str, Tensor], loop: Loop, empty: Within) -
 
 
 def _best(number: Any, history: list[Epoch], recipe: Recipe) -> int:
-    """The best epoch, if it is one of these, which are numbered from 1; 0 before the first.
+    """The best epoch, if it is that of these; 0 before the first.
 
     Raises:
-        ValueError: where it is none, or where an epoch lacks the figure that is watched.
+        ValueError: where it is not, or where no training has such epochs.
     """
-    numbers = [epoch.number for epoch in history]
-    if numbers != [*range(1, len(numbers) + 1)] or number not in (numbers or [0]):
-        raise ValueError("the epochs are not in order")
+    if why := impossible(history):
+        raise ValueError(why)
     if recipe.watch == "accuracy" and any(epoch.train_accuracy is None for epoch in history):
         raise ValueError("an epoch lacks the figure that is watched")
+    if number != best_of(history, recipe):
+        raise ValueError("the best epoch is not the one with the best figure")
     return int(number)
+
+
+def best_of(history: Sequence[Epoch], recipe: Recipe) -> int:
+    """Number of the epoch with the best of the figures that are watched; 0 before the first."""
+    costs = [cost(epoch, recipe) for epoch in history]
+    return costs.index(min(costs)) + 1 if costs else 0
+
+
+def cost(epoch: Epoch, recipe: Recipe) -> float:
+    """The watched figure as something to make small."""
+    figure = watched(epoch, recipe)
+    return -figure if recipe.watch == "accuracy" else figure
+
+
+def _check_scale(scale: float) -> None:
+    """Nothing, where losses can be scaled by that.
+
+    Raises:
+        ValueError: where it is no finite number above zero.
+    """
+    if not 0 < scale < inf:
+        raise ValueError(f"no loss is scaled by {scale:g}")
+
+
+def _check_lowered(optimizer: Optimizer, beginning: Groups) -> None:
+    """Nothing, where an optimiser is as it was made, but for a learning rate that may be lower.
+
+    Raises:
+        ValueError: where it is not.
+    """
+    for now, made in zip(hyperparameters(optimizer), beginning, strict=True):
+        if not 0 <= now["lr"] <= made["lr"]:
+            raise ValueError("no plateau leads to such a learning rate")
+        if now != {**made, "lr": now["lr"]}:
+            raise ValueError("the optimiser is not as the recipe makes it")
 
 
 def _restore(keeper: Any, saved: Any) -> None:

@@ -1,0 +1,23 @@
+"""The names of the files in a run's folder, for those who write them and those who only look."""
+
+from typing import Final
+
+SPEC: Final = "spec.yaml"
+RECIPE: Final = "recipe.json"
+"""A folder with such a file is that of a run."""
+
+RUN: Final = "run.json"
+FINGERPRINT: Final = "fingerprint.json"
+SEGMENTS: Final = "segments.json"
+VERSIONS: Final = "versions.json"
+LOCK: Final = "run.lock"
+
+STATE: Final = "state.safetensors"
+BEST: Final = "best.safetensors"
+LAST: Final = "last.safetensors"
+
+METRICS: Final = "metrics.csv"
+RESULT: Final = "result.json"
+CURVES: Final = "curves.svg"
+DIAGRAM: Final = "diagram.svg"
+REPORT: Final = "report.html"
