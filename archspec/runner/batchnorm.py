@@ -4,6 +4,8 @@ Torch's own (`SyncBatchNorm`) works on no CPU, and counts the sample that a proc
 repeats. Here a process may have any share of a batch, none too.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import torch
@@ -146,3 +148,20 @@ def over_all_processes(model: nn.Module, place: Place) -> list[GlobalBatchNorm]:
             one.place, one.share = place, 1
             changed.append(one)
     return changed
+
+
+@contextmanager
+def alone(model: nn.Module) -> Iterator[None]:
+    """Let the batch norms of a model work on what this process has, while it alone computes.
+
+    Those without running statistics would wait for the others, who are not there.
+    """
+    norms = [one for one in model.modules() if isinstance(one, GlobalBatchNorm)]
+    before = [(norm, norm.place, norm.share) for norm in norms]
+    try:
+        for norm in norms:
+            norm.place, norm.share = Place(norm.place.device), 1
+        yield
+    finally:
+        for norm, place, share in before:
+            norm.place, norm.share = place, share

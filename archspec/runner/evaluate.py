@@ -16,6 +16,7 @@ from archspec.runner.assembly import (
     make_loader,
     with_absolute_root,
 )
+from archspec.runner.batchnorm import over_all_processes
 from archspec.runner.checkpoint import load_weights
 from archspec.runner.data import DataSet, Part
 from archspec.runner.data.missing import may_have_moved
@@ -85,8 +86,11 @@ def evaluate(
         check_counts(data, record, accept)
         check_outputs(recipe, data, output)
         part = _part(data, split, progress)
+        model.to(place.device)
+        # Without running statistics, a norm goes by those of the batch when it is measured, too.
+        over_all_processes(model, place)
         found = measure(
-            model.to(place.device),
+            model,
             data,
             part,
             Objective(recipe.loss, len(data.classes)),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
+from archspec.runner.batchnorm import GlobalBatchNorm
 from archspec.runner.data import DataSet, Loader, Part
 from archspec.runner.objective import IGNORED, Objective, answer
 from archspec.runner.place import Place
@@ -131,8 +132,11 @@ def measure(
     split, classes = data.parts[part], data.classes
     tally = Tally.empty(loader.count(split), len(classes), loader.device)
     energies: list[Tensor] = []
+    norms = [one for one in model.modules() if isinstance(one, GlobalBatchNorm)]
     with torch.inference_mode():
         for batch in loader.in_order(split):
+            for norm in norms:
+                norm.share = batch.share
             with precision.forward():
                 outputs = answer(model(batch.inputs))
             if not batch.share:

@@ -13,7 +13,7 @@ import torch
 from torch import nn
 
 from archspec.diagnostics import Failure
-from archspec.runner import RunResult, resume, train
+from archspec.runner import Evaluation, RunResult, evaluate, resume, train
 from archspec.runner.data.sources import DIGITS
 
 from .book import Net
@@ -94,6 +94,42 @@ def test_one_two_and_three_processes_have_the_same_losses(tmp_path, count, batch
         found[world] = np.array([*np.ravel(rows(folder)), energy])
     np.testing.assert_allclose(found[2], found[1], rtol=1e-12)
     np.testing.assert_allclose(found[3], found[1], rtol=1e-12)
+
+
+def test_norms_without_running_statistics_measure_batches_as_one_process_does(tmp_path):
+    """The last batches have 2 samples, and the third process none; `eval` has to know it too."""
+    data = {"dataset": "npz", "root": str(few(tmp_path, 34)), "val": "test"}
+    fields = {
+        "data": data,
+        "epochs": 1,
+        "batch_size": 16,
+        "optimizer": {"sgd": {"lr": 0.05}},
+    }
+    found = {}
+    for world in (1, 2, 3):
+        folder = tmp_path / str(world)
+
+        def work(folder=folder) -> tuple[RunResult, Evaluation]:
+            chosen = recipe(**fields, tensorboard=folder.name == "2")
+            result = train(bare(), chosen, folder, input_shape=(1, 8, 8))
+            return result, evaluate(bare(), folder, "train", device="cpu")
+
+        (result, again), *others = together(world, work, tmp_path / f"{world} processes")
+        assert all(one.evaluations == result.evaluations for one, _ in others)
+        assert all(one == again for _, one in others)
+        assert again.loss == pytest.approx(result.evaluations["train"].loss, rel=1e-12)
+        losses = [result.evaluations[part].loss for part in ("train", "test")]
+        found[world] = np.array([*np.ravel(rows(folder)), *losses, again.loss, again.energy])
+    np.testing.assert_allclose(found[2], found[1], rtol=1e-12)
+    np.testing.assert_allclose(found[3], found[1], rtol=1e-12)
+
+
+def bare() -> nn.Module:
+    """Norms that keep no running statistics, and so take those of each batch."""
+    model = Double()
+    model.body[1] = nn.BatchNorm2d(4, track_running_stats=False).double()
+    model.body[5] = nn.BatchNorm1d(16, track_running_stats=False).double()
+    return model
 
 
 def test_two_processes_give_the_figures_of_one_with_the_books_network(tmp_path):

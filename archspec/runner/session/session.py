@@ -8,6 +8,7 @@ from pathlib import Path
 
 from archspec.files.run_files import BEST, CURVES, LAST, STATE
 from archspec.recipe import Recipe
+from archspec.runner.batchnorm import alone
 from archspec.runner.checkpoint import packed
 from archspec.runner.curves import draw_curves
 from archspec.runner.data import count_batches
@@ -178,13 +179,19 @@ class Session:
         with self._writing_events():
             check_inside(self.folder / EVENTS)
             events = Events(self.folder / EVENTS, self.history)
-            if not self.history and (reason := events.graph(self.loop.bare, input_shape)):
-                self.loop.progress.on_note(f"TensorBoard shows no graph: {reason}")
+            if not self.history:
+                self._draw_graph(events, input_shape)
         try:
             yield events
         finally:
             with self._writing_events():
                 events.close()
+
+    def _draw_graph(self, events: Events, input_shape: tuple[int, ...]) -> None:
+        with alone(self.loop.bare):
+            reason = events.graph(self.loop.bare, input_shape)
+        if reason:
+            self.loop.progress.on_note(f"TensorBoard shows no graph: {reason}")
 
     @contextmanager
     def _writing_events(self) -> Iterator[None]:
