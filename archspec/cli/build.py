@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from archspec.cli.drawing import drawn
-from archspec.cli.options import reports_failures, set_option, spec_argument
+from archspec.cli.options import PathName, reports_failures, set_option, spec_argument
 from archspec.cli.output import say
 from archspec.diagnostics.readable import as_json, as_name
 from archspec.files import safe_name
@@ -19,7 +19,7 @@ from archspec.passes.optimise import print_optimised
 @click.option(
     "-o",
     "--output",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=PathName(path_type=Path, file_okay=False),
     help="The folder; by default build/NAME, NAME being the network's in letters, digits, - and _.",
 )
 @click.option("--seed", type=click.IntRange(0), default=0, help="Of the initial weights.")

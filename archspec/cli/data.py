@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from archspec.cli.locating import located
-from archspec.cli.options import reports_failures, set_option, spec_argument
+from archspec.cli.options import PathName, reports_failures, set_option, spec_argument
 from archspec.cli.output import say, say_json
 from archspec.diagnostics import Diagnostic, Failure, in_order
 from archspec.network import Network, load_with
@@ -19,13 +19,13 @@ from archspec.network import Network, load_with
 @click.option(
     "--recipe",
     "recipe_file",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=PathName(path_type=Path, dir_okay=False),
     help="A file whose `train:` takes the place of the spec's own.",
 )
 @click.option(
     "-o",
     "--output",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=PathName(path_type=Path, dir_okay=False),
     help="Also draw eight augmented samples into this file, a .png.",
 )
 @click.option("--json", "as_json", is_flag=True, help="The same as JSON.")

@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from archspec.cli.options import (
+    PathName,
     accept_option,
     device_option,
     reports_failures,
@@ -18,7 +19,7 @@ from archspec.diagnostics.readable import as_name
 
 
 @click.command()
-@click.argument("run", type=click.Path(path_type=Path))
+@click.argument("run", type=PathName(path_type=Path))
 @click.option(
     "--split",
     type=click.Choice(["train", "val", "test"]),

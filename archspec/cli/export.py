@@ -6,7 +6,7 @@ from typing import Final
 
 import click
 
-from archspec.cli.options import reports_failures, set_option
+from archspec.cli.options import PathName, reports_failures, set_option
 from archspec.cli.output import say
 from archspec.files import safe_name
 from archspec.network import Network, load_with
@@ -25,7 +25,7 @@ OF_RUNS: Final = ("best", "last")
 @click.option(
     "-o",
     "--output",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=PathName(path_type=Path, dir_okay=False),
     help="The file; by default NAME.pt2 or NAME.onnx, NAME being the network's.",
 )
 @click.option(

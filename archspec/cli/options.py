@@ -31,6 +31,16 @@ class Setting(click.ParamType[tuple[str, str]]):
         return name.strip(), text
 
 
+class PathName(click.Path):
+    """A path; an empty name is none, though Python takes it for the folder that one is in."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The path."""
+        if value == "":
+            self.fail("the name is empty", param, ctx)
+        return super().convert(value, param, ctx)
+
+
 spec_argument = click.argument("spec", metavar="SPEC")
 
 set_option = click.option(
@@ -56,7 +66,7 @@ device_option = click.option(
 )
 
 root_option = click.option(
-    "--root", type=click.Path(), help="Where the data is, instead of the recipe's `root`."
+    "--root", type=PathName(), help="Where the data is, instead of the recipe's `root`."
 )
 
 weights_option = click.option(

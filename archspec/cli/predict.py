@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from archspec.cli.mistaken_paths import no_image
-from archspec.cli.options import device_option, reports_failures, weights_option
+from archspec.cli.options import PathName, device_option, reports_failures, weights_option
 from archspec.cli.output import say, say_json
 from archspec.diagnostics import Failure
 from archspec.diagnostics.readable import as_name, as_percent, printable
@@ -15,8 +15,8 @@ from archspec.files import is_there
 
 
 @click.command()
-@click.argument("run", type=click.Path(path_type=Path))
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("run", type=PathName(path_type=Path))
+@click.argument("files", nargs=-1, required=True, type=PathName(path_type=Path))
 @click.option("--top", type=click.IntRange(1), default=3, help="How many classes to give.")
 @weights_option
 @device_option

@@ -10,7 +10,7 @@ import click
 
 from archspec.cli.listing import Listed, age, differences, found_runs, listed
 from archspec.cli.mistaken_paths import check_no_spec
-from archspec.cli.options import reports_failures
+from archspec.cli.options import PathName, reports_failures
 from archspec.cli.output import say, say_json
 from archspec.compiler import compile_file
 from archspec.diagnostics import Diagnostic, Failure, Help
@@ -36,7 +36,7 @@ ORDERS: Final[dict[str, Callable[[Listed], Any]]] = {
 
 
 @click.command()
-@click.argument("places", metavar="[PATH]...", nargs=-1, type=click.Path(path_type=Path))
+@click.argument("places", metavar="[PATH]...", nargs=-1, type=PathName(path_type=Path))
 @click.option(
     "--sort", type=click.Choice(list(ORDERS)), default="name", help="By what they are ordered."
 )

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from archspec.cli.options import reports_failures, set_option, spec_argument
+from archspec.cli.options import PathName, reports_failures, set_option, spec_argument
 from archspec.cli.output import say
 from archspec.diagnostics.readable import as_name
 from archspec.network import load_with
@@ -16,7 +16,7 @@ from archspec.network import load_with
 @click.option(
     "-o",
     "--output",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=PathName(path_type=Path, dir_okay=False),
     help="The file; without, it is printed.",
 )
 @set_option

@@ -11,6 +11,7 @@ from archspec.cli.advice import show_advice
 from archspec.cli.locating import beside_spec
 from archspec.cli.mistaken_paths import check_no_run
 from archspec.cli.options import (
+    PathName,
     accept_option,
     device_option,
     finite,
@@ -41,14 +42,14 @@ KEPT = {
 @click.option(
     "-o",
     "--output",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=PathName(path_type=Path, file_okay=False),
     help="The run's folder; by default the next free one under runs/, named as the network is, in"
     " letters, digits, - and _.",
 )
 @click.option(
     "--recipe",
     "recipe_file",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=PathName(path_type=Path, dir_okay=False),
     help="A file whose `train:` takes the place of the spec's own.",
 )
 @click.option("--epochs", type=click.IntRange(1), help="Instead of the recipe's; extends a run.")
@@ -67,7 +68,7 @@ KEPT = {
 @click.option("--no-early-stop", is_flag=True, help="Train all epochs, whatever the recipe says.")
 @click.option(
     "--resume",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=PathName(path_type=Path, file_okay=False),
     help="Go on with the run in this folder.",
 )
 @click.option(

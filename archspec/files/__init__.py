@@ -5,7 +5,16 @@ from archspec.files.locking import holder_of, locked
 from archspec.files.memory import gibibytes, machine_memory
 from archspec.files.naming import safe_name
 from archspec.files.reading import expanded, is_there, open_file, open_given, read_bytes, reason
-from archspec.files.writing import PART, append_file, made_folder, write_file, write_files
+from archspec.files.writing import (
+    PART,
+    append_file,
+    made_folder,
+    missing_folders,
+    obstacle,
+    remove_empty,
+    write_file,
+    write_files,
+)
 
 __all__ = [
     "PART",
@@ -20,10 +29,13 @@ __all__ = [
     "locked",
     "machine_memory",
     "made_folder",
+    "missing_folders",
+    "obstacle",
     "open_file",
     "open_given",
     "read_bytes",
     "reason",
+    "remove_empty",
     "safe_name",
     "write_file",
     "write_files",

@@ -3,11 +3,13 @@
 import errno
 import os
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from secrets import token_hex
 from typing import Final
+
+from archspec.files.reading import is_there
 
 PART: Final = ".part"
 """How the name of a file ends while it is written."""
@@ -66,6 +68,20 @@ def _write(path: Path, content: bytes) -> None:
         os.fsync(file.fileno())
 
 
+def obstacle(path: Path) -> str:
+    """What stands where a folder has to be, on the way to a path, in words; or nothing.
+
+    >>> obstacle(Path("/dev/null/x"))
+    '`/dev/null` is no folder'
+    """
+    for one in reversed((path, *path.parents)):
+        if one.is_symlink() and not is_there(one):
+            return f"`{one}` is a link that leads nowhere"
+        if is_there(one) and not one.is_dir():
+            return f"`{one}` is {'a file, and ' if one.is_file() else ''}no folder"
+    return ""
+
+
 @contextmanager
 def made_folder(folder: Path) -> Iterator[None]:
     """Makes a folder for what is written within, and takes it away again where that fails.
@@ -73,12 +89,22 @@ def made_folder(folder: Path) -> Iterator[None]:
     Raises:
         OSError: where it cannot be made, or is no folder.
     """
-    missing = [one for one in (folder, *folder.parents) if not os.path.lexists(one)]
+    missing = missing_folders(folder)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         yield
     except BaseException:
-        for one in missing:
-            with suppress(OSError):
-                one.rmdir()
+        remove_empty(missing)
         raise
+
+
+def missing_folders(folder: Path) -> list[Path]:
+    """The folders that will be made for a folder to be there, the innermost first."""
+    return [one for one in (folder, *folder.parents) if not os.path.lexists(one)]
+
+
+def remove_empty(folders: Iterable[Path]) -> None:
+    """Takes empty folders away, the innermost first; what holds something stays."""
+    for folder in folders:
+        with suppress(OSError):
+            folder.rmdir()

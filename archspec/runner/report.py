@@ -34,7 +34,7 @@ def write_report(folder: Path, recipe: Recipe, record: Record, result: RunResult
     page = Template(TEMPLATE.read_text(encoding="utf-8"))
     shown = chosen_part(result.evaluations)
     fields = {
-        "title": _name(folder.name),
+        "title": _name(folder.absolute().name),
         "subtitle": _text(_subtitle(recipe, record, result)),
         "tiles": "".join(_tiles(result)),
         "candid": "".join(f"<p>{_text(line)}</p>" for line in interpretation(recipe, result)),

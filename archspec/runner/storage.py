@@ -4,7 +4,9 @@ A run may come from a stranger. Its files are read only where they are files, up
 numbers and text; what is written goes into its folder, and through no link out of it.
 """
 
+import errno
 import json
+import os
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -17,6 +19,7 @@ from archspec.files import (
     PART,
     append_file,
     made_folder,
+    obstacle,
     read_bytes,
     reason,
     write_file,
@@ -32,6 +35,9 @@ MAX_JSON: Final = 2**24
 
 MAX_NESTED: Final = 64
 """Lists and mappings in each other in such a file; what a run writes has a handful."""
+
+IN_THE_WAY: Final = (errno.EEXIST, errno.ENOTDIR, errno.ELOOP)
+"""By what a system says that something else stands where a folder has to be."""
 
 
 def write(path: Path, content: bytes | str) -> None:
@@ -125,14 +131,24 @@ def make_folder(folder: Path, files: Mapping[str, bytes | str]) -> None:
     """
     check_names(files)
     try:
-        if (folder / RECIPE).exists():
-            helps = (Fix(f"go on with it by `{way_on(folder)}`, or choose another folder"),)
-            fact = f"`{folder}` already holds a run"
-            raise Failure([Problem("A640", fact, fixes=helps).unlocated()])
+        if holds_run(folder):
+            raise occupied(folder)
         with made_folder(folder):
             write_files({folder / name: _bytes(content) for name, content in files.items()})
     except OSError as error:
         raise unwritable(folder, error) from None
+
+
+def holds_run(folder: Path) -> bool:
+    """Whether the folder is that of a run."""
+    return os.path.lexists(folder / RECIPE)
+
+
+def occupied(folder: Path) -> Failure:
+    """The finding that a folder is that of another run."""
+    helps = (Fix(f"go on with it by `{way_on(folder)}`, or choose another folder"),)
+    fact = f"`{folder}` already holds a run"
+    return Failure([Problem("A640", fact, fixes=helps).unlocated()])
 
 
 def check_names(names: Iterable[str]) -> None:
@@ -191,4 +207,5 @@ def unreadable(path: Path, why: str) -> Failure:
 def unwritable(path: Path, error: OSError) -> Failure:
     """The finding that the disk does not take a file."""
     fact = f"cannot write `{path}`"
-    return Failure([Problem("A644", fact, notes=(reason(error),)).unlocated()])
+    stands = obstacle(path) if error.errno in IN_THE_WAY else ""
+    return Failure([Problem("A644", fact, notes=(stands or reason(error),)).unlocated()])

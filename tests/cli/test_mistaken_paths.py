@@ -37,6 +37,31 @@ def test_a_run_where_a_spec_belongs_is_gone_on_with(here, monkeypatch):
     assert "`archspec train --resume runs/one`" in told
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("train", "my.yaml", "-o", ""),
+        ("train", "--resume", ""),
+        ("train", "my.yaml", "--root", ""),
+        ("build", "my.yaml", "-o", ""),
+        ("diagram", "my.yaml", "-o", ""),
+        ("source", "my.yaml", "-o", ""),
+        ("export", "my.yaml", "-o", ""),
+        ("data", "my.yaml", "-o", ""),
+        ("eval", ""),
+        ("predict", "runs/one", ""),
+        ("runs", ""),
+    ],
+)
+def test_an_empty_name_is_no_path(here, monkeypatch, arguments):
+    monkeypatch.chdir(here)
+    before = sorted(here.iterdir())
+    told = archspec(*arguments)
+    assert told.exit_code == 2
+    assert "the name is empty" in told.stderr
+    assert sorted(here.iterdir()) == before
+
+
 def test_an_occupied_folder_is_named_with_the_command_that_goes_on(here, monkeypatch):
     monkeypatch.chdir(here)
     told = archspec("train", "my.yaml", "-o", "runs/one").stderr

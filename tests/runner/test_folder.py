@@ -11,9 +11,11 @@ from threading import Barrier
 import pytest
 
 from archspec.diagnostics import Failure
+from archspec.diagnostics.readable import readable
 from archspec.files import Held, Holder, writing
 from archspec.runner import Silent, evaluate, predict, resume, train, trained_by
 from archspec.runner.session import FirstFree, folder, new_folder, write_first
+from archspec.runner.storage import make_folder
 
 from .conftest import failed, recipe, small
 from .test_hostile_runs import picture
@@ -109,8 +111,37 @@ def test_a_file_where_folders_should_be(tmp_path, place):
     assert failed(caught) == (
         "A644",
         f"cannot write `{tmp_path / 'runs' / 't'}`",
-        ("not a directory",),
+        (f"`{tmp_path / 'runs'}` is a file, and no folder",),
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("file", "`file` is a file, and no folder"),
+        ("file/", "`file` is a file, and no folder"),
+        ("broken", "`broken` is a link that leads nowhere"),
+        ("broken/x", "`broken` is a link that leads nowhere"),
+        ("loop", "`loop` is a link that leads nowhere"),
+        ("/dev/null", "`/dev/null` is no folder"),
+        ("x" * 300, "file name too long"),
+        ("x" * 300 + "/y", "file name too long"),
+    ],
+)
+def test_what_stands_in_the_way_of_a_folder_is_named(tmp_path, monkeypatch, name, said):
+    monkeypatch.chdir(tmp_path)
+    Path("file").write_text("mine")
+    Path("broken").symlink_to("nowhere")
+    Path("loop").symlink_to("loop")
+    before = sorted(tmp_path.iterdir())
+    for make in (
+        lambda path: new_folder(path, say),
+        lambda path: nullcontext(make_folder(path, {})),
+    ):
+        with pytest.raises(Failure) as caught, make(Path(name)):
+            pass
+        assert failed(caught) == ("A644", readable(f"cannot write `{Path(name)}`"), (said,))
+    assert sorted(tmp_path.iterdir()) == before
 
 
 def test_a_file_system_without_locks_is_told_of(tmp_path, monkeypatch):

@@ -9,9 +9,17 @@ from pathlib import Path
 from shlex import quote
 
 from archspec.diagnostics import Failure, Fix, Problem
-from archspec.files import STALE, Held, Holder, holder_of, locked
-from archspec.files.run_files import LOCK, RECIPE
-from archspec.runner.storage import check_names, sweep, unwritable, way_on, write_all
+from archspec.files import (
+    STALE,
+    Held,
+    Holder,
+    holder_of,
+    locked,
+    missing_folders,
+    remove_empty,
+)
+from archspec.files.run_files import LOCK
+from archspec.runner.storage import check_names, holds_run, occupied, sweep, unwritable, write_all
 
 Say = Callable[[str], None]
 
@@ -51,7 +59,7 @@ def new_folder(place: Path | FirstFree, note: Say) -> Iterator[Path]:
             if not holds_run(folder):
                 with suppress(OSError):
                     (folder / LOCK).unlink()
-                _remove(made)
+                remove_empty(made)
             raise
 
 
@@ -107,11 +115,6 @@ def write_first(folder: Path, files: Mapping[str, bytes | str]) -> None:
         raise
 
 
-def holds_run(folder: Path) -> bool:
-    """Whether the folder is that of a run."""
-    return os.path.lexists(folder / RECIPE)
-
-
 def trained_by(folder: Path) -> str:
     """Who trains in the folder now, as a part of a sentence; nothing where nobody does."""
     try:
@@ -150,7 +153,7 @@ def _claimed(place: Path | FirstFree, stack: ExitStack, note: Say) -> tuple[Path
     """The folder, locked, and the folders that were made for it, the innermost first."""
     free = isinstance(place, FirstFree)
     for folder in [place] if isinstance(place, Path) else place:
-        missing = [one for one in (folder, *folder.parents) if not os.path.lexists(one)]
+        missing = missing_folders(folder)
         try:
             # Of two that make it at once, only one can have made it.
             folder.mkdir(parents=True, exist_ok=not free)
@@ -163,20 +166,13 @@ def _claimed(place: Path | FirstFree, stack: ExitStack, note: Say) -> tuple[Path
                 advice = "wait until it ends or stop it, or train into another folder: `-o FOLDER`"
                 raise taken(folder, found.holder, advice) from None
         except OSError as error:
-            _remove(missing)
+            remove_empty(missing)
             raise unwritable(folder, error) from None
         else:
             if holds_run(folder):
-                raise _occupied(folder)
+                raise occupied(folder)
             return folder, missing
     raise AssertionError("the names do not end")
-
-
-def _remove(folders: Iterable[Path]) -> None:
-    """Takes empty folders away, the innermost first."""
-    for folder in folders:
-        with suppress(OSError):
-            folder.rmdir()
 
 
 def _hold(folder: Path, stack: ExitStack, note: Say) -> None:
@@ -185,9 +181,3 @@ def _hold(folder: Path, stack: ExitStack, note: Say) -> None:
             f"the file system of `{folder}` has no locks: after a crash the run can be taken up "
             f"again when {STALE / 60:.0f} minutes have gone by"
         )
-
-
-def _occupied(folder: Path) -> Failure:
-    helps = (Fix(f"go on with it by `{way_on(folder)}`, or choose another folder"),)
-    fact = f"`{folder}` already holds a run"
-    return Failure([Problem("A640", fact, fixes=helps).unlocated()])
