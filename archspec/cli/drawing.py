@@ -11,5 +11,6 @@ def drawn(draw: Callable[[], str]) -> str | None:
     try:
         return draw()
     except Failure as failure:
-        say(f"no diagram: {failure.diagnostics[0].message}", err=True)
+        first = failure.diagnostics[0]
+        say("; ".join((f"no diagram: {first.message}", *first.notes[:1])), err=True)
         return None

@@ -40,7 +40,7 @@ def write_report(folder: Path, recipe: Recipe, record: Record, result: RunResult
         "candid": "".join(f"<p>{_text(line)}</p>" for line in interpretation(recipe, result)),
         "figures": _figures(result),
         "segments": _segments(read_segments(folder)),
-        "curves": _data_uri(read_text(folder / CURVES, MAX_PICTURE)),
+        "curves": _curves(folder / CURVES),
         "per_class": _per_class(shown),
         "confusion": _confusion(shown),
         "diagram": _diagram(folder / DIAGRAM),
@@ -207,13 +207,22 @@ def _table(head: Iterable[str], rows: Sequence[Sequence[str]], best: int | None 
     return f"<table><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>"
 
 
+def _curves(path: Path) -> str:
+    picture = _picture(path, "Loss and accuracy over the epochs")
+    return f"<h2>Curves</h2>{picture}" if picture else ""
+
+
 def _diagram(path: Path) -> str:
+    picture = _picture(path, "Diagram of the network")
+    return f"<h2>The network</h2>{picture}" if picture else ""
+
+
+def _picture(path: Path, words: str) -> str:
+    """A picture of the run, as an image, in which no script of an SVG runs; or nothing."""
     if not path.is_file() or path.is_symlink():
         return ""
-    # As an image, whatever script an SVG may hold does not run.
     source = _data_uri(read_text(path, MAX_PICTURE))
-    picture = f'<img alt="Diagram of the network" src="{source}">'
-    return f'<h2>The network</h2><div class="figure">{picture}</div>'
+    return f'<div class="figure"><img alt="{words}" src="{source}"></div>'
 
 
 def _name(name: str) -> str:

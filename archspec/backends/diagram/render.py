@@ -45,6 +45,18 @@ def render(text: str, form: str) -> bytes:
     Raises:
         Failure: A502 where nothing on this machine can draw, A503 where the layout takes too long.
     """
+    try:
+        return _rendered(text, form)
+    except OSError as error:
+        raise Failure([_no_room(error)]) from None
+
+
+def _rendered(text: str, form: str) -> bytes:
+    """Likewise, with the fonts in a folder of their own meanwhile.
+
+    Raises:
+        OSError: where there can be no such folder.
+    """
     with tempfile.TemporaryDirectory(prefix="archspec-") as folder:
         environment = os.environ | {"FONTCONFIG_FILE": str(_fonts(Path(folder), text))}
         reasons = []
@@ -110,6 +122,15 @@ def cannot_draw(reasons: tuple[str, ...]) -> Diagnostic:
         Help("or write `.mmd`, which GitHub draws by itself"),
     )
     return Diagnostic("A502", "no program here can draw the diagram", notes=tried, helps=helps)
+
+
+def _no_room(error: OSError) -> Diagnostic:
+    """What Graphviz reads has to be written first, where this machine keeps what is temporary."""
+    # Of many files that could not be copied, one is enough.
+    first = str(error.args[0][0][2]) if isinstance(error, shutil.Error) else str(error)
+    help_ = Help("make room there, or name another folder: `TMPDIR=FOLDER archspec …`")
+    fact = "the diagram cannot be drawn without a folder for temporary files"
+    return Diagnostic("A502", fact, notes=(first,), helps=(help_,))
 
 
 def _too_long() -> Diagnostic:

@@ -1,11 +1,12 @@
 """A run in progress: epochs, what is saved after each, and when to stop."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from math import inf
 from pathlib import Path
 
+from archspec.files import reason
 from archspec.files.run_files import BEST, CURVES, LAST, STATE
 from archspec.recipe import Recipe
 from archspec.runner.batchnorm import alone
@@ -104,7 +105,7 @@ class Session:
                     break
                 self._one(number, events)
         if self.main and self.history:
-            write(self.folder / CURVES, draw_curves(self.history, self.best))
+            self._draw_curves()
 
     def measure(self) -> dict[str, Evaluation]:
         """The network as it is now on each part of the data; the same samples only once."""
@@ -170,6 +171,19 @@ class Session:
                 events.epoch(epoch)
         write(self.folder / STATE, state)
 
+    def _draw_curves(self) -> None:
+        """A picture; a machine on which it cannot be drawn can do all else."""
+        path = self.folder / CURVES
+        try:
+            picture = draw_curves(self.history, self.best)
+        except OSError as error:
+            self.loop.progress.on_note(f"no curves: {reason(error)}")
+            # One of fewer epochs would be wrong.
+            with suppress(OSError):
+                path.unlink()
+        else:
+            write(path, picture)
+
     @contextmanager
     def _events(self, input_shape: tuple[int, ...]) -> Iterator[Events | None]:
         """What TensorBoard reads, where it is wanted."""
@@ -189,9 +203,9 @@ class Session:
 
     def _draw_graph(self, events: Events, input_shape: tuple[int, ...]) -> None:
         with alone(self.loop.bare):
-            reason = events.graph(self.loop.bare, input_shape)
-        if reason:
-            self.loop.progress.on_note(f"TensorBoard shows no graph: {reason}")
+            why = events.graph(self.loop.bare, input_shape)
+        if why:
+            self.loop.progress.on_note(f"TensorBoard shows no graph: {why}")
 
     @contextmanager
     def _writing_events(self) -> Iterator[None]:
