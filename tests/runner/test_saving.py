@@ -4,6 +4,7 @@ import json
 import sys
 import threading
 import time
+from contextlib import contextmanager
 
 import pytest
 import torch
@@ -67,11 +68,14 @@ def test_time_is_counted_from_the_last_saving():
     assert saved == [18, 36, 54, 72, 90]
 
 
-def test_processes_save_after_the_same_steps_and_about_when_it_is_time(tmp_path):
+@pytest.mark.parametrize("done", [0, 100_000], ids=["from the beginning", "resumed"])
+def test_processes_save_after_the_same_steps_and_about_when_it_is_time(tmp_path, done):
+    """Steps of a run that is resumed were not taken by these processes, and took them no time."""
+
     def work():
         place, clock = find_place(recipe()), Clock()
         saving, saved = Saving(Save(every="1 minute"), place, clock), []
-        for step in range(1, 400):
+        for step in range(done + 1, done + 400):
             # The others' clocks do not matter, nor how fast they are.
             clock.now += 0.5 if place.main else 3.0
             if saving.due(step):
@@ -82,7 +86,7 @@ def test_processes_save_after_the_same_steps_and_about_when_it_is_time(tmp_path)
     first, second = together(2, work, tmp_path)
     assert first == second
     assert len(first) == 3
-    assert all(120 <= later - before <= 150 for before, later in zip([0, *first], first))  # noqa: B905
+    assert all(120 <= later - before <= 150 for before, later in zip([done, *first], first))  # noqa: B905
 
 
 @pytest.mark.parametrize("epochs", [0, 2])
@@ -162,6 +166,50 @@ def test_what_the_writing_thread_meets_is_raised_in_the_training(tmp_path, monke
     train(small(), options, tmp_path / "whole", input_shape=(1, 8, 8))
     resume(small(seed=99), tmp_path / "run")
     assert_same_run(tmp_path / "whole", tmp_path / "run")
+
+
+def test_nothing_is_copied_while_the_copy_before_is_being_written(tmp_path, monkeypatch):
+    module, begun, seen = sys.modules["archspec.runner.session.session"], [], []
+    real, copy = module.write, module.snapshot_of
+
+    def slow(path, content):
+        begun.append(path)
+        time.sleep(0.05)
+        real(path, content)
+        begun.remove(path)
+
+    def watched(loop, standing):
+        seen.append(len(begun))
+        return copy(loop, standing)
+
+    monkeypatch.setattr(module, "write", slow)
+    monkeypatch.setattr(module, "snapshot_of", watched)
+    options = recipe(epochs=1, batch_size=128, save={"every": "1 steps"})
+    train(small(), options, tmp_path / "run", input_shape=(1, 8, 8))
+    assert len(seen) > 5
+    assert not any(seen)
+
+
+def test_no_process_reads_a_run_before_the_first_one_holds_it(tmp_path, monkeypatch):
+    module, folder = sys.modules["archspec.runner.resume"], tmp_path / "run"
+    train(small(), recipe(epochs=1), folder, input_shape=(1, 8, 8))
+    real, way = module.held, module._way
+
+    @contextmanager
+    def late(*arguments):
+        time.sleep(0.5)
+        with real(*arguments):
+            (tmp_path / "held").touch()
+            yield
+
+    def reading(*arguments, **options):
+        assert (tmp_path / "held").exists()
+        return way(*arguments, **options)
+
+    monkeypatch.setattr(module, "held", late)
+    monkeypatch.setattr(module, "_way", reading)
+    results = together(2, lambda: len(resume(small(), folder).history), tmp_path / "results")
+    assert results == [1, 1]
 
 
 def test_there_is_one_piece_of_work_at_most_and_none_is_left_behind():
