@@ -3,6 +3,7 @@
 from typing import Any
 
 from archspec.cli.output import say
+from archspec.diagnostics.readable import as_percent
 from archspec.files.run_files import DIAGRAM, REPORT
 
 
@@ -34,4 +35,4 @@ def figure(one: Any) -> str:
     """The accuracy of an evaluation, or its loss where there is none."""
     if one.accuracy is None:
         return f"loss {one.loss:.4f}"
-    return f"{one.accuracy:7.2%}".replace("%", " %")
+    return f"{as_percent(one.accuracy):>7}"

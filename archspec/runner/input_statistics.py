@@ -10,6 +10,8 @@ from archspec.runner.data.samples import Divisor, Samples
 
 AT_MOST = 10_000
 TAIL = 0.005
+SLACK = 0.2
+"""How far outside of a range a figure may lie, as a part of the range."""
 
 Ranges = Mapping[str, tuple[float, float]]
 """For each figure, the two values between which 99 % of the training images lie."""
@@ -59,11 +61,20 @@ def usual_ranges(samples: Samples, divisor: Divisor = 255) -> dict[str, tuple[fl
 
 
 def strange(image: Tensor, usual: Ranges, divisor: Divisor = 255) -> list[str]:
-    """What is unusual about one image (C, H, W), in words; empty if nothing is."""
+    """In what one image (C, H, W) is unlike the training images, in a sentence; else empty.
+
+    Of a hundred images that are like them, one lies outside of each range, and most of those only
+    just: what is said has to be further out.
+    """
     found = figures(image[None], divisor)
-    return [
-        f"its {name} ({value:.2f}) lies outside of {low:.2f} to {high:.2f}, where 99 % of the "
-        "training images are"
+    unlike = [
+        f"{name} {value:.2f} (theirs {low:.2f} to {high:.2f})"
         for name, (low, high) in usual.items()
-        if name in found and not low <= (value := float(found[name])) <= high
+        if name in found and _is_far(value := float(found[name]), low, high)
     ]
+    return [f"unlike the training images: {', '.join(unlike)}"] if unlike else []
+
+
+def _is_far(value: float, low: float, high: float) -> bool:
+    slack = SLACK * (high - low)
+    return not low - slack <= value <= high + slack

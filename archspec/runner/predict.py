@@ -151,8 +151,7 @@ def _warnings(image: Tensor, record: Record, score: Tensor, energy: float | None
     own = float(score.float().logsumexp(0))
     if energy is not None and own < energy:
         found.append(
-            f"the scores are unusually low for every class (energy {own:.2f}, below {energy:.2f}): "
-            "it may be none of them"
+            f"low scores for every class (energy {own:.2f}, below {energy:.2f}): maybe it is none"
         )
     return found
 

@@ -51,7 +51,7 @@ def test_eval_finds_the_accuracy_that_training_reported(run: Path) -> None:
     figures = json.loads(archspec("eval", run, "--json").output)
     assert figures["samples"] == 355
     assert figures["accuracy"] > 0.6
-    shown = f"{figures['accuracy']:7.2%}".replace("%", " %")
+    shown = f"{100 * figures['accuracy']:5.1f} %"
     assert f"{shown} of 355 samples never seen" in (run.parent / "output.txt").read_text()
 
 

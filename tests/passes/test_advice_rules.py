@@ -32,6 +32,10 @@ def digits(*layers, **train):
     return f"{DIGITS}{last}]\ntrain: {{data: {{dataset: digits}}, {recipe}}}"
 
 
+def own(*layers, **train):
+    return digits(*layers, **train).replace("digits", "npz, root: x.npz, val: 0.1")
+
+
 CONV = "conv: {width: 8, kernel: 3, padding: 1}"
 RELU_CONV = "conv: {width: 8, kernel: 3, padding: 1, act: relu}"
 
@@ -42,6 +46,13 @@ GIVEN = [
     ("A701", "takes its bias", image("conv: {width: 8, bias: true, norm: batchnorm}")),
     ("A702", "takes raw scores, and the network ends in `softmax`", digits("softmax")),
     ("A702", "and the network ends in `log_softmax`", digits("log_softmax", "identity")),
+    ("A702", "takes scores of either sign, and the network ends in `relu`", digits("relu")),
+    ("A702", "ends in `relu`", digits("relu", loss="bce_with_logits")),
+    (
+        "A702",
+        "compares the scores of classes, and the network gives one number",
+        own("relu", "linear: 1"),
+    ),
     ("A702", "ends in `sigmoid`", digits("sigmoid", loss="bce_with_logits")),
     ("A702", "takes logarithms of probabilities, and the network ends", digits(loss="nll")),
     ("A702", "`nll` takes logarithms", digits("softmax", loss="nll")),
@@ -93,6 +104,7 @@ GIVEN = [
     ("A715", "this `batchnorm` follows", image("batchnorm", "batchnorm")),
     ("A715", "this `dropout` follows", vector("dropout: 0.2", "dropout: 0.2")),
     ("A716", "`adam` moves each weight by about 1 ", digits(optimizer="{adam: {lr: 1.0}}")),
+    ("A716", "steps of 100 times the gradient", digits(optimizer="{sgd: {lr: 100.0}}")),
     ("A716", "a learning rate of 0 changes no", digits(optimizer="{sgd: {lr: 0.0}}")),
     ("A716", "a momentum of 1 forgets no step", digits(optimizer="{sgd: {momentum: 1.0}}")),
     (
@@ -141,7 +153,8 @@ SILENT = {
     "raw scores": digits(loss="cross_entropy"),
     "log_softmax for nll": digits("log_softmax", loss="nll"),
     "softmax and no recipe": vector("linear: 10", "softmax"),
-    "relu at the end": digits("relu"),
+    "relu at the end and no recipe": vector("linear: 10", "relu"),
+    "relu before numbers": own("relu", loss="mse"),
     # A703
     "activation between two": vector("linear: 8", "relu", "linear: 4"),
     "bottleneck": vector("linear: 4", "linear: 16"),

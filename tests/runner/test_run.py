@@ -201,7 +201,7 @@ def test_an_image_unlike_the_training_images_is_called_so(run, tmp_path):
     noise = np.random.default_rng(0).integers(0, 256, (8, 8), np.uint8)
     one, other = predict(small(), result.folder, [white, draw(tmp_path / "noise.png", noise)])
     assert re.match(
-        r"its brightness \(1\.00\) lies outside of 0\.\d\d to 0\.\d\d, where 99 % of the training",
+        r"unlike the training images: brightness 1\.00 \(theirs 0\.\d\d to 0\.\d\d\), ",
         one.warnings[0],
     )
     assert any(warning.startswith("its contrast (0.00)") for warning in one.warnings)

@@ -11,7 +11,19 @@ from archspec.passes.advice.findings import finding
 from archspec.passes.advice.flow import Flow
 
 SCORES: Final = frozenset(("cross_entropy", "bce_with_logits"))
+COMPARES: Final = "cross_entropy"
 LOGARITHMS: Final = frozenset(("nll",))
+
+ONE_SCORE: Final = Problem(
+    "A702",
+    f"`{COMPARES}` compares the scores of classes, and the network gives one number",
+    label="gives one number",
+    notes=("of one score the loss is always 0",),
+    fixes=(
+        Fix("give a score to each class, as `linear: 2` does to two"),
+        Fix("or write `loss: bce_with_logits`, which tells two classes by one score"),
+    ),
+)
 
 
 def loss_repeats_output(graph: Graph, spec: Spec) -> Iterator[Diagnostic]:
@@ -19,7 +31,8 @@ def loss_repeats_output(graph: Graph, spec: Spec) -> Iterator[Diagnostic]:
 
     Torch's CrossEntropyLoss and BCEWithLogitsLoss take raw scores and turn them into probabilities
     themselves; probabilities given to them are squeezed a second time, so that no class can get
-    much more than the others and the gradients fade. NLLLoss takes logarithms of probabilities.
+    much more than the others and the gradients fade. NLLLoss takes logarithms of probabilities. A
+    score that cannot fall below zero makes no class unlikely, and one alone has nothing beside it.
     Source: torch's documentation of these losses.
     """
     last = _last(Flow(graph), graph)
@@ -30,6 +43,10 @@ def loss_repeats_output(graph: Graph, spec: Spec) -> Iterator[Diagnostic]:
     marks = (Mark(entry.value.span, "the loss"),) if entry else ()
     if loss in SCORES and last.layer.gives:
         yield _found(_twice(last, loss), last, marks)
+    elif loss in SCORES and last.layer.never_negative:
+        yield _found(_one_sign(last, loss), last, marks)
+    elif loss == COMPARES and last.output.dims == (1,):
+        yield _found(ONE_SCORE, last, marks)
     if loss in LOGARITHMS and last.layer.gives != "log-probabilities":
         yield _found(_not_at_all(last, loss), last, marks)
 
@@ -46,6 +63,16 @@ def _twice(node: Node, loss: str) -> Problem:
         f"`{loss}` takes raw scores, and the network ends in `{node.layer.kind}`",
         label=f"gives {node.layer.gives}",
         notes=(f"`{loss}` makes probabilities of the scores itself",),
+        fixes=(Fix(f"end the network before this `{node.layer.kind}`"),),
+    )
+
+
+def _one_sign(node: Node, loss: str) -> Problem:
+    return Problem(
+        "A702",
+        f"`{loss}` takes scores of either sign, and the network ends in `{node.layer.kind}`",
+        label="gives nothing below zero",
+        notes=("a class cannot be made unlikely, and scores of 0 learn no more",),
         fixes=(Fix(f"end the network before this `{node.layer.kind}`"),),
     )
 

@@ -28,13 +28,11 @@ def nothing_held_back(graph: Graph, spec: Spec) -> Iterator[Diagnostic]:  # noqa
         return
     problem = Problem(
         "A720",
-        "nothing is held back, so all figures will be of samples that were trained on"
+        "nothing is held back: all figures will be of what was trained on"
         if parts
         else "nothing is held back, unless the data has parts of its own",
         ("data",),
-        notes=(
-            "such figures say how well samples are learnt by heart, not what becomes of others",
-        ),
+        notes=("they say how well it was learnt by heart, and nothing of other samples",),
         fixes=(Fix("hold a part back: `val: 0.1`"),),
     )
     yield locate_in(problem, spec.train, spec.train.span)

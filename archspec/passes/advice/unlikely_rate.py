@@ -8,15 +8,18 @@ from archspec.graph import Graph
 from archspec.language import Spec, locate_in
 
 MOST: Final = 0.1
+STEEP: Final = 10.0
+"""A rate of plain steps above which a loss falls only where it bends less than in any network."""
 
 
 def unlikely_rate(graph: Graph, spec: Spec) -> Iterator[Diagnostic]:  # noqa: ARG001
-    """A learning rate of 0, one of Adam's family above most weights, a momentum of 1 or more.
+    """A learning rate of 0 or far above what is usual, a momentum of 1 or more.
 
-    These optimisers move every weight by about the learning rate in each step (Kingma and Ba 2015,
-    arXiv:1412.6980, section 2.1, who use 0.001), and weights begin at hundredths. With a momentum m
-    a gradient that stays the same is taken 1 / (1 - m) times, without end from 1 on (Goh 2017, Why
-    momentum really works, doi:10.23915/distill.00006, whose rates converge for m below 1 only).
+    Those of Adam's family move every weight by about the learning rate in each step (Kingma and Ba
+    2015, arXiv:1412.6980, section 2.1, who use 0.001), and weights begin at hundredths. With a
+    momentum m a gradient that stays the same is taken 1 / (1 - m) times, without end from 1 on (Goh
+    2017, Why momentum really works, doi:10.23915/distill.00006, whose rates converge for m below 1
+    only). Plain steps lead down where the rate is below 2 over the curvature (the same, there).
     """
     if spec.recipe is None or spec.train is None:
         return
@@ -30,6 +33,10 @@ def unlikely_rate(graph: Graph, spec: Spec) -> Iterator[Diagnostic]:  # noqa: AR
         message = f"`{optimizer.kind}` moves each weight by about {rate:g} in a step"
         note = "most weights are smaller; usual are rates from 0.0001 to 0.01"
         yield _found(spec, Problem("A716", message, field, "larger than most weights", (note,)))
+    if optimizer.kind == "sgd" and rate > STEEP:
+        message = f"steps of {rate:g} times the gradient seldom lead down"
+        note = "usual are rates from 0.001 to 1"
+        yield _found(spec, Problem("A716", message, field, "far beyond what is usual", (note,)))
     momentum = getattr(optimizer, "momentum", 0)
     if momentum >= 1:
         message = f"a momentum of {momentum:g} forgets no step, so that steps grow without end"
