@@ -12,7 +12,6 @@ import errno
 import os
 import socket
 import stat
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -29,32 +28,29 @@ from archspec.files.holder import (
     write_holder,
 )
 
+try:
+    import fcntl
+except ImportError:
+    # On Windows, where a file is held as on a file system without locks.
+    fcntl = None  # type: ignore[assignment]
+
 TRIES: Final = 4
 """How often a lock is asked for, a tenth of a second apart: a look at it takes it for a moment."""
 
 BUSY: Final = frozenset((errno.EACCES, errno.EAGAIN, errno.EDEADLK))
 LOCKLESS: Final = frozenset((errno.ENOLCK, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS))
 
-
-if sys.platform == "win32":
-    import msvcrt
-
-    def _lock(descriptor: int) -> None:
-        # The lock keeps others from reading what it covers, so it lies beyond all that is written.
-        os.lseek(descriptor, 2**30, os.SEEK_SET)
-        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-else:
-    import fcntl
-
-    def _lock(descriptor: int) -> None:
-        fcntl.lockf(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-
-
 _own: Final[dict[tuple[int, int], Holder]] = {}
 """What this process holds, by device and inode: the system would give it the same lock again, and
 take both away when one of the two is closed."""
 
 _asking: Final = Lock()
+
+
+def _lock(descriptor: int) -> None:
+    if fcntl is None:
+        raise OSError(errno.ENOLCK, "this system has no record locks")
+    fcntl.lockf(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 @contextmanager

@@ -2,12 +2,16 @@
 
 import io
 from collections.abc import Sequence
+from statistics import median
 from typing import TYPE_CHECKING
 
 from archspec.runner.progress import Epoch
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+
+FAR = 30
+"""How many times the median a figure may be on a plain axis."""
 
 TRAIN, VAL = "#4269d0", "#ff725c"
 
@@ -45,13 +49,28 @@ def _panel(
     best: int,
 ) -> None:
     numbers = [epoch.number for epoch in history]
+    drawn = []
     for label, (field, colour) in lines.items():
         values = [getattr(epoch, field) for epoch in history]
         if values[0] is not None:
+            drawn += values
             marker = "o" if len(values) < 3 else None
             axes.plot(numbers, values, color=colour, label=label, marker=marker)
     axes.axvline(best, color="#888888", linewidth=0.8, linestyle=":")
-    axes.set(xlabel="epoch", title=title)
+    axes.set(xlabel="epoch")
+    axes.set_title(title, loc="left")
     axes.locator_params(axis="x", integer=True)
+    if title == "loss" and spreads(drawn):
+        axes.set_yscale("log")
     axes.spines[["top", "right"]].set_visible(False)
-    axes.legend(frameon=False)
+    # Above the lines, which may go anywhere.
+    axes.legend(frameon=False, loc="lower right", ncols=2, bbox_to_anchor=(1, 1), borderaxespad=0)
+
+
+def spreads(values: Sequence[float]) -> bool:
+    """Whether figures lie so far apart that on a plain axis most of them would be one line.
+
+    >>> spreads([0.5, 2.3, 0.1]), spreads([2.3, 2.1, 4e6]), spreads([-1.0, 4e6])
+    (False, True, False)
+    """
+    return min(values) > 0 and max(values) > FAR * median(values)

@@ -130,14 +130,17 @@ def test_whatever_stands_in_it(path, text):
 
 
 class TestWithoutLocks:
-    """As on a file system that has none."""
+    """As on a file system that has none, and as on a system that has none."""
 
-    @pytest.fixture(autouse=True)
-    def lockless(self, monkeypatch):
+    @pytest.fixture(autouse=True, params=["file system", "system"])
+    def lockless(self, monkeypatch, request):
         def refuse(descriptor):
             raise OSError(errno.ENOLCK, "no locks available")
 
-        monkeypatch.setattr(locking, "_lock", refuse)
+        if request.param == "system":
+            monkeypatch.setattr(locking, "fcntl", None)
+        else:
+            monkeypatch.setattr(locking, "_lock", refuse)
         monkeypatch.setattr(holder, "SETTLE", 0.01)
 
     def other(self, path: Path) -> str:
