@@ -192,7 +192,7 @@ def test_images_of_digits_are_recognised_in_any_format(run, tmp_path):
         assert one.top[0] == (one.label, one.probability)
         assert len(one.top) == 3
         assert one.top[0][1] >= one.top[1][1] >= one.top[2][1]
-    assert np.mean([not one.warnings for one in found]) > 0.8
+    assert np.mean([not one.warnings for one in found]) > 0.95
 
 
 def test_an_image_unlike_the_training_images_is_called_so(run, tmp_path):
@@ -204,8 +204,8 @@ def test_an_image_unlike_the_training_images_is_called_so(run, tmp_path):
         r"unlike the training images: brightness 1\.00 \(theirs 0\.\d\d to 0\.\d\d\), ",
         one.warnings[0],
     )
-    assert any(warning.startswith("its contrast (0.00)") for warning in one.warnings)
-    assert any(warning.startswith(("its brightness", "its detail")) for warning in other.warnings)
+    assert ", contrast 0.00 (theirs" in one.warnings[0]
+    assert re.match(r"unlike the training images: (brightness|detail) ", other.warnings[0])
 
 
 def test_all_unreadable_images_are_reported_together(run, tmp_path):
