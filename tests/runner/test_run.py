@@ -248,7 +248,7 @@ def test_postscript_is_never_run(run, tmp_path):
     (tmp_path / "a.eps").write_text("%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 8 8\nshowpage\n")
     with pytest.raises(Failure) as caught:
         predict(small(), result.folder, [tmp_path / "a.eps"])
-    assert failed(caught)[2] == ("it is not an image in any format that is known here",)
+    assert failed(caught)[2] == ("it is of the format EPS, which is not read: save as PNG or JPEG",)
 
 
 def test_numbers_are_predicted_and_have_no_classes(tmp_path):
