@@ -104,7 +104,9 @@ def _listed(path: Path) -> Listed:
     epochs = _epochs(path / METRICS, planned)
     part: Literal["val", "train"] = "val" if any("val_loss" in one for one in epochs) else "train"
     sign = -1 if watch == "loss" else 1
-    best = max(epochs, key=lambda one: sign * one[f"{part}_{watch}"], default=None)
+    # Data that was accepted on the way may have brought samples to validate.
+    measured = [one for one in epochs if f"{part}_{watch}" in one]
+    best = max(measured, key=lambda one: sign * one[f"{part}_{watch}"], default=None)
     return Listed(
         path=path,
         state=_state(path, recipe, len(epochs)),
@@ -112,7 +114,7 @@ def _listed(path: Path) -> Listed:
         planned=planned,
         best=epochs.index(best) + 1 if best else 0,
         part=part if best else "",
-        loss=best[f"{part}_loss"] if best else None,
+        loss=best.get(f"{part}_loss") if best else None,
         accuracy=best.get(f"{part}_accuracy") if best else None,
         changed=(path / METRICS).stat().st_mtime,
         recipe=recipe,

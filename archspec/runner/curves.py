@@ -53,7 +53,7 @@ def _panel(
     for label, (field, colour) in lines.items():
         values = [getattr(epoch, field) for epoch in history]
         if values[0] is not None:
-            drawn += values
+            drawn += [value for value in values if value is not None]
             marker = "o" if len(values) < 3 else None
             axes.plot(numbers, values, color=colour, label=label, marker=marker)
     axes.axvline(best, color="#888888", linewidth=0.8, linestyle=":")

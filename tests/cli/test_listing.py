@@ -183,6 +183,14 @@ def test_a_history_that_no_training_has_is_called_damaged(home, tmp_path, change
     assert "damaged" in archspec("runs", tmp_path).output
 
 
+def test_a_run_that_came_to_have_samples_to_validate_is_not_damaged(home, tmp_path):
+    run = Path(shutil.copytree("runs/early", tmp_path / "run"))
+    head = (run / "metrics.csv").read_text().split("\n")[0]
+    (run / "metrics.csv").write_text(f"{head}\n1,1,0.5,,,1,1\n2,1,0.5,0.75,0.25,1,1\n")
+    (found,) = json.loads(archspec("runs", tmp_path, "--json").output)
+    assert (found["state"], found["best"], found["loss"]) == ("done", 2, 0.75)
+
+
 @pytest.mark.parametrize("kind", ["link", "pipe"])
 def test_what_is_no_file_is_not_read(home, tmp_path, kind):
     run = tmp_path / "run"
