@@ -42,7 +42,8 @@ def check_weights(model: nn.Module, optimizer: optim.Optimizer, rate: float, whe
     """
     names = {id(one): name for name, one in model.named_parameters()}
     kept = (
-        (f"the optimiser's `{word}` of `{names[id(parameter)]}`", value)
+        # Of a network in parts, an optimiser may keep a parameter that no module has any more.
+        (f"the optimiser's `{word}` of `{names.get(id(parameter), 'a weight')}`", value)
         for parameter, state in optimizer.state.items()
         for word, value in state.items()
         if isinstance(value, Tensor)
