@@ -99,7 +99,7 @@ def test_a_folder_that_cannot_be_made(tmp_path):
     (tmp_path / "run").write_text("a file")
     code, message, notes = failed(refused(tmp_path))
     assert (code, message) == ("A644", f"cannot write `{tmp_path / 'run'}`")
-    assert notes == ("file exists",)
+    assert notes == (f"`{tmp_path / 'run'}` is a file, and no folder",)
 
 
 def test_a_disk_that_becomes_full(tmp_path, monkeypatch):
