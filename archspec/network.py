@@ -14,7 +14,7 @@ from archspec.diagnostics import Failure, Source
 from archspec.graph import Graph
 from archspec.language import Overrides, Spec, resolved_text
 from archspec.passes import check_recipe, check_sized
-from archspec.passes.optimise import Optimised, Purpose, find_folds, optimise
+from archspec.passes.optimise import Optimised, Purpose, find_folds, in_short, optimise
 from archspec.syntax.writing import written
 from archspec.version import __version__
 
@@ -90,15 +90,35 @@ class Network:
             Failure: A504 where it does not fit into this machine, A520 to A524 where the weights
                 cannot be had or do not fit.
         """
-        from archspec.backends.module import build_module
-
         rewritten = self.optimised(optimised) if isinstance(optimised, str) else optimised
-        module = build_module(rewritten.graph if rewritten else self.graph, device)
-        vars(module)["archspec_text"] = self.text
+        module = self._built(rewritten.graph if rewritten else self.graph, device)
         if weights is not None:
             self.load_weights(module, weights, partial=partial)
         if rewritten:
             _lay_out(module, self.graph)
+        return module
+
+    def build_for(self, recipe: Any) -> torch.nn.Module:
+        """The network as a run by that recipe computes it, with initial weights.
+
+        Every key, and every weight of a seed, is that of `build()`; how kernels lie in memory is
+        for the run to choose, as it knows its device.
+
+        Raises:
+            Failure: A504 where it does not fit into this machine.
+        """
+        return self._built(self._rewritten(recipe).graph)
+
+    def _rewritten(self, recipe: Any) -> Optimised:
+        if recipe.rewrites == "none":
+            return Optimised(self.graph, "training", ())
+        return self.optimised("training", any_tie=recipe.rewrites == "any_tie")
+
+    def _built(self, graph: Graph, device: torch.device | str | None = None) -> torch.nn.Module:
+        from archspec.backends.module import build_module
+
+        module = build_module(graph, device)
+        vars(module)["archspec_text"] = self.text
         return module
 
     def load_weights(
@@ -263,14 +283,17 @@ class Network:
             Failure: A6xx, where the recipe, the data or the folder do not fit; A411 where the file
                 leaves a size of the input open.
         """
+        import torch
+
         from archspec.runner import train
 
         if recipe is None and self.spec.faults:
             raise Failure(self.spec.faults)
         recipe = recipe or self.spec.recipe
         check_sized(self.graph, recipe)
+        torch.manual_seed(recipe.seed)
         return train(
-            seeded(self, recipe.seed),
+            self.build_for(recipe),
             recipe,
             folder,
             input_shape=self.graph.inputs[0].shape.dims,
@@ -278,6 +301,7 @@ class Network:
             penalties=self.penalties,
             outputs={one.name: one.weight for one in self.spec.outputs},
             lsuv=self.data_dependent,
+            rewritten=in_short(self._rewritten(recipe).rewrites),
             progress=progress,
             diagram_svg=diagram_svg,
         )

@@ -52,14 +52,14 @@ def command(
         archspec eval runs/digits --split train --json
     """
     from archspec.cli.progress import Notes, progress
-    from archspec.cli.runs import network_of, tell_training
+    from archspec.cli.runs import module_of, tell_training
     from archspec.runner import as_dict, evaluate, weights_epoch
 
-    network = network_of(run)
+    model = module_of(run)
     tell_training(run)
     with Notes() if as_json else progress(known_data=True) as shown:
         result = evaluate(
-            network.build(),
+            model,
             run,
             split,
             weights=weights,

@@ -35,15 +35,15 @@ def command(
     Example:
         archspec predict runs/digits seven.png
     """
-    from archspec.cli.runs import network_of, tell_training
+    from archspec.cli.runs import module_of, tell_training
     from archspec.runner import predict
 
-    network = network_of(run)
+    model = module_of(run)
     tell_training(run)
     folders = [one for one in files if is_there(one) and one.is_dir()]
     failed = [no_image(one) for one in folders]
     found = predict(
-        network.build(),
+        model,
         run,
         [one for one in files if one not in folders],
         top=top,

@@ -153,6 +153,18 @@ def tell_training(folder: Path) -> None:
         say(f"{folder} is being trained by {who}: what follows is of an epoch before", err=True)
 
 
+def module_of(folder: Path) -> Any:
+    """The network of a run as the run computes it, with initial weights.
+
+    Raises:
+        Failure: A641, A645 where the folder is no run, or what is wrong with its spec.
+    """
+    from archspec.runner import read_recipe
+
+    network = network_of(folder)
+    return network.build_for(read_recipe(folder))
+
+
 def network_of(folder: Path) -> Network:
     """The network of a run, from the spec in its folder.
 

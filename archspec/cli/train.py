@@ -197,10 +197,10 @@ def resumed(
     """The result of a run that goes on."""
     from archspec.cli.ending import tells_how_to_go_on
     from archspec.cli.progress import progress
-    from archspec.cli.runs import network_of
+    from archspec.cli.runs import module_of
     from archspec.runner import read_recipe, resume
 
-    model = network_of(folder).build()
+    model = module_of(folder)
     changes = changes_of(read_recipe(folder), fields)
     with progress(known_data=True) as shown, tells_how_to_go_on(shown):
         return resume(

@@ -99,4 +99,10 @@ class Recipe(Table):
     )
     threads: Crew | None = Field(None, description="CPU threads; torch's choice by default.")
     workers: Crew = Field(4, description="Image files that are decoded at the same time.")
+    rewrites: Literal["exact", "any_tie", "none"] = Field(
+        "exact",
+        description="What is rewritten in the network so that it does less work: what shows in no "
+        "bit of values and gradients; with `any_tie` also what may send a gradient to another of "
+        "the numbers in a window that an activation makes one by rounding; or nothing.",
+    )
     tensorboard: bool = Field(True, description="Write events for TensorBoard.")

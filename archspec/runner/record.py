@@ -43,6 +43,7 @@ class Record:
         outputs: the weight of each output in the loss, as the caller gave them.
         extent: how far the training samples go, before they are normalised; None where an older
             version wrote it.
+        rewritten: what was rewritten in the network so that it is faster, in words.
         version: of the rules by which it draws what is random; 1 where none is said.
     """
 
@@ -54,6 +55,7 @@ class Record:
     counts: Mapping[str, int]
     outputs: Mapping[str, float] = field(default_factory=dict)
     extent: Extent | None = None
+    rewritten: str = ""
     version: int = 1
 
 

@@ -59,9 +59,10 @@ def chosen_part(evaluations: Mapping[str, Evaluation]) -> Evaluation:
 def _subtitle(recipe: Recipe, record: Record, result: RunResult) -> str:
     shape = "×".join(map(str, record.input_shape))
     early = ", stopped early" if result.stopped_early else ""
+    rewritten = f"; {record.rewritten}" if record.rewritten else ""
     return (
         f"{recipe.data.dataset}, {shape}, {len(record.classes) or 'no'} classes; "
-        f"{len(result.history)} of {recipe.epochs} epochs{early}; seed {recipe.seed}"
+        f"{len(result.history)} of {recipe.epochs} epochs{early}; seed {recipe.seed}{rewritten}"
     )
 
 

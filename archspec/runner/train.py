@@ -66,6 +66,7 @@ def train(
     penalties: Penalties | None = None,
     outputs: Mapping[str, float] | None = None,
     lsuv: Sequence[str] = (),
+    rewritten: str = "",
     progress: Progress | None = None,
     diagram_svg: str | None = None,
 ) -> RunResult:
@@ -87,6 +88,7 @@ def train(
         outputs: the weight of each output in the loss, where the model gives several by name; the
             first is its answer, which alone is evaluated.
         lsuv: paths of layers to start by layer-sequential unit variance.
+        rewritten: what was rewritten in the model so that it is faster, in words.
         progress: callbacks, of the first process only; nothing is printed.
         diagram_svg: the text of an SVG to show in the report.
 
@@ -107,7 +109,9 @@ def train(
         if stuck := untrainable(model, shape, min(recipe.batch_size, len(data.parts["train"]))):
             raise RecipeFailure(stuck)
         record = make_record(recipe, data, shape, penalties or {})
-        record = replace(record, outputs=dict(outputs or {}))
+        record = replace(record, outputs=dict(outputs or {}), rewritten=rewritten)
+        if rewritten:
+            progress.on_note(rewritten)
         _start_weights(model, data, make_loader(recipe, record, place), lsuv)
         loop = make_loop(model, recipe, record, data, place, progress)
         state = packed_standing(loop, Standing())

@@ -12,7 +12,7 @@ from archspec.passes.optimise.drop_idle import drop_idle
 from archspec.passes.optimise.fold_norms import Fold, find_folds
 from archspec.passes.optimise.pool_first import pool_first
 from archspec.passes.optimise.rewrite import PURPOSES, Optimised, Purpose, Rewrite
-from archspec.passes.optimise.text import print_optimised
+from archspec.passes.optimise.text import in_short, print_optimised
 from archspec.passes.receptive_field import measure_receptive_fields
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "Purpose",
     "Rewrite",
     "find_folds",
+    "in_short",
     "optimise",
     "print_optimised",
 ]

@@ -33,7 +33,8 @@ def drop_idle(graph: Graph, *, training: bool) -> tuple[Graph, tuple[Rewrite, ..
 def _record(node: Node, why: str) -> Rewrite:
     always = bool(node.layer.passes_on(training=True))
     line = node.origin.span.line
-    return Rewrite("is left out", (node.path,), (line,), why, "gradients", always)
+    short = f"no `{node.layer.kind}`"
+    return Rewrite("is left out", (node.path,), (line,), why, short, "gradients", always)
 
 
 def _rewired(node: Node, instead: dict[str, str]) -> Node:

@@ -74,4 +74,5 @@ def _record(act: Node, pool: Node) -> Rewrite:
     reason = f"{kinds[0]} never falls, so that the largest stays the largest; {ties}"
     lines = act.origin.span.line, pool.origin.span.line
     what = f"change places: {kinds[1]} first, then {kinds[0]} on fewer numbers"
-    return Rewrite(what, (act.path, pool.path), lines, reason, kept, kept == "gradients")
+    short, training = f"{kinds[1]} before {kinds[0]}", kept == "gradients"
+    return Rewrite(what, (act.path, pool.path), lines, reason, short, kept, training)

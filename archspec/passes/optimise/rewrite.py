@@ -19,6 +19,7 @@ class Rewrite:
         paths: of the nodes, as they were.
         lines: where each of them was written, counted from 1; 0 where that is unknown.
         reason: why it may be done.
+        short: the same in a word or two, with the kinds of the layers.
         keeps: whether gradients are the same to the bit, or values alone.
         training: whether training does it too.
     """
@@ -27,6 +28,7 @@ class Rewrite:
     paths: tuple[str, ...]
     lines: tuple[int, ...]
     reason: str
+    short: str
     keeps: Kept
     training: bool
 

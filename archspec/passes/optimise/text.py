@@ -1,5 +1,6 @@
 """What was done to a graph, and the graph, as text."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from archspec.diagnostics.readable import printable
@@ -14,6 +15,23 @@ def print_optimised(optimised: Optimised) -> str:
     """Each rewrite as a comment with its reason, then the graph as `print_graph` has it."""
     lines = map(printable, _lines(optimised))
     return "".join(f"# {line}\n" for line in lines) + print_graph(optimised.graph)
+
+
+def in_short(rewrites: Sequence[Rewrite]) -> str:
+    """What was done, in a line for a log; nothing where nothing was.
+
+    >>> from archspec.compiler import compile_file
+    >>> from archspec.catalog import find
+    >>> from archspec.passes.optimise import optimise
+    >>> in_short(optimise(compile_file(find("net")[0])[1], "inference").rewrites)
+    'rewritten to the same values: `maxpool` before `tanh` (2 times)'
+    """
+    if not rewrites:
+        return ""
+    kept = "bits" if all(one.keeps == "gradients" for one in rewrites) else "values"
+    counts = Counter(one.short for one in rewrites)
+    named = [f"{short} ({n:,} times)" if n > 1 else short for short, n in counts.items()]
+    return f"rewritten to the same {kept}: {', '.join(named)}"
 
 
 def _lines(optimised: Optimised) -> Iterator[str]:
