@@ -185,7 +185,8 @@ class Network:
         try:
             about = {"spec.yaml": self.text, "archspec": __version__}
             given = self._for_export(reference.eval(), built=module is None)
-            return write_export(self.graph, given, reference, path, form, about, say)
+            places = self.optimised("inference").before if module is None else {}
+            return write_export(self.graph, given, reference, path, form, about, say, places)
         finally:
             reference.train(was_training)
 
@@ -193,12 +194,13 @@ class Network:
         """A copy that does less and gives the same; of a module of others, who knows what hooks."""
         from copy import deepcopy
 
-        from archspec.backends.export import fold
+        from archspec.backends.export import fold, simplify
         from archspec.backends.module import build_module
 
         if built:
             copy = build_module(self.optimised("inference").graph)
             copy.load_state_dict(module.state_dict())
+            simplify(copy)
         else:
             copy = deepcopy(module)
         copy.eval()

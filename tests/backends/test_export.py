@@ -195,6 +195,21 @@ def test_names_that_python_has_not_become_words(tmp_path):
     assert torch.equal(program.module()(**inputs), torch.cat(list(inputs.values()), dim=1))
 
 
+@pytest.mark.parametrize(
+    "layers",
+    [
+        "[maxpool: 2]",
+        "[maxpool: {kernel: 3, stride: 2, padding: 1, dilation: 2, ceil_mode: true}, rrelu]",
+    ],
+)
+def test_a_series_of_open_length_is_pooled_as_it_was(layers, tmp_path):
+    net = network(f"\ninputs: {{x: [3, 2 * T]}}\nlayers: {layers}\n")
+    done = net.export(tmp_path / "net.pt2")
+    assert done.difference == 0
+    series = torch.randn(2, 3, 46)
+    assert torch.equal(torch.export.load(done.path).module()(x=series), net.build().eval()(series))
+
+
 class TestOnnx:
     @pytest.fixture(autouse=True)
     def _installed(self):
@@ -238,4 +253,62 @@ class TestOnnx:
         assert found.message == "torch cannot export the layer `fc1`"
         assert "bessel_j0" in found.notes[0]
         assert found.span.line == 15
+        assert not list(tmp_path.iterdir())
+
+    @pytest.mark.parametrize("layer", ["silu", "log_sigmoid", "rrelu: {lower: 0.1, upper: 0.4}"])
+    def test_activations_whose_parts_have_a_shape_in_common_are_written(self, layer, tmp_path):
+        net = network(f"\ninputs: {{x: [3, T]}}\nlayers: [{layer}]\n")
+        assert net.export(tmp_path / "net.onnx").difference < 1e-6
+
+    def test_outputs_may_be_called_as_torch_calls_values_within(self, tmp_path):
+        import onnx
+
+        text = """
+inputs: {x: [4]}
+layers: [relu: {name: relu}, linear: {name: linear, width: 3}, relu: {name: last}]
+outputs: {relu: last, linear: relu}
+"""
+        path = network(text).export(tmp_path / "net.onnx").path
+        model = onnx.load(path)
+        onnx.checker.check_model(model, full_check=True)
+        assert [one.name for one in model.graph.output] == ["relu", "linear"]
+
+    @pytest.mark.parametrize(
+        ("layer", "note"),
+        [
+            ("adaptive_avgpool: 7", "its windows would be those of one size"),
+            ("adaptive_maxpool: 7", "No ONNX function found"),
+            ("avgpool: {kernel: 2, divisor_override: 3}", "ONNX has no `divisor_override`"),
+        ],
+    )
+    def test_a_pool_that_onnx_lacks_is_named_and_the_other_form_has_it(self, layer, note, tmp_path):
+        net = network(f"\ninputs: {{x: [4, H, W]}}\nlayers:\n - relu\n - {layer}\n")
+        with pytest.raises(Failure) as caught:
+            net.export(tmp_path / "net.onnx")
+        found = caught.value.diagnostics[0]
+        assert found.message == "torch cannot export the layer `1`"
+        assert note in found.notes[0]
+        assert found.span.line == 6
+        assert found.helps[0].text == "write a `.pt2` file, which has torch's operations"
+        assert not list(tmp_path.iterdir())
+        assert net.export(tmp_path / "net.pt2").difference < 1e-6
+
+    def test_a_name_of_an_input_and_an_output_is_refused(self, tmp_path):
+        net = network("\ninputs: {x: [4]}\nlayers: [relu: {name: a}]\noutputs: {x: a, y: a}\n")
+        with pytest.raises(Failure, match="A540") as caught:
+            net.export(tmp_path / "net.onnx")
+        assert "an input and an output are called `x`" in caught.value.diagnostics[0].notes[0]
+        assert net.export(tmp_path / "net.pt2").difference == 0
+
+    def test_a_file_that_nothing_runs_is_said_and_leaves_none(self, tmp_path, monkeypatch):
+        import onnxruntime
+
+        def fail(*_, **__):
+            raise onnxruntime.capi.onnxruntime_pybind11_state.Fail("no such operation")
+
+        monkeypatch.setattr(onnxruntime, "InferenceSession", fail)
+        with pytest.raises(Failure, match="A540: torch cannot export the network") as caught:
+            archspec.load("net").export(tmp_path / "net.onnx")
+        note = "the file was written, but does not run: no such operation"
+        assert caught.value.diagnostics[0].notes == (note,)
         assert not list(tmp_path.iterdir())

@@ -2,6 +2,7 @@
 
 from archspec.backends.export.fold import fold
 from archspec.backends.export.formats import FORMATS, Format, format_of
+from archspec.backends.export.simpler import simplify
 from archspec.backends.export.write import Exported, write_export
 
-__all__ = ["FORMATS", "Exported", "Format", "fold", "format_of", "write_export"]
+__all__ = ["FORMATS", "Exported", "Format", "fold", "format_of", "simplify", "write_export"]

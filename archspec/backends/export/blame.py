@@ -5,17 +5,17 @@ from collections.abc import Iterator
 
 from torch.export import ExportedProgram
 
-from archspec.diagnostics import Diagnostic, Failure
+from archspec.diagnostics import Diagnostic, Failure, Help
 from archspec.graph import Graph
 
 
-def cannot_export(graph: Graph, path: str, error: BaseException) -> Failure:
+def cannot_export(graph: Graph, path: str, why: str, helps: tuple[Help, ...] = ()) -> Failure:
     """A540 at the line of a layer; of the network as a whole, where no layer has that path."""
     node = next((node for node in graph.nodes if node.path == path), None)
     where = f"layer `{path}`" if node else "network"
     message = f"torch cannot export the {where}"
     span = node.origin.span if node else None
-    return Failure([Diagnostic("A540", message, span, notes=(first_line(error),))])
+    return Failure([Diagnostic("A540", message, span, notes=(why,), helps=helps)])
 
 
 def translated_last(program: ExportedProgram, error: BaseException) -> str:

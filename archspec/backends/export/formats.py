@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass
 from io import StringIO
+from itertools import count
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
@@ -14,11 +15,15 @@ import torch
 from torch import Tensor
 from torch.export import ExportedProgram
 
+from archspec.backends.export.lost import Lost, find_lost
 from archspec.diagnostics import Diagnostic, Failure, Help
 
 Tensors: TypeAlias = Mapping[str, Tensor]
 Run: TypeAlias = Callable[[Tensors], list[Tensor]]
 """Inputs by name to outputs in order."""
+
+ONNX: Final = ("onnx", "onnxscript", "onnxruntime")
+"""The packages that write and run an ONNX file."""
 
 LARGEST_ONNX: Final = 2**31
 """A message of protobuf, which an ONNX file is, has fewer bytes than this."""
@@ -49,6 +54,7 @@ class Format:
         name: the ending of its files.
         needs: the packages beside torch that it takes.
         tolerance: how far it may be from the network, in units of the largest number given.
+        lost: the first layer that it would have otherwise, if there is one.
         write: puts a traced network into a file.
         read: gives back what runs such a file.
     """
@@ -56,6 +62,7 @@ class Format:
     name: str
     needs: tuple[str, ...]
     tolerance: float
+    lost: Callable[[ExportedProgram], Lost | None]
     write: Callable[[Traced, Path], None]
     read: Callable[[Path], Run]
 
@@ -142,6 +149,7 @@ def _write_onnx(traced: Traced, path: Path) -> None:
         )
     assert made is not None  # noqa: S101  that is for the old exporter
     _name_axes(made.model, traced.axes)
+    _part_names(made.model)
     made.model.metadata_props.update(traced.about)
     made.save(path, external_data=False)
 
@@ -150,9 +158,25 @@ def _name_axes(model: Any, axes: Mapping[str, str]) -> None:
     """Calls axes of any size by their names wherever a shape in the file speaks of them."""
     values = [*model.graph.inputs, *(out for node in model.graph for out in node.outputs)]
     for value in values:
-        for i, size in enumerate(value.shape or ()):
-            if not isinstance(size, int):
-                value.shape[i] = re.sub(r"\w+", lambda m: axes.get(m[0], m[0]), str(size))
+        if value.shape is not None:
+            # Some shapes are frozen, as several values have them.
+            shape = value.shape.copy(frozen=False)
+            for i, size in enumerate(shape):
+                if not isinstance(size, int):
+                    shape[i] = re.sub(r"\w+", lambda m: axes.get(m[0], m[0]), str(size))
+            value.shape = shape
+
+
+def _part_names(model: Any) -> None:
+    """Gives other names to values within that are called as an input or an output is."""
+    outer = [*model.graph.inputs, *model.graph.outputs]
+    taken = {value.name for value in outer}
+    inner = [*model.graph.initializers.values(), *(v for n in model.graph for v in n.outputs)]
+    names = taken | {value.name for value in inner}
+    for value in inner:
+        if value.name in taken and not any(value is one for one in outer):
+            value.name = next(name for i in count(1) if (name := f"{value.name}_{i}") not in names)
+            names.add(value.name)
 
 
 def _read_onnx(path: Path) -> Run:
@@ -177,6 +201,6 @@ def _silence() -> Iterator[None]:
 
 
 FORMATS: Final[Mapping[str, Format]] = {
-    "pt2": Format("pt2", (), 1e-5, _write_pt2, _read_pt2),
-    "onnx": Format("onnx", ("onnx", "onnxscript", "onnxruntime"), 1e-4, _write_onnx, _read_onnx),
+    "pt2": Format("pt2", (), 1e-5, lambda _: None, _write_pt2, _read_pt2),
+    "onnx": Format("onnx", ONNX, 1e-4, find_lost, _write_onnx, _read_onnx),
 }

@@ -10,7 +10,7 @@ import torch
 from torch import Tensor, nn
 from torch.export import Dim, ExportedProgram
 
-from archspec.backends.export.blame import cannot_export
+from archspec.backends.export.blame import cannot_export, first_line
 from archspec.backends.export.formats import Traced
 from archspec.diagnostics import Failure
 from archspec.graph import Graph
@@ -96,7 +96,9 @@ def _dims(shape: Shape, values: Mapping[str, int]) -> tuple[int, ...]:
     return tuple(at(size, values) for size in shape.dims)
 
 
-def trace(module: nn.Module, graph: Graph, about: Mapping[str, str]) -> Traced:
+def trace(
+    module: nn.Module, graph: Graph, about: Mapping[str, str], places: Mapping[str, str]
+) -> Traced:
     """The module as torch's own graph, for batches, and images where sizes are open, of any size.
 
     Raises:
@@ -106,7 +108,7 @@ def trace(module: nn.Module, graph: Graph, about: Mapping[str, str]) -> Traced:
     try:
         program = _exported(module, graph, inputs)
     except Exception as error:  # torch raises whatever a layer raises, and its own by the dozen
-        raise _failure(module, graph, inputs, error) from None
+        raise _failure(module, graph, inputs, error, places) from None
     lasting = tuple(name for name in graph.outputs if name not in graph.training)
     return Traced(program, _axes(program, graph), lasting, about)
 
@@ -143,7 +145,11 @@ def _axes(program: ExportedProgram, graph: Graph) -> dict[str, str]:
 
 
 def _failure(
-    module: nn.Module, graph: Graph, inputs: Mapping[str, Tensor], error: Exception
+    module: nn.Module,
+    graph: Graph,
+    inputs: Mapping[str, Tensor],
+    error: Exception,
+    places: Mapping[str, str],
 ) -> Failure:
     """What stands in the way, at the line of the layer that was entered last."""
     entered: list[str] = []
@@ -158,4 +164,5 @@ def _failure(
     finally:
         for hook in hooks:
             hook.remove()
-    return cannot_export(graph, entered[-1] if entered else "", error)
+    last = entered[-1] if entered else ""
+    return cannot_export(graph, places.get(last, last), first_line(error))

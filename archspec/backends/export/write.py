@@ -8,7 +8,7 @@ from secrets import token_hex
 import torch
 from torch import Tensor, nn
 
-from archspec.backends.export.blame import cannot_export, translated_last
+from archspec.backends.export.blame import cannot_export, first_line, translated_last
 from archspec.backends.export.formats import Format, Run, Tensors, Traced
 from archspec.backends.export.trace import samples, trace
 from archspec.diagnostics import Diagnostic, Failure, Help
@@ -43,6 +43,7 @@ def write_export(
     form: Format,
     about: Mapping[str, str],
     say: Callable[[str], object],
+    places: Mapping[str, str] | None = None,
 ) -> Exported:
     """Writes the module, and gives the file its name once it gives what the reference gives.
 
@@ -54,19 +55,25 @@ def write_export(
         form: of the file.
         about: texts to keep with it, by name.
         say: is told of each stage.
+        places: the paths that layers have in the graph, where they are others in the module.
 
     Raises:
         Failure: A501 where it cannot be written, A540 where the network cannot be exported, A541
             where the file does not give the same.
     """
+    _check_names(graph, form)
     say("tracing")
-    traced = trace(module, graph, about)
+    places = places or {}
+    traced = trace(module, graph, about, places)
+    if lost := form.lost(traced.program):
+        where = places.get(lost.path, lost.path)
+        raise cannot_export(graph, where, lost.why, _instead(form))
     part = path.with_name(f".{token_hex(8)}{PART}.{form.name}")
     try:
         say("writing")
-        _write(graph, form, traced, part, path)
+        _write(graph, form, traced, part, path, places)
         say("comparing what the file gives with what the network gives")
-        difference = _compare(form.read(part), reference, graph, form)
+        difference = _compare(_read(graph, form, part), reference, graph, form)
         size = part.stat().st_size
         part.replace(path)
     finally:
@@ -74,7 +81,9 @@ def write_export(
     return Exported(path, difference, size)
 
 
-def _write(graph: Graph, form: Format, traced: Traced, part: Path, path: Path) -> None:
+def _write(
+    graph: Graph, form: Format, traced: Traced, part: Path, path: Path, places: Mapping[str, str]
+) -> None:
     try:
         # Torch has errors of its own for a place where nothing can be written.
         part.touch(exist_ok=False)
@@ -86,7 +95,46 @@ def _write(graph: Graph, form: Format, traced: Traced, part: Path, path: Path) -
         raise
     except Exception as error:  # an exporter raises its own by the dozen
         blamed = translated_last(traced.program, error)
-        raise cannot_export(graph, blamed, error) from None
+        where = places.get(blamed, blamed)
+        raise cannot_export(graph, where, first_line(error), _instead(form)) from None
+
+
+def _instead(form: Format) -> tuple[Help, ...]:
+    """What may be done where a form has no such operation: torch's own form has all of torch's."""
+    return (
+        () if form.name == "pt2" else (Help("write a `.pt2` file, which has torch's operations"),)
+    )
+
+
+def _check_names(graph: Graph, form: Format) -> None:
+    """Nothing, where the inputs and outputs have names that the form can tell apart.
+
+    Raises:
+        Failure: A540 where an ONNX file would have one name for two values.
+    """
+    lasting = [name for name in graph.outputs if name not in graph.training]
+    both = next((one.name for one in graph.inputs if one.name in lasting), None)
+    if form.name == "onnx" and both is not None:
+        why = f"an input and an output are called `{both}`, and an ONNX file has a name once"
+        helps = (Help(f"give the output another name under `outputs`, as `{both}_out`"),)
+        raise cannot_export(graph, "", why, (*helps, *_instead(form)))
+
+
+def _read(graph: Graph, form: Format, part: Path) -> Run:
+    """What runs the file.
+
+    Raises:
+        Failure: A540 where nothing does.
+    """
+    try:
+        return form.read(part)
+    except Exception as error:  # readers raise their own by the dozen
+        raise _unusable(graph, form, error) from None
+
+
+def _unusable(graph: Graph, form: Format, error: Exception) -> Failure:
+    why = f"the file was written, but does not run: {first_line(error)}"
+    return cannot_export(graph, "", why, _instead(form))
 
 
 def _compare(run: Run, reference: nn.Module, graph: Graph, form: Format) -> float:
@@ -95,26 +143,32 @@ def _compare(run: Run, reference: nn.Module, graph: Graph, form: Format) -> floa
     Raises:
         Failure: A541 where it is larger than the form may have.
     """
-    generator = torch.random.get_rng_state()
-    torch.manual_seed(0)
-    try:
-        worst = max(_difference(run, reference, samples(graph, *trial)) for trial in TRIALS)
-    finally:
-        torch.random.set_rng_state(generator)
+    with torch.random.fork_rng(devices=()):
+        torch.manual_seed(0)
+        worst = max(
+            _difference(run, reference, samples(graph, *trial), graph, form) for trial in TRIALS
+        )
     if worst <= form.tolerance:
         return worst
     message = f"the exported network differs from the network by {worst:.1e} of its largest number"
     note = f"a `.{form.name}` file may differ by {form.tolerance:.0e}; nothing was written"
-    helps = (Help("look for what draws at random or counts its calls in evaluation"),)
+    looked = Help("look for what draws at random or counts its calls in evaluation")
+    helps = (looked, *_instead(form))
     raise Failure([Diagnostic("A541", message, notes=(note,), helps=helps)])
 
 
-def _difference(run: Run, reference: nn.Module, inputs: Tensors) -> float:
+def _difference(
+    run: Run, reference: nn.Module, inputs: Tensors, graph: Graph, form: Format
+) -> float:
     """How far apart both are, in units of the largest number that the reference gives."""
     with torch.no_grad():
         given = reference(*inputs.values())
         expected = list(given.values()) if isinstance(given, dict) else [given]
-        return max(map(_apart, run(inputs), expected))
+        try:
+            found = run(inputs)
+        except Exception as error:  # runtimes raise their own by the dozen
+            raise _unusable(graph, form, error) from None
+    return max(map(_apart, found, expected))
 
 
 def _apart(found: Tensor, expected: Tensor) -> float:

@@ -40,3 +40,14 @@ class Optimised:
     graph: Graph
     purpose: Purpose
     rewrites: tuple[Rewrite, ...]
+
+    @property
+    def before(self) -> dict[str, str]:
+        """The paths that layers had before they exchanged places, by those that they have now."""
+        found: dict[str, str] = {}
+        for one in self.rewrites:
+            if len(one.paths) == 2:
+                first, second = one.paths
+                here = found.get(first, first), found.get(second, second)
+                found[first], found[second] = here[::-1]
+        return found
