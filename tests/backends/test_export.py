@@ -187,6 +187,38 @@ def test_a_place_that_cannot_be_written_and_an_unknown_ending_are_said(tmp_path)
         archspec.load("net").export(tmp_path / "net.jpg")
 
 
+def test_what_is_in_the_way_stays_and_is_said(tmp_path):
+    (tmp_path / "net.pt2").mkdir()
+    (tmp_path / "file").write_text("kept")
+    for path, why in ((tmp_path / "net.pt2", "is a directory"), (tmp_path / "file" / "n.pt2", "")):
+        with pytest.raises(Failure, match=f"(?i)A501: cannot write .*{why}"):
+            archspec.load("net").export(path)
+    assert {one.name for one in tmp_path.iterdir()} == {"net.pt2", "file"}
+    assert (tmp_path / "file").read_text() == "kept"
+
+
+FULL = """
+import resource, signal, sys, archspec
+from archspec.diagnostics import Failure
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, resource.RLIM_INFINITY))
+try:
+    archspec.load("net").export(sys.argv[1])
+except Failure as failure:
+    print(failure)
+"""
+
+
+@pytest.mark.parametrize("form", ["pt2", "onnx"])
+def test_a_full_disk_is_said_and_leaves_no_file(form, tmp_path):
+    if form == "onnx":
+        pytest.importorskip("onnxruntime")
+    call = [sys.executable, "-c", FULL, str(tmp_path / f"net.{form}")]
+    run = subprocess.run(call, capture_output=True, text=True, check=True)
+    assert "A501: cannot write" in run.stdout
+    assert not list(tmp_path.iterdir())
+
+
 def test_names_that_python_has_not_become_words(tmp_path):
     net = network("\ninputs: {a-b: [3], a_b: [2]}\nlayers: [concat: {with: a_b}]\n")
     program = torch.export.load(net.export(tmp_path / "net.pt2").path)

@@ -6,7 +6,7 @@ import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass
-from io import StringIO
+from io import BytesIO, StringIO
 from itertools import count
 from pathlib import Path
 from typing import Any, Final, TypeAlias
@@ -118,7 +118,10 @@ def _is_there(package: str) -> bool:
 
 
 def _write_pt2(traced: Traced, path: Path) -> None:
-    torch.export.save(traced.program, path, extra_files=dict(traced.about))
+    # Torch's own writer ends the process where a disk is full.
+    packed = BytesIO()
+    torch.export.save(traced.program, packed, extra_files=dict(traced.about))
+    path.write_bytes(packed.getbuffer())
 
 
 def _read_pt2(path: Path) -> Run:

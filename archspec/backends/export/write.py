@@ -1,6 +1,7 @@
 """An export from its first step to its last: trace, write, read again, compare, name."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from secrets import token_hex
@@ -75,9 +76,10 @@ def write_export(
         say("comparing what the file gives with what the network gives")
         difference = _compare(_read(graph, form, part), reference, graph, form)
         size = part.stat().st_size
-        part.replace(path)
+        _put(part, path)
     finally:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):
+            part.unlink()
     return Exported(path, difference, size)
 
 
@@ -89,14 +91,24 @@ def _write(
         part.touch(exist_ok=False)
         form.write(traced, part)
     except OSError as error:
-        message = f"cannot write `{path}`: {reason(error)}"
-        raise Failure([Diagnostic("A501", message)]) from None
+        raise _unwritable(path, error) from None
     except Failure:
         raise
     except Exception as error:  # an exporter raises its own by the dozen
         blamed = translated_last(traced.program, error)
         where = places.get(blamed, blamed)
         raise cannot_export(graph, where, first_line(error), _instead(form)) from None
+
+
+def _put(part: Path, path: Path) -> None:
+    try:
+        part.replace(path)
+    except OSError as error:
+        raise _unwritable(path, error) from None
+
+
+def _unwritable(path: Path, error: OSError) -> Failure:
+    return Failure([Diagnostic("A501", f"cannot write `{path}`: {reason(error)}")])
 
 
 def _instead(form: Format) -> tuple[Help, ...]:
