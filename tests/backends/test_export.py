@@ -187,6 +187,15 @@ def test_a_place_that_cannot_be_written_and_an_unknown_ending_are_said(tmp_path)
         archspec.load("net").export(tmp_path / "net.jpg")
 
 
+@pytest.mark.parametrize("number", ["nan", "inf"])
+def test_weights_that_are_no_numbers_are_exported_as_they_are(number, tmp_path):
+    net = network("\ninput: [3]\nlayers: [linear: {name: score, width: 2}]\n")
+    module = net.build()
+    with torch.no_grad():
+        module.score.bias[0] = float(number)
+    assert net.export(tmp_path / "net.pt2", module=module).difference < 1e-6
+
+
 def test_what_is_in_the_way_stays_and_is_said(tmp_path):
     (tmp_path / "net.pt2").mkdir()
     (tmp_path / "file").write_text("kept")

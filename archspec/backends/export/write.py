@@ -186,5 +186,5 @@ def _difference(
 def _apart(found: Tensor, expected: Tensor) -> float:
     if found.shape != expected.shape or bool((found.isnan() != expected.isnan()).any()):
         return float("inf")
-    largest = float(expected.abs().max().clamp(min=1e-30))
+    largest = float(expected.abs().nan_to_num(0, posinf=0).max().clamp(min=1e-30))
     return float((found - expected).abs().nan_to_num(0).max()) / largest
