@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Final
 
 from archspec.backends.source.classes.members import INPUT, Member, Place, Ref, module_of
@@ -38,7 +39,7 @@ class Attributes:
     there: Mapping[int, tuple[ast.expr, bool]]
 
 
-@dataclass(slots=True)
+@dataclass
 class _Pending:
     """An expression that is not written yet, as the one that takes it may be written around it."""
 
@@ -46,6 +47,11 @@ class _Pending:
     reads: tuple[Ref, ...]
     begins: int
     depth: int
+
+    @cached_property
+    def width(self) -> int:
+        """The columns that it takes on one line."""
+        return len(ast.unparse(self.made))
 
 
 @dataclass(slots=True)
@@ -135,7 +141,7 @@ class Forward:
         self.pending[ref] = made
         if self.shape.model.gives == (ref,) and self.left[ref] == 1:
             return
-        if self.left[ref] > 1 or made.depth > MOST_DEEP or _width(made.made) > MOST_WIDE:
+        if self.left[ref] > 1 or made.depth > MOST_DEEP or made.width > MOST_WIDE:
             self.flush()
 
     def _outputs(self, i: int, place: Place) -> list[Ref]:
@@ -215,7 +221,7 @@ class Forward:
         late = refs[2:] if form.folded else []
         in_order = waiting == list(self.pending)[-len(waiting) or len(self.pending) :]
         light = not begins or not any(self.pending[ref].begins for ref in waiting)
-        width = sum(_width(self.pending[ref].made) for ref in waiting)
+        width = sum(self.pending[ref].width for ref in waiting)
         if not (in_order and not set(late) & set(waiting) and light and width <= MOST_WIDE):
             self.flush()
 
@@ -349,7 +355,3 @@ def _is_layer(place: Place) -> bool:
 
 def _listed(count: int) -> str:
     return ", ".join(f"v{i}" for i in range(count))
-
-
-def _width(made: ast.expr) -> int:
-    return len(ast.unparse(made))

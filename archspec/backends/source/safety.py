@@ -9,6 +9,8 @@ from collections.abc import Collection, Iterator
 from inspect import cleandoc
 from typing import Any, Final
 
+from archspec.backends.source.python.build import descendants
+
 LIBRARIES: Final = ("operator", "collections", "collections.abc", "typing", "torch", "torchvision")
 """What a module of source may import from."""
 
@@ -63,8 +65,8 @@ def check(text: str, tree: ast.Module, known: Collection[str], copied: Collectio
     for statement in read.body:
         if getattr(statement, "name", "") in copied:
             continue
-        for node in ast.walk(statement):
-            for fault in _faults(node, names, allowed):
+        for node in descendants(statement):
+            if fault := next(_faults(node, names, allowed), ""):
                 raise UnsafeSourceError(f"line {getattr(node, 'lineno', 0)}: {fault}")
 
 
@@ -76,11 +78,11 @@ def _same(one: Any, other: Any) -> bool:
         if isinstance(one, ast.Expr) and isinstance(other, ast.Expr):
             one, other = _words(one), _words(other)
         if isinstance(one, ast.AST) and type(one) is type(other):
-            fields = (field for field in one._fields if field not in WITHOUT_MEANING)
+            fields = [field for field in one._fields if field not in WITHOUT_MEANING]
             pairs += [(getattr(one, f, None) or 0, getattr(other, f, None) or 0) for f in fields]
         elif isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
             pairs += zip(one, other, strict=True)
-        elif repr(one) != repr(other):
+        elif one is not other and repr(one) != repr(other):
             return False
     return True
 
@@ -93,7 +95,7 @@ def _words(node: ast.Expr) -> Any:
 
 def _defined(tree: ast.Module) -> Iterator[str]:
     """The names that the module gives to anything."""
-    for node in ast.walk(tree):
+    for node in descendants(tree):
         if isinstance(node, (ast.ClassDef, ast.FunctionDef)):
             yield node.name
         elif isinstance(node, ast.arg):
@@ -107,18 +109,19 @@ def _defined(tree: ast.Module) -> Iterator[str]:
 def _faults(node: ast.AST, names: Collection[str], allowed: Collection[str]) -> Iterator[str]:
     if isinstance(node, ast.stmt) and not isinstance(node, STATEMENTS):
         yield f"a statement `{type(node).__name__}`"
-    if isinstance(node, ast.expr) and not isinstance(node, EXPRESSIONS):
+    elif isinstance(node, ast.expr) and not isinstance(node, EXPRESSIONS):
         yield f"an expression `{type(node).__name__}`"
-    if isinstance(node, ast.Import) and any(a.name not in LIBRARIES for a in node.names):
-        yield "an import of another library"
-    if isinstance(node, ast.ImportFrom) and not _is_library(node.module or ""):
-        yield "an import from another library"
-    if isinstance(node, ast.Name) and node.id not in names:
-        yield f"the name `{node.id}`, which is nobody's"
-    if isinstance(node, ast.Attribute):
+    elif isinstance(node, ast.Name):
+        if node.id not in names:
+            yield f"the name `{node.id}`, which is nobody's"
+    elif isinstance(node, ast.Attribute):
         yield from _of_attribute(node, allowed)
-    if isinstance(node, ast.Call):
+    elif isinstance(node, ast.Call):
         yield from _of_call(node)
+    elif isinstance(node, ast.Import) and any(a.name not in LIBRARIES for a in node.names):
+        yield "an import of another library"
+    elif isinstance(node, ast.ImportFrom) and not _is_library(node.module or ""):
+        yield "an import from another library"
 
 
 def _is_library(module: str) -> bool:
@@ -147,10 +150,11 @@ def _is_own(node: ast.Attribute) -> bool:
 
 def _path(node: ast.expr) -> str:
     """A name with its attributes; empty for anything else that is called."""
-    base = node
-    while isinstance(base, ast.Attribute):
-        base = base.value
-    return ast.unparse(node) if isinstance(base, ast.Name) else ""
+    words: list[str] = []
+    while isinstance(node, ast.Attribute):
+        words.append(node.attr)
+        node = node.value
+    return ".".join([node.id, *reversed(words)]) if isinstance(node, ast.Name) else ""
 
 
 def _of_call(node: ast.Call) -> Iterator[str]:

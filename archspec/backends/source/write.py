@@ -11,7 +11,7 @@ from archspec.backends.source.copies import copies
 from archspec.backends.source.definitions import Definitions, Ends
 from archspec.backends.source.inlining import is_inline
 from archspec.backends.source.naming import name_shapes
-from archspec.backends.source.python.build import is_word, literal
+from archspec.backends.source.python.build import descendants, is_word, literal
 from archspec.backends.source.python.layout import Comments, lay_out
 from archspec.backends.source.safety import check
 from archspec.backends.source.targets import Targets
@@ -104,9 +104,12 @@ def _is_idle(graph: Graph, place: Place) -> bool:
 
 def _imports(body: Sequence[ast.stmt], targets: Targets) -> Iterator[ast.stmt]:
     """What the names in a module come from, in the order in which tools sort imports."""
-    used = {node.id for one in body for node in ast.walk(one) if isinstance(node, ast.Name)}
-    texts = {node.value for one in body for node in ast.walk(one) if isinstance(node, ast.Constant)}
-    used |= {"Callable"} if any("Callable[" in str(text) for text in texts) else set()
+    used: set[str] = set()
+    for node in (node for one in body for node in descendants(one)):
+        if isinstance(node, ast.Name):
+            used.add(node.id)
+        elif isinstance(node, ast.Constant) and "Callable[" in str(node.value):
+            used.add("Callable")
     if "operator" in used:
         yield ast.Import([ast.alias("operator")])
     for module, words in (
@@ -138,7 +141,7 @@ def _remarks(graph: Graph, shape: Shape, network: ast.stmt, values: Values) -> C
     """The shapes of the network's values, where they get a name."""
     shapes = {node.path: node.output for node in graph.nodes}
     found: dict[ast.stmt, str] = {}
-    for statement in ast.walk(network):
+    for statement in descendants(network):
         if isinstance(statement, ast.stmt) and (ref := values.get(statement)):
             child = shape.model.places[ref.place].child
             path = child.gives[ref.output] if isinstance(child, Scope) else child.path

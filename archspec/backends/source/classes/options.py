@@ -1,5 +1,6 @@
 """Scopes that lack something that others of their class have: a shortcut, a sum, an expansion."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
@@ -11,9 +12,13 @@ from archspec.backends.source.classes.members import Member
 Present: TypeAlias = tuple[int | None, ...]
 """For each place of a class the place of an instance; None where it lacks that."""
 
+Numbered: TypeAlias = tuple[int, Member]
+"""A kind of scopes, by its number and one that is of it."""
+
 MOST_MISSING: Final = 3
 MOST_COMPARED: Final = 300
-"""Kinds of scopes that are compared with each other; of more, only those of one block."""
+"""Kinds of scopes that are compared with each other; of more, only those of one block, if they are
+no more than that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,23 +66,32 @@ def _options(
     kinds: Mapping[int, Member], keys: Keys, root: Member
 ) -> Iterator[tuple[int, int, Present]]:
     """Kinds of scopes that lack places of another kind, those with most places first."""
-    ordered = sorted(kinds.items(), key=lambda item: (-len(item[1].places), item[0]))
-    skeletons = {n: _skeletons(keys, member) for n, member in ordered if member is not root}
-    many = len(ordered) > MOST_COMPARED
-    for long, member in ordered:
-        for short, other in ordered:
-            missing = len(member.places) - len(other.places)
-            same_block = member.block == other.block and bool(member.block)
-            if not 0 < missing <= MOST_MISSING or root in (member, other):
-                continue
-            if not same_block and (many or is_row(member)):
-                continue
-            if _holds(keys, member, short) or _holds(keys, other, long):
-                continue
-            for one, two in product(skeletons[long][:1], skeletons[short]):
-                if present := lacks(one, two, same_block):
-                    yield short, long, present
-                    break
+    skeletons = {n: _skeletons(keys, member) for n, member in kinds.items() if member is not root}
+    for (long, member), (short, other) in _pairs(kinds, root):
+        missing = len(member.places) - len(other.places)
+        same_block = member.block == other.block and bool(member.block)
+        if not 0 < missing <= MOST_MISSING or (not same_block and is_row(member)):
+            continue
+        if _holds(keys, member, short) or _holds(keys, other, long):
+            continue
+        for one, two in product(skeletons[long][:1], skeletons[short]):
+            if present := lacks(one, two, same_block):
+                yield short, long, present
+                break
+
+
+def _pairs(kinds: Mapping[int, Member], root: Member) -> Iterator[tuple[Numbered, Numbered]]:
+    """The kinds of scopes that are compared with each other, those with most places first."""
+    inner = (item for item in kinds.items() if item[1] is not root)
+    ordered = sorted(inner, key=lambda item: (-len(item[1].places), item[0]))
+    groups: dict[tuple[str, ...], list[Numbered]] = defaultdict(list)
+    for item in ordered:
+        groups[item[1].block if len(ordered) > MOST_COMPARED else ()].append(item)
+    if len(ordered) > MOST_COMPARED:
+        groups.pop((), None)
+    for group in groups.values():
+        if len(group) <= MOST_COMPARED:
+            yield from product(group, repeat=2)
 
 
 def _holds(keys: Keys, member: Member, number: int) -> bool:

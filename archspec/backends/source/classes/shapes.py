@@ -111,6 +111,7 @@ def _level(
 ) -> Iterator[Shape]:
     """The shapes of classes of one height; rows that differ in a count alone have one shape."""
     made: dict[Any, Shape] = {}
+    places: dict[Any, int] = {}
     for number in sorted(level):
         members = classes[number]
         shape, key = _shape(members, number, likeness, ids)
@@ -118,7 +119,7 @@ def _level(
             made[key].members += members
         else:
             made[key] = shape
-        ids[number] = first + list(made).index(key)
+        ids[number] = first + places.setdefault(key, len(places))
         for member in members:
             member.shape = made[key]
     yield from made.values()

@@ -184,7 +184,8 @@ def _factor(column: Column, base: Parameter, times: bool) -> Bound | None:
 def _columns(shape: "Shape") -> Iterator[tuple[Slot, Column]]:
     """The values of all instances, slot by slot."""
     for position in range(len(shape.positions)):
-        rows = [_slots(shape, member, position) for member in shape.members]
+        counted = any(member.counts[position] > 1 for member in shape.members)
+        rows = [_slots(shape, member, position, counted) for member in shape.members]
         names = dict.fromkeys(name for row in rows if row is not None for name in row)
         defaults = _defaults(shape.place(position), shape.row)
         for name in names:
@@ -195,15 +196,16 @@ def _columns(shape: "Shape") -> Iterator[tuple[Slot, Column]]:
             yield (position, name), tuple(values)
 
 
-def _slots(shape: "Shape", member: Member, position: int) -> Mapping[str, Any] | None:
+def _slots(
+    shape: "Shape", member: Member, position: int, counted: bool
+) -> Mapping[str, Any] | None:
     """The values at a position of an instance; None where it lacks that."""
     at = member.present[position]
     if at is None:
         return None
     place, count = member.places[at], member.counts[position]
     found = dict(_of_place(place, shape.row))
-    several = any(one.counts[position] > 1 for one in shape.members)
-    return found | {COUNT: count} if several else found
+    return found | {COUNT: count} if counted else found
 
 
 def _of_place(place: Place, row: bool) -> Iterator[tuple[str, Any]]:

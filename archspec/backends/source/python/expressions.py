@@ -58,6 +58,7 @@ LEVELS: Final = (
 )
 """What binds loosest comes first (The Python Language Reference, 6.17)."""
 TIGHTEST: Final = len(LEVELS)
+_LEVEL: Final = {kind: i for i, kinds in enumerate(LEVELS) for kind in kinds}
 LINKS: Final = (ast.Attribute, ast.Call, ast.Subscript)
 
 
@@ -115,8 +116,7 @@ def _ends_in_brackets(node: ast.expr) -> bool:
 
 def level(node: ast.expr) -> int:
     """How tightly an expression holds together."""
-    kind = type(getattr(node, "op", node))
-    return next((i for i, kinds in enumerate(LEVELS) if issubclass(kind, kinds)), TIGHTEST)
+    return _LEVEL.get(type(getattr(node, "op", node)), TIGHTEST)
 
 
 def _held(node: ast.expr, least: int, space: Document) -> Document:
