@@ -151,40 +151,39 @@ class Construction:
         return found
 
     def _entry(self, shape: Shape, position: int, around: Surroundings) -> list[ast.expr]:
-        one = shape.positions[position]
+        one, start = shape.positions[position], 0
         count = shape.bound.get((position, COUNT), Bound(1)).within(around.known)
         if one.kind == "again":
             alone = ast.List([self.module(shape, position, around)])
             return [ast.Starred(ast.BinOp(self.targets.value(count), ast.Mult(), alone))]
-        few = not count.variable and count.value <= 2 and one.kind != "growing"
-        if few:
-            return [
-                self.entry(shape, position, i, self.module(shape, position, around))
-                for i in range(count.value)
-            ]
+        if (position, COUNT) in shape.bound:
+            start = shape.before(position)
+        if not count.variable and one.kind != "growing":
+            if count.value - start <= 2:
+                return [
+                    self.entry(shape, position, i, self.module(shape, position, around))
+                    for i in range(count.value - start)
+                ]
+            count, start = Bound(count.value - start + one.start), one.start
         index = INDEX if one.kind == "growing" or not shape.positional else "_"
         if one.kind == "growing":
             made = self.scope(shape, position, around, index)
         else:
             made = self.module(shape, position, around)
-        return [
-            ast.Starred(
-                repeated(self._named(shape, position, made), self.targets.value(count), index)
-            )
-        ]
+        named = self._named(shape, position, made, one.start - start)
+        return [ast.Starred(repeated(named, start, self.targets.value(count), index))]
 
-    def _named(self, shape: Shape, position: int, made: ast.expr) -> ast.expr:
-        """One of several with its name, which counts."""
-        one = shape.positions[position]
+    def _named(self, shape: Shape, position: int, made: ast.expr, ahead: int) -> ast.expr:
+        """One of several with its name, whose number is so much more than that of the loop."""
         if shape.positional:
             return made
         number: ast.expr = name(INDEX)
-        if one.start:
-            number = ast.BinOp(number, ast.Add(), literal(one.start))
+        if ahead:
+            sign = ast.Add() if ahead > 0 else ast.Sub()
+            number = ast.BinOp(number, sign, literal(abs(ahead)))
+        stem = shape.positions[position].stem
         text: list[ast.expr] = [ast.FormattedValue(number, -1)]
-        return ast.Tuple(
-            [ast.JoinedStr([*([ast.Constant(one.stem)] if one.stem else []), *text]), made]
-        )
+        return ast.Tuple([ast.JoinedStr([*([ast.Constant(stem)] if stem else []), *text]), made])
 
     def entry(self, shape: Shape, position: int, i: int, made: ast.expr) -> ast.expr:
         """A module of a row, with its name where that is not its place."""
@@ -259,18 +258,30 @@ def _number(fill: Function) -> float | None:
     return value if isinstance(value, (int, float)) else None
 
 
-def repeated(made: ast.expr, count: ast.expr, index: str) -> ast.expr:
-    """`made for index in range(count)`."""
-    loop = ast.comprehension(ast.Name(index), call("range", count), [], 0)
+def repeated(made: ast.expr, start: int, stop: ast.expr, index: str) -> ast.expr:
+    """`made for index in range(start, stop)`."""
+    ends = [literal(start), stop] if start else [stop]
+    loop = ast.comprehension(ast.Name(index), call("range", *ends), [], 0)
     return ast.GeneratorExp(made, [loop])
 
 
 def ordered(entries: Sequence[ast.expr]) -> ast.expr:
-    """An `OrderedDict` of pairs, or of a loop that gives them."""
+    """An `OrderedDict` of modules by their names, of pairs, or of a loop that gives them."""
     first = entries[0]
     if len(entries) == 1 and isinstance(first, ast.Starred):
         return call("OrderedDict", first.value)
+    named = [one for one in map(_argument, entries) if one is not None]
+    if len(named) == len(entries):
+        return call("OrderedDict", *named)
     return call("OrderedDict", ast.List(list(entries)))
+
+
+def _argument(entry: ast.expr) -> ast.keyword | None:
+    """A module with its name as an argument, where the name can be that of one."""
+    match entry:
+        case ast.Tuple(elts=[ast.Constant(value=str(word)), made]) if is_attribute(word):
+            return keyword_(word, made)
+    return None
 
 
 def path_within(base: ast.expr, words: Sequence[str]) -> ast.expr:

@@ -56,6 +56,24 @@ class Shape:
         assert at is not None  # noqa: S101  the model lacks nothing
         return self.model.places[at]
 
+    def before(self, position: int) -> int:
+        """How many of the same class stand directly before one of a row, each with its own numbers.
+
+        They are counted with it: the depth of a stage is that of all of it.
+        """
+        kind = self._class_at(position)
+        count = 0
+        while count < position and kind is not None:
+            alone = all(member.counts[position - count - 1] == 1 for member in self.members)
+            if not alone or self._class_at(position - count - 1) is not kind:
+                break
+            count += 1
+        return count
+
+    def _class_at(self, position: int) -> "Shape | None":
+        inner = self.place(position).inner
+        return None if inner is None else inner.shape
+
 
 def find_shapes(root: Member) -> list[Shape]:
     """All classes, each after those that it is made of; every scope becomes an instance of one."""

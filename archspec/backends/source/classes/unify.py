@@ -185,7 +185,8 @@ def _columns(shape: "Shape") -> Iterator[tuple[Slot, Column]]:
     """The values of all instances, slot by slot."""
     for position in range(len(shape.positions)):
         counted = any(member.counts[position] > 1 for member in shape.members)
-        rows = [_slots(shape, member, position, counted) for member in shape.members]
+        before = shape.before(position) if counted else None
+        rows = [_slots(shape, member, position, before) for member in shape.members]
         names = dict.fromkeys(name for row in rows if row is not None for name in row)
         defaults = _defaults(shape.place(position), shape.row)
         for name in names:
@@ -197,15 +198,18 @@ def _columns(shape: "Shape") -> Iterator[tuple[Slot, Column]]:
 
 
 def _slots(
-    shape: "Shape", member: Member, position: int, counted: bool
+    shape: "Shape", member: Member, position: int, before: int | None
 ) -> Mapping[str, Any] | None:
-    """The values at a position of an instance; None where it lacks that."""
+    """The values at a position of an instance; None where it lacks that.
+
+    Where the position is counted, the number `before` it is counted too.
+    """
     at = member.present[position]
     if at is None:
         return None
     place, count = member.places[at], member.counts[position]
     found = dict(_of_place(place, shape.row))
-    return found | {COUNT: count} if counted else found
+    return found if before is None else found | {COUNT: before + count}
 
 
 def _of_place(place: Place, row: bool) -> Iterator[tuple[str, Any]]:
