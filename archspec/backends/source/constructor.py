@@ -3,16 +3,19 @@
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import chain, count
 from typing import Final
 
 from archspec.backends.source.classes.members import Place
 from archspec.backends.source.classes.shapes import Shape
+from archspec.backends.source.classes.unify import NUMBER
+from archspec.backends.source.classes.values import Bound, written
 from archspec.backends.source.construction import (
     Construction,
     Surroundings,
     path_within,
 )
-from archspec.backends.source.idioms import is_expression
+from archspec.backends.source.idioms import is_expression, numbers
 from archspec.backends.source.inlining import is_inline
 from archspec.backends.source.naming import attribute_word
 from archspec.backends.source.python.build import (
@@ -38,8 +41,9 @@ class Constructor:
         making: what writes how modules are made.
         outside: the modules that it is given.
         own: how the forward calls what is held for each position.
+        numbers: how the forward calls the numbers of each position that instances differ in.
         there: what says of an optional position that it is there, and whether that may be None.
-        same: the attribute of all layers without weights that do the same.
+        same: the attribute of all layers without weights that do the same, and of what is computed.
         taken: the names of attributes.
     """
 
@@ -47,6 +51,7 @@ class Constructor:
     making: Construction
     outside: tuple[ast.expr, ...]
     own: dict[int, ast.expr] = field(default_factory=dict)
+    numbers: dict[int, dict[str, ast.expr]] = field(default_factory=dict)
     there: dict[int, tuple[ast.expr, bool]] = field(default_factory=dict)
     same: dict[str, ast.expr] = field(default_factory=dict)
     taken: set[str] = field(default_factory=set)
@@ -61,8 +66,9 @@ class Constructor:
     def _position(self, i: int, place: Place) -> Iterator[ast.stmt]:
         optional = i in self.shape.optional
         if not is_held(place):
+            yield from self._numbers(i, place)
             if optional:
-                yield self._flag(i)
+                yield from self._flag(i)
             return
         statements = list(self._statements(i, place))
         if not optional:
@@ -74,15 +80,39 @@ class Constructor:
             test = self.making.condition(self.shape, i, self._around())
             yield ast.If(test, statements, [])
 
-    def _flag(self, i: int) -> ast.stmt:
+    def _numbers(self, i: int, place: Place) -> Iterator[ast.stmt]:
+        """The numbers of an expression, those in which instances differ as attributes."""
+        found = self.numbers.setdefault(i, {})
+        for word in numbers(place):
+            bound = self.shape.bound[i, f"{NUMBER}{word}"]
+            value = written(bound)
+            if not bound.variable:
+                found[word] = value
+                continue
+            text = ast.unparse(value)
+            if text not in self.same:
+                plain = bound == Bound(variable=bound.variable)
+                free = self._free(bound.variable if plain else word)
+                self.same[text] = attribute(SELF, free)
+                yield assign(self.same[text], value)
+            found[word] = self.same[text]
+
+    def _flag(self, i: int) -> Iterator[ast.stmt]:
         """What a forward asks for where nothing is held."""
         condition = self.shape.conditions[i]
-        word = condition.given or "residual"
-        while word in self.taken:
-            word += "_"
-        self.taken.add(word)
-        self.there[i] = (attribute(SELF, word), False)
-        return assign(attribute(SELF, word), template(condition.text, {}))
+        if condition.text not in self.same:
+            word = self._free(condition.given or "residual")
+            self.same[condition.text] = attribute(SELF, word)
+            yield assign(self.same[condition.text], template(condition.text, {}))
+        self.there[i] = (self.same[condition.text], False)
+
+    def _free(self, word: str) -> str:
+        """A word for an attribute that is not a module."""
+        stem = word if is_attribute(word) else f"{word}_value"
+        numbered = (f"{stem}{i}" for i in count(2))
+        found = next(one for one in chain([stem], numbered) if one not in self.taken)
+        self.taken.add(found)
+        return found
 
     def _nothing(self, i: int, place: Place) -> ast.stmt:
         held = self.own[i]

@@ -68,7 +68,7 @@ class Definitions:
         constructor = Constructor(shape, self.making, outside)
         held = [ast.Expr(template("super().__init__()", {})), *constructor.run()]
         inputs = ends.inputs or ("x", *(f"skip{i or ''}" for i in range(shape.model.inputs - 1)))
-        attributes = Attributes(constructor.own, constructor.there)
+        attributes = Attributes(constructor.own, constructor.numbers, constructor.there)
         writer = Forward(shape, attributes, self.targets, inputs, ends.idle)
         found = writer.run()
         body = [*writer.written, *_ending(found, ends, writer.written)]

@@ -32,10 +32,12 @@ class Attributes:
 
     Args:
         own: the module or tensor of each position.
+        numbers: the values of names in the expression of each position.
         there: of each optional position the test whether it is there, and whether that is None.
     """
 
     own: Mapping[int, ast.expr]
+    numbers: Mapping[int, Mapping[str, ast.expr]]
     there: Mapping[int, tuple[ast.expr, bool]]
 
 
@@ -190,6 +192,7 @@ class Forward:
         self, i: int, place: Place, form: Form, before: _Pending | None, begins: bool
     ) -> _Pending:
         known: dict[str, ast.expr] = {n: literal(v) for n, v in form.values.items()}
+        known |= self.attributes.numbers.get(i, {})
         if i in self.attributes.own:
             known["own"] = self.attributes.own[i]
         if form.target:

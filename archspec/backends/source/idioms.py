@@ -22,6 +22,7 @@ class Form:
         text: in Python, with v0, v1, … for the values that a layer takes, `own` for its module or
             tensor, and `made` for what the form before it gives.
         values: what other names in it stand for.
+        numbers: what further names stand for that may be another in another instance of a class.
         target: the function that `target` in it is.
         folded: whether it works on the first two values before it looks at a third.
         before: what the value of the form before is called, where it must have a name.
@@ -29,6 +30,7 @@ class Form:
 
     text: str
     values: Mapping[str, Any] = field(default_factory=dict)
+    numbers: Mapping[str, int] = field(default_factory=dict)
     target: str = ""
     folded: bool = False
     before: str = ""
@@ -76,6 +78,14 @@ def forms(place: Place) -> Sequence[Form]:
     return list(_function(node, call))
 
 
+def numbers(place: Place) -> Mapping[str, int]:
+    """The numbers of an expression that may be others in another instance of a class."""
+    module = module_of(place)
+    if module is None or module.target not in MODULES:
+        return {}
+    return {word: number for one in forms(place) for word, number in one.numbers.items()}
+
+
 def call_key(place: Place) -> tuple[Any, ...]:
     """What must be equal of layers that one forward calls: they may differ in other numbers."""
     module = module_of(place)
@@ -95,11 +105,11 @@ def _function(node: Node, call: Function) -> Iterator[Form]:
         values.reverse()
     options = "".join(f", {name}={name}" for name in call.args)
     if call.target not in OPERATORS and call.takes == "list":
-        yield Form(f"target([{', '.join(values)}]{options})", call.args, call.target)
+        yield Form(f"target([{', '.join(values)}]{options})", call.args, target=call.target)
     elif made := FUNCTIONS.get(call.target):
         yield made(node, call.args)
     elif call.target not in OPERATORS and call.takes == "each":
-        yield Form(f"target({', '.join(values)}{options})", call.args, call.target)
+        yield Form(f"target({', '.join(values)}{options})", call.args, target=call.target)
     else:
         yield from _folded(values, call, options)
 
@@ -112,7 +122,8 @@ def _folded(values: list[str], call: Function, options: str) -> Iterator[Form]:
         for one in values[start : start + MOST_FOLDED]:
             text = f"{text} {sign} {one}" if sign else f"target({text}, {one}{options})"
         target = "" if sign else call.target
-        yield Form(text, {} if sign else call.args, target, folded=True, before=before)
+        given = {} if sign else call.args
+        yield Form(text, given, target=target, folded=True, before=before)
         text, before = "made", "total"
     if len(values) == 1:
         yield Form(text)
@@ -126,7 +137,7 @@ def _applied(node: Node, call: Parameter) -> Form:
         return made(node, call)
     options = "".join(f", {name}={name}" for name in call.args)
     text = f"target({_listed(len(node.inputs))}, own{options})"
-    return Form(text, call.args, call.target)
+    return Form(text, call.args, target=call.target)
 
 
 def _flatten(_: Node, args: Mapping[str, Any]) -> Form:
@@ -150,8 +161,9 @@ def _pooled(method: str) -> Callable[[Node, Mapping[str, Any]], Form | None]:
 
 def _padded(node: Node, args: Mapping[str, Any]) -> Form:
     behind = len(node.shapes[0].dims) - args.get("channel_axis", 1)
-    sizes = (0, 0) * behind + (args["before"], args["after"])
-    return Form("nn.functional.pad(v0, sizes)", {"sizes": sizes})
+    numbers = {word: args[word] for word in ("before", "after") if args[word]}
+    sizes = ["0"] * 2 * behind + [word if word in numbers else "0" for word in ("before", "after")]
+    return Form(f"nn.functional.pad(v0, ({', '.join(sizes)}))", numbers=numbers)
 
 
 def _rectified(_: Node, args: Mapping[str, Any]) -> Form:
@@ -175,7 +187,10 @@ def _numbers(values: Sequence[int]) -> str:
 
 def _rearranged(_: Node, args: Mapping[str, Any]) -> Form | None:
     """Axes split, moved and joined; axes of one that come or go are left to a class of ours."""
-    return Form(rearranged(**args)) if all(args["split"]) and all(args["joined"]) else None
+    if not (all(args["split"]) and all(args["joined"])):
+        return None
+    text, numbers = rearranged(**args)
+    return Form(text, numbers=numbers)
 
 
 def _selected(_: Node, args: Mapping[str, Any]) -> Form:

@@ -1,5 +1,6 @@
 """Which rows of modules are written where they stand, and which are functions."""
 
+from collections import Counter
 from typing import Final
 
 from archspec.backends.source.classes.members import module_of
@@ -12,16 +13,29 @@ MOST_ON_A_LINE: Final = 5
 def is_inline(shape: Shape) -> bool:
     """Whether a row is written where it stands, instead of as a function.
 
-    It is where it stands once, and where a function would not make the whole any shorter.
+    It is where it stands once, where a function would not make the whole any shorter, and where
+    that would be given the rates of several modules.
     """
     if not shape.row or needs_statements(shape):
         return False
     if shape.grows or (shape.optional and (shape.in_row or len(shape.sites) > 1)):
         return False
+    if _has_rates(shape):
+        return True
     here = len(shape.sites) * (len(shape.positions) + 2)
     line = 1 if len(shape.parameters) <= MOST_ON_A_LINE else 2 + len(shape.parameters)
     apart = len(shape.positions) + 4 + len(shape.sites) * line
     return len(shape.sites) <= 1 or here <= apart
+
+
+def _has_rates(shape: Shape) -> bool:
+    """Whether its modules have fractions of their own, such as those of stochastic depth."""
+    stems = Counter(
+        one.name.rstrip("0123456789")
+        for one in shape.parameters
+        if all(isinstance(value, float) for value in one.values)
+    )
+    return any(several > 1 for several in stems.values())
 
 
 def needs_statements(shape: Shape) -> bool:

@@ -41,6 +41,9 @@ TAKEN: Final = frozenset(
 )
 """What no class or function may be called."""
 
+VAGUE: Final = frozenset(("block", "body", "layer", "layers"))
+"""What things are called within blocks that says nothing of them."""
+
 _WORD: Final = re.compile(r"[A-Za-z0-9]+")
 _PART: Final = re.compile(r"[A-Za-z]+|[0-9]+")
 """A part of a name between other characters, or a number."""
@@ -76,11 +79,12 @@ def name_shapes(shapes: Iterable[Shape], network: str, taken: Container[str]) ->
     """Gives every class and function a name that nothing else has."""
     *every, root = shapes
     inner = [shape for shape in every if not is_inline(shape)]
+    calls = {shape.model.block for shape in inner if not shape.row}
     root.name = _free([class_word(network), "Network"], {*TAKEN}, taken)
     used = {*TAKEN, root.name, *(word for shape in every for word in _local_words(shape))}
     for shape in inner:
         word = function_word if shape.row else class_word
-        shape.name = _free(map(word, _texts(shape)), used, taken)
+        shape.name = _free(map(word, _texts(shape, calls)), used, taken)
         used.add(shape.name)
 
 
@@ -95,14 +99,24 @@ def _local_words(shape: Shape) -> Iterator[str]:
                 yield place.node.layer.kind
 
 
-def _texts(shape: Shape) -> Iterable[str]:
-    """What a class may be named after, the best first."""
+def _texts(shape: Shape, calls: Container[tuple[str, ...]]) -> Iterable[str]:
+    """What a class may be named after, the best first.
+
+    Args:
+        shape: the class or function.
+        calls: the blocks of which classes are calls, and the places within these that they have.
+    """
     model = shape.model
     kind, stem = model.scope.kind, model.scope.name.rstrip("0123456789_")
     blocks = {member.block for member in shape.members}
     if len(blocks) == 1 and model.block:
-        *_, inner = model.block
-        yield model.block[0] if len(model.block) == 1 else inner.rstrip("0123456789_") or kind
+        block, inner = model.block[0], model.block[-1].rstrip("0123456789_")
+        if len(model.block) == 1:
+            yield block
+        elif inner in VAGUE or len(inner) == 1:
+            yield f"{block}_{inner}" if (block,) in calls else block
+        else:
+            yield inner or kind
     if kind not in GENERIC and model.call is None:
         yield kind
     if stem:

@@ -32,8 +32,8 @@ STATEMENTS: Final = (
 )
 EXPRESSIONS: Final = (
     *(ast.Attribute, ast.BinOp, ast.BoolOp, ast.Call, ast.Compare, ast.Constant, ast.Dict),
-    *(ast.FormattedValue, ast.GeneratorExp, ast.IfExp, ast.JoinedStr, ast.List, ast.Name),
-    *(ast.Slice, ast.Starred, ast.Subscript, ast.Tuple, ast.UnaryOp),
+    *(ast.FormattedValue, ast.GeneratorExp, ast.IfExp, ast.JoinedStr, ast.List, ast.ListComp),
+    *(ast.Name, ast.Slice, ast.Starred, ast.Subscript, ast.Tuple, ast.UnaryOp),
 )
 
 

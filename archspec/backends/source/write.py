@@ -13,6 +13,7 @@ from archspec.backends.source.inlining import is_inline
 from archspec.backends.source.naming import name_shapes
 from archspec.backends.source.python.build import descendants, is_word, literal
 from archspec.backends.source.python.layout import Comments, lay_out
+from archspec.backends.source.rates import gather_rates
 from archspec.backends.source.safety import check
 from archspec.backends.source.targets import Targets
 from archspec.backends.source.variables import FUNCTIONS
@@ -50,7 +51,11 @@ def write_source(graph: Graph, title: str = "", about: str = "") -> str:
         for one in shapes[:-1]
         if not is_inline(one)
     ]
-    body.append(_network(graph, shapes[-1], definitions, _prose(about)))
+    network = _network(graph, shapes[-1], definitions, _prose(about))
+    for one in network.body:
+        if isinstance(one, ast.FunctionDef) and one.name == "__init__":
+            gather_rates(one, at=0 if shapes[-1].row else 1)
+    body.append(network)
     copied = list(copies(targets.copied))
     public = ast.Assign([ast.Name("__all__")], ast.List([literal(shapes[-1].name)]), lineno=0)
     tree = ast.Module([*_imports([*copied, *body], targets), public, *copied, *body], [])

@@ -3,6 +3,48 @@
 from small_networks import SKIPS
 
 TRICKY = {
+    "numbers of expressions that differ": """
+input: [4, 8, 8]
+blocks:
+  part:
+    params: {p: required, train: required, back: required}
+    layers:
+      - rearrange: {pattern: c (h p) (w q) -> (h w) (p q) c, sizes: {p: $p, q: $p}}
+      - permute: {order: [1, 0, 2], when: $train}
+      - linear: {name: p, width: $in}
+      - permute: {order: [1, 0, 2], when: $train}
+      - rearrange: {pattern: (h w) (p q) c -> c (h p) (w q), sizes: {h: $back, p: $p}}
+layers:
+  - part: {name: a, p: 2, train: false, back: 4}
+  - part: {name: b, p: 4, train: true, back: 2}
+  - part: {name: c, p: 2, train: true, back: 4}
+""",
+    "channels of zeros that differ": """
+input: [3, 8, 8]
+layers:
+  - residual: {name: a, shortcut: pad, width: 8, stride: 2}
+  - residual: {name: b, shortcut: pad, width: 12}
+  - residual: {name: c, shortcut: pad, width: 20, stride: 2}
+""",
+    "rates that grow evenly, in words that are taken": """
+input: [4]
+blocks:
+  drop_rates:
+    params: {drop: required, rate: required}
+    layers:
+      - residual:
+          - linear: {name: a, width: 4}
+          - stochastic_depth: $drop
+          - dropout: $rate
+layers:
+  - drop_rates: {name: rate, drop: 0.0, rate: 0.0}
+  - repeat:
+      name: drop
+      depth: 5
+      layers:
+        - drop_rates: {drop: 0.3 * ($i + 1) / 6, rate: 0.1 * ($i + 1) / 5}
+  - linear: {name: rates, width: 2}
+""",
     "share in scope": """
 input: [4]
 layers:

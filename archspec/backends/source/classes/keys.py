@@ -103,6 +103,9 @@ def leaf(place: Place, form: str, block: tuple[str, ...]) -> Key:
     if module is None and isinstance(call, Function):
         said = tuple((one.text, str(one.values), one.target) for one in forms(place))
         return ("Function", said)
+    if module is not None and form != CHAIN:
+        words = tuple((one.text, str(one.values), *one.numbers) for one in forms(place))
+        return ("expression", words, init, node.frozen)
     shape = call.shape if isinstance(call, Parameter) else ()
     fill = str(call.init) if isinstance(call, Parameter) else ""
     spatial = tuple(one.spatial for one in node.shapes)

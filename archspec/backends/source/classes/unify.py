@@ -16,14 +16,14 @@ from archspec.backends.source.classes.keys import is_plain_activation
 from archspec.backends.source.classes.members import Member, Place
 from archspec.backends.source.classes.values import Bound, ClassName, Condition, Slot, same
 from archspec.backends.source.classes.wording import Wording
-from archspec.backends.source.idioms import construction, is_expression
+from archspec.backends.source.idioms import construction, is_expression, numbers
 from archspec.kind import Parameter as Tensor
 from archspec.nn.resolve import resolve
 
 if TYPE_CHECKING:
     from archspec.backends.source.classes.shapes import Shape
 
-COUNT, CLASS, SHAPE = "#count", "#class", "#shape"
+COUNT, CLASS, SHAPE, NUMBER = "#count", "#class", "#shape", "#number_"
 
 
 class _Missing:
@@ -34,6 +34,9 @@ class _Missing:
 
 
 MISSING: Final = _Missing()
+
+DIVISORS: Final = (2, 4, 8, 16)
+"""Parts of a number of channels that people write as such."""
 
 Column = tuple[Any, ...]
 """A value of each instance, in their order."""
@@ -73,10 +76,9 @@ class _Unifier:
             slot: wording.completed(column, MISSING) if MISSING in column else column
             for slot, column in _columns(shape)
         }
-        # What is taken comes first, and what only some instances have comes last.
-        order = sorted(
-            columns, key=lambda s: (MISSING in columns[s], not wording.takes(columns[s]))
-        )
+        # What is taken comes first, then what the file has a word for, from which others follow;
+        # what only some instances have comes last.
+        order = sorted(columns, key=lambda slot: _place(columns[slot], wording))
         for slot in order:
             self._bind(slot, columns[slot], wording)
         shape.conditions = {i: self._condition(i, wording) for i in sorted(shape.optional)}
@@ -92,7 +94,8 @@ class _Unifier:
             self.bound[slot] = Bound(there[0])
             return
         word = wording.of_block(column)
-        found = self._equal(column) or (None if word else self._derived(slot, column, wording))
+        given = bool(word) and self.shape.place(slot[0]).inner is None
+        found = self._equal(column) or (None if given else self._derived(slot, column, wording))
         if found is None:
             name, channels = wording.name(slot, column, {one.name for one in self.parameters})
             default = MISSING if channels or slot[1] == COUNT else _usual(column)
@@ -119,7 +122,8 @@ class _Unifier:
             return found
         bases = [one for one in self.parameters if one.channels]
         bases.sort(key=lambda one: not wording.of_block(one.values))
-        for times in (True, False):
+        # What the file has a word for follows from nothing smaller.
+        for times in (False,) if wording.of_block(column) else (True, False):
             for one in bases:
                 if found := _factor(column, one, times):
                     return found
@@ -146,9 +150,19 @@ class _Unifier:
         known = {one.name: one.values for one in self.parameters if not one.optional}
         if text := follows_from(present, known, list(self.bound.values())):
             return Condition(text)
-        name = wording.flag(position, {one.name for one in self.parameters})
+        for one in self.parameters:
+            if same(one.values, present):
+                return Condition(one.name, one.name)
+        taken = {one.name for one in self.parameters}
+        word = wording.of_block(present)
+        name = word if word and word not in taken else wording.flag(position, taken)
         self.parameters.append(Parameter(name, present, _usual(present)))
         return Condition(name, name)
+
+
+def _place(column: Column, wording: Wording) -> tuple[bool, bool, bool]:
+    """Where a value stands among those that a class is looked through for."""
+    return (MISSING in column, not wording.takes(column), not wording.of_block(column))
 
 
 def _rank(one: Parameter) -> tuple[bool, bool]:
@@ -176,7 +190,7 @@ def _factor(column: Column, base: Parameter, times: bool) -> Bound | None:
         factors = {b // a if a and b % a == 0 else 0 for a, b in pairs}
     if len(factors) != 1 or not (factor := factors.pop()):
         return None
-    if not times and factor not in (2, 4):
+    if not times and factor not in DIVISORS:
         return None
     return Bound(None, base.name, factor, 1) if times else Bound(None, base.name, 1, factor)
 
@@ -220,7 +234,9 @@ def _of_place(place: Place, row: bool) -> Iterator[tuple[str, Any]]:
     elif isinstance(place.node.call, Tensor):
         for i, size in enumerate(place.node.call.shape):
             yield f"{SHAPE}{i}", size
-    elif not is_expression(place, row):
+    elif is_expression(place, row):
+        yield from ((f"{NUMBER}{word}", number) for word, number in numbers(place).items())
+    else:
         module = construction(place, row)
         if is_plain_activation(place):
             yield CLASS, ClassName(module.target)

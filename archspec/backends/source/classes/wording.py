@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 WORDS: Final[Mapping[str, str]] = {
     "#class": "activation",
     "#count": "depth",
+    "#number_after": "padding",
+    "#number_before": "padding_before",
     **{f"#shape{i}": "channels" if i == 0 else f"size{i}" for i in range(6)},
     "embed_dim": "width",
     "in_channels": "hidden_channels",
@@ -81,7 +83,9 @@ class Wording:
             yield from self._ends(column)
         place = self.shape.place(slot[0])
         child, inner = place.name, place.inner
-        plain = WORDS.get(slot[1], slot[1].strip("#"))
+        plain = WORDS.get(slot[1], slot[1])
+        if plain.startswith("#number_"):
+            plain = plain.removeprefix("#number_").rstrip("0123456789")
         if plain == "dropout" and inner is None and "dropout" not in place.node.layer.kind:
             plain = "drop"
         if inner is not None and inner.scope.kind not in GENERIC and plain.startswith("hidden_"):
