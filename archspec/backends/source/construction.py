@@ -98,7 +98,9 @@ class Construction:
                 value = None if bound.value is MISSING else bound.value
                 if not bound.variable and same(value, one.default):
                     continue
-            named = named or not (one.channels or i == 0)
+            # A rate says what it is of.
+            plain = i == 0 and not isinstance(one.values[0], float)
+            named = named or not (one.channels or plain)
             yield keyword_(one.name, values[one.name]) if named else values[one.name]
 
     def _grown(self, bound: Bound, step: int, index: str) -> ast.expr:

@@ -108,9 +108,8 @@ class Constructor:
 
     def _free(self, word: str) -> str:
         """A word for an attribute that is not a module."""
-        stem = word if is_attribute(word) else f"{word}_value"
-        numbered = (f"{stem}{i}" for i in count(2))
-        found = next(one for one in chain([stem], numbered) if one not in self.taken)
+        words = chain([word, f"{word}_value", "value"], (f"value{i}" for i in count(2)))
+        found = next(one for one in words if is_attribute(one) and one not in self.taken)
         self.taken.add(found)
         return found
 

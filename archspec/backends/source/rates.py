@@ -2,11 +2,20 @@
 
 import ast
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import count
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain, count
 from typing import Final
 
-from archspec.backends.source.python.build import assign, call, descendants, literal, name, template
+from archspec.backends.source.python.build import (
+    assign,
+    call,
+    descendants,
+    is_word,
+    literal,
+    name,
+    template,
+)
 
 LEAST: Final = 4
 """Rates that are worth a list."""
@@ -16,7 +25,7 @@ LEAST_LOOPED: Final = 3
 
 
 def gather_rates(constructor: ast.FunctionDef, at: int) -> None:
-    """Puts rates that grow evenly from 0 into a list, and takes them from there.
+    """Puts rates that grow evenly into a list, and takes them from there.
 
     `Block(drop=0.0), Block(drop=0.1), …` become `drop_rates = [0.3 * i / 3 for i in range(4)]`, and
     `Block(drop=drop_rates[0])`, …, of which a row is a loop over a part of the list. Each rate is,
@@ -37,27 +46,42 @@ def gather_rates(constructor: ast.FunctionDef, at: int) -> None:
         rates = sorted({rate for one in keywords if (rate := _rate(one)) is not None})
         if (formula := progression(rates)) is None:
             continue
-        word, each = (next(word for word in _words(one) if word not in used) for one in (stem, ""))
+        word, each = (_free(chain(texts, _numbered(texts[-1])), used) for texts in _words(stem))
         used |= {word, each}
         _take(keywords, word, rates)
         _loop(constructor, word, each)
-        constructor.body.insert(at, assign(ast.Name(word), _listed(*formula, len(rates))))
+        constructor.body.insert(at, assign(ast.Name(word), _listed(formula, len(rates))))
 
 
-def progression(rates: Sequence[float]) -> tuple[float, int] | None:
-    """The top and the divisor of which `top * i / divisor` gives these rates, to the bit.
+@dataclass(frozen=True, slots=True)
+class Progression:
+    """`top * i / divisor`, from a first number on."""
 
-    >>> progression([0.0, 0.2 / 3, 0.4 / 3, 0.2])
-    (0.2, 3)
+    top: float
+    divisor: int
+    start: int
+
+    def rates(self, length: int) -> Iterator[float]:
+        """So many of its rates."""
+        return (self.top * i / self.divisor for i in range(self.start, self.start + length))
+
+
+def progression(rates: Sequence[float]) -> Progression | None:
+    """That which gives these rates, to the bit.
+
+    >>> progression([0.0, 0.125, 0.25, 0.375, 0.5])
+    Progression(top=0.5, divisor=4, start=0)
     >>> progression([0.0, 0.1, 0.3, 0.4])
     """
-    if len(rates) < LEAST or rates[0] != 0:
+    if len(rates) < LEAST:
         return None
-    last = len(rates) - 1
+    start = 0 if rates[0] == 0 else 1
+    last = start + len(rates) - 1
     for divisor in (last, last + 1):
         top = float(f"{rates[-1] * divisor / last:.6g}")
-        if all(top * i / divisor == rate for i, rate in enumerate(rates)):
-            return top, divisor
+        found = Progression(top, divisor, start)
+        if list(found.rates(len(rates))) == list(rates):
+            return found
     return None
 
 
@@ -67,16 +91,25 @@ def _rate(one: ast.keyword) -> float | None:
     return value if isinstance(value, float) else None
 
 
-def _words(stem: str) -> Iterator[str]:
-    """What a list is called, or each of it, the best first."""
-    word = f"{stem}s" if "rate" in stem else f"{stem}_rates" if stem else "rate"
-    yield word
-    yield from (f"{word}{i}" for i in count(2))
+def _words(stem: str) -> tuple[list[str], list[str]]:
+    """What a list is called, and each of it."""
+    return [f"{stem}s" if "rate" in stem else f"{stem}_rates", "rates"], ["rate"]
 
 
-def _listed(top: float, divisor: int, length: int) -> ast.expr:
-    values = {"top": literal(top), "divisor": literal(divisor), "length": literal(length)}
-    return template("[top * i / divisor for i in range(length)]", values)
+def _numbered(word: str) -> Iterator[str]:
+    return (f"{word}{i}" for i in count(2))
+
+
+def _free(words: Iterable[str], used: Container[str]) -> str:
+    return next(word for word in words if is_word(word) and word not in used)
+
+
+def _listed(formula: Progression, length: int) -> ast.expr:
+    """The list, as an expression."""
+    ends = (formula.start, formula.start + length) if formula.start else (length,)
+    values = {"top": literal(formula.top), "divisor": literal(formula.divisor)}
+    values |= {"numbers": call("range", *map(literal, ends))}
+    return template("[top * i / divisor for i in numbers]", values)
 
 
 def _take(keywords: Sequence[ast.keyword], word: str, rates: Sequence[float]) -> None:

@@ -96,8 +96,8 @@ def test_scopes_that_are_alike_are_one_class(name, classes):
 @pytest.mark.parametrize(
     ("name", "line"),
     [
-        ("net_res_deep", "nn.Sequential(*(Residual() for _ in range(100)))"),
-        ("vit", 'OrderedDict((f"encoder_layer_{i}", EncoderLayer()) for i in range(12))'),
+        ("net_res_deep", "nn.Sequential(*(Residual(32) for _ in range(100)))"),
+        ("vit", 'OrderedDict((f"encoder_layer_{i}", EncoderLayer(768)) for i in range(12))'),
         (
             "densenet121",
             '(f"denselayer{i + 1}", Layer(in_channels + 32 * i)) for i in range(depth)',
@@ -112,6 +112,7 @@ def test_scopes_that_are_alike_are_one_class(name, classes):
         ("efficientnet_b0", "Gate(inner, in_channels // 4)"),
         ("maxvit_t", "x.unflatten(3, (-1, self.p)).unflatten(2, (-1, self.p))"),
         ("maxvit_t", "if self.grid: x = x.transpose(1, 2)"),
+        ("vit", "nn.Linear(width, 4 * width)"),
         ("siamese", "self.other = self.one"),
         ("vit", "torch.cat([self.class_token.expand(x.size(0), -1, -1), x], dim=1)"),
         ("vit", "self.self_attention(out, out, out, need_weights=False)[0]"),

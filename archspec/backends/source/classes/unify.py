@@ -35,6 +35,9 @@ class _Missing:
 
 MISSING: Final = _Missing()
 
+MULTIPLES: Final = (1, 2, 4)
+"""Times a number of channels that are more than chance."""
+
 DIVISORS: Final = (2, 4, 8, 16)
 """Parts of a number of channels that people write as such."""
 
@@ -68,6 +71,7 @@ class _Unifier:
     shape: "Shape"
     parameters: list[Parameter] = field(default_factory=list)
     bound: dict[Slot, Bound] = field(default_factory=dict)
+    width: Parameter | None = None
 
     def run(self) -> None:
         shape = self.shape
@@ -91,7 +95,7 @@ class _Unifier:
     def _bind(self, slot: Slot, column: Column, wording: Wording) -> None:
         there = [value for value in column if value is not MISSING]
         if all(same(value, there[0]) for value in there):
-            self.bound[slot] = Bound(there[0])
+            self.bound[slot] = self._common(slot, column, wording) or Bound(there[0])
             return
         word = wording.of_block(column)
         given = bool(word) and self.shape.place(slot[0]).inner is None
@@ -105,6 +109,23 @@ class _Unifier:
             )
             found = Bound(variable=name)
         self.bound[slot] = found
+
+    def _common(self, slot: Slot, column: Column, wording: Wording) -> Bound | None:
+        """A number that all instances have as what follows from the channels that they take.
+
+        These are a parameter of a class that has several instances, though all are given the same.
+        """
+        several = len(self.shape.members) > 1
+        if not several or not wording.is_channels(slot) or type(column[0]) is not int:
+            return None
+        if self.width is None and wording.takes(column):
+            name, _ = wording.name(slot, column, {one.name for one in self.parameters})
+            self.width = Parameter(name, column, channels=True)
+            self.parameters.append(self.width)
+        if self.width is None:
+            return None
+        times, rest = divmod(column[0], self.width.values[0])
+        return None if rest or times not in MULTIPLES else Bound(None, self.width.name, times)
 
     def _equal(self, column: Column) -> Bound | None:
         """The parameter that has the same values, wherever these are there."""

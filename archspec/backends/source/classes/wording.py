@@ -67,14 +67,17 @@ class Wording:
 
     def name(self, slot: Slot, column: tuple[Any, ...], taken: Container[str]) -> tuple[str, bool]:
         """The word for a value, and whether it is a number of channels."""
+        channels = self.is_channels(slot)
+        words = (word for word in self._words(slot, column, channels) if usable(word))
+        return next(word for word in words if word not in taken), channels
+
+    def is_channels(self, slot: Slot) -> bool:
+        """Whether a value is a number of channels, or is given to a class as one."""
         inner = self.shape.place(slot[0]).inner
         shape = inner.shape if inner is not None else None
         parameters = shape.parameters if shape is not None else ()
-        channels = slot[1] in CHANNELS or any(
-            one.channels for one in parameters if one.name == slot[1]
-        )
-        words = (word for word in self._words(slot, column, channels) if usable(word))
-        return next(word for word in words if word not in taken), channels
+        given = (one.channels for one in parameters if one.name == slot[1])
+        return slot[1] in CHANNELS or any(given)
 
     def _words(self, slot: Slot, column: tuple[Any, ...], channels: bool) -> Iterator[str]:
         if word := self.of_block(column):
