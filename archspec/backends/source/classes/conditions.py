@@ -1,6 +1,6 @@
 """When something is there: `in_channels != out_channels`, where all instances bear it out."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import Any
 
@@ -8,14 +8,19 @@ from archspec.backends.source.classes.values import Bound
 
 
 def follows_from(
-    present: Sequence[bool], known: Mapping[str, Sequence[Any]], bound: Sequence[Bound]
+    present: Sequence[bool],
+    known: Mapping[str, Sequence[Any]],
+    bound: Iterable[Bound],
+    given: int | None = None,
 ) -> str:
     """The condition on the parameters that holds for just the instances that have something.
 
     Args:
         present: whether each instance has it.
-        known: the parameters, each with its value of each instance.
+        known: the numbers of channels and the strides among the parameters, each with its value of
+            each instance.
         bound: what stands in the class, in which multiples of parameters may be compared.
+        given: the channels that all instances give, where they give the same.
 
     Returns:
         The condition in Python; empty where none of the usual ones holds.
@@ -25,8 +30,12 @@ def follows_from(
     >>> known = {"a": [3, 4, 4], "b": [4, 4, 4], "stride": [1, 2, 1]}
     >>> follows_from([False, False, True], known, [])
     'stride == 1 and a == b'
+    >>> follows_from([True, False], {"a": [1, 25]}, [], given=25)
+    'a != 25'
     """
     sizes = dict(_sizes(known, bound))
+    if given is not None:
+        sizes[str(given)] = [given] * len(present)
     strides = {n: v for n, v in known.items() if n.startswith("stride") and _whole(v)}
     pairs = sorted(combinations(sizes, 2), key=lambda pair: sum("*" in one for one in pair))
     for one, other in pairs:
@@ -53,11 +62,11 @@ def _whole(values: Sequence[Any]) -> bool:
 
 
 def _sizes(
-    known: Mapping[str, Sequence[Any]], bound: Sequence[Bound]
+    known: Mapping[str, Sequence[Any]], bound: Iterable[Bound]
 ) -> Iterator[tuple[str, Sequence[int]]]:
     """The numbers of channels, and the multiples of them that the class has."""
     for name, values in known.items():
-        if _whole(values) and not name.startswith(("stride", "kernel", "padding", "depth")):
+        if _whole(values) and not name.startswith("stride"):
             yield name, values
     for one in bound:
         if one.variable in known and one.over == 1 and one.times != 1:

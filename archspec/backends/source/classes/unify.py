@@ -168,8 +168,12 @@ class _Unifier:
                 (v is MISSING) != p for v, p in zip(one.values, present, strict=True)
             ):
                 return Condition(f"{one.name} is not None", one.name)
-        known = {one.name: one.values for one in self.parameters if not one.optional}
-        if text := follows_from(present, known, list(self.bound.values())):
+        known = {
+            one.name: one.values
+            for one in self.parameters
+            if not one.optional and (one.channels or one.name.startswith("stride"))
+        }
+        if text := follows_from(present, known, self.bound.values(), wording.given()):
             return Condition(text)
         for one in self.parameters:
             if same(one.values, present):

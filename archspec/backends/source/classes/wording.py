@@ -116,6 +116,12 @@ class Wording:
         pairs = zip(self.shape.members, column, strict=True)
         return all(_same(_channels(member.received), value) for member, value in pairs)
 
+    def given(self) -> int | None:
+        """The channels that all instances give, where they give the same."""
+        sizes = {_channels(member.given) for member in self.shape.members}
+        one = sizes.pop() if len(sizes) == 1 else None
+        return one if type(one) is int else None
+
     def completed(self, column: tuple[Any, ...], missing: Any) -> tuple[Any, ...]:
         """A column with what is missing in it, where it is the channels that are taken or given."""
         for ends in ("received", "given"):
