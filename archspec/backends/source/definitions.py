@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from archspec.backends.source.chunks import unpack_chunks
 from archspec.backends.source.classes.members import Ref
 from archspec.backends.source.classes.shapes import Shape
 from archspec.backends.source.classes.unify import MISSING, Parameter
@@ -71,7 +72,7 @@ class Definitions:
         attributes = Attributes(constructor.own, constructor.numbers, constructor.there)
         writer = Forward(shape, attributes, self.targets, inputs, ends.idle)
         found = writer.run()
-        body = [*writer.written, *_ending(found, ends, writer.written)]
+        body = list(unpack_chunks([*writer.written, *_ending(found, ends, writer.written)], inputs))
         self.values |= writer.values
         taken = _arguments([("self", None), *((word, _kind("Tensor")) for word in inputs)])
         given = _returns(len(shape.model.gives), ends)
