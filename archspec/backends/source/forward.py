@@ -236,6 +236,10 @@ class Forward:
         ref, instead = Ref(i), self._instead(i, place)
         other = self.variables.names[instead]
         self._done(made.reads)
+        if not self.left[ref]:
+            there = ast.Compare(test, [ast.IsNot()], [ast.Constant(None)]) if is_none else test
+            self.written.append(ast.If(there, [ast.Expr(made.made)], []))
+            return
         word = self.variables.choose(place, ref, made.reads, self)
         if word == other and not is_none:
             self._named(ref, word)

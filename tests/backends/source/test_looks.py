@@ -54,6 +54,21 @@ def test_source_is_broken_where_ruff_breaks_it(name):
     assert lay_out(tree) == formatted(lay_out(tree, width=ENDLESS))
 
 
+@pytest.mark.parametrize(
+    "given",
+    [
+        "a, b",
+        ", ".join(f"value{i}" for i in range(30)),
+        f"a + {'b' * 40}({'c' * 20}, {'d' * 20}), e",
+        f"{' + '.join('a' * 20 for _ in range(6))}, b",
+    ],
+)
+def test_several_values_are_given_in_parentheses_where_they_take_several_lines(given):
+    text = lay_out(ast.parse(f"def f():\n    return {given}"))
+    assert text == formatted(text)
+    assert ast.unparse(ast.parse(text)) == f"def f():\n    return ({given})"
+
+
 @pytest.mark.parametrize("name", LINES)
 def test_networks_are_short(name):
     lines = [line for line in load_with(name).source().splitlines() if line.strip()]

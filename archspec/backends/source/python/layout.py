@@ -7,9 +7,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final, TypeAlias
 
 from archspec.backends.source.python.document import (
+    SOFT,
     STEP,
     WIDTH,
+    Break,
     Document,
+    Indented,
     enclosed,
     group,
     lines,
@@ -203,7 +206,9 @@ def _returned(node: Any) -> Document:
         return "return"
     if isinstance(node.value, ast.Tuple):
         # A tuple has parentheses only where it is broken.
-        return ("return ", _target(node.value))
+        start, end = Break("", "(", ends=False), Break("", ")", ends=False)
+        parts = separated(list(map(expression, node.value.elts)))
+        return ("return ", group(start, Indented((SOFT, *parts)), SOFT, end))
     return ("return ", at_start(node.value))
 
 
