@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
 
-from archspec.backends.source.classes.members import INPUT, Member, Place, Ref, module_of
+from archspec.backends.source.classes.absences import Absences
+from archspec.backends.source.classes.members import INPUT, Place, Ref, module_of
 from archspec.backends.source.classes.shapes import Shape
 from archspec.backends.source.idioms import Form, forms
 from archspec.backends.source.python.build import assign, literal, name, template, uses
@@ -77,7 +78,10 @@ class Forward:
     variables: Variables = field(default_factory=Variables)
     left: Counter[Ref] = field(default_factory=Counter)
     last: dict[Ref, int] = field(default_factory=dict)
-    instead: dict[int, Ref] = field(default_factory=dict)
+    absences: Absences = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.absences = Absences(self.shape)
 
     def run(self) -> list[ast.expr]:
         """Writes all positions, and gives what the class gives, as expressions."""
@@ -233,7 +237,7 @@ class Forward:
         self.flush()
         made = self._expression(i, place)
         test, is_none = self.attributes.there[i]
-        ref, instead = Ref(i), self._instead(i, place)
+        ref, instead = Ref(i), self.absences.instead(i)
         other = self.variables.names[instead]
         self._done(made.reads)
         if not self.left[ref]:
@@ -262,34 +266,6 @@ class Forward:
             return
         self._named(ref, word)
         self.written.append(assign(ast.Name(word), whole))
-
-    def _instead(self, i: int, place: Place) -> Ref:
-        """The value that stands for what an optional position gives, where it is not there."""
-        lacking = [one for one in self.shape.members if one.present[i] is None]
-        for ref in place.takes:
-            if all(self._stands(one, i, self._own(one, ref)) for one in lacking):
-                self.instead[i] = ref
-                return ref
-        raise ValueError(f"nothing stands for `{place.child.path}` where it is not there")
-
-    def _own(self, member: Member, ref: Ref) -> Ref:
-        """A value as an instance has it, which may lack some that it is made of."""
-        while ref.place != INPUT and member.present[ref.place] is None:
-            ref = self.instead[ref.place]
-        own = ref.place if ref.place == INPUT else member.present[ref.place]
-        assert own is not None  # noqa: S101  the loop ends where it is there
-        return ref._replace(place=own)
-
-    def _stands(self, member: Member, i: int, value: Ref) -> bool:
-        """Whether an instance takes this value where others take that of a position."""
-        pairs = zip(self.shape.model.gives, member.gives, strict=True)
-        found = [own for ref, own in pairs if ref == Ref(i)]
-        for j, place in enumerate(self.shape.model.places):
-            own = member.present[j]
-            if own is not None:
-                taken = zip(place.takes, member.places[own].takes, strict=True)
-                found += [mine for ref, mine in taken if ref == Ref(i)]
-        return all(one == value for one in found)
 
     def flush(self) -> None:
         """Writes out what is pending, each value under a name."""

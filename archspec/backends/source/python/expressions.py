@@ -15,50 +15,11 @@ from archspec.backends.source.python.document import (
     group,
     separated,
 )
+from archspec.backends.source.python.operators import OPERATORS, TIGHTEST, level
 
 _EXPONENT: Final = re.compile(r"e([+-]?)0*(?=\d)")
 """How Python writes exponents, with zeros that people leave out."""
 
-OPERATORS: Final[Mapping[type[ast.AST], str]] = {
-    ast.Add: "+",
-    ast.Sub: "-",
-    ast.Mult: "*",
-    ast.Div: "/",
-    ast.FloorDiv: "//",
-    ast.Mod: "%",
-    ast.MatMult: "@",
-    ast.Pow: "**",
-    ast.And: "and",
-    ast.Or: "or",
-    ast.Not: "not ",
-    ast.USub: "-",
-    ast.Eq: "==",
-    ast.NotEq: "!=",
-    ast.Lt: "<",
-    ast.LtE: "<=",
-    ast.Gt: ">",
-    ast.GtE: ">=",
-    ast.Is: "is",
-    ast.IsNot: "is not",
-    ast.In: "in",
-    ast.NotIn: "not in",
-    ast.BitOr: "|",
-}
-LEVELS: Final = (
-    (ast.IfExp,),
-    (ast.Or,),
-    (ast.And,),
-    (ast.Not,),
-    (ast.Compare,),
-    (ast.BitOr,),
-    (ast.Add, ast.Sub),
-    (ast.Mult, ast.Div, ast.FloorDiv, ast.Mod, ast.MatMult),
-    (ast.USub,),
-    (ast.Pow,),
-)
-"""What binds loosest comes first (The Python Language Reference, 6.17)."""
-TIGHTEST: Final = len(LEVELS)
-_LEVEL: Final = {kind: i for i, kinds in enumerate(LEVELS) for kind in kinds}
 LINKS: Final = (ast.Attribute, ast.Call, ast.Subscript)
 
 
@@ -112,11 +73,6 @@ def _ends_in_brackets(node: ast.expr) -> bool:
     if not isinstance(node, ast.BinOp) or isinstance(node.left, ast.BinOp):
         return False
     return isinstance(node.right, ast.Call) and bool(node.right.args or node.right.keywords)
-
-
-def level(node: ast.expr) -> int:
-    """How tightly an expression holds together."""
-    return _LEVEL.get(type(getattr(node, "op", node)), TIGHTEST)
 
 
 def _held(node: ast.expr, least: int, space: Document) -> Document:

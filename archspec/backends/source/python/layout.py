@@ -19,6 +19,7 @@ from archspec.backends.source.python.document import (
     separated,
 )
 from archspec.backends.source.python.expressions import at_start, expression
+from archspec.backends.source.python.operators import OPERATORS
 
 Comments: TypeAlias = Mapping[ast.stmt, str]
 """What stands behind a statement."""
@@ -196,8 +197,6 @@ def _annotated(node: Any) -> Document:
 
 
 def _augmented(node: Any) -> Document:
-    from archspec.backends.source.python.expressions import OPERATORS
-
     return (expression(node.target), f" {OPERATORS[type(node.op)]}= ", at_start(node.value))
 
 
