@@ -3,6 +3,17 @@
 from small_networks import SKIPS
 
 TRICKY = {
+    "growing behind one that does not": """
+input: [4]
+blocks:
+  unit:
+    params: {width: required}
+    layers:
+      - sequence: {name: s, layers: [linear: {name: a, width: $width}, relu]}
+      - linear: {name: b, width: $width}
+layers:
+  - repeat: {name: r, depth: 5, layers: [unit: {width: 6 if $i == 0 else 2 + 4 * $i}]}
+""",
     "numbers of expressions that differ": """
 input: [4, 8, 8]
 blocks:

@@ -59,9 +59,11 @@ class Shape:
     def before(self, position: int) -> int:
         """How many of the same class stand directly before one of a row, each with its own numbers.
 
-        They are counted with it: the depth of a stage is that of all of it.
+        They are counted with it: the depth of a stage is that of all of it. What grows is counted
+        from its own first one, by which it grows.
         """
-        kind = self._class_at(position)
+        growing = self.positions[position].kind == "growing"
+        kind = None if growing else self._class_at(position)
         count = 0
         while count < position and kind is not None:
             alone = all(member.counts[position - count - 1] == 1 for member in self.members)
