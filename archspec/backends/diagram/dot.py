@@ -3,27 +3,15 @@
 Every text from outside stands in an HTML-like label, escaped; the names of nodes are our own.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from html import escape
 
 from archspec.backends.diagram.junctions import Point, Wire, route
-from archspec.backends.diagram.palette import (
-    ENDS,
-    FOLDED,
-    FRAME_FILL,
-    FRAME_LINE,
-    INK,
-    LINE,
-    PAPER,
-    QUIET,
-    RUN_FILL,
-    RUN_LINE,
-    Colours,
-    colours,
-)
+from archspec.backends.diagram.palette import LIGHT
 from archspec.backends.diagram.picture import Box, Frame, Item, Picture, Row
 
 FONT = "DejaVu Sans"
+PAPER, INK, QUIET, WIRE = LIGHT.paper, LIGHT.ink, LIGHT.quiet, LIGHT.wire
 NARROWEST, WIDEST = 132, 216
 """Points between which the common width of all boxes is chosen; a longer text widens its own."""
 
@@ -31,19 +19,17 @@ HEAD = f"""digraph {{
   graph [bgcolor="{PAPER}", fontname="{FONT}", fontsize=9, labeljust=l, labelloc=t, margin=0,
          nodesep=0.28, pad=0.25, ranksep=0.22, rankdir=TB, splines=true, outputorder=edgesfirst]
   node [fontname="{FONT}", fontsize=10.5, fontcolor="{INK}", shape=plain, height=0, width=0]
-  edge [fontname="{FONT}", fontsize=8.5, fontcolor="{QUIET}", color="{LINE}", penwidth=1.1,
+  edge [fontname="{FONT}", fontsize=8.5, fontcolor="{QUIET}", color="{WIRE}", penwidth=1.1,
         arrowsize=0.6]"""
 BEND = (
     '<table border="0" cellborder="0" cellspacing="0" cellpadding="0">'
     + "".join(
-        f'<tr><td{port} fixedsize="true" width="1" height="{height}" bgcolor="{LINE}"></td></tr>'
+        f'<tr><td{port} fixedsize="true" width="1" height="{height}" bgcolor="{WIRE}"></td></tr>'
         for port, height in (("", 3), (' port="m"', 1), ("", 3))
     )
     + "</table>"
 )
 """A short upright line: Graphviz ends lines a point before what they lead to, which this covers."""
-
-TINTS: Mapping[str, Colours] = {"input": ENDS, "output": ENDS, "folded": FOLDED}
 
 
 def dot(picture: Picture) -> str:
@@ -86,9 +72,10 @@ class _Writer:
                 yield from self._frame(item, pad)
 
     def _frame(self, frame: Frame, pad: str) -> Iterator[str]:
-        fill, line = (RUN_FILL, RUN_LINE) if frame.count > 1 else (FRAME_FILL, FRAME_LINE)
+        look = LIGHT.colours("run" if frame.count > 1 else "frame")
         yield f"{pad}subgraph cluster_{frame.id} {{"
-        yield f'{pad}  style="rounded,filled"; fillcolor="{fill}"; color="{line}"; margin=10'
+        yield f'{pad}  style="rounded,filled"; margin=10'
+        yield f'{pad}  fillcolor="{look.fill}"; color="{look.line}"'
         yield f"{pad}  label=<{_frame_label(frame)}>"
         yield from self._points(frame.id, pad + "  ")
         yield from self._items(frame.items, pad + "  ")
@@ -105,7 +92,7 @@ class _Writer:
 
     def _cell(self, row: Row, box: Box) -> str:
         """A cell with round corners; two lines for a layer, one for what follows it."""
-        tint = TINTS.get(box.kind) or colours(row.family)
+        tint = LIGHT.colours(row.family if box.kind == "layer" else box.kind)
         text = _font(row.title, 9.5 if row.slim else 10.5, INK)
         if row.quiet:
             text += f"{'  ' if row.slim else '<br/>'}{_font(row.quiet, 8, QUIET)}"
@@ -125,7 +112,7 @@ def _circle(box: Box) -> str:
 def _point(point: Point) -> str:
     if point.kind == "bend":
         return f"{point.id} [label=<{BEND}>]"
-    return f'{point.id} [shape=point, width=0.05, height=0.05, color="{LINE}", ordering=out]'
+    return f'{point.id} [shape=point, width=0.05, height=0.05, color="{WIRE}", ordering=out]'
 
 
 def _wire(wire: Wire) -> str:

@@ -7,7 +7,7 @@ as a character reference, which Mermaid decodes after it has read the chart.
 import re
 from collections.abc import Iterable, Iterator
 
-from archspec.backends.diagram.palette import ENDS, FOLDED, INK, PAPER, QUIET, Colours, colours
+from archspec.backends.diagram.palette import LIGHT, Colours
 from archspec.backends.diagram.picture import Box, Frame, Item, Picture, Row
 
 _SAFE = re.compile(r"[^\w ,×·→/()+–−…=.]")
@@ -79,11 +79,11 @@ def _class(box: Box) -> str:
 
 def _classes(picture: Picture) -> Iterator[str]:
     """The colours of the families that occur, in the order in which they do."""
-    yield f"  classDef heading fill:{PAPER},stroke:{PAPER},color:{INK}"
-    special = {"input": ENDS, "output": ENDS, "folded": FOLDED}
+    yield f"  classDef heading fill:{LIGHT.paper},stroke:{LIGHT.paper},color:{LIGHT.ink}"
     seen: dict[str, Colours] = {}
     for box in picture.boxes:
-        seen.setdefault(_class(box), special.get(box.kind) or colours(box.rows[0].family))
+        role = box.rows[0].family if box.kind == "layer" else box.kind
+        seen.setdefault(_class(box), LIGHT.colours(role))
     for name, tint in seen.items():
-        yield f"  classDef {name} fill:{tint.fill},stroke:{tint.line},color:{INK}"
-    yield f"  linkStyle default stroke:{QUIET}" if picture.edges else "  %% no edges"
+        yield f"  classDef {name} fill:{tint.fill},stroke:{tint.line},color:{LIGHT.ink}"
+    yield f"  linkStyle default stroke:{LIGHT.quiet}" if picture.edges else "  %% no edges"

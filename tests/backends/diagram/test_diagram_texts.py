@@ -1,4 +1,4 @@
-"""The texts of a few diagrams, as files. `ARCHSPEC_REGENERATE=1` writes them anew."""
+"""The texts of a few diagrams, as files. `ARCHSPEC_WRITE_GOLDEN=1` writes them anew."""
 
 import os
 from pathlib import Path
@@ -17,6 +17,6 @@ FORMS = {"dot": to_dot, "mmd": to_mermaid}
 def test_the_text_is_the_one_that_was_looked_at(name, form):
     text = FORMS[form](compiled(name))
     file = GOLDEN / f"{name}.{form}"
-    if os.environ.get("ARCHSPEC_REGENERATE"):
+    if os.environ.get("ARCHSPEC_WRITE_GOLDEN"):
         file.write_text(text)
     assert text == file.read_text()
