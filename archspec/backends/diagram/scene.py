@@ -4,7 +4,6 @@ The y axis points down. A role (`convolution`, `frame`, `wire`, …) says what a
 says how that looks, so that one scene is drawn in light and dark, and as SVG, TeX, PNG and PDF.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -26,7 +25,7 @@ class Rect:
         role: chooses fill and line.
         radius: of its corners.
         path: the node or scope that it shows; neighbours with one path have one tooltip.
-        link: where a click leads, as `#L12`; empty for nowhere.
+        link: the place on the same page to which a click leads, as `L12`; empty for none.
     """
 
     x: float
@@ -134,31 +133,3 @@ class Scene:
     title: str
     description: str
     items: tuple[Item, ...]
-
-
-Step: TypeAlias = tuple[Literal["M", "L"], Point] | tuple[Literal["Q"], Point, Point]
-"""Move there, draw a line there, or bend about the first point to the second."""
-
-
-def steps(points: Sequence[Point], radius: float) -> list[Step]:
-    """A line along points whose corners are rounded, by no more than half of either side.
-
-    >>> steps([(0, 0), (0, 20), (30, 20)], 5)
-    [('M', (0, 0)), ('L', (0.0, 15.0)), ('Q', (0, 20), (5.0, 20.0)), ('L', (30, 20))]
-    """
-    found: list[Step] = [("M", points[0])]
-    for before, corner, after in zip(points, points[1:], points[2:], strict=False):
-        if radius:
-            found.append(("L", _towards(corner, before, radius)))
-            found.append(("Q", corner, _towards(corner, after, radius)))
-        else:
-            found.append(("L", corner))
-    return [*found, ("L", points[-1])]
-
-
-def _towards(corner: Point, other: Point, radius: float) -> Point:
-    """The point on the way from a corner to another, at the radius or half of the way."""
-    along, down = other[0] - corner[0], other[1] - corner[1]
-    length = (along * along + down * down) ** 0.5
-    share = min(radius / length, 0.5) if length else 0.0
-    return corner[0] + along * share, corner[1] + down * share

@@ -5,11 +5,11 @@ from pathlib import Path
 
 from archspec.backends.diagram.arrange import arrange
 from archspec.backends.diagram.dot import dot
+from archspec.backends.diagram.graphviz_svg import clean
 from archspec.backends.diagram.labels import shorten
 from archspec.backends.diagram.mermaid import mermaid
 from archspec.backends.diagram.picture import Box, Picture
 from archspec.backends.diagram.render import render
-from archspec.backends.diagram.svg import clean
 from archspec.diagnostics import Diagnostic, Failure, Help
 from archspec.diagnostics.suggest import nearest
 from archspec.files import reason, write_file

@@ -1,0 +1,92 @@
+"""A scene as TeX is balanced, does nothing but draw, and compiles where a TeX is at hand."""
+
+import re
+import shutil
+import subprocess
+
+import pytest
+from drawn_scenes import EVERY_ITEM, hostile
+
+from archspec.backends.diagram.palette import DARK, LIGHT
+from archspec.backends.diagram.scene import Scene, Text
+from archspec.backends.diagram.tex_text import tex
+from archspec.backends.diagram.tikz import tikz
+
+COMMANDS = {
+    *("archspecfont", "archspecbold", "archspecglyph", "providecommand", "sffamily", "bfseries"),
+    *("ifdefined", "Umathcode", "char", "relax", "else", "fi", "begin", "end", "definecolor"),
+    *("useasboundingbox", "path", "node", "fontsize", "selectfont", "usepackage", "ensuremath"),
+    *("textbackslash", "textasciicircum", "textasciitilde", "textless", "textgreater", "textbar"),
+    *("times", "cdot", "rightarrow", "ldots", "lfloor", "rfloor", "lceil", "rceil", "sigma"),
+    "Sigma",
+}
+"""All that a picture may say to TeX."""
+
+ENGINES = [engine for engine in ("pdflatex", "lualatex") if shutil.which(engine)]
+DOCUMENT = r"""\documentclass{article}\usepackage{tikz}\pagestyle{empty}
+\begin{document}
+%s\end{document}
+"""
+
+
+def balance(text: str) -> int:
+    """How many braces are open at the end; fails where one is closed that was not open."""
+    depth = 0
+    for brace in re.findall(r"(?<!\\)(?:\\\\)*([{}])", text):
+        depth += 1 if brace == "{" else -1
+        assert depth >= 0
+    return depth
+
+
+@pytest.mark.parametrize("scene", [EVERY_ITEM, hostile()], ids=["every_item", "hostile"])
+def test_it_is_balanced_and_says_nothing_but_what_draws(scene):
+    text = tikz(scene, paper=True)
+    assert balance(text) == 0
+    drawing = text.partition("\n")[2]
+    assert set(re.findall(r"\\([A-Za-z]+)", drawing)) <= COMMANDS
+    assert drawing.count("\\end") == 1
+    assert not re.search(r"(?<!\\)[$&#^~]", re.sub(r"ensuremath\{\^|\[1\]|#1", "", drawing))
+
+
+def test_a_hostile_title_stays_in_its_comment():
+    first, second = tikz(Scene(9, 9, "a\n\\input{x}\r\\b\x0c", "", ())).split("\n")[:2]
+    assert first.startswith(r"% a\textbackslash{}n\textbackslash{}input\{x\}")
+    assert second.startswith("\\providecommand")
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK])
+def test_its_colours_are_those_of_the_theme(theme):
+    text = tikz(EVERY_ITEM, theme, paper=True)
+    defined = {f"#{colour.lower()}" for colour in re.findall(r"\{HTML\}\{(\w{6})\}", text)}
+    assert {theme.paper, theme.ink, theme.quiet, theme.wire} <= defined
+    named = set(re.findall(r"(?:draw|fill|text)=(\w+)", text))
+    assert named <= set(re.findall(r"definecolor\{(\w+)\}", text))
+
+
+def test_a_number_is_one_that_tex_can_read():
+    text = tikz(Scene(9, 9, "", "", (Text(1e-7, 1e6, "a", 8),)))
+    assert "at (0,1000000)" in text
+
+
+def test_texts_join_into_nothing_else():
+    assert tex("a--b---c") == "a-{}-{}b-{}-{}-{}c"
+    assert tex("?`") == r"?\char96{}"
+
+
+def test_equal_scenes_give_equal_text():
+    assert tikz(hostile()) == tikz(hostile())
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not ENGINES, reason="no TeX is installed here")
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("scene", [EVERY_ITEM, hostile()], ids=["every_item", "hostile"])
+def test_tex_compiles_it(scene, engine, tmp_path):
+    letters = Text(10, 90, "".join(map(chr, [*range(32, 127), *range(160, 592)])), 2)
+    whole = Scene(scene.width, scene.height, "", "", (*scene.items, letters))
+    source = tmp_path / "picture.tex"
+    source.write_text(DOCUMENT % tikz(whole, paper=True), encoding="utf-8")
+    command = [engine, "-interaction=nonstopmode", "-halt-on-error", source.name]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, timeout=120, check=False)
+    assert done.returncode == 0, done.stdout.decode(errors="replace")[-2000:]
+    assert (tmp_path / "picture.pdf").stat().st_size > 1000
