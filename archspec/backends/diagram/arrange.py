@@ -1,19 +1,20 @@
 """From a graph to a picture: what becomes a box, what a frame, and which edges there are."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import replace
 from itertools import accumulate, count, product
 
 from archspec.backends.diagram.edges import edges
-from archspec.backends.diagram.labels import shorten
+from archspec.backends.diagram.facts import facts
+from archspec.backends.diagram.labels import shorten, spelt_range
+from archspec.backends.diagram.part import End, Part, find_scope, part_of
 from archspec.backends.diagram.picture import Box, Frame, Item, Picture, Row
 from archspec.backends.diagram.rows import (
     FOLDED,
     called,
     folded_box,
     layer_row,
-    macs,
     params_text,
     repeated,
 )
@@ -24,17 +25,40 @@ Strides = tuple[tuple[int, int], ...]
 """The stride and the count of every run around a layer."""
 
 
-def arrange(graph: Graph, *, depth: int | None = None) -> Picture:
-    """The picture of a graph; scopes deeper than `depth` become one box each."""
-    return _Arrangement(graph, depth).picture()
+def arrange(
+    graph: Graph, *, depth: int | None = None, only: str = "", unfold: Iterable[str] = ()
+) -> Picture:
+    """The picture of a graph.
+
+    Args:
+        graph: a network with shapes and costs.
+        depth: scopes deeper than this become one box each; all are opened where it is None.
+        only: the path of the one scope that is shown; empty for all of them.
+        unfold: the paths of scopes that are opened however deep they are.
+
+    Raises:
+        Failure: A507 where no scope has a path.
+    """
+    paths = {find_scope(graph, path).path for path in unfold}
+    opened = {around for path in paths for around in _around(path)}
+    return _Arrangement(graph, depth, part_of(graph, only), opened).picture()
+
+
+def _around(path: str) -> Iterator[str]:
+    """A path, and those of the scopes around it."""
+    while path:
+        yield path
+        path = path.rpartition(".")[0]
 
 
 class _Arrangement:
     """Remembers, while it walks the tree, in which box each value is."""
 
-    def __init__(self, graph: Graph, depth: int | None):
+    def __init__(self, graph: Graph, depth: int | None, part: Part, opened: Set[str]):
         self.graph = graph
         self.depth = depth
+        self.part = part
+        self.opened = opened
         self.tree = graph.tree
         self.uses = Counter(value for node in graph.nodes for value in node.inputs)
         self.uses.update(graph.outputs.values())
@@ -45,31 +69,21 @@ class _Arrangement:
         self.sums = [0, *accumulate(node.cost.params for node in graph.nodes)]
         self.ids = count()
         self.homes: dict[str, str] = {}
+        self.rows: dict[str, str] = {}
         self.twins: dict[str, str] = {}
         self.drawn: list[Node] = []
 
     def picture(self) -> Picture:
         """Everything, from the inputs to the outputs."""
-        inputs = tuple(self._inputs())
-        items = self._items(self.graph.folding.of(self.tree.root), 0, ())
-        outputs = tuple(self._outputs())
-        shapes = [" and ".join(str(i.shape) for i in self.graph.inputs)]
-        shapes += [self.graph.given]
-        cost = self.graph.cost
-        totals = f"{cost.params:,} parameters · {macs(cost.macs)} MACs"
-        facts = (" → ".join(shapes), totals)
-        lines = tuple(edges(self.graph, self.drawn, self.homes, self.twins))
-        return Picture(shorten(self.graph.name, 60), facts, (*inputs, *items, *outputs), lines)
-
-    def _inputs(self) -> Iterator[Box]:
-        for i, one in enumerate(self.graph.inputs):
-            self.homes[one.value] = f"in{i}"
-            yield Box(f"in{i}", (Row(f"{shorten(one.name)} {one.shape}"),), "input")
-
-    def _outputs(self) -> Iterator[Box]:
-        for i, (name, shape) in enumerate(self.graph.output_shapes.items()):
-            quiet = "in training" if name in self.graph.training else ""
-            yield Box(f"out{i}", (Row(f"{shorten(name)} {shape}", quiet),), "output")
+        part = self.part
+        for i, end in enumerate(part.inputs):
+            self.homes[end.value] = f"in{i}"
+        inputs = (_end(f"in{i}", end, "input") for i, end in enumerate(part.inputs))
+        items = self._items(self.graph.folding.of(part.scope), 0, ())
+        outputs = (_end(f"out{i}", end, "output") for i, end in enumerate(part.outputs))
+        given = [end.value for end in part.outputs]
+        lines = tuple(edges(given, self.drawn, self.homes, self.rows, self.twins))
+        return Picture(part.title, part.facts, (*inputs, *items, *outputs), lines)
 
     def _items(self, runs: Sequence[Child | Run], level: int, strides: Strides) -> tuple[Item, ...]:
         """What stands in a scope; a layer that follows another joins its box."""
@@ -77,9 +91,12 @@ class _Arrangement:
         last: Node | None = None
         for one in runs:
             if isinstance(one, Run):
-                items.append(self._run(one, level, strides))
+                items += self._run(one, level, strides)
             elif isinstance(one, Scope):
                 items += self._scope(one, level, strides)
+            elif self._is_idle(one, strides):
+                self.twins[one.path] = one.inputs[0]
+                continue
             else:
                 row = self._row(one, strides)
                 if last is not None and self._joins(one, last):
@@ -94,16 +111,24 @@ class _Arrangement:
 
     def _joins(self, node: Node, last: Node) -> bool:
         """Whether a layer takes one line below the last one, and nothing else looks in between."""
-        return (
-            follows(node)
-            and node.inputs == (last.path,)
-            and self.uses[last.path] == 1
-            and not last.layer.symbol
-        )
+        if not follows(node) or last.layer.symbol:
+            return False
+        value = node.inputs[0]
+        while value in self.twins and self.uses[value] == 1:
+            value = self.twins[value]
+        return value == last.path and self.uses[value] == 1 and len(node.inputs) == 1
 
-    def _place(self, node: Node, box: str) -> None:
+    def _is_idle(self, node: Node, strides: Strides) -> bool:
+        """Whether a layer drops nothing, in no round for which one is drawn."""
+        if node.layer.family != DROPS or not node.layer.passes_on(training=True):
+            return False
+        return all(one.layer.passes_on(training=True) for one in self._others(node, strides))
+
+    def _place(self, node: Node, box: str, row: str = "") -> None:
         self.homes[node.path] = box
         self.drawn.append(node)
+        if row:
+            self.rows[node.path] = row
 
     def _row(self, node: Node, strides: Strides) -> Row:
         return layer_row(node, self._others(node, strides) if node.layer.family == DROPS else ())
@@ -116,22 +141,33 @@ class _Arrangement:
 
     def _scope(self, scope: Scope, level: int, strides: Strides) -> tuple[Item, ...]:
         """A scope as a frame; as the box or the frame that is all there is in it."""
-        if self.depth is not None and level >= self.depth:
+        if self.depth is not None and level >= self.depth and scope.path not in self.opened:
             return (self._folded(scope),)
         items = self._items(self.graph.folding.of(scope), level + 1, strides)
         only = items[0] if len(items) == 1 else None
-        name = scope.given_name
+        name = shorten(scope.given_name)
         if isinstance(only, Box):
             return (called(only, name),)
         if isinstance(only, Frame) and not (name and only.named):
             named = bool(name) or only.named
-            return (replace(only, title=shorten(name, 24) or only.title, named=named),)
+            return (replace(only, title=name or only.title, named=named),)
         if self._beside(scope) and items and not any(isinstance(item, Frame) for item in items):
             return (called(items[0], name), *items[1:])
+        return (self._frame(scope, name, items),) if items else ()
+
+    def _frame(self, scope: Scope, name: str, items: tuple[Item, ...]) -> Frame:
         params = self._params(scope.start, scope.stop)
-        title = shorten(name or scope.kind, 24)
-        frame = f"f{next(self.ids)}"
-        return (Frame(frame, title, params_text(params), items, params=params, named=bool(name)),)
+        return Frame(
+            id=f"f{next(self.ids)}",
+            title=name or shorten(scope.kind),
+            quiet=params_text(params),
+            items=items,
+            params=params,
+            named=bool(name),
+            path=scope.path,
+            line=scope.origin.span.line if scope.kind else 0,
+            facts=facts(self.tree.nodes_of(scope)),
+        )
 
     def _params(self, start: int, stop: int) -> int:
         """The parameters of a stretch of nodes."""
@@ -153,10 +189,10 @@ class _Arrangement:
         nodes = self.tree.nodes_of(scope)
         box = f"n{next(self.ids)}"
         for node in nodes:
-            self._place(node, box)
-        return folded_box(box, scope, nodes[0], self._params(scope.start, scope.stop))
+            self._place(node, box, scope.path)
+        return folded_box(box, scope, nodes, self._params(scope.start, scope.stop))
 
-    def _run(self, run: Run, level: int, strides: Strides) -> Item:
+    def _run(self, run: Run, level: int, strides: Strides) -> tuple[Item, ...]:
         """The first round, in a frame that says how often it stands there."""
         times = len(run.rounds)
         self._twin(run)
@@ -165,16 +201,21 @@ class _Arrangement:
         params = self._params(run.start, run.start + run.stride * times)
         only = items[0] if len(items) == 1 else None
         if isinstance(only, Box) and only.kind == FOLDED and not run.shared:
-            return repeated(only, times, params)
+            return (repeated(only, times, params),)
         if isinstance(only, Frame) and only.count == 1:
-            title = _span(run) or only.title
+            only = replace(only, title=_span(run) or only.title)
         else:
             only = Frame(f"f{next(self.ids)}", "", "", items)
-            title = ""
-        quiet = params_text(params)
-        return replace(
-            only, title=title, quiet=quiet, count=times, shared=run.shared, params=params
+        nodes = self.graph.nodes[run.start : run.start + run.stride]
+        shown = replace(
+            only,
+            quiet=params_text(params),
+            count=times,
+            shared=run.shared,
+            params=params,
+            facts=facts(nodes, times),
         )
+        return (shown,) if items else ()
 
     def _twin(self, run: Run) -> None:
         """What the last round gives is drawn as coming from the first one."""
@@ -183,8 +224,13 @@ class _Arrangement:
             self.twins[self.graph.nodes[last + i].path] = self.graph.nodes[run.start + i].path
 
 
+def _end(box: str, end: End, kind: str) -> Box:
+    """A value that goes into the picture or comes out of it."""
+    return Box(box, (Row(f"{shorten(end.name)} {end.shape}", end.quiet),), kind)
+
+
 def _span(run: Run) -> str:
     """The names of the first and the last round where rounds have names."""
     ends = (run.rounds[0][0], run.rounds[-1][0])
     first, last = (one.given_name if isinstance(one, Scope) else "" for one in ends)
-    return shorten(f"{first} – {last}", 30) if first and first != last else ""
+    return spelt_range(first, last) if first and first != last else ""

@@ -1,23 +1,29 @@
 """Which boxes give values to which, and where the shape of a value is news."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from archspec.backends.diagram.picture import Edge
-from archspec.graph import Graph, Node
+from archspec.graph import Node
 
 
 def edges(
-    graph: Graph, drawn: Sequence[Node], homes: Mapping[str, str], twins: Mapping[str, str]
+    outputs: Iterable[str],
+    drawn: Sequence[Node],
+    homes: Mapping[str, str],
+    rows: Mapping[str, str],
+    twins: Mapping[str, str],
 ) -> Iterator[Edge]:
     """An edge for each value that a box takes from another.
 
     A shape is said once for a value, where it is not the one that the giving box takes.
 
     Args:
-        graph: the network.
+        outputs: the values that the picture's outputs give, in their order.
         drawn: the nodes that are in a box.
         homes: the box of each value.
-        twins: for what the last round of a repeat gives, the same value of the round that is drawn.
+        rows: the path of the row that shows each value, where it is another than the value.
+        twins: the value that is drawn instead of one: of the first round instead of the last, and
+            what a layer takes instead of what it gives, where it does nothing.
     """
     known = {node.path: node for node in drawn}
     first: dict[str, Node] = {}
@@ -28,9 +34,11 @@ def edges(
         giver = known.get(value)
         news = giver is not None and giver.output != first[tail].shapes[0] and value not in told
         told.add(value)
-        yield Edge(tail, head, str(giver.output) if giver and news else "")
-    for i, value in enumerate(graph.outputs.values()):
-        yield Edge(homes[_drawn_value(value, twins)], f"out{i}")
+        row = rows.get(value, value) if giver else ""
+        yield Edge(tail, head, str(giver.output) if giver and news else "", row)
+    for i, taken in enumerate(outputs):
+        value = drawn_value(taken, twins)
+        yield Edge(homes[value], f"out{i}", row=rows.get(value, value) if value in known else "")
 
 
 def _once(
@@ -44,7 +52,7 @@ def _once(
     for node in drawn:
         head = homes[node.path]
         for taken in node.inputs:
-            value = _drawn_value(taken, twins)
+            value = drawn_value(taken, twins)
             tail = homes[value]
             if tail == head or ((head, value) in seen and first[head] is not node):
                 continue
@@ -52,8 +60,8 @@ def _once(
             yield head, value, tail
 
 
-def _drawn_value(value: str, twins: Mapping[str, str]) -> str:
-    """The value in the round that is drawn."""
+def drawn_value(value: str, twins: Mapping[str, str]) -> str:
+    """The value that is drawn where another one stands for it."""
     while value in twins:
         value = twins[value]
     return value

@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from numbers import Number
 from typing import Any
 
-from archspec.diagnostics.readable import printable
+from archspec.diagnostics.readable import MAX_QUOTED, printable
 from archspec.graph import Node
 from archspec.kind import Layer
 
-LONGEST = 40
-"""Characters of a text from outside that are shown."""
+LONGEST = MAX_QUOTED
+"""Characters of a text from outside that are shown; no name that people choose is as long."""
 
 QUIET_FIELDS = frozenset(
     {
@@ -130,3 +130,15 @@ def shorten(text: str, longest: int = LONGEST) -> str:
     """
     text = printable(text[: longest + 1])
     return text if len(text) <= longest else f"{text[: longest - 1].rstrip()}…"
+
+
+def spelt_range(first: str, last: str) -> str:
+    """Two names that are counted, with what they have in common once.
+
+    >>> spelt_range("encoder_layer_0", "encoder_layer_11"), spelt_range("low", "high")
+    ('encoder_layer_0–11', 'low – high')
+    """
+    stem = first.rstrip("0123456789")
+    number = last.removeprefix(stem)
+    counted = first != stem and last != number and number.isdecimal()
+    return shorten(f"{first}–{number}" if counted else f"{first} – {last}")

@@ -4,6 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
+Facts: TypeAlias = tuple[tuple[str, str], ...]
+"""Words such as `takes`, each with what is said of it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -17,6 +20,8 @@ class Row:
         symbol: a sign that replaces the title, for a box that is a circle.
         slim: whether it takes one line, as what follows a layer does.
         params: the parameters of what it shows, once.
+        line: of the file where it was written; 0 where no file says so.
+        facts: what a reader may ask of it, as a word and what is said of it.
     """
 
     title: str
@@ -26,6 +31,8 @@ class Row:
     symbol: str = ""
     slim: bool = False
     params: int = 0
+    line: int = 0
+    facts: Facts = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +62,9 @@ class Frame:
         shared: whether all of these use one set of weights.
         params: the parameters of all its rounds.
         named: whether the title is a name.
+        path: the scope that it shows, the first of several.
+        line: as in `Row`.
+        facts: as in `Row`.
     """
 
     id: str
@@ -65,6 +75,9 @@ class Frame:
     shared: bool = False
     params: int = 0
     named: bool = False
+    path: str = ""
+    line: int = 0
+    facts: Facts = ()
 
 
 Item: TypeAlias = Box | Frame
@@ -72,11 +85,19 @@ Item: TypeAlias = Box | Frame
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """From one box to another; `shape` is shown where it says something new."""
+    """From one box to another.
+
+    Args:
+        tail: the box that gives a value.
+        head: the box that takes it.
+        shape: of the value, shown where it says something new.
+        row: the path of the row that gives it; empty for an input.
+    """
 
     tail: str
     head: str
     shape: str = ""
+    row: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,42 +1,38 @@
 """What stands in a box: a layer, or a scope that is drawn as one."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from archspec.backends.diagram.facts import facts
 from archspec.backends.diagram.labels import shorten, title
 from archspec.backends.diagram.picture import Box, Item, Row
 from archspec.graph import Node, Scope
 from archspec.graph.likeness import DROPS
 from archspec.kind import Layer
-from archspec.shapes import Size
 
 FOLDED = "folded"
 """The kind of a box that stands for a scope."""
-
-NAME = 24
-"""Characters of a name that are shown."""
-
-SUM = 60
-"""Characters of a sum over open sizes that are shown."""
 
 
 def layer_row(node: Node, others: Iterable[Node] = ()) -> Row:
     """A layer; `others` are those that it stands for as well, where they differ."""
     params = node.cost.params
-    facts = [
-        shorten(node.layer.name or "", NAME),
+    said = [
+        shorten(node.layer.name or ""),
         params_text(params),
-        f"weights of {shorten(node.weights, NAME)}" if node.shared else "",
+        f"weights of {shorten(node.weights)}" if node.shared else "",
         "frozen" if node.frozen else "",
     ]
     return Row(
         title=title(node, others),
-        quiet=" · ".join(filter(None, facts)),
+        quiet=" · ".join(filter(None, said)),
         family=node.layer.family,
         path=node.path,
         symbol=node.layer.symbol,
         slim=is_slim(node.layer),
         params=params,
+        line=node.origin.span.line,
+        facts=facts([node]),
     )
 
 
@@ -45,15 +41,19 @@ def is_slim(layer: Layer) -> bool:
     return bool(layer.role) or layer.family in (DROPS, "activation", "merge")
 
 
-def folded_box(box: str, scope: Scope, first: Node, params: int) -> Box:
+def folded_box(box: str, scope: Scope, nodes: Sequence[Node], params: int) -> Box:
     """A scope as one box; a layer with what follows it says what the layer is."""
+    first = nodes[0]
     name = scope.given_name
     composite = scope.kind == first.layer.kind
     text = title(first) if composite else name or scope.kind
     said = name if composite else scope.kind if name and name != scope.kind else ""
-    quiet = " · ".join(filter(None, [shorten(said, NAME), params_text(params)]))
+    quiet = " · ".join(filter(None, [shorten(said), params_text(params)]))
     family = first.layer.family if composite else FOLDED
-    row = Row(shorten(text), quiet, family, scope.path, params=params)
+    line = (scope if scope.kind else first).origin.span.line
+    row = Row(
+        shorten(text), quiet, family, scope.path, params=params, line=line, facts=facts(nodes)
+    )
     return Box(box, (row,), "layer" if composite else FOLDED)
 
 
@@ -70,7 +70,7 @@ def called(item: Item, name: str) -> Item:
     if not name or not isinstance(item, Box) or item.symbol:
         return item
     first = item.rows[0]
-    quiet = " · ".join(filter(None, [shorten(name, NAME), first.quiet]))
+    quiet = " · ".join(filter(None, [shorten(name), first.quiet]))
     return replace(item, rows=(replace(first, quiet=quiet), *item.rows[1:]))
 
 
@@ -81,21 +81,3 @@ def params_text(count: int) -> str:
     ('1 param', '14,964,736 params', '')
     """
     return f"{count:,} param{'' if count == 1 else 's'}" if count else ""
-
-
-UNITS = ((10**12, "T"), (10**9, "G"), (10**6, "M"), (10**3, "k"))
-
-
-def macs(count: int) -> str:
-    """Multiply-adds, to three digits where there are many; exact where a size is open.
-
-    >>> macs(9_999), macs(753_664), macs(999_999), macs(4_089_184_256)
-    ('9,999', '754 k', '1 M', '4.09 G')
-    """
-    if isinstance(count, Size):
-        return shorten(f"{count:,}", SUM)
-    if count < 10_000:
-        return f"{count:,}"
-    rounded = float(f"{count:.3g}")
-    unit, letter = next((unit, letter) for unit, letter in UNITS if rounded >= unit)
-    return f"{rounded / unit:.3g} {letter}"
