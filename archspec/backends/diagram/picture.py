@@ -15,6 +15,7 @@ class Row:
     Args:
         title: the kind and its fields.
         quiet: the name and the parameters, in small type.
+        name: the name with which `quiet` begins, if it does.
         family: chooses the colours.
         path: the node or scope that it shows; empty for an input or an output.
         symbol: a sign that replaces the title, for a box that is a circle.
@@ -26,6 +27,7 @@ class Row:
 
     title: str
     quiet: str = ""
+    name: str = ""
     family: str = ""
     path: str = ""
     symbol: str = ""

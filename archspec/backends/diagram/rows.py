@@ -17,8 +17,9 @@ FOLDED = "folded"
 def layer_row(node: Node, others: Iterable[Node] = ()) -> Row:
     """A layer; `others` are those that it stands for as well, where they differ."""
     params = node.cost.params
+    name = shorten(node.layer.name or "")
     said = [
-        shorten(node.layer.name or ""),
+        name,
         params_text(params),
         f"weights of {shorten(node.weights)}" if node.shared else "",
         "frozen" if node.frozen else "",
@@ -26,6 +27,7 @@ def layer_row(node: Node, others: Iterable[Node] = ()) -> Row:
     return Row(
         title=title(node, others),
         quiet=" · ".join(filter(None, said)),
+        name=name,
         family=node.layer.family,
         path=node.path,
         symbol=node.layer.symbol,
@@ -48,11 +50,19 @@ def folded_box(box: str, scope: Scope, nodes: Sequence[Node], params: int) -> Bo
     composite = scope.kind == first.layer.kind
     text = title(first) if composite else name or scope.kind
     said = name if composite else scope.kind if name and name != scope.kind else ""
-    quiet = " · ".join(filter(None, [shorten(said), params_text(params)]))
+    said = shorten(said)
+    quiet = " · ".join(filter(None, [said, params_text(params)]))
     family = first.layer.family if composite else FOLDED
     line = (scope if scope.kind else first).origin.span.line
     row = Row(
-        shorten(text), quiet, family, scope.path, params=params, line=line, facts=facts(nodes)
+        shorten(text),
+        quiet,
+        said,
+        family,
+        scope.path,
+        params=params,
+        line=line,
+        facts=facts(nodes),
     )
     return Box(box, (row,), "layer" if composite else FOLDED)
 
@@ -70,8 +80,9 @@ def called(item: Item, name: str) -> Item:
     if not name or not isinstance(item, Box) or item.symbol:
         return item
     first = item.rows[0]
-    quiet = " · ".join(filter(None, [shorten(name), first.quiet]))
-    return replace(item, rows=(replace(first, quiet=quiet), *item.rows[1:]))
+    quiet = " · ".join(filter(None, [name, first.quiet]))
+    names = " · ".join(filter(None, [name, first.name]))
+    return replace(item, rows=(replace(first, quiet=quiet, name=names), *item.rows[1:]))
 
 
 def params_text(count: int) -> str:

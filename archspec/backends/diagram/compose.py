@@ -1,0 +1,175 @@
+"""From a laid out chart to a scene: flow and cross become x and y, boxes become rows of type."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from archspec.backends.diagram.block import Area, Block, Dot, Mark, Spot, Wire, spread
+from archspec.backends.diagram.cards import LEADING, Card, Line, frame_card, row_card
+from archspec.backends.diagram.look import (
+    HEADING,
+    LABEL,
+    ROW_GAP,
+    STACK,
+    SYMBOL,
+    Look,
+)
+from archspec.backends.diagram.metrics import text_width
+from archspec.backends.diagram.picture import Box, Frame, Picture, Row
+from archspec.backends.diagram.scene import Circle, Item, Path, Point, Rect, Scene, Text
+
+EDGE = 14.0
+"""Around everything."""
+
+BEND = 5.0
+"""The radius of the corners of lines."""
+
+DOT_RADIUS = 2.0
+BOX_RADIUS, FRAME_RADIUS = 5.0, 9.0
+BASE = 0.36
+"""How far below the middle of a line of type its base line is, as a share of its size."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """The size of a scene, in points, before it is scaled to a page."""
+
+    width: float
+    height: float
+
+
+def measure(picture: Picture, block: Block, look: Look) -> Measure:
+    """How large the scene of a block will be."""
+    breadth, length = block.right - block.left, block.length
+    width, height = (length, breadth) if look.across else (breadth, length)
+    wide, high = _heading_size(picture)
+    return Measure(max(width, wide) + 2 * EDGE, height + high + 2 * EDGE)
+
+
+def compose(picture: Picture, block: Block, look: Look) -> Scene:
+    """The scene of a laid out picture, with its heading above it."""
+    size = measure(picture, block, look)
+    high = _heading_size(picture)[1]
+    left = EDGE if look.across else EDGE - block.left
+    top = EDGE + high - (block.left if look.across else 0)
+    drawn = list(_Placer(look, left, top).items(spread(block)))
+    items = (*_heading(picture), *drawn)
+    return Scene(size.width, size.height, picture.title, " · ".join(picture.facts), items)
+
+
+def _heading_size(picture: Picture) -> tuple[float, float]:
+    texts = list(_heading(picture))
+    wide = max(text_width(text.text, text.size, bold=text.bold) for text in texts)
+    return wide, 24 + 11 * len(picture.facts)
+
+
+def _heading(picture: Picture) -> Iterator[Text]:
+    """The name of the network and the facts about it."""
+    yield Text(EDGE, EDGE + 12, picture.title, HEADING, anchor="start", bold=True)
+    for i, fact in enumerate(picture.facts):
+        yield Text(EDGE, EDGE + 26 + 11 * i, fact, LABEL, "quiet", anchor="start")
+
+
+@dataclass(frozen=True, slots=True)
+class _Placer:
+    """Knows where on the page the axis begins."""
+
+    look: Look
+    left: float
+    top: float
+
+    def items(self, marks: Iterable[Mark]) -> Iterator[Item]:
+        """What is drawn: frames below lines, and lines below boxes."""
+        kinds: dict[str, list[Mark]] = {"frame": [], "line": [], "box": []}
+        for mark in marks:
+            kind = "box" if isinstance(mark, Area) else "line"
+            framed = isinstance(mark, Area) and isinstance(mark.shows, Frame)
+            kinds["frame" if framed else kind].append(mark)
+        for group in kinds.values():
+            for mark in group:
+                yield from self._mark(mark)
+
+    def _mark(self, mark: Mark) -> Iterator[Item]:
+        if isinstance(mark, Wire):
+            yield Path(tuple(map(self._at, mark.spots)), "wire", BEND, mark.arrow)
+        elif isinstance(mark, Dot):
+            x, y = self._at(mark.spot)
+            yield Circle(x, y, DOT_RADIUS, "wire")
+        elif isinstance(mark.shows, Box):
+            yield from self._box(mark.shows, self._rect(mark), upward=mark.upward)
+        elif isinstance(mark.shows, Frame):
+            yield from self._frame(mark.shows, self._rect(mark))
+        else:
+            yield self._shape(mark.shows, self._rect(mark))
+
+    def _at(self, spot: Spot) -> Point:
+        cross, flow = spot
+        x, y = (flow, cross) if self.look.across else (cross, flow)
+        return self.left + x, self.top + y
+
+    def _rect(self, area: Area) -> tuple[float, float, float, float]:
+        x, y = self._at((area.cross, area.flow))
+        size = (area.length, area.breadth) if self.look.across else (area.breadth, area.length)
+        return x, y, *size
+
+    def _shape(self, text: str, rect: tuple[float, float, float, float]) -> Text:
+        x, y, _, height = rect
+        return Text(x, y + height / 2 + BASE * LABEL, text, LABEL, "quiet", anchor="start")
+
+    def _frame(self, frame: Frame, rect: tuple[float, float, float, float]) -> Iterator[Item]:
+        x, y, width, height = rect
+        role = "run" if frame.count > 1 else "frame"
+        for shift in (STACK, STACK / 2) if frame.count > 1 else ():
+            yield Rect(x + shift, y + shift, width, height, role, FRAME_RADIUS, frame.path)
+        yield Rect(x, y, width, height, role, FRAME_RADIUS, frame.path, _link(frame.line))
+        card = frame_card(frame, self.look)
+        for i, line in enumerate(card.lines):
+            yield from _line(line, x + 8, y + 13 + LEADING * i, frame.path, _link(frame.line))
+
+    def _box(
+        self, box: Box, rect: tuple[float, float, float, float], *, upward: bool
+    ) -> Iterator[Item]:
+        x, y, width, height = rect
+        if box.symbol:
+            row = box.rows[0]
+            middle = x + width / 2, y + height / 2
+            yield Circle(*middle, width / 2, row.family, row.path, _link(row.line))
+            base = middle[1] + BASE * SYMBOL
+            yield Text(
+                middle[0], base, box.symbol, SYMBOL, bold=True, path=row.path, link=_link(row.line)
+            )
+            return
+        for row in reversed(box.rows) if upward else box.rows:
+            card = row_card(row, self.look)
+            yield from _row(row, box.kind, card, (x, y, width))
+            y += card.height + ROW_GAP
+
+
+def _row(row: Row, kind: str, card: Card, place: tuple[float, float, float]) -> Iterator[Item]:
+    """A row as a rectangle with its lines of type, centred."""
+    x, y, width = place
+    link = _link(row.line)
+    role = row.family if kind == "layer" else kind
+    yield Rect(x, y, width, card.height, role, BOX_RADIUS, row.path, link)
+    middle = y + card.height / 2 - LEADING * (len(card.lines) - 1) / 2
+    for i, line in enumerate(card.lines):
+        size = line.pieces[0].size
+        base = middle + LEADING * i + BASE * size
+        yield from _line(line, x + (width - line.width) / 2, base, row.path, link)
+
+
+def _line(line: Line, x: float, y: float, path: str, link: str) -> Iterator[Text]:
+    """The pieces of a line of type, one after the other."""
+    for piece in line.pieces:
+        text = piece.text.lstrip()
+        skipped = text_width(piece.text[: len(piece.text) - len(text)], piece.size)
+        yield Text(
+            *(x + skipped, y, text, piece.size, piece.role, "start"),
+            bold=piece.bold,
+            path=path,
+            link=link,
+        )
+        x += text_width(piece.text, piece.size, bold=piece.bold)
+
+
+def _link(line: int) -> str:
+    return f"L{line}" if line else ""

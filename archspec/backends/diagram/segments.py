@@ -1,0 +1,128 @@
+"""How the items of a frame follow each other: one after the other, or side by side.
+
+A *cut* is an item that no line passes. Between two cuts stands a *group*: one or several parts
+that no line joins.
+"""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+After: TypeAlias = Mapping[int, Collection[int]]
+"""For each item those that take what it gives."""
+
+Group: TypeAlias = tuple[tuple[int, ...], ...]
+"""Parts side by side, each the items that stand in it."""
+
+Segment: TypeAlias = int | Group
+"""A cut, or a group."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Items in their order.
+
+    Args:
+        items: by number.
+        after: for each item those that take what it gives, also of other stretches.
+        starts: those that take what comes in from above.
+        ends: those that give what goes on below.
+        given: those that take something else from outside.
+        taken: those that give something else to outside.
+    """
+
+    items: tuple[int, ...]
+    after: After
+    starts: frozenset[int]
+    ends: frozenset[int]
+    given: Collection[int] = ()
+    taken: Collection[int] = ()
+
+
+def segments(stretch: Stretch) -> list[Segment]:
+    """Cuts and the groups between them; a single part without cuts as if all were cuts.
+
+    >>> after = {0: {1, 2}, 1: {3}, 2: {3}}
+    >>> segments(Stretch((0, 1, 2, 3), after, frozenset(), frozenset()))
+    [0, ((1,), (2,)), 3]
+    """
+    found: list[Segment] = []
+    waiting: list[int] = []
+    cuts = _cuts(stretch)
+    for item in stretch.items:
+        if item not in cuts:
+            waiting.append(item)
+            continue
+        if waiting:
+            found.append(_parts(waiting, stretch.after))
+        found.append(item)
+        waiting = []
+    if waiting:
+        found.append(_parts(waiting, stretch.after))
+    whole = not cuts and found and len(_parts(stretch.items, stretch.after)) == 1
+    return list(stretch.items) if whole else found
+
+
+def _cuts(stretch: Stretch) -> set[int]:
+    """Items that no line passes; what nobody takes counts as taken at the end."""
+    items = stretch.items
+    place = {item: i for i, item in enumerate(items)}
+    passing = [0] * (len(items) + 1)
+    for a, b in _lines(stretch, place):
+        if b - a > 1:
+            passing[a + 1] += 1
+            passing[b] -= 1
+    cuts, now = set(), 0
+    for i, item in enumerate(items):
+        now += passing[i]
+        if not now:
+            cuts.add(item)
+    return cuts
+
+
+def _lines(stretch: Stretch, place: Mapping[int, int]) -> Iterator[tuple[int, int]]:
+    """From place to place, -1 being above all items and their number below."""
+    end = len(place)
+    reached = {*stretch.starts, *stretch.given}
+    for item, here in place.items():
+        heads = [place[head] for head in stretch.after.get(item, ()) if head in place]
+        reached.update(stretch.items[head] for head in heads)
+        yield from ((here, head) for head in heads)
+        if item in stretch.ends or not (heads or item in stretch.taken):
+            yield here, end
+    for item, here in place.items():
+        if item in stretch.starts or item not in reached:
+            yield -1, here
+
+
+def _parts(items: Sequence[int], after: After) -> Group:
+    """The items as parts that no line joins, in the order of their first ones."""
+    root = {item: item for item in items}
+
+    def find(item: int) -> int:
+        while root[item] != item:
+            root[item] = item = root[root[item]]
+        return item
+
+    for item in items:
+        for head in after.get(item, ()):
+            if head in root:
+                root[find(head)] = find(item)
+    parts: dict[int, list[int]] = {}
+    for item in items:
+        parts.setdefault(find(item), []).append(item)
+    return tuple(map(tuple, parts.values()))
+
+
+def longest_way(items: Sequence[int], after: After) -> int:
+    """The most items that follow each other along lines.
+
+    >>> longest_way((0, 1, 2), {0: {1, 2}, 1: {2}})
+    3
+    """
+    length = dict.fromkeys(items, 1)
+    for item in items:
+        for head in after.get(item, ()):
+            if head in length:
+                length[head] = max(length[head], length[item] + 1)
+    return max(length.values())
