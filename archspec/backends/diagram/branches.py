@@ -100,8 +100,8 @@ def with_tail(block: Block) -> Block:
     return taller
 
 
-def write_shape(block: Block, text: str, flow: float) -> float:
-    """Writes a shape right of the axis; gives how far it reaches."""
+def write_shape(block: Block, text: str, flow: float, axis: float = 0) -> float:
+    """Writes a shape right of an axis; gives how far it reaches."""
     width = text_width(text, LABEL)
-    block.label(text, 4, flow + 2, width, LABELLED - 2)
-    return 4 + width
+    block.label(text, axis + 4, flow + 2, width, LABELLED - 2)
+    return axis + 4 + width

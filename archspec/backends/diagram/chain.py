@@ -57,6 +57,7 @@ class Chain:
         needs: of lanes from elsewhere.
         stretch: the items.
         depth: how many chains are around this one.
+        stretched: what is added to the gap above an item.
         plan: what stands where.
         block: what comes of it.
         flow: how far it has come.
@@ -74,6 +75,7 @@ class Chain:
     needs: Needs
     stretch: Stretch
     depth: int = 0
+    stretched: Mapping[int, float] = field(default_factory=dict)
     plan: Plan = field(init=False)
     block: Block = field(default_factory=Block)
     flow: float = 0
@@ -114,6 +116,7 @@ class Chain:
         """An item on the axis."""
         straight = self._feeds(above, item)
         joined = item in self.needs.above or (not straight and self._is_goal(item))
+        self.flow += self.stretched.get(item, 0)
         join = self._advance(above, straight=straight, joined=joined)
         block = self.chart.block(self.level, item)
         top = self._put(block, 0)

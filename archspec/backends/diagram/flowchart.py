@@ -1,6 +1,6 @@
 """A picture as a flow chart: each box and frame about the axis, from the innermost outward."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from archspec.backends.diagram.block import Area, Block, Port, Spot
@@ -57,22 +57,40 @@ class Flowchart:
     def inside(self, frame: str) -> Block:
         """What stands in a frame, or in the picture, with all its lanes."""
         level = self.levels.of[frame]
-        return self.stretch(level, tuple(range(len(level.items))))
+        return self.part(level, range(len(level.items)), level.starts, level.ends)
 
-    def stretch(self, level: Level, items: tuple[int, ...]) -> Block:
-        """Some items of a level, which no lane joins with the others, with their lanes."""
-        ends = [*level.opens, *(end for lane in level.lanes for end in lane)]
+    def part(
+        self,
+        level: Level,
+        items: Sequence[int],
+        starts: Collection[int],
+        ends: Collection[int],
+        stretched: Mapping[int, float] | None = None,
+        opens: Collection[End] = (),
+    ) -> Block:
+        """Some neighbouring items of a level, with the lanes between them.
+
+        Args:
+            level: that they are of.
+            items: their numbers.
+            starts: those that take what comes in on the axis.
+            ends: those that give what goes on.
+            stretched: what is added to the gap above an item.
+            opens: ends of lanes beside those that lead out of the level.
+        """
+        lanes = {lane: None for lane in level.lanes if lane[1].item in items}
+        needed = [*level.opens, *opens, *(end for lane in lanes for end in lane)]
         stretch = Stretch(
-            items,
+            tuple(items),
             level.after,
-            frozenset(level.starts),
-            frozenset(level.ends),
-            given={end.item for end in ends if end.kind in ("above", "side")},
-            taken={end.item for end in ends if end.kind in ("below", "out")},
+            frozenset(starts),
+            frozenset(ends),
+            given={end.item for end in needed if end.kind in ("above", "side")},
+            taken={end.item for end in needed if end.kind in ("below", "out")},
         )
-        chain = Chain(self, level, _needs(ends), stretch)
+        chain = Chain(self, level, _needs(needed), stretch, stretched=stretched or {})
         block = chain.build()
-        lead(block, [*chain.lanes(), *_lanes(level, block.ports)], chain.pieces)
+        lead(block, [*chain.lanes(), *_lanes(lanes, block.ports)], chain.pieces)
         return block
 
     def block(self, level: Level, item: int) -> Block:
@@ -126,8 +144,10 @@ class Flowchart:
             block.ports["side", box.id] = spot
 
     def _frame(self, frame: Frame) -> Block:
-        """A line around what stands in a frame, with the title where no line passes it."""
-        inner = self.inside(frame.id)
+        return self.framed(frame, self.inside(frame.id))
+
+    def framed(self, frame: Frame, inner: Block) -> Block:
+        """A line around a block, with the title where no line passes it."""
         card = frame_card(frame, self.look)
         stack = STACK if frame.count > 1 else 0
         block = self._framed_across(inner, card) if self.look.across else self._framed(inner, card)
@@ -178,10 +198,10 @@ def _needs(ends: list[End]) -> Needs:
     )
 
 
-def _lanes(level: Level, ports: Mapping[Port, Spot]) -> Iterator[Lane]:
-    """The lanes of a level, one for all that take a value."""
+def _lanes(pairs: Iterable[tuple[End, End]], ports: Mapping[Port, Spot]) -> Iterator[Lane]:
+    """Lanes, one for all that take a value."""
     heads: dict[End, list[End]] = {}
-    for begin, end in level.lanes:
+    for begin, end in pairs:
         heads.setdefault(begin, []).append(end)
     for begin, ends in heads.items():
         stops = tuple(Stop(ports[end.port], end.kind == "side") for end in ends)

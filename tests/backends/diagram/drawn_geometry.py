@@ -215,10 +215,14 @@ def shared_lines(drawn):
         heads[i] = {ways.ends[j] for j, _ in ways.followed([(i, 0.0)])} - {None}
     for (axis, _), lines in ways.lines.items():
         along = 1 - axis
-        ordered = sorted((min(a[along], b[along]), max(a[along], b[along]), i) for i, a, b, _ in lines)
+        ordered = sorted(
+            (min(a[along], b[along]), max(a[along], b[along]), i) for i, a, b, _ in lines
+        )
         for k, (_, high, i) in enumerate(ordered):
             for low, other, j in ordered[k + 1 :]:
                 if low >= high - 0.5:
                     break
-                if min(high, other) - low > 0.5 and not (tails[i] & tails[j] or heads[i] & heads[j]):
+                if min(high, other) - low > 0.5 and not (
+                    tails[i] & tails[j] or heads[i] & heads[j]
+                ):
                     yield f"wires {i} and {j} lie on each other"

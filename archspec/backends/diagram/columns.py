@@ -1,0 +1,204 @@
+"""Columns of a chart that runs down, or lines of one that runs to the right: like text.
+
+A line leads from the foot of each column to the head of the next. Columns break where nothing but
+the trunk passes. Where one frame takes most of the height, its items stand in columns within it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from archspec.backends.diagram.block import Block
+from archspec.backends.diagram.branches import write_shape
+from archspec.backends.diagram.flowchart import Flowchart
+from archspec.backends.diagram.levels import Level
+from archspec.backends.diagram.look import ARROW, GAP, LABELLED
+from archspec.backends.diagram.picture import Frame
+
+GUTTER = 26.0
+"""Between columns; the line from foot to head runs in its middle."""
+
+FOOT = 11.0
+"""From the end of a column to the line that leads to the next."""
+
+HEAD = 16.0
+"""From that line to the first box."""
+
+MOST = 0.55
+"""The share of the height from which on a frame is broken instead of what is around it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """Neighbouring items of a level: the first, and the one after the last."""
+
+    level: Level
+    first: int
+    stop: int
+
+
+@dataclass(slots=True)
+class Columns:
+    """Breaks a chart into columns; remembers parts, as several numbers of columns are tried."""
+
+    chart: Flowchart
+    parts: dict[tuple[int, int, int], Block] = field(default_factory=dict)
+
+    def block(self, count: int) -> Block:
+        """The chart in so many columns, or in fewer where it cannot be broken as often.
+
+        Args:
+            count: two at least.
+        """
+        root = self.chart.levels.of[""]
+        frame = self._tall_frame(root) if count > 2 else None
+        if frame is None:
+            return typeset(self._balanced(root, count)).block
+        place = root.items.index(frame)
+        before = [Column(root, 0, place)] if place else []
+        after = [Column(root, place + 1, len(root.items))] if place + 1 < len(root.items) else []
+        inner = self._balanced(
+            self.chart.levels.of[frame.id], max(count - len(before) - len(after), 2)
+        )
+        return typeset(
+            [
+                *(Piece(self.part(column)) for column in before),
+                self._framed(frame, typeset(inner)),
+                *(Piece(self.part(column)) for column in after),
+            ]
+        ).block
+
+    def _framed(self, frame: Frame, piece: "Piece") -> "Piece":
+        """Columns within their frame."""
+        block = self.chart.framed(frame, piece.block)
+        block.tail = piece.block.tail
+        return Piece(block, piece.out)
+
+    def part(self, column: Column) -> Block:
+        """A column, laid out."""
+        key = id(column.level), column.first, column.stop
+        if key not in self.parts:
+            self.parts[key] = self._part(column)
+        return self.parts[key]
+
+    def _part(self, column: Column) -> Block:
+        level, items = column.level, range(column.first, column.stop)
+        starts = level.after[column.first - 1] if column.first else level.starts
+        last = column.stop == len(level.items)
+        ends = level.ends if last else {column.stop - 1}
+        return self.chart.part(level, items, {i for i in starts if i in items}, ends)
+
+    def _tall_frame(self, level: Level) -> Frame | None:
+        """The frame that takes most of the height, if it can be broken."""
+        marks = self._marks(level)
+        heights = self._heights(level, marks)
+        for (first, stop), height in zip(pairwise(marks), heights, strict=True):
+            one = level.items[first]
+            if stop == first + 1 and isinstance(one, Frame) and height > MOST * sum(heights):
+                inner = self.chart.levels.of[one.id]
+                can = one.count == 1 and not inner.opens and len(self._marks(inner)) > 2
+                return one if can else None
+        return None
+
+    def _marks(self, level: Level) -> list[int]:
+        """Where columns may begin, and where the last one ends."""
+        count = len(level.items)
+        passed = [False] * (count + 1)
+        for tail, heads in level.after.items():
+            for head in heads:
+                # What an item gives may cross the border right below it, and no other.
+                passed[tail + 2 : head + 1] = [True] * max(head - tail - 1, 0)
+        for begin, end in level.lanes:
+            passed[begin.item + 1 : end.item + 1] = [True] * (end.item - begin.item)
+        trunk = (k for k in range(1, count) if k in level.after.get(k - 1, ()))
+        return [0, *(k for k in trunk if not passed[k]), count]
+
+    def _heights(self, level: Level, marks: Sequence[int]) -> list[float]:
+        pieces = (Column(level, first, stop) for first, stop in pairwise(marks))
+        return [self.part(piece).length + GAP for piece in pieces]
+
+    def _balanced(self, level: Level, count: int) -> "list[Piece]":
+        """Columns of which the highest is as low as can be."""
+        marks = self._marks(level)
+        heights = self._heights(level, marks)
+        low, high = max(heights), sum(heights)
+        for _ in range(30):
+            middle = (low + high) / 2
+            if len(_filled(heights, middle)) <= count:
+                high = middle
+            else:
+                low = middle
+        starts = [marks[i] for i in _filled(heights, high + 0.01)]
+        ends = pairwise([*starts, marks[-1]])
+        return [Piece(self.part(Column(level, first, stop))) for first, stop in ends]
+
+
+def _filled(heights: Sequence[float], limit: float) -> list[int]:
+    """The pieces with which columns begin that are no higher than a limit.
+
+    >>> _filled([3, 4, 2, 5], 7)
+    [0, 2]
+    """
+    starts, height = [0], 0.0
+    for i, piece in enumerate(heights):
+        if height and height + piece > limit:
+            starts.append(i)
+            height = 0
+        height += piece
+    return starts
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A block whose value leaves on another axis than the one on which it comes in.
+
+    Args:
+        block: about the axis on which a value comes in.
+        out: where the other axis is.
+    """
+
+    block: Block
+    out: float = 0
+
+
+def typeset(pieces: Sequence[Piece]) -> Piece:
+    """Pieces side by side, each with a line from its foot to the head of the next."""
+    if len(pieces) == 1:
+        return pieces[0]
+    page = Block(enter=HEAD + pieces[0].block.enter, arrow=pieces[0].block.arrow)
+    axis = 0.0
+    for piece, after in pairwise([*pieces, None]):
+        assert piece is not None  # noqa: S101  only the last one has no other after it
+        page.put(piece.block, axis, HEAD)
+        page.length = max(page.length, HEAD + piece.block.length)
+        out = axis + piece.out
+        if after is None:
+            page.leave, page.tail = HEAD + piece.block.leave, piece.block.tail
+            return Piece(page, out)
+        edge = axis + piece.block.right
+        axis = edge + GUTTER - after.block.left
+        _connect(page, piece.block, out, edge + GUTTER / 2, (axis, after.block))
+    raise AssertionError("there is at least one piece")
+
+
+def _connect(
+    page: Block, block: Block, out: float, gutter: float, target: tuple[float, Block]
+) -> None:
+    """The line from the foot of a block through the gutter to the head of another."""
+    foot = HEAD + block.length
+    if block.tail:
+        write_shape(page, block.tail, foot, out)
+        foot += LABELLED
+    foot += FOOT
+    axis, after = target
+    head = HEAD - ARROW - 1
+    page.wire(
+        (out, HEAD + block.leave),
+        (out, foot),
+        (gutter, foot),
+        (gutter, head),
+        (axis, head),
+        (axis, HEAD + after.enter),
+        arrow=after.arrow,
+    )
+    page.length = max(page.length, foot + 2)
