@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 from archspec.catalog import find
 from archspec.compiler import compile_file, compile_source
@@ -21,6 +21,7 @@ from archspec.version import __version__
 if TYPE_CHECKING:
     import torch
 
+    from archspec.backends.diagram import Drawn, Wishes
     from archspec.backends.export import Exported
     from archspec.runner import FirstFree, Progress, RunResult
     from archspec.weights import LoadReport
@@ -219,31 +220,44 @@ class Network:
 
         return as_dict(self.graph, self.spec.variant)
 
-    def diagram(self, path: str | Path, depth: int | None = None) -> int | None:
+    def diagram(
+        self, path: str | Path, depth: int | None = None, **wishes: Unpack[Wishes]
+    ) -> Drawn:
         """Draws the network into a file, in the format that its ending names.
 
         Args:
-            path: ends in `.svg`, `.png`, `.pdf`, `.dot` or `.mmd`.
-            depth: deeper scopes become a box each; by default what a page or two can show.
+            path: ends in `.svg`, `.png`, `.pdf`, `.tex`, `.dot` or `.mmd`.
+            depth: deeper scopes become a box each; by default what is read at a glance, or what
+                fits the page.
+            wishes: `direction`, `columns`, `page`, `style`, `theme` and more, as `archspec diagram`
+                has them and `archspec.backends.diagram.Options` describes them.
 
         Returns:
-            The depth that was drawn; None where everything is.
-        """
-        from archspec.backends.diagram import draw, fitting_depth
-
-        shown = fitting_depth(self.graph) if depth is None else depth
-        draw(self.graph, Path(path), depth=shown)
-        return shown
-
-    def svg(self) -> str:
-        """The diagram as SVG, as deep as a page or two can show.
+            The file, the depth that was drawn, and what is to be said of it.
 
         Raises:
-            Failure: A502, A503 where it cannot be drawn.
-        """
-        from archspec.backends.diagram import fitting_depth, to_svg
+            Failure: A501 where the file cannot be written, A507 for a path that is no scope's, A508
+                for wishes that cannot be heeded.
 
-        return to_svg(self.graph, depth=fitting_depth(self.graph))
+        >>> import tempfile
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     drawn = load("resnet50").diagram(f"{folder}/net.svg", page="column")
+        >>> drawn.depth
+        0
+        """
+        from archspec.backends.diagram import Options, draw
+
+        return draw(self.graph, path, Options(depth=depth, **wishes))
+
+    def svg(self, depth: int | None = None, **wishes: Unpack[Wishes]) -> str:
+        """The diagram as SVG, with the same options as `diagram`.
+
+        >>> load("net").svg(theme="auto").startswith("<svg")
+        True
+        """
+        from archspec.backends.diagram import Options, to_svg
+
+        return to_svg(self.graph, Options(depth=depth, **wishes))
 
     def source(self) -> str:
         """The network as Python that needs torch alone, as a person could have written it.
@@ -312,8 +326,12 @@ class Network:
         )
 
     def _repr_svg_(self) -> str:
-        """What a notebook shows."""
+        """The picture, for what shows nothing but pictures."""
         return self.svg()
+
+    def _repr_html_(self) -> str:
+        """The picture as a notebook shows it, in light and in dark."""
+        return self.svg(theme="auto")
 
 
 def _lay_out(module: torch.nn.Module, graph: Graph) -> None:

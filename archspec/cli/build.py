@@ -5,7 +5,6 @@ from pathlib import Path
 
 import click
 
-from archspec.cli.drawing import drawn
 from archspec.cli.options import PathName, reports_failures, set_option, spec_argument
 from archspec.cli.output import say
 from archspec.diagnostics.readable import as_json, as_name
@@ -69,7 +68,7 @@ def command(
     loaded = network.load_weights(module, weights, partial=partial) if weights is not None else None
     contents = {
         "model.safetensors": packed(module, {"archspec": network.graph.name}),
-        "diagram.svg": drawn(network.svg),
+        "diagram.svg": network.svg(),
         "summary.json": as_json(network.as_dict()) + "\n",
         "model.py": network.source(),
         "spec.yaml": network.text,

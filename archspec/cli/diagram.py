@@ -1,14 +1,74 @@
 """`archspec diagram`."""
 
+import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 
-from archspec.cli.options import PathName, reports_failures, set_option, spec_argument
+from archspec.cli.options import PathName, reports_failures, set_option, show, spec_argument
 from archspec.cli.output import say
 from archspec.files import safe_name
 from archspec.network import load_with
+
+OPTIONS = (
+    click.option(
+        "--page",
+        metavar="PAGE",
+        help="Fit text (6.5 × 9 in), column (3.25 × 9 in) or WxH in inches, with no type below 7"
+        " points: depth, direction and columns follow. On paper text, else none.",
+    ),
+    click.option(
+        "--style",
+        type=click.Choice(["screen", "paper"]),
+        default="screen",
+        help="paper is light, without a card, and for --page text.",
+    ),
+    click.option(
+        "--direction",
+        type=click.Choice(["auto", "down", "right", "u"]),
+        default="auto",
+        help="auto takes a U where skips nest, and else what suits the page, or a screen.",
+    ),
+    click.option(
+        "--columns",
+        type=click.IntRange(1, 40),
+        help="Set it in so many columns, or lines of what runs to the right.",
+    ),
+    click.option("--only", metavar="PATH", default="", help="Draw one scope by itself."),
+    click.option(
+        "--unfold",
+        metavar="PATH",
+        multiple=True,
+        help="Open a scope however deep it is; may be given several times.",
+    ),
+    click.option("--no-params", is_flag=True, help="Leave names and parameters of layers out."),
+    click.option("--no-shapes", is_flag=True, help="Leave shapes out."),
+    click.option("--no-title", is_flag=True, help="Leave the network's name and facts out."),
+    click.option("--legend", is_flag=True, help="Explain the colours."),
+    click.option("--transparent", is_flag=True, help="Put nothing behind it."),
+    click.option(
+        "--theme",
+        type=click.Choice(["light", "dark", "auto"]),
+        default="light",
+        help="auto follows the reader's screen, in .svg.",
+    ),
+    click.option(
+        "--engine",
+        type=click.Choice(["own", "graphviz"]),
+        default="own",
+        help="What lays it out; graphviz needs that program.",
+    ),
+)
+"""How it looks; each is described in `archspec.backends.diagram.Options`."""
+
+
+def looks(command: Any) -> Any:
+    """Adds these options to a command."""
+    for option in reversed(OPTIONS):
+        command = option(command)
+    return command
 
 
 @click.command()
@@ -17,18 +77,26 @@ from archspec.network import load_with
     "-o",
     "--output",
     type=PathName(path_type=Path, dir_okay=False),
-    help="The file: .svg .png .pdf .dot or .mmd; by default NAME.svg in this folder, NAME being the"
-    " network's in letters, digits, - and _.",
+    help="The file: .svg .png .pdf .tex .dot or .mmd; by default NAME.svg in this folder, NAME"
+    " being the network's in letters, digits, - and _.",
 )
 @click.option(
     "--depth",
     type=click.IntRange(0),
-    help="Deeper scopes become a box each; by default what a page or two can show.",
+    help="Deeper scopes become a box each; by default what is read at a glance, or fits the page.",
 )
+@looks
 @set_option
 @reports_failures
 def command(
-    spec: str, output: Path | None, depth: int | None, settings: Sequence[tuple[str, str]]
+    spec: str,
+    output: Path | None,
+    depth: int | None,
+    settings: Sequence[tuple[str, str]],
+    no_params: bool,
+    no_shapes: bool,
+    no_title: bool,
+    **wishes: Any,
 ) -> None:
     r"""Draw a network.
 
@@ -37,12 +105,15 @@ def command(
     \b
     Example:
         archspec diagram net -o net.svg
-        archspec diagram resnet50 --depth 3 -o resnet50.pdf
+        archspec diagram resnet50 --page column -o resnet50.pdf
+        archspec diagram googlenet --only inception3a -o inception.tex
     """
     network = load_with(spec, settings)
     output = output or Path(f"{safe_name(network.graph.name, 'network')}.svg")
-    shown = network.diagram(output, depth)
-    more = (
-        f", scopes deeper than {shown} as a box each" if depth is None and shown is not None else ""
-    )
+    wishes |= {"params": not no_params, "shapes": not no_shapes, "title": not no_title}
+    drawn = network.diagram(output, depth, **wishes)
+    folded = depth is None and drawn.depth is not None
+    more = f", scopes deeper than {drawn.depth} as a box each" if folded else ""
     say(f"drew {output}{more}")
+    if drawn.advice:
+        show(drawn.advice, sys.stderr)

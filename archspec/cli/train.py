@@ -6,7 +6,6 @@ from typing import Any
 
 import click
 
-from archspec.cli import drawing
 from archspec.cli.advice import show_advice
 from archspec.cli.locating import beside_spec
 from archspec.cli.mistaken_paths import check_no_run
@@ -167,7 +166,7 @@ def trained(
 
     where = folder or FirstFree(Path("runs"), safe_name(network.graph.name, "run"))
     with progress() as shown, tells_how_to_go_on(shown):
-        picture = drawn(network)
+        picture = network.svg()
         try:
             changed = with_changes(recipe, changes)
             shown.advised = show_advice(network, changed, place)
@@ -182,13 +181,6 @@ def trained(
                 else locate_in(beside_spec(p, place), place, place.span)
                 for p in failure.problems
             ) from None
-
-
-def drawn(network: Network) -> str | None:
-    """The picture for the report."""
-    from archspec.backends.diagram import to_svg
-
-    return drawing.drawn(lambda: to_svg(network.graph))
 
 
 def resumed(

@@ -6,12 +6,15 @@ form of it, for people or for machines, has to think of that.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Final, Literal
 
 from archspec.diagnostics.readable import readable
 from archspec.diagnostics.span import Span
 
 Severity = Literal["error", "warning"]
+
+ADVICE: Final = ("A7", "A505")
+"""How the codes of advice begin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,7 @@ class Diagnostic:
     """One finding, ready to be shown.
 
     Args:
-        code: names the page that `archspec explain` prints; A7xx are advice.
+        code: names the page that `archspec explain` prints; A7xx and A505 are advice.
         message: the fact, in one line, without a full stop.
         span: the smallest stretch that is at fault, or None where no file is involved.
         label: what stands beside the underline.
@@ -74,7 +77,7 @@ class Diagnostic:
     @property
     def severity(self) -> Severity:
         """Advice warns; everything else is an error."""
-        return "warning" if self.code.startswith("A7") else "error"
+        return "warning" if self.code.startswith(ADVICE) else "error"
 
 
 def _set(finding: object, **texts: object) -> None:

@@ -233,9 +233,3 @@ class TestAPlaceToWriteTo:
         assert f"error[{code}]: cannot write" in done.output
         assert sorted(Path().rglob("*")) == before
 
-    def test_without_a_picture_the_rest_is_built(self, monkeypatch):
-        monkeypatch.setattr("archspec.backends.diagram.render._commands", lambda _: iter(()))
-        done = archspec("build", "a.yaml", "-o", "b")
-        assert done.exit_code == 0
-        assert done.stderr.startswith("no diagram: ")
-        assert names("b") == ["model.py", "model.safetensors", "spec.yaml", "summary.json"]

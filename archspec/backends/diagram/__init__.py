@@ -1,9 +1,20 @@
-"""Diagrams: a graph as DOT, SVG, PNG, PDF or Mermaid.
+"""Diagrams: a graph as SVG, PNG, PDF, TeX, DOT or Mermaid.
 
-graph → arrange → junctions → dot → render → svg
+graph → arrange → Picture → fit (flowchart, columns, ushape) → compose → Scene → svg | tikz | raster
+                          ↘ dot → render (with Graphviz) | mermaid
 """
 
 from archspec.backends.diagram.fitting import fitting_depth
-from archspec.backends.diagram.write import draw, to_dot, to_mermaid, to_svg
+from archspec.backends.diagram.options import Options, Wishes
+from archspec.backends.diagram.write import Drawn, draw, to_dot, to_mermaid, to_svg
 
-__all__ = ["draw", "fitting_depth", "to_dot", "to_mermaid", "to_svg"]
+__all__ = [
+    "Drawn",
+    "Options",
+    "Wishes",
+    "draw",
+    "fitting_depth",
+    "to_dot",
+    "to_mermaid",
+    "to_svg",
+]

@@ -4,9 +4,9 @@ A line leads from the foot of each column to the head of the next. Columns break
 the trunk passes. Where one frame takes most of the height, its items stand in columns within it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from archspec.backends.diagram.block import Block
 from archspec.backends.diagram.branches import write_shape
@@ -43,14 +43,25 @@ class Columns:
 
     chart: Flowchart
     parts: dict[tuple[int, int, int], Block] = field(default_factory=dict)
+    marks: dict[int, list[int]] = field(default_factory=dict)
+
+    @property
+    def most(self) -> int:
+        """How many columns there can be."""
+        root = self.chart.levels.of[""]
+        frame = self._tall_frame(root)
+        inner = len(self._marks(self.chart.levels.of[frame.id])) - 2 if frame else 0
+        return len(self._marks(root)) - 1 + inner
 
     def block(self, count: int) -> Block:
         """The chart in so many columns, or in fewer where it cannot be broken as often.
 
         Args:
-            count: two at least.
+            count: one at least.
         """
         root = self.chart.levels.of[""]
+        if count == 1:
+            return self.part(Column(root, 0, len(root.items)))
         frame = self._tall_frame(root) if count > 2 else None
         if frame is None:
             return typeset(self._balanced(root, count)).block
@@ -93,8 +104,8 @@ class Columns:
         marks = self._marks(level)
         heights = self._heights(level, marks)
         for (first, stop), height in zip(pairwise(marks), heights, strict=True):
-            one = level.items[first]
-            if stop == first + 1 and isinstance(one, Frame) and height > MOST * sum(heights):
+            one = level.items[first] if stop == first + 1 else None
+            if isinstance(one, Frame) and height > MOST * sum(heights):
                 inner = self.chart.levels.of[one.id]
                 can = one.count == 1 and not inner.opens and len(self._marks(inner)) > 2
                 return one if can else None
@@ -103,15 +114,15 @@ class Columns:
     def _marks(self, level: Level) -> list[int]:
         """Where columns may begin, and where the last one ends."""
         count = len(level.items)
-        passed = [False] * (count + 1)
-        for tail, heads in level.after.items():
-            for head in heads:
-                # What an item gives may cross the border right below it, and no other.
-                passed[tail + 2 : head + 1] = [True] * max(head - tail - 1, 0)
-        for begin, end in level.lanes:
-            passed[begin.item + 1 : end.item + 1] = [True] * (end.item - begin.item)
-        trunk = (k for k in range(1, count) if k in level.after.get(k - 1, ()))
-        return [0, *(k for k in trunk if not passed[k]), count]
+        if id(level) not in self.marks:
+            lines = [(tail, head) for tail, heads in level.after.items() for head in heads]
+            # What an item gives may cross the border right below it, and no other.
+            spans = [(tail + 2, head) for tail, head in lines if head > tail + 1]
+            spans += [(begin.item + 1, end.item) for begin, end in level.lanes]
+            passed = _covered(spans, count)
+            trunk = (k for k in range(1, count) if k in level.after.get(k - 1, ()))
+            self.marks[id(level)] = [0, *(k for k in trunk if not passed[k]), count]
+        return self.marks[id(level)]
 
     def _heights(self, level: Level, marks: Sequence[int]) -> list[float]:
         pieces = (Column(level, first, stop) for first, stop in pairwise(marks))
@@ -131,6 +142,19 @@ class Columns:
         starts = [marks[i] for i in _filled(heights, high + 0.01)]
         ends = pairwise([*starts, marks[-1]])
         return [Piece(self.part(Column(level, first, stop))) for first, stop in ends]
+
+
+def _covered(spans: Iterable[tuple[int, int]], count: int) -> list[bool]:
+    """Which numbers up to a count lie in one of the spans, their ends included.
+
+    >>> _covered([(1, 2), (2, 3)], 4)
+    [False, True, True, True, False]
+    """
+    changes = [0] * (count + 2)
+    for first, last in spans:
+        changes[first] += 1
+        changes[last + 1] -= 1
+    return [depth > 0 for depth in accumulate(changes[: count + 1])]
 
 
 def _filled(heights: Sequence[float], limit: float) -> list[int]:

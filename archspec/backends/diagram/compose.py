@@ -1,10 +1,11 @@
 """From a laid out chart to a scene: flow and cross become x and y, boxes become rows of type."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from archspec.backends.diagram.block import Area, Block, Dot, Mark, Spot, Wire, spread
 from archspec.backends.diagram.cards import LEADING, Card, Line, frame_card, row_card
+from archspec.backends.diagram.legend import legend, legend_size
 from archspec.backends.diagram.look import (
     HEADING,
     LABEL,
@@ -15,7 +16,7 @@ from archspec.backends.diagram.look import (
 )
 from archspec.backends.diagram.metrics import text_width
 from archspec.backends.diagram.picture import Box, Frame, Picture, Row
-from archspec.backends.diagram.scene import Circle, Item, Path, Point, Rect, Scene, Text
+from archspec.backends.diagram.scene import Circle, Item, Path, Point, Polygon, Rect, Scene, Text
 
 EDGE = 14.0
 """Around everything."""
@@ -37,29 +38,59 @@ class Measure:
     height: float
 
 
-def measure(picture: Picture, block: Block, look: Look) -> Measure:
+@dataclass(frozen=True, slots=True)
+class Furniture:
+    """What stands around a chart, or leads out of it.
+
+    Args:
+        title: the name and the facts, above it.
+        legend: what its colours mean, below it.
+        links: from each row and frame to the line of the file where it was written.
+    """
+
+    title: bool = True
+    legend: bool = False
+    links: bool = False
+
+
+def measure(picture: Picture, block: Block, look: Look, furniture: Furniture) -> Measure:
     """How large the scene of a block will be."""
     breadth, length = block.right - block.left, block.length
     width, height = (length, breadth) if look.across else (breadth, length)
-    wide, high = _heading_size(picture)
-    return Measure(max(width, wide) + 2 * EDGE, height + high + 2 * EDGE)
+    head, foot = _heading_size(picture, furniture), _legend_size(picture, furniture, width)
+    inner = max(width, head.width, foot.width)
+    return Measure(inner + 2 * EDGE, height + head.height + foot.height + 2 * EDGE)
 
 
-def compose(picture: Picture, block: Block, look: Look) -> Scene:
+def compose(
+    picture: Picture, block: Block, look: Look, furniture: Furniture | None = None
+) -> Scene:
     """The scene of a laid out picture, with its heading above it."""
-    size = measure(picture, block, look)
-    high = _heading_size(picture)[1]
+    furniture = furniture or Furniture()
+    size = measure(picture, block, look, furniture)
+    high = _heading_size(picture, furniture).height
     left = EDGE if look.across else EDGE - block.left
     top = EDGE + high - (block.left if look.across else 0)
-    drawn = list(_Placer(look, left, top).items(spread(block)))
-    items = (*_heading(picture), *drawn)
-    return Scene(size.width, size.height, picture.title, " · ".join(picture.facts), items)
+    items = [*_Placer(look, left, top, furniture.links).items(spread(block))]
+    if furniture.title:
+        items = [*_heading(picture), *items]
+    if furniture.legend:
+        width = block.length if look.across else block.right - block.left
+        foot = _legend_size(picture, furniture, width)
+        items += legend(picture, width, EDGE, size.height - EDGE - foot.height)
+    return Scene(size.width, size.height, picture.title, " · ".join(picture.facts), tuple(items))
 
 
-def _heading_size(picture: Picture) -> tuple[float, float]:
+def _heading_size(picture: Picture, furniture: Furniture) -> Measure:
+    if not furniture.title:
+        return Measure(0, 0)
     texts = list(_heading(picture))
     wide = max(text_width(text.text, text.size, bold=text.bold) for text in texts)
-    return wide, 24 + 11 * len(picture.facts)
+    return Measure(wide, 24 + 11 * len(picture.facts))
+
+
+def _legend_size(picture: Picture, furniture: Furniture, width: float) -> Measure:
+    return Measure(*legend_size(picture, width)) if furniture.legend else Measure(0, 0)
 
 
 def _heading(picture: Picture) -> Iterator[Text]:
@@ -76,6 +107,7 @@ class _Placer:
     look: Look
     left: float
     top: float
+    links: bool
 
     def items(self, marks: Iterable[Mark]) -> Iterator[Item]:
         """What is drawn: frames below lines, and lines below boxes."""
@@ -120,10 +152,13 @@ class _Placer:
         role = "run" if frame.count > 1 else "frame"
         for shift in (STACK, STACK / 2) if frame.count > 1 else ():
             yield Rect(x + shift, y + shift, width, height, role, FRAME_RADIUS, frame.path)
-        yield Rect(x, y, width, height, role, FRAME_RADIUS, frame.path, _link(frame.line))
+        yield Rect(x, y, width, height, role, FRAME_RADIUS, frame.path, self._link(frame.line))
         card = frame_card(frame, self.look)
         for i, line in enumerate(card.lines):
-            yield from _line(line, x + 8, y + 13 + LEADING * i, frame.path, _link(frame.line))
+            yield from _line(line, x + 8, y + 13 + LEADING * i, frame.path, self._link(frame.line))
+
+    def _link(self, line: int) -> str:
+        return f"L{line}" if line and self.links else ""
 
     def _box(
         self, box: Box, rect: tuple[float, float, float, float], *, upward: bool
@@ -132,22 +167,29 @@ class _Placer:
         if box.symbol:
             row = box.rows[0]
             middle = x + width / 2, y + height / 2
-            yield Circle(*middle, width / 2, row.family, row.path, _link(row.line))
+            yield Circle(*middle, width / 2, row.family, row.path, self._link(row.line))
             base = middle[1] + BASE * SYMBOL
             yield Text(
-                middle[0], base, box.symbol, SYMBOL, bold=True, path=row.path, link=_link(row.line)
+                middle[0],
+                base,
+                box.symbol,
+                SYMBOL,
+                bold=True,
+                path=row.path,
+                link=self._link(row.line),
             )
             return
         for row in reversed(box.rows) if upward else box.rows:
             card = row_card(row, self.look)
-            yield from _row(row, box.kind, card, (x, y, width))
+            yield from _row(row, box.kind, card, (x, y, width), self._link(row.line))
             y += card.height + ROW_GAP
 
 
-def _row(row: Row, kind: str, card: Card, place: tuple[float, float, float]) -> Iterator[Item]:
+def _row(
+    row: Row, kind: str, card: Card, place: tuple[float, float, float], link: str
+) -> Iterator[Item]:
     """A row as a rectangle with its lines of type, centred."""
     x, y, width = place
-    link = _link(row.line)
     role = row.family if kind == "layer" else kind
     yield Rect(x, y, width, card.height, role, BOX_RADIUS, row.path, link)
     middle = y + card.height / 2 - LEADING * (len(card.lines) - 1) / 2
@@ -171,5 +213,28 @@ def _line(line: Line, x: float, y: float, path: str, link: str) -> Iterator[Text
         x += text_width(piece.text, piece.size, bold=piece.bold)
 
 
-def _link(line: int) -> str:
-    return f"L{line}" if line else ""
+def scaled(scene: Scene, factor: float) -> Scene:
+    """A scene in another size, texts included.
+
+    >>> scaled(Scene(10, 20, "x", "", (Text(2, 4, "a", 8),)), 0.5).items[0].size
+    4.0
+    """
+    items = tuple(_scaled(item, factor) for item in scene.items)
+    return replace(scene, width=scene.width * factor, height=scene.height * factor, items=items)
+
+
+def _scaled(item: Item, factor: float) -> Item:
+    match item:
+        case Path():
+            points = tuple((x * factor, y * factor) for x, y in item.points)
+            return replace(item, points=points, radius=item.radius * factor)
+        case Polygon():
+            return replace(item, points=tuple((x * factor, y * factor) for x, y in item.points))
+        case Text():
+            return replace(item, x=item.x * factor, y=item.y * factor, size=item.size * factor)
+        case Circle():
+            x, y, radius = (side * factor for side in (item.x, item.y, item.radius))
+            return replace(item, x=x, y=y, radius=radius)
+        case Rect():
+            sides = ("x", "y", "width", "height", "radius")
+            return replace(item, **{side: getattr(item, side) * factor for side in sides})

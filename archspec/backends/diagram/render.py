@@ -118,10 +118,12 @@ def cannot_draw(reasons: tuple[str, ...]) -> Diagnostic:
     """Nothing here draws; says what was tried."""
     tried = reasons or ("neither `pygraphviz` nor a `dot` program is installed",)
     helps = (
-        Help("install it with `pip install pygraphviz`"),
-        Help("or write `.mmd`, which GitHub draws by itself"),
+        Help("leave the engine out: our own layout needs no program"),
+        Help("or install Graphviz with `pip install pygraphviz`"),
     )
-    return Diagnostic("A502", "no program here can draw the diagram", notes=tried, helps=helps)
+    return Diagnostic(
+        "A502", "Graphviz, which is to draw the diagram, is not here", notes=tried, helps=helps
+    )
 
 
 def _no_room(error: OSError) -> Diagnostic:
@@ -145,5 +147,8 @@ def _too_much(what: str) -> Diagnostic:
     return Diagnostic(
         "A503",
         f"the layout of the diagram took {what}",
-        helps=(Help("fold its scopes with `--depth 1`"), Help("or write `.dot` or `.mmd`")),
+        helps=(
+            Help("leave the engine out: our own layout takes no longer for many boxes"),
+            Help("or fold scopes with `--depth 1`"),
+        ),
     )

@@ -1,19 +1,49 @@
 """Graph to text and files."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from archspec.backends.diagram.arrange import arrange
+from archspec.backends.diagram.compose import Furniture, compose, scaled
 from archspec.backends.diagram.dot import dot
+from archspec.backends.diagram.fit import lay_out, misfit
+from archspec.backends.diagram.fitting import fitting_depth
 from archspec.backends.diagram.graphviz_svg import clean
 from archspec.backends.diagram.labels import shorten
 from archspec.backends.diagram.mermaid import mermaid
+from archspec.backends.diagram.options import TEXTS, Options, check_options
+from archspec.backends.diagram.palette import DARK, LIGHT, Theme
 from archspec.backends.diagram.picture import Box, Picture
+from archspec.backends.diagram.raster import raster
 from archspec.backends.diagram.render import render
+from archspec.backends.diagram.scene import Scene
+from archspec.backends.diagram.svg import Ground, svg
+from archspec.backends.diagram.tikz import tikz
 from archspec.diagnostics import Diagnostic, Failure, Help
 from archspec.diagnostics.suggest import nearest
 from archspec.files import reason, write_file
 from archspec.graph import Graph
+
+THEMES: Mapping[str, Theme] = {"light": LIGHT, "dark": DARK}
+ALL = 10**6
+"""A depth that no network has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """What was drawn.
+
+    Args:
+        path: the file.
+        depth: scopes deeper than this are a box each; None where all are open.
+        advice: what is to be said of it: A505 where its texts are too small on the page.
+    """
+
+    path: Path
+    depth: int | None
+    advice: tuple[Diagnostic, ...] = ()
 
 
 def to_dot(graph: Graph, *, depth: int | None = None) -> str:
@@ -34,45 +64,102 @@ def to_mermaid(graph: Graph, *, depth: int | None = None) -> str:
     return mermaid(arrange(graph, depth=depth))
 
 
-def to_svg(graph: Graph, *, depth: int | None = None) -> str:
-    """The diagram as SVG, self-contained.
+def to_svg(graph: Graph, options: Options | None = None, *, depth: int | None = None) -> str:
+    """The diagram as SVG, self-contained; equal graphs give equal text.
+
+    Args:
+        graph: a network with shapes and costs.
+        options: how it is drawn; by default with every scope open that is not deeper than `depth`.
+        depth: as in `draw`, where no options are given.
 
     Raises:
-        Failure: A502 where nothing on this machine can draw, A503 where the layout takes too long.
+        Failure: A507, A508 where options cannot be heeded.
+
+    >>> to_svg(Graph("empty", (), ())).startswith("<svg")
+    True
     """
-    return _svg(arrange(graph, depth=depth)).decode()
+    options = options or Options(depth=ALL if depth is None else depth)
+    check_options(options, ".svg")
+    return _content(graph, options, ".svg")[0].decode()
 
 
-def draw(graph: Graph, path: Path | str, *, depth: int | None = None) -> Path:
+def draw(graph: Graph, path: Path | str, options: Options | None = None) -> Drawn:
     """Writes the diagram in the form that the ending of `path` names.
 
     Args:
         graph: a network with shapes and costs.
-        path: ends in `.dot`, `.svg`, `.png`, `.pdf` or `.mmd`.
-        depth: scopes deeper than this become one box each; all are opened where it is None.
+        path: ends in `.svg`, `.png`, `.pdf`, `.tex`, `.dot` or `.mmd`.
+        options: how it is drawn.
 
     Raises:
-        Failure: A501 for another ending or a place that cannot be written; A502 where nothing on
-            this machine can draw, after the DOT text has been written beside; A503 where the
-            layout takes too long.
+        Failure: A501 for another ending or a place that cannot be written; A506 where a PNG or PDF
+            is wanted and matplotlib is missing; A507 for a path that is no scope's; A508 for
+            options that cannot be heeded. With Graphviz, A502 where it is missing, after the DOT
+            text has been written beside; A503 where its layout takes too long.
     """
-    path = Path(path)
+    path, options = Path(path), options or Options()
     form = path.suffix.lower()
     if form not in FORMS:
         raise Failure([_unknown_ending(path)])
-    picture = arrange(graph, depth=depth)
+    check_options(options, form)
+    if options.engine == "graphviz" or form in TEXTS:
+        return _draw_by_others(graph, path, options, form)
+    content, depth, advice = _content(graph, options, form)
+    _write(path, content)
+    return Drawn(path, depth, advice)
+
+
+def _content(
+    graph: Graph, options: Options, form: str
+) -> tuple[bytes, int | None, tuple[Diagnostic, ...]]:
+    """What our own layout gives, with the depth, and with what is to be said of it."""
+    layout = lay_out(graph, options)
+    furniture = Furniture(options.title, options.legend)
+    scene = compose(layout.picture, layout.block, layout.look, furniture)
+    if layout.scale < 1:
+        scene = scaled(scene, layout.scale)
+    said = misfit(layout, options.room) if options.room else None
+    return OWN[form](scene, options), layout.depth, (said,) if said else ()
+
+
+def _own_svg(scene: Scene, options: Options) -> bytes:
+    ground: Ground = "card" if options.style == "screen" else "page"
+    theme: Theme | Literal["auto"] = "auto" if options.theme == "auto" else THEMES[options.theme]
+    return svg(scene, theme, "none" if options.transparent else ground).encode()
+
+
+OWN: Mapping[str, Callable[[Scene, Options], bytes]] = {
+    ".svg": _own_svg,
+    ".png": lambda scene, options: raster(
+        scene, "png", THEMES[options.theme], paper=not options.transparent
+    ),
+    ".pdf": lambda scene, options: raster(
+        scene, "pdf", THEMES[options.theme], paper=not options.transparent
+    ),
+    ".tex": lambda scene, options: tikz(
+        scene, THEMES[options.theme], paper=options.theme == "dark" and not options.transparent
+    ).encode(),
+}
+"""How each form is written that we lay out ourselves."""
+
+
+def _draw_by_others(graph: Graph, path: Path, options: Options, form: str) -> Drawn:
+    """Text that others lay out, or a file that Graphviz draws."""
+    depth = options.depth
+    if depth is None:
+        depth = fitting_depth(graph, only=options.only, unfold=options.unfold)
+    picture = arrange(graph, depth=depth, only=options.only, unfold=options.unfold)
     try:
-        content = FORMS[form](picture)
+        content = OTHERS[form](picture)
     except Failure as failure:
         raise _with_text_beside(failure, picture, path) from None
     _write(path, content)
-    return path
+    return Drawn(path, depth)
 
 
-def _svg(picture: Picture) -> bytes:
+def _graphviz_svg(picture: Picture) -> bytes:
     tooltips = {box.id: _tooltip(box) for box in picture.boxes}
-    svg = render(dot(picture), "svg").decode()
-    return clean(svg, picture.title, tooltips).encode()
+    return clean(render(dot(picture), "svg").decode(), picture.title, tooltips).encode()
 
 
 def _tooltip(box: Box) -> str:
@@ -80,14 +167,17 @@ def _tooltip(box: Box) -> str:
     return shorten(", ".join(row.path for row in box.rows if row.path), 200)
 
 
-FORMS: Mapping[str, Callable[[Picture], bytes]] = {
+OTHERS: Mapping[str, Callable[[Picture], bytes]] = {
     ".dot": lambda picture: dot(picture).encode(),
-    ".svg": _svg,
+    ".svg": _graphviz_svg,
     ".png": lambda picture: render(dot(picture), "png"),
     ".pdf": lambda picture: render(dot(picture), "pdf"),
     ".mmd": lambda picture: mermaid(picture).encode(),
 }
-"""How each ending is written."""
+"""How each form is written that others lay out."""
+
+FORMS = (".svg", ".png", ".pdf", ".tex", ".dot", ".mmd")
+"""The endings that there are."""
 
 
 def _with_text_beside(failure: Failure, picture: Picture, path: Path) -> Failure:

@@ -9,22 +9,24 @@ from xml.etree import ElementTree
 import pytest
 from drawn_networks import HOSTILE, NETWORKS, compile_text, compiled, hostile
 
-from archspec.backends.diagram import draw, render, to_dot, to_mermaid, to_svg
+from archspec.backends.diagram import Options, draw, render, to_dot, to_mermaid, to_svg
 from archspec.diagnostics import Failure
 
+GRAPHVIZ = Options(engine="graphviz")
 SVG = "{http://www.w3.org/2000/svg}"
 BEGINS = {
     ".dot": b"digraph {",
     ".svg": b"<svg ",
     ".png": b"\x89PNG\r\n\x1a\n",
     ".pdf": b"%PDF-",
+    ".tex": b"%",
     ".mmd": b"flowchart TD\n",
 }
 
 
 @pytest.mark.parametrize("ending", BEGINS)
 def test_the_ending_chooses_the_form(ending, tmp_path):
-    path = draw(compiled("plain"), tmp_path / f"net{ending}")
+    path = draw(compiled("plain"), tmp_path / f"net{ending}").path
     assert path.read_bytes().startswith(BEGINS[ending])
     assert list(tmp_path.iterdir()) == [path]
 
@@ -68,7 +70,7 @@ def test_names_from_strangers_are_only_text():
     graph = hostile()
     root = ElementTree.fromstring(to_svg(graph))  # noqa: S314  our own text
     tags = {element.tag.removeprefix(SVG) for element in root.iter()}
-    assert tags <= {"svg", "g", "rect", "path", "polygon", "ellipse", "text", "title"}
+    assert tags <= {"svg", "g", "a", "rect", "path", "polygon", "circle", "text", "title", "desc"}
     shown = " ".join(text.text or "" for text in root.iter(f"{SVG}text"))
     assert "<b> & \\G \\ \\n </text><script>alert(1)</script>" in shown
     assert '"]--> <i>;end' in shown
@@ -97,7 +99,9 @@ def test_another_ending_is_refused(name, tmp_path):
         draw(compiled("one_layer"), tmp_path / name)
     (found,) = caught.value.diagnostics
     assert found.code == "A501"
-    assert found.notes == ("the ending chooses the form: `.dot`, `.svg`, `.png`, `.pdf`, `.mmd`",)
+    assert found.notes == (
+        "the ending chooses the form: `.svg`, `.png`, `.pdf`, `.tex`, `.dot`, `.mmd`",
+    )
     assert not list(tmp_path.iterdir())
 
 
@@ -117,7 +121,7 @@ def test_what_was_there_stays_where_drawing_fails(tmp_path, monkeypatch):
     path = tmp_path / "net.svg"
     path.write_text("before")
     with pytest.raises(Failure):
-        draw(compiled("one_layer"), path)
+        draw(compiled("one_layer"), path, GRAPHVIZ)
     assert path.read_text() == "before"
 
 
@@ -125,34 +129,44 @@ def test_without_a_program_that_draws_the_text_stands_beside(tmp_path, monkeypat
     monkeypatch.setattr(render, "find_spec", lambda name: None)
     monkeypatch.setattr(shutil, "which", lambda name: None)
     with pytest.raises(Failure) as caught:
-        draw(compiled("one_layer"), tmp_path / "net.svg")
+        draw(compiled("one_layer"), tmp_path / "net.svg", GRAPHVIZ)
     (found,) = caught.value.diagnostics
-    assert (found.code, found.message) == ("A502", "no program here can draw the diagram")
+    assert found.code == "A502"
+    assert found.message == "Graphviz, which is to draw the diagram, is not here"
     assert found.notes == ("neither `pygraphviz` nor a `dot` program is installed",)
     assert (tmp_path / "net.dot").read_text() == to_dot(compiled("one_layer"))
     assert f"{tmp_path / 'net.dot'}" in found.helps[-1].text
 
 
-def test_a_crash_of_the_first_program_leads_to_the_next(monkeypatch):
+def by_graphviz(graph, folder):
+    """The SVG that Graphviz lays out."""
+    return draw(graph, folder / "net.svg", GRAPHVIZ).path.read_text()
+
+
+def test_a_crash_of_the_first_program_leads_to_the_next(monkeypatch, tmp_path):
     good = next(render._commands("svg"))
     crash = [sys.executable, "-c", "import os; os.kill(os.getpid(), 11)"]
     monkeypatch.setattr(render, "_commands", lambda form: iter([crash, good]))
-    assert to_svg(compiled("one_layer")).startswith("<svg")
+    assert by_graphviz(compiled("one_layer"), tmp_path).startswith("<svg")
 
 
-def test_a_layout_that_takes_too_long_is_given_up(monkeypatch):
+def test_a_layout_that_takes_too_long_is_given_up(monkeypatch, tmp_path):
     slow = [sys.executable, "-c", "import time; time.sleep(9)"]
     monkeypatch.setattr(render, "_commands", lambda form: iter([slow]))
     monkeypatch.setattr(render, "SECONDS", 0.2)
     with pytest.raises(Failure, match=r"A503: the layout of the diagram took longer than 0\.2"):
-        to_svg(compiled("one_layer"))
+        by_graphviz(compiled("one_layer"), tmp_path)
 
 
-def test_a_layout_that_takes_too_much_memory_is_given_up(monkeypatch):
+def test_a_layout_that_takes_too_much_memory_is_given_up(monkeypatch, tmp_path):
     monkeypatch.setattr(render, "MEMORY", 256 * 2**20)
-    assert to_svg(compile_text(dense(4))).startswith("<svg")
+    assert by_graphviz(compile_text(dense(4)), tmp_path).startswith("<svg")
     with pytest.raises(Failure, match="A503: the layout of the diagram took more than 256 MiB"):
-        to_svg(compile_text(dense(200)))
+        by_graphviz(compile_text(dense(200)), tmp_path)
+
+
+def test_our_own_layout_draws_layers_that_take_all_others():
+    assert to_svg(compile_text(dense(60))).startswith("<svg")
 
 
 def dense(count: int) -> str:
@@ -164,8 +178,9 @@ def dense(count: int) -> str:
     return "\n".join(lines)
 
 
-def test_drawing_says_nothing(capfd):
+def test_drawing_says_nothing(capfd, tmp_path):
     to_svg(compiled("one_layer"))
+    by_graphviz(compiled("one_layer"), tmp_path)
     assert capfd.readouterr() == ("", "")
 
 

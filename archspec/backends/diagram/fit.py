@@ -1,0 +1,193 @@
+"""Which depth, direction and number of columns show a network best, on a page or on a screen.
+
+On a page, the deepest picture wins of which no text is smaller than 7 points. On a screen the depth
+is what is read at a glance, and what comes nearest to the shape of a screen wins.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from math import log
+
+from archspec.backends.diagram.arrange import arrange
+from archspec.backends.diagram.block import Block
+from archspec.backends.diagram.columns import Columns
+from archspec.backends.diagram.compose import Furniture, measure
+from archspec.backends.diagram.fitting import fitting_depth
+from archspec.backends.diagram.flowchart import Flowchart
+from archspec.backends.diagram.look import SMALLEST, Look, Way
+from archspec.backends.diagram.options import Options, Page
+from archspec.backends.diagram.part import find_scope
+from archspec.backends.diagram.picture import Picture
+from archspec.backends.diagram.ushape import u_shape
+from archspec.diagnostics import Diagnostic, Failure, Help
+from archspec.graph import Graph
+
+LEGIBLE = 7.0
+"""Points of the smallest text on a page: what journals ask for."""
+
+MOST_COLUMNS = 6
+"""As many columns or lines are tried."""
+
+SCREEN = 1.5
+"""Width by height of what a screen shows best."""
+
+PER_COLUMN = 0.08
+"""How much nearer to that shape another column must come, as the eye has to jump to it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A picture with a place for everything in it.
+
+    Args:
+        picture: what is shown.
+        block: laid out.
+        look: how.
+        depth: deeper scopes are a box each; None where there are none.
+        width: in points, before it is scaled.
+        height: in points, before it is scaled.
+        scale: by which it fits the page; 1 where it does as it is, or where there is none.
+        folded: whether it is a U.
+        columns: how many there are.
+    """
+
+    picture: Picture
+    block: Block
+    look: Look
+    depth: int | None
+    width: float
+    height: float
+    scale: float
+    folded: bool = False
+    columns: int = 1
+
+    @property
+    def legible(self) -> bool:
+        """Whether its smallest text can be read on the page."""
+        return self.scale * SMALLEST >= LEGIBLE - 1e-9
+
+
+def lay_out(graph: Graph, options: Options) -> Layout:
+    """The best layout of a network; for a page on which nothing fits, the nearest to it.
+
+    Raises:
+        Failure: A507 for a path that is no scope's; A508 where a U is wanted and cannot be.
+    """
+    page = options.room
+    if page is None:
+        depth = options.depth
+        if depth is None:
+            depth = fitting_depth(graph, only=options.only, unfold=options.unfold)
+        return min(_layouts(graph, options, depth, None), key=_far_from_screen)
+    nearest: Layout | None = None
+    for depth in _depths(graph, options):
+        found = _layouts(graph, options, depth, page)
+        best = max(found, key=_suits)
+        if best.legible:
+            return best
+        if nearest is None or best.scale > nearest.scale:
+            nearest = best
+    assert nearest is not None  # noqa: S101  there is at least one depth
+    return nearest
+
+
+def misfit(layout: Layout, page: Page) -> Diagnostic | None:
+    """The advice where a picture is too small on a page to be read, with the size that would do."""
+    if layout.legible:
+        return None
+    share = LEGIBLE / SMALLEST
+    would = Page(layout.width * share, layout.height * share)
+    smallest = layout.scale * SMALLEST
+    return Diagnostic(
+        "A505",
+        f"on {page} the smallest text of the diagram has {smallest:.1f} points",
+        notes=(f"texts below {LEGIBLE:g} points are hardly read in print",),
+        helps=(
+            Help(f"on {would} all of it can be read: `--page {_as_option(would)}`"),
+            Help("or draw its scopes one by one, with `--only PATH`"),
+        ),
+    )
+
+
+def _as_option(page: Page) -> str:
+    """A size for a command, rounded up so that it holds."""
+    tenths = (int(side / 7.2) + 1 for side in (page.width, page.height))
+    return "x".join(f"{tenth / 10:g}" for tenth in tenths)
+
+
+def _depths(graph: Graph, options: Options) -> Sequence[int | None]:
+    """From all that there is to one box for each scope."""
+    if options.depth is not None:
+        return (options.depth,)
+    deepest = find_scope(graph, options.only).depth - 1
+    return (None, *range(deepest - 1, -1, -1))
+
+
+def _layouts(graph: Graph, options: Options, depth: int | None, page: Page | None) -> list[Layout]:
+    picture = arrange(graph, depth=depth, only=options.only, unfold=options.unfold)
+    furniture = Furniture(options.title, options.legend)
+    found = []
+    for look, block, columns in _blocks(picture, options, page):
+        size = measure(picture, block, look, furniture)
+        scale = 1.0
+        if page is not None:
+            scale = min(1.0, page.width / size.width, page.height / size.height)
+        folded = columns == 0
+        found.append(
+            Layout(picture, block, look, depth, size.width, size.height, scale, folded, columns)
+        )
+    return found
+
+
+def _blocks(
+    picture: Picture, options: Options, page: Page | None
+) -> Iterator[tuple[Look, Block, int]]:
+    """Everything that is tried: the look, what comes of it, and the columns, 0 for a U."""
+    shown = (True, False) if page is not None and options.params else (options.params,)
+    for params in shown:
+        if options.direction in ("auto", "u") and options.columns is None:
+            look = Look("down", params=params, shapes=options.shapes)
+            block = u_shape(picture, look)
+            if block is not None:
+                yield look, block, 0
+                continue
+            if options.direction == "u":
+                raise Failure([_no_u()])
+        for way in _ways(options):
+            yield from _columns(picture, options, Look(way, params, options.shapes))
+
+
+def _ways(options: Options) -> Sequence[Way]:
+    if options.direction == "down":
+        return ("down",)
+    return ("right",) if options.direction == "right" else ("down", "right")
+
+
+def _columns(picture: Picture, options: Options, look: Look) -> Iterator[tuple[Look, Block, int]]:
+    columns = Columns(Flowchart(picture, look))
+    most = min(columns.most, MOST_COLUMNS)
+    for count in [options.columns] if options.columns else range(1, most + 1):
+        yield look, columns.block(count), count
+
+
+def _no_u() -> Diagnostic:
+    return Diagnostic(
+        "A508",
+        "the network has no skips that nest at this depth, so that `direction: u` cannot be heeded",
+        notes=("a U needs two skips, one within the other, that end in merges at the top",),
+        helps=(Help("take `down` or `right`"), Help("or another `depth`")),
+    )
+
+
+def _suits(layout: Layout) -> tuple[bool, bool, bool, float, float]:
+    """On a page: legible, then a U, then with parameters, then large, then on little room."""
+    area = layout.width * layout.height
+    return layout.legible, layout.folded, layout.look.params, layout.scale, -area
+
+
+def _far_from_screen(layout: Layout) -> float:
+    """How far from the shape of a screen; a U is near by itself."""
+    if layout.folded:
+        return -1.0
+    shape = abs(log(layout.width / layout.height / SCREEN))
+    return shape + PER_COLUMN * (layout.columns - 1)

@@ -1,0 +1,197 @@
+"""What a user may ask of a diagram, and what of that does not go together."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final, Literal, TypeAlias, TypedDict, get_args
+
+from archspec.diagnostics import Diagnostic, Failure, Help
+from archspec.diagnostics.readable import as_name
+from archspec.diagnostics.suggest import did_you_mean
+
+Direction: TypeAlias = Literal["auto", "down", "right", "u"]
+Style: TypeAlias = Literal["screen", "paper"]
+ThemeName: TypeAlias = Literal["light", "dark", "auto"]
+Engine: TypeAlias = Literal["own", "graphviz"]
+
+POINTS_PER_INCH: Final = 72
+MOST_COLUMNS: Final = 40
+SMALLEST_PAGE, LARGEST_PAGE = 0.5, 200.0
+"""Inches."""
+
+_SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*[x×]\s*(\d+(?:\.\d+)?)\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Room for a picture, in points."""
+
+    width: float
+    height: float
+
+    def __str__(self) -> str:
+        width, height = (f"{side / POINTS_PER_INCH:.3g}" for side in (self.width, self.height))
+        return f"{width} × {height} in"
+
+
+PAGES: Mapping[str, Page | None] = {
+    "text": Page(6.5 * POINTS_PER_INCH, 9 * POINTS_PER_INCH),
+    "column": Page(3.25 * POINTS_PER_INCH, 9 * POINTS_PER_INCH),
+    "none": None,
+}
+"""The text of a US letter page with margins of an inch, one of two columns of it, and no page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a network is drawn.
+
+    Args:
+        depth: deeper scopes become a box each; by default as deep as is read at a glance, or as
+            fits the page.
+        only: the path of a scope that is drawn by itself.
+        unfold: paths of scopes that are opened, however deep they are.
+        direction: which way values flow; `auto` takes a U where skips nest, and else what comes
+            nearest to 3:2 or fits the page best.
+        columns: into how many columns, or lines of what runs to the right, it is set.
+        page: `text`, `column`, `6.5x9` in inches, or `none`; on paper by default `text`.
+        style: `screen`; or `paper`, which is light, without a card, and for a page.
+        theme: `auto` follows the reader's screen, in SVG.
+        params: whether names and parameters of layers are shown.
+        shapes: whether shapes are shown where they are new.
+        title: whether the name and the facts of the network stand above it.
+        legend: whether the colours are explained below it.
+        transparent: whether nothing lies behind it.
+        engine: what lays it out; `graphviz` needs that program.
+    """
+
+    depth: int | None = None
+    only: str = ""
+    unfold: tuple[str, ...] = ()
+    direction: Direction = "auto"
+    columns: int | None = None
+    page: str | None = None
+    style: Style = "screen"
+    theme: ThemeName = "light"
+    params: bool = True
+    shapes: bool = True
+    title: bool = True
+    legend: bool = False
+    transparent: bool = False
+    engine: Engine = "own"
+
+    @property
+    def room(self) -> Page | None:
+        """The page that the picture must fit, if there is one.
+
+        Raises:
+            Failure: A508 where `page` is neither a known word nor a size.
+
+        >>> print(Options(page="3.5x2").room, Options().room)
+        3.5 × 2 in None
+        """
+        word = self.page or ("text" if self.style == "paper" else "none")
+        return PAGES[word] if word in PAGES else _sized(word)
+
+
+class Wishes(TypedDict, total=False):
+    """The same as keywords."""
+
+    only: str
+    unfold: tuple[str, ...]
+    direction: Direction
+    columns: int | None
+    page: str | None
+    style: Style
+    theme: ThemeName
+    params: bool
+    shapes: bool
+    title: bool
+    legend: bool
+    transparent: bool
+    engine: Engine
+
+
+def _sized(text: str) -> Page:
+    match = _SIZE.match(text)
+    sides = [float(side) for side in match.groups()] if match else []
+    if not sides or not all(SMALLEST_PAGE <= side <= LARGEST_PAGE for side in sides):
+        wanted = f"`text`, `column`, `none`, or inches from {SMALLEST_PAGE:g} to {LARGEST_PAGE:g}"
+        helps = did_you_mean(text, PAGES) or (Help("write width and height, as in `6.5x4`"),)
+        raise Failure(
+            [Diagnostic("A508", f"`{as_name(text)}` is no page", notes=(wanted,), helps=helps)]
+        )
+    return Page(sides[0] * POINTS_PER_INCH, sides[1] * POINTS_PER_INCH)
+
+
+TEXTS: Final = (".dot", ".mmd")
+"""Forms that others lay out."""
+
+CHOICES: Mapping[str, tuple[str, ...]] = {
+    "direction": get_args(Direction),
+    "style": get_args(Style),
+    "theme": get_args(ThemeName),
+    "engine": get_args(Engine),
+}
+
+LAYOUT: Final = ("direction", "columns", "page")
+LOOKS: Final = ("style", "theme", "params", "shapes", "title", "legend", "transparent")
+"""What only a form that we draw ourselves can heed."""
+
+USUAL: Final = Options()
+
+
+def check_options(options: Options, form: str) -> None:
+    """Refuses words that are none, and options that do not go together.
+
+    Args:
+        options: what is wanted.
+        form: the ending of the file.
+
+    Raises:
+        Failure: A508.
+    """
+    found = [*_unknown_words(options), *_conflicts(options, form)]
+    if found:
+        raise Failure(found[:1])
+    _ = options.room
+
+
+def _unknown_words(options: Options) -> Iterator[Diagnostic]:
+    for name, known in CHOICES.items():
+        word = str(getattr(options, name))
+        if word not in known:
+            notes = (f"{name}: {', '.join(f'`{one}`' for one in known)}",)
+            message = f"`{as_name(word)}` is no {name} of a diagram"
+            yield Diagnostic("A508", message, notes=notes, helps=did_you_mean(word, known))
+    columns = options.columns
+    if columns is not None and not 1 <= columns <= MOST_COLUMNS:
+        yield Diagnostic("A508", f"a diagram has from 1 to {MOST_COLUMNS} columns, not {columns}")
+
+
+def _conflicts(options: Options, form: str) -> Iterator[Diagnostic]:
+    """What is asked for and cannot be had together."""
+    asked = [name for name in (*LAYOUT, *LOOKS) if getattr(options, name) != getattr(USUAL, name)]
+    if form in TEXTS and asked:
+        yield _refused(f"`{form}` is laid out and coloured by who reads it", asked[0], "`.svg`")
+    if form in TEXTS and options.engine == "graphviz":
+        yield _refused(f"`{form}` is a text, which no engine draws", "engine", "`.svg`")
+    if options.engine == "graphviz" and form not in TEXTS:
+        if asked:
+            yield _refused("Graphviz lays out and colours by itself", asked[0], "the own engine")
+        if form == ".tex":
+            yield _refused("Graphviz writes no `.tex`", "engine", "`.svg`, `.png` or `.pdf`")
+    if options.direction == "u" and options.columns is not None:
+        yield _refused("a U has two columns, one down and one up", "columns", "another direction")
+    if options.theme == "auto" and form != ".svg":
+        yield _refused("only `.svg` can follow the reader's screen", "theme", "`light` or `dark`")
+    if options.style == "paper" and options.theme != "light":
+        yield _refused("paper is light", "theme", "the style `screen`")
+
+
+def _refused(why: str, name: str, way: str) -> Diagnostic:
+    return Diagnostic(
+        "A508",
+        f"{why}, so that `{name}` cannot be heeded",
+        helps=(Help(f"leave `{name}` out"), Help(f"or take {way}")),
+    )
