@@ -100,6 +100,11 @@ def with_tail(block: Block) -> Block:
     return taller
 
 
+def tail_reach(block: Block) -> float:
+    """How far right of the axis the shape below a block reaches."""
+    return 4 + text_width(block.tail, LABEL) if block.tail else 0
+
+
 def write_shape(block: Block, text: str, flow: float, axis: float = 0) -> float:
     """Writes a shape right of an axis; gives how far it reaches."""
     width = text_width(text, LABEL)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import accumulate, pairwise
 
 from archspec.backends.diagram.block import Block
-from archspec.backends.diagram.branches import write_shape
+from archspec.backends.diagram.branches import tail_reach, write_shape
 from archspec.backends.diagram.flowchart import Flowchart
 from archspec.backends.diagram.levels import Level
 from archspec.backends.diagram.look import ARROW, GAP, LABELLED
@@ -119,6 +119,8 @@ class Columns:
             # What an item gives may cross the border right below it, and no other.
             spans = [(tail + 2, head) for tail, head in lines if head > tail + 1]
             spans += [(begin.item + 1, end.item) for begin, end in level.lanes]
+            spans += [(1, head) for head in level.starts if head]
+            spans += [(tail + 1, count) for tail in level.ends if tail < count - 1]
             passed = _covered(spans, count)
             trunk = (k for k in range(1, count) if k in level.after.get(k - 1, ()))
             self.marks[id(level)] = [0, *(k for k in trunk if not passed[k]), count]
@@ -199,7 +201,7 @@ def typeset(pieces: Sequence[Piece]) -> Piece:
         if after is None:
             page.leave, page.tail = HEAD + piece.block.leave, piece.block.tail
             return Piece(page, out)
-        edge = axis + piece.block.right
+        edge = max(axis + piece.block.right, out + tail_reach(piece.block))
         axis = edge + GUTTER - after.block.left
         _connect(page, piece.block, out, edge + GUTTER / 2, (axis, after.block))
     raise AssertionError("there is at least one piece")

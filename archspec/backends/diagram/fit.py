@@ -143,18 +143,27 @@ def _blocks(
     picture: Picture, options: Options, page: Page | None
 ) -> Iterator[tuple[Look, Block, int]]:
     """Everything that is tried: the look, what comes of it, and the columns, 0 for a U."""
-    shown = (True, False) if page is not None and options.params else (options.params,)
-    for params in shown:
+    for params, shapes in _said(options, page):
+        look = Look("down", params, shapes)
+        block = None
         if options.direction in ("auto", "u") and options.columns is None:
-            look = Look("down", params=params, shapes=options.shapes)
             block = u_shape(picture, look)
-            if block is not None:
-                yield look, block, 0
-                continue
-            if options.direction == "u":
-                raise Failure([_no_u()])
-        for way in _ways(options):
-            yield from _columns(picture, options, Look(way, params, options.shapes))
+        if block is not None:
+            yield look, block, 0
+        elif options.direction == "u":
+            raise Failure([_no_u()])
+        if options.direction != "u" and (block is None or page is not None):
+            for way in _ways(options):
+                yield from _columns(picture, options, Look(way, params, shapes))
+
+
+def _said(options: Options, page: Page | None) -> Iterator[tuple[bool, bool]]:
+    """Whether parameters and shapes are shown; on a page they may have to go."""
+    yield options.params, options.shapes
+    if page is not None and options.params:
+        yield False, options.shapes
+    if page is not None and options.shapes:
+        yield False, False
 
 
 def _ways(options: Options) -> Sequence[Way]:
@@ -179,10 +188,10 @@ def _no_u() -> Diagnostic:
     )
 
 
-def _suits(layout: Layout) -> tuple[bool, bool, bool, float, float]:
-    """On a page: legible, then a U, then with parameters, then large, then on little room."""
-    area = layout.width * layout.height
-    return layout.legible, layout.folded, layout.look.params, layout.scale, -area
+def _suits(layout: Layout) -> tuple[bool, bool, bool, bool, float, float]:
+    """On a page: legible, with shapes, then a U, with parameters, large, and on little room."""
+    look, area = layout.look, layout.width * layout.height
+    return layout.legible, look.shapes, layout.folded, look.params, layout.scale, -area
 
 
 def _far_from_screen(layout: Layout) -> float:

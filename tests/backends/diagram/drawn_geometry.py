@@ -4,9 +4,12 @@ They look at nothing but the marks: where boxes, lines, dots and texts ended up.
 """
 
 from collections import defaultdict
-from itertools import combinations, pairwise
+from itertools import pairwise
+
+import numpy as np
 
 from archspec.backends.diagram.block import Area, Wire, spread
+from archspec.backends.diagram.cards import frame_card
 from archspec.backends.diagram.picture import Box, Frame
 
 NEAR = 0.05
@@ -16,24 +19,43 @@ NEAR = 0.05
 class Drawn:
     """The marks of a chart, sorted."""
 
-    def __init__(self, block):
+    def __init__(self, block, look):
         self.block = block
         marks = list(spread(block))
         areas = [mark for mark in marks if isinstance(mark, Area)]
         self.boxes = {a.shows.id: rect(a) for a in areas if isinstance(a.shows, Box)}
         self.frames = {a.shows.id: rect(a) for a in areas if isinstance(a.shows, Frame)}
         self.labels = [(a.shows, rect(a)) for a in areas if isinstance(a.shows, str)]
+        self.labels += [
+            title for a in areas if isinstance(a.shows, Frame) for title in titles(a, look)
+        ]
         self.wires = [mark.spots for mark in marks if isinstance(mark, Wire)]
         self.segments = [(i, a, b) for i, w in enumerate(self.wires) for a, b in pairwise(w)]
+
+
+def titles(area, look):
+    """The room of the title of a frame, where it is drawn."""
+    card = frame_card(area.shows, look)
+    if not card.lines:
+        return
+    cross, flow, length = area.cross, area.flow, area.length
+    if look.across:
+        room = (cross + 4, flow + 8, cross + 4 + card.height, flow + 8 + card.width)
+    elif look.way == "up":
+        end = flow + length
+        room = (cross + 8, end - 4 - card.height, cross + 8 + card.width, end - 4)
+    else:
+        room = (cross + 8, flow + 4, cross + 8 + card.width, flow + 4 + card.height)
+    yield f"title {area.shows.title}", room
 
 
 def rect(area):
     return (area.cross, area.flow, area.cross + area.breadth, area.flow + area.length)
 
 
-def faults(block, edges):
+def faults(block, look, edges):
     """Everything that is wrong, in words; nothing where all is well."""
-    drawn = Drawn(block)
+    drawn = Drawn(block, look)
     return [
         *slanted(drawn),
         *outside(drawn),
@@ -63,30 +85,33 @@ def outside(drawn):
             yield f"{flow} lies above or below the page"
 
 
-def meet(a, b, margin=0.3):
-    return (
-        a[0] + margin < b[2]
-        and b[0] + margin < a[2]
-        and a[1] + margin < b[3]
-        and b[1] + margin < a[3]
+def meeting(some, others, margin=0.3):
+    """The pairs of rectangles, one of each list, that have more than an edge in common."""
+    if not some or not others:
+        return
+    a = np.array(some)[:, None, :]
+    b = np.array(others)[None, :, :]
+    apart = (
+        (a[..., 0] + margin >= b[..., 2])
+        | (b[..., 0] + margin >= a[..., 2])
+        | (a[..., 1] + margin >= b[..., 3])
+        | (b[..., 1] + margin >= a[..., 3])
     )
+    yield from zip(*np.nonzero(~apart), strict=True)
 
 
 def overlaps(drawn):
-    ordered = sorted(drawn.boxes.items(), key=lambda one: one[1][1])
-    for i, (one, a) in enumerate(ordered):
-        for other, b in ordered[i + 1 :]:
-            if b[1] >= a[3]:
-                break
-            if meet(a, b):
-                yield f"boxes {one} and {other} overlap"
-    for (one, a), (other, b) in combinations(drawn.frames.items(), 2):
-        if meet(a, b) and not (holds(a, b) or holds(b, a)):
-            yield f"frames {one} and {other} overlap"
-    for box, a in drawn.boxes.items():
-        for frame, b in drawn.frames.items():
-            if meet(a, b) and not holds(b, a):
-                yield f"box {box} sticks out of frame {frame}"
+    boxes, frames = list(drawn.boxes.items()), list(drawn.frames.items())
+    areas, around = [r for _, r in boxes], [r for _, r in frames]
+    for i, j in meeting(areas, areas):
+        if i < j:
+            yield f"boxes {boxes[i][0]} and {boxes[j][0]} overlap"
+    for i, j in meeting(around, around):
+        if i < j and not (holds(around[i], around[j]) or holds(around[j], around[i])):
+            yield f"frames {frames[i][0]} and {frames[j][0]} overlap"
+    for i, j in meeting(areas, around):
+        if not holds(around[j], areas[i]):
+            yield f"box {boxes[i][0]} sticks out of frame {frames[j][0]}"
 
 
 def holds(outer, inner):
@@ -102,28 +127,30 @@ def span(a, b):
     return (min(a[0], b[0]), min(a[1], b[1]), max(a[0], b[0]), max(a[1], b[1]))
 
 
+def lines(drawn):
+    """The segments as thin rectangles."""
+    spans = (span(a, b) for _, a, b in drawn.segments)
+    return [(s[0] - 0.5, s[1] - 0.5, s[2] + 0.5, s[3] + 0.5) for s in spans]
+
+
 def wires_through_boxes(drawn):
-    for i, a, b in drawn.segments:
-        line = span(a, b)
-        thick = (line[0] - 0.5, line[1] - 0.5, line[2] + 0.5, line[3] + 0.5)
-        for box, r in drawn.boxes.items():
-            inner = (r[0] + 1, r[1] + 1, r[2] - 1, r[3] - 1)
-            if meet(thick, inner, 0):
-                yield f"wire {i} runs through box {box}"
+    boxes = list(drawn.boxes.items())
+    inner = [(r[0] + 1, r[1] + 1, r[2] - 1, r[3] - 1) for _, r in boxes]
+    for i, j in meeting(lines(drawn), inner, 0):
+        yield f"wire {drawn.segments[i][0]} runs through box {boxes[j][0]}"
 
 
 def hidden_labels(drawn):
-    for text, r in drawn.labels:
-        for box, other in drawn.boxes.items():
-            if meet(r, other):
-                yield f"{text} lies on box {box}"
-        for i, a, b in drawn.segments:
-            line = span(a, b)
-            if meet(r, (line[0] - 0.5, line[1] - 0.5, line[2] + 0.5, line[3] + 0.5)):
-                yield f"{text} lies on wire {i}"
-    for (one, a), (other, b) in combinations(drawn.labels, 2):
-        if meet(a, b):
-            yield f"{one} lies on {other}"
+    """Texts on boxes, on lines or on each other; those of frames as well."""
+    labels, boxes = drawn.labels, list(drawn.boxes.items())
+    rects = [r for _, r in labels]
+    for i, j in meeting(rects, [r for _, r in boxes]):
+        yield f"{labels[i][0]} lies on box {boxes[j][0]}"
+    for i, j in meeting(rects, lines(drawn)):
+        yield f"{labels[i][0]} lies on wire {drawn.segments[j][0]}"
+    for i, j in meeting(rects, rects):
+        if i < j:
+            yield f"{labels[i][0]} lies on {labels[j][0]}"
 
 
 def wrong_ways(drawn, edges):
@@ -140,15 +167,21 @@ def reached(drawn):
     return {box: ways.heads(box) for box in drawn.boxes}
 
 
+def touched(drawn):
+    """The box at whose border each end of a wire lies, if it lies at one."""
+    spots = [spot for wire in drawn.wires for spot in (wire[0], wire[-1])]
+    points = [(x - 0.5, y - 0.5, x + 0.5, y + 0.5) for x, y in spots]
+    boxes = list(drawn.boxes.items())
+    hits = meeting(points, [r for _, r in boxes], 0)
+    return {(round(spots[i][0], 1), round(spots[i][1], 1)): boxes[j][0] for i, j in hits}
+
+
 class Ways:
     """Wires as a person follows them: on at a start that lies on one, and where one ends on one."""
 
     def __init__(self, drawn):
         self.wires = drawn.wires
-        self.at = defaultdict(set)
-        for box, r in drawn.boxes.items():
-            self.at[box] = r
-        self.boxes = drawn.boxes
+        self.touched = touched(drawn)
         self.lines = defaultdict(list)
         for i, wire in enumerate(self.wires):
             done = 0.0
@@ -169,10 +202,7 @@ class Ways:
         return enumerate(zip(self.wires, self.ends, strict=True))
 
     def on_box(self, spot):
-        for box, r in self.boxes.items():
-            if holds((r[0] - 1, r[1] - 1, r[2] + 1, r[3] + 1), (*spot, *spot)):
-                return box
-        return None
+        return self.touched.get((round(spot[0], 1), round(spot[1], 1)))
 
     def through(self, spot, besides):
         """The wires that pass a spot, each with how far along it that is."""
