@@ -62,7 +62,7 @@ class Theme:
         return {
             "front": colours.fill,
             "top": mixed(colours.fill, "#ffffff", self.gloss),
-            "side": mixed(colours.fill, colours.line, 0.28),
+            "side": mixed(colours.fill, colours.line, 0.24),
             "band": colours.line,
         }[face]
 

@@ -1,0 +1,116 @@
+"""A network as the blocks of its feature maps, as papers draw it."""
+
+from collections.abc import Iterator, Sequence
+
+from archspec.backends.diagram.arrange import arrange
+from archspec.backends.diagram.geometry import bounds, moved
+from archspec.backends.diagram.scene import Item, Scene, Text
+from archspec.backends.diagram.volumes.blocks import solid
+from archspec.backends.diagram.volumes.captions import captions, kind
+from archspec.backends.diagram.volumes.extents import ROOM, ROOM_IN_A_U, Measure, Scale
+from archspec.backends.diagram.volumes.fitting import fitting_stations
+from archspec.backends.diagram.volumes.legend import legend
+from archspec.backends.diagram.volumes.levels import levels
+from archspec.backends.diagram.volumes.placing import placed
+from archspec.backends.diagram.volumes.stations import Station, stations
+from archspec.backends.diagram.volumes.wiring import wires
+from archspec.graph import Graph
+
+MARGIN = 14.0
+SIZES = (1.0, 0.85, 0.7, 0.55, 0.4, 0.25)
+"""Of blocks that are tried, from the one that looks best on."""
+
+NARROWEST = 200.0
+"""Points that the legend has at least."""
+
+APART = 16.0
+"""Points between heading, blocks and legend."""
+
+TITLE, FACT, FACT_LINE = 13.0, 8.5, 12.0
+"""The size of a title and of the facts below it, and the distance of their base lines."""
+
+
+def volumes(
+    graph: Graph,
+    *,
+    depth: int | None = None,
+    scale: Scale = "sqrt",
+    width: float | None = None,
+    with_title: bool = True,
+    with_legend: bool = True,
+) -> Scene:
+    """The scene of a network's feature maps.
+
+    Args:
+        graph: a network with shapes and costs.
+        depth: scopes deeper than this become a block each; by default as deep as can be seen.
+        scale: how lengths grow with sizes and channels.
+        width: points that the scene should not exceed, for which blocks and gaps become smaller,
+            as far as that goes; texts stay as they are.
+        with_title: whether name and facts stand above.
+        with_legend: whether colours and lengths are explained below.
+
+    >>> volumes(Graph("empty", (), ())).title
+    'empty'
+    """
+    shown = fitting_stations(graph) if depth is None else stations(graph, depth)
+    picture = arrange(graph, depth=0)
+    above = list(_heading(picture.title, picture.facts)) if with_title else []
+    body = _fitting_body(shown, scale, width)
+    across = max(NARROWEST, _width(above), _width(body))
+    below = list(legend(shown, scale, across)) if with_legend and shown else []
+    items, height = _stacked([above, body, below])
+    size = across + 2 * MARGIN, height + 2 * MARGIN
+    return Scene(*size, picture.title, _described(shown), tuple(items))
+
+
+def _heading(title: str, facts: Sequence[str]) -> Iterator[Item]:
+    yield Text(0, 0, title, TITLE, anchor="start", bold=True)
+    for line, fact in enumerate(facts, 1):
+        yield Text(0, 1 + line * FACT_LINE, fact, FACT, "quiet", "start")
+
+
+def _fitting_body(shown: Sequence[Station], scale: Scale, width: float | None) -> list[Item]:
+    """The blocks at the largest size that fits, or at the smallest there is."""
+    for size in SIZES:
+        body = list(_body(shown, scale, size))
+        if width is None or _width(body) + 2 * MARGIN <= width:
+            break
+    return body
+
+
+def _body(shown: Sequence[Station], scale: Scale, size: float) -> Iterator[Item]:
+    """Lines, on them blocks from left to right, and what is written at these."""
+    layout = levels(shown)
+    room = ROOM_IN_A_U if layout.is_u else ROOM
+    measure = Measure([one.shape for one in shown], scale, room, size)
+    plan = placed(shown, layout, measure, size)
+    yield from wires(plan)
+    for block in plan.blocks:
+        yield from solid(block)
+    for row in layout.rows:
+        titles = [plan.titles[place] for place in row]
+        yield from captions([plan.blocks[place] for place in row], titles)
+
+
+def _width(items: Sequence[Item]) -> float:
+    around = bounds(items)
+    return around.right - around.left
+
+
+def _stacked(parts: Sequence[Sequence[Item]]) -> tuple[list[Item], float]:
+    """Parts below each other, with their left edges at the margin; and how high they are."""
+    items: list[Item] = []
+    y = 0.0
+    for part in filter(None, parts):
+        around = bounds(part)
+        y += APART if items else 0
+        items += moved(part, MARGIN - around.left, MARGIN + y - around.top)
+        y += around.bottom - around.top
+    return items, y
+
+
+def _described(shown: Sequence[Station]) -> str:
+    """What is seen, for those who hear it."""
+    seen = [f"{kind(one) or one.symbol} {one.shape}" for one in shown]
+    return f"Feature maps as blocks: {', '.join(seen)}."

@@ -1,0 +1,136 @@
+"""On which level each station stands: one row, the levels of a U, or a row for each branch."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import accumulate, pairwise
+from typing import TypeAlias
+
+from archspec.backends.diagram.volumes.stations import Station
+
+Skip: TypeAlias = tuple[int, int]
+"""From which station to which a value is led past others."""
+
+LEAST_PAIRS = 2
+"""Skips that make a U; a single one is an arc."""
+
+LEAST_SPAN = 3
+"""Stations between the ends of a skip that makes a U."""
+
+
+@dataclass(frozen=True, slots=True)
+class Levels:
+    """Where stations stand.
+
+    Args:
+        of: the level of each station, from 0 downwards.
+        before: the station to the left of each, from which a value flows straight on; itself in a
+            U that may be on another level, and else it is on the same one. None where a row begins.
+        skips: values that are led past others of their level, shorter ones first.
+        parting: stations whose values are taken more than once.
+        branching: those whose values a row begins with as well.
+        is_u: whether the levels make a U.
+    """
+
+    of: tuple[int, ...]
+    before: tuple[int | None, ...]
+    skips: tuple[Skip, ...] = ()
+    parting: frozenset[int] = frozenset()
+    branching: frozenset[int] = frozenset()
+    is_u: bool = False
+
+    @property
+    def rows(self) -> list[list[int]]:
+        """The stations of each level, from left to right."""
+        found: list[list[int]] = [[] for _ in range(max(self.of, default=-1) + 1)]
+        for place, level in enumerate(self.of):
+            found[level].append(place)
+        return found
+
+
+def levels(stations: Sequence[Station]) -> Levels:
+    """Where skips lie within each other, each inner one is a level down; else branches are rows."""
+    uses = Counter(giver for one in stations for giver in one.takes)
+    parting = frozenset(giver for giver, count in uses.items() if count > 1)
+    line = tuple(place - 1 if place else None for place in range(len(stations)))
+    pairs = _skips(stations, line, [0] * len(stations))
+    if _is_u(stations, pairs):
+        return Levels(_depths(len(stations), pairs), line, pairs, parting, is_u=True)
+    rows = _rows(stations)
+    before = tuple(_before(rows))
+    branching = {
+        giver for i, one in enumerate(stations) if before[i] is None for giver in one.takes
+    }
+    skips = _skips(stations, before, rows)
+    return Levels(rows, before, skips, parting, frozenset(branching))
+
+
+def _depths(count: int, pairs: Iterable[Skip]) -> tuple[int, ...]:
+    """How many skips lead past each of so many stations.
+
+    >>> _depths(7, [(1, 5), (2, 4)])
+    (0, 0, 1, 2, 1, 0, 0)
+    """
+    turns = [0] * (count + 1)
+    for giver, taker in pairs:
+        turns[giver + 1] += 1
+        turns[taker] -= 1
+    return tuple(accumulate(turns[:count]))
+
+
+def _skips(
+    stations: Sequence[Station], before: Sequence[int | None], level: Sequence[int]
+) -> tuple[Skip, ...]:
+    """What a station takes from another of its level than the one before it."""
+    found = [
+        (giver, place)
+        for place, one in enumerate(stations)
+        for giver in one.takes
+        if giver != before[place] and level[giver] == level[place]
+    ]
+    return tuple(sorted(found, key=lambda skip: (skip[1] - skip[0], skip)))
+
+
+def _is_u(stations: Sequence[Station], pairs: Sequence[Skip]) -> bool:
+    """Whether there are enough long skips, all within each other, and nothing stands aside."""
+    if len(pairs) < LEAST_PAIRS or any(b - a <= LEAST_SPAN for a, b in pairs):
+        return False
+    if any(not one.takes for one in stations[1:]) or len(_trunk(stations)) < len(stations):
+        return False
+    return all(out[0] < inner[0] and inner[1] < out[1] for inner, out in pairwise(pairs))
+
+
+def _trunk(stations: Sequence[Station]) -> set[int]:
+    """The stations that the last one needs."""
+    needed = {len(stations) - 1}
+    for place in range(len(stations) - 1, -1, -1):
+        if place in needed:
+            needed.update(stations[place].takes)
+    return needed
+
+
+def _rows(stations: Sequence[Station]) -> tuple[int, ...]:
+    """A row for each input, and below them one for each branch that ends by itself.
+
+    The last branch is the nearest, so that the lines to the others pass left of it.
+    """
+    needed = _trunk(stations)
+    inputs, branches = 0, 0
+    rows: list[int] = []
+    for place, one in enumerate(stations):
+        if not one.takes:
+            rows.append(inputs)
+            inputs += 1
+        elif place not in needed and one.takes[0] in needed:
+            branches += 1
+            rows.append(-branches)
+        else:
+            rows.append(rows[one.takes[0]])
+    return tuple(row if row >= 0 else inputs + branches + row for row in rows)
+
+
+def _before(rows: Iterable[int]) -> Iterable[int | None]:
+    last: dict[int, int] = {}
+    for place, row in enumerate(rows):
+        yield last.get(row)
+        last[row] = place

@@ -1,0 +1,251 @@
+"""What a picture of feature maps shows: a network as values one after the other.
+
+A layer that changes the shape or has weights is a station; what merely follows one, a normalisation
+or an activation, is a band on it. A scope is walked through where its layers stand in a row, so
+that nothing in it needs to be drawn beside anything else, and is one station otherwise.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from archspec.backends.diagram.labels import FORMS, shorten
+from archspec.backends.diagram.rows import NAME
+from archspec.backends.diagram.volumes.extents import known
+from archspec.graph import Child, Graph, Node, Run, Scope
+from archspec.graph.likeness import DROPS
+from archspec.shapes import Shape
+
+FOLDED = "folded"
+"""The family of a scope that is one station."""
+
+ACTIVATION = "activation"
+BANDS = (ACTIVATION, "normalisation")
+"""Families that are bands on what they follow."""
+
+UNSEEN = ("shape", DROPS)
+"""Families that are not drawn: what comes after them has another shape, or the same values."""
+
+WORDED = ("kernel", "stride", "scale", "size", "heads")
+"""Fields that stand beside the kind; widths are seen, and written under each block."""
+
+MOST_ROUNDS = 4
+"""Of a repeat that are drawn one by one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A share of the channels of a concatenation, in the colour of what gave it just before.
+
+    What comes from farther away is a copy, and as white as what a network takes.
+    """
+
+    family: str
+    channels: int
+
+
+@dataclass(frozen=True, slots=True)
+class Station:
+    """One value on the way.
+
+    Args:
+        path: of the node or scope that gives it.
+        shape: of one sample.
+        family: chooses the colours; `input` or `folded` where it is no layer.
+        words: the kind and its window.
+        takes: the places of the stations whose values it takes.
+        bands: families of what follows before the next station.
+        times: how often it stands in a row.
+        symbol: the sign of a merge that keeps the shape, which is drawn as a circle.
+        parts: of a concatenation, in the order of its channels.
+    """
+
+    path: str
+    shape: Shape
+    family: str
+    words: str
+    takes: tuple[int, ...] = ()
+    bands: tuple[str, ...] = ()
+    times: int = 1
+    symbol: str = ""
+    parts: tuple[Part, ...] = ()
+
+    @property
+    def shares(self) -> tuple[float, ...]:
+        """How much of the channels each part has."""
+        counts = [known(part.channels) for part in self.parts]
+        return tuple(count / sum(counts) for count in counts)
+
+
+def stations(graph: Graph, depth: int) -> tuple[Station, ...]:
+    """The stations of a network, in the order of the network.
+
+    A kind of scope is opened everywhere or nowhere.
+
+    Args:
+        graph: a network with shapes.
+        depth: scopes deeper than this become one station each.
+    """
+    closed: frozenset[str] = frozenset()
+    while True:
+        walk = _Walk(graph, depth, closed)
+        found = walk.stations()
+        if walk.unfit <= closed:
+            return found
+        closed |= walk.unfit
+
+
+class _Walk:
+    """Remembers, on its way down the tree, at which station each value is.
+
+    Args:
+        graph: the network.
+        depth: of the scopes that are opened.
+        closed: kinds of scopes that are not; `unfit` are those that could not be.
+    """
+
+    def __init__(self, graph: Graph, depth: int, closed: frozenset[str]):
+        self.graph = graph
+        self.depth = depth
+        self.closed = closed
+        self.unfit: set[str] = set()
+        self.inputs = {one.value: one for one in graph.inputs}
+        self.found: list[Station] = []
+        self.homes: dict[str, int] = {}
+
+    def stations(self) -> tuple[Station, ...]:
+        self._items(self.graph.folding.of(self.graph.tree.root), 0)
+        return tuple(self.found)
+
+    def _items(self, items: Sequence[Child | Run], level: int) -> None:
+        for item in items:
+            if isinstance(item, Run):
+                self._run(item, level)
+            elif isinstance(item, Scope):
+                self._scope(item, level)
+            else:
+                self._node(item)
+
+    def _node(self, node: Node) -> None:
+        """A station, a band on the one before, or nothing."""
+        takes = self._homes(node.inputs)
+        family = node.layer.family
+        if self._is_band(node, takes):
+            last = self.found[-1]
+            self.found[-1] = replace(last, bands=(*last.bands, family))
+        elif family not in UNSEEN or not takes:
+            self._add(_layer(node, takes, self._parts(node)))
+            takes = (len(self.found) - 1,)
+        self.homes[node.path] = takes[0]
+
+    def _is_band(self, node: Node, takes: Sequence[int]) -> bool:
+        """Whether a layer follows the last station and keeps its shape.
+
+        What an activation takes may be flat by then; what a normalisation takes is news.
+        """
+        family = node.layer.family
+        if family not in BANDS or list(takes) != [len(self.found) - 1]:
+            return False
+        last = self.found[-1]
+        seen = node.shapes[0] == last.shape or family == ACTIVATION
+        return seen and node.output == node.shapes[0] and not last.symbol
+
+    def _parts(self, node: Node) -> tuple[Part, ...]:
+        """What a concatenation is made of; nothing for another layer."""
+        channels = [shape.channels for shape in node.shapes if shape.dims]
+        merges = node.layer.family == "merge" and not node.layer.symbol
+        if not merges or sum(channels) != node.output.channels:
+            return ()
+        last = len(self.found) - 1
+        near = [self.homes[value] == last for value in node.inputs]
+        families = [self.found[last].family if one else node.layer.family for one in near]
+        return tuple(map(Part, families, channels))
+
+    def _homes(self, values: Sequence[str]) -> tuple[int, ...]:
+        """The stations of values, each once; an input of the network stands where it is taken."""
+        for value in values:
+            if value in self.inputs and value not in self.homes:
+                one = self.inputs[value]
+                self.homes[value] = len(self.found)
+                self._add(Station(value, one.shape, "input", shorten(one.name, NAME)))
+        return tuple(dict.fromkeys(self.homes[value] for value in values))
+
+    def _add(self, station: Station) -> None:
+        self.found.append(station)
+
+    def _scope(self, scope: Scope, level: int) -> None:
+        """What stands in a scope, or the scope as one station."""
+        nodes = self.graph.tree.nodes_of(scope)
+        inner = level if scope.kind == nodes[0].layer.kind else level + 1
+        if inner <= self.depth and scope.kind not in self.closed:
+            mark = len(self.found)
+            self._items(self.graph.folding.of(scope), inner)
+            if self._in_a_row(mark):
+                return
+            self._forget(mark)
+            self.unfit.add(scope.kind)
+        name = scope.given_name or scope.kind
+        self._fold(scope.path, shorten(name, NAME), scope.takes, nodes)
+
+    def _in_a_row(self, mark: int) -> bool:
+        """Whether each station from a mark on takes the one before, and only merges more."""
+        for place in range(mark + 1, len(self.found)):
+            one = self.found[place]
+            if one.takes and place - 1 not in one.takes:
+                return False
+        return True
+
+    def _forget(self, mark: int) -> None:
+        """Back to how things were before the stations from a mark on."""
+        del self.found[mark:]
+        self.homes = {value: place for value, place in self.homes.items() if place < mark}
+
+    def _fold(
+        self, path: str, words: str, takes: Sequence[str], nodes: Sequence[Node], times: int = 1
+    ) -> None:
+        """Nodes as one station, which gives what the last of them does."""
+        homes = self._homes(takes)
+        self._add(Station(path, nodes[-1].output, FOLDED, words, homes, times=times))
+        self.homes |= dict.fromkeys((node.path for node in nodes), len(self.found) - 1)
+
+    def _run(self, run: Run, level: int) -> None:
+        """A few rounds one by one; many as one station."""
+        times = len(run.rounds)
+        if times <= MOST_ROUNDS:
+            for children in run.rounds:
+                self._items(children, level)
+            return
+        mark = len(self.found)
+        nodes = self.graph.nodes[run.start : run.start + run.stride * times]
+        self._items(run.rounds[0], level)
+        if len(self.found) == mark + 1 and not self.found[mark].symbol:
+            self.found[mark] = replace(self.found[mark], times=times, shape=nodes[-1].output)
+            self.homes |= dict.fromkeys((node.path for node in nodes), mark)
+            return
+        self._forget(mark)
+        first = run.rounds[0][0]
+        named = isinstance(first, Scope) and len(run.rounds[0]) == 1
+        words = first.kind if named and isinstance(first, Scope) else f"{run.stride} layers"
+        self._fold(first.path, words, list(self._taken(nodes)), nodes, times)
+
+    def _taken(self, nodes: Sequence[Node]) -> Iterator[str]:
+        """The values that nodes take from outside of them, each once."""
+        inside = {node.path for node in nodes}
+        yield from dict.fromkeys(v for node in nodes for v in node.inputs if v not in inside)
+
+
+def _layer(node: Node, takes: tuple[int, ...], parts: tuple[Part, ...]) -> Station:
+    layer = node.layer
+    return Station(
+        node.path, node.output, layer.family, words(node), takes, symbol=layer.symbol, parts=parts
+    )
+
+
+def words(node: Node) -> str:
+    """The kind of a layer and its window, as `conv 3×3 /2`; its stride where it makes coarser."""
+    axes = node.shapes[0].spatial if node.shapes else 0
+    layer, known = node.layer, type(node.layer).model_fields
+    finer = (window := layer.window(node.shapes)) is not None and window.upsampling
+    worded = [name for name in WORDED if name in known and not (finer and name == "stride")]
+    values = {name: getattr(layer, name) for name in worded}
+    shown = [FORMS[name](value, axes) for name, value in values.items() if value is not None]
+    return shorten(" ".join(filter(None, [layer.kind, *shown])))

@@ -1,0 +1,84 @@
+"""Lines between blocks: along the axis, down and up between levels, and past what is skipped."""
+
+from collections.abc import Iterator
+
+from archspec.backends.diagram.scene import Circle, Item, Path, Point
+from archspec.backends.diagram.volumes.placing import AWAY, Plan, aside, touches
+
+BEND = 5.0
+"""The radius of bends, in points."""
+
+DOT = 1.8
+"""The radius of the dot at which a line parts, in points."""
+
+BESIDE = 11.0
+"""Points before a block at which an arc comes down, or a line comes up."""
+
+OFF = 7.0
+"""Points above the axis at which an arc ends at a block."""
+
+SPACE = 1.0
+"""Points between the tip of an arrow and a block."""
+
+
+def wires(plan: Plan) -> Iterator[Item]:
+    """Every line, before the blocks are drawn."""
+    stations = [block.station for block in plan.blocks]
+    for place, one in enumerate(stations):
+        for giver in one.takes:
+            if (giver, place) in plan.arcs:
+                yield from _arc(plan, giver, place)
+            elif (giver, place) in plan.levels.skips:
+                yield from _across(plan, giver, place)
+            elif not touches(stations, plan.levels, place):
+                yield from _step(plan, giver, place)
+
+
+def _step(plan: Plan, giver: int, taker: int) -> Iterator[Item]:
+    """From a block to the next one, or from one level to another."""
+    one, other = plan.blocks[giver], plan.blocks[taker]
+    here, there = plan.levels.of[giver], plan.levels.of[taker]
+    if here == there:
+        yield _line((one.exit, one.y), (other.entry - SPACE, other.y))
+    elif plan.levels.before[taker] is None:
+        yield from _branch(plan, giver, taker)
+    elif here < there:
+        x = plan.aside(giver) if plan.levels.is_u else other.centre
+        yield _line((one.exit, one.y), (x, one.y), (x, other.top - SPACE))
+    else:
+        x, y = other.entry - BESIDE, other.y + min(OFF, other.extent.height / 4)
+        yield _line((one.exit, one.y), (x, one.y), (x, y), (other.entry - SPACE, y))
+
+
+def _branch(plan: Plan, giver: int, taker: int) -> Iterator[Item]:
+    """Into a row that begins beside another, from a dot on the line of that one."""
+    one, other = plan.blocks[giver], plan.blocks[taker]
+    x = aside(one, past_words=True)
+    yield Circle(x, one.y, DOT, "wire")
+    yield _line((one.exit, one.y), (x, one.y), (x, other.y), (other.entry - SPACE, other.y))
+
+
+def _across(plan: Plan, giver: int, taker: int) -> Iterator[Item]:
+    """A skip of a U, on the axis of its level."""
+    one, other = plan.blocks[giver], plan.blocks[taker]
+    x = plan.aside(giver)
+    yield Circle(x, one.y, DOT, "wire")
+    yield _line((x, one.y), (other.entry - SPACE, other.y), dashed=True)
+
+
+def _arc(plan: Plan, giver: int, taker: int) -> Iterator[Item]:
+    """A skip over the blocks of its row; into a sum from above, into a block beside its line."""
+    one, other = plan.blocks[giver], plan.blocks[taker]
+    x, y = one.exit + AWAY, one.y - plan.arcs[giver, taker]
+    start: tuple[Point, ...] = ((one.exit, one.y), (x, one.y), (x, y))
+    yield Circle(x, one.y, DOT, "wire")
+    if other.station.symbol:
+        end: tuple[Point, ...] = ((other.centre, y), (other.centre, other.top - SPACE))
+    else:
+        end_x, end_y = other.entry - BESIDE, other.y - OFF
+        end = ((end_x, y), (end_x, end_y), (other.entry - SPACE, end_y))
+    yield _line(*start, *end, dashed=True)
+
+
+def _line(*points: Point, dashed: bool = False) -> Path:
+    return Path(points, "wire", BEND, arrow=True, dashed=dashed)
