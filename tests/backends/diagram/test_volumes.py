@@ -18,6 +18,7 @@ from archspec.backends.diagram.svg import svg
 from archspec.backends.diagram.tikz import tikz
 from archspec.backends.diagram.volumes import volumes
 from archspec.catalog import shipped, shipped_variants
+from archspec.diagnostics import Failure
 from archspec.graph import Graph
 
 GOLDEN = File(__file__).parent / "volumes_golden"
@@ -247,6 +248,22 @@ def test_title_and_legend_can_be_left_out():
     assert "net" not in texts(bare)
     assert "convolution" not in texts(bare)
     assert bare.title == "net"
+
+
+@pytest.mark.parametrize(("count", "reach"), [(1100, 0), (80, 30)])
+def test_more_than_can_be_read_is_refused_at_once(count, reach):
+    layers = []
+    for i in range(count):
+        layers.append(f"  - conv: {{name: c{i}, width: {8 + (0 if reach else i * i * 7919 % 97)}}}")
+        if reach and i:
+            names = ", ".join(f"c{k}" for k in range(max(0, i - reach), i))
+            layers.append(f"  - add: {{with: [{names}]}}")
+    text = "input: [8, 1, 1]\ndefaults: {conv: {kernel: 1}}\nlayers:\n" + "\n".join(layers)
+    with pytest.raises(Failure) as caught:
+        volumes(compile_text(text))
+    (found,) = caught.value.diagnostics
+    assert found.code == "A503"
+    assert "more than the 1,000 that are drawn" in found.message
 
 
 def test_the_description_says_what_is_seen():

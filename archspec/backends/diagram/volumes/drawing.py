@@ -10,15 +10,19 @@ from archspec.backends.diagram.volumes.captions import captions, kind
 from archspec.backends.diagram.volumes.extents import ROOM, ROOM_IN_A_U, Measure, Scale
 from archspec.backends.diagram.volumes.fitting import fitting_stations
 from archspec.backends.diagram.volumes.legend import legend
-from archspec.backends.diagram.volumes.levels import levels
+from archspec.backends.diagram.volumes.levels import Levels, levels
 from archspec.backends.diagram.volumes.placing import placed
 from archspec.backends.diagram.volumes.stations import Station, stations
 from archspec.backends.diagram.volumes.wiring import wires
+from archspec.diagnostics import Diagnostic, Failure, Help
 from archspec.graph import Graph
 
 MARGIN = 14.0
 SIZES = (1.0, 0.85, 0.7, 0.55, 0.4, 0.25)
 """Of blocks that are tried, from the one that looks best on."""
+
+MOST_DRAWN = 1_000
+"""Blocks, and skips."""
 
 NARROWEST = 200.0
 """Points that the legend has at least."""
@@ -50,13 +54,18 @@ def volumes(
         with_title: whether name and facts stand above.
         with_legend: whether colours and lengths are explained below.
 
+    Raises:
+        Failure: A503 where there is more than anybody could read.
+
     >>> volumes(Graph("empty", (), ())).title
     'empty'
     """
     shown = fitting_stations(graph) if depth is None else stations(graph, depth)
+    layout = levels(shown)
+    _check_size(layout)
     picture = arrange(graph, depth=0)
     above = list(_heading(picture.title, picture.facts)) if with_title else []
-    body = _fitting_body(shown, scale, width)
+    body = _fitting_body(shown, layout, scale, width)
     across = max(NARROWEST, _width(above), _width(body))
     below = list(legend(shown, scale, across)) if with_legend and shown else []
     items, height = _stacked([above, body, below])
@@ -70,18 +79,29 @@ def _heading(title: str, facts: Sequence[str]) -> Iterator[Item]:
         yield Text(0, 1 + line * FACT_LINE, fact, FACT, "quiet", "start")
 
 
-def _fitting_body(shown: Sequence[Station], scale: Scale, width: float | None) -> list[Item]:
+def _check_size(layout: Levels) -> None:
+    """Raises where blocks or skips are too many, as heights of skips take quadratic time."""
+    blocks, skips = len(layout.of), len(layout.skips)
+    if blocks > MOST_DRAWN or skips > MOST_DRAWN:
+        what = f"{blocks:,} blocks" if blocks > MOST_DRAWN else f"{skips:,} skips"
+        message = f"the diagram would have {what}, more than the {MOST_DRAWN:,} that are drawn"
+        helps = (Help("fold its scopes with `--depth 1`"), Help("or write `.mmd` or `.dot`"))
+        raise Failure([Diagnostic("A503", message, helps=helps)])
+
+
+def _fitting_body(
+    shown: Sequence[Station], layout: Levels, scale: Scale, width: float | None
+) -> list[Item]:
     """The blocks at the largest size that fits, or at the smallest there is."""
     for size in SIZES:
-        body = list(_body(shown, scale, size))
+        body = list(_body(shown, layout, scale, size))
         if width is None or _width(body) + 2 * MARGIN <= width:
             break
     return body
 
 
-def _body(shown: Sequence[Station], scale: Scale, size: float) -> Iterator[Item]:
+def _body(shown: Sequence[Station], layout: Levels, scale: Scale, size: float) -> Iterator[Item]:
     """Lines, on them blocks from left to right, and what is written at these."""
-    layout = levels(shown)
     room = ROOM_IN_A_U if layout.is_u else ROOM
     measure = Measure([one.shape for one in shown], scale, room, size)
     plan = placed(shown, layout, measure, size)
