@@ -21,9 +21,16 @@ OPTIONS = (
     ),
     click.option(
         "--style",
-        type=click.Choice(["screen", "paper"]),
+        type=click.Choice(["screen", "paper", "volumes"]),
         default="screen",
-        help="paper is light, without a card, and for --page text.",
+        help="paper is light, without a card, and for --page text; volumes draws feature maps as"
+        " blocks, as papers do.",
+    ),
+    click.option(
+        "--scale",
+        type=click.Choice(["linear", "sqrt", "log"]),
+        default="sqrt",
+        help="How the lengths of these blocks grow with sizes and channels.",
     ),
     click.option(
         "--direction",
@@ -46,7 +53,11 @@ OPTIONS = (
     click.option("--no-params", is_flag=True, help="Leave names and parameters of layers out."),
     click.option("--no-shapes", is_flag=True, help="Leave shapes out."),
     click.option("--no-title", is_flag=True, help="Leave the network's name and facts out."),
-    click.option("--legend", is_flag=True, help="Explain the colours."),
+    click.option(
+        "--legend/--no-legend",
+        default=None,
+        help="Explain the colours; by default with --style volumes.",
+    ),
     click.option("--transparent", is_flag=True, help="Put nothing behind it."),
     click.option(
         "--theme",
@@ -106,6 +117,7 @@ def command(
     Example:
         archspec diagram net -o net.svg
         archspec diagram resnet50 --page column -o resnet50.pdf
+        archspec diagram vgg16 --style volumes -o vgg16.pdf
         archspec diagram googlenet --only inception3a -o inception.tex
     """
     network = load_with(spec, settings)

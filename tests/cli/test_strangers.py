@@ -232,4 +232,3 @@ class TestAPlaceToWriteTo:
         assert done.exit_code == 1
         assert f"error[{code}]: cannot write" in done.output
         assert sorted(Path().rglob("*")) == before
-

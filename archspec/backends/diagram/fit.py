@@ -92,15 +92,27 @@ def lay_out(graph: Graph, options: Options) -> Layout:
 
 
 def misfit(layout: Layout, page: Page) -> Diagnostic | None:
-    """The advice where a picture is too small on a page to be read, with the size that would do."""
+    """The advice where a picture is too small on a page to be read."""
     if layout.legible:
         return None
-    share = LEGIBLE / SMALLEST
-    would = Page(layout.width * share, layout.height * share)
-    smallest = layout.scale * SMALLEST
+    return too_small(page, layout.width, layout.height, layout.scale, SMALLEST)
+
+
+def too_small(page: Page, width: float, height: float, scale: float, smallest: float) -> Diagnostic:
+    """The advice about a picture that cannot be read on a page, with the size that would do.
+
+    Args:
+        page: where it is to be.
+        width: in points, before it is scaled.
+        height: in points, before it is scaled.
+        scale: by which it fits the page.
+        smallest: points of its smallest text, before it is scaled.
+    """
+    share = LEGIBLE / smallest
+    would = Page(width * share, height * share)
     return Diagnostic(
         "A505",
-        f"on {page} the smallest text of the diagram has {smallest:.1f} points",
+        f"on {page} the smallest text of the diagram has {smallest * scale:.1f} points",
         notes=(f"texts below {LEGIBLE:g} points are hardly read in print",),
         helps=(
             Help(f"on {would} all of it can be read: `--page {_as_option(would)}`"),
@@ -125,7 +137,7 @@ def _depths(graph: Graph, options: Options) -> Sequence[int | None]:
 
 def _layouts(graph: Graph, options: Options, depth: int | None, page: Page | None) -> list[Layout]:
     picture = arrange(graph, depth=depth, only=options.only, unfold=options.unfold)
-    furniture = Furniture(options.title, options.legend)
+    furniture = Furniture(options.title, bool(options.legend))
     found = []
     for look, block, columns in _blocks(picture, options, page):
         size = measure(picture, block, look, furniture)

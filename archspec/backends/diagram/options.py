@@ -5,12 +5,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias, TypedDict, get_args
 
+from archspec.backends.diagram.volumes.extents import Scale
 from archspec.diagnostics import Diagnostic, Failure, Help
 from archspec.diagnostics.readable import as_name
 from archspec.diagnostics.suggest import did_you_mean
 
 Direction: TypeAlias = Literal["auto", "down", "right", "u"]
-Style: TypeAlias = Literal["screen", "paper"]
+Style: TypeAlias = Literal["screen", "paper", "volumes"]
 ThemeName: TypeAlias = Literal["light", "dark", "auto"]
 Engine: TypeAlias = Literal["own", "graphviz"]
 
@@ -55,12 +56,15 @@ class Options:
             nearest to 3:2 or fits the page best.
         columns: into how many columns, or lines of what runs to the right, it is set.
         page: `text`, `column`, `6.5x9` in inches, or `none`; on paper by default `text`.
-        style: `screen`; or `paper`, which is light, without a card, and for a page.
+        style: `screen`; `paper`, which is light, without a card, and for a page; or `volumes`,
+            which draws feature maps as blocks.
+        scale: how the lengths of blocks grow with sizes and channels.
         theme: `auto` follows the reader's screen, in SVG.
         params: whether names and parameters of layers are shown.
         shapes: whether shapes are shown where they are new.
         title: whether the name and the facts of the network stand above it.
-        legend: whether the colours are explained below it.
+        legend: whether the colours are explained below it; by default where blocks are drawn, which
+            do not say what they are.
         transparent: whether nothing lies behind it.
         engine: what lays it out; `graphviz` needs that program.
     """
@@ -76,9 +80,10 @@ class Options:
     params: bool = True
     shapes: bool = True
     title: bool = True
-    legend: bool = False
+    legend: bool | None = None
     transparent: bool = False
     engine: Engine = "own"
+    scale: Scale = "sqrt"
 
     @property
     def room(self) -> Page | None:
@@ -107,9 +112,10 @@ class Wishes(TypedDict, total=False):
     params: bool
     shapes: bool
     title: bool
-    legend: bool
+    legend: bool | None
     transparent: bool
     engine: Engine
+    scale: Scale
 
 
 def _sized(text: str) -> Page:
@@ -132,11 +138,15 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
     "style": get_args(Style),
     "theme": get_args(ThemeName),
     "engine": get_args(Engine),
+    "scale": get_args(Scale),
 }
 
 LAYOUT: Final = ("direction", "columns", "page")
-LOOKS: Final = ("style", "theme", "params", "shapes", "title", "legend", "transparent")
+LOOKS: Final = ("style", "theme", "params", "shapes", "title", "legend", "transparent", "scale")
 """What only a form that we draw ourselves can heed."""
+
+ROWS: Final = ("direction", "columns", "unfold", "params", "shapes")
+"""What blocks have none of."""
 
 USUAL: Final = Options()
 
@@ -187,6 +197,16 @@ def _conflicts(options: Options, form: str) -> Iterator[Diagnostic]:
         yield _refused("only `.svg` can follow the reader's screen", "theme", "`light` or `dark`")
     if options.style == "paper" and options.theme != "light":
         yield _refused("paper is light", "theme", "the style `screen`")
+    yield from _of_volumes(options)
+
+
+def _of_volumes(options: Options) -> Iterator[Diagnostic]:
+    """What goes with blocks alone, and what does not go with them."""
+    unheeded = [name for name in ROWS if getattr(options, name) != getattr(USUAL, name)]
+    if options.style == "volumes" and unheeded:
+        yield _refused("feature maps stand in a row or as a U", unheeded[0], "another style")
+    if options.style != "volumes" and options.scale != USUAL.scale:
+        yield _refused("only feature maps have a scale", "scale", "the style `volumes`")
 
 
 def _refused(why: str, name: str, way: str) -> Diagnostic:

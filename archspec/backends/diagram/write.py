@@ -21,6 +21,7 @@ from archspec.backends.diagram.render import render
 from archspec.backends.diagram.scene import Scene
 from archspec.backends.diagram.svg import Ground, svg
 from archspec.backends.diagram.tikz import tikz
+from archspec.backends.diagram.volumes.page import volumes_on_page
 from archspec.diagnostics import Diagnostic, Failure, Help
 from archspec.diagnostics.suggest import nearest
 from archspec.files import reason, write_file
@@ -113,8 +114,11 @@ def _content(
     graph: Graph, options: Options, form: str
 ) -> tuple[bytes, int | None, tuple[Diagnostic, ...]]:
     """What our own layout gives, with the depth, and with what is to be said of it."""
+    if options.style == "volumes":
+        fitted = volumes_on_page(graph, options)
+        return OWN[form](fitted.scene, options), fitted.depth, fitted.advice
     layout = lay_out(graph, options)
-    furniture = Furniture(options.title, options.legend)
+    furniture = Furniture(options.title, bool(options.legend))
     scene = compose(layout.picture, layout.block, layout.look, furniture)
     if layout.scale < 1:
         scene = scaled(scene, layout.scale)
@@ -123,7 +127,7 @@ def _content(
 
 
 def _own_svg(scene: Scene, options: Options) -> bytes:
-    ground: Ground = "card" if options.style == "screen" else "page"
+    ground: Ground = "page" if options.room else "card"
     theme: Theme | Literal["auto"] = "auto" if options.theme == "auto" else THEMES[options.theme]
     return svg(scene, theme, "none" if options.transparent else ground).encode()
 

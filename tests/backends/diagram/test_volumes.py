@@ -213,6 +213,38 @@ def test_inputs_have_rows_and_meet_in_a_merge():
     assert inputs[0].points[0][1] < inputs[1].points[0][1]
 
 
+def test_branches_have_rows_and_a_concatenation_the_colours_of_all():
+    scene = scene_of("googlenet", only="inception3a")
+    found = fronts(scene)
+    (concat,) = [pieces for pieces in found.values() if len(pieces) == 4]
+    assert [piece.role for piece in concat] == ["convolution"] * 4
+    axes = {round((p[0].points[0][1] + p[0].points[2][1]) / 2) for p in found.values()}
+    assert len(axes) == 4
+    assert covered_texts(scene) == []
+
+
+def test_what_a_shortcut_leaves_before_is_no_band():
+    scene = scene_of("swin_t", only="features.1.0")
+    roles = [pieces[0].role for pieces in fronts(scene).values()]
+    assert roles[:3] == ["input", "normalisation", "attention"]
+
+
+@pytest.mark.parametrize(
+    ("name", "only"),
+    [
+        ("inception_v3", "Mixed_7b"),
+        ("inception_v3", "Mixed_6a"),
+        ("resnet50", "layer2.0"),
+        ("shufflenet_v2_x1_0", "stage2.0"),
+        ("densenet121", "features.denseblock1"),
+        ("vit_b_16", "encoder.layers.encoder_layer_0"),
+        ("efficientnet_b0", "features.2.0"),
+    ],
+)
+def test_nothing_lies_on_anything_in_a_scope_by_itself(name, only):
+    assert covered_texts(scene_of(name, only=only)) == []
+
+
 def test_open_sizes_are_drawn_by_their_ratios_and_written_as_they_are():
     text = "input: [3, H, W]\nlayers: [conv: {width: 8, padding: same}, maxpool: 2]\n"
     scene = volumes(compile_text(text))

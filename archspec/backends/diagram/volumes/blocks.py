@@ -113,12 +113,12 @@ def _pieces(block: Block) -> Iterator[tuple[float, float, str]]:
         for i in range(SLICES):
             yield block.x + i * (each + SLICE_GAP), each, station.family
         return
-    if not station.parts:
+    if not station.stripes:
         yield block.x, thickness, station.family
         return
     x = block.x
-    for part, share in zip(station.parts, station.shares, strict=True):
-        yield x, thickness * share, part.family
+    for stripe, share in zip(station.stripes, station.shares, strict=True):
+        yield x, thickness * share, stripe.family
         x += thickness * share
 
 

@@ -2,23 +2,23 @@
 
 from collections.abc import Iterator, Sequence
 
-from archspec.backends.diagram.arrange import arrange
 from archspec.backends.diagram.geometry import bounds, moved
+from archspec.backends.diagram.part import part_of
 from archspec.backends.diagram.scene import Item, Scene, Text
 from archspec.backends.diagram.volumes.blocks import solid
 from archspec.backends.diagram.volumes.captions import captions, kind
 from archspec.backends.diagram.volumes.extents import ROOM, ROOM_IN_A_U, Measure, Scale
-from archspec.backends.diagram.volumes.fitting import fitting_stations
+from archspec.backends.diagram.volumes.fitting import fitting_depth
 from archspec.backends.diagram.volumes.legend import legend
 from archspec.backends.diagram.volumes.levels import Levels, levels
 from archspec.backends.diagram.volumes.placing import placed
-from archspec.backends.diagram.volumes.stations import Station, stations
+from archspec.backends.diagram.volumes.stations import Station, stations, with_copies
 from archspec.backends.diagram.volumes.wiring import wires
 from archspec.diagnostics import Diagnostic, Failure, Help
 from archspec.graph import Graph
 
 MARGIN = 14.0
-SIZES = (1.0, 0.85, 0.7, 0.55, 0.4, 0.25)
+SIZES = (1.0, 0.85, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2)
 """Of blocks that are tried, from the one that looks best on."""
 
 MOST_DRAWN = 1_000
@@ -38,6 +38,7 @@ def volumes(
     graph: Graph,
     *,
     depth: int | None = None,
+    only: str = "",
     scale: Scale = "sqrt",
     width: float | None = None,
     with_title: bool = True,
@@ -47,7 +48,8 @@ def volumes(
 
     Args:
         graph: a network with shapes and costs.
-        depth: scopes deeper than this become a block each; by default as deep as can be seen.
+        depth: scopes deeper than this become a block each; by default as deep as can be taken in.
+        only: the path of a scope that is drawn by itself.
         scale: how lengths grow with sizes and channels.
         width: points that the scene should not exceed, for which blocks and gaps become smaller,
             as far as that goes; texts stay as they are.
@@ -55,22 +57,26 @@ def volumes(
         with_legend: whether colours and lengths are explained below.
 
     Raises:
-        Failure: A503 where there is more than anybody could read.
+        Failure: A503 where there is more than anybody could read; A507 for a path that is no
+            scope's.
 
     >>> volumes(Graph("empty", (), ())).title
     'empty'
     """
-    shown = fitting_stations(graph) if depth is None else stations(graph, depth)
+    part = part_of(graph, only)
+    if depth is None:
+        depth = fitting_depth(graph, part)
+    shown = stations(graph, part, part.scope.depth if depth is None else depth)
     layout = levels(shown)
     _check_size(layout)
-    picture = arrange(graph, depth=0)
-    above = list(_heading(picture.title, picture.facts)) if with_title else []
+    shown = with_copies(shown, layout.skips)
+    above = list(_heading(part.title, part.facts)) if with_title else []
     body = _fitting_body(shown, layout, scale, width)
     across = max(NARROWEST, _width(above), _width(body))
     below = list(legend(shown, scale, across)) if with_legend and shown else []
     items, height = _stacked([above, body, below])
     size = across + 2 * MARGIN, height + 2 * MARGIN
-    return Scene(*size, picture.title, _described(shown), tuple(items))
+    return Scene(*size, part.title, _described(shown), tuple(items))
 
 
 def _heading(title: str, facts: Sequence[str]) -> Iterator[Item]:

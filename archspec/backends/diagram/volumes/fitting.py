@@ -1,20 +1,23 @@
 """How deep a picture of blocks can go and still be taken in."""
 
-from archspec.backends.diagram.volumes.stations import Station, stations
+from archspec.backends.diagram.part import Part
+from archspec.backends.diagram.volumes.stations import stations
 from archspec.graph import Graph
 
 MOST_BLOCKS = 30
 """Blocks that can be taken in."""
 
 
-def fitting_stations(graph: Graph) -> tuple[Station, ...]:
-    """The stations at the greatest depth at which there are few enough.
+def fitting_depth(graph: Graph, part: Part) -> int | None:
+    """The greatest depth at which there are few enough blocks; None where all can be opened.
 
-    >>> fitting_stations(Graph("empty", (), ()))
-    ()
+    >>> from archspec.backends.diagram.part import part_of
+    >>> graph = Graph("empty", (), ())
+    >>> fitting_depth(graph, part_of(graph)) is None
+    True
     """
-    for depth in range(graph.tree.root.depth, 0, -1):
-        found = stations(graph, depth)
-        if sum(not one.symbol for one in found) <= MOST_BLOCKS:
-            return found
-    return stations(graph, 0)
+    deepest = part.scope.depth - 1
+    for depth in range(deepest, -1, -1):
+        if sum(not one.symbol for one in stations(graph, part, depth)) <= MOST_BLOCKS:
+            return None if depth == deepest else depth
+    return 0

@@ -1,7 +1,7 @@
 """On which level each station stands: one row, the levels of a U, or a row for each branch."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from typing import TypeAlias
@@ -110,23 +110,31 @@ def _trunk(stations: Sequence[Station]) -> set[int]:
 
 
 def _rows(stations: Sequence[Station]) -> tuple[int, ...]:
-    """A row for each input, and below them one for each branch that ends by itself.
+    """A row for each input, and below them one for each branch beside another.
 
     The last branch is the nearest, so that the lines to the others pass left of it.
     """
     needed = _trunk(stations)
     inputs, branches = 0, 0
     rows: list[int] = []
+    last: dict[int, int] = {}
     for place, one in enumerate(stations):
         if not one.takes:
             rows.append(inputs)
             inputs += 1
-        elif place not in needed and one.takes[0] in needed:
+        elif _branches_off(one, rows, last) or (place not in needed and one.takes[0] in needed):
             branches += 1
             rows.append(-branches)
         else:
             rows.append(rows[one.takes[0]])
+        last[rows[-1]] = place
     return tuple(row if row >= 0 else inputs + branches + row for row in rows)
+
+
+def _branches_off(one: Station, rows: Sequence[int], last: Mapping[int, int]) -> bool:
+    """Whether a station takes only what another one of that row takes as well."""
+    giver = one.takes[0]
+    return len(one.takes) == 1 and last[rows[giver]] != giver
 
 
 def _before(rows: Iterable[int]) -> Iterable[int | None]:

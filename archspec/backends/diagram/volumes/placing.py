@@ -18,7 +18,7 @@ from archspec.backends.diagram.volumes.extents import Measure, is_flat
 from archspec.backends.diagram.volumes.levels import Levels, Skip
 from archspec.backends.diagram.volumes.stations import Station
 
-GAP, LEAST_GAP = 26.0, 18.0
+GAP, LEAST_GAP = 26.0, 16.0
 """Points between two blocks with an arrow between them, and where room is scarce."""
 
 TOUCH = 3.0
@@ -29,6 +29,9 @@ APART = 4.0
 
 AWAY = 8.0
 """Points from a block to where a line turns off its axis."""
+
+BESIDE = 11.0
+"""Points before a block at which an arc comes down, or a line comes up."""
 
 LANE = 8.0
 """Points between arcs, and between an arc and what it passes."""
@@ -136,6 +139,9 @@ def _across(
     ends = [one.exit + gap for one in [blocks[before], *givers]]
     if before in levels.branching:
         ends.append(aside(blocks[before], past_words=True) + LEAST_GAP)
+    if any(levels.of[giver] != level for giver in block.station.takes):
+        # Lines from other rows come up between all of these and the block.
+        ends += [aside(one, past_words=True) + BESIDE for one in [blocks[before], *givers]]
     return _beside(blocks[before], block, title, max(ends))
 
 

@@ -5,11 +5,12 @@ or an activation, is a band on it. A scope is walked through where its layers st
 that nothing in it needs to be drawn beside anything else, and is one station otherwise.
 """
 
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from archspec.backends.diagram.labels import FORMS, shorten
-from archspec.backends.diagram.rows import NAME
+from archspec.backends.diagram.part import Part
 from archspec.backends.diagram.volumes.extents import known
 from archspec.graph import Child, Graph, Node, Run, Scope
 from archspec.graph.likeness import DROPS
@@ -22,6 +23,9 @@ ACTIVATION = "activation"
 BANDS = (ACTIVATION, "normalisation")
 """Families that are bands on what they follow."""
 
+NAME = 24
+"""Characters of a name that are written at a slant."""
+
 UNSEEN = ("shape", DROPS)
 """Families that are not drawn: what comes after them has another shape, or the same values."""
 
@@ -33,12 +37,10 @@ MOST_ROUNDS = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """A share of the channels of a concatenation, in the colour of what gave it just before.
+class Stripe:
+    """A share of the channels of a concatenation, in the colours of what gave it."""
 
-    What comes from farther away is a copy, and as white as what a network takes.
-    """
-
+    giver: int
     family: str
     channels: int
 
@@ -56,7 +58,7 @@ class Station:
         bands: families of what follows before the next station.
         times: how often it stands in a row.
         symbol: the sign of a merge that keeps the shape, which is drawn as a circle.
-        parts: of a concatenation, in the order of its channels.
+        stripes: of a concatenation, in the order of its channels.
     """
 
     path: str
@@ -67,27 +69,28 @@ class Station:
     bands: tuple[str, ...] = ()
     times: int = 1
     symbol: str = ""
-    parts: tuple[Part, ...] = ()
+    stripes: tuple[Stripe, ...] = ()
 
     @property
     def shares(self) -> tuple[float, ...]:
-        """How much of the channels each part has."""
-        counts = [known(part.channels) for part in self.parts]
+        """How much of the channels each stripe has."""
+        counts = [known(stripe.channels) for stripe in self.stripes]
         return tuple(count / sum(counts) for count in counts)
 
 
-def stations(graph: Graph, depth: int) -> tuple[Station, ...]:
-    """The stations of a network, in the order of the network.
+def stations(graph: Graph, part: Part, depth: int) -> tuple[Station, ...]:
+    """The stations of a network or of a scope of it, in the order of the network.
 
     A kind of scope is opened everywhere or nowhere.
 
     Args:
         graph: a network with shapes.
-        depth: scopes deeper than this become one station each.
+        part: what of it is shown.
+        depth: scopes deeper than this, counted from the part, become one station each.
     """
     closed: frozenset[str] = frozenset()
     while True:
-        walk = _Walk(graph, depth, closed)
+        walk = _Walk(graph, part, depth, closed)
         found = walk.stations()
         if walk.unfit <= closed:
             return found
@@ -99,21 +102,25 @@ class _Walk:
 
     Args:
         graph: the network.
+        part: what of it is shown.
         depth: of the scopes that are opened.
         closed: kinds of scopes that are not; `unfit` are those that could not be.
     """
 
-    def __init__(self, graph: Graph, depth: int, closed: frozenset[str]):
+    def __init__(self, graph: Graph, part: Part, depth: int, closed: frozenset[str]):
         self.graph = graph
+        self.scope = part.scope
         self.depth = depth
         self.closed = closed
         self.unfit: set[str] = set()
-        self.inputs = {one.value: one for one in graph.inputs}
+        self.uses = Counter(value for node in graph.nodes for value in node.inputs)
+        self.uses.update(graph.outputs.values())
+        self.inputs = {one.value: one for one in part.inputs}
         self.found: list[Station] = []
         self.homes: dict[str, int] = {}
 
     def stations(self) -> tuple[Station, ...]:
-        self._items(self.graph.folding.of(self.graph.tree.root), 0)
+        self._items(self.graph.folding.of(self.scope), 0)
         return tuple(self.found)
 
     def _items(self, items: Sequence[Child | Run], level: int) -> None:
@@ -133,32 +140,33 @@ class _Walk:
             last = self.found[-1]
             self.found[-1] = replace(last, bands=(*last.bands, family))
         elif family not in UNSEEN or not takes:
-            self._add(_layer(node, takes, self._parts(node)))
+            self._add(_layer(node, takes, self._stripes(node)))
             takes = (len(self.found) - 1,)
         self.homes[node.path] = takes[0]
 
     def _is_band(self, node: Node, takes: Sequence[int]) -> bool:
-        """Whether a layer follows the last station and keeps its shape.
+        """Whether a layer follows the last station, keeps its shape, and nothing looks in between.
 
         What an activation takes may be flat by then; what a normalisation takes is news.
         """
         family = node.layer.family
         if family not in BANDS or list(takes) != [len(self.found) - 1]:
             return False
+        if self.uses[node.inputs[0]] > 1:
+            return False
         last = self.found[-1]
         seen = node.shapes[0] == last.shape or family == ACTIVATION
         return seen and node.output == node.shapes[0] and not last.symbol
 
-    def _parts(self, node: Node) -> tuple[Part, ...]:
+    def _stripes(self, node: Node) -> tuple[Stripe, ...]:
         """What a concatenation is made of; nothing for another layer."""
         channels = [shape.channels for shape in node.shapes if shape.dims]
         merges = node.layer.family == "merge" and not node.layer.symbol
         if not merges or sum(channels) != node.output.channels:
             return ()
-        last = len(self.found) - 1
-        near = [self.homes[value] == last for value in node.inputs]
-        families = [self.found[last].family if one else node.layer.family for one in near]
-        return tuple(map(Part, families, channels))
+        givers = [self.homes[value] for value in node.inputs]
+        families = [self.found[giver].family for giver in givers]
+        return tuple(map(Stripe, givers, families, channels))
 
     def _homes(self, values: Sequence[str]) -> tuple[int, ...]:
         """The stations of values, each once; an input of the network stands where it is taken."""
@@ -177,11 +185,11 @@ class _Walk:
         nodes = self.graph.tree.nodes_of(scope)
         inner = level if scope.kind == nodes[0].layer.kind else level + 1
         if inner <= self.depth and scope.kind not in self.closed:
-            mark = len(self.found)
+            before = tuple(self.found)
             self._items(self.graph.folding.of(scope), inner)
-            if self._in_a_row(mark):
+            if self._in_a_row(len(before)):
                 return
-            self._forget(mark)
+            self._forget(before)
             self.unfit.add(scope.kind)
         name = scope.given_name or scope.kind
         self._fold(scope.path, shorten(name, NAME), scope.takes, nodes)
@@ -194,10 +202,10 @@ class _Walk:
                 return False
         return True
 
-    def _forget(self, mark: int) -> None:
-        """Back to how things were before the stations from a mark on."""
-        del self.found[mark:]
-        self.homes = {value: place for value, place in self.homes.items() if place < mark}
+    def _forget(self, before: Sequence[Station]) -> None:
+        """Back to how things were when these were all stations, without later bands."""
+        self.found = list(before)
+        self.homes = {value: home for value, home in self.homes.items() if home < len(before)}
 
     def _fold(
         self, path: str, words: str, takes: Sequence[str], nodes: Sequence[Node], times: int = 1
@@ -214,14 +222,15 @@ class _Walk:
             for children in run.rounds:
                 self._items(children, level)
             return
-        mark = len(self.found)
+        before = tuple(self.found)
+        mark = len(before)
         nodes = self.graph.nodes[run.start : run.start + run.stride * times]
         self._items(run.rounds[0], level)
         if len(self.found) == mark + 1 and not self.found[mark].symbol:
             self.found[mark] = replace(self.found[mark], times=times, shape=nodes[-1].output)
             self.homes |= dict.fromkeys((node.path for node in nodes), mark)
             return
-        self._forget(mark)
+        self._forget(before)
         first = run.rounds[0][0]
         named = isinstance(first, Scope) and len(run.rounds[0]) == 1
         words = first.kind if named and isinstance(first, Scope) else f"{run.stride} layers"
@@ -233,10 +242,36 @@ class _Walk:
         yield from dict.fromkeys(v for node in nodes for v in node.inputs if v not in inside)
 
 
-def _layer(node: Node, takes: tuple[int, ...], parts: tuple[Part, ...]) -> Station:
+def with_copies(
+    stations: Sequence[Station], skips: Iterable[tuple[int, int]]
+) -> tuple[Station, ...]:
+    """The same stations, in whose concatenations what was led past others is a white copy.
+
+    Args:
+        stations: in the order of the network.
+        skips: the giver and the taker of each such value.
+    """
+    copied: dict[int, set[int]] = defaultdict(set)
+    for giver, taker in skips:
+        copied[taker].add(giver)
+    found = list(stations)
+    for place, givers in copied.items():
+        stripes = found[place].stripes
+        white = (replace(one, family="merge") if one.giver in givers else one for one in stripes)
+        found[place] = replace(found[place], stripes=tuple(white))
+    return tuple(found)
+
+
+def _layer(node: Node, takes: tuple[int, ...], stripes: tuple[Stripe, ...]) -> Station:
     layer = node.layer
     return Station(
-        node.path, node.output, layer.family, words(node), takes, symbol=layer.symbol, parts=parts
+        node.path,
+        node.output,
+        layer.family,
+        words(node),
+        takes,
+        symbol=layer.symbol,
+        stripes=stripes,
     )
 
 

@@ -3,16 +3,13 @@
 from collections.abc import Iterator
 
 from archspec.backends.diagram.scene import Circle, Item, Path, Point
-from archspec.backends.diagram.volumes.placing import AWAY, Plan, aside, touches
+from archspec.backends.diagram.volumes.placing import AWAY, BESIDE, Plan, aside, touches
 
 BEND = 5.0
 """The radius of bends, in points."""
 
 DOT = 1.8
 """The radius of the dot at which a line parts, in points."""
-
-BESIDE = 11.0
-"""Points before a block at which an arc comes down, or a line comes up."""
 
 OFF = 7.0
 """Points above the axis at which an arc ends at a block."""
@@ -45,6 +42,9 @@ def _step(plan: Plan, giver: int, taker: int) -> Iterator[Item]:
     elif here < there:
         x = plan.aside(giver) if plan.levels.is_u else other.centre
         yield _line((one.exit, one.y), (x, one.y), (x, other.top - SPACE))
+    elif other.station.symbol:
+        x = other.centre
+        yield _line((one.exit, one.y), (x, one.y), (x, other.bottom + SPACE))
     else:
         x, y = other.entry - BESIDE, other.y + min(OFF, other.extent.height / 4)
         yield _line((one.exit, one.y), (x, one.y), (x, y), (other.entry - SPACE, y))

@@ -1,0 +1,84 @@
+"""Feature maps on a page, as deep and as large as fits it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from archspec.backends.diagram.compose import scaled
+from archspec.backends.diagram.fit import LEGIBLE, too_small
+from archspec.backends.diagram.options import Options, Page
+from archspec.backends.diagram.part import part_of
+from archspec.backends.diagram.scene import Scene
+from archspec.backends.diagram.volumes.captions import TYPE
+from archspec.backends.diagram.volumes.drawing import volumes
+from archspec.backends.diagram.volumes.fitting import fitting_depth
+from archspec.diagnostics import Diagnostic
+from archspec.graph import Graph
+
+TOLERABLE = 5.0
+"""Points of the smallest text below which scopes are folded, which say little as blocks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """A scene as large as its page, or smaller.
+
+    Args:
+        scene: in points of the page.
+        depth: deeper scopes are a block each; None where all that can be are open.
+        advice: A505 where its texts are too small to be read.
+    """
+
+    scene: Scene
+    depth: int | None
+    advice: tuple[Diagnostic, ...] = ()
+
+
+def volumes_on_page(graph: Graph, options: Options) -> Fitted:
+    """The deepest scene with texts of 5 points or more on the page; the largest where none has.
+
+    Raises:
+        Failure: as `volumes` does; A508 where the page is none.
+    """
+    page = options.room
+    if page is None:
+        (depth,) = _depths(graph, options)[:1]
+        return Fitted(_scene(graph, options, depth, None), depth)
+    best: tuple[float, Scene, int | None] | None = None
+    for depth in _depths(graph, options):
+        scene = _scene(graph, options, depth, page.width)
+        factor = min(1.0, page.width / scene.width, page.height / scene.height)
+        if best is None or factor > best[0]:
+            best = factor, scene, depth
+        if factor * TYPE >= TOLERABLE:
+            break
+    assert best is not None  # noqa: S101  there is at least one depth
+    factor, scene, depth = best
+    return Fitted(scaled(scene, factor), depth, _advice(page, scene, factor))
+
+
+def _advice(page: Page, scene: Scene, factor: float) -> tuple[Diagnostic, ...]:
+    if factor * TYPE >= LEGIBLE:
+        return ()
+    return (too_small(page, scene.width, scene.height, factor, TYPE),)
+
+
+def _scene(graph: Graph, options: Options, depth: int | None, width: float | None) -> Scene:
+    return volumes(
+        graph,
+        depth=depth,
+        only=options.only,
+        scale=options.scale,
+        width=width,
+        with_title=options.title,
+        with_legend=options.legend is not False,
+    )
+
+
+def _depths(graph: Graph, options: Options) -> Sequence[int | None]:
+    """From what can be taken in to one block for each scope."""
+    if options.depth is not None:
+        return (options.depth,)
+    part = part_of(graph, options.only)
+    first = fitting_depth(graph, part)
+    deepest = part.scope.depth - 1 if first is None else first
+    return (first, *range(deepest - 1, -1, -1))

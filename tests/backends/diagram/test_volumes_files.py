@@ -1,0 +1,71 @@
+"""Feature maps as files: every form, on a page or not, and what is refused."""
+
+import re
+from xml.etree import ElementTree
+
+import pytest
+
+import archspec
+from archspec.diagnostics import Failure
+
+BEGINS = {".svg": b"<svg ", ".png": b"\x89PNG", ".pdf": b"%PDF-", ".tex": b"% net"}
+
+
+@pytest.mark.parametrize("ending", BEGINS)
+def test_the_ending_chooses_the_form(ending, tmp_path):
+    drawn = archspec.load("net").diagram(tmp_path / f"net{ending}", style="volumes")
+    assert drawn.path.read_bytes().startswith(BEGINS[ending])
+    assert drawn.depth is None
+    assert list(tmp_path.iterdir()) == [drawn.path]
+
+
+@pytest.mark.parametrize(("page", "width", "height"), [("text", 468, 648), ("3.25x2", 234, 144)])
+@pytest.mark.parametrize("name", ["net", "unet_small", "resnet50"])
+def test_on_a_page_it_is_as_large_as_that_or_smaller(name, page, width, height):
+    root = ElementTree.fromstring(archspec.load(name).svg(style="volumes", page=page))  # noqa: S314
+    sides = [float(root.get(side).removesuffix("pt")) for side in ("width", "height")]
+    assert sides[0] <= width + 0.01
+    assert sides[1] <= height + 0.01
+
+
+def test_where_texts_are_too_small_the_size_that_is_said_to_do_does(tmp_path):
+    network = archspec.load("vgg16")
+    (said,) = network.diagram(tmp_path / "a.svg", style="volumes", page="text").advice
+    assert said.code == "A505"
+    (page,) = re.findall(r"--page (\S+)`", said.helps[0].text)
+    assert network.diagram(tmp_path / "b.svg", style="volumes", page=page).advice == ()
+
+
+def test_what_cannot_be_read_on_a_page_is_folded(tmp_path):
+    drawn = archspec.load("resnet50").diagram(tmp_path / "a.svg", style="volumes", page="column")
+    assert drawn.depth == 0
+
+
+def test_a_legend_is_there_unless_it_is_not_wanted():
+    network = archspec.load("net")
+    assert "square root" in network.svg(style="volumes")
+    assert "square root" not in network.svg(style="volumes", legend=False)
+
+
+@pytest.mark.parametrize(
+    "wish",
+    [{"columns": 2}, {"direction": "right"}, {"params": False}, {"shapes": False}, {"unfold": "a"}],
+)
+def test_what_blocks_have_none_of_is_refused(wish):
+    with pytest.raises(Failure) as caught:
+        archspec.load("net").svg(style="volumes", **wish)
+    (found,) = caught.value.diagnostics
+    assert found.code == "A508"
+    assert f"`{next(iter(wish))}` cannot be heeded" in found.message
+
+
+@pytest.mark.parametrize("style", ["screen", "paper"])
+def test_boxes_have_no_scale(style):
+    with pytest.raises(Failure, match="only feature maps have a scale"):
+        archspec.load("net").svg(style=style, scale="log")
+
+
+def test_a_scope_that_is_not_there_is_named():
+    with pytest.raises(Failure) as caught:
+        archspec.load("googlenet").svg(style="volumes", only="inception9z")
+    assert caught.value.diagnostics[0].code == "A507"
