@@ -1,12 +1,15 @@
-"""A picture as DOT, the language of Graphviz.
+"""A picture as DOT, the language of Graphviz, written by its Python package.
 
 Every text from outside stands in an HTML-like label, escaped; the names of nodes are our own.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from html import escape
 
-from archspec.backends.diagram.junctions import Point, Wire, route
+from graphviz import Digraph
+from graphviz import escape as escape_backslashes
+
+from archspec.backends.diagram.junctions import Wire, route
 from archspec.backends.diagram.palette import LIGHT
 from archspec.backends.diagram.picture import Box, Frame, Item, Picture, Row
 
@@ -15,12 +18,49 @@ PAPER, INK, QUIET, WIRE = LIGHT.paper, LIGHT.ink, LIGHT.quiet, LIGHT.wire
 NARROWEST, WIDEST = 132, 216
 """Points between which the common width of all boxes is chosen; a longer text widens its own."""
 
-HEAD = f"""digraph {{
-  graph [bgcolor="{PAPER}", fontname="{FONT}", fontsize=9, labeljust=l, labelloc=t, margin=0,
-         nodesep=0.28, pad=0.25, ranksep=0.22, rankdir=TB, splines=true, outputorder=edgesfirst]
-  node [fontname="{FONT}", fontsize=10.5, fontcolor="{INK}", shape=plain, height=0, width=0]
-  edge [fontname="{FONT}", fontsize=8.5, fontcolor="{QUIET}", color="{WIRE}", penwidth=1.1,
-        arrowsize=0.6]"""
+GRAPH = {
+    "bgcolor": PAPER,
+    "fontname": FONT,
+    "fontsize": "9",
+    "labeljust": "l",
+    "labelloc": "t",
+    "margin": "0",
+    "nodesep": "0.28",
+    "outputorder": "edgesfirst",
+    "pad": "0.25",
+    "rankdir": "TB",
+    "ranksep": "0.22",
+    "splines": "true",
+}
+NODE = {
+    "fontcolor": INK,
+    "fontname": FONT,
+    "fontsize": "10.5",
+    "height": "0",
+    "shape": "plain",
+    "width": "0",
+}
+EDGE = {
+    "arrowsize": "0.6",
+    "color": WIRE,
+    "fontcolor": QUIET,
+    "fontname": FONT,
+    "fontsize": "8.5",
+    "penwidth": "1.1",
+}
+CIRCLE = {
+    "color": QUIET,
+    "fillcolor": PAPER,
+    "fixedsize": "true",
+    "height": "0.29",
+    "penwidth": "1.2",
+    "shape": "circle",
+    "style": "filled",
+    "width": "0.29",
+}
+DOT = {"color": WIRE, "height": "0.05", "ordering": "out", "shape": "point", "width": "0.05"}
+"""Attributes, as https://graphviz.org/doc/info/attrs.html has them; lengths in inches."""
+
 BEND = (
     '<table border="0" cellborder="0" cellspacing="0" cellpadding="0">'
     + "".join(
@@ -48,47 +88,55 @@ class _Writer:
 
     def text(self) -> str:
         """All of it."""
-        lines = [HEAD, *self._heading(), *self._points("", "  ")]
-        lines += self._items(self.picture.items, "  ")
-        return "\n".join([*lines, *map(_wire, self.wiring.wires), "}"]) + "\n"
+        graph = Digraph(graph_attr=GRAPH, node_attr=NODE, edge_attr=EDGE)
+        self._heading(graph)
+        self._points(graph, "")
+        self._items(graph, self.picture.items)
+        for wire in self.wiring.wires:
+            _wire(graph, wire)
+        text: str = graph.source
+        return text
 
-    def _heading(self) -> Iterator[str]:
+    def _heading(self, graph: Digraph) -> None:
         """A node above the first box, as wide as that one, so that both begin at one line."""
         lines = [_font(self.picture.title, 13, INK, bold=True)]
         lines += [_font(fact, 8.5, QUIET) for fact in self.picture.facts]
         rows = "".join(f'<tr><td align="left">{line}</td></tr>' for line in lines)
         table = '<table border="0" cellborder="0" cellspacing="0" cellpadding="1"'
-        yield f'  heading [label=<{table} width="{self.width}">{rows}</table>>]'
+        graph.node("heading", label=f'<{table} width="{self.width}">{rows}</table>>')
         for box in list(self.picture.boxes)[:1]:
-            yield f"  heading -> {box.id} [style=invis, weight=100]"
+            graph.edge("heading", box.id, style="invis", weight="100")
 
-    def _items(self, items: Iterable[Item], pad: str) -> Iterator[str]:
+    def _items(self, graph: Digraph, items: Iterable[Item]) -> None:
         for item in items:
-            if isinstance(item, Box):
-                order = "ordering=out, " if item.id in self.tails else ""
-                look = _circle(item) if item.symbol else self._table(item)
-                yield f"{pad}{item.id} [{order}{look}]"
+            if isinstance(item, Frame):
+                self._frame(graph, item)
+                continue
+            order = {"ordering": "out"} if item.id in self.tails else {}
+            if item.symbol:
+                label = _font(item.symbol, 13, INK, bold=True)
+                graph.node(item.id, label=f"<{label}>", **CIRCLE, **order)
             else:
-                yield from self._frame(item, pad)
+                graph.node(item.id, label=self._table(item), **order)
 
-    def _frame(self, frame: Frame, pad: str) -> Iterator[str]:
+    def _frame(self, graph: Digraph, frame: Frame) -> None:
         look = LIGHT.colours("run" if frame.count > 1 else "frame")
-        yield f"{pad}subgraph cluster_{frame.id} {{"
-        yield f'{pad}  style="rounded,filled"; margin=10'
-        yield f'{pad}  fillcolor="{look.fill}"; color="{look.line}"'
-        yield f"{pad}  label=<{_frame_label(frame)}>"
-        yield from self._points(frame.id, pad + "  ")
-        yield from self._items(frame.items, pad + "  ")
-        yield f"{pad}}}"
+        with graph.subgraph(name=f"cluster_{frame.id}") as inner:
+            inner.attr(style="rounded,filled", margin="10", label=f"<{_frame_label(frame)}>")
+            inner.attr(fillcolor=look.fill, color=look.line)
+            self._points(inner, frame.id)
+            self._items(inner, frame.items)
 
-    def _points(self, frame: str, pad: str) -> Iterator[str]:
+    def _points(self, graph: Digraph, frame: str) -> None:
+        """Where lines part, and where they bend."""
         for point in self.wiring.points.get(frame, ()):
-            yield f"{pad}{_point(point)}"
+            look = {"label": f"<{BEND}>"} if point.kind == "bend" else DOT
+            graph.node(point.id, **look)
 
     def _table(self, box: Box) -> str:
         cells = "".join(f"<tr>{self._cell(row, box)}</tr>" for row in box.rows)
         table = '<table border="0" cellborder="1" cellspacing="1.5" cellpadding="0">'
-        return f"label=<{table}{cells}</table>>"
+        return f"<{table}{cells}</table>>"
 
     def _cell(self, row: Row, box: Box) -> str:
         """A cell with round corners; two lines for a layer, one for what follows it."""
@@ -103,29 +151,15 @@ class _Writer:
         )
 
 
-def _circle(box: Box) -> str:
-    circle = "shape=circle, fixedsize=true, width=0.29, height=0.29, style=filled"
-    label = _font(box.symbol, 13, INK, bold=True)
-    return f'{circle}, fillcolor="{PAPER}", color="{QUIET}", penwidth=1.2, label=<{label}>'
-
-
-def _point(point: Point) -> str:
-    if point.kind == "bend":
-        return f"{point.id} [label=<{BEND}>]"
-    return f'{point.id} [shape=point, width=0.05, height=0.05, color="{WIRE}", ordering=out]'
-
-
-def _wire(wire: Wire) -> str:
-    options = [f"weight={wire.weight}"]
+def _wire(graph: Digraph, wire: Wire) -> None:
+    options = {"weight": str(wire.weight)}
     if wire.shape:
-        options.append(f'label=" {wire.shape}"')
+        options["label"] = escape_backslashes(f" {wire.shape}")
     if not wire.arrow:
-        options.append("arrowhead=none")
-    tail, head = (
-        f"{end}:{side}" if side else end
-        for end, side in ((wire.tail, wire.leaves), (wire.head, wire.enters))
-    )
-    return f"  {tail} -> {head} [{', '.join(options)}]"
+        options["arrowhead"] = "none"
+    ends = ((wire.tail, wire.leaves), (wire.head, wire.enters))
+    tail, head = (f"{end}:{side}" if side else end for end, side in ends)
+    graph.edge(tail, head, **options)
 
 
 def _frame_label(frame: Frame) -> str:
