@@ -9,7 +9,7 @@ from archspec.backends.diagram.edges import edges
 from archspec.backends.diagram.facts import facts
 from archspec.backends.diagram.labels import shorten, spelt_range
 from archspec.backends.diagram.part import End, Part, find_scope, part_of
-from archspec.backends.diagram.picture import Box, Frame, Item, Picture, Row
+from archspec.backends.diagram.picture import Box, Edge, Frame, Item, Picture, Row, boxes_of
 from archspec.backends.diagram.rows import (
     FOLDED,
     called,
@@ -80,10 +80,11 @@ class _Arrangement:
             self.homes[end.value] = f"in{i}"
         inputs = (_end(f"in{i}", end, "input") for i, end in enumerate(part.inputs))
         items = self._items(self.graph.folding.of(part.scope), 0, ())
-        outputs = (_end(f"out{i}", end, "output") for i, end in enumerate(part.outputs))
+        outputs = [_end(f"out{i}", end, "output") for i, end in enumerate(part.outputs)]
         given = [end.value for end in part.outputs]
         lines = tuple(edges(given, self.drawn, self.homes, self.rows, self.twins))
-        return Picture(part.title, part.facts, (*inputs, *items, *outputs), lines)
+        shown = _with_outputs((*inputs, *items), outputs, lines)
+        return Picture(part.title, part.facts, shown, lines)
 
     def _items(self, runs: Sequence[Child | Run], level: int, strides: Strides) -> tuple[Item, ...]:
         """What stands in a scope; a layer that follows another joins its box."""
@@ -222,6 +223,18 @@ class _Arrangement:
         last = run.start + run.stride * (len(run.rounds) - 1)
         for i in range(run.stride):
             self.twins[self.graph.nodes[last + i].path] = self.graph.nodes[run.start + i].path
+
+
+def _with_outputs(
+    items: Sequence[Item], outputs: Sequence[Box], lines: Iterable[Edge]
+) -> tuple[Item, ...]:
+    """The items, with each output behind the one that gives it."""
+    givers = {line.head: line.tail for line in lines}
+    place = {box: i for i, item in enumerate(items) for box in boxes_of(item)}
+    behind: dict[int, list[Box]] = defaultdict(list)
+    for output in outputs:
+        behind[place[givers[output.id]]].append(output)
+    return tuple(one for i, item in enumerate(items) for one in (item, *behind[i]))
 
 
 def _end(box: str, end: End, kind: str) -> Box:

@@ -10,9 +10,9 @@ from typing import Protocol, TypeGuard
 
 from archspec.backends.diagram.block import Block, Port, Spot
 from archspec.backends.diagram.branches import places, with_tail, write_shape
-from archspec.backends.diagram.lanes import Lane, Stop, lead
+from archspec.backends.diagram.lanes import Lane, Skyline, Stop, lead
 from archspec.backends.diagram.levels import SOURCE, Level
-from archspec.backends.diagram.look import ARROW, BUS, DOT, GAP, LABELLED, Look
+from archspec.backends.diagram.look import ARROW, BESIDE, BUS, DOT, GAP, LABELLED, Look
 from archspec.backends.diagram.picture import Box
 from archspec.backends.diagram.plan import END, Plan, Side, Step, plan
 from archspec.backends.diagram.segments import Stretch
@@ -59,6 +59,7 @@ class Chain:
         depth: how many chains are around this one.
         stretched: what is added to the gap above an item.
         plan: what stands where.
+        skyline: how far it reaches to the right, once it is built.
         block: what comes of it.
         flow: how far it has come.
         start: where on the axis the line to what comes next begins; None where none does, or where
@@ -77,6 +78,7 @@ class Chain:
     depth: int = 0
     stretched: Mapping[int, float] = field(default_factory=dict)
     plan: Plan = field(init=False)
+    skyline: Skyline = field(init=False)
     block: Block = field(default_factory=Block)
     flow: float = 0
     start: float | None = None
@@ -105,6 +107,10 @@ class Chain:
                 self._branches(last, step, below)
                 last = None
         self._finish(last)
+        self.skyline = Skyline(self.pieces)
+        for item, parts in reversed(self.plan.spurs.items()):
+            for part in parts:
+                self._hang(item, part)
         return self.block
 
     def lanes(self) -> Iterator[Lane]:
@@ -184,7 +190,8 @@ class Chain:
 
     def _turns(self, above: int | None) -> bool:
         """Whether the value of an item turns aside below it."""
-        return above is not None and (above in self.plan.aside or above in self.needs.below)
+        turning = (self.plan.aside, self.needs.below, self.plan.spurs)
+        return above is not None and any(above in one for one in turning)
 
     def _shape(self) -> float:
         """Writes the shape of the value beside the axis; gives how far that reaches."""
@@ -278,8 +285,21 @@ class Chain:
         stretch = replace(self.stretch, items=tuple(items), starts=starts, ends=ends)
         inner = Chain(self.chart, self.level, self.needs, stretch, self.depth + 1)
         block = inner.build()
-        lead(block, inner.lanes(), inner.pieces)
+        lead(block, inner.lanes(), inner.skyline)
         return block
+
+    def _hang(self, item: int, part: tuple[int, ...]) -> None:
+        """Puts what leads nowhere beside the axis, where its line turns aside; lower ones first."""
+        ((_, turn),) = self.origins[item][-1:]
+        fed = self.stretch.starts if item == SOURCE else self.stretch.after[item]
+        starts = frozenset(part).intersection(fed)
+        block = with_tail(self._chain(part, starts, frozenset()))
+        top = turn + BUS
+        axis = self.skyline.over(turn, top + block.length) + BESIDE - block.left
+        self.block.put(block, axis, top)
+        self.block.wire((0, turn), (axis, turn), (axis, top + block.enter), arrow=block.arrow)
+        self.block.length = max(self.block.length, top + block.length)
+        self.skyline.lift(turn, top + block.length, axis + block.right)
 
     def _finish(self, last: int | None) -> None:
         """The way out: the main value goes on, joined by lanes that lead there."""

@@ -90,7 +90,7 @@ class Flowchart:
         )
         chain = Chain(self, level, _needs(needed), stretch, stretched=stretched or {})
         block = chain.build()
-        lead(block, [*chain.lanes(), *_lanes(lanes, block.ports)], chain.pieces)
+        lead(block, [*chain.lanes(), *_lanes(lanes, block.ports)], chain.skyline)
         return block
 
     def block(self, level: Level, item: int) -> Block:

@@ -35,15 +35,14 @@ class Lane:
         return min(flows), max(flows)
 
 
-def lead(block: Block, lanes: Iterable[Lane], pieces: Sequence[tuple[float, float]]) -> None:
+def lead(block: Block, lanes: Iterable[Lane], skyline: "Skyline") -> None:
     """Draws lanes beside what they pass, short ones first.
 
     Args:
         block: in which they are drawn.
         lanes: of which each has its ends there.
-        pieces: where each piece of the block begins, and how far it reaches to the right.
+        skyline: of the block.
     """
-    skyline = Skyline(pieces)
     for lane in sorted(lanes, key=lambda one: one.span[1] - one.span[0]):
         begin, end = lane.span
         cross = skyline.over(begin, end) + LANE

@@ -135,3 +135,8 @@ def _frames(items: tuple[Item, ...]) -> Iterator[Frame]:
         if isinstance(item, Frame):
             yield item
             yield from _frames(item.items)
+
+
+def boxes_of(item: Item) -> tuple[str, ...]:
+    """The names of the boxes in an item; its own, where it is one."""
+    return tuple(box.id for box in _boxes((item,)))

@@ -1,12 +1,20 @@
 """The plan of a chain: what stands on the axis, what beside it, and which values turn aside."""
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from archspec.backends.diagram.branches import Branch, can_stand, trunk_of
 from archspec.backends.diagram.levels import SOURCE
-from archspec.backends.diagram.segments import Group, Segment, Stretch, longest_way, segments
+from archspec.backends.diagram.segments import (
+    Group,
+    Segment,
+    Stretch,
+    longest_way,
+    segments,
+    spurs,
+    without,
+)
 
 DEEPEST = 24
 """Branches within branches; deeper ones stand in one column."""
@@ -39,10 +47,12 @@ class Plan:
     Args:
         steps: in their order.
         aside: for each item on the axis, the items to which its value does not go straight down.
+        spurs: for each item on the axis, what hangs on it and leads nowhere.
     """
 
     steps: tuple[Step, ...]
     aside: dict[int, tuple[int, ...]]
+    spurs: dict[int, list[tuple[int, ...]]] = field(default_factory=dict)
 
     @property
     def joins(self) -> bool:
@@ -58,7 +68,15 @@ def plan(stretch: Stretch, opened: Collection[int], depth: int) -> Plan:
         opened: items of which nothing may stand to the right.
         depth: how many chains are around this one.
     """
-    return _Planner(stretch, frozenset(opened), frozenset(stretch.items)).plan(depth)
+    open_ = frozenset(opened)
+    hanging = spurs(stretch) if open_.isdisjoint(stretch.items) else {}
+    if hanging:
+        rest = without(stretch, hanging)
+        found = _Planner(rest, open_, frozenset(rest.items)).plan(depth)
+        # A lane would have to run through what hangs beside the axis.
+        if not found.aside:
+            return replace(found, spurs=hanging)
+    return _Planner(stretch, open_, frozenset(stretch.items)).plan(depth)
 
 
 @dataclass(frozen=True, slots=True)

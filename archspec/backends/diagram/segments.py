@@ -4,9 +4,12 @@ A *cut* is an item that no line passes. Between two cuts stands a *group*: one o
 that no line joins.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
+
+from archspec.backends.diagram.levels import SOURCE
 
 After: TypeAlias = Mapping[int, Collection[int]]
 """For each item those that take what it gives."""
@@ -126,3 +129,53 @@ def longest_way(items: Sequence[int], after: After) -> int:
             if head in length:
                 length[head] = max(length[head], length[item] + 1)
     return max(length.values())
+
+
+def spurs(stretch: Stretch) -> dict[int, list[tuple[int, ...]]]:
+    """Parts that one item on the axis feeds and that lead nowhere, by that item or the source.
+
+    An output of training is one: nothing below waits for it.
+
+    >>> spurs(Stretch((0, 1, 2, 3), {0: {1, 2}, 2: {3}}, frozenset(), frozenset()))
+    {0: [(1,)]}
+    """
+    dead = set(stretch.items) - _leading_on(stretch)
+    dead -= {*stretch.given, *stretch.taken}
+    feeders: dict[int, set[int]] = defaultdict(set)
+    for item in stretch.starts:
+        feeders[item].add(SOURCE)
+    for item in stretch.items:
+        for head in stretch.after.get(item, ()):
+            feeders[head].add(item)
+    found: dict[int, list[tuple[int, ...]]] = {}
+    for part in _parts(sorted(dead), stretch.after):
+        outside = {feeder for item in part for feeder in feeders[item]} - set(part)
+        if len(outside) == 1 and not outside & dead:
+            found.setdefault(outside.pop(), []).append(part)
+    while not found.keys() <= (cuts := {SOURCE, *_cuts(without(stretch, found))}):
+        found = {item: parts for item, parts in found.items() if item in cuts}
+    return found
+
+
+def without(stretch: Stretch, parted: Mapping[int, Sequence[tuple[int, ...]]]) -> Stretch:
+    """A stretch without parts that hang on some of its items."""
+    gone = {item for parts in parted.values() for part in parts for item in part}
+    taken = {*stretch.taken, *parted}
+    items = tuple(item for item in stretch.items if item not in gone)
+    return replace(stretch, items=items, starts=stretch.starts - gone, taken=taken)
+
+
+def _leading_on(stretch: Stretch) -> set[int]:
+    """Items from which lines lead to the end; where there is none, to the item farthest down."""
+    inside, depth = set(stretch.items), dict.fromkeys(stretch.items, 0)
+    for item in stretch.items:
+        for head in stretch.after.get(item, ()):
+            if head in inside:
+                depth[head] = max(depth[head], depth[item] + 1)
+    farthest = sorted(stretch.items, key=lambda item: -depth[item])[:1]
+    alive = set(stretch.ends & inside or farthest)
+    alive |= inside.intersection(stretch.taken)
+    for item in reversed(stretch.items):
+        if alive.intersection(stretch.after.get(item, ())):
+            alive.add(item)
+    return alive
