@@ -12,8 +12,9 @@ from archspec.backends.diagram.arrange import arrange
 from archspec.backends.diagram.block import Block
 from archspec.backends.diagram.columns import Columns
 from archspec.backends.diagram.compose import Furniture, measure
-from archspec.backends.diagram.fitting import fitting_depth
+from archspec.backends.diagram.fitting import MOST_BOXES, fitting_depth
 from archspec.backends.diagram.flowchart import Flowchart
+from archspec.backends.diagram.gather import gather
 from archspec.backends.diagram.look import SMALLEST, Look, Way
 from archspec.backends.diagram.options import Options, Page
 from archspec.backends.diagram.part import find_scope
@@ -27,6 +28,9 @@ LEGIBLE = 7.0
 
 MOST_COLUMNS = 6
 """As many columns or lines are tried."""
+
+LEAST_ROOM = 2500.0
+"""Square points that a box takes at least, with the gap to the next."""
 
 SCREEN = 1.5
 """Width by height of what a screen shows best."""
@@ -78,11 +82,13 @@ def lay_out(graph: Graph, options: Options) -> Layout:
         depth = options.depth
         if depth is None:
             depth = fitting_depth(graph, only=options.only, unfold=options.unfold)
-        return min(_layouts(graph, options, depth, None), key=_far_from_screen)
+        picture = _arranged(graph, options, depth)
+        if options.depth is None and sum(1 for _ in picture.boxes) > MOST_BOXES:
+            picture = gather(picture)
+        return min(_layouts(picture, options, depth, None), key=_far_from_screen)
     nearest: Layout | None = None
-    for depth in _depths(graph, options):
-        found = _layouts(graph, options, depth, page)
-        best = max(found, key=_suits)
+    for depth, picture in _pictures(graph, options, page):
+        best = max(_layouts(picture, options, depth, page), key=_suits)
         if best.legible:
             return best
         if nearest is None or best.scale > nearest.scale:
@@ -127,16 +133,27 @@ def _as_option(page: Page) -> str:
     return "x".join(f"{tenth / 10:g}" for tenth in tenths)
 
 
-def _depths(graph: Graph, options: Options) -> Sequence[int | None]:
-    """From all that there is to one box for each scope."""
+def _pictures(graph: Graph, options: Options, page: Page) -> Iterator[tuple[int | None, Picture]]:
+    """From all that there is to one box for each scope, and for scopes of one kind."""
     if options.depth is not None:
-        return (options.depth,)
+        yield options.depth, _arranged(graph, options, options.depth)
+        return
     deepest = find_scope(graph, options.only).depth - 1
-    return (None, *range(deepest - 1, -1, -1))
+    most = page.width * page.height * (SMALLEST / LEGIBLE) ** 2 / LEAST_ROOM
+    for depth in (None, *range(deepest - 1, -1, -1)):
+        picture = _arranged(graph, options, depth)
+        if sum(1 for _ in picture.boxes) <= most:
+            yield depth, picture
+    yield 0, gather(_arranged(graph, options, 0))
 
 
-def _layouts(graph: Graph, options: Options, depth: int | None, page: Page | None) -> list[Layout]:
-    picture = arrange(graph, depth=depth, only=options.only, unfold=options.unfold)
+def _arranged(graph: Graph, options: Options, depth: int | None) -> Picture:
+    return arrange(graph, depth=depth, only=options.only, unfold=options.unfold)
+
+
+def _layouts(
+    picture: Picture, options: Options, depth: int | None, page: Page | None
+) -> list[Layout]:
     furniture = Furniture(options.title, bool(options.legend))
     found = []
     for look, block, columns in _blocks(picture, options, page):

@@ -21,6 +21,7 @@ class Row:
         symbol: a sign that replaces the title, for a box that is a circle.
         slim: whether it takes one line, as what follows a layer does.
         params: the parameters of what it shows, once.
+        count: how many that are the same it stands for, where the title says so.
         line: of the file where it was written; 0 where no file says so.
         facts: what a reader may ask of it, as a word and what is said of it.
     """
@@ -33,6 +34,7 @@ class Row:
     symbol: str = ""
     slim: bool = False
     params: int = 0
+    count: int = 1
     line: int = 0
     facts: Facts = ()
 

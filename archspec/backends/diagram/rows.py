@@ -72,7 +72,8 @@ def repeated(box: Box, times: int, params: int) -> Box:
     row = box.rows[0]
     quiet = row.quiet.removesuffix(params_text(row.params)) + params_text(params)
     heading = f"{row.title} ×{times:,}"
-    return replace(box, rows=(replace(row, title=heading, quiet=quiet, params=params),))
+    shown = replace(row, title=heading, quiet=quiet, params=params, count=times)
+    return replace(box, rows=(shown,))
 
 
 def called(item: Item, name: str) -> Item:
