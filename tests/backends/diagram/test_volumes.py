@@ -4,8 +4,10 @@ import os
 from functools import cache
 from itertools import pairwise
 from pathlib import Path as File
+from random import Random
 
 import pytest
+import spec_writer
 from drawn_networks import NETWORKS, compile_text, compiled, hostile
 from overlaps import covered_texts, overlap
 
@@ -20,6 +22,7 @@ from archspec.backends.diagram.volumes import volumes
 from archspec.catalog import shipped, shipped_variants
 from archspec.diagnostics import Failure
 from archspec.graph import Graph
+from archspec.network import loads
 
 GOLDEN = File(__file__).parent / "volumes_golden"
 SOME = ["alexnet", "net", "net_res", "resnet18", "siamese", "unet_small", "vgg16", "vit_b_16"]
@@ -243,6 +246,19 @@ def test_what_a_shortcut_leaves_before_is_no_band():
 )
 def test_nothing_lies_on_anything_in_a_scope_by_itself(name, only):
     assert covered_texts(scene_of(name, only=only)) == []
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_random_networks_are_drawn_without_anything_on_anything(seed):
+    random = Random(seed)  # noqa: S311  a test repeats
+    try:
+        graph = loads(spec_writer.as_text(random, spec_writer.spec(random))).graph
+    except Failure:
+        pytest.skip("no network")
+    for depth in (None, 0):
+        scene = volumes(graph, depth=depth)
+        assert covered_texts(scene) == []
+        assert bounds(scene.items).right <= scene.width - 13.9
 
 
 def test_open_sizes_are_drawn_by_their_ratios_and_written_as_they_are():

@@ -20,6 +20,10 @@ BAND, BANDED = 3.0, 0.4
 """Points of a band on the front, and the share of the front that all bands may take."""
 
 
+AWAY = 8.0
+"""Points from a block to where a line turns off its axis."""
+
+
 @dataclass(frozen=True, slots=True)
 class Block:
     """A block whose axis, along which values flow, has the height `y`.
@@ -46,10 +50,20 @@ class Block:
         """Where a line along the axis meets it; a block that is flat and deep leans there."""
         return self.x + (self.extent.depth - self._leaning) / 2
 
+    def entry_at(self, down: float) -> float:
+        """Where a line meets it that runs so far below the axis, or above it."""
+        half = self._leaning / 2
+        return self.entry - max(-half, min(half, down)) if self.entry > self.x else self.x
+
     @property
     def exit(self) -> float:
         """Where a line along the axis comes out of it."""
         return self.x + self.extent.thickness + (self.extent.depth + self._leaning) / 2
+
+    @property
+    def clear(self) -> float:
+        """Where a line that comes out of it may turn up or down."""
+        return max(self.exit + AWAY, self.right + AWAY / 2)
 
     @property
     def right(self) -> float:

@@ -1,6 +1,6 @@
 """On which level each station stands: one row, the levels of a U, or a row for each branch."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
@@ -110,25 +110,46 @@ def _trunk(stations: Sequence[Station]) -> set[int]:
 
 
 def _rows(stations: Sequence[Station]) -> tuple[int, ...]:
-    """A row for each input, and below them one for each branch beside another.
-
-    The last branch is the nearest, so that the lines to the others pass left of it.
-    """
+    """A row for each input, and below it one for each branch beside another."""
     needed = _trunk(stations)
-    inputs, branches = 0, 0
     rows: list[int] = []
+    givers: list[int | None] = []
     last: dict[int, int] = {}
     for place, one in enumerate(stations):
-        if not one.takes:
-            rows.append(inputs)
-            inputs += 1
-        elif _branches_off(one, rows, last) or (place not in needed and one.takes[0] in needed):
-            branches += 1
-            rows.append(-branches)
+        giver = one.takes[0] if one.takes else None
+        if (
+            giver is None
+            or _branches_off(one, rows, last)
+            or (place not in needed and giver in needed)
+        ):
+            rows.append(len(givers))
+            givers.append(giver)
         else:
-            rows.append(rows[one.takes[0]])
+            rows.append(rows[giver])
         last[rows[-1]] = place
-    return tuple(row if row >= 0 else inputs + branches + row for row in rows)
+    order = {row: level for level, row in enumerate(_ordered(rows, givers))}
+    return tuple(order[row] for row in rows)
+
+
+def _ordered(rows: Sequence[int], givers: Sequence[int | None]) -> list[int]:
+    """Rows from the highest down: below each its branches, of which the last to leave is nearest.
+
+    So the lines to the others pass left of it.
+
+    Args:
+        rows: the row of each station.
+        givers: the station from which each row branches off.
+    """
+    below: dict[int | None, list[int]] = defaultdict(list)
+    for row, giver in enumerate(givers):
+        below[None if giver is None else rows[giver]].append(row)
+    found: list[int] = []
+    waiting = below[None][::-1]
+    while waiting:
+        found.append(waiting.pop())
+        nearest_last = sorted(below[found[-1]], key=lambda row: (givers[row] or 0, -row))
+        waiting += nearest_last
+    return found
 
 
 def _branches_off(one: Station, rows: Sequence[int], last: Mapping[int, int]) -> bool:

@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 
 from archspec.backends.diagram.scene import Circle, Item, Path, Point
-from archspec.backends.diagram.volumes.placing import AWAY, BESIDE, Plan, aside, touches
+from archspec.backends.diagram.volumes.across import BESIDE, aside, touches, upright
+from archspec.backends.diagram.volumes.blocks import Block
+from archspec.backends.diagram.volumes.placing import Plan
 
 BEND = 5.0
 """The radius of bends, in points."""
@@ -39,21 +41,29 @@ def _step(plan: Plan, giver: int, taker: int) -> Iterator[Item]:
         yield _line((one.exit, one.y), (other.entry - SPACE, other.y))
     elif plan.levels.before[taker] is None:
         yield from _branch(plan, giver, taker)
-    elif here < there:
-        x = plan.aside(giver) if plan.levels.is_u else other.centre
+    elif plan.levels.is_u and here < there:
+        x = aside(one, past_words=True)
         yield _line((one.exit, one.y), (x, one.y), (x, other.top - SPACE))
-    elif other.station.symbol:
-        x = other.centre
-        yield _line((one.exit, one.y), (x, one.y), (x, other.bottom + SPACE))
     else:
-        x, y = other.entry - BESIDE, other.y + min(OFF, other.extent.height / 4)
-        yield _line((one.exit, one.y), (x, one.y), (x, y), (other.entry - SPACE, y))
+        x = upright(plan.blocks, plan.levels, giver, taker)
+        yield _line((one.exit, one.y), (x, one.y), *_into(other, x, above=here < there))
+
+
+def _into(block: Block, x: float, *, above: bool) -> tuple[Point, ...]:
+    """The end of a line from another level: from above, or from below into a sum or a side."""
+    if above:
+        return ((x, block.top - SPACE),)
+    if block.station.symbol:
+        return ((x, block.bottom + SPACE),)
+    down = min(OFF, block.extent.height / 4)
+    y = block.y + down
+    return ((x, y), (block.entry_at(down) - SPACE, y))
 
 
 def _branch(plan: Plan, giver: int, taker: int) -> Iterator[Item]:
     """Into a row that begins beside another, from a dot on the line of that one."""
     one, other = plan.blocks[giver], plan.blocks[taker]
-    x = aside(one, past_words=True)
+    x = upright(plan.blocks, plan.levels, giver, taker)
     yield Circle(x, one.y, DOT, "wire")
     yield _line((one.exit, one.y), (x, one.y), (x, other.y), (other.entry - SPACE, other.y))
 
@@ -61,7 +71,7 @@ def _branch(plan: Plan, giver: int, taker: int) -> Iterator[Item]:
 def _across(plan: Plan, giver: int, taker: int) -> Iterator[Item]:
     """A skip of a U, on the axis of its level."""
     one, other = plan.blocks[giver], plan.blocks[taker]
-    x = plan.aside(giver)
+    x = aside(one, past_words=True)
     yield Circle(x, one.y, DOT, "wire")
     yield _line((x, one.y), (other.entry - SPACE, other.y), dashed=True)
 
@@ -69,14 +79,14 @@ def _across(plan: Plan, giver: int, taker: int) -> Iterator[Item]:
 def _arc(plan: Plan, giver: int, taker: int) -> Iterator[Item]:
     """A skip over the blocks of its row; into a sum from above, into a block beside its line."""
     one, other = plan.blocks[giver], plan.blocks[taker]
-    x, y = one.exit + AWAY, one.y - plan.arcs[giver, taker]
+    x, y = one.clear, one.y - plan.arcs[giver, taker]
     start: tuple[Point, ...] = ((one.exit, one.y), (x, one.y), (x, y))
     yield Circle(x, one.y, DOT, "wire")
     if other.station.symbol:
         end: tuple[Point, ...] = ((other.centre, y), (other.centre, other.top - SPACE))
     else:
         end_x, end_y = other.entry - BESIDE, other.y - OFF
-        end = ((end_x, y), (end_x, end_y), (other.entry - SPACE, end_y))
+        end = ((end_x, y), (end_x, end_y), (other.entry_at(-OFF) - SPACE, end_y))
     yield _line(*start, *end, dashed=True)
 
 

@@ -1,0 +1,160 @@
+"""How far to the right each block stands: off its neighbours, their texts, and upright lines."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from archspec.backends.diagram.volumes.blocks import AWAY, Block
+from archspec.backends.diagram.volumes.captions import (
+    LINE,
+    TYPE,
+    Title,
+    channels_width,
+    sizes_ends,
+    words,
+)
+from archspec.backends.diagram.volumes.extents import is_flat
+from archspec.backends.diagram.volumes.levels import Levels
+from archspec.backends.diagram.volumes.stations import Station
+
+TOUCH = 3.0
+"""Points between blocks of one size, which need no arrow."""
+
+APART = 4.0
+"""Points between two texts."""
+
+BESIDE = 11.0
+"""Points before a block at which an arc comes down, or a line comes up."""
+
+TOUCHING = ("convolution", "resampling", "merge", "folded")
+
+
+@dataclass(frozen=True, slots=True)
+class Upright:
+    """A line from one level to another, which blocks on levels in between stay right of."""
+
+    x: float
+    top: int
+    bottom: int
+
+
+class Across:
+    """Sets one block after the other.
+
+    Args:
+        stations: all of them, in the order of the network.
+        levels: where they stand.
+        titles: where their sizes are written.
+        gap: points between two blocks with an arrow between them.
+    """
+
+    def __init__(
+        self, stations: Sequence[Station], levels: Levels, titles: Sequence[Title], gap: float
+    ):
+        self.stations = stations
+        self.levels = levels
+        self.titles = titles
+        self.gap = gap
+        self.blocks: list[Block] = []
+        self.uprights: list[Upright] = []
+
+    def add(self, block: Block) -> None:
+        """The block of the next station, to the right of what it takes."""
+        place = len(self.blocks)
+        if self.levels.is_u:
+            self.blocks.append(replace(block, x=self._in_a_u(place, block)))
+            return
+        x = max(self._in_a_row(place, block), self._off_lines(place, block))
+        self.blocks.append(replace(block, x=x))
+        self._note_lines(place)
+
+    def _in_a_u(self, place: int, block: Block) -> float:
+        """Below the end of a higher level, right of that of a lower one, or in a row."""
+        before, level = self.levels.before[place], self.levels.of[place]
+        if before is None or self.levels.of[before] == level:
+            return self._in_a_row(place, block)
+        turns = [
+            aside(self.blocks[giver], past_words=True) for giver in (before, *block.station.takes)
+        ]
+        if self.levels.of[before] > level:
+            return max(turns) + self.gap
+        # Its line comes from above, into the middle of its top.
+        return turns[0] - (block.extent.thickness + block.extent.depth) / 2
+
+    def _in_a_row(self, place: int, block: Block) -> float:
+        before, level = self.levels.before[place], self.levels.of[place]
+        givers = [self.blocks[giver] for giver in block.station.takes]
+        if before is None:
+            turns = [aside(giver, past_words=True) for giver in givers]
+            return max(turns) + self.gap if turns else 0.0
+        last = self.blocks[before]
+        least = _beside_texts(last, block, self.titles[place])
+        if touches(self.stations, self.levels, place):
+            return max(last.x + last.extent.thickness + TOUCH, least)
+        lean = block.entry - block.x
+        ends = [one.exit + self.gap - lean for one in [last, *givers]]
+        if before in self.levels.parting:
+            ends.append(last.clear + AWAY - lean)
+        if before in self.levels.branching:
+            ends.append(aside(last, past_words=True) + AWAY)
+        if any(self.levels.of[giver] != level for giver in block.station.takes):
+            # Lines from other rows come between all of these and the block.
+            ends += [aside(one, past_words=True) + BESIDE for one in [last, *givers]]
+        return max(*ends, last.right + TOUCH, least)
+
+    def _off_lines(self, place: int, block: Block) -> float:
+        """Right of lines that pass its row, and with its own lines right of what they pass."""
+        level = self.levels.of[place]
+        overhang = max(0.0, (channels_width(block.station) - block.extent.thickness) / 2)
+        lines = [one.x + AWAY + overhang for one in self.uprights if one.top < level < one.bottom]
+        rows = [self.levels.of[giver] for giver in block.station.takes]
+        passed = range(min([level, *rows]) + 1, max([level, *rows]))
+        lines += [
+            aside(other, past_words=True) + BESIDE
+            for k, other in enumerate(self.blocks)
+            if self.levels.of[k] in passed and self.levels.of[k] != level
+        ]
+        return max(lines, default=0.0)
+
+    def _note_lines(self, place: int) -> None:
+        level = self.levels.of[place]
+        for giver in self.stations[place].takes:
+            other = self.levels.of[giver]
+            if other != level:
+                x = upright(self.blocks, self.levels, giver, place)
+                self.uprights.append(Upright(x, min(level, other), max(level, other)))
+
+
+def aside(block: Block, *, past_words: bool) -> float:
+    """Where a line turns off the axis to the right of a block, past its words if need be."""
+    return max(block.clear, words([block])[0].right if past_words else 0)
+
+
+def upright(blocks: Sequence[Block], levels: Levels, giver: int, taker: int) -> float:
+    """Where the line from one row to another runs up or down."""
+    other = blocks[taker]
+    if levels.before[taker] is None:
+        return aside(blocks[giver], past_words=True)
+    into_top = levels.of[giver] < levels.of[taker]
+    return other.centre if into_top or other.station.symbol else other.x - BESIDE
+
+
+def touches(stations: Sequence[Station], levels: Levels, place: int) -> bool:
+    """Whether a station stands close to the one before, without an arrow."""
+    before = levels.before[place]
+    if before is None or stations[place].takes != (before,):
+        return False
+    pair = stations[before], stations[place]
+    alike = pair[0].shape.sizes == pair[1].shape.sizes and not is_flat(pair[1].shape)
+    plain = all(one.family in TOUCHING and not one.symbol for one in pair)
+    straight = before not in levels.parting and levels.of[before] == levels.of[place]
+    return alike and plain and straight
+
+
+def _beside_texts(last: Block, block: Block, title: Title) -> float:
+    """The left edge of a block that leaves room for its texts and for those of the one before."""
+    labels = (channels_width(last.station) + channels_width(block.station)) / 2 + APART
+    below = last.centre + max(labels, LINE + TYPE / 2) - block.extent.thickness / 2
+    if not title:
+        return below
+    above = max(last.right, sizes_ends(last)[1]) + APART - sizes_ends(block)[0]
+    return max(below, above)
