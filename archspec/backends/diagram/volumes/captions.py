@@ -25,8 +25,8 @@ SLANT = 55.0
 """Degrees by which words lean, down to the right, where in most networks blocks grow smaller."""
 
 ALONG, DOWN = cos(radians(SLANT)), sin(radians(SLANT))
-LINE = 9.5
-"""Points between two slanted lines."""
+LINE, CLEAR = 9.5, 11.5
+"""Points between two slanted lines, and from one to what it passes under."""
 
 
 def channels(station: Station) -> str:
@@ -95,11 +95,11 @@ def _under(words: Words, other: Words) -> float:
     """Where words must begin to pass under a block to their right, and under its own words."""
     steep = DOWN / ALONG
     before = other.block.x - channels_width(other.block.station) / 2 - words.block.centre
-    under_block = other.block.bottom + BELOW + LINE - steep * before
+    under_block = other.block.bottom + BELOW + CLEAR - steep * before
     if not other.length:
         return under_block
     apart = other.block.centre - words.block.centre
-    return max(under_block, other.y + LINE / ALONG - steep * apart)
+    return max(under_block, other.y + CLEAR / ALONG - steep * apart)
 
 
 Title: TypeAlias = Literal["", "over", "beside"]
