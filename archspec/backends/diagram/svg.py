@@ -34,7 +34,7 @@ def svg(scene: Scene, theme: Theme | Literal["auto"] = LIGHT, ground: Ground = "
     >>> "<title" in svg(scene), "&lt;tiny&gt;" in svg(scene), "<style>" in svg(scene, "auto")
     (True, True, True)
     """
-    name = f"a{blake2b(repr(scene).encode(errors='replace'), digest_size=4).hexdigest()}"
+    name = _name(scene)
     painter = Classes(name) if theme == "auto" else Attributes(theme)
     body = [*_ground(ground, painter), *_grouped(scene.items, painter)]
     size = f"{_number(scene.width)}pt", f"{_number(scene.height)}pt"
@@ -51,6 +51,12 @@ def svg(scene: Scene, theme: Theme | Literal["auto"] = LIGHT, ground: Ground = "
         "</svg>",
     ]
     return "\n".join(lines) + "\n"
+
+
+def _name(scene: Scene) -> str:
+    """A name that pictures of one page do not share, unless they are called and described alike."""
+    words = f"{scene.title}\n{scene.description}".encode(errors="replace")
+    return f"a{blake2b(words, digest_size=4).hexdigest()}"
 
 
 def _ground(ground: Ground, painter: Painter) -> Iterator[str]:
