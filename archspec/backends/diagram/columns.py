@@ -28,6 +28,10 @@ MOST = 0.55
 """The share of the height from which on a frame is broken instead of what is around it."""
 
 
+SHORT = 0.3
+"""The share of a broken frame's height up to which what is before it stands on top of it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """Neighbouring items of a level: the first, and the one after the last."""
@@ -66,18 +70,19 @@ class Columns:
         if frame is None:
             return typeset(self._balanced(root, count)).block
         place = root.items.index(frame)
-        before = [Column(root, 0, place)] if place else []
-        after = [Column(root, place + 1, len(root.items))] if place + 1 < len(root.items) else []
-        inner = self._balanced(
-            self.chart.levels.of[frame.id], max(count - len(before) - len(after), 2)
-        )
-        return typeset(
-            [
-                *(Piece(self.part(column)) for column in before),
-                self._framed(frame, typeset(inner)),
-                *(Piece(self.part(column)) for column in after),
-            ]
-        ).block
+        before = self._block(Column(root, 0, place))
+        after = self._block(Column(root, place + 1, len(root.items)))
+        level = self.chart.levels.of[frame.id]
+        inner = self._framed(frame, typeset(self._balanced(level, max(count - bool(after), 2))))
+        first = [inner]
+        if before:
+            short = before.length < SHORT * inner.block.length
+            first = [_stacked(before, inner)] if short else [Piece(before), inner]
+        return typeset([*first, Piece(after)] if after else first).block
+
+    def _block(self, column: Column) -> Block | None:
+        """A column; None where nothing stands in it."""
+        return self.part(column) if column.stop > column.first else None
 
     def _framed(self, frame: Frame, piece: "Piece") -> "Piece":
         """Columns within their frame."""
@@ -205,6 +210,22 @@ def typeset(pieces: Sequence[Piece]) -> Piece:
         axis = edge + GUTTER - after.block.left
         _connect(page, piece.block, out, edge + GUTTER / 2, (axis, after.block))
     raise AssertionError("there is at least one piece")
+
+
+def _stacked(before: Block, piece: Piece) -> Piece:
+    """A block, and a piece below it on the same axis."""
+    page = Block(enter=before.enter, arrow=before.arrow)
+    page.put(before, 0, 0)
+    top = before.length
+    if before.tail:
+        write_shape(page, before.tail, top)
+        top += LABELLED
+    top = max(top + ARROW, before.length + GAP)
+    after = piece.block
+    page.put(after, 0, top)
+    page.wire((0, before.leave), (0, top + after.enter), arrow=after.arrow)
+    page.length, page.leave, page.tail = top + after.length, top + after.leave, after.tail
+    return Piece(page, piece.out)
 
 
 def _connect(
