@@ -28,6 +28,9 @@ MOST = 0.55
 """The share of the height from which on a frame is broken instead of what is around it."""
 
 
+LARGEST = 0.7
+"""The share of a frame that its largest item may take if breaking it is to help."""
+
 SHORT = 0.3
 """The share of a broken frame's height up to which what is before it stands on top of it."""
 
@@ -111,10 +114,14 @@ class Columns:
         for (first, stop), height in zip(pairwise(marks), heights, strict=True):
             one = level.items[first] if stop == first + 1 else None
             if isinstance(one, Frame) and height > MOST * sum(heights):
-                inner = self.chart.levels.of[one.id]
-                can = one.count == 1 and not inner.opens and len(self._marks(inner)) > 2
-                return one if can else None
+                return one if one.count == 1 and self._can_break(one) else None
         return None
+
+    def _can_break(self, frame: Frame) -> bool:
+        """Whether columns within a frame would be lower than it is."""
+        level = self.chart.levels.of[frame.id]
+        heights = self._heights(level, self._marks(level))
+        return not level.opens and max(heights) < LARGEST * sum(heights)
 
     def _marks(self, level: Level) -> list[int]:
         """Where columns may begin, and where the last one ends."""

@@ -86,7 +86,7 @@ def _heading_size(picture: Picture, furniture: Furniture) -> Measure:
         return Measure(0, 0)
     texts = list(_heading(picture))
     wide = max(text_width(text.text, text.size, bold=text.bold) for text in texts)
-    return Measure(wide, 24 + 11 * len(picture.facts))
+    return Measure(wide, 28 + 11 * len(picture.facts))
 
 
 def _legend_size(picture: Picture, furniture: Furniture, width: float) -> Measure:
