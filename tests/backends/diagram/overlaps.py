@@ -59,3 +59,17 @@ def covered_texts(scene: Scene) -> list[tuple[str, str]]:
     ]
     found += [(t, name) for t, shape in texts for name, other in others if overlap(shape, other)]
     return found
+
+
+def hidden_lines(scene: Scene) -> list[str]:
+    """The path of each block behind whose front a line passes; one may end at its edge."""
+    lines = [pair for i in scene.items if isinstance(i, Path) for pair in pairwise(i.points)]
+    fronts = [i for i in scene.items if isinstance(i, Polygon) and i.face == "front"]
+    return [f.path for f in fronts for pair in lines if overlap(_inside(f.points), pair)]
+
+
+def _inside(front: Sequence[Point]) -> list[Point]:
+    """A rectangle half a point within another."""
+    (left, top), _, (right, bottom), _ = front
+    left, top, right, bottom = left + 0.5, top + 0.5, right - 0.5, bottom - 0.5
+    return [(left, top), (right, top), (right, bottom), (left, bottom)]

@@ -120,8 +120,8 @@ class Across:
         for giver in self.stations[place].takes:
             other = self.levels.of[giver]
             if other != level:
-                x = upright(self.blocks, self.levels, giver, place)
-                self.uprights.append(Upright(x, min(level, other), max(level, other)))
+                for x in uprights(self.blocks, self.levels, giver, place):
+                    self.uprights.append(Upright(x, min(level, other), max(level, other)))
 
 
 def aside(block: Block, *, past_words: bool) -> float:
@@ -129,13 +129,19 @@ def aside(block: Block, *, past_words: bool) -> float:
     return max(block.clear, words([block])[0].right if past_words else 0)
 
 
-def upright(blocks: Sequence[Block], levels: Levels, giver: int, taker: int) -> float:
-    """Where the line from one row to another runs up or down."""
-    other = blocks[taker]
+def uprights(blocks: Sequence[Block], levels: Levels, giver: int, taker: int) -> tuple[float, ...]:
+    """Where the line from one row to another runs up or down: beside the giver, at the taker.
+
+    Beside the giver where its row goes on, or a row begins; at the taker where that stands in a
+    row; both where it must pass what follows the giver and what is before the taker.
+    """
+    beside = aside(blocks[giver], past_words=True)
     if levels.before[taker] is None:
-        return aside(blocks[giver], past_words=True)
+        return (beside,)
+    other = blocks[taker]
     into_top = levels.of[giver] < levels.of[taker]
-    return other.centre if into_top or other.station.symbol else other.x - BESIDE
+    at = other.centre if into_top or other.station.symbol else other.x - BESIDE
+    return (beside, at) if giver in levels.branching else (at,)
 
 
 def touches(stations: Sequence[Station], levels: Levels, place: int) -> bool:

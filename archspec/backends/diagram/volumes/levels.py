@@ -28,7 +28,7 @@ class Levels:
             U that may be on another level, and else it is on the same one. None where a row begins.
         skips: values that are led past others of their level, shorter ones first.
         parting: stations whose values are taken more than once.
-        branching: those whose values a row begins with as well.
+        branching: those after which their row goes on, and whose values other rows take as well.
         is_u: whether the levels make a U.
     """
 
@@ -58,8 +58,12 @@ def levels(stations: Sequence[Station]) -> Levels:
         return Levels(_depths(len(stations), pairs), line, pairs, parting, is_u=True)
     rows = _rows(stations)
     before = tuple(_before(rows))
+    goes_on = {place for place in before if place is not None}
     branching = {
-        giver for i, one in enumerate(stations) if before[i] is None for giver in one.takes
+        giver
+        for place, one in enumerate(stations)
+        for giver in one.takes
+        if rows[giver] != rows[place] and giver in goes_on
     }
     skips = _skips(stations, before, rows)
     return Levels(rows, before, skips, parting, frozenset(branching))

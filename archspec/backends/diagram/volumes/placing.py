@@ -28,12 +28,14 @@ class Plan:
         levels: where each of them stands.
         titles: where the sizes of each are written.
         arcs: how high above the axis of its row each skip runs; none in a U, where they are axes.
+        lanes: heights above each row at which nothing is in the way of a line.
     """
 
     blocks: tuple[Block, ...]
     levels: Levels
     titles: tuple[Title, ...]
     arcs: dict[Skip, float]
+    lanes: tuple[float, ...]
 
 
 def placed(stations: Sequence[Station], levels: Levels, measure: Measure, size: float) -> Plan:
@@ -51,9 +53,10 @@ def placed(stations: Sequence[Station], levels: Levels, measure: Measure, size: 
         across.add(block_of(one, measure))
     blocks = across.blocks
     arcs = _arcs(blocks, levels, titles)
-    down = _axes(blocks, levels, titles, arcs)
+    axes, lanes = _heights(blocks, levels, titles, arcs)
     level = zip(blocks, levels.of, strict=True)
-    return Plan(tuple(replace(one, y=down[k]) for one, k in level), levels, titles, arcs)
+    down = tuple(replace(one, y=axes[k]) for one, k in level)
+    return Plan(down, levels, titles, arcs, tuple(lanes))
 
 
 def _titles(stations: Sequence[Station], levels: Levels) -> Iterator[Title]:
@@ -87,17 +90,19 @@ def _arcs(blocks: Sequence[Block], levels: Levels, titles: Sequence[Title]) -> d
     return found
 
 
-def _axes(
+def _heights(
     blocks: Sequence[Block], levels: Levels, titles: Sequence[Title], arcs: dict[Skip, float]
-) -> list[float]:
-    """The height of the axis of each level."""
+) -> tuple[list[float], list[float]]:
+    """The heights of the axis of each level, and of the lane above it."""
     axes: list[float] = []
+    lanes: list[float] = []
     y = 0.0
     for level, row in enumerate(levels.rows):
         above = [_height(blocks[place], titles[place]) for place in row]
         above += [height for (giver, _), height in arcs.items() if levels.of[giver] == level]
+        lanes.append(y - BETWEEN_LEVELS / 2)
         axes.append(y + max(above))
         here = [blocks[place] for place in row]
         below = [max(own.bottom, own.block.bottom + LINE) for own in words(here)]
         y = axes[-1] + max(below) + BETWEEN_LEVELS
-    return axes
+    return axes, lanes

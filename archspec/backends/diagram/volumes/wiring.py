@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from archspec.backends.diagram.scene import Circle, Item, Path, Point
-from archspec.backends.diagram.volumes.across import BESIDE, aside, touches, upright
+from archspec.backends.diagram.volumes.across import BESIDE, aside, touches, uprights
 from archspec.backends.diagram.volumes.blocks import Block
 from archspec.backends.diagram.volumes.placing import Plan
 
@@ -45,8 +45,13 @@ def _step(plan: Plan, giver: int, taker: int) -> Iterator[Item]:
         x = aside(one, past_words=True)
         yield _line((one.exit, one.y), (x, one.y), (x, other.top - SPACE))
     else:
-        x = upright(plan.blocks, plan.levels, giver, taker)
-        yield _line((one.exit, one.y), (x, one.y), *_into(other, x, above=here < there))
+        turns = uprights(plan.blocks, plan.levels, giver, taker)
+        way: list[Point] = [(one.exit, one.y), (turns[0], one.y)]
+        if len(turns) > 1:
+            yield Circle(turns[0], one.y, DOT, "wire")
+            lane = plan.lanes[there if here < there else there + 1]
+            way += [(turns[0], lane), (turns[1], lane)]
+        yield _line(*way, *_into(other, turns[-1], above=here < there))
 
 
 def _into(block: Block, x: float, *, above: bool) -> tuple[Point, ...]:
@@ -63,7 +68,7 @@ def _into(block: Block, x: float, *, above: bool) -> tuple[Point, ...]:
 def _branch(plan: Plan, giver: int, taker: int) -> Iterator[Item]:
     """Into a row that begins beside another, from a dot on the line of that one."""
     one, other = plan.blocks[giver], plan.blocks[taker]
-    x = upright(plan.blocks, plan.levels, giver, taker)
+    (x,) = uprights(plan.blocks, plan.levels, giver, taker)
     yield Circle(x, one.y, DOT, "wire")
     yield _line((one.exit, one.y), (x, one.y), (x, other.y), (other.entry - SPACE, other.y))
 
