@@ -14,7 +14,7 @@ from archspec.backends.diagram.volumes.captions import (
 )
 from archspec.backends.diagram.volumes.extents import is_flat
 from archspec.backends.diagram.volumes.levels import Levels
-from archspec.backends.diagram.volumes.stations import Station
+from archspec.backends.diagram.volumes.station import Station
 
 TOUCH = 3.0
 """Points between blocks of one size, which need no arrow."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from archspec.backends.diagram.scene import Circle, Face, Item, Point, Polygon, Text
 from archspec.backends.diagram.volumes.extents import THINNEST, Extent, Measure
-from archspec.backends.diagram.volumes.stations import Station
+from archspec.backends.diagram.volumes.station import Station
 
 SIGN = 14.0
 """Points across the circle of a sum."""

@@ -10,7 +10,7 @@ from archspec.backends.diagram.metrics import text_width
 from archspec.backends.diagram.scene import Item, Text
 from archspec.backends.diagram.volumes.blocks import Block
 from archspec.backends.diagram.volumes.extents import is_flat
-from archspec.backends.diagram.volumes.stations import Station
+from archspec.backends.diagram.volumes.station import Station
 
 TYPE = 8.0
 """The size of all of these."""

@@ -12,7 +12,8 @@ from archspec.backends.diagram.volumes.fitting import fitting_depth
 from archspec.backends.diagram.volumes.legend import legend
 from archspec.backends.diagram.volumes.levels import Levels, levels
 from archspec.backends.diagram.volumes.placing import placed
-from archspec.backends.diagram.volumes.stations import Station, stations, with_copies
+from archspec.backends.diagram.volumes.station import Station, with_copies
+from archspec.backends.diagram.volumes.stations import stations
 from archspec.backends.diagram.volumes.wiring import wires
 from archspec.diagnostics import Diagnostic, Failure, Help
 from archspec.graph import Graph

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from archspec.backends.diagram.metrics import text_width
 from archspec.backends.diagram.scene import Item, Rect, Text
 from archspec.backends.diagram.volumes.extents import Scale
-from archspec.backends.diagram.volumes.stations import FOLDED, Station
+from archspec.backends.diagram.volumes.station import FOLDED, Station
 
 TYPE = 8.0
 SWATCH = 9.0

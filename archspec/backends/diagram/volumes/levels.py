@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from typing import TypeAlias
 
-from archspec.backends.diagram.volumes.stations import Station
+from archspec.backends.diagram.volumes.station import Station
 
 Skip: TypeAlias = tuple[int, int]
 """From which station to which a value is led past others."""

@@ -8,7 +8,7 @@ from archspec.backends.diagram.volumes.blocks import AWAY, Block, block_of
 from archspec.backends.diagram.volumes.captions import ABOVE, LINE, TYPE, Title, sizes, words
 from archspec.backends.diagram.volumes.extents import Measure
 from archspec.backends.diagram.volumes.levels import Levels, Skip
-from archspec.backends.diagram.volumes.stations import Station
+from archspec.backends.diagram.volumes.station import Station
 
 GAP, LEAST_GAP = 26.0, 16.0
 """Points between two blocks with an arrow between them, and where room is scarce."""

@@ -5,19 +5,15 @@ or an activation, is a band on it. A scope is walked through where its layers st
 that nothing in it needs to be drawn beside anything else, and is one station otherwise.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from archspec.backends.diagram.labels import FORMS, shorten
 from archspec.backends.diagram.part import Part
-from archspec.backends.diagram.volumes.extents import known
+from archspec.backends.diagram.volumes.station import FOLDED, Station, Stripe
 from archspec.graph import Child, Graph, Node, Run, Scope
 from archspec.graph.likeness import DROPS
-from archspec.shapes import Shape
-
-FOLDED = "folded"
-"""The family of a scope that is one station."""
 
 ACTIVATION = "activation"
 BANDS = (ACTIVATION, "normalisation")
@@ -34,48 +30,6 @@ WORDED = ("kernel", "stride", "scale", "size", "heads")
 
 MOST_ROUNDS = 4
 """Of a repeat that are drawn one by one."""
-
-
-@dataclass(frozen=True, slots=True)
-class Stripe:
-    """A share of the channels of a concatenation, in the colours of what gave it."""
-
-    giver: int
-    family: str
-    channels: int
-
-
-@dataclass(frozen=True, slots=True)
-class Station:
-    """One value on the way.
-
-    Args:
-        path: of the node or scope that gives it.
-        shape: of one sample.
-        family: chooses the colours; `input` or `folded` where it is no layer.
-        words: the kind and its window.
-        takes: the places of the stations whose values it takes.
-        bands: families of what follows before the next station.
-        times: how often it stands in a row.
-        symbol: the sign of a merge that keeps the shape, which is drawn as a circle.
-        stripes: of a concatenation, in the order of its channels.
-    """
-
-    path: str
-    shape: Shape
-    family: str
-    words: str
-    takes: tuple[int, ...] = ()
-    bands: tuple[str, ...] = ()
-    times: int = 1
-    symbol: str = ""
-    stripes: tuple[Stripe, ...] = ()
-
-    @property
-    def shares(self) -> tuple[float, ...]:
-        """How much of the channels each stripe has."""
-        counts = [known(stripe.channels) for stripe in self.stripes]
-        return tuple(count / sum(counts) for count in counts)
 
 
 def stations(graph: Graph, part: Part, depth: int) -> tuple[Station, ...]:
@@ -184,7 +138,7 @@ class _Walk:
         """What stands in a scope, or the scope as one station."""
         nodes = self.graph.tree.nodes_of(scope)
         inner = level if scope.kind == nodes[0].layer.kind else level + 1
-        if inner <= self.depth and scope.kind not in self.closed:
+        if inner <= self.depth and scope.kind not in self.closed | self.unfit:
             before = tuple(self.found)
             self._items(self.graph.folding.of(scope), inner)
             if self._in_a_row(len(before)):
@@ -231,35 +185,22 @@ class _Walk:
             self.homes |= dict.fromkeys((node.path for node in nodes), mark)
             return
         self._forget(before)
-        first = run.rounds[0][0]
-        named = isinstance(first, Scope) and len(run.rounds[0]) == 1
-        words = first.kind if named and isinstance(first, Scope) else f"{run.stride} layers"
-        self._fold(first.path, words, list(self._taken(nodes)), nodes, times)
-
-    def _taken(self, nodes: Sequence[Node]) -> Iterator[str]:
-        """The values that nodes take from outside of them, each once."""
-        inside = {node.path for node in nodes}
-        yield from dict.fromkeys(v for node in nodes for v in node.inputs if v not in inside)
+        taken = list(_taken(nodes))
+        self._fold(run.rounds[0][0].path, _round_words(run), taken, nodes, times)
 
 
-def with_copies(
-    stations: Sequence[Station], skips: Iterable[tuple[int, int]]
-) -> tuple[Station, ...]:
-    """The same stations, in whose concatenations what was led past others is a white copy.
+def _taken(nodes: Sequence[Node]) -> Iterator[str]:
+    """The values that nodes take from outside of them, each once."""
+    inside = {node.path for node in nodes}
+    yield from dict.fromkeys(v for node in nodes for v in node.inputs if v not in inside)
 
-    Args:
-        stations: in the order of the network.
-        skips: the giver and the taker of each such value.
-    """
-    copied: dict[int, set[int]] = defaultdict(set)
-    for giver, taker in skips:
-        copied[taker].add(giver)
-    found = list(stations)
-    for place, givers in copied.items():
-        stripes = found[place].stripes
-        white = (replace(one, family="merge") if one.giver in givers else one for one in stripes)
-        found[place] = replace(found[place], stripes=tuple(white))
-    return tuple(found)
+
+def _round_words(run: Run) -> str:
+    """What one round of a repeat is called."""
+    first, *others = run.rounds[0]
+    if others:
+        return f"{run.stride} layers"
+    return first.kind if isinstance(first, Scope) else first.layer.kind
 
 
 def _layer(node: Node, takes: tuple[int, ...], stripes: tuple[Stripe, ...]) -> Station:
