@@ -23,20 +23,28 @@ from archspec.backends.diagram.scene import (
 )
 from archspec.backends.diagram.strokes import DASHES, THICK, THIN, Step, stroke
 from archspec.backends.diagram.tex_text import PREAMBLE, tex
+from archspec.diagnostics import Diagnostic, Failure, Help
 from archspec.diagnostics.readable import as_name
 
 ANCHORS = {"start": "base west", "middle": "base", "end": "base east"}
 TIGHT = "inner sep=0pt, outer sep=0pt"
+LONGEST = 16_000
+"""Points of a side; TeX has no lengths of 16,384 points or more."""
+
 LEADING = 1.2
 """The distance of lines, which TeX wants to know with the size of a font."""
 
 
 def tikz(scene: Scene, theme: Theme = LIGHT, *, paper: bool = False) -> str:
-    r"""The text of a picture, of the scene's width in TeX points; `paper` fills what is behind it.
+    r"""The text of a picture; `paper` fills what is behind it.
+
+    Raises:
+        Failure: A503 where the scene is larger than TeX can measure.
 
     >>> print(tikz(Scene(20, 10, "tiny", "", (Circle(5, 5, 2, "wire"),))).splitlines()[-2])
     \path[draw=a0l, fill=a0f] (5,5) circle[radius=2];
     """
+    _check_size(scene)
     colours = _Colours(theme)
     body = [line for item in scene.items for line in _item(item, colours)]
     size = f"(0,0) rectangle ({_number(scene.width)},{_number(scene.height)})"
@@ -52,6 +60,14 @@ def tikz(scene: Scene, theme: Theme = LIGHT, *, paper: bool = False) -> str:
         "\\end{tikzpicture}%",
     ]
     return "\n".join(lines) + "\n"
+
+
+def _check_size(scene: Scene) -> None:
+    longest = max(scene.width, scene.height)
+    if longest > LONGEST:
+        message = f"the diagram has a side of {longest:,.0f} points, and TeX measures {LONGEST:,}"
+        helps = (Help("fit it to a page with `--page text`"), Help("or write `.pdf`"))
+        raise Failure([Diagnostic("A503", message, helps=helps)])
 
 
 class _Colours:

@@ -11,6 +11,7 @@ from archspec.backends.diagram.palette import DARK, LIGHT
 from archspec.backends.diagram.scene import Scene, Text
 from archspec.backends.diagram.tex_text import tex
 from archspec.backends.diagram.tikz import tikz
+from archspec.diagnostics import Failure
 
 COMMANDS = {
     *("archspecfont", "archspecbold", "archspecglyph", "providecommand", "sffamily", "bfseries"),
@@ -66,6 +67,14 @@ def test_its_colours_are_those_of_the_theme(theme):
 def test_a_number_is_one_that_tex_can_read():
     text = tikz(Scene(9, 9, "", "", (Text(1e-7, 1e6, "a", 8),)))
     assert "at (0,1000000)" in text
+
+
+def test_what_tex_cannot_measure_is_refused():
+    with pytest.raises(Failure) as caught:
+        tikz(Scene(9, 16_001, "", "", ()))
+    (found,) = caught.value.diagnostics
+    assert found.code == "A503"
+    assert found.message == "the diagram has a side of 16,001 points, and TeX measures 16,000"
 
 
 def test_texts_join_into_nothing_else():
