@@ -93,7 +93,7 @@ def _try_command(line: str) -> str:
     result = CliRunner().invoke(main, words[program + 1 :], env=settings)
     assert result.exit_code in (0, 1), result.output
     assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-    return finding(result.output) if result.exit_code else ""
+    return finding(result.output if result.exit_code else result.stderr)
 
 
 def finding(output: str) -> str:
