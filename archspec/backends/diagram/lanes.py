@@ -47,7 +47,7 @@ def lead(block: Block, lanes: Iterable[Lane], skyline: "Skyline") -> None:
         begin, end = lane.span
         cross = skyline.over(begin, end) + LANE
         skyline.lift(begin, end, cross)
-        block.widen(0, cross + 2)
+        block.widen(0, cross)
         _draw(block, lane, cross)
 
 

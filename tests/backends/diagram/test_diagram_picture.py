@@ -3,7 +3,9 @@
 import pytest
 from drawn_networks import NETWORKS, compile_text, compiled, counts
 
+import archspec
 from archspec.backends.diagram.arrange import arrange
+from archspec.backends.diagram.gather import gather
 from archspec.backends.diagram.junctions import route
 from archspec.backends.diagram.picture import Box
 
@@ -138,3 +140,83 @@ def test_a_picture_of_ten_thousand_layers_is_as_small_as_one_of_ten():
     text = "input: [8, 4, 4]\nlayers: [repeat: {depth: 2000, layers: [residual: {width: 8}]}]"
     graph = compile_text(text)
     assert len(list(arrange(graph).boxes)) < 10
+
+
+def test_dropout_that_drops_nothing_is_not_drawn_and_what_follows_it_stays_where_it_was():
+    text = (
+        "input: [8]\nlayers: [linear: 8, dropout: 0, relu, dropout: 0.0, linear: 2, dropout: 0.1]"
+    )
+    boxes = [[row.title for row in box.rows] for box in arrange(compile_text(text)).boxes]
+    assert boxes[1:-1] == [["linear 8", "relu"], ["linear 2", "dropout 0.1"]]
+
+
+def test_what_takes_from_an_idle_layer_takes_from_what_is_before_it():
+    text = "input: [8]\nlayers: [linear: 8, dropout: {name: d, p: 0}, linear: 8, add: {with: d}]"
+    picture = arrange(compile_text(text))
+    first, _, merge = (box.id for box in list(picture.boxes)[1:4])
+    assert (first, merge) in {(edge.tail, edge.head) for edge in picture.edges}
+
+
+def test_a_scope_with_nothing_that_does_anything_is_not_drawn():
+    text = "input: [8]\nlayers: [sequence: [dropout: 0, dropout: 0], linear: 2]"
+    assert len(list(arrange(compile_text(text)).boxes)) == 3
+
+
+def test_names_are_shown_whole():
+    name = "a_name_that_is_much_longer_than_a_box_is_wide_as_people_who_port_networks_know"
+    text = f"input: [8]\nlayers: [linear: {{name: {name}, width: 8}}]"
+    (_, box, _) = arrange(compile_text(text)).boxes
+    assert box.rows[0].name == name
+
+
+def test_an_edge_names_the_row_that_gives_its_value():
+    picture = arrange(archspec.load("unet_small").graph)
+    boxes = {box.id: box for box in picture.boxes}
+    skips = [e for e in picture.edges if boxes[e.head].rows[0].title == "concat"]
+    for skip in skips:
+        assert boxes[skip.tail].rows[-1].path == skip.row
+    assert [boxes[skip.tail].rows[-1].title for skip in skips].count("relu") == 2
+
+
+def test_a_folded_scope_is_the_row_of_what_it_gives():
+    picture = arrange(compiled("stages"), depth=0)
+    rows = {row.path for box in picture.boxes for row in box.rows}
+    assert {edge.row for edge in picture.edges} - {""} <= rows
+
+
+def test_names_that_are_counted_are_spelt_from_what_they_have_in_common():
+    titles = [frame.title for frame in arrange(archspec.load("vit_b_16").graph).frames]
+    assert "encoder_layer_0–11" in titles
+
+
+def test_rows_and_frames_know_where_they_were_written_and_what_may_be_asked():
+    picture = arrange(compiled("stages"))
+    for box in picture.boxes:
+        if box.kind == "layer":
+            assert all(row.line > 0 and dict(row.facts)["gives"] for row in box.rows)
+    for frame in picture.frames:
+        assert frame.path
+        assert dict(frame.facts)["parameters"] == f"{frame.params:,}"
+
+
+def test_an_output_stands_behind_what_gives_it():
+    picture = arrange(archspec.load("inception_v3").graph, depth=0)
+    names = [box.rows[0].title for box in picture.boxes]
+    assert names.index("aux 1000") == names.index("AuxLogits") + 1
+
+
+def test_scopes_of_one_kind_in_a_row_are_gathered_and_no_parameter_is_lost():
+    picture = arrange(archspec.load("densenet_cifar").graph, depth=0)
+    coarse = gather(picture)
+    assert len(list(coarse.boxes)) < 15 < len(list(picture.boxes))
+    params = [sum(r.params for box in one.boxes for r in box.rows) for one in (picture, coarse)]
+    assert params[0] == params[1]
+    assert [box.rows[0].title for box in coarse.boxes].count("16 × dense") == 3
+
+
+def test_only_neighbours_that_nothing_else_looks_between_are_gathered():
+    block = "{layers: [linear: 8, relu]}"
+    named = "sequence: {name: s, layers: [linear: 8, tanh]}"
+    body = f"sequence: {block}, {named}, sequence: {block}, linear: 8, add: {{with: s}}"
+    picture = arrange(compile_text(f"input: [8]\nlayers: [{body}]"), depth=0)
+    assert len(list(gather(picture).boxes)) == len(list(picture.boxes))
