@@ -307,6 +307,17 @@ def test_a_narrow_page_makes_blocks_smaller_and_leaves_texts_as_they_are():
     assert sizes[0] == sizes[1]
 
 
+def test_lines_of_blocks_are_read_like_text():
+    scene = scene_of("vgg16", width=468)
+    places = [pieces[0].points[0] for pieces in fronts(scene).values()]
+    turns = [i for i, (one, other) in enumerate(pairwise(places)) if other[0] < one[0]]
+    assert len(turns) == 1
+    first, second = places[: turns[0] + 1], places[turns[0] + 1 :]
+    assert max(y for _, y in first) < min(y for _, y in second)
+    (back,) = [i for i in scene.items if isinstance(i, Path) and i.points[-1][0] < i.points[0][0]]
+    assert abs(back.points[-1][0] + 1 - second[0][0]) < 0.01
+
+
 def test_title_and_legend_can_be_left_out():
     bare = scene_of("net", with_title=False, with_legend=False)
     assert "net" not in texts(bare)

@@ -29,16 +29,24 @@ def test_on_a_page_it_is_as_large_as_that_or_smaller(name, page, width, height):
 
 
 def test_where_texts_are_too_small_the_size_that_is_said_to_do_does(tmp_path):
-    network = archspec.load("vgg16")
-    (said,) = network.diagram(tmp_path / "a.svg", style="volumes", page="text").advice
+    network = archspec.load("unet")
+    (said,) = network.diagram(tmp_path / "a.svg", style="volumes", page="column").advice
     assert said.code == "A505"
     (page,) = re.findall(r"--page (\S+)`", said.helps[0].text)
     assert network.diagram(tmp_path / "b.svg", style="volumes", page=page).advice == ()
 
 
 def test_what_cannot_be_read_on_a_page_is_folded(tmp_path):
-    drawn = archspec.load("resnet50").diagram(tmp_path / "a.svg", style="volumes", page="column")
+    drawn = archspec.load("resnet50").diagram(tmp_path / "a.svg", style="volumes", page="2x2")
     assert drawn.depth == 0
+
+
+@pytest.mark.parametrize("name", ["vgg16", "resnet50", "alexnet", "efficientnet_b0"])
+def test_a_long_row_is_read_on_a_page_of_text_as_it_is_set_in_lines(name, tmp_path):
+    drawn = archspec.load(name).diagram(tmp_path / "a.svg", style="volumes", page="text")
+    assert drawn.advice == ()
+    sizes = re.findall(r'font-size="([^"]*)"', drawn.path.read_text(encoding="utf-8"))
+    assert min(map(float, sizes)) >= 7
 
 
 def test_a_legend_is_there_unless_it_is_not_wanted():

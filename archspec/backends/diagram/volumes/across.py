@@ -83,6 +83,8 @@ class Across:
     def _in_a_row(self, place: int, block: Block) -> float:
         before, level = self.levels.before[place], self.levels.of[place]
         givers = [self.blocks[giver] for giver in block.station.takes]
+        if place in self.levels.begins:
+            return 0.0
         if before is None:
             turns = [aside(giver, past_words=True) for giver in givers]
             return max(turns) + self.gap if turns else 0.0
@@ -119,7 +121,7 @@ class Across:
         level = self.levels.of[place]
         for giver in self.stations[place].takes:
             other = self.levels.of[giver]
-            if other != level:
+            if other != level and place not in self.levels.begins:
                 for x in uprights(self.blocks, self.levels, giver, place):
                     self.uprights.append(Upright(x, min(level, other), max(level, other)))
 

@@ -1,27 +1,23 @@
 """A network as the blocks of its feature maps, as papers draw it."""
 
 from collections.abc import Iterator, Sequence
+from math import inf
 
 from archspec.backends.diagram.geometry import bounds, moved
 from archspec.backends.diagram.part import part_of
 from archspec.backends.diagram.scene import Item, Scene, Text
-from archspec.backends.diagram.volumes.blocks import solid
-from archspec.backends.diagram.volumes.captions import captions, kind
-from archspec.backends.diagram.volumes.extents import ROOM, ROOM_IN_A_U, Measure, Scale
+from archspec.backends.diagram.volumes.body import bodies
+from archspec.backends.diagram.volumes.captions import kind
+from archspec.backends.diagram.volumes.extents import Scale
 from archspec.backends.diagram.volumes.fitting import fitting_depth
 from archspec.backends.diagram.volumes.legend import legend
 from archspec.backends.diagram.volumes.levels import Levels, levels
-from archspec.backends.diagram.volumes.placing import placed
 from archspec.backends.diagram.volumes.station import Station, with_copies
 from archspec.backends.diagram.volumes.stations import stations
-from archspec.backends.diagram.volumes.wiring import wires
 from archspec.diagnostics import Diagnostic, Failure, Help
 from archspec.graph import Graph
 
 MARGIN = 14.0
-SIZES = (1.0, 0.85, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2)
-"""Of blocks that are tried, from the one that looks best on."""
-
 MOST_DRAWN = 1_000
 """Blocks, and skips."""
 
@@ -42,6 +38,7 @@ def volumes(
     only: str = "",
     scale: Scale = "sqrt",
     width: float | None = None,
+    height: float | None = None,
     with_title: bool = True,
     with_legend: bool = True,
 ) -> Scene:
@@ -53,7 +50,8 @@ def volumes(
         only: the path of a scope that is drawn by itself.
         scale: how lengths grow with sizes and channels.
         width: points that the scene should not exceed, for which blocks and gaps become smaller,
-            as far as that goes; texts stay as they are.
+            and a long row is set in lines, as far as that goes; texts stay as they are.
+        height: points that it should not exceed.
         with_title: whether name and facts stand above.
         with_legend: whether colours and lengths are explained below.
 
@@ -71,13 +69,22 @@ def volumes(
     layout = levels(shown)
     _check_size(layout)
     shown = with_copies(shown, layout.skips)
-    above = list(_heading(part.title, part.facts)) if with_title else []
-    body = _fitting_body(shown, layout, scale, width)
-    across = max(NARROWEST, _width(above), _width(body))
-    below = list(legend(shown, scale, across)) if with_legend and shown else []
-    items, height = _stacked([above, body, below])
-    size = across + 2 * MARGIN, height + 2 * MARGIN
-    return Scene(*size, part.title, _described(shown), tuple(items))
+    heading = list(_heading(part.title, part.facts)) if with_title else []
+    page = width or inf, height or inf
+    best: tuple[float, Scene] | None = None
+    for body in bodies(shown, layout, scale):
+        across = max(NARROWEST, _width(heading), _width(body))
+        below = list(legend(shown, scale, across)) if with_legend and shown else []
+        items, down = _stacked([heading, body, below])
+        size = across + 2 * MARGIN, down + 2 * MARGIN
+        scene = Scene(*size, part.title, _described(shown), tuple(items))
+        share = min(1.0, page[0] / scene.width, page[1] / scene.height)
+        if best is None or share > best[0]:
+            best = share, scene
+        if share == 1:
+            break
+    assert best is not None  # noqa: S101  there is at least one size
+    return best[1]
 
 
 def _heading(title: str, facts: Sequence[str]) -> Iterator[Item]:
@@ -94,30 +101,6 @@ def _check_size(layout: Levels) -> None:
         message = f"the diagram would have {what}, more than the {MOST_DRAWN:,} that are drawn"
         helps = (Help("fold its scopes with `--depth 1`"), Help("or write `.mmd` or `.dot`"))
         raise Failure([Diagnostic("A503", message, helps=helps)])
-
-
-def _fitting_body(
-    shown: Sequence[Station], layout: Levels, scale: Scale, width: float | None
-) -> list[Item]:
-    """The blocks at the largest size that fits, or at the smallest there is."""
-    for size in SIZES:
-        body = list(_body(shown, layout, scale, size))
-        if width is None or _width(body) + 2 * MARGIN <= width:
-            break
-    return body
-
-
-def _body(shown: Sequence[Station], layout: Levels, scale: Scale, size: float) -> Iterator[Item]:
-    """Lines, on them blocks from left to right, and what is written at these."""
-    room = ROOM_IN_A_U if layout.is_u else ROOM
-    measure = Measure([one.shape for one in shown], scale, room, size)
-    plan = placed(shown, layout, measure, size)
-    yield from wires(plan)
-    for block in plan.blocks:
-        yield from solid(block)
-    for row in layout.rows:
-        titles = [plan.titles[place] for place in row]
-        yield from captions([plan.blocks[place] for place in row], titles)
 
 
 def _width(items: Sequence[Item]) -> float:

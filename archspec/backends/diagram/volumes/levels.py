@@ -29,6 +29,7 @@ class Levels:
         skips: values that are led past others of their level, shorter ones first.
         parting: stations whose values are taken more than once.
         branching: those after which their row goes on, and whose values other rows take as well.
+        begins: those that begin a line, which goes on where the one above ends.
         is_u: whether the levels make a U.
     """
 
@@ -37,6 +38,7 @@ class Levels:
     skips: tuple[Skip, ...] = ()
     parting: frozenset[int] = frozenset()
     branching: frozenset[int] = frozenset()
+    begins: frozenset[int] = frozenset()
     is_u: bool = False
 
     @property

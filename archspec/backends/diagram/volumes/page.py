@@ -45,7 +45,7 @@ def volumes_on_page(graph: Graph, options: Options) -> Fitted:
         return Fitted(_scene(graph, options, depth, None), depth)
     best: tuple[float, Scene, int | None] | None = None
     for depth in _depths(graph, options):
-        scene = _scene(graph, options, depth, page.width)
+        scene = _scene(graph, options, depth, page)
         factor = min(1.0, page.width / scene.width, page.height / scene.height)
         if best is None or factor > best[0]:
             best = factor, scene, depth
@@ -62,13 +62,14 @@ def _advice(page: Page, scene: Scene, factor: float) -> tuple[Diagnostic, ...]:
     return (too_small(page, scene.width, scene.height, factor, TYPE),)
 
 
-def _scene(graph: Graph, options: Options, depth: int | None, width: float | None) -> Scene:
+def _scene(graph: Graph, options: Options, depth: int | None, page: Page | None) -> Scene:
     return volumes(
         graph,
         depth=depth,
         only=options.only,
         scale=options.scale,
-        width=width,
+        width=page.width if page else None,
+        height=page.height if page else None,
         with_title=options.title,
         with_legend=options.legend is not False,
     )

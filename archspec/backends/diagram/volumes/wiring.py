@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from archspec.backends.diagram.scene import Circle, Item, Path, Point
 from archspec.backends.diagram.volumes.across import BESIDE, aside, touches, uprights
 from archspec.backends.diagram.volumes.blocks import Block
+from archspec.backends.diagram.volumes.captions import sizes_ends
 from archspec.backends.diagram.volumes.placing import Plan
 
 BEND = 5.0
@@ -39,6 +40,8 @@ def _step(plan: Plan, giver: int, taker: int) -> Iterator[Item]:
     here, there = plan.levels.of[giver], plan.levels.of[taker]
     if here == there:
         yield _line((one.exit, one.y), (other.entry - SPACE, other.y))
+    elif taker in plan.levels.begins:
+        yield _back(plan, giver, taker)
     elif plan.levels.before[taker] is None:
         yield from _branch(plan, giver, taker)
     elif plan.levels.is_u and here < there:
@@ -52,6 +55,16 @@ def _step(plan: Plan, giver: int, taker: int) -> Iterator[Item]:
             lane = plan.lanes[there if here < there else there + 1]
             way += [(turns[0], lane), (turns[1], lane)]
         yield _line(*way, *_into(other, turns[-1], above=here < there))
+
+
+def _back(plan: Plan, giver: int, taker: int) -> Path:
+    """From the end of a line of blocks to the beginning of the next, left of what is written."""
+    one, other = plan.blocks[giver], plan.blocks[taker]
+    right, lane = aside(one, past_words=True), plan.lanes[plan.levels.of[taker]]
+    written = sizes_ends(other)[0] if plan.titles[taker] else other.entry
+    left = min(other.entry, written) - BESIDE
+    way = ((one.exit, one.y), (right, one.y), (right, lane), (left, lane), (left, other.y))
+    return _line(*way, (other.entry - SPACE, other.y))
 
 
 def _into(block: Block, x: float, *, above: bool) -> tuple[Point, ...]:
