@@ -7,9 +7,7 @@ from xml.etree import ElementTree as ET
 
 from watch import MARK
 
-SVG_TAGS = frozenset(
-    ("svg", "g", "rect", "path", "polygon", "polyline", "ellipse", "text", "title")
-)
+SVG_TAGS = frozenset(("svg", "g", "rect", "path", "polygon", "circle", "text", "title", "desc"))
 HTML_TAGS = frozenset(
     (
         *("html", "head", "meta", "title", "style", "body", "header", "h1", "h2", "p", "ul", "li"),
@@ -70,6 +68,29 @@ def check_mermaid(text: str) -> None:
         assert MARK not in "".join(pieces[::2]), line
         for piece in pieces[1::2]:
             assert MERMAID_TEXT.fullmatch(MERMAID_TAGS.sub("", piece)), piece
+
+
+TEX_COMMANDS = frozenset(
+    {
+        *("archspecfont", "archspecbold", "archspecglyph", "providecommand", "sffamily"),
+        *("bfseries", "ifdefined", "Umathcode", "char", "relax", "else", "fi", "begin", "end"),
+        *("definecolor", "useasboundingbox", "path", "node", "fontsize", "selectfont"),
+        *("ensuremath", "textbackslash", "textasciicircum", "textasciitilde", "textless"),
+        *("textgreater", "textbar", "times", "cdot", "rightarrow", "ldots", "lfloor", "rfloor"),
+        *("lceil", "rceil", "sigma", "Sigma", "usepackage"),
+    }
+)
+
+
+def check_tex(text: str) -> None:
+    """A picture that closes what it opens, and has no command but those that draw."""
+    check_lines(text)
+    assert set(re.findall(r"\\([A-Za-z]+)", text)) <= TEX_COMMANDS
+    depth = 0
+    for brace in re.findall(r"(?<!\\)[{}]", text):
+        depth += 1 if brace == "{" else -1
+        assert depth >= 0
+    assert depth == 0
 
 
 class Page(HTMLParser):

@@ -21,6 +21,7 @@ from hostile_agreement import (
     check_mermaid,
     check_page,
     check_svg,
+    check_tex,
 )
 from hostile_writer import Stranger, as_text
 from PIL import Image
@@ -124,6 +125,9 @@ def built(yard: Yard) -> None:
         yard.run("diagram", "a.yaml", "-o", f"drawn{ending}")
         if Path(f"drawn{ending}").exists():
             check(Path(f"drawn{ending}").read_text(encoding="utf-8"))
+    for ending, check in ((".svg", check_svg), (".tex", check_tex)):
+        yard.run("diagram", "a.yaml", "--style", "volumes", "-o", f"blocks{ending}")
+        check(Path(f"blocks{ending}").read_text(encoding="utf-8"))
     before = names(Path())
     yard.run("diagram", "a.yaml")
     yard.run("build", "a.yaml")

@@ -95,7 +95,8 @@ class _Writer:
         for wire in self.wiring.wires:
             _wire(graph, wire)
         text: str = graph.source
-        return text
+        # No text from outside has tabs, by which the package indents.
+        return text.replace("\t", "  ")
 
     def _heading(self, graph: Digraph) -> None:
         """A node above the first box, as wide as that one, so that both begin at one line."""

@@ -70,7 +70,7 @@ def _grouped(items: Iterable[Item], painter: Painter) -> Iterator[str]:
     for (path, link), group in groupby(items, key=lambda item: (item.path, item.link)):
         lines = [_element(item, painter) for item in group]
         if path:
-            lines = [f'<g data-path="{_safe(path)}"><title>{_safe(path)}</title>', *lines, "</g>"]
+            lines = [f"<g><title>{_safe(path)}</title>", *lines, "</g>"]
         if link:
             lines = [f'<a href="#{_safe(link)}">', *lines, "</a>"]
         yield from lines
