@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from archspec.backends.diagram import raster
+from archspec.backends.diagram.volumes import drawing
 from archspec.diagnostics.readable import MAX_NAME, MAX_QUOTED
 from archspec.language.expressions.bounds import MAX_FILE_STEPS, MAX_STEPS
 from archspec.language.walk.limits import MAX_FINDINGS, MAX_INCLUDED, MAX_LAYERS
@@ -73,6 +75,9 @@ BOUNDS = {
         f"{MAX_UNPACKED // GIBIBYTE} GiB, or {MAX_INFLATION} times its size"
     ),
     "pixels of a picture": f"{MOST_PIXELS:,}",
+    "pixels of a diagram, blocks of one with feature maps": (
+        f"{raster.MOST_PIXELS:,}, {drawing.MOST_DRAWN:,}"
+    ),
     "facts of a run": f"{MAX_JSON // MEBIBYTE} MiB",
 }
 
