@@ -97,7 +97,7 @@ class Across:
         if before in self.levels.parting:
             ends.append(last.clear + AWAY - lean)
         if before in self.levels.branching:
-            ends.append(aside(last, past_words=True) + AWAY)
+            ends.append(aside(last, past_words=True) + max(2 * AWAY, _overhang(block) + APART))
         if any(self.levels.of[giver] != level for giver in block.station.takes):
             # Lines from other rows come between all of these and the block.
             ends += [aside(one, past_words=True) + BESIDE for one in [last, *givers]]
@@ -106,8 +106,8 @@ class Across:
     def _off_lines(self, place: int, block: Block) -> float:
         """Right of lines that pass its row, and with its own lines right of what they pass."""
         level = self.levels.of[place]
-        overhang = max(0.0, (channels_width(block.station) - block.extent.thickness) / 2)
-        lines = [one.x + AWAY + overhang for one in self.uprights if one.top < level < one.bottom]
+        off = AWAY + _overhang(block)
+        lines = [one.x + off for one in self.uprights if one.top < level < one.bottom]
         rows = [self.levels.of[giver] for giver in block.station.takes]
         passed = range(min([level, *rows]) + 1, max([level, *rows]))
         lines += [
@@ -156,6 +156,11 @@ def touches(stations: Sequence[Station], levels: Levels, place: int) -> bool:
     plain = all(one.family in TOUCHING and not one.symbol for one in pair)
     straight = before not in levels.parting and levels.of[before] == levels.of[place]
     return alike and plain and straight
+
+
+def _overhang(block: Block) -> float:
+    """How far the channels below a block reach left of it."""
+    return max(0.0, (channels_width(block.station) - block.extent.thickness) / 2)
 
 
 def _beside_texts(last: Block, block: Block, title: Title) -> float:

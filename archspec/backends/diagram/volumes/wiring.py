@@ -17,6 +17,9 @@ DOT = 1.8
 OFF = 7.0
 """Points above the axis at which an arc ends at a block."""
 
+LEAST_ARROW = 7.0
+"""Points of an arrow that can be seen as one."""
+
 SPACE = 1.0
 """Points between the tip of an arrow and a block."""
 
@@ -30,8 +33,13 @@ def wires(plan: Plan) -> Iterator[Item]:
                 yield from _arc(plan, giver, place)
             elif (giver, place) in plan.levels.skips:
                 yield from _across(plan, giver, place)
-            elif not touches(stations, plan.levels, place):
+            elif not touches(stations, plan.levels, place) or _apart(plan, giver, place):
                 yield from _step(plan, giver, place)
+
+
+def _apart(plan: Plan, giver: int, taker: int) -> bool:
+    """Whether the texts of two blocks keep these so far apart that they need an arrow."""
+    return plan.blocks[taker].entry - plan.blocks[giver].exit >= LEAST_ARROW
 
 
 def _step(plan: Plan, giver: int, taker: int) -> Iterator[Item]:
