@@ -1,13 +1,19 @@
 """How the time and the size of a diagram grow with the network: a repeat, and no two layers alike.
 
+And how long our own layout takes for networks that ship, beside Graphviz.
+
 python tests/benchmarks/diagram.py
 """
 
+import math
+import tempfile
 import time
+from pathlib import Path
 
-from archspec.backends.diagram import to_dot, to_svg
+from archspec import load
+from archspec.backends.diagram import Options, draw, to_dot, to_svg
 from archspec.compiler import compile_source
-from archspec.diagnostics import Source
+from archspec.diagnostics import Failure, Source
 from archspec.graph import Graph
 
 HEAD = "archspec: 1\nname: large\ninput: [8, 8, 8]\nlayers:\n"
@@ -43,11 +49,32 @@ def main() -> None:
             seconds = time.perf_counter() - start
             measured = f"{seconds:7.3f} s {len(text):10,} characters"
             print(f"{name:9} {len(network.nodes):6,} nodes {measured}")
-    for layers in (10, 100, 300):
+    for layers in (10, 100, 300, 3000):
         network = graph(varied(layers))
-        start = time.perf_counter()
-        to_svg(network)
-        print(f"svg       {layers:6,} boxes {time.perf_counter() - start:7.3f} s")
+        print(f"svg       {layers:6,} boxes {timed(network, Options(depth=0)):7.3f} s")
+    print("network        own layout   for a page   Graphviz")
+    for name in ("net", "resnet50", "unet_small", "googlenet", "swin_t", "densenet121"):
+        network = load(name).graph
+        own, page = timed(network, Options()), timed(network, Options(page="text"))
+        print(f"{name:14} {own:8.3f} s {page:10.3f} s {graphviz(network):8.3f} s")
+
+
+def timed(network: Graph, options: Options) -> float:
+    """Seconds until an SVG is there."""
+    start = time.perf_counter()
+    to_svg(network, options)
+    return time.perf_counter() - start
+
+
+def graphviz(network: Graph) -> float:
+    """Seconds until Graphviz has drawn it; not a number where it is not installed."""
+    start = time.perf_counter()
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            draw(network, Path(folder) / "net.svg", Options(engine="graphviz"))
+        except Failure:
+            return math.nan
+    return time.perf_counter() - start
 
 
 if __name__ == "__main__":

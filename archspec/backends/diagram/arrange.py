@@ -202,7 +202,7 @@ class _Arrangement:
         params = self._params(run.start, run.start + run.stride * times)
         only = items[0] if len(items) == 1 else None
         if isinstance(only, Box) and only.kind == FOLDED and not run.shared:
-            return (repeated(only, times, params),)
+            return (repeated(only, times, params, _span(run)),)
         if isinstance(only, Frame) and only.count == 1:
             only = replace(only, title=_span(run) or only.title)
         else:

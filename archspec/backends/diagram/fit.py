@@ -86,15 +86,14 @@ def lay_out(graph: Graph, options: Options) -> Layout:
         if options.depth is None and sum(1 for _ in picture.boxes) > MOST_BOXES:
             picture = gather(picture)
         return min(_layouts(picture, options, depth, None), key=_far_from_screen)
-    nearest: Layout | None = None
+    small: list[Layout] = []
     for depth, picture in _pictures(graph, options, page):
-        best = max(_layouts(picture, options, depth, page), key=_suits)
-        if best.legible:
-            return best
-        if nearest is None or best.scale > nearest.scale:
-            nearest = best
-    assert nearest is not None  # noqa: S101  there is at least one depth
-    return nearest
+        found = _layouts(picture, options, depth, page)
+        legible = [layout for layout in found if layout.legible]
+        if legible:
+            return max(legible, key=_suits)
+        small.append(max(found, key=lambda layout: layout.scale))
+    return max(small, key=lambda layout: layout.scale)
 
 
 def misfit(layout: Layout, page: Page) -> Diagnostic | None:
@@ -217,10 +216,10 @@ def _no_u() -> Diagnostic:
     )
 
 
-def _suits(layout: Layout) -> tuple[bool, bool, bool, bool, float, float]:
-    """On a page: legible, with shapes, then a U, with parameters, large, and on little room."""
+def _suits(layout: Layout) -> tuple[bool, bool, bool, float, float]:
+    """On a page: with shapes, then a U, with parameters, large, and on little room."""
     look, area = layout.look, layout.width * layout.height
-    return layout.legible, look.shapes, layout.folded, look.params, layout.scale, -area
+    return look.shapes, layout.folded, look.params, layout.scale, -area
 
 
 def _far_from_screen(layout: Layout) -> float:

@@ -12,7 +12,7 @@ from archspec.backends.diagram.labels import spelt_range
 from archspec.backends.diagram.picture import Box, Edge, Item, Picture, Row
 from archspec.backends.diagram.rows import FOLDED, params_text
 
-FEWEST = 3
+FEWEST = 2
 """The fewest neighbours that become one."""
 
 

@@ -1,6 +1,7 @@
 """What a box says: the kind of a layer and the fields that matter in a picture."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import takewhile
 from numbers import Number
 from typing import Any
 
@@ -10,6 +11,9 @@ from archspec.kind import Layer
 
 LONGEST = MAX_QUOTED
 """Characters of a text from outside that are shown; no name that people choose is as long."""
+
+SHORT = 4
+"""Characters by which names differ that are counted."""
 
 QUIET_FIELDS = frozenset(
     {
@@ -135,10 +139,13 @@ def shorten(text: str, longest: int = LONGEST) -> str:
 def spelt_range(first: str, last: str) -> str:
     """Two names that are counted, with what they have in common once.
 
-    >>> spelt_range("encoder_layer_0", "encoder_layer_11"), spelt_range("low", "high")
-    ('encoder_layer_0–11', 'low – high')
+    >>> spelt_range("encoder_layer_0", "encoder_layer_11"), spelt_range("mixed_5b", "mixed_5d")
+    ('encoder_layer_0–11', 'mixed_5b–5d')
+    >>> spelt_range("low", "high")
+    'low – high'
     """
-    stem = first.rstrip("0123456789")
-    number = last.removeprefix(stem)
-    counted = first != stem and last != number and number.isdecimal()
-    return shorten(f"{first}–{number}" if counted else f"{first} – {last}")
+    alike = takewhile(lambda pair: pair[0] == pair[1], zip(first, last, strict=False))
+    stem = "".join(letter for letter, _ in alike).rstrip("0123456789")
+    rest = last.removeprefix(stem)
+    counted = bool(stem) and rest.isalnum() and len(rest) <= SHORT and first != stem
+    return shorten(f"{first}–{rest}" if counted else f"{first} – {last}")

@@ -67,11 +67,11 @@ def folded_box(box: str, scope: Scope, nodes: Sequence[Node], params: int) -> Bo
     return Box(box, (row,), "layer" if composite else FOLDED)
 
 
-def repeated(box: Box, times: int, params: int) -> Box:
-    """A folded scope that stands for several, with the parameters of all of them."""
+def repeated(box: Box, times: int, params: int, names: str) -> Box:
+    """A folded scope that stands for several, with the names and the parameters of all of them."""
     row = box.rows[0]
     quiet = row.quiet.removesuffix(params_text(row.params)) + params_text(params)
-    heading = f"{row.title} ×{times:,}"
+    heading = f"{names or row.title} ×{times:,}"
     shown = replace(row, title=heading, quiet=quiet, params=params, count=times)
     return replace(box, rows=(shown,))
 
