@@ -2,6 +2,7 @@
 
 graph → arrange → Picture → fit (flowchart, columns, ushape) → compose → Scene → svg | tikz | raster
                           ↘ dot → render (with Graphviz) | mermaid
+      → volumes → Scene
 """
 
 from archspec.backends.diagram.fitting import fitting_depth

@@ -1,6 +1,6 @@
 """How far to the right each block stands: off its neighbours, their texts, and upright lines."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from archspec.backends.diagram.volumes.blocks import AWAY, Block
@@ -81,27 +81,36 @@ class Across:
         return turns[0] - (block.extent.thickness + block.extent.depth) / 2
 
     def _in_a_row(self, place: int, block: Block) -> float:
-        before, level = self.levels.before[place], self.levels.of[place]
-        givers = [self.blocks[giver] for giver in block.station.takes]
-        if place in self.levels.begins:
-            return 0.0
+        """At the beginning of a row, or to the right of the block before."""
+        before = self.levels.before[place]
         if before is None:
-            turns = [aside(giver, past_words=True) for giver in givers]
-            return max(turns) + self.gap if turns else 0.0
+            return self._first(place, block)
         last = self.blocks[before]
         least = _beside_texts(last, block, self.titles[place])
         if touches(self.stations, self.levels, place):
             return max(last.x + last.extent.thickness + TOUCH, least)
-        lean = block.entry - block.x
-        ends = [one.exit + self.gap - lean for one in [last, *givers]]
+        return max(least, last.right + TOUCH, *self._past_lines(place, before, block))
+
+    def _first(self, place: int, block: Block) -> float:
+        """The edge of the picture, or right of the line that a branch begins with."""
+        if place in self.levels.begins or not block.station.takes:
+            return 0.0
+        givers = (self.blocks[giver] for giver in block.station.takes)
+        return max(aside(giver, past_words=True) for giver in givers) + self.gap
+
+    def _past_lines(self, place: int, before: int, block: Block) -> Iterator[float]:
+        """Edges that leave room for an arrow, and for lines that turn off before it."""
+        last, lean = self.blocks[before], block.entry - block.x
+        near = [last, *(self.blocks[giver] for giver in block.station.takes)]
+        yield max(one.exit for one in near) + self.gap - lean
         if before in self.levels.parting:
-            ends.append(last.clear + AWAY - lean)
+            yield last.clear + AWAY - lean
         if before in self.levels.branching:
-            ends.append(aside(last, past_words=True) + max(2 * AWAY, _overhang(block) + APART))
+            yield aside(last, past_words=True) + max(2 * AWAY, _overhang(block) + APART)
+        level = self.levels.of[place]
         if any(self.levels.of[giver] != level for giver in block.station.takes):
             # Lines from other rows come between all of these and the block.
-            ends += [aside(one, past_words=True) + BESIDE for one in [last, *givers]]
-        return max(*ends, last.right + TOUCH, least)
+            yield max(aside(one, past_words=True) for one in near) + BESIDE
 
     def _off_lines(self, place: int, block: Block) -> float:
         """Right of lines that pass its row, and with its own lines right of what they pass."""

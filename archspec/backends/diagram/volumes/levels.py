@@ -24,8 +24,8 @@ class Levels:
 
     Args:
         of: the level of each station, from 0 downwards.
-        before: the station to the left of each, from which a value flows straight on; itself in a
-            U that may be on another level, and else it is on the same one. None where a row begins.
+        before: the station to the left of each, in a U perhaps on another level; None where a row
+            begins.
         skips: values that are led past others of their level, shorter ones first.
         parting: stations whose values are taken more than once.
         branching: those after which their row goes on, and whose values other rows take as well.
