@@ -5,7 +5,7 @@ is what is read at a glance, and what comes nearest to the shape of a screen win
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import log
 
 from archspec.backends.diagram.arrange import arrange
@@ -79,21 +79,30 @@ def lay_out(graph: Graph, options: Options) -> Layout:
     """
     page = options.room
     if page is None:
-        depth = options.depth
-        if depth is None:
-            depth = fitting_depth(graph, only=options.only, unfold=options.unfold)
-        picture = _arranged(graph, options, depth)
-        if options.depth is None and sum(1 for _ in picture.boxes) > MOST_BOXES:
-            picture = gather(picture)
-        return min(_layouts(picture, options, depth, None), key=_far_from_screen)
+        found = _layouts(*_glance(graph, options), options, None)
+        if not found:
+            raise Failure([_no_u()])
+        return min(found, key=_far_from_screen)
     small: list[Layout] = []
     for depth, picture in _pictures(graph, options, page):
-        found = _layouts(picture, options, depth, page)
+        found = _layouts(depth, picture, options, page)
         legible = [layout for layout in found if layout.legible]
         if legible:
             return max(legible, key=_suits)
-        small.append(max(found, key=lambda layout: layout.scale))
+        small += found
+    if not small:
+        raise Failure([_no_u()])
     return max(small, key=lambda layout: layout.scale)
+
+
+def _glance(graph: Graph, options: Options) -> tuple[int | None, Picture]:
+    """As deep as is read at a glance, or as is wanted."""
+    if options.depth is not None:
+        return options.depth, _arranged(graph, options, options.depth)
+    depth = fitting_depth(graph, only=options.only, unfold=options.unfold)
+    picture = _arranged(graph, options, depth)
+    many = sum(1 for _ in picture.boxes) > MOST_BOXES
+    return depth, gather(picture) if many else picture
 
 
 def misfit(layout: Layout, page: Page) -> Diagnostic | None:
@@ -151,38 +160,38 @@ def _arranged(graph: Graph, options: Options, depth: int | None) -> Picture:
 
 
 def _layouts(
-    picture: Picture, options: Options, depth: int | None, page: Page | None
+    depth: int | None, picture: Picture, options: Options, page: Page | None
 ) -> list[Layout]:
+    """All that are tried; on a page no more than until one of them can be read."""
     furniture = Furniture(options.title, bool(options.legend))
-    found = []
-    for look, block, columns in _blocks(picture, options, page):
-        size = measure(picture, block, look, furniture)
-        scale = 1.0
-        if page is not None:
-            scale = min(1.0, page.width / size.width, page.height / size.height)
-        folded = columns == 0
-        found.append(
-            Layout(picture, block, look, depth, size.width, size.height, scale, folded, columns)
-        )
+    found: list[Layout] = []
+    for params, shapes in _said(options, page):
+        tried = []
+        for look, block, columns in _blocks(picture, options, page, Look("down", params, shapes)):
+            size = measure(picture, block, look, furniture)
+            width, height = size.width, size.height
+            scale = min(1.0, page.width / width, page.height / height) if page else 1.0
+            folded = columns == 0
+            tried.append(Layout(picture, block, look, depth, width, height, scale, folded, columns))
+        found += tried
+        # A U that cannot be read yet may be without parameters, and is better than another form.
+        if any(one.legible for one in tried) and all(o.legible for o in tried if o.folded):
+            break
     return found
 
 
 def _blocks(
-    picture: Picture, options: Options, page: Page | None
+    picture: Picture, options: Options, page: Page | None, look: Look
 ) -> Iterator[tuple[Look, Block, int]]:
     """Everything that is tried: the look, what comes of it, and the columns, 0 for a U."""
-    for params, shapes in _said(options, page):
-        look = Look("down", params, shapes)
-        block = None
-        if options.direction in ("auto", "u") and options.columns is None:
-            block = u_shape(picture, look)
-        if block is not None:
-            yield look, block, 0
-        elif options.direction == "u":
-            raise Failure([_no_u()])
-        if options.direction != "u" and (block is None or page is not None):
-            for way in _ways(options):
-                yield from _columns(picture, options, Look(way, params, shapes))
+    block = None
+    if options.direction in ("auto", "u") and options.columns is None:
+        block = u_shape(picture, look)
+    if block is not None:
+        yield look, block, 0
+    if options.direction != "u" and (block is None or page is not None):
+        for way in _ways(options):
+            yield from _columns(picture, options, replace(look, way=way))
 
 
 def _said(options: Options, page: Page | None) -> Iterator[tuple[bool, bool]]:

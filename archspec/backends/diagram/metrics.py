@@ -1,5 +1,6 @@
 """How wide a text is in DejaVu Sans, without opening the font."""
 
+from functools import lru_cache
 from unicodedata import combining, east_asian_width
 
 from archspec.backends.diagram.font_widths import BOLD, REGULAR, UNITS
@@ -8,6 +9,7 @@ UNKNOWN = 0.61
 """Em of a character that the table lacks: between the mean and the widest of Latin letters."""
 
 
+@lru_cache(maxsize=2**14)
 def text_width(text: str, size: float, *, bold: bool = False) -> float:
     """Points from the beginning to the end of a line of text, before kerning.
 
