@@ -6,15 +6,15 @@ go on to the next item turns aside there into a lane.
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Protocol, TypeGuard
+from typing import Protocol
 
+from archspec.backends.diagram.beside import hang, stand_side_by_side
 from archspec.backends.diagram.block import Block, Port, Spot
-from archspec.backends.diagram.branches import places, with_tail, write_shape
+from archspec.backends.diagram.branches import write_shape
 from archspec.backends.diagram.lanes import Lane, Skyline, Stop, lead
 from archspec.backends.diagram.levels import SOURCE, Level
-from archspec.backends.diagram.look import ARROW, BESIDE, BUS, DOT, GAP, LABELLED, Look
-from archspec.backends.diagram.picture import Box
-from archspec.backends.diagram.plan import END, Plan, Side, Step, plan
+from archspec.backends.diagram.look import ARROW, BUS, DOT, GAP, LABELLED, Look
+from archspec.backends.diagram.plan import END, Plan, Side, plan
 from archspec.backends.diagram.segments import Stretch
 
 JOINING = 8.0
@@ -104,13 +104,13 @@ class Chain:
                 self._single(last, step)
                 last = None
             else:
-                self._branches(last, step, below)
+                stand_side_by_side(self, last, step, below)
                 last = None
         self._finish(last)
         self.skyline = Skyline(self.pieces)
         for item, parts in reversed(self.plan.spurs.items()):
             for part in parts:
-                self._hang(item, part)
+                hang(self, item, part)
         return self.block
 
     def lanes(self) -> Iterator[Lane]:
@@ -123,7 +123,7 @@ class Chain:
         straight = self._feeds(above, item)
         joined = item in self.needs.above or (not straight and self._is_goal(item))
         self.flow += self.stretched.get(item, 0)
-        join = self._advance(above, straight=straight, joined=joined)
+        join = self.advance(above, straight=straight, joined=joined)
         block = self.chart.block(self.level, item)
         top = self._put(block, 0)
         if straight:
@@ -166,7 +166,7 @@ class Chain:
         self.flow = top + block.length
         return top
 
-    def _advance(
+    def advance(
         self, above: int | None, *, straight: bool, joined: bool = False, branching: bool = False
     ) -> float | None:
         """Moves on to the next item: past a shape, a dot, and where lanes join the axis.
@@ -228,78 +228,21 @@ class Chain:
     def _single(self, above: int | None, side: Side) -> None:
         """A part on the axis that no item passes but a shortcut does."""
         (branch,) = side.branches
-        self._advance(above, straight=bool(branch.starts))
-        block = self._chain(branch.items, branch.starts, branch.ends)
+        self.advance(above, straight=bool(branch.starts))
+        block = self.inner(branch.items, branch.starts, branch.ends)
         top = self._put(block, 0)
         if branch.starts:
             self._axis(top + block.enter, arrow=block.arrow)
         self.start = top + block.leave if branch.ends else None
         self.tail = block.tail
 
-    def _branches(self, above: int | None, side: Side, below: Step) -> None:
-        """Several parts side by side, below a line that leads to all that take what comes."""
-        blocks = [with_tail(self._chain(b.items, b.starts, b.ends)) for b in side.branches]
-        bus = above is not None and any(branch.starts for branch in side.branches)
-        self._advance(above, straight=False, branching=bus)
-        top, height = self.flow, max(block.length for block in blocks)
-        axes = places(side.branches, blocks, side.trunk, self._clear(below))
-        exits: list[Spot] = []
-        for i, (branch, block, axis) in enumerate(zip(side.branches, blocks, axes, strict=True)):
-            centred = side.trunk is None and branch.starts and branch.ends
-            begin = top + (height - block.length) / 2 if centred else top
-            self.block.put(block, axis, begin)
-            if bus and branch.starts:
-                turn = (axis, self.start or self.block.enter)
-                self.block.wire((0, turn[1]), turn, (axis, begin + block.enter), arrow=block.arrow)
-            if branch.ends:
-                exits.insert(0 if i == side.trunk else len(exits), (axis, begin + block.leave))
-        self.pieces.append((top, self._reach(blocks, axes)))
-        self.flow = top + height
-        self._meet(exits, trunk=side.trunk is not None, below=below)
-
-    def _reach(self, blocks: Sequence[Block], axes: Sequence[float]) -> float:
-        return max(axis + block.right for block, axis in zip(blocks, axes, strict=True))
-
-    def _clear(self, below: Step) -> float:
-        """How far a merge reaches into which branches lead from the side."""
-        return self.chart.block(self.level, below).right if self._is_box(below) else 0
-
-    def _is_box(self, step: Step) -> TypeGuard[int]:
-        return isinstance(step, int) and step != END and isinstance(self.level.items[step], Box)
-
-    def _meet(self, exits: Sequence[Spot], *, trunk: bool, below: Step) -> None:
-        """Leads branches to the next item: to its side, or to a line above it."""
-        self.start = None
-        if exits and exits[0][0] == 0 and (trunk or len(exits) == 1):
-            self.start, exits = exits[0][1], exits[1:]
-        if trunk and self._is_box(below):
-            self.sides = list(exits)
-        elif exits:
-            self.flow += DOT
-            for cross, flow in exits:
-                self.block.wire((cross, flow), (cross, self.flow), (0, self.flow))
-            self.start = self.flow if self.start is None else self.start
-
-    def _chain(self, items: Sequence[int], starts: frozenset[int], ends: frozenset[int]) -> Block:
+    def inner(self, items: Sequence[int], starts: frozenset[int], ends: frozenset[int]) -> Block:
         """A chain within this one."""
         stretch = replace(self.stretch, items=tuple(items), starts=starts, ends=ends)
-        inner = Chain(self.chart, self.level, self.needs, stretch, self.depth + 1)
-        block = inner.build()
-        lead(block, inner.lanes(), inner.skyline)
+        chain = Chain(self.chart, self.level, self.needs, stretch, self.depth + 1)
+        block = chain.build()
+        lead(block, chain.lanes(), chain.skyline)
         return block
-
-    def _hang(self, item: int, part: tuple[int, ...]) -> None:
-        """Puts what leads nowhere beside the axis, where its line turns aside; lower ones first."""
-        ((_, turn),) = self.origins[item][-1:]
-        fed = self.stretch.starts if item == SOURCE else self.stretch.after[item]
-        starts = frozenset(part).intersection(fed)
-        block = with_tail(self._chain(part, starts, frozenset()))
-        top = turn + BUS
-        axis = self.skyline.over(turn, top + block.length) + BESIDE - block.left
-        self.block.put(block, axis, top)
-        self.block.wire((0, turn), (axis, turn), (axis, top + block.enter), arrow=block.arrow)
-        self.block.length = max(self.block.length, top + block.length)
-        self.skyline.lift(turn, top + block.length, axis + block.right)
 
     def _finish(self, last: int | None) -> None:
         """The way out: the main value goes on, joined by lanes that lead there."""

@@ -9,20 +9,11 @@ from dataclasses import dataclass, field
 from itertools import accumulate, pairwise
 
 from archspec.backends.diagram.block import Block
-from archspec.backends.diagram.branches import tail_reach, write_shape
 from archspec.backends.diagram.flowchart import Flowchart
 from archspec.backends.diagram.levels import Level
-from archspec.backends.diagram.look import ARROW, GAP, LABELLED
+from archspec.backends.diagram.look import GAP
 from archspec.backends.diagram.picture import Frame
-
-GUTTER = 26.0
-"""Between columns; the line from foot to head runs in its middle."""
-
-FOOT = 11.0
-"""From the end of a column to the line that leads to the next."""
-
-HEAD = 16.0
-"""From that line to the first box."""
+from archspec.backends.diagram.typeset import Piece, stacked, typeset
 
 MOST = 0.55
 """The share of the height from which on a frame is broken instead of what is around it."""
@@ -80,14 +71,14 @@ class Columns:
         first = [inner]
         if before:
             short = before.length < SHORT * inner.block.length
-            first = [_stacked(before, inner)] if short else [Piece(before), inner]
+            first = [stacked(before, inner)] if short else [Piece(before), inner]
         return typeset([*first, Piece(after)] if after else first).block
 
     def _block(self, column: Column) -> Block | None:
         """A column; None where nothing stands in it."""
         return self.part(column) if column.stop > column.first else None
 
-    def _framed(self, frame: Frame, piece: "Piece") -> "Piece":
+    def _framed(self, frame: Frame, piece: Piece) -> Piece:
         """Columns within their frame."""
         block = self.chart.framed(frame, piece.block)
         block.tail = piece.block.tail
@@ -142,7 +133,7 @@ class Columns:
         pieces = (Column(level, first, stop) for first, stop in pairwise(marks))
         return [self.part(piece).length + GAP for piece in pieces]
 
-    def _balanced(self, level: Level, count: int) -> "list[Piece]":
+    def _balanced(self, level: Level, count: int) -> list[Piece]:
         """Columns of which the highest is as low as can be."""
         marks = self._marks(level)
         heights = self._heights(level, marks)
@@ -184,75 +175,3 @@ def _filled(heights: Sequence[float], limit: float) -> list[int]:
             height = 0
         height += piece
     return starts
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A block whose value leaves on another axis than the one on which it comes in.
-
-    Args:
-        block: about the axis on which a value comes in.
-        out: where the other axis is.
-    """
-
-    block: Block
-    out: float = 0
-
-
-def typeset(pieces: Sequence[Piece]) -> Piece:
-    """Pieces side by side, each with a line from its foot to the head of the next."""
-    if len(pieces) == 1:
-        return pieces[0]
-    page = Block(enter=HEAD + pieces[0].block.enter, arrow=pieces[0].block.arrow)
-    axis = 0.0
-    for piece, after in pairwise([*pieces, None]):
-        assert piece is not None  # noqa: S101  only the last one has no other after it
-        page.put(piece.block, axis, HEAD)
-        page.length = max(page.length, HEAD + piece.block.length)
-        out = axis + piece.out
-        if after is None:
-            page.leave, page.tail = HEAD + piece.block.leave, piece.block.tail
-            return Piece(page, out)
-        edge = max(axis + piece.block.right, out + tail_reach(piece.block))
-        axis = edge + GUTTER - after.block.left
-        _connect(page, piece.block, out, edge + GUTTER / 2, (axis, after.block))
-    raise AssertionError("there is at least one piece")
-
-
-def _stacked(before: Block, piece: Piece) -> Piece:
-    """A block, and a piece below it on the same axis."""
-    page = Block(enter=before.enter, arrow=before.arrow)
-    page.put(before, 0, 0)
-    top = before.length
-    if before.tail:
-        write_shape(page, before.tail, top)
-        top += LABELLED
-    top = max(top + ARROW, before.length + GAP)
-    after = piece.block
-    page.put(after, 0, top)
-    page.wire((0, before.leave), (0, top + after.enter), arrow=after.arrow)
-    page.length, page.leave, page.tail = top + after.length, top + after.leave, after.tail
-    return Piece(page, piece.out)
-
-
-def _connect(
-    page: Block, block: Block, out: float, gutter: float, target: tuple[float, Block]
-) -> None:
-    """The line from the foot of a block through the gutter to the head of another."""
-    foot = HEAD + block.length
-    if block.tail:
-        write_shape(page, block.tail, foot, out)
-        foot += LABELLED
-    foot += FOOT
-    axis, after = target
-    head = HEAD - ARROW - 1
-    page.wire(
-        (out, HEAD + block.leave),
-        (out, foot),
-        (gutter, foot),
-        (gutter, head),
-        (axis, head),
-        (axis, HEAD + after.enter),
-        arrow=after.arrow,
-    )
-    page.length = max(page.length, foot + 2)

@@ -1,7 +1,7 @@
 """From a laid out chart to a scene: flow and cross become x and y, boxes become rows of type."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from archspec.backends.diagram.block import Area, Block, Dot, Mark, Spot, Wire, spread
 from archspec.backends.diagram.cards import LEADING, Card, Line, frame_card, row_card
@@ -16,7 +16,7 @@ from archspec.backends.diagram.look import (
 )
 from archspec.backends.diagram.metrics import text_width
 from archspec.backends.diagram.picture import Box, Frame, Picture, Row
-from archspec.backends.diagram.scene import Circle, Item, Path, Point, Polygon, Rect, Scene, Text
+from archspec.backends.diagram.scene import Circle, Item, Path, Point, Rect, Scene, Text
 
 EDGE = 14.0
 """Around everything."""
@@ -211,30 +211,3 @@ def _line(line: Line, x: float, y: float, path: str, link: str) -> Iterator[Text
             link=link,
         )
         x += text_width(piece.text, piece.size, bold=piece.bold)
-
-
-def scaled(scene: Scene, factor: float) -> Scene:
-    """A scene in another size, texts included.
-
-    >>> scaled(Scene(10, 20, "x", "", (Text(2, 4, "a", 8),)), 0.5).items[0].size
-    4.0
-    """
-    items = tuple(_scaled(item, factor) for item in scene.items)
-    return replace(scene, width=scene.width * factor, height=scene.height * factor, items=items)
-
-
-def _scaled(item: Item, factor: float) -> Item:
-    match item:
-        case Path():
-            points = tuple((x * factor, y * factor) for x, y in item.points)
-            return replace(item, points=points, radius=item.radius * factor)
-        case Polygon():
-            return replace(item, points=tuple((x * factor, y * factor) for x, y in item.points))
-        case Text():
-            return replace(item, x=item.x * factor, y=item.y * factor, size=item.size * factor)
-        case Circle():
-            x, y, radius = (side * factor for side in (item.x, item.y, item.radius))
-            return replace(item, x=x, y=y, radius=radius)
-        case Rect():
-            sides = ("x", "y", "width", "height", "radius")
-            return replace(item, **{side: getattr(item, side) * factor for side in sides})

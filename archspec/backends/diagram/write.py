@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Literal
 
 from archspec.backends.diagram.arrange import arrange
-from archspec.backends.diagram.compose import Furniture, compose, scaled
+from archspec.backends.diagram.compose import Furniture, compose
 from archspec.backends.diagram.dot import dot
 from archspec.backends.diagram.fit import lay_out, misfit
 from archspec.backends.diagram.fitting import fitting_depth
@@ -18,6 +18,7 @@ from archspec.backends.diagram.palette import DARK, LIGHT, Theme
 from archspec.backends.diagram.picture import Box, Picture
 from archspec.backends.diagram.raster import raster
 from archspec.backends.diagram.render import render
+from archspec.backends.diagram.scaling import scaled
 from archspec.backends.diagram.scene import Scene
 from archspec.backends.diagram.svg import Ground, svg
 from archspec.backends.diagram.tikz import tikz

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from archspec.backends.diagram.compose import scaled
 from archspec.backends.diagram.fit import LEGIBLE, too_small
 from archspec.backends.diagram.options import Options, Page
 from archspec.backends.diagram.part import part_of
+from archspec.backends.diagram.scaling import scaled
 from archspec.backends.diagram.scene import Scene
 from archspec.backends.diagram.volumes.captions import TYPE
 from archspec.backends.diagram.volumes.drawing import volumes
