@@ -8,11 +8,12 @@ from typing import Literal
 from archspec.backends.diagram.arrange import arrange
 from archspec.backends.diagram.compose import Furniture, compose
 from archspec.backends.diagram.dot import dot
-from archspec.backends.diagram.fit import lay_out, misfit
+from archspec.backends.diagram.fit import lay_out
 from archspec.backends.diagram.fitting import fitting_depth
 from archspec.backends.diagram.graphviz_svg import clean
 from archspec.backends.diagram.labels import shorten
 from archspec.backends.diagram.mermaid import mermaid
+from archspec.backends.diagram.misfit import misfit
 from archspec.backends.diagram.options import TEXTS, Options, check_options
 from archspec.backends.diagram.palette import DARK, LIGHT, Theme
 from archspec.backends.diagram.picture import Box, Picture

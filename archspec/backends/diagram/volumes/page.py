@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from archspec.backends.diagram.fit import LEGIBLE, too_small
+from archspec.backends.diagram.fit import LEGIBLE
+from archspec.backends.diagram.misfit import too_small
 from archspec.backends.diagram.options import Options, Page
 from archspec.backends.diagram.part import part_of
 from archspec.backends.diagram.scaling import scaled
