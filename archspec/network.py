@@ -243,7 +243,7 @@ class Network:
         >>> with tempfile.TemporaryDirectory() as folder:
         ...     drawn = load("resnet50").diagram(f"{folder}/net.svg", page="column")
         >>> drawn.depth
-        0
+        1
         """
         from archspec.backends.diagram import Options, draw
 
