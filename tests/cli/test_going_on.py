@@ -38,7 +38,6 @@ def archspec(*arguments: object) -> Result:
 @pytest.fixture(autouse=True)
 def quick(monkeypatch):
     monkeypatch.setattr("archspec.runner.session.session.draw_curves", lambda *_: "<svg/>")
-    monkeypatch.setattr("archspec.cli.train.drawn", lambda _: None)
 
 
 @pytest.fixture

@@ -41,7 +41,6 @@ def home(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(home)
         patch.setattr("archspec.runner.session.session.draw_curves", lambda *_: "<svg/>")
-        patch.setattr("archspec.cli.train.drawn", lambda _: None)
         Path("t.yaml").write_text(SPEC)
         Path("early.yaml").write_text(
             SPEC.replace("epochs: 2", "epochs: 9, early_stop: {patience: 1, min_delta: 100}")
