@@ -304,11 +304,12 @@ class Network:
         """
         import torch
 
-        from archspec.runner import train
+        from archspec.runner import check_supported, train
 
         if recipe is None and self.spec.faults:
             raise Failure(self.spec.faults)
         recipe = recipe or self.spec.recipe
+        check_supported(recipe)
         check_sized(self.graph, recipe)
         torch.manual_seed(recipe.seed)
         return train(

@@ -79,9 +79,12 @@ def _opened(network: Network, recipe: Any, place: Any, *, quiet: bool) -> tuple[
     """The data set as the recipe divides it, and what is to be said of it."""
     from archspec.cli.progress import Notes, progress
     from archspec.passes import check_sized
+    from archspec.runner import check_supported
     from archspec.runner.data import divide, read
     from archspec.runner.data.description import describe
 
+    with located(place):
+        check_supported(recipe)
     check_sized(network.graph, recipe)
     shape = network.graph.inputs[0].shape.dims
     with located(place), Notes() if quiet else progress() as shown:

@@ -35,7 +35,7 @@ def recipe_faults(graph: Graph, recipe: "Recipe", place: Mapping) -> tuple[Diagn
 
     shape = graph.inputs[0].shape.dims
     output = next(iter(graph.output_shapes.values())).dims
-    if len(graph.inputs) > 1:
+    if len(graph.inputs) > 1 and not recipe.named:
         message = f"the network takes {len(graph.inputs)} inputs, but a sample of data is one"
         found = [Problem("A605", message, ("data",))]
     else:
@@ -53,7 +53,7 @@ def check_sized(graph: Graph, recipe: "Recipe") -> None:
 
     one = graph.inputs[0]
     if names := one.shape.open_names:
-        samples = DATASETS[recipe.data.dataset].shape
+        samples = DATASETS[recipe.data.dataset].shape if recipe.data.dataset else None
         fits = samples is not None and len(samples) == len(one.shape.dims)
         values = solve(one.shape.dims, samples) if samples and fits else None
         settings = " ".join(f"--set {name}={(values or {}).get(name, '…')}" for name in names)

@@ -10,6 +10,7 @@ from archspec.recipe.fitting import Finding, Shape
 from archspec.recipe.optimizers import Sgd
 from archspec.recipe.samples import input_fits, parts, pixels
 from archspec.recipe.schedules import MultiStep
+from archspec.recipe.source_check import source_problems
 from archspec.recipe.training import Recipe
 
 
@@ -25,16 +26,28 @@ def problems(recipe: Recipe, input_shape: Shape, output_shape: Shape) -> list[Pr
     >>> [problem.message for problem in problems(recipe, (1, 8, 8), (2,))]
     ['the network has 2 outputs, but digits has 10 classes']
     """
-    return [problem for check in CHECKS for problem in check(recipe, input_shape, output_shape)]
+    if recipe.named:
+        checks = (_rules,)
+        return [*source_problems(recipe.data), *_all(checks, recipe, input_shape, output_shape)]
+    return _all(CHECKS, recipe, input_shape, output_shape)
+
+
+Check = Callable[[Recipe, Shape, Shape], Finding]
+
+
+def _all(
+    checks: Sequence[Check], recipe: Recipe, input_shape: Shape, output_shape: Shape
+) -> list[Problem]:
+    return [problem for check in checks for problem in check(recipe, input_shape, output_shape)]
 
 
 def _loss_fits(recipe: Recipe, _input: Shape, _output: Shape) -> Finding:
-    facts: DataFacts = DATASETS[recipe.data.dataset]
-    labelled = facts.classes is not None or recipe.data.dataset == "image_folder"
+    facts: DataFacts = DATASETS[recipe.data.name]
+    labelled = facts.classes is not None or recipe.data.name == "image_folder"
     if labelled and "classes" not in recipe.loss.targets:
         yield Problem(
             "A606",
-            f"`{recipe.loss.kind}` compares numbers, but {recipe.data.dataset} is labelled with "
+            f"`{recipe.loss.kind}` compares numbers, but {recipe.data.name} is labelled with "
             "classes",
             ("loss",),
             "needs numbers to compare with",
@@ -75,7 +88,7 @@ def _rises(numbers: Sequence[int]) -> bool:
     return all(one < other for one, other in pairwise(numbers))
 
 
-CHECKS: tuple[Callable[[Recipe, Shape, Shape], Finding], ...] = (
+CHECKS: tuple[Check, ...] = (
     class_names,
     one_class,
     parts,

@@ -12,11 +12,11 @@ from archspec.recipe.training import Recipe
 
 def class_names(recipe: Recipe, _input: Shape, _output: Shape) -> Finding:
     """Classes that the data set does not have, or that are listed twice."""
-    known = DATASETS[recipe.data.dataset].classes
+    known = DATASETS[recipe.data.name].classes
     for place, name in enumerate(recipe.data.classes or ()):
         field = ("data", "classes", place)
         if known is not None and name not in known:
-            yield unknown_class(recipe.data.dataset, name, known, field)
+            yield unknown_class(recipe.data.name, name, known, field)
         elif name in (recipe.data.classes or ())[:place]:
             yield Problem("A602", f"the class `{name}` is listed twice", field, "again here")
 
@@ -72,7 +72,7 @@ def output_fits(recipe: Recipe, _input: Shape, output: Shape) -> Finding:
 def wrong_output(data: Data, count: int, outputs: object) -> Problem:
     """The finding that there are not as many outputs as classes."""
     given = f"{outputs} output{'' if outputs == 1 else 's'}"
-    keeper = "the recipe keeps" if data.classes else f"{data.dataset} has"
+    keeper = "the recipe keeps" if data.classes else f"{data.name} has"
     return Problem(
         "A604",
         f"the network has {given}, but {keeper} {count} classes",
@@ -84,7 +84,7 @@ def wrong_output(data: Data, count: int, outputs: object) -> Problem:
 
 def _for_all(data: Data, outputs: object) -> Iterator[Fix]:
     """How to train on as many classes as the network tells apart, where the recipe keeps others."""
-    known = DATASETS[data.dataset].classes or ()
+    known = DATASETS[data.name].classes or ()
     if not data.classes or not isinstance(outputs, int) or outputs > len(known):
         return
     change = "leave `classes` out" if outputs == len(known) else f"list {outputs} `classes`"
@@ -94,5 +94,5 @@ def _for_all(data: Data, outputs: object) -> Iterator[Fix]:
 
 def class_count(data: Data) -> int | None:
     """How many classes there will be, where that can be known without the files."""
-    known = data.classes or DATASETS[data.dataset].classes
+    known = data.classes or DATASETS[data.name].classes
     return None if known is None else len(known)

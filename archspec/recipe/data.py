@@ -1,5 +1,6 @@
 """What the network is trained on."""
 
+from collections.abc import Mapping
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, PlainValidator
@@ -7,38 +8,11 @@ from pydantic_core import PydanticCustomError
 
 from archspec.kind.choice import Choice, OneOf, Table
 from archspec.kind.fields import Expects
+from archspec.recipe.augmentations import Augmentations
 from archspec.recipe.datasets import DATASETS
-from archspec.recipe.schedules import Count
-
-
-class Augmentation(Choice):
-    """A random change of the training images, drawn anew in every epoch."""
-
-
-class Flip(Augmentation):
-    """Mirror an image with probability `p`."""
-
-    kind: ClassVar[str] = "flip"
-    main: ClassVar[str | None] = "p"
-    p: Annotated[float, Field(ge=0, le=1)] = Field(0.5, description="How often.")
-    axis: Literal["horizontal", "vertical"] = Field("horizontal", description="Along which axis.")
-
-
-class Crop(Augmentation):
-    """Shift an image by up to `padding` pixels each way; what comes in at the edge is the mean."""
-
-    kind: ClassVar[str] = "crop"
-    main: ClassVar[str | None] = "padding"
-    padding: Count = Field(4, description="The largest shift, in pixels.")
-
-
-class Erase(Augmentation):
-    """Cover one square of an image with the mean (cutout; DeVries and Taylor 2017)."""
-
-    kind: ClassVar[str] = "erase"
-    main: ClassVar[str | None] = "size"
-    size: Count = Field(8, description="The side of the square, in pixels.")
-    p: Annotated[float, Field(ge=0, le=1)] = Field(1.0, description="How often.")
+from archspec.recipe.fields import AnyField
+from archspec.recipe.pairs import Pairs
+from archspec.recipe.sources import Files
 
 
 class Normalize(Choice):
@@ -65,7 +39,6 @@ class Values(Normalize):
     std: tuple[Annotated[float, Field(gt=0)], ...] = Field(description="Likewise the deviation.")
 
 
-AUGMENTATIONS = OneOf((Flip, Crop, Erase))
 NORMALIZATIONS = OneOf((Auto, NoNormalize, Values))
 Part = Annotated[float, Field(gt=0, lt=1)]
 
@@ -86,35 +59,70 @@ Validation = Annotated[
 ]
 
 
+DatasetName = Literal[
+    "cifar10",
+    "cifar100",
+    "mnist",
+    "fashion_mnist",
+    "kmnist",
+    "svhn",
+    "digits",
+    "image_folder",
+    "npz",
+]
+Path = Annotated[str, Field(min_length=1)]
+Name = Annotated[str, Field(min_length=1, max_length=1000)]
+
+
 class Data(Table):
-    """The data set, and which part of it does what.
+    """The samples, what each is made of, and which part of them does what.
+
+    They come from one source: `dataset`, `folder`, `table`, `arrays`, or `fields` that are files.
 
     `val: test` watches the set's own test images while training; a fraction holds back that part of
     the training images instead, and leaves the test images unseen until the end.
     """
 
-    dataset: Literal[
-        "cifar10",
-        "cifar100",
-        "mnist",
-        "fashion_mnist",
-        "kmnist",
-        "svhn",
-        "digits",
-        "image_folder",
-        "npz",
-    ] = Field(description=f"Its name: {', '.join(DATASETS)}.")
+    dataset: DatasetName | None = Field(
+        None, description=f"A data set by its name: {', '.join(DATASETS)}."
+    )
+    folder: Path | None = Field(
+        None,
+        description="A folder of images, a folder in it for each class: the fields `image` and "
+        "`label`.",
+    )
+    table: Files | None = Field(
+        None,
+        description="A table with a row for each sample, a `.csv`, `.tsv`, `.jsonl` or "
+        "`.parquet`; several with the same columns; or one for each of train, val and test.",
+    )
+    arrays: Files | None = Field(
+        None,
+        description="A `.npz`, each array of which is a field; or one for each of train, val and "
+        "test.",
+    )
+    fields: Mapping[Name, AnyField] = Field(
+        {}, description="What a sample is made of, by names: inputs and outputs take fields."
+    )
+    inputs: Mapping[Name, Name] = Field(
+        {}, description="The field that an input takes, where it is not the one of its own name."
+    )
+    pairs: Pairs | None = Field(
+        None, description="Make pairs of samples: the fields `first`, `second` and `same`."
+    )
     root: str | None = Field(
         None,
-        description="The folder (or the .npz file) that holds it; `data` and the system's own "
-        "folder for data sets by default.",
+        description="The folder (or the .npz file) that holds a `dataset`; `data` and the system's "
+        "own folder for data sets by default.",
     )
     download: bool = Field(True, description="Fetch the files if they are not there.")
     classes: Annotated[tuple[str, ...], Field(min_length=1)] | None = Field(
         None, description="The classes to keep, relabelled 0, 1, … in this order; all by default."
     )
-    augment: tuple[Annotated[Augmentation, AUGMENTATIONS], ...] = Field(
-        (), description="Random changes of the training images, applied in this order."
+    augment: Augmentations = Field(
+        (),
+        description="Random changes of the training images, applied in this order; all images and "
+        "masks of a sample are changed together.",
     )
     normalize: Annotated[Normalize, NORMALIZATIONS] = Field(
         Auto(), description="How pixel values become inputs: auto, none, or given values."
@@ -125,3 +133,33 @@ class Data(Table):
     test: Part | None = Field(
         None, description="The fraction held back for testing where a set has no test images."
     )
+    part: Name | None = Field(
+        None, description="The column of a table that says train, val or test of each sample."
+    )
+    group: Name | None = Field(
+        None,
+        description="The column by which samples belong together; a group is never in two parts.",
+    )
+    order: Name | None = Field(
+        None, description="The column by which samples follow each other; the last are held back."
+    )
+
+    @property
+    def name(self) -> str:
+        """The data set's name, where it is one; else the word of the source."""
+        return self.dataset or next(iter(self.sources), "fields")
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The sources that are given, of which there should be one."""
+        return tuple(word for word in SOURCES if getattr(self, word) is not None)
+
+    @property
+    def named(self) -> bool:
+        """Whether it is more than one image, or one array, with one label."""
+        words = (self.fields, self.inputs, self.pairs, self.part, self.group, self.order)
+        return self.dataset is None or any(words)
+
+
+SOURCES = ("dataset", "folder", "table", "arrays")
+"""The fields of `data` that say where samples come from."""

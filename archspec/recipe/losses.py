@@ -7,7 +7,8 @@ from pydantic import Field
 from archspec.kind import Function
 from archspec.kind.choice import Choice, OneOf
 
-Targets = Literal["classes", "numbers"]
+Targets = Literal["classes", "numbers", "answers"]
+"""What a loss compares with: one class of several, quantities, or a yes or no for each output."""
 
 
 class Loss(Choice):
@@ -48,7 +49,7 @@ class BinaryCrossEntropyWithLogits(Loss):
 
     kind: ClassVar[str] = "bce_with_logits"
     target: ClassVar[str] = "torch.nn.functional.binary_cross_entropy_with_logits"
-    targets: ClassVar[tuple[Targets, ...]] = ("classes", "numbers")
+    targets: ClassVar[tuple[Targets, ...]] = ("classes", "numbers", "answers")
 
 
 class MeanSquaredError(Loss):

@@ -19,11 +19,17 @@ def parts_on_disk(data: Data) -> set[Part] | None:
 
     None where nothing can be said: the data is not there, is no such thing, or of another sort.
     """
-    readers = {"npz": _in_archive, "image_folder": _in_folder}
-    if data.root is None or data.dataset not in readers:
+    readers = {
+        "npz": _in_archive,
+        "arrays": _in_archive,
+        "image_folder": _in_folder,
+        "folder": _in_folder,
+    }
+    path = data.root or data.folder or data.arrays
+    if not isinstance(path, str) or data.name not in readers:
         return None
     try:
-        return readers[data.dataset](expanded(data.root))
+        return readers[data.name](expanded(path))
     except Exception:
         # Damaged archives make zipfile raise anything; training says what is wrong with one.
         return None

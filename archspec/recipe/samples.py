@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from archspec.diagnostics import Fix, Problem
-from archspec.recipe.data import Crop, Erase, Values
+from archspec.recipe.augmentations import Crop, Erase
+from archspec.recipe.data import Values
 from archspec.recipe.datasets import DATASETS
 from archspec.recipe.fitting import Finding, Shape, agree, shape_text
 from archspec.recipe.given_values import MEASURED, out_of_range
@@ -16,12 +17,12 @@ FEW: Final = 4
 
 def parts(recipe: Recipe, _input: Shape, _output: Shape) -> Finding:
     """A data set that does not say where it is, or what is held back for nothing."""
-    data, facts = recipe.data, DATASETS[recipe.data.dataset]
+    data, facts = recipe.data, DATASETS[recipe.data.name]
     if facts.shape is None and data.root is None:
-        what = "the .npz file" if data.dataset == "npz" else "the folder of images"
+        what = "the .npz file" if data.name == "npz" else "the folder of images"
         yield Problem(
             "A603",
-            f"`{data.dataset}` does not say where {what} is",
+            f"`{data.name}` does not say where {what} is",
             ("data",),
             "has no `root`",
             fixes=(Fix(f"add `root: ` with the path of {what}"),),
@@ -29,7 +30,7 @@ def parts(recipe: Recipe, _input: Shape, _output: Shape) -> Finding:
     if facts.test is not None and data.test is not None:
         yield Problem(
             "A603",
-            f"{data.dataset} has {facts.test:,} test images of its own",
+            f"{data.name} has {facts.test:,} test images of its own",
             ("data", "test"),
             "holds back training images for nothing",
             fixes=(Fix("remove `test`"),),
@@ -38,10 +39,10 @@ def parts(recipe: Recipe, _input: Shape, _output: Shape) -> Finding:
 
 def input_fits(recipe: Recipe, given: Shape, _output: Shape) -> Finding:
     """An input of another shape than samples have."""
-    facts = DATASETS[recipe.data.dataset]
+    facts = DATASETS[recipe.data.name]
     if facts.shape is not None and not agree(given, facts.shape):
-        yield wrong_input(recipe.data.dataset, facts.shape, given)
-    if recipe.data.dataset == "image_folder" and (len(given) != 3 or given[0] not in (1, 3)):
+        yield wrong_input(recipe.data.name, facts.shape, given)
+    if recipe.data.name == "image_folder" and (len(given) != 3 or given[0] not in (1, 3)):
         images = "images are 1×height×width or 3×height×width"
         fact = f"the network takes {shape_text(given)}, but {images}"
         yield Problem("A605", fact, ("data", "dataset"))
@@ -89,7 +90,7 @@ def _channels(recipe: Recipe, given: Shape) -> Finding:
         for name in wrong:
             yield _other_count(name, getattr(values, name), given[0])
     # What has three channels and is no array has bytes, which are taken as 0 to 1.
-    elif recipe.data.dataset != "npz" and (DATASETS[recipe.data.dataset].shape or given[0] == 3):
+    elif recipe.data.name != "npz" and (DATASETS[recipe.data.name].shape or given[0] == 3):
         yield from out_of_range(values, 0, 1)
 
 

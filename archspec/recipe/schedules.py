@@ -6,6 +6,7 @@ from pydantic import Field
 
 from archspec.kind import Function
 from archspec.kind.choice import Choice, OneOf
+from archspec.recipe.metrics import better
 from archspec.recipe.optimizers import Rate
 
 Count = Annotated[int, Field(gt=0)]
@@ -59,7 +60,7 @@ class Plateau(Schedule):
     def lower(self, epochs: int, steps: int, watch: str) -> Function:
         """The scheduler, which is told whether more of the figure is better."""
         call = super().lower(epochs, steps, watch)
-        return Function(call.target, {**call.args, "mode": "max" if watch == "accuracy" else "min"})
+        return Function(call.target, {**call.args, "mode": better(watch)})
 
 
 class StepDecay(Schedule):

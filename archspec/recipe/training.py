@@ -1,18 +1,27 @@
 """The whole of `train:`."""
 
+from collections.abc import Mapping
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
 from archspec.kind.choice import Choice, OneOf, Table
+from archspec.kind.fields import Expects
 from archspec.recipe.data import Data
 from archspec.recipe.losses import AnyLoss, CrossEntropy
 from archspec.recipe.optimizers import Adam, AnyOptimizer, Rate
 from archspec.recipe.saving import Save
 from archspec.recipe.schedules import AnySchedule, Count
+from archspec.recipe.targets import AnyTarget
 
 Crew = Annotated[int, Field(ge=1, le=256)]
 """Threads that work at the same time; torch and the system would try to make any number of them."""
+
+
+Watched = Annotated[
+    Literal["loss", "accuracy"] | Annotated[str, Field(pattern=r"^[^.]+\.[a-z0-9_]+$")],
+    Expects("loss, accuracy, or a metric of an output, as in `kind.f1`"),
+]
 
 
 class Regularize(Table):
@@ -71,17 +80,25 @@ class Recipe(Table):
     )
     optimizer: AnyOptimizer = Field(Adam(), description="What turns gradients into steps.")
     schedule: AnySchedule | None = Field(None, description="How the learning rate changes.")
-    loss: AnyLoss = Field(CrossEntropy(), description="What is minimised.")
+    loss: AnyLoss = Field(
+        CrossEntropy(), description="What is minimised; with several outputs write `targets`."
+    )
+    targets: Mapping[str, AnyTarget] = Field(
+        {},
+        description="What each output is compared with, by its name: `{loss: …, to: …}`, or "
+        "`none`. An output without a name is `output`.",
+    )
     regularize: Regularize = Field(
         Regularize(), description="Penalties on the size of the weights."
     )
     clip: Annotated[Clip, CLIPS] | None = Field(None, description="A limit on the gradients.")
     early_stop: EarlyStop | None = Field(None, description="When to stop before the last epoch.")
     save: Save = Field(Save(), description="When the state is saved within an epoch.")
-    watch: Literal["loss", "accuracy"] = Field(
+    watch: Watched = Field(
         "loss",
         description="The figure that decides which epoch is best, when to stop and when a plateau "
-        "is reached: of the validation samples, or of the training samples without any.",
+        "is reached: of the validation samples, or of the training samples without any. With "
+        "`targets` also a metric of an output, as in `kind.f1`.",
     )
     precision: Literal["fp32", "fp16", "bf16"] = Field(
         "fp32", description="Number format of the forward pass; weights stay fp32."
@@ -106,3 +123,8 @@ class Recipe(Table):
         "the numbers in a window that an activation makes one by rounding; or nothing.",
     )
     tensorboard: bool = Field(True, description="Write events for TensorBoard.")
+
+    @property
+    def named(self) -> bool:
+        """Whether it binds fields to inputs and outputs by more than being the only ones."""
+        return self.data.named or bool(self.targets) or "." in self.watch

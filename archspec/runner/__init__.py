@@ -14,6 +14,7 @@ from archspec.runner.session import FirstFree, trained_by
 from archspec.runner.session.weights import weights_epoch
 from archspec.runner.storage import way_on
 from archspec.runner.train import train
+from archspec.runner.unsupported import check_supported
 
 __all__ = [
     "Account",
@@ -25,6 +26,7 @@ __all__ = [
     "RunResult",
     "Silent",
     "as_dict",
+    "check_supported",
     "evaluate",
     "lsuv",
     "output_shape",

@@ -120,7 +120,7 @@ def _depth(folder: Path, recipe: Recipe, record: Record) -> Depth:
     """
     if record.normalization.divisor is not None:
         return "bytes"
-    if recipe.data.dataset == "image_folder":
+    if recipe.data.name == "image_folder":
         return "numbers"
     fact = f"the network in `{folder}` was trained on values that no image file has"
     note = "its arrays were neither bytes, nor numbers of 0 to 1 or of 0 to 255"

@@ -20,6 +20,7 @@ from archspec.runner.data import Normalization
 from archspec.runner.data.bounds import MAX_CLASSES, MAX_VALUES
 from archspec.runner.data.extent import Extent
 from archspec.runner.storage import read_json, unreadable
+from archspec.runner.unsupported import check_supported
 from archspec.version import __version__
 
 VERSION: Final = 2
@@ -95,13 +96,15 @@ def read_recipe(folder: Path) -> Recipe:
     """The recipe of a run.
 
     Raises:
-        Failure: A641 without it, A645 if it was damaged.
+        Failure: A641 without it, A645 if it was damaged, A659 if a later archspec trained by it.
     """
     content = read_json(folder / RECIPE)
     try:
-        return recipe_of(content)
+        recipe = recipe_of(content)
     except ValidationError as error:
         raise unreadable(folder / RECIPE, _first(error)) from None
+    check_supported(recipe)
+    return recipe
 
 
 def read_record(folder: Path) -> Record:

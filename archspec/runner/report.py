@@ -61,7 +61,7 @@ def _subtitle(recipe: Recipe, record: Record, result: RunResult) -> str:
     early = ", stopped early" if result.stopped_early else ""
     rewritten = f"; {record.rewritten}" if record.rewritten else ""
     return (
-        f"{recipe.data.dataset}, {shape}, {len(record.classes) or 'no'} classes; "
+        f"{recipe.data.name}, {shape}, {len(record.classes) or 'no'} classes; "
         f"{len(result.history)} of {recipe.epochs} epochs{early}; seed {recipe.seed}{rewritten}"
     )
 

@@ -52,6 +52,7 @@ from archspec.runner.session.segments import Segment, now
 from archspec.runner.session.segments import as_text as segments_text
 from archspec.runner.session.weights import weights_epoch
 from archspec.runner.storage import way_on
+from archspec.runner.unsupported import check_supported
 
 LSUV_SAMPLES = 256
 
@@ -98,6 +99,7 @@ def train(
     """
     shape, progress = tuple(input_shape), progress or Silent()
     where = Path(folder) if isinstance(folder, str) else folder
+    check_supported(recipe)
     if found := problems(recipe, shape, output_shape(model, shape)):
         raise RecipeFailure(found)
     recipe = with_absolute_root(recipe)

@@ -14,7 +14,8 @@ from archspec.kind.elementwise import SameShape
 from archspec.kind.initializers import INITIALIZERS
 from archspec.language.fields.expected import expectation, fields_of
 from archspec.recipe import Data, Recipe
-from archspec.recipe.data import AUGMENTATIONS, NORMALIZATIONS
+from archspec.recipe.augmentations import AUGMENTATIONS
+from archspec.recipe.data import NORMALIZATIONS
 from archspec.recipe.datasets import DATASETS, DataFacts
 from archspec.recipe.losses import LOSSES
 from archspec.recipe.optimizers import OPTIMIZERS

@@ -5,6 +5,7 @@ import pytest
 from archspec.kind import kinds, of_role
 from archspec.lsp.completion import Completion, completions
 from archspec.recipe import DATASETS
+from archspec.recipe.augmentations import AUGMENTATIONS
 
 HEAD = """\
 archspec: 1
@@ -97,7 +98,7 @@ def test_fields_of_the_file() -> None:
         (LAYERS + "repeat: {weights: |", "independent shared"),
         (HEAD + "train: {data: {dataset: |", " ".join(DATASETS)),
         (HEAD + "train: {data: {dataset: cifar10, classes: [cat, |, dog]", ""),
-        (HEAD + "train: {data: {augment: [|", "flip crop erase"),
+        (HEAD + "train: {data: {augment: [|", " ".join(AUGMENTATIONS.by_name)),
         (HEAD + "train: {data: {normalize: |", "auto none values"),
         (HEAD + "train: {data: {val: |", "test"),
         (HEAD + "train: {watch: |", "loss accuracy"),

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ValidationError
 from archspec.kind.choice import Choice
 from archspec.nn.resolve import resolve
 from archspec.recipe import DATASETS, Recipe
-from archspec.recipe.data import Data
+from archspec.recipe.data import Data, DatasetName
 from archspec.recipe.losses import LOSSES
 from archspec.recipe.optimizers import OPTIMIZERS
 from archspec.recipe.schedules import SCHEDULES
@@ -90,7 +90,7 @@ def test_every_class_has_a_manual_page_and_every_field_a_description(kind):
 
 
 def test_the_names_of_data_sets_are_those_of_the_table():
-    assert get_args(Data.model_fields["dataset"].annotation) == tuple(DATASETS)
+    assert get_args(DatasetName) == tuple(DATASETS)
 
 
 @pytest.mark.parametrize("name", DATASETS)

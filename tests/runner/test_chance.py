@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from archspec.recipe.data import Crop, Erase, Flip
+from archspec.recipe.augmentations import Crop, Erase, Flip
 from archspec.runner.chance import generator, number, seed_everything
 from archspec.runner.data import InMemory, Loader, Normalization, Share, Split
 

@@ -8,7 +8,8 @@ from torch import nn
 
 from archspec.diagnostics import Failure
 from archspec.recipe import Data
-from archspec.recipe.data import Crop, Erase, Flip, Values
+from archspec.recipe.augmentations import Crop, Erase, Flip
+from archspec.recipe.data import Values
 from archspec.runner import Silent
 from archspec.runner.data import (
     Draws,

@@ -66,6 +66,8 @@ def wanted(annotation: Any, depth: int = 0) -> str:
         return "one of " + ", ".join(words)
     if get_origin(plain) is tuple:
         return _list(get_args(plain))
+    if get_origin(plain) is Mapping:
+        return f"a mapping from names to {_several(get_args(plain)[1])}"
     if isinstance(plain, type) and issubclass(plain, BaseModel):
         return f"a mapping of {described(plain)}"
     return (BASIC[plain][0] + _bounds(markers)) if plain in BASIC else ""
@@ -77,6 +79,15 @@ def _list(items: tuple[Any, ...]) -> str:
     several = ", ".join(choice.by_name) if choice else BASIC.get(plain, ("", "items"))[1]
     count = "" if items[-1] is Ellipsis else f"{len(items)} "
     return f"a list of {count}{several}{_bounds(markers)}"
+
+
+def _several(annotation: Any) -> str:
+    """What the values of a mapping are, in words."""
+    plain, markers = bare(annotation)
+    choice, expects = first(markers, OneOf), first(markers, Expects)
+    if choice is not None:
+        return f"one of {', '.join(choice.by_name)}"
+    return str(expects.words) if expects else BASIC.get(plain, ("", "values"))[1]
 
 
 def bare(annotation: Any) -> tuple[Any, list[Any]]:
@@ -112,6 +123,15 @@ def literals(annotation: Any) -> list[str]:
     if get_origin(annotation) is Literal:
         return [str(word) for word in get_args(annotation)]
     return [word for inner in get_args(annotation) for word in literals(inner)]
+
+
+def is_named(annotation: Any) -> bool:
+    """Whether it is a mapping whose keys are names of the file's own.
+
+    >>> is_named(Mapping[str, int]), is_named(tuple[int, ...])
+    (True, False)
+    """
+    return get_origin(bare(annotation)[0]) is Mapping
 
 
 def model_of(annotation: Any) -> type[BaseModel] | None:

@@ -15,8 +15,10 @@ from archspec.language.fields.expected import (
     expectation,
     fields_of,
     first,
+    is_named,
     markers_of,
     model_of,
+    wanted,
 )
 from archspec.syntax import Mapping, Sequence, Tree
 
@@ -32,12 +34,16 @@ class Constraint:
         field: the innermost field on the way; None for a model as a whole.
         choice: what the field chooses among, until one is chosen.
         depth: how many lists down in the field.
+        keyed: whether what comes next is a name of the file's own, as in a mapping of fields.
+        entered: whether that name was the last step.
     """
 
     owner: type[BaseModel]
     field: FieldInfo | None = None
     choice: OneOf | None = None
     depth: int = 0
+    keyed: bool = False
+    entered: bool = False
 
     def at(self, loc: Iterable[int | str]) -> "Constraint":
         """The constraint at the end of a way."""
@@ -49,6 +55,8 @@ class Constraint:
     def _into(self, segment: int | str) -> "Constraint":
         if isinstance(segment, int):
             return replace(self, depth=self.depth + 1)
+        if self.keyed:
+            return replace(self, keyed=False, entered=True)
         if self.choice is not None and segment in self.choice.by_name:
             kind = self.choice.by_name[segment]
             return Constraint(kind, kind.model_fields[kind.main] if kind.main else None)
@@ -58,14 +66,17 @@ class Constraint:
         markers = [*field.metadata, *markers_of(field.annotation)]
         chooses = first(markers, Chooses)
         choice = first(markers, OneOf) or (chooses.choice if chooses else None)
-        return Constraint(model_of(field.annotation) or self.owner, field, choice)
+        owner = model_of(field.annotation) or self.owner
+        return Constraint(
+            owner, field, choice, keyed=chooses is None and is_named(field.annotation)
+        )
 
     @property
     def wants(self) -> str:
         """What stands here, in words that complete "must be"."""
         if self.field is None:
             return f"a mapping of {described(self.owner)}"
-        return expectation(self.field, self.depth)
+        return wanted(self.annotation) if self.entered else expectation(self.field, self.depth)
 
     @property
     def annotation(self) -> Any:
@@ -73,6 +84,8 @@ class Constraint:
         if self.field is None:
             return self.owner
         annotation: Any = Annotated[self.field.annotation, *self.field.metadata, None]
+        if self.entered:
+            annotation = get_args(bare(annotation)[0])[1]
         for _ in range(self.depth):
             plain, _markers = bare(annotation)
             annotation = get_args(plain)[0] if get_origin(plain) is tuple else annotation

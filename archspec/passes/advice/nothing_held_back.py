@@ -1,10 +1,14 @@
 """A720."""
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from archspec.diagnostics import Diagnostic, Fix, Problem
 from archspec.graph import Graph
 from archspec.language import Spec, locate_in
+
+if TYPE_CHECKING:
+    from archspec.recipe import Data
 
 
 def nothing_held_back(graph: Graph, spec: Spec) -> Iterator[Diagnostic]:  # noqa: ARG001
@@ -14,14 +18,14 @@ def nothing_held_back(graph: Graph, spec: Spec) -> Iterator[Diagnostic]:  # noqa
     2009, The Elements of Statistical Learning, section 7.2). Where files lie where they are said to
     be, their names say whether they have parts of their own.
     """
-    from archspec.recipe import DATASETS
     from archspec.recipe.on_disk import parts_on_disk
 
     if spec.recipe is None or spec.train is None:
         return
     data = spec.recipe.data
-    held_back = data.val is not None or data.test is not None
-    if held_back or data.root is None or DATASETS[data.dataset].test:
+    if any(word is not None for word in (data.val, data.test, data.part)) or _has_parts(data):
+        return
+    if data.root is None and data.dataset is not None:
         return
     parts = parts_on_disk(data)
     if parts is not None and parts != {"train"}:
@@ -36,3 +40,12 @@ def nothing_held_back(graph: Graph, spec: Spec) -> Iterator[Diagnostic]:  # noqa
         fixes=(Fix("hold a part back: `val: 0.1`"),),
     )
     yield locate_in(problem, spec.train, spec.train.span)
+
+
+def _has_parts(data: "Data") -> bool:
+    """Whether it is known to have samples to test on, without a look at any file."""
+    from archspec.recipe import DATASETS
+
+    if data.dataset is not None and DATASETS[data.dataset].test:
+        return True
+    return any(len(getattr(files, "parts", ())) > 1 for files in (data.table, data.arrays))

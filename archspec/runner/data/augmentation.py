@@ -7,7 +7,7 @@ import torch
 from torch import Tensor
 from torch.nn.functional import pad
 
-from archspec.recipe.data import Augmentation, Crop, Erase, Flip
+from archspec.recipe.augmentations import Augmentation, Crop, Erase, Flip
 from archspec.runner.data.share import Draws
 
 

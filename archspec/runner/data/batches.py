@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import torch
 from torch import Generator, Tensor
 
-from archspec.recipe.data import Augmentation
+from archspec.recipe.augmentations import Augmentation
 from archspec.runner.chance import generator
 from archspec.runner.data.augmentation import augment
 from archspec.runner.data.normalization import Normalization

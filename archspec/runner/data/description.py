@@ -84,7 +84,7 @@ def describe(recipe: Recipe, data: DataSet) -> Description:
     root = f" at {recipe.data.root}" if recipe.data.root else ""
     first = train.samples.take(torch.tensor([0]))
     return Description(
-        source=f"{recipe.data.dataset}{root}",
+        source=f"{recipe.data.name}{root}",
         account=account_of(recipe.data, data),
         per_class=_per_class(data),
         shape=train.samples.shape,

@@ -15,16 +15,16 @@ def data_files(data: Data) -> dict[str, Path]:
     >>> list(data_files(Data(dataset="digits")))
     ['digits.npz']
     """
-    if data.dataset == "digits":
+    if data.name == "digits":
         return {DIGITS.name: DIGITS}
-    if data.dataset == "npz":
+    if data.name == "npz":
         path = expanded(data.root or "")
         return {path.name: path}
-    if data.dataset == "image_folder":
+    if data.name == "image_folder":
         root = expanded(data.root or "")
         found = folder_files(root, data.classes)
         return {path.relative_to(root).as_posix(): path for path in found}
-    sets = (_published(place, data.dataset) for place in places(data))
+    sets = (_published(place, data.name) for place in places(data))
     return {path.name: path for path in next(filter(None, sets), ())}
 
 

@@ -35,7 +35,7 @@ def unfit_samples(recipe: Recipe, data: DataSet, shape: Sequence[int]) -> list[P
     """The findings that samples are not what the network takes, or the recipe takes them for."""
     train = data.parts["train"].samples
     if train.shape != tuple(shape):
-        return [other_shape(recipe.data.dataset, train.shape, shape)]
+        return [other_shape(recipe.data.name, train.shape, shape)]
     given = recipe.data.normalize
     # That there are as many as channels is asked of the recipe, before any data is read.
     if not isinstance(given, Values) or not len(given.mean) == len(given.std) == shape[0]:

@@ -37,11 +37,11 @@ def read(data: Data, shape: Sequence[int], workers: int, progress: Progress) -> 
     Raises:
         RecipeFailure: A620 to A626 if it is not there or not what it should be.
     """
-    if data.dataset == "npz":
+    if data.name == "npz":
         return read_npz(expanded(data.root or ""))
-    if data.dataset == "image_folder":
+    if data.name == "image_folder":
         return read_folder(expanded(data.root or ""), shape, workers, data.classes)
-    if data.dataset == "digits":
+    if data.name == "digits":
         # Sixteen shades of grey: bytes 0 to 16, spread over 0 to 1.
         arrays = {
             part: (x.astype(np.float32) / 16, y.astype(np.int64)) for part, (x, y) in _digits()
@@ -49,7 +49,7 @@ def read(data: Data, shape: Sequence[int], workers: int, progress: Progress) -> 
     else:
         arrays = _published(data, progress)
     parts = {part: in_memory(images, labels) for part, (images, labels) in arrays.items()}
-    return DataSet(parts, DATASETS[data.dataset].classes or ())
+    return DataSet(parts, DATASETS[data.name].classes or ())
 
 
 def _digits() -> Iterator[tuple[Part, tuple[np.ndarray, np.ndarray]]]:
@@ -62,12 +62,12 @@ def _digits() -> Iterator[tuple[Part, tuple[np.ndarray, np.ndarray]]]:
 def _published(data: Data, progress: Progress) -> Arrays:
     """A public set from the first place that has it, downloaded if need be and allowed."""
     for place in filter(is_there, places(data)):
-        if (found := READERS[data.dataset](place, data.dataset)) is not None:
+        if (found := READERS[data.name](place, data.name)) is not None:
             return _checked(data, found)
-    target = expanded(data.root) if data.root else HERE / data.dataset
+    target = expanded(data.root) if data.root else HERE / data.name
     if data.download and (data.root is None or _is_here(target)):
         _download(data, target, progress)
-        found = READERS[data.dataset](target, data.dataset) if is_there(target) else None
+        found = READERS[data.name](target, data.name) if is_there(target) else None
         if found is not None:
             return _checked(data, found)
     raise _missing(data, target)
@@ -75,9 +75,9 @@ def _published(data: Data, progress: Progress) -> Arrays:
 
 def _download(data: Data, target: Path, progress: Progress) -> None:
     try:
-        download(data.dataset, target, progress)
+        download(data.name, target, progress)
     except OSError as error:
-        fact = f"{data.dataset} could not be put into `{target}`"
+        fact = f"{data.name} could not be put into `{target}`"
         raise RecipeFailure(
             [
                 Problem(
@@ -101,11 +101,11 @@ def _is_here(target: Path) -> bool:
 
 def places(data: Data) -> list[Path]:
     """Where the files may be: `root` alone if given, with the sub-folders torchvision makes."""
-    inner = RAW.get(data.dataset)
+    inner = RAW.get(data.name)
     if data.root:
         return [expanded(data.root), *([expanded(data.root) / inner] if inner else [])]
-    dashed = data.dataset.replace("_", "-")
-    named = [HERE / data.dataset, HERE / dashed, SYSTEM / dashed, SYSTEM / data.dataset]
+    dashed = data.name.replace("_", "-")
+    named = [HERE / data.name, HERE / dashed, SYSTEM / dashed, SYSTEM / data.name]
     # Files of the idx sets all have the same names, so these lie in a folder of their own.
     return [*named, HERE / inner if inner else HERE]
 
@@ -158,7 +158,7 @@ READERS: dict[str, Callable[[Path, str], Arrays | None]] = {
 
 def _checked(data: Data, arrays: Arrays) -> Arrays:
     """The arrays, if images and labels are as many and as large as this data set's."""
-    facts = DATASETS[data.dataset]
+    facts = DATASETS[data.name]
     for part in ("train", "test"):
         images, labels = arrays.get(part, (np.empty(0), np.empty(0)))
         count = len(facts.classes or ())
@@ -168,7 +168,7 @@ def _checked(data: Data, arrays: Arrays) -> Arrays:
             why = f"labels are not between 0 and {count - 1}"
         else:
             continue
-        fact = f"the {part} files are not those of {data.dataset}"
+        fact = f"the {part} files are not those of {data.name}"
         raise RecipeFailure([Problem("A622", fact, ("data", "root"), notes=(why,))])
     return arrays
 
@@ -178,12 +178,12 @@ def _missing(data: Data, target: Path) -> RecipeFailure:
     notes, way_out = [f"looked in {looked}"], "allow `download: true`"
     if data.download:
         notes.append("nothing is downloaded to a place outside of the folder where archspec runs")
-        way_out = f"or leave `root` out, and they are downloaded into `{HERE / data.dataset}`"
+        way_out = f"or leave `root` out, and they are downloaded into `{HERE / data.name}`"
     return RecipeFailure(
         [
             Problem(
                 "A620",
-                f"the files of {data.dataset} are not on this machine",
+                f"the files of {data.name} are not on this machine",
                 ("data", "root" if data.root else "dataset"),
                 notes=tuple(notes),
                 fixes=(

@@ -72,7 +72,7 @@ def _chosen_classes(whole: DataSet, data: Data) -> DataSet:
     """Only the samples of the listed classes, relabelled by the list's order."""
     names: Sequence[str] = data.classes or ()
     unknown = [
-        unknown_class(data.dataset, name, whole.classes, ("data", "classes", place))
+        unknown_class(data.name, name, whole.classes, ("data", "classes", place))
         for place, name in enumerate(names)
         if name not in whole.classes
     ]

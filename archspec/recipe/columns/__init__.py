@@ -1,0 +1,1 @@
+"""What a file of samples holds, told by its first bytes."""

@@ -1,0 +1,92 @@
+"""What is known of a file of samples before it is read: its columns, or its arrays."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+Holds = Literal["numbers", "whole numbers", "text"]
+
+
+class Unreadable(Exception):  # noqa: N818  a finding about a file, not a fault of the program
+    """A file is not what its name says, or further from it than can be read; the text says how."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table, or an array of an archive.
+
+    Args:
+        name: as the file has it.
+        holds: what its values are, as far as the beginning of the file tells.
+        shape: of one sample; `()` for a single value, None where it is not known.
+        example: a value that is no number, where there is one.
+    """
+
+    name: str
+    holds: Holds | None = None
+    shape: tuple[int, ...] | None = ()
+    example: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """The columns of a file, in its order.
+
+    >>> Contents((Column("x1"), Column("x2"), Column("y"))).named("x*")
+    (Column(name='x1', holds=None, shape=(), example=''), Column(name='x2', holds=None, shape=(), \
+example=''))
+    """
+
+    columns: tuple[Column, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the columns."""
+        return tuple(column.name for column in self.columns)
+
+    def named(self, pattern: str) -> tuple[Column, ...]:
+        """The column of that name; without one, those that match the pattern, as `x*` does."""
+        own = tuple(column for column in self.columns if column.name == pattern)
+        return own or tuple(c for c in self.columns if is_pattern(pattern) and _match(c, pattern))
+
+
+def is_pattern(name: str) -> bool:
+    """Whether a name stands for several.
+
+    >>> is_pattern("x*"), is_pattern("x1")
+    (True, False)
+    """
+    return any(sign in name for sign in "*?[")
+
+
+def _match(column: Column, pattern: str) -> bool:
+    return matches(column.name, pattern)
+
+
+def matches(name: str, pattern: str) -> bool:
+    """Whether a name matches a pattern with `*` for any letters and `?` for one.
+
+    Each star is tried once from where the last one ended, so that no pattern takes long.
+
+    >>> [matches(name, "x*_?") for name in ("x12_a", "x_b", "y_a", "x12")]
+    [True, True, False, False]
+    """
+    place = at = 0
+    star, back = -1, 0
+    while at < len(name):
+        if place < len(pattern) and pattern[place] == "*":
+            star, back, place = place, at, place + 1
+        elif place < len(pattern) and pattern[place] in ("?", name[at]):
+            place, at = place + 1, at + 1
+        elif star >= 0:
+            back += 1
+            place, at = star + 1, back
+        else:
+            return False
+    return not pattern[place:].strip("*")
+
+
+def several(names: Iterator[str]) -> str:
+    """Names for a note, cut where there are many."""
+    shown = list(names)
+    return ", ".join(shown[:20] + ["…"] * (len(shown) > 20))

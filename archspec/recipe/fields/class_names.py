@@ -1,0 +1,25 @@
+"""The names of classes, as a field lists them."""
+
+from typing import Annotated, TypeAlias
+
+from pydantic import AfterValidator, Field
+from pydantic_core import PydanticCustomError
+
+from archspec.kind.fields import Expects
+
+MAX_CLASSES = 100_000
+
+
+def _distinct(names: tuple[str, ...]) -> tuple[str, ...]:
+    if len(set(names)) < len(names):
+        raise PydanticCustomError("twice", "each class is listed once")
+    return names
+
+
+Names: TypeAlias = Annotated[
+    tuple[Annotated[str, Field(min_length=1)], ...],
+    Field(min_length=2, max_length=MAX_CLASSES),
+    AfterValidator(_distinct),
+    Expects("a list of two classes or more, each once"),
+]
+"""Two names or more; with one class there is nothing to tell apart."""

@@ -1,0 +1,120 @@
+"""Whether a recipe says where samples come from, once, and what divides them."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from archspec.diagnostics import Fix, Problem
+from archspec.recipe.columns.column import is_pattern
+from archspec.recipe.data import SOURCES, Data
+from archspec.recipe.sources import ARCHIVES, TABLES, PartFiles, listed_files
+
+BY_TABLE: Final = ("part", "group", "order")
+"""What names a column of a table."""
+
+OTHERS: Final = {
+    ".xlsx": "save it as a .csv there",
+    ".xls": "save it as a .csv there",
+    ".txt": "name it .csv, or .tsv if tabulators divide its columns",
+    ".json": "write a line of JSON for each sample into a .jsonl",
+    ".pkl": "write it with `DataFrame.to_csv(path, index=False)`",
+    ".npy": "write it with `numpy.savez(path, x=…, y=…)`",
+}
+"""What to do about files of other forms."""
+
+
+def source_problems(data: Data) -> Iterator[Problem]:
+    """Everything about `data` that is wrong whatever network it is for."""
+    yield from _one_source(data)
+    yield from _endings(data)
+    yield from _by_table(data)
+    yield from _parts(data)
+    yield from _published(data)
+
+
+def _one_source(data: Data) -> Iterator[Problem]:
+    given = data.sources
+    if len(given) > 1:
+        words = " and ".join(f"`{word}`" for word in given)
+        fact = f"samples come from one source, and these are {len(given)}: {words}"
+        yield Problem("A603", fact, ("data", given[1]), "a second source")
+    if not given and not data.fields:
+        words = ", ".join(f"`{word}`" for word in SOURCES)
+        yield Problem(
+            "A603",
+            "`data` does not say where samples come from",
+            ("data",),
+            "has no source",
+            (f"sources are {words}, and `fields` that are files",),
+            (Fix("write `dataset: digits`, or `table: FILE.csv` with `fields` for its columns"),),
+        )
+    if data.table is not None and not data.fields:
+        yield Problem(
+            "A603",
+            "a table says nothing of what its columns are",
+            ("data", "table"),
+            fixes=(Fix("add `fields`, as in `fields: {x: {numbers: [a, b]}, y: {class: c}}`"),),
+        )
+
+
+def _endings(data: Data) -> Iterator[Problem]:
+    for word, known in (("table", TABLES), ("arrays", ARCHIVES)):
+        given = getattr(data, word)
+        for file in listed_files(word, given) if given is not None else ():
+            if file.ending in known and not is_pattern(file.path):
+                continue
+            advice = OTHERS.get(file.ending)
+            if is_pattern(file.path):
+                fact = f"`{file.path}` is a pattern, and `{word}` takes files by their names"
+                advice = "list the files: `[a.csv, b.csv]`"
+            else:
+                fact = f"`{file.path}` is no file of `{word}` by what its name ends in"
+            notes = (f"`{word}` takes {', '.join(known)}",)
+            fixes = (Fix(advice),) if advice else ()
+            yield Problem("A603", fact, ("data", *file.field), notes=notes, fixes=fixes)
+
+
+def _by_table(data: Data) -> Iterator[Problem]:
+    for word in BY_TABLE:
+        if getattr(data, word) is not None and data.table is None:
+            fact = f"`{word}` is a column of a table, and there is no table"
+            yield Problem("A603", fact, ("data", word), fixes=(Fix(f"leave `{word}` out"),))
+    if data.group is not None and data.order is not None:
+        fact = "samples are divided by groups or by their order, and not by both"
+        yield Problem("A603", fact, ("data", "order"), fixes=(Fix("leave one of the two out"),))
+    windows = [name for name, field in data.fields.items() if field.kind == "window"]
+    if windows and data.order is None:
+        yield Problem(
+            "A603",
+            f"the rows of the window `{windows[0]}` have no order",
+            ("data", "fields", windows[0]),
+            fixes=(Fix("name the column by which rows follow each other: `order: COLUMN`"),),
+        )
+
+
+def _parts(data: Data) -> Iterator[Problem]:
+    """What is held back though it has files, or a column, of its own."""
+    own = {part for word in ("table", "arrays") for part in _own_parts(getattr(data, word))}
+    for part in ("val", "test"):
+        value = getattr(data, part)
+        if isinstance(value, float) and part in own:
+            fact = f"`{part}: {value:g}` is held back, and `{part}` has files of its own"
+            yield Problem("A603", fact, ("data", part), fixes=(Fix(f"leave `{part}` out here"),))
+        elif isinstance(value, float) and data.part is not None:
+            fact = f"`{part}: {value:g}` is held back, and the column `{data.part}` says the parts"
+            yield Problem("A603", fact, ("data", part), fixes=(Fix(f"leave `{part}` out"),))
+    if own and data.part is not None:
+        fact = "the parts have files of their own, and a column that says them as well"
+        yield Problem("A603", fact, ("data", "part"), fixes=(Fix("leave `part` out"),))
+
+
+def _own_parts(files: object) -> tuple[str, ...]:
+    return tuple(files.parts) if isinstance(files, PartFiles) else ()
+
+
+def _published(data: Data) -> Iterator[Problem]:
+    """What goes with a published data set alone."""
+    if data.root is not None and data.dataset is None and data.sources:
+        word = data.sources[0]
+        fact = f"`root` says where a `dataset` is, and `{word}` is a path by itself"
+        fixes = (Fix(f"leave `root` out, and write the whole path at `{word}`"),)
+        yield Problem("A603", fact, ("data", "root"), fixes=fixes)
