@@ -1,6 +1,6 @@
 """What is known of a file of samples before it is read: its columns, or its arrays."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -20,24 +20,31 @@ class Column:
         holds: what its values are, as far as the beginning of the file tells.
         shape: of one sample; `()` for a single value, None where it is not known.
         example: a value that is no number, where there is one.
+        count: of samples, where the file says it.
     """
 
     name: str
     holds: Holds | None = None
     shape: tuple[int, ...] | None = ()
     example: str = ""
+    count: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Contents:
     """The columns of a file, in its order.
 
-    >>> Contents((Column("x1"), Column("x2"), Column("y"))).named("x*")
-    (Column(name='x1', holds=None, shape=(), example=''), Column(name='x2', holds=None, shape=(), \
-example=''))
+    Args:
+        columns: those that have a name.
+        separator: what divides them in a text, else empty.
+
+    >>> table = Contents((Column("x1"), Column("x2"), Column("y")))
+    >>> [column.name for column in table.named("x*")]
+    ['x1', 'x2']
     """
 
     columns: tuple[Column, ...]
+    separator: str = ""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -47,7 +54,9 @@ example=''))
     def named(self, pattern: str) -> tuple[Column, ...]:
         """The column of that name; without one, those that match the pattern, as `x*` does."""
         own = tuple(column for column in self.columns if column.name == pattern)
-        return own or tuple(c for c in self.columns if is_pattern(pattern) and _match(c, pattern))
+        return own or tuple(
+            c for c in self.columns if is_pattern(pattern) and matches(c.name, pattern)
+        )
 
 
 def is_pattern(name: str) -> bool:
@@ -56,11 +65,7 @@ def is_pattern(name: str) -> bool:
     >>> is_pattern("x*"), is_pattern("x1")
     (True, False)
     """
-    return any(sign in name for sign in "*?[")
-
-
-def _match(column: Column, pattern: str) -> bool:
-    return matches(column.name, pattern)
+    return "*" in name or "?" in name
 
 
 def matches(name: str, pattern: str) -> bool:
@@ -86,7 +91,14 @@ def matches(name: str, pattern: str) -> bool:
     return not pattern[place:].strip("*")
 
 
-def several(names: Iterator[str]) -> str:
-    """Names for a note, cut where there are many."""
-    shown = list(names)
-    return ", ".join(shown[:20] + ["…"] * (len(shown) > 20))
+def no_twins(names: Iterable[str], noun: str) -> None:
+    """Nothing, where every name is another one.
+
+    Raises:
+        Unreadable: with the first that is there twice.
+    """
+    seen: set[str] = set()
+    for name in names:
+        if name in seen:
+            raise Unreadable(f"two {noun} are called `{name}`")
+        seen.add(name)

@@ -1,0 +1,38 @@
+"""What a file holds, by what its name ends in."""
+
+from collections.abc import Callable
+from functools import partial
+from io import BufferedReader
+from pathlib import Path
+from typing import Final
+
+from archspec.files import expanded, open_file
+from archspec.recipe.columns.column import Contents
+from archspec.recipe.columns.delimited import read_delimited
+from archspec.recipe.columns.json_lines import read_json_lines
+from archspec.recipe.columns.npy import read_npz
+from archspec.recipe.columns.parquet import read_parquet
+
+READERS: Final[dict[str, Callable[[BufferedReader], Contents]]] = {
+    ".csv": read_delimited,
+    ".tsv": partial(read_delimited, separator="\t"),
+    ".jsonl": read_json_lines,
+    ".ndjson": read_json_lines,
+    ".parquet": read_parquet,
+    ".npz": read_npz,
+}
+
+
+def contents(name: str) -> Contents:
+    """The columns of a table, or the arrays of an archive; a small part of the file is read.
+
+    Args:
+        name: its path, which ends in one of `READERS`.
+
+    Raises:
+        OSError: if it is not there, or is no file.
+        Unreadable: if it is not what its name says.
+    """
+    path: Path = expanded(name)
+    with open_file(path) as file:
+        return READERS[path.suffix.lower()](file)
