@@ -112,6 +112,7 @@ class Problem:
         label: as in `Diagnostic`.
         notes: as in `Diagnostic`.
         fixes: suggestions in terms of fields.
+        key: whether the name of the field is at fault, and not its value.
 
     >>> Problem("A405", "`groups: 3` does not divide 64 channels", ("groups",)).field
     ('groups',)
@@ -123,6 +124,7 @@ class Problem:
     label: str = ""
     notes: tuple[str, ...] = ()
     fixes: tuple[Fix, ...] = ()
+    key: bool = False
 
     def unlocated(self) -> Diagnostic:
         """The same as a diagnostic without a place."""

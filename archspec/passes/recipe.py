@@ -1,8 +1,9 @@
 """The recipe, held against the network that it would train."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from archspec.diagnostics import Diagnostic, Failure, Help, Problem, in_order
+from archspec.diagnostics import Diagnostic, Failure, Fix, Help, Problem, in_order
 from archspec.graph import Graph
 from archspec.language import locate_in
 from archspec.passes.trainable import untrainable
@@ -10,7 +11,7 @@ from archspec.shapes import solve
 from archspec.syntax import Mapping
 
 if TYPE_CHECKING:
-    from archspec.recipe import Recipe
+    from archspec.recipe import Binding, Recipe
 
 
 def check_recipe(graph: Graph, recipe: "Recipe", place: Mapping) -> None:
@@ -36,11 +37,35 @@ def recipe_faults(graph: Graph, recipe: "Recipe", place: Mapping) -> tuple[Diagn
     shape = graph.inputs[0].shape.dims
     output = next(iter(graph.output_shapes.values())).dims
     if len(graph.inputs) > 1 and not recipe.named:
-        message = f"the network takes {len(graph.inputs)} inputs, but a sample of data is one"
-        found = [Problem("A605", message, ("data",))]
+        found = [_several_inputs(graph)]
     else:
         found = [*problems(recipe, shape, output), *untrainable(graph, recipe.batch_size)]
+    if recipe.named:
+        found += [*_twice(place), *binding_of(graph, recipe).problems]
     return in_order(locate_in(problem, place, place.span) for problem in found)
+
+
+def binding_of(graph: Graph, recipe: "Recipe") -> "Binding":
+    """Which field of a recipe each input and output of a network takes."""
+    from archspec.recipe import Ports, bind
+
+    inputs = {one.name: one.shape.dims for one in graph.inputs}
+    outputs = {name: shape.dims for name, shape in graph.output_shapes.items()}
+    return bind(recipe, Ports(inputs, outputs, graph.training))
+
+
+def _several_inputs(graph: Graph) -> Problem:
+    message = f"the network takes {len(graph.inputs)} inputs, but a sample of data is one"
+    names = ", ".join(one.name for one in graph.inputs)
+    fix = Fix(f"say what a sample is made of: `fields`, with the names {names}")
+    return Problem("A605", message, ("data",), fixes=(fix,))
+
+
+def _twice(place: Mapping) -> Iterator[Problem]:
+    """The short form and the long one, both written."""
+    if place.entry("loss") and place.entry("targets"):
+        fact = "`loss` is the short form of `targets`, and both are there"
+        yield Problem("A655", fact, ("loss",), fixes=(Fix("leave `loss` out"),), key=True)
 
 
 def check_sized(graph: Graph, recipe: "Recipe") -> None:

@@ -16,7 +16,7 @@ WRITTEN: Final = re.compile(r"<(\w+)>")
 
 def locate(problem: Problem, origin: Origin) -> Diagnostic:
     """The problem at the field it names, or at the kind."""
-    span = _field_span(problem.field, origin) or origin.span
+    span = _field_span(problem.field, origin, key=problem.key) or origin.span
     helps = tuple(_help(fix, origin) for fix in problem.fixes)
     marks = tuple(Mark(call.span, "called from here") for call in reversed(origin.calls[-2:]))
     return Diagnostic(
@@ -29,8 +29,8 @@ def locate_in(problem: Problem, tree: Fields, span: Span) -> Diagnostic:
     return locate(problem, Origin(span, tree))
 
 
-def _field_span(path: tuple[str | int, ...], origin: Origin) -> Span | None:
-    """The innermost value on the path that was written."""
+def _field_span(path: tuple[str | int, ...], origin: Origin, *, key: bool) -> Span | None:
+    """The innermost value on the path that was written, or its key."""
     if not path:
         return None
     if origin.fields is None:
@@ -39,7 +39,7 @@ def _field_span(path: tuple[str | int, ...], origin: Origin) -> Span | None:
     found: Span | None = None
     for segment in path:
         if isinstance(tree, Fields) and (entry := tree.entry(str(segment))):
-            tree, found = entry.value, entry.value.span
+            tree, found = entry.value, entry.key.span if key else entry.value.span
         elif isinstance(tree, Sequence) and isinstance(segment, int) and segment < len(tree.items):
             tree = tree.items[segment]
             found = tree.span
@@ -89,7 +89,7 @@ def _inserts(layers: tuple[str, ...], origin: Origin) -> list[Edit | None]:
 def _as_written(layer: str, origin: Origin) -> str | None:
     """A layer with what the file has in the fields that it names; None where that is no word."""
     for name in WRITTEN.findall(layer):
-        span = _field_span((name,), origin)
+        span = _field_span((name,), origin, key=False)
         tree = origin.fields.entry(name) if origin.fields else None
         if tree and isinstance(tree.value, Sequence) and len(tree.value.items) == 1:
             span = tree.value.items[0].span

@@ -1,0 +1,104 @@
+"""Which input takes which field, and which output is compared with which."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from archspec.diagnostics import Problem
+from archspec.recipe.binding.given import Given
+from archspec.recipe.binding.input_check import unfit_input
+from archspec.recipe.binding.ports import Ports
+from archspec.recipe.binding.resolution import Resolution
+from archspec.recipe.binding.survey import Absent, Survey
+from archspec.recipe.binding.target_check import unfit_target, watched
+from archspec.recipe.binding.unbound import unbound, unused
+from archspec.recipe.binding.wanted import Wanted, wanted
+from archspec.recipe.losses import Loss
+from archspec.recipe.metrics import Metric
+from archspec.recipe.training import Recipe
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """An output that is trained: what it is compared with, and how.
+
+    Args:
+        loss: what is minimised.
+        field: the field that it is compared with; none for a loss over two outputs.
+        weight: of the loss, where the recipe gives one; else that of the output.
+        metrics: what is measured besides, as listed; without any, what is usual for the loss.
+    """
+
+    loss: Loss
+    field: str | None
+    weight: float | None
+    metrics: tuple[Metric, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """A recipe's fields, and where they go.
+
+    Args:
+        fields: of a sample, by name, with all that is known of them unread.
+        inputs: the field of each input of the network.
+        targets: each output that is trained; the others have no loss.
+        absent: files that could not be looked at, as they are not there.
+        problems: what does not fit, each with its place relative to `train`.
+    """
+
+    fields: Mapping[str, Given]
+    inputs: Mapping[str, str]
+    targets: Mapping[str, Bound]
+    absent: Sequence[Absent] = ()
+    problems: Sequence[Problem] = ()
+
+
+def bind(recipe: Recipe, ports: Ports) -> Binding:
+    """The binding of a recipe to a network; all that is wrong with it at once.
+
+    An input takes the field that `inputs` names, else the one of its own name; an output is
+    compared with the one that its `to` names, else the one of its own name. What is left on both
+    sides, if that is one input and one output, takes what fits it, the first first.
+
+    >>> recipe = Recipe.model_validate({"data": {"dataset": "digits"}})
+    >>> found = bind(recipe, Ports({"input": (1, 8, 8)}, {"output": (10,)}))
+    >>> found.inputs, found.targets["output"].field, found.problems
+    ({'input': 'image'}, 'label', ())
+    """
+    survey = Survey(recipe.data)
+    fields = survey.fields()
+    targets, problems = wanted(recipe, ports)
+    resolved = Resolution(recipe, ports, fields, targets)
+    resolved.settle()
+    found = [*survey.problems, *problems, *resolved.problems]
+    if not found:
+        found = [*_misfits(recipe, ports, resolved)]
+    bound = {
+        one.output: Bound(one.loss, resolved.targets.get(one.output), one.weight, one.metrics)
+        for one in targets
+    }
+    return Binding(fields, resolved.inputs, bound, tuple(survey.absent), tuple(found))
+
+
+def _misfits(recipe: Recipe, ports: Ports, resolved: Resolution) -> Iterator[Problem]:
+    """What is wrong with names that are right, or with fields that are left over."""
+    loose = [*unbound(resolved)]
+    yield from loose
+    for name, field in resolved.inputs.items():
+        yield from unfit_input(name, ports.inputs[name], resolved.fields[field])
+    for one in resolved.wanted:
+        yield from _misfit(one, ports, resolved)
+    yield from watched(recipe, resolved.wanted, resolved.compared)
+    if not loose:
+        yield from unused(resolved)
+
+
+def _misfit(one: Wanted, ports: Ports, resolved: Resolution) -> Iterator[Problem]:
+    given = resolved.compared.get(one.output)
+    if given is not None:
+        images = [ports.inputs[n] for n, f in resolved.inputs.items() if _is_image(resolved, f)]
+        yield from unfit_target(one, ports.outputs[one.output], given, images)
+
+
+def _is_image(resolved: Resolution, field: str) -> bool:
+    return resolved.fields[field].kind == "image"

@@ -1,0 +1,61 @@
+"""The fields of a sample, as they are known before anything is read."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from archspec.recipe.columns import Column
+from archspec.recipe.fields import Array, Class, Classes, Mask, SampleField, Sizes
+
+Path: TypeAlias = tuple[str | int, ...]
+"""Where something stands in a recipe, relative to `train`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A field of a sample.
+
+    Args:
+        name: by which inputs and outputs take it.
+        field: what it is made of.
+        columns: the columns, arrays or files that it is made of, where they could be looked at.
+        origin: where it was written; empty for one that the source has by itself.
+    """
+
+    name: str
+    field: SampleField
+    columns: tuple[Column, ...] | None = None
+    origin: Path = ()
+
+    @property
+    def kind(self) -> str:
+        """The word for what it is."""
+        return self.field.kind
+
+    @property
+    def shapes(self) -> tuple[Sizes, ...]:
+        """The shapes that it may have as an input; none where nothing is known."""
+        return self.field.shapes(self.columns)
+
+    @property
+    def said(self) -> str:
+        """What it is, to complete "but `facts` …"."""
+        return self.field.said(self.columns)
+
+    @property
+    def classes(self) -> int | None:
+        """How many classes it has, where that can be known without reading the samples."""
+        if isinstance(self.field, Class):
+            return len(self.field.classes) if self.field.classes else None
+        if isinstance(self.field, Classes):
+            return self.field.count(self.columns)
+        return self.field.count if isinstance(self.field, Mask) else None
+
+    @property
+    def compares(self) -> Sequence[str]:
+        """What a loss finds in it: of an array of fractions or of text, no classes."""
+        found = self.field.compares
+        if isinstance(self.field, Array) and self.columns:
+            holds = self.columns[0].holds
+            found = tuple(one for one in found if one != "classes" or holds != "numbers")
+        return found

@@ -1,0 +1,26 @@
+"""Whether a field has the shape that an input takes."""
+
+from collections.abc import Iterator
+
+from archspec.diagnostics import Fix, Problem
+from archspec.recipe.binding.given import Given
+from archspec.recipe.binding.ports import Shape, fits
+from archspec.recipe.fields import Sizes
+from archspec.recipe.fitting import shape_text
+
+
+def unfit_input(name: str, shape: Shape, given: Given) -> Iterator[Problem]:
+    """The finding that a field has another shape than the input that takes it."""
+    if fits(shape, given.shapes):
+        return
+    known = [one for one in given.shapes if one and None not in one]
+    fixes = tuple(Fix(f"write `{_input(name, one)}`") for one in known[:1])
+    # Of a field that the source has by itself, nothing is written.
+    field = given.origin or ("data", "inputs", name)
+    fact = f"the input `{name}` takes {shape_text(shape)}, but `{given.name}` {given.said}"
+    yield Problem("A652", fact, field, fixes=fixes)
+
+
+def _input(name: str, shape: Sizes) -> str:
+    sizes = f"[{', '.join(map(str, shape))}]"
+    return f"input: {sizes}" if name == "input" else f"inputs: {{{name}: {sizes}}}"

@@ -1,0 +1,60 @@
+"""What is said where the columns of a field are not there, or hold something else."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from archspec.diagnostics import Fix, Problem
+from archspec.diagnostics.suggest import did_you_mean
+from archspec.recipe.binding.given import Given, Path
+from archspec.recipe.columns import Contents, is_pattern, matches
+from archspec.recipe.sources import ARCHIVES, File
+
+SHOWN = 20
+
+
+def missing(
+    file: File, whole: Contents, patterns: Sequence[str], origin: Path
+) -> Iterator[Problem]:
+    """The findings that a file has no such columns or arrays, each at its item of a list."""
+    noun = "array" if file.ending in ARCHIVES else "column"
+    for place, pattern in enumerate(patterns):
+        if not whole.named(pattern):
+            what = f"that matches `{pattern}`" if is_pattern(pattern) else f"`{pattern}`"
+            at = (*origin, place) if len(patterns) > 1 else origin
+            yield Problem(
+                "A650",
+                f"`{file.path}` has no {noun} {what}",
+                at,
+                notes=(f"its {noun}s are {listing(whole.names)}",),
+                fixes=tuple(Fix(one.text) for one in did_you_mean(pattern, whole.names)),
+            )
+
+
+def no_such(what: str, name: str, known: Any, origin: Path) -> Problem:
+    """The finding that nothing has that name, with the nearest one that is there."""
+    return Problem(
+        "A650",
+        f"{what} `{name}`",
+        origin,
+        notes=(f"there are {listing(known)}",) if known else (),
+        fixes=tuple(Fix(one.text) for one in did_you_mean(name, known)),
+    )
+
+
+def unlike(given: Given) -> Iterator[Problem]:
+    """Columns that hold no numbers where a field is made of numbers."""
+    patterns = given.field.columns
+    for column in given.columns or ():
+        if given.field.needs == "numbers" and column.holds == "text":
+            place = next(n for n, one in enumerate(patterns) if matches(column.name, one))
+            at = (*given.origin, place) if len(patterns) > 1 else given.origin
+            fact = f"the column `{column.name}` is no numbers"
+            note = f"one of its values is `{column.example}`" if column.example else ""
+            fix = Fix(f"words are a class to tell, or a category: `{{category: {column.name}}}`")
+            yield Problem("A654", fact, at, notes=(note,) if note else (), fixes=(fix,))
+
+
+def listing(names: Any) -> str:
+    """Names for a note, cut where there are many."""
+    shown = [*names]
+    return ", ".join(shown[:SHOWN] + ["…"] * (len(shown) > SHOWN)) or "none"

@@ -1,0 +1,52 @@
+"""Fields that are files: those with the same name but for its ending make a sample."""
+
+import os
+from itertools import islice
+from pathlib import Path
+from typing import Final
+
+from archspec.files import expanded, open_file
+from archspec.recipe.columns import Column, Unreadable, matches, read_npy
+
+MAX_NAMES: Final = 200_000
+"""Names in a folder that are looked at before any is read."""
+
+
+def files_of(pattern: str) -> dict[str, Path]:
+    """The files that match, by their names without endings.
+
+    Raises:
+        OSError: if there is no such folder.
+        Unreadable: if it is the folder that has a `*`, or two files make one sample.
+    """
+    whole = expanded(pattern)
+    if any(sign in str(whole.parent) for sign in "*?"):
+        raise Unreadable("only the name of a file may have a `*`, not that of its folder")
+    with os.scandir(whole.parent) as entries:
+        names = sorted(one.name for one in islice(entries, MAX_NAMES) if one.is_file())
+    found: dict[str, Path] = {}
+    for name in names:
+        if not matches(name, whole.name) or name.startswith("."):
+            continue
+        path = whole.parent / name
+        if path.stem in found:
+            raise Unreadable(f"`{found[path.stem].name}` and `{name}` are of one sample")
+        found[path.stem] = path
+    return found
+
+
+def first_column(files: dict[str, Path]) -> Column:
+    """What the first file says of all; only arrays say something.
+
+    Raises:
+        OSError: if it cannot be read.
+        Unreadable: if it ends in .npy and is no array.
+    """
+    path = next(iter(files.values()))
+    if path.suffix.lower() != ".npy":
+        return Column(path.name, None, None)
+    with open_file(path) as file:
+        try:
+            return read_npy(file, path.name)
+        except Unreadable as error:
+            raise Unreadable(f"`{path.name}`: {error}") from None

@@ -1,0 +1,141 @@
+"""Fields to inputs and targets: by what the recipe says, by names, and by what is left."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import product
+
+from archspec.diagnostics import Fix, Problem
+from archspec.diagnostics.suggest import did_you_mean
+from archspec.recipe.binding.given import Given, Path
+from archspec.recipe.binding.lookups import listing
+from archspec.recipe.binding.ports import Ports, fits
+from archspec.recipe.binding.target_check import fits_target
+from archspec.recipe.binding.wanted import Wanted
+from archspec.recipe.targets import InfoNce
+from archspec.recipe.training import Recipe
+
+
+@dataclass(slots=True)
+class Resolution:
+    """Settles which field goes where.
+
+    Attributes:
+        inputs: the field of each input, once it is settled.
+        targets: the field of each output, likewise.
+        problems: names of fields and inputs that are none.
+    """
+
+    recipe: Recipe
+    ports: Ports
+    fields: Mapping[str, Given]
+    wanted: Sequence[Wanted]
+    inputs: dict[str, str] = field(default_factory=dict)
+    targets: dict[str, str] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+    def settle(self) -> None:
+        """By names first; then what is left, where no name is wrong."""
+        self._named_inputs()
+        self._named_targets()
+        if not self.problems:
+            self._rest()
+
+    @property
+    def compared(self) -> dict[str, Given]:
+        """The field of each output as what is known of it."""
+        return {output: self.fields[name] for output, name in self.targets.items()}
+
+    @property
+    def free_inputs(self) -> list[str]:
+        """The inputs that nothing fills yet."""
+        return [name for name in self.ports.inputs if name not in self.inputs]
+
+    @property
+    def free_targets(self) -> list[Wanted]:
+        """The outputs that are compared with nothing yet."""
+        return [
+            one
+            for one in self.wanted
+            if one.output not in self.targets and not isinstance(one.loss, InfoNce)
+        ]
+
+    @property
+    def free_fields(self) -> list[str]:
+        """The fields that nothing takes yet."""
+        taken = {*self.inputs.values(), *self.targets.values()}
+        return [name for name in self.fields if name not in taken]
+
+    def _named_inputs(self) -> None:
+        for name, taken in self.recipe.data.inputs.items():
+            place: Path = ("data", "inputs", name)
+            if name not in self.ports.inputs:
+                self.problems.append(_no_input(name, self.ports, place))
+            elif self._known(taken, place):
+                self.inputs[name] = taken
+        for name in self.ports.inputs:
+            if name in self.fields and name not in self.recipe.data.inputs:
+                self.inputs[name] = name
+
+    def _named_targets(self) -> None:
+        for one in self.wanted:
+            if one.to is not None:
+                if self._known(one.to, (*one.origin[:-1], "to")):
+                    self.targets[one.output] = one.to
+            elif one.output in self.fields and not isinstance(one.loss, InfoNce):
+                self.targets[one.output] = one.output
+
+    def _known(self, name: str, place: Path) -> bool:
+        # A source that is not there may have any field.
+        if name in self.fields or (not self.fields and not self.recipe.data.fields):
+            return name in self.fields
+        fixes = tuple(Fix(one.text) for one in did_you_mean(name, self.fields))
+        notes = (f"the fields are {listing(self.fields)}",)
+        self.problems.append(
+            Problem("A651", f"no field is called `{name}`", place, notes=notes, fixes=fixes)
+        )
+        return False
+
+    def _rest(self) -> None:
+        """What is left takes what is left, where there is no choice or one choice fits."""
+        inputs, targets, fields = self.free_inputs, self.free_targets, self.free_fields
+        shared = self._shared(targets)
+        if len(inputs) > 1 or len(shared) > 1:
+            return
+        pairs = [
+            (one, other)
+            for one, other in product(fields if inputs else [""], fields if shared else [""])
+            if one != other or not one
+        ]
+        fitting = [pair for pair in pairs if self._fit(*pair, inputs, shared)]
+        chosen = next(
+            iter(fitting or (pairs if len(fields) <= len(inputs) + len(shared) else ())), None
+        )
+        if chosen is None:
+            return
+        if inputs:
+            self.inputs[inputs[0]] = chosen[0]
+        for output in targets if shared else []:
+            self.targets[output.output] = chosen[1]
+
+    def _shared(self, targets: list[Wanted]) -> list[Wanted]:
+        """The outputs that want a field of their own: those of the short form share one."""
+        return targets[:1] if not self.recipe.targets else targets
+
+    def _fit(self, one: str, other: str, inputs: list[str], targets: list[Wanted]) -> bool:
+        """Whether a field fits the input that is left, and another the output."""
+        first = not inputs or fits(self.ports.inputs[inputs[0]], self.fields[one].shapes)
+        return first and (
+            not targets
+            or fits_target(targets[0], self.ports.outputs[targets[0].output], self.fields[other])
+        )
+
+
+def _no_input(name: str, ports: Ports, place: Path) -> Problem:
+    return Problem(
+        "A653",
+        f"the network has no input `{name}`",
+        place,
+        notes=(f"its inputs are {listing(ports.inputs)}",),
+        fixes=tuple(Fix(one.text) for one in did_you_mean(name, ports.inputs)),
+        key=True,
+    )

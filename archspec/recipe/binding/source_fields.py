@@ -1,0 +1,59 @@
+"""The fields that a source has by itself, without a word about them."""
+
+import re
+from collections.abc import Iterator
+
+from archspec.recipe.binding.given import Given
+from archspec.recipe.columns import Column, Contents
+from archspec.recipe.data import Data
+from archspec.recipe.datasets import DATASETS
+from archspec.recipe.fields import Array, Class, Image
+from archspec.recipe.part_names import Part, array_named, part_named
+
+IMAGES = ("folder", "image_folder")
+
+
+def source_fields(data: Data, arrays: Contents | None) -> Iterator[Given]:
+    """An image and a label; or every array, once for all parts.
+
+    Args:
+        data: with its source.
+        arrays: those of its archive, where there is one and it could be looked at.
+    """
+    if data.dataset not in (None, "npz", "image_folder"):
+        facts = DATASETS[data.dataset]
+        yield Given("image", Image(of="image"), (Column("image", "numbers", facts.shape),))
+        yield _label(data.classes or facts.classes)
+    elif data.name in IMAGES:
+        yield Given("image", Image(of="image"), (Column("image", "numbers", None),))
+        yield _label(data.classes)
+    for column in by_base(arrays).columns if arrays else ():
+        yield Given(column.name, Array(of=column.name), (column,))
+
+
+def by_base(arrays: Contents) -> Contents:
+    """The arrays without the parts in their names: `x_train` and `x_test` are one field `x`."""
+    found: dict[str, Column] = {}
+    for column in arrays.columns:
+        base, _ = base_and_part(column.name)
+        found.setdefault(base, Column(base, column.holds, column.shape, column.example))
+    return Contents(tuple(found.values()))
+
+
+def base_and_part(name: str) -> tuple[str, Part | None]:
+    """The field that an array is of, and the part.
+
+    >>> base_and_part("x_train"), base_and_part("depth_val"), base_and_part("depth_map")
+    (('x', 'train'), ('depth', 'val'), ('depth_map', None))
+    """
+    known = array_named(name)
+    if known is not None and known[1] is not None:
+        return known
+    ends = re.fullmatch(r"(.+)_([a-zA-Z]+)", name)
+    part = part_named(ends[2]) if ends else None
+    return (ends[1], part) if ends and part else (name, None)
+
+
+def _label(classes: tuple[str, ...] | None) -> Given:
+    several = classes if classes is not None and len(classes) > 1 else None
+    return Given("label", Class(of="label", classes=several), (Column("label", "text"),))

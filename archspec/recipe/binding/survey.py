@@ -1,0 +1,186 @@
+"""The fields of a recipe, looked up in the files of its source."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from archspec.diagnostics import Fix, Problem
+from archspec.files import reason
+from archspec.recipe.binding.given import Given, Path
+from archspec.recipe.binding.lookups import missing, no_such, unlike
+from archspec.recipe.binding.patterns import files_of, first_column
+from archspec.recipe.binding.source_fields import by_base, source_fields
+from archspec.recipe.columns import Column, Contents, Unreadable, contents
+from archspec.recipe.data import Data
+from archspec.recipe.fields import Image, Number, SampleField
+from archspec.recipe.pairs import Pairs
+from archspec.recipe.source_check import BY_TABLE
+from archspec.recipe.sources import ARCHIVES, TABLES, File, listed_files
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """A file that a recipe names and that is not there, or not to be read.
+
+    Args:
+        path: as it was written.
+        field: where, relative to `train`.
+        why: as a part of a sentence.
+    """
+
+    path: str
+    field: Path
+    why: str
+
+
+@dataclass(slots=True)
+class Survey:
+    """Looks fields up; what was found out stays in it.
+
+    Attributes:
+        data: whose fields they are.
+        problems: what is wrong with them.
+        absent: files without which something could not be looked up.
+    """
+
+    data: Data
+    problems: list[Problem] = field(default_factory=list)
+    absent: list[Absent] = field(default_factory=list)
+    stems: dict[str, set[str]] = field(default_factory=dict)
+
+    def fields(self) -> dict[str, Given]:
+        """Every field that inputs and outputs may take, by its name."""
+        files = self._files()
+        arrays = next((by_base(one) for file, one in files if file.ending in ARCHIVES), None)
+        own = {one.name: one for one in source_fields(self.data, arrays)}
+        found = dict(own)
+        for name, kind in self.data.fields.items():
+            given = self._given(name, kind, own, files)
+            for one in _views(given):
+                found[one.name] = one
+        self._divided(files)
+        self._one_sample()
+        return found | (self._pairs(self.data.pairs, found) if self.data.pairs else {})
+
+    def _files(self) -> list[tuple[File, Contents]]:
+        """The files of the source that could be looked at."""
+        word = "table" if self.data.table is not None else "arrays"
+        given = getattr(self.data, word)
+        listed = [*listed_files(word, given)] if given is not None else []
+        if self.data.dataset == "npz" and self.data.root:
+            listed = [File(self.data.root, ("root",))]
+        known = [one for one in listed if one.ending in (*TABLES, *ARCHIVES)]
+        return [(one, found) for one in known if (found := self._contents(one)) is not None]
+
+    def _contents(self, file: File) -> Contents | None:
+        where = ("data", *file.field)
+        try:
+            return contents(file.path)
+        except OSError as error:
+            self.absent.append(Absent(file.path, where, reason(error)))
+        except Unreadable as error:
+            fact = f"`{file.path}` cannot be read: {error}"
+            self.problems.append(Problem("A654", fact, where))
+        return None
+
+    def _given(
+        self,
+        name: str,
+        kind: SampleField,
+        own: dict[str, Given],
+        files: Sequence[tuple[File, Contents]],
+    ) -> Given:
+        origin: Path = ("data", "fields", name, kind.kind, "of")
+        if self.data.table is not None or self.data.arrays is not None:
+            columns = self._columns(kind, origin, files)
+        elif self.data.sources:
+            columns = self._of_source(kind, origin, own)
+        else:
+            columns = self._of_files(name, kind, origin)
+        given = Given(name, kind, columns, origin)
+        if columns is not None and self.data.table is not None:
+            self.problems += unlike(given)
+        return given
+
+    def _columns(
+        self, kind: SampleField, origin: Path, files: Sequence[tuple[File, Contents]]
+    ) -> tuple[Column, ...] | None:
+        """The columns of a table, or the arrays of an archive, that a field is made of."""
+        found: tuple[Column, ...] | None = None
+        for file, whole in files:
+            base = by_base(whole) if file.ending in ARCHIVES else whole
+            lacking = [*missing(file, base, kind.columns, origin)]
+            self.problems += lacking
+            if lacking:
+                return None
+            columns = tuple(c for pattern in kind.columns for c in base.named(pattern))
+            found = found or columns
+        return found
+
+    def _of_source(
+        self, kind: SampleField, origin: Path, own: dict[str, Given]
+    ) -> tuple[Column, ...] | None:
+        unknown = [name for name in kind.columns if name not in own]
+        for name in unknown if own else ():
+            self.problems.append(no_such(f"`{self.data.name}` has no field", name, own, origin))
+        return None if unknown else own[kind.columns[0]].columns
+
+    def _of_files(self, name: str, kind: SampleField, origin: Path) -> tuple[Column, ...] | None:
+        pattern = kind.columns[0]
+        if kind.needs not in ("names of files", "arrays"):
+            fact = f"a `{kind.kind}` is a column, and `data` has no table"
+            fix = Fix("add `table: FILE.csv`")
+            self.problems.append(Problem("A650", fact, origin, fixes=(fix,)))
+            return None
+        try:
+            files = files_of(pattern)
+            self.stems[name] = set(files)
+            if files:
+                return (first_column(files),)
+            self.absent.append(Absent(pattern, origin, "no file there is called so"))
+        except OSError as error:
+            self.absent.append(Absent(pattern, origin, reason(error)))
+        except Unreadable as error:
+            self.problems.append(Problem("A654", f"`{pattern}` cannot be read: {error}", origin))
+        return None
+
+    def _divided(self, files: Sequence[tuple[File, Contents]]) -> None:
+        """The columns by which samples are divided into parts."""
+        for word in BY_TABLE:
+            column = getattr(self.data, word)
+            for file, whole in files[:1] if column is not None else ():
+                self.problems += missing(file, whole, (column,), ("data", word))
+
+    def _one_sample(self) -> None:
+        """Files of which no two make a sample."""
+        stems = [some for some in self.stems.values() if some]
+        if len(stems) > 1 and not set.intersection(*stems):
+            names = " and ".join(f"`{name}`" for name in self.stems)
+            last = [*self.stems][-1]
+            shown = ", ".join(sorted(some)[0] for some in stems)
+            fact = f"no file of {names} has the same name as one of the others"
+            origin: Path = ("data", "fields", last)
+            self.problems.append(Problem("A654", fact, origin, notes=(f"they begin with {shown}",)))
+
+    def _pairs(self, pairs: Pairs, found: dict[str, Given]) -> dict[str, Given]:
+        for word, name in (("of", pairs.of), ("by", pairs.by)):
+            if name not in found:
+                problem = no_such("no field is called", name, found, ("data", "pairs", word))
+                self.problems.append(problem)
+        if pairs.of not in found:
+            return {}
+        first, second, same = Pairs.NAMES
+        one = found[pairs.of]
+        origin: Path = ("data", "pairs")
+        both = {name: Given(name, one.field, one.columns, origin) for name in (first, second)}
+        answer = Given(same, Number(of=same), (Column(same, "whole numbers"),), origin)
+        return {**both, same: answer}
+
+
+def _views(given: Given) -> Iterator[Given]:
+    """A field; or as many as it has views."""
+    count = given.field.views if isinstance(given.field, Image) else 1
+    if count == 1:
+        yield given
+        return
+    for number in range(1, count + 1):
+        yield Given(f"{given.name}_{number}", given.field, given.columns, given.origin)

@@ -1,0 +1,154 @@
+"""Whether an output can be compared with a field by a loss, and measured by its metrics."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+from archspec.diagnostics import Fix, Problem
+from archspec.recipe.binding.given import Given
+from archspec.recipe.binding.ports import Shape, fits
+from archspec.recipe.binding.wanted import Wanted
+from archspec.recipe.fields import Class, Mask, Sizes, Tokens
+from archspec.recipe.fitting import shape_text
+from archspec.recipe.metrics import METRICS, Metric
+from archspec.recipe.training import Recipe
+
+USUAL: Final = {"classes": "cross_entropy", "answers": "bce_with_logits", "numbers": "mse"}
+"""A loss for what a field holds."""
+
+
+def fits_target(one: Wanted, output: Shape, given: Given) -> bool:
+    """Whether a field may be what an output is compared with."""
+    return compares(one, given) and fits(output, output_shapes(one, given))
+
+
+def compares(one: Wanted, given: Given) -> bool:
+    """Whether a loss compares with what a field holds."""
+    return not set(one.loss.targets).isdisjoint(given.compares)
+
+
+def output_shapes(one: Wanted, given: Given) -> tuple[Sizes, ...]:
+    """The shapes that an output may have; none where nothing is known.
+
+    With classes it is a score for each, before the axes of what has a class each.
+    """
+    count, field = given.classes, given.field
+    single = one.loss.kind == "bce_with_logits" and count in (2, None)
+    if isinstance(field, Class):
+        return ((1,), (count,)) if single else ((count,),)
+    if isinstance(field, Mask):
+        return ((1, None, None), (count, None, None)) if single else ((count, None, None),)
+    if isinstance(field, Tokens):
+        return ((field.length, field.vocabulary),)
+    if field.kind == "array" and "classes" in one.loss.targets:
+        return ()
+    return given.shapes
+
+
+def unfit_target(
+    one: Wanted, output: Shape, given: Given, images: Sequence[Shape]
+) -> Iterator[Problem]:
+    """What is wrong with comparing an output with a field.
+
+    Args:
+        one: the output, and how it is compared.
+        output: its shape.
+        given: the field.
+        images: the shapes of the inputs that take images, to whose size masks are brought.
+    """
+    if not compares(one, given):
+        yield _no_comparison(one, given)
+        return
+    if not fits(output, output_shapes(one, given)):
+        yield _other_shape(one, output, given)
+    elif isinstance(given.field, Mask):
+        yield from _other_size(one, output, given, images)
+    yield from _strange_metrics(one, given)
+
+
+def _no_comparison(one: Wanted, given: Given) -> Problem:
+    usual = next((USUAL[word] for word in given.compares), None)
+    fact = f"`{one.loss.kind}` does not compare with {_article(given.kind)} `{given.kind}`"
+    notes = (f"the output `{one.output}` is compared with the field `{given.name}`",)
+    fixes = (Fix(f"write `loss: {usual}`"),) if usual else ()
+    return Problem("A606", fact, one.origin, notes=notes, fixes=fixes)
+
+
+def _other_shape(one: Wanted, output: Shape, given: Given) -> Problem:
+    name, count = f"the output `{one.output}`", given.classes
+    if count is not None and len(output) in (1, 3):
+        fact = f"{name} has {output[0]} scores, but `{given.name}` has {count} classes"
+        return Problem("A604", fact, given.origin or one.origin)
+    wanted = " or ".join(_text(shape) for shape in output_shapes(one, given))
+    fact = f"{name} is {shape_text(output)}, but `{given.name}` needs {wanted}"
+    return Problem("A652", fact, given.origin or one.origin)
+
+
+def _other_size(
+    one: Wanted, output: Shape, given: Given, images: Sequence[Shape]
+) -> Iterator[Problem]:
+    """A map of classes that is not as large as the image, as masks are."""
+    for image in images:
+        sizes = [*zip(output[1:], image[1:], strict=False)]
+        if any(type(a) is int and type(b) is int and a != b for a, b in sizes):
+            fact = (
+                f"the output `{one.output}` is {shape_text(output)}, but masks have the size of "
+                f"the image: {shape_text(image[1:])}"
+            )
+            fix = Fix("end the network with an `upsample`, or use a stride less")
+            yield Problem("A652", fact, given.origin or one.origin, fixes=(fix,))
+
+
+def _strange_metrics(one: Wanted, given: Given) -> Iterator[Problem]:
+    for place, metric in enumerate(one.metrics):
+        if not measures(metric, given):
+            yield _no_figure(metric.kind, given, (*one.origin[:-1], "metrics", place))
+
+
+def measures(metric: Metric | type[Metric], given: Given) -> bool:
+    """Whether a metric is one of what a field holds."""
+    return not set(metric.compares).isdisjoint(given.compares)
+
+
+def _no_figure(word: str, given: Given, field: tuple[str | int, ...]) -> Problem:
+    usual = [
+        kind.kind for kind in METRICS.kinds if issubclass(kind, Metric) and measures(kind, given)
+    ]
+    fact = f"`{word}` is no figure of {_article(given.kind)} `{given.kind}`"
+    return Problem("A606", fact, field, notes=(f"figures of it are {', '.join(usual)}",))
+
+
+def watched(
+    recipe: Recipe, wanted: Sequence[Wanted], compared: Mapping[str, Given]
+) -> Iterator[Problem]:
+    """A figure to watch that no output has."""
+    if recipe.watch == "loss":
+        return
+    if recipe.watch == "accuracy":
+        if not any(measures(METRICS.by_name["accuracy"], one) for one in compared.values()):  # type: ignore[arg-type]
+            fact = "no output has an accuracy to watch"
+            yield Problem("A606", fact, ("watch",), fixes=(Fix("write `watch: loss`"),))
+        return
+    output, _, word = recipe.watch.rpartition(".")
+    metric = METRICS.by_name.get(word)
+    names = [one.output for one in wanted]
+    if output not in names:
+        notes = (f"outputs with a loss are {', '.join(names)}",)
+        yield Problem("A653", f"no output `{output}` is trained", ("watch",), notes=notes)
+    elif word != "loss" and (metric is None or not issubclass(metric, Metric)):
+        yield Problem("A653", f"there is no figure `{word}`", ("watch",), notes=(_figures(),))
+    elif word != "loss" and output in compared and not measures(metric, compared[output]):  # type: ignore[arg-type]
+        yield _no_figure(word, compared[output], ("watch",))
+
+
+def _figures() -> str:
+    return f"figures are loss, {', '.join(METRICS.by_name)}"
+
+
+def _article(word: str) -> str:
+    return "an" if word[:1] in "aeiou" else "a"
+
+
+def _text(shape: Sizes) -> str:
+    words = {0: "classes", 1: "height", 2: "width"}
+    parts = [words.get(n, "…") if size is None else str(size) for n, size in enumerate(shape)]
+    return "×".join(parts) if parts else "a single number"
