@@ -22,6 +22,7 @@ from archspec.cli.outcome import show_result
 from archspec.diagnostics import Diagnostic, Failure, Help
 from archspec.files import safe_name
 from archspec.network import Network, load_with
+from archspec.passes import check_there
 
 KEPT = {
     "spec": "A run goes on with the network that it began with: leave SPEC out. Without --resume a"
@@ -115,6 +116,7 @@ def command(
     check_no_run(str(spec))
     network = load_with(str(spec), settings)
     recipe, place = chosen_recipe(network, recipe_file)
+    check_there(network.graph, recipe, place)
     show_result(trained(network, recipe, place, output, changes_of(recipe, fields)))
 
 

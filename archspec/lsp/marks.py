@@ -1,6 +1,6 @@
 """What the type of a field says about the values it takes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from types import NoneType, UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
 
@@ -8,7 +8,7 @@ from pydantic import BaseModel, WithJsonSchema
 from pydantic.fields import FieldInfo
 
 from archspec.kind.choice import OneOf
-from archspec.kind.fields import Expects, Holds
+from archspec.kind.fields import Chooses, Expects, Holds
 from archspec.kind.initializers import INITIALIZERS, Init
 
 
@@ -39,6 +39,13 @@ def is_list(field: Any) -> bool:
     """Whether it takes a list, and nothing else."""
     outer = field.annotation if isinstance(field, FieldInfo) else field
     return all(get_origin(one) is tuple for one in _choices(outer) if one is not NoneType)
+
+
+def is_named(field: Any) -> bool:
+    """Whether it takes a mapping whose keys are names of the file's own."""
+    outer = field.annotation if isinstance(field, FieldInfo) else field
+    chosen = any(isinstance(one, Chooses) for one in annotations(field))
+    return not chosen and any(get_origin(one) is Mapping for one in _choices(outer))
 
 
 def _choices(annotation: Any) -> Iterator[Any]:

@@ -77,11 +77,14 @@ class Value(Place):
     def __init__(self, item: Item, info: FieldInfo, inside: bool = False):
         super().__init__(item)
         self.info = info
-        self.direct = inside or not marks.is_list(info)
-        self.single = bool(self._models() or marks.holds(info))
+        self.names = not inside and marks.is_named(info)
+        self.direct = inside or not (marks.is_list(info) or self.names)
+        self.single = not self.names and bool(self._models() or marks.holds(info))
 
     def keys(self) -> Iterator[Option]:
         """The kinds that it may be, or the fields of the table that it is."""
+        if self.names:
+            return
         if models := self._models():
             yield from (model_option(*pair) for pair in models.items())
         elif table := marks.table(self.info):
@@ -108,7 +111,7 @@ class Value(Place):
         if holds and (listed or holds.form == "layer"):
             one = OneLayer(self.item, holds.role)
             return OneLayer(item) if listed else one.below(item)
-        if listed:
+        if listed or self.names:
             return Value(item, self.info, True)
         word = item.key.text if item.key else ""
         if models := self._models():

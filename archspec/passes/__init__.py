@@ -7,7 +7,7 @@ from archspec.passes.cost import count_costs
 from archspec.passes.expectations import check_expectations
 from archspec.passes.lower import lower
 from archspec.passes.receptive_field import measure_receptive_fields
-from archspec.passes.recipe import check_recipe, check_sized, recipe_faults
+from archspec.passes.recipe import check_recipe, check_sized, check_there, recipe_faults
 from archspec.passes.series import spread_rates
 
 PASSES: tuple[Pass, ...] = (
@@ -23,6 +23,7 @@ __all__ = [
     "check_expectations",
     "check_recipe",
     "check_sized",
+    "check_there",
     "count_costs",
     "find_advice",
     "lower",

@@ -1,9 +1,11 @@
 """The recipe, held against the network that it would train."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from archspec.diagnostics import Diagnostic, Failure, Fix, Help, Problem, in_order
+from archspec.files import is_there
 from archspec.graph import Graph
 from archspec.language import locate_in
 from archspec.passes.trainable import untrainable
@@ -52,6 +54,41 @@ def binding_of(graph: Graph, recipe: "Recipe") -> "Binding":
     inputs = {one.name: one.shape.dims for one in graph.inputs}
     outputs = {name: shape.dims for name, shape in graph.output_shapes.items()}
     return bind(recipe, Ports(inputs, outputs, graph.training))
+
+
+def check_there(graph: Graph, recipe: "Recipe", place: Mapping) -> None:
+    """Nothing, where every file that a recipe names is there.
+
+    Raises:
+        Failure: A620, each at its name.
+    """
+    found = absent_files(graph, recipe, place, "A620")
+    if found:
+        raise Failure(locate_in(problem, place, place.span) for problem in found)
+
+
+def absent_files(graph: Graph, recipe: "Recipe", place: Mapping, code: str) -> list[Problem]:
+    """The findings on files that could not be looked at, of a recipe that names fields."""
+    if not recipe.named:
+        return []
+    return [
+        Problem(
+            code,
+            f"`{one.path}` cannot be looked at: {one.why}",
+            one.field,
+            fixes=(_elsewhere(one.path, place),),
+        )
+        for one in binding_of(graph, recipe).absent
+    ]
+
+
+def _elsewhere(path: str, place: Mapping) -> Fix:
+    """Where a file may be meant to be: a path is relative to where the command is started."""
+    spec = place.span.source.path
+    beside = None if spec is None else Path(spec).parent / path
+    if beside is not None and is_there(beside if "*" not in path else beside.parent):
+        return Fix(f"there is one beside the spec: write `{beside}`")
+    return Fix("a path is relative to the folder in which the command is started")
 
 
 def _several_inputs(graph: Graph) -> Problem:

@@ -43,7 +43,8 @@ def _field_span(path: tuple[str | int, ...], origin: Origin, *, key: bool) -> Sp
         elif isinstance(tree, Sequence) and isinstance(segment, int) and segment < len(tree.items):
             tree = tree.items[segment]
             found = tree.span
-        else:
+        elif not (isinstance(tree, Sequence) and isinstance(segment, str)):
+            # A list alone is the value of a main field, whose name is not written.
             break
     return found
 

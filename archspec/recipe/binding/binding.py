@@ -14,6 +14,7 @@ from archspec.recipe.binding.unbound import unbound, unused
 from archspec.recipe.binding.wanted import Wanted, wanted
 from archspec.recipe.losses import Loss
 from archspec.recipe.metrics import Metric
+from archspec.recipe.source_check import source_problems
 from archspec.recipe.training import Recipe
 
 
@@ -65,6 +66,9 @@ def bind(recipe: Recipe, ports: Ports) -> Binding:
     >>> found.inputs, found.targets["output"].field, found.problems
     ({'input': 'image'}, 'label', ())
     """
+    if [*source_problems(recipe.data)]:
+        # What follows from a source that is none, or from two, is not said.
+        return Binding({}, {}, {})
     survey = Survey(recipe.data)
     fields = survey.fields()
     targets, problems = wanted(recipe, ports)

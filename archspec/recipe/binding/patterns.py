@@ -35,16 +35,22 @@ def files_of(pattern: str) -> dict[str, Path]:
     return found
 
 
-def first_column(files: dict[str, Path]) -> Column:
+def first_column(files: dict[str, Path], *, arrays: bool) -> Column:
     """What the first file says of all; only arrays say something.
+
+    Args:
+        files: by their names.
+        arrays: whether they have to be arrays.
 
     Raises:
         OSError: if it cannot be read.
-        Unreadable: if it ends in .npy and is no array.
+        Unreadable: if it has to be an array, and is none.
     """
     path = next(iter(files.values()))
-    if path.suffix.lower() != ".npy":
+    if not arrays:
         return Column(path.name, None, None)
+    if path.suffix.lower() != ".npy":
+        raise Unreadable(f"an array is a `.npy`, and `{path.name}` is none")
     with open_file(path) as file:
         try:
             return read_npy(file, path.name)

@@ -11,6 +11,7 @@ from archspec.recipe.binding.lookups import listing
 from archspec.recipe.binding.ports import Ports, fits
 from archspec.recipe.binding.target_check import fits_target
 from archspec.recipe.binding.wanted import Wanted
+from archspec.recipe.pairs import Pairs
 from archspec.recipe.targets import InfoNce
 from archspec.recipe.training import Recipe
 
@@ -86,8 +87,12 @@ class Resolution:
 
     def _known(self, name: str, place: Path) -> bool:
         # A source that is not there may have any field.
-        if name in self.fields or (not self.fields and not self.recipe.data.fields):
-            return name in self.fields
+        data = self.recipe.data
+        if name in self.fields:
+            return True
+        if (not self.fields and not data.fields) or (data.pairs and name in Pairs.NAMES):
+            # A source that is not there may have any field; of pairs it was said what they lack.
+            return False
         fixes = tuple(Fix(one.text) for one in did_you_mean(name, self.fields))
         notes = (f"the fields are {listing(self.fields)}",)
         self.problems.append(
@@ -98,6 +103,9 @@ class Resolution:
     def _rest(self) -> None:
         """What is left takes what is left, where there is no choice or one choice fits."""
         inputs, targets, fields = self.free_inputs, self.free_targets, self.free_fields
+        if len(self.ports.inputs) > 1:
+            # Their names tell several apart.
+            inputs = []
         shared = self._shared(targets)
         if len(inputs) > 1 or len(shared) > 1:
             return

@@ -135,7 +135,7 @@ class Survey:
             files = files_of(pattern)
             self.stems[name] = set(files)
             if files:
-                return (first_column(files),)
+                return (first_column(files, arrays=kind.needs == "arrays"),)
             self.absent.append(Absent(pattern, origin, "no file there is called so"))
         except OSError as error:
             self.absent.append(Absent(pattern, origin, reason(error)))

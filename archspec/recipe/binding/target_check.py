@@ -67,7 +67,7 @@ def unfit_target(
 
 def _no_comparison(one: Wanted, given: Given) -> Problem:
     usual = next((USUAL[word] for word in given.compares), None)
-    fact = f"`{one.loss.kind}` does not compare with {_article(given.kind)} `{given.kind}`"
+    fact = f"`{one.loss.kind}` does not compare with {_called(given)}"
     notes = (f"the output `{one.output}` is compared with the field `{given.name}`",)
     fixes = (Fix(f"write `loss: {usual}`"),) if usual else ()
     return Problem("A606", fact, one.origin, notes=notes, fixes=fixes)
@@ -77,10 +77,21 @@ def _other_shape(one: Wanted, output: Shape, given: Given) -> Problem:
     name, count = f"the output `{one.output}`", given.classes
     if count is not None and len(output) in (1, 3):
         fact = f"{name} has {output[0]} scores, but `{given.name}` has {count} classes"
-        return Problem("A604", fact, given.origin or one.origin)
-    wanted = " or ".join(_text(shape) for shape in output_shapes(one, given))
+        listed = getattr(given.field, "classes", None) is not None
+        field = (*given.origin[:-1], "classes") if listed else given.origin
+        return Problem("A604", fact, field or one.origin, fixes=_last_layer(count, output))
+    shapes = output_shapes(one, given)
+    wanted = " or ".join(map(_text, shapes))
     fact = f"{name} is {shape_text(output)}, but `{given.name}` needs {wanted}"
-    return Problem("A652", fact, given.origin or one.origin)
+    vectors = (shape[0] for shape in shapes if len(shape) == 1 and shape[0] is not None)
+    fixes = tuple(fix for size in vectors for fix in _last_layer(size, output))
+    return Problem("A652", fact, given.origin or one.origin, fixes=fixes)
+
+
+def _last_layer(width: int, output: Shape) -> tuple[Fix, ...]:
+    """What to change where a network ends in a vector, or in maps."""
+    word = {1: f"`linear: {width}`", 3: f"`conv: {{width: {width}, kernel: 1}}`"}.get(len(output))
+    return (Fix(f"end the network with {word}"),) if word else ()
 
 
 def _other_size(
@@ -113,7 +124,7 @@ def _no_figure(word: str, given: Given, field: tuple[str | int, ...]) -> Problem
     usual = [
         kind.kind for kind in METRICS.kinds if issubclass(kind, Metric) and measures(kind, given)
     ]
-    fact = f"`{word}` is no figure of {_article(given.kind)} `{given.kind}`"
+    fact = f"`{word}` is no figure of {_called(given)}"
     return Problem("A606", fact, field, notes=(f"figures of it are {', '.join(usual)}",))
 
 
@@ -144,8 +155,11 @@ def _figures() -> str:
     return f"figures are loss, {', '.join(METRICS.by_name)}"
 
 
-def _article(word: str) -> str:
-    return "an" if word[:1] in "aeiou" else "a"
+def _called(given: Given) -> str:
+    """A kind of field as a part of a sentence; some are several by their name."""
+    article = "an" if given.kind[:1] in "aeiou" else "a"
+    several = given.kind in ("numbers", "classes", "tokens")
+    return f"`{given.kind}`" if several else f"{article} `{given.kind}`"
 
 
 def _text(shape: Sizes) -> str:

@@ -16,7 +16,7 @@ def unbound(resolved: Resolution) -> Iterator[Problem]:
         return
     for name in resolved.free_inputs:
         yield _unfilled(resolved, name)
-    for one in resolved.free_targets:
+    for one in resolved.free_targets if not resolved.free_inputs else ():
         fact = f"no field is left that the output `{one.output}` could be compared with"
         notes = (f"the fields are {listing(resolved.fields)}",)
         fix = Fix(f"name one: `targets: {{{one.output}: {{loss: {one.loss.kind}, to: …}}}}`")
