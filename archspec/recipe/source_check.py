@@ -11,6 +11,8 @@ from archspec.recipe.sources import ARCHIVES, TABLES, PartFiles, listed_files
 BY_TABLE: Final = ("part", "group", "order")
 """What names a column of a table."""
 
+MAX_PATTERNS: Final = 50
+
 OTHERS: Final = {
     ".xlsx": "save it as a .csv there",
     ".xls": "save it as a .csv there",
@@ -27,6 +29,7 @@ def source_problems(data: Data) -> Iterator[Problem]:
     yield from _one_source(data)
     yield from _endings(data)
     yield from _by_table(data)
+    yield from _patterns(data)
     yield from _parts(data)
     yield from _published(data)
 
@@ -89,6 +92,15 @@ def _by_table(data: Data) -> Iterator[Problem]:
             ("data", "fields", windows[0]),
             fixes=(Fix("name the column by which rows follow each other: `order: COLUMN`"),),
         )
+
+
+def _patterns(data: Data) -> Iterator[Problem]:
+    """More patterns than anybody needs; each is held against every column."""
+    names = ((field, name) for field in data.fields for name in data.fields[field].columns)
+    patterns = [field for field, name in names if is_pattern(name)]
+    if len(patterns) > MAX_PATTERNS:
+        fact = f"there are {len(patterns):,} names with a `*`, and {MAX_PATTERNS} are the most"
+        yield Problem("A603", fact, ("data", "fields", patterns[MAX_PATTERNS]))
 
 
 def _parts(data: Data) -> Iterator[Problem]:

@@ -60,3 +60,299 @@ def test_each_input_and_output_takes_the_field_that_is_meant(files, task):
     inputs, targets = BOUND[task]
     assert dict(found.inputs) == inputs
     assert {name: one.field for name, one in found.targets.items()} == targets
+
+
+TWO = "2, 3 two inputs and two outputs"
+ALL_TARGETS = TASKS[TWO][TASKS[TWO].index("  targets:") :]
+WRONG = [
+    (
+        "columns that are not there, each at its item of the list",
+        TWO,
+        {"[rooms, area, year]": "[room, area, yaer]"},
+        [
+            "A650 `houses.csv` has no column `room` @ room",
+            "A650 `houses.csv` has no column `yaer` @ yaer",
+        ],
+    ),
+    (
+        "a pattern that matches nothing",
+        "7 a table with categories",
+        {"x*": "y*"},
+        ['A650 `a.csv` has no column that matches `y*` @ "y*"'],
+    ),
+    (
+        "a column that the file of one part lacks",
+        "7 a table with categories",
+        {"b.csv": "r.csv", 'of: "x*", missing: flag': "of: [x1, x2], missing: flag"},
+        [
+            "A650 `r.csv` has no column `x1` @ x1",
+            "A650 `r.csv` has no column `x2` @ x2",
+            "A650 `r.csv` has no column `city` @ city",
+            "A650 `r.csv` has no column `sold` @ sold",
+        ],
+    ),
+    (
+        "a group by no column",
+        TWO,
+        {"group: city": "group: town"},
+        ["A650 `houses.csv` has no column `town` @ town"],
+    ),
+    (
+        "a field that the source does not give",
+        "10 a denoising autoencoder",
+        {"of: image": "of: imgae"},
+        ["A650 `folder` has no field `imgae` @ imgae"],
+    ),
+    (
+        "pairs of a field that is none, of which nothing else is said",
+        "11 pairs",
+        {"of: image": "of: img"},
+        ["A650 no field is called `img` @ img"],
+    ),
+    (
+        "an input whose name no field has",
+        TWO,
+        {"photo: {image: photo}": "picture: {image: photo}"},
+        ["A651 no field fills the input `photo` (3×64×64) @ fields"],
+    ),
+    (
+        "an input that takes a field that is none",
+        TWO,
+        {"val: 0.1": "val: 0.1\n    inputs: {photo: phot}"},
+        ["A651 no field is called `phot` @ phot"],
+    ),
+    (
+        "a target of a field that is none",
+        TWO,
+        {"kind: {loss": "kind: {to: knid, loss"},
+        ["A651 no field is called `knid` @ knid"],
+    ),
+    (
+        "fewer columns than the input takes",
+        TWO,
+        {"rooms, area, year": "rooms, area"},
+        ["A652 the input `facts` takes 3, but `facts` has 2 columns @ [rooms, area]"],
+    ),
+    (
+        "columns without their flags",
+        "7 a table with categories",
+        {"missing: flag, ": ""},
+        ['A652 the input `numbers` takes 12, but `numbers` has 6 columns @ "x*"'],
+    ),
+    (
+        "tokens of another length",
+        "8 text",
+        {"length: 128": "length: 100"},
+        ["A652 the input `input` takes 128, but `words` has 100 tokens @ text"],
+    ),
+    (
+        "a window of another length than the output",
+        "9 a series",
+        {"length: 24": "length: 12"},
+        ["A652 the output `output` is 24, but `next` needs 12 or 1×12 @ load"],
+    ),
+    (
+        "a map that is smaller than its image",
+        "4 segmentation",
+        {"padding: same": "padding: 1, stride: 2"},
+        [
+            "A652 the output `output` is 3×16×16, but masks have the size of the image: 32×32 @ "
+            '"voc/masks/*.png"'
+        ],
+    ),
+    (
+        "an array of another shape than the output",
+        "5 dense regression",
+        {"padding: same": "padding: 1, stride: 2"},
+        ['A652 the output `output` is 1×8×8, but `depth` needs 1×16×16 @ "depth/*.npy"'],
+    ),
+    (
+        "an output that the network does not have",
+        TWO,
+        {"kind: {loss": "kinds: {loss"},
+        ["A653 the network has no output `kinds` @ kinds"],
+    ),
+    (
+        "an input that the network does not have",
+        TWO,
+        {"val: 0.1": "val: 0.1\n    inputs: {foto: photo}"},
+        ["A653 the network has no input `foto` @ foto"],
+    ),
+    (
+        "another output that the network does not have",
+        "12 several views",
+        {"against: right_code": "against: rigt_code"},
+        ["A653 the network has no output `rigt_code` @ rigt_code"],
+    ),
+    (
+        "a figure of no output",
+        TWO,
+        {"watch: kind.f1": "watch: knd.f1"},
+        ["A653 no output `knd` is trained @ knd.f1"],
+    ),
+    (
+        "a figure that there is not",
+        TWO,
+        {"watch: kind.f1": "watch: kind.f9"},
+        ["A653 there is no figure `f9` @ kind.f9"],
+    ),
+    (
+        "words where numbers are needed",
+        TWO,
+        {"area, year": "area, city"},
+        ["A654 the column `city` is no numbers @ city"],
+    ),
+    (
+        "a table that is none",
+        "6 several labels",
+        {"films.csv": "depth/one.npy.csv"},
+        [
+            "A654 `depth/one.npy.csv` cannot be read: it is an array of NumPy, not a text @ "
+            "depth/one.npy.csv"
+        ],
+    ),
+    (
+        "images where arrays are needed",
+        "5 dense regression",
+        {"depth/*.npy": "rgb/*.png"},
+        [
+            "A654 `rgb/*.png` cannot be read: an array is a `.npy`, and `one.png` is none @ "
+            '"rgb/*.png"'
+        ],
+    ),
+    (
+        "files of which no two have one name",
+        "4 segmentation",
+        {"voc/masks/*.png": "voc/masks/thr*.png"},
+        [
+            "A654 no file of `image` and `mask` has the same name as one of the others @ "
+            '{mask: {of: "voc/masks/thr*.png", classes: [sky, road, tree], ignore: 255}}'
+        ],
+    ),
+    (
+        "an output of which nothing is said",
+        TWO,
+        {ALL_TARGETS: "  targets: {price: {loss: mse}}\n"},
+        ["A655 nothing is said about the output `kind` @ targets"],
+    ),
+    (
+        "one loss for two outputs",
+        TWO,
+        {ALL_TARGETS: "  loss: mse\n"},
+        ["A655 `loss` is for one output, and the network has 2: price, kind @ mse"],
+    ),
+    (
+        "the short form beside the long one",
+        TWO,
+        {"  targets:": "  loss: mse\n  targets:"},
+        ["A655 `loss` is the short form of `targets`, and both are there @ loss"],
+    ),
+    (
+        "a field without a use",
+        TWO,
+        {"kind: {class: kind}": "kind: {class: kind}\n      era: {number: year}"},
+        ["A655 no input and no target takes the field `era` @ era"],
+    ),
+    (
+        "a loss of classes for a number",
+        TWO,
+        {"price: {loss: huber": "price: {loss: cross_entropy"},
+        ["A606 `cross_entropy` does not compare with a `number` @ cross_entropy"],
+    ),
+    (
+        "a loss of one class for several",
+        "6 several labels",
+        {"bce_with_logits": "cross_entropy"},
+        ["A606 `cross_entropy` does not compare with `classes` @ cross_entropy"],
+    ),
+    (
+        "figures of something else",
+        TWO,
+        {"[mae, r2]": "[mae, f1]", "watch: kind.f1": "watch: kind.r2"},
+        [
+            "A606 `f1` is no figure of a `number` @ f1",
+            "A606 `r2` is no figure of a `class` @ kind.r2",
+        ],
+    ),
+    (
+        "fewer classes than scores",
+        "4 segmentation",
+        {"[sky, road, tree]": "[sky, road]"},
+        ["A604 the output `output` has 3 scores, but `mask` has 2 classes @ [sky, road]"],
+    ),
+    (
+        "two sources",
+        "6 several labels",
+        {"table: films.csv": "folder: photos\n    table: films.csv"},
+        [
+            "A603 samples come from one source, and these are 2: `folder` and `table` @ films.csv",
+        ],
+    ),
+    (
+        "no source",
+        "1 classes of images",
+        {"dataset: digits, ": ""},
+        ["A603 `data` does not say where samples come from @ {augment: [{crop: 1}], val: 0.1}"],
+    ),
+    (
+        "a table of which no column is named",
+        "1 classes of images",
+        {"dataset: digits, augment: [{crop: 1}]": "table: r.csv"},
+        ["A603 a table says nothing of what its columns are @ r.csv"],
+    ),
+    (
+        "windows of rows without an order",
+        "9 a series",
+        {"    order: hour\n": ""},
+        [
+            "A603 the rows of the window `past` have no order @ "
+            "{window: {of: [load, wind], length: 96}}"
+        ],
+    ),
+    (
+        "a table of another form",
+        "6 several labels",
+        {"films.csv": "films.xlsx"},
+        ["A603 `films.xlsx` is no file of `table` by what its name ends in @ films.xlsx"],
+    ),
+    (
+        "a part that has files and is held back as well",
+        "7 a table with categories",
+        {"    fields:": "    test: 0.1\n    fields:"},
+        ["A603 `test: 0.1` is held back, and `test` has files of its own @ 0.1"],
+    ),
+    (
+        "a file that is not there yet, which is no error",
+        TWO,
+        {"houses.csv": "house.csv"},
+        ["A721 `house.csv` cannot be looked at: no such file or directory @ house.csv"],
+    ),
+    (
+        "files that are not there yet",
+        "4 segmentation",
+        {"voc/masks/*.png": "voc/mask/*.png"},
+        ['A721 `voc/mask/*.png` cannot be looked at: no such file or directory @ "voc/mask/*.png"'],
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("task", "changes", "expected"), [row[1:] for row in WRONG], ids=[row[0] for row in WRONG]
+)
+def test_what_does_not_fit_is_said_at_its_place(files, task, changes, expected):
+    (files / "depth/one.npy.csv").write_bytes((files / "depth/one.npy").read_bytes())
+    text = TASKS[task]
+    for old, new in changes.items():
+        assert old in text
+        text = text.replace(old, new)
+    assert [shown(one) for one in advise(*compiled(text))] == expected
+
+
+def test_a_help_says_what_to_write_and_that_works(files):
+    text = TASKS[TWO].replace("photo: {image: photo}", "picture: {image: photo}")
+    (found,) = advise(*compiled(text))
+    assert [one.text for one in found.helps] == [
+        "write `inputs: {photo: picture}` if one of them is meant"
+    ]
+    mended = text.replace("    val: 0.1", "    val: 0.1\n    inputs: {photo: picture}")
+    assert advise(*compiled(mended)) == ()

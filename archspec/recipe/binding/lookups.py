@@ -1,6 +1,7 @@
 """What is said where the columns of a field are not there, or hold something else."""
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 from archspec.diagnostics import Fix, Problem
@@ -17,17 +18,17 @@ def missing(
 ) -> Iterator[Problem]:
     """The findings that a file has no such columns or arrays, each at its item of a list."""
     noun = "array" if file.ending in ARCHIVES else "column"
-    for place, pattern in enumerate(patterns):
-        if not whole.named(pattern):
-            what = f"that matches `{pattern}`" if is_pattern(pattern) else f"`{pattern}`"
-            at = (*origin, place) if len(patterns) > 1 else origin
-            yield Problem(
-                "A650",
-                f"`{file.path}` has no {noun} {what}",
-                at,
-                notes=(f"its {noun}s are {listing(whole.names)}",),
-                fixes=tuple(Fix(one.text) for one in did_you_mean(pattern, whole.names)),
-            )
+    lacking = ((n, one) for n, one in enumerate(patterns) if not whole.named(one))
+    for place, pattern in islice(lacking, SHOWN):
+        what = f"that matches `{pattern}`" if is_pattern(pattern) else f"`{pattern}`"
+        at = (*origin, place) if len(patterns) > 1 else origin
+        yield Problem(
+            "A650",
+            f"`{file.path}` has no {noun} {what}",
+            at,
+            notes=(f"its {noun}s are {listing(whole.names)}",),
+            fixes=tuple(Fix(one.text) for one in did_you_mean(pattern, whole.names)),
+        )
 
 
 def no_such(what: str, name: str, known: Any, origin: Path) -> Problem:
@@ -43,15 +44,21 @@ def no_such(what: str, name: str, known: Any, origin: Path) -> Problem:
 
 def unlike(given: Given) -> Iterator[Problem]:
     """Columns that hold no numbers where a field is made of numbers."""
+    if given.field.needs != "numbers":
+        return
     patterns = given.field.columns
-    for column in given.columns or ():
-        if given.field.needs == "numbers" and column.holds == "text":
-            place = next(n for n, one in enumerate(patterns) if matches(column.name, one))
-            at = (*given.origin, place) if len(patterns) > 1 else given.origin
-            fact = f"the column `{column.name}` is no numbers"
-            note = f"one of its values is `{column.example}`" if column.example else ""
-            fix = Fix(f"words are a class to tell, or a category: `{{category: {column.name}}}`")
-            yield Problem("A654", fact, at, notes=(note,) if note else (), fixes=(fix,))
+    texts = (column for column in given.columns or () if column.holds == "text")
+    for column in islice(texts, SHOWN):
+        place = next(n for n, one in enumerate(patterns) if _stands_for(one, column.name))
+        at = (*given.origin, place) if len(patterns) > 1 else given.origin
+        fact = f"the column `{column.name}` is no numbers"
+        note = f"one of its values is `{column.example[:SHOWN]}`" if column.example else ""
+        fix = Fix(f"words are a class to tell, or a category: `{{category: {column.name}}}`")
+        yield Problem("A654", fact, at, notes=(note,) if note else (), fixes=(fix,))
+
+
+def _stands_for(pattern: str, name: str) -> bool:
+    return pattern == name or (is_pattern(pattern) and matches(name, pattern))
 
 
 def listing(names: Any) -> str:

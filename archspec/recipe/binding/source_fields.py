@@ -1,6 +1,5 @@
 """The fields that a source has by itself, without a word about them."""
 
-import re
 from collections.abc import Iterator
 
 from archspec.recipe.binding.given import Given
@@ -8,7 +7,7 @@ from archspec.recipe.columns import Column, Contents
 from archspec.recipe.data import Data
 from archspec.recipe.datasets import DATASETS
 from archspec.recipe.fields import Array, Class, Image
-from archspec.recipe.part_names import Part, array_named, part_named
+from archspec.recipe.part_names import Part, part_named
 
 IMAGES = ("folder", "image_folder")
 
@@ -27,7 +26,7 @@ def source_fields(data: Data, arrays: Contents | None) -> Iterator[Given]:
     elif data.name in IMAGES:
         yield Given("image", Image(of="image"), (Column("image", "numbers", None),))
         yield _label(data.classes)
-    for column in by_base(arrays).columns if arrays else ():
+    for column in arrays.columns if arrays else ():
         yield Given(column.name, Array(of=column.name), (column,))
 
 
@@ -43,15 +42,15 @@ def by_base(arrays: Contents) -> Contents:
 def base_and_part(name: str) -> tuple[str, Part | None]:
     """The field that an array is of, and the part.
 
-    >>> base_and_part("x_train"), base_and_part("depth_val"), base_and_part("depth_map")
-    (('x', 'train'), ('depth', 'val'), ('depth_map', None))
+    >>> base_and_part("x_train"), base_and_part("test_images"), base_and_part("depth_map")
+    (('x', 'train'), ('images', 'test'), ('depth_map', None))
     """
-    known = array_named(name)
-    if known is not None and known[1] is not None:
-        return known
-    ends = re.fullmatch(r"(.+)_([a-zA-Z]+)", name)
-    part = part_named(ends[2]) if ends else None
-    return (ends[1], part) if ends and part else (name, None)
+    front, _, last = name.rpartition("_")
+    first, _, back = name.partition("_")
+    for base, word in ((front, last), (back, first)):
+        if base and (part := part_named(word)):
+            return base, part
+    return name, None
 
 
 def _label(classes: tuple[str, ...] | None) -> Given:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from archspec.diagnostics import Fix, Problem
 from archspec.files import reason
@@ -14,7 +15,13 @@ from archspec.recipe.data import Data
 from archspec.recipe.fields import Image, Number, SampleField
 from archspec.recipe.pairs import Pairs
 from archspec.recipe.source_check import BY_TABLE
-from archspec.recipe.sources import ARCHIVES, TABLES, File, listed_files
+from archspec.recipe.sources import ARCHIVES, MAX_FILES, TABLES, File, listed_files
+
+LOOKED_AT: Final = 8
+"""Files of a list that are looked at; what is wrong with others is found when they are read."""
+
+MAX_PROBLEMS: Final = 50
+"""Findings after which no further field is looked up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +57,12 @@ class Survey:
     def fields(self) -> dict[str, Given]:
         """Every field that inputs and outputs may take, by its name."""
         files = self._files()
-        arrays = next((by_base(one) for file, one in files if file.ending in ARCHIVES), None)
+        arrays = next((one for file, one in files if file.ending in ARCHIVES), None)
         own = {one.name: one for one in source_fields(self.data, arrays)}
         found = dict(own)
         for name, kind in self.data.fields.items():
+            if len(self.problems) > MAX_PROBLEMS:
+                break
             given = self._given(name, kind, own, files)
             for one in _views(given):
                 found[one.name] = one
@@ -69,12 +78,14 @@ class Survey:
         if self.data.dataset == "npz" and self.data.root:
             listed = [File(self.data.root, ("root",))]
         known = [one for one in listed if one.ending in (*TABLES, *ARCHIVES)]
-        return [(one, found) for one in known if (found := self._contents(one)) is not None]
+        first = [one for one in known if one.field[-1] not in range(LOOKED_AT, MAX_FILES)]
+        return [(one, found) for one in first if (found := self._contents(one)) is not None]
 
     def _contents(self, file: File) -> Contents | None:
         where = ("data", *file.field)
         try:
-            return contents(file.path)
+            found = contents(file.path)
+            return by_base(found) if file.ending in ARCHIVES else found
         except OSError as error:
             self.absent.append(Absent(file.path, where, reason(error)))
         except Unreadable as error:
@@ -107,12 +118,11 @@ class Survey:
         """The columns of a table, or the arrays of an archive, that a field is made of."""
         found: tuple[Column, ...] | None = None
         for file, whole in files:
-            base = by_base(whole) if file.ending in ARCHIVES else whole
-            lacking = [*missing(file, base, kind.columns, origin)]
+            lacking = [*missing(file, whole, kind.columns, origin)]
             self.problems += lacking
             if lacking:
                 return None
-            columns = tuple(c for pattern in kind.columns for c in base.named(pattern))
+            columns = tuple(c for pattern in kind.columns for c in whole.named(pattern))
             found = found or columns
         return found
 

@@ -1,0 +1,110 @@
+"""What a recipe may say and no training can do yet is refused at its word, by every door."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from archspec.cli import main
+from archspec.network import loads
+from archspec.recipe import RecipeFailure
+from archspec.runner import read_recipe
+
+from .twelve import TASKS, make_files
+
+NAMED = {name: text for name, text in TASKS.items() if not name.startswith("1 ")}
+OTHERS = {
+    "an augmentation": """
+input: [1, 8, 8]
+layers: [flatten, linear: 10]
+train: {data: {dataset: digits, augment: [{gaussian_noise: 0.1}], val: 0.1}}
+""",
+    "targets of a data set by its name": """
+input: [1, 8, 8]
+layers: [flatten, linear: 10]
+train: {data: {dataset: digits}, targets: {output: {loss: cross_entropy, to: label}}}
+""",
+    "a metric to watch": """
+input: [1, 8, 8]
+layers: [flatten, linear: 10]
+train: {data: {dataset: digits}, watch: output.f1}
+""",
+    "a folder": """
+input: [3, 8, 8]
+layers: [flatten, linear: 2]
+train: {data: {folder: photos, val: 0.1}}
+""",
+}
+
+
+@pytest.fixture
+def files(tmp_path: Path, monkeypatch) -> Path:
+    make_files(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.mark.parametrize("command", [["train"], ["data"]], ids=str)
+@pytest.mark.parametrize("text", [*NAMED.values(), *OTHERS.values()], ids=[*NAMED, *OTHERS])
+def test_no_command_goes_on_as_if_a_word_were_not_there(files, text, command):
+    (files / "task.yaml").write_text("archspec: 1\n" + text.lstrip(), encoding="utf-8")
+    done = CliRunner().invoke(main, [*command, "task.yaml"])
+    assert done.exit_code == 1
+    assert done.output.count("error[A659]") == 1
+    assert "can be checked, but not trained with yet" in done.output
+    assert "Traceback" not in done.output
+    assert not (files / "runs").exists()
+
+
+def test_python_is_refused_too(files):
+    network = loads("archspec: 1\n" + NAMED["5 dense regression"].lstrip())
+    with pytest.raises(RecipeFailure) as caught:
+        network.train(files / "run")
+    assert [one.code for one in caught.value.diagnostics] == ["A659"]
+    assert not (files / "run").exists()
+
+
+def test_a_run_of_a_later_version_is_refused(files):
+    recipe = loads("archspec: 1\n" + NAMED["9 a series"].lstrip()).spec.recipe
+    (files / "recipe.json").write_text(recipe.model_dump_json(), encoding="utf-8")
+    with pytest.raises(RecipeFailure) as caught:
+        read_recipe(files)
+    assert [one.code for one in caught.value.diagnostics] == ["A659"]
+
+
+def test_a_file_that_is_not_there_is_said_before_anything_else(files):
+    text = NAMED["8 text"].replace("r.csv", "reviews.csv")
+    (files / "task.yaml").write_text("archspec: 1\n" + text.lstrip(), encoding="utf-8")
+    done = CliRunner().invoke(main, ["train", "task.yaml"])
+    assert done.exit_code == 1
+    assert (
+        "error[A620]: `reviews.csv` cannot be looked at: no such file or directory" in done.output
+    )
+
+
+def test_a_file_beside_the_spec_is_pointed_to(files, monkeypatch):
+    (files / "task.yaml").write_text("archspec: 1\n" + NAMED["8 text"].lstrip(), encoding="utf-8")
+    (files / "elsewhere").mkdir()
+    monkeypatch.chdir(files / "elsewhere")
+    said = CliRunner().invoke(main, ["check", "../task.yaml"]).output
+    assert "there is one beside the spec: write `../r.csv`" in said
+    mended = NAMED["8 text"].replace("r.csv", "../r.csv")
+    (files / "task.yaml").write_text("archspec: 1\n" + mended.lstrip(), encoding="utf-8")
+    assert CliRunner().invoke(main, ["check", "../task.yaml"]).output == ""
+
+
+def test_checking_loads_neither_torch_nor_numpy(files):
+    (files / "task.yaml").write_text(
+        "archspec: 1\n" + NAMED["5 dense regression"].lstrip(), encoding="utf-8"
+    )
+    code = (
+        "import sys\n"
+        "from pathlib import Path\n"
+        "from archspec.compiler import advise, compile_file\n"
+        "assert advise(*compile_file(Path('task.yaml'))) == ()\n"
+        "print([name for name in ('torch', 'numpy', 'PIL') if name in sys.modules])\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
