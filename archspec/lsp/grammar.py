@@ -16,7 +16,7 @@ from archspec.lsp import outline
 from archspec.lsp.options import Option, fields, kind_option
 from archspec.lsp.places import Fields, LayerList, OneLayer, Place, Value, block_option
 from archspec.lsp.sketch import Item
-from archspec.recipe import Recipe
+from archspec.lsp.training import Training
 
 
 def place_of(item: Item) -> Place:
@@ -113,7 +113,7 @@ class Whole(Fields):
             case "blocks":
                 return Blocks(item)
             case "train":
-                return Fields(item, Recipe)
+                return Training(item)
             case "variants":
                 return Variants(item)
             case "outputs":

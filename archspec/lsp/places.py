@@ -17,7 +17,7 @@ from archspec.lsp import marks, outline
 from archspec.lsp.markdown import code, prose
 from archspec.lsp.options import Option, field_option, fields, kind_option, model_option
 from archspec.lsp.sketch import Item
-from archspec.recipe import DATASETS, Data
+from archspec.recipe import DATASETS
 
 
 class Place:
@@ -66,8 +66,6 @@ class Fields(Place):
         info = dict(fields(self.model)).get(item.key.text) if item.key else None
         if info is None:
             return Place(item)
-        if self.model is Data and item.key and item.key.text == "classes":
-            return Classes(item)
         return Value(item, info)
 
 
@@ -145,28 +143,6 @@ class Model(Fields):
         if item.key is None and main:
             return Value(self.item, self.model.model_fields[main]).below(item)
         return super().below(item)
-
-
-class Classes(Place):
-    """The classes to keep of a data set."""
-
-    def below(self, item: Item) -> Place:
-        """One of them."""
-        return Classes(item)
-
-    def words(self) -> Iterator[Option]:
-        """The classes of the data set that stands beside this field, inside its list."""
-        if self.item.key is not None or self.item.parent is None:
-            return
-        beside = self.item.parent.parent
-        chosen = beside.child("dataset") if beside else None
-        facts = DATASETS.get(chosen.value.text) if chosen and chosen.value else None
-        taken = {other.value.text for other in self.item.parent.children if other.value}
-        for name in (facts and facts.classes) or ():
-            if name in taken:
-                continue
-            quoted = f'"{name}"' if name.isdigit() else name
-            yield Option(quoted, "value", facts.about if facts else "")
 
 
 class OneLayer(Place):

@@ -15,6 +15,7 @@ from archspec.compiler import compile_source
 from archspec.diagnostics import Diagnostic, Failure, Source
 from archspec.kind import kinds
 from archspec.syntax import plain, read
+from tests.recipe.twelve import TASKS
 
 
 @pytest.fixture(scope="module")
@@ -34,6 +35,11 @@ def accepts(schema: dict[str, Any]) -> Callable[[str], bool]:
 @pytest.mark.parametrize("path", shipped().values(), ids=lambda path: path.stem)
 def test_every_shipped_spec_is_valid(path: Path, accepts: Callable[[str], bool]) -> None:
     assert accepts(path.read_text())
+
+
+@pytest.mark.parametrize("text", TASKS.values(), ids=TASKS)
+def test_every_task_of_training_is_valid(text: str, accepts: Callable[[str], bool]) -> None:
+    assert accepts("archspec: 1\n" + text.lstrip())
 
 
 def file(*layers: str, head: str = "archspec: 1\ninput: [3, 32, 32]\n", tail: str = "") -> str:

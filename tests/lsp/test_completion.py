@@ -6,6 +6,8 @@ from archspec.kind import kinds, of_role
 from archspec.lsp.completion import Completion, completions
 from archspec.recipe import DATASETS
 from archspec.recipe.augmentations import AUGMENTATIONS
+from archspec.recipe.fields import FIELDS
+from archspec.recipe.metrics import METRICS
 
 HEAD = """\
 archspec: 1
@@ -70,6 +72,16 @@ def test_a_layer_that_lacks_its_dash_gets_it() -> None:
         (HEAD + "train: {early_stop: {|", "patience min_delta"),
         (HEAD + "train:\n  optimizer: {sgd: {lr: 1, |", "momentum dampening weight_decay nesterov"),
         (HEAD + "train: {data: {augment: [{flip: {|", "p axis"),
+        (HEAD + "train: {data: {fields: {image: {|", " ".join(FIELDS.by_name)),
+        (HEAD + "train: {data: {fields: {image: {numbers: {|", "of scale missing augment"),
+        (HEAD + "train: {data: {fields: {|", ""),
+        (HEAD + "train: {data: {table: {|", "train val test"),
+        (HEAD + "train: {data: {pairs: {|", "of by alike"),
+        (HEAD + "train: {data: {inputs: {|", "input"),
+        (HEAD + "train: {targets: {|", "output"),
+        (HEAD + "outputs: {price: a, kind: b}\ntrain: {targets: {|", "price kind"),
+        (HEAD + "train: {targets: {price: {|", "loss to weight metrics"),
+        (HEAD + "train: {targets: {price: {loss: {info_nce: {|", "against temperature"),
         (HEAD + "variants: {wide: {|", "width depth"),
         (HEAD + "expect: {|", "params trainable_params macs output receptive_field"),
         (HEAD + "  other:\n    |", "params layers about"),
@@ -102,6 +114,11 @@ def test_fields_of_the_file() -> None:
         (HEAD + "train: {data: {normalize: |", "auto none values"),
         (HEAD + "train: {data: {val: |", "test"),
         (HEAD + "train: {watch: |", "loss accuracy"),
+        (HEAD + "train: {targets: {price: |", "none"),
+        (HEAD + "train: {targets: {price: {metrics: [|", " ".join(METRICS.by_name)),
+        (HEAD + "train: {data: {fields: {a: {number: b}}, inputs: {input: |", "a"),
+        (HEAD + "train: {data: {folder: f}, targets: {output: {to: |", "image label"),
+        (HEAD + "train: {data: {fields: {x: {number: {scale: |", "none standard minmax"),
         (HEAD + "train: {clip: |", "norm value"),
         (HEAD + "train:\n  data:\n    dataset: mnist\n    classes:\n      - |", ""),
     ],

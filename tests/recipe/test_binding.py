@@ -1,5 +1,6 @@
 """Which fields the inputs and outputs of a network take, and what is said where none fits."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,8 @@ import pytest
 from archspec.compiler import advise, compile_source
 from archspec.diagnostics import Diagnostic, Source
 from archspec.passes.recipe import binding_of
+from archspec.recipe import recipe_of
+from archspec.syntax.layout import formatted
 
 from .twelve import TASKS, make_files
 
@@ -356,3 +359,17 @@ def test_a_help_says_what_to_write_and_that_works(files):
     ]
     mended = text.replace("    val: 0.1", "    val: 0.1\n    inputs: {photo: picture}")
     assert advise(*compiled(mended)) == ()
+
+
+@pytest.mark.parametrize("text", TASKS.values(), ids=TASKS)
+def test_a_file_in_its_form_says_the_same_and_stays_in_it(files, text):
+    ugly = "archspec: 1\n" + text.lstrip().replace("{", "{  ").replace(": {", ":   {")
+    tidy = formatted(Source("task.yaml", ugly))
+    assert formatted(Source("task.yaml", tidy)) == tidy
+    assert compile_source(Source("task.yaml", tidy))[0].recipe == compiled(text)[0].recipe
+
+
+@pytest.mark.parametrize("text", TASKS.values(), ids=TASKS)
+def test_a_recipe_is_the_same_after_it_was_written_as_json(text):
+    recipe = compiled(text)[0].recipe
+    assert recipe_of(json.loads(recipe.model_dump_json())) == recipe
