@@ -86,6 +86,11 @@ class Data(Table):
     dataset: DatasetName | None = Field(
         None, description=f"A data set by its name: {', '.join(DATASETS)}."
     )
+    root: str | None = Field(
+        None,
+        description="The folder (or the .npz file) that holds a `dataset`; `data` and the system's "
+        "own folder for data sets by default.",
+    )
     folder: Path | None = Field(
         None,
         description="A folder of images, a folder in it for each class: the fields `image` and "
@@ -110,23 +115,6 @@ class Data(Table):
     pairs: Pairs | None = Field(
         None, description="Make pairs of samples: the fields `first`, `second` and `same`."
     )
-    root: str | None = Field(
-        None,
-        description="The folder (or the .npz file) that holds a `dataset`; `data` and the system's "
-        "own folder for data sets by default.",
-    )
-    download: bool = Field(True, description="Fetch the files if they are not there.")
-    classes: Annotated[tuple[str, ...], Field(min_length=1)] | None = Field(
-        None, description="The classes to keep, relabelled 0, 1, … in this order; all by default."
-    )
-    augment: Augmentations = Field(
-        (),
-        description="Random changes of the training images, applied in this order; all images and "
-        "masks of a sample are changed together.",
-    )
-    normalize: Annotated[Normalize, NORMALIZATIONS] = Field(
-        Auto(), description="How pixel values become inputs: auto, none, or given values."
-    )
     val: Validation = Field(
         None, description="What is watched while training: `test`, or a fraction held back."
     )
@@ -143,6 +131,18 @@ class Data(Table):
     order: Name | None = Field(
         None, description="The column by which samples follow each other; the last are held back."
     )
+    classes: Annotated[tuple[str, ...], Field(min_length=1)] | None = Field(
+        None, description="The classes to keep, relabelled 0, 1, … in this order; all by default."
+    )
+    augment: Augmentations = Field(
+        (),
+        description="Random changes of the training images, applied in this order; all images and "
+        "masks of a sample are changed together.",
+    )
+    normalize: Annotated[Normalize, NORMALIZATIONS] = Field(
+        Auto(), description="How pixel values become inputs: auto, none, or given values."
+    )
+    download: bool = Field(True, description="Fetch the files if they are not there.")
 
     @property
     def name(self) -> str:

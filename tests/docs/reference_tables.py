@@ -17,10 +17,14 @@ from archspec.recipe import Data, Recipe
 from archspec.recipe.augmentations import AUGMENTATIONS
 from archspec.recipe.data import NORMALIZATIONS
 from archspec.recipe.datasets import DATASETS, DataFacts
+from archspec.recipe.fields import FIELDS
 from archspec.recipe.losses import LOSSES
+from archspec.recipe.metrics import METRICS
 from archspec.recipe.optimizers import OPTIMIZERS
+from archspec.recipe.pairs import Pairs
 from archspec.recipe.saving import Save
 from archspec.recipe.schedules import SCHEDULES
+from archspec.recipe.targets import InfoNce, Target
 from archspec.recipe.training import CLIPS, EarlyStop, Regularize
 
 from .layer_examples import example
@@ -33,6 +37,8 @@ COMMON = fields_of(Weighted).keys()
 MAPPINGS: dict[str, type[BaseModel]] = {
     "train": Recipe,
     "data": Data,
+    "pairs": Pairs,
+    "targets: OUTPUT": Target,
     "regularize": Regularize,
     "early_stop": EarlyStop,
     "save": Save,
@@ -41,7 +47,10 @@ CHOICES: dict[str, OneOf] = {
     "optimizer": OPTIMIZERS,
     "schedule": SCHEDULES,
     "loss": LOSSES,
+    "loss of an output": OneOf((InfoNce,)),
+    "metrics": METRICS,
     "clip": CLIPS,
+    "fields: NAME": FIELDS,
     "augment": AUGMENTATIONS,
     "normalize": NORMALIZATIONS,
 }

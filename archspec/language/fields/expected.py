@@ -62,12 +62,12 @@ def wanted(annotation: Any, depth: int = 0) -> str:
         return str(expects.words)
     if (choice := first(markers, OneOf)) is not None:
         return "one of " + ", ".join(choice.by_name)
+    if get_origin(plain) is Mapping:
+        return f"a mapping from names to {_several(get_args(plain)[1])}"
     if words := literals(plain):
         return "one of " + ", ".join(words)
     if get_origin(plain) is tuple:
         return _list(get_args(plain))
-    if get_origin(plain) is Mapping:
-        return f"a mapping from names to {_several(get_args(plain)[1])}"
     if isinstance(plain, type) and issubclass(plain, BaseModel):
         return f"a mapping of {described(plain)}"
     return (BASIC[plain][0] + _bounds(markers)) if plain in BASIC else ""
