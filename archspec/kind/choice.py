@@ -78,7 +78,7 @@ class OneOf:
             return kind.model_validate(given)
         except PydanticError as error:
             # A bare value has no field name in the data, so the error's place must not have one.
-            raise _moved(error, place, drop_field=bare) from None
+            raise _moved(error, place, unnamed=kind.main if bare else None) from None
 
     def _unknown(self, name: str) -> Choice:
         raise PydanticError.from_exception_data("choice", [self._error(name)])
@@ -145,13 +145,13 @@ def _needs_fields(kind: type[Choice]) -> bool:
 
 
 def _moved(
-    error: PydanticError, place: tuple[Any, ...], *, drop_field: bool = False
+    error: PydanticError, place: tuple[Any, ...], *, unnamed: str | None = None
 ) -> PydanticError:
-    """The same errors, further down the data."""
+    """The same errors, further down the data; `unnamed` is a field whose name is not written."""
     details = [
         InitErrorDetails(
             type=_type(one),
-            loc=place + one["loc"][drop_field:],
+            loc=place + one["loc"][one["loc"][:1] == (unnamed,) :],
             input=one["input"],
             ctx=_context(one),
         )

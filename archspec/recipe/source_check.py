@@ -6,6 +6,7 @@ from typing import Final
 from archspec.diagnostics import Fix, Problem
 from archspec.recipe.columns.column import is_pattern
 from archspec.recipe.data import SOURCES, Data
+from archspec.recipe.fields import Tokens
 from archspec.recipe.sources import ARCHIVES, TABLES, PartFiles, listed_files
 
 BY_TABLE: Final = ("part", "group", "order")
@@ -30,6 +31,7 @@ def source_problems(data: Data) -> Iterator[Problem]:
     yield from _endings(data)
     yield from _by_table(data)
     yield from _patterns(data)
+    yield from _tokens(data)
     yield from _parts(data)
     yield from _published(data)
 
@@ -101,6 +103,21 @@ def _patterns(data: Data) -> Iterator[Problem]:
     if len(patterns) > MAX_PATTERNS:
         fact = f"there are {len(patterns):,} names with a `*`, and {MAX_PATTERNS} are the most"
         yield Problem("A603", fact, ("data", "fields", patterns[MAX_PATTERNS]))
+
+
+def _tokens(data: Data) -> Iterator[Problem]:
+    """Texts of which it is not said, or said twice, what their tokens are."""
+    for name, field in data.fields.items():
+        if not isinstance(field, Tokens) or (field.vocabulary is None) != (field.tokenizer is None):
+            continue
+        place = ("data", "fields", name)
+        if field.vocabulary is None:
+            fact = f"the tokens of `{name}` are neither words nor those of a tokenizer"
+            fix = Fix("write how many words are known, `vocabulary: 8000`, or name a `tokenizer`")
+        else:
+            fact = f"the tokens of `{name}` are both words and those of a tokenizer"
+            fix = Fix("leave `vocabulary` or `tokenizer` out")
+        yield Problem("A603", fact, place, fixes=(fix,))
 
 
 def _parts(data: Data) -> Iterator[Problem]:

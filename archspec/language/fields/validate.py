@@ -9,6 +9,7 @@ from pydantic import BaseModel, ValidationError
 
 from archspec.diagnostics import Diagnostic, Edit, Help, Span
 from archspec.diagnostics.suggest import near, only_near, perhaps
+from archspec.kind.choice import Table
 from archspec.language.fields.expected import bare, described, expectation, field_names, fields_of
 from archspec.language.fields.field_path import Constraint, Loc, child
 from archspec.language.fields.value_errors import form_of_choice, word_of_choice, wrong_value
@@ -194,7 +195,9 @@ class _Translation:
 
     def _named_elsewhere(self, loc: Loc, word: str) -> str:
         """The field that holds values by name, where another field has this name in its text."""
-        fields, tree = fields_of(self._constraint(loc[:-1]).owner), self._tree(loc[:-1])
+        owner, tree = self._constraint(loc[:-1]).owner, self._tree(loc[:-1])
+        # The texts of a recipe are no expressions over names.
+        fields = {} if issubclass(owner, Table) else fields_of(owner)
         entries = tree.entries if isinstance(tree, Fields) else ()
         texts = [e.value.text for e in entries if isinstance(e.value, Scalar)]
         plain = (n for n, f in fields.items() if get_origin(bare(f.annotation)[0]) is Mapping)

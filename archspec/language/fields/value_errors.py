@@ -19,7 +19,7 @@ from archspec.language.fields.value_corrections import (
     meant,
     parameter,
 )
-from archspec.language.suggestions.bare_values import in_table, number_of_choice
+from archspec.language.suggestions.bare_values import file_of_samples, in_table, number_of_choice
 from archspec.language.suggestions.other_frameworks import ADVICE
 from archspec.syntax import Mapping, Scalar, Sequence, Tree, describe
 from archspec.syntax.advice import odd_characters
@@ -96,7 +96,8 @@ def _instead(
     if isinstance(value, str) and ARITHMETIC.fullmatch(value):
         return Help(f"to compute it, write `${{{value}}}`")
     return (
-        in_table(name, constraint, tree, value)
+        file_of_samples(constraint, tree, value)
+        or in_table(name, constraint, tree, value)
         or _of_another_field(constraint, value)
         or _by_name(constraint, tree)
         or _within(constraint, tree, value)
@@ -184,7 +185,8 @@ def form_of_choice(path: str, choice: OneOf, tree: Tree, span: Span) -> Diagnost
     known = [word for word in words if word in choice.by_name]
     note = f"there are {listed(choice.by_name, 20)}"
     if len(known) == 1:
-        others = ", ".join(f"{word}: …" for word in words if word not in known)
+        own = _main_field(choice, known[0], tree)
+        others = ", ".join([*own, *(f"{word}: …" for word in words if word not in known)])
         message = f"the fields of `{known[0]}` stand beside it"
         help_ = Help(f"indent them: `{{{known[0]}: {{{others}}}}}`")
         return Diagnostic("A203", message, span, "", (), (), (help_,))
@@ -197,6 +199,14 @@ def form_of_choice(path: str, choice: OneOf, tree: Tree, span: Span) -> Diagnost
     message = f"`{path}` must be a word, or a word with its fields, not {describe(tree)}"
     number = number_of_choice(choice, tree)
     return Diagnostic("A203", message, span, notes=(note,), helps=(number,) if number else ())
+
+
+def _main_field(choice: OneOf, word: str, tree: Tree) -> list[str]:
+    """What a bare value sets, written out, as it stands beside no other field."""
+    entry = tree.entry(word) if isinstance(tree, Mapping) else None
+    main = choice.by_name[word].main
+    value = entry.value if entry else None
+    return [f"{main}: {value.text}"] if main and isinstance(value, Scalar) and value.text else []
 
 
 def _named(tree: Mapping, choice: OneOf) -> str | None:

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ValidationError
 from archspec.diagnostics import Edit, Help
 from archspec.diagnostics.suggest import perhaps
 from archspec.kind.choice import OneOf, Table
-from archspec.language.fields.expected import fields_of, literals
+from archspec.language.fields.expected import fields_of, first, literals
 from archspec.language.fields.field_path import Constraint
 from archspec.syntax import Scalar, Tree
 
@@ -24,7 +24,7 @@ def in_table(name: str, constraint: Constraint, tree: Tree, value: Any) -> Help 
     """
     owner = constraint.owner
     beside = constraint.field in fields_of(owner).values()
-    if beside or not issubclass(owner, Table) or not isinstance(tree, Scalar):
+    if constraint.keyed or beside or not issubclass(owner, Table) or not isinstance(tree, Scalar):
         return None
     takers = [*_takers(owner, value)]
     if not takers:
@@ -33,6 +33,23 @@ def in_table(name: str, constraint: Constraint, tree: Tree, value: Any) -> Help 
     table = f"{{{field}: {tree.text}}}"
     key = name.strip("`").rpartition(".")[2]
     return perhaps(f"{key}: {table}", (Edit(tree.span, table),))
+
+
+def file_of_samples(constraint: Constraint, tree: Tree, value: Any) -> Help | None:
+    """The source that a file is, where `data` or `dataset` names it."""
+    # Recipes take a while to import, and most files are right.
+    from archspec.recipe import Data
+    from archspec.recipe.sources import ARCHIVES, TABLES
+
+    if constraint.owner is not Data or not isinstance(value, str):
+        return None
+    word = "table" if value.endswith(TABLES) else "arrays" if value.endswith(ARCHIVES) else ""
+    if not word:
+        return None
+    if constraint.field in fields_of(Data).values():
+        return perhaps(f"{word}: {value}")
+    table = f"{{{word}: {getattr(tree, 'text', value)}}}"
+    return perhaps(table, (Edit(tree.span, table),))
 
 
 def number_of_choice(choice: OneOf, tree: Tree) -> Help | None:
@@ -49,7 +66,9 @@ def number_of_choice(choice: OneOf, tree: Tree) -> Help | None:
 def _takers(owner: type[BaseModel], value: Any) -> Iterator[str]:
     """The fields that take this number or have this word, in their order."""
     for name, field in fields_of(owner).items():
-        if isinstance(value, str) and value in literals(field.annotation):
+        choice = first([*field.metadata], OneOf)
+        known = choice.by_name if choice else literals(field.annotation)
+        if isinstance(value, str) and value in known:
             yield name
         if isinstance(value, (int, float)) and _takes(owner, name, value):
             yield name

@@ -1,6 +1,6 @@
 """What is said where the columns of a field are not there, or hold something else."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
@@ -27,7 +27,7 @@ def missing(
             f"`{file.path}` has no {noun} {what}",
             at,
             notes=(f"its {noun}s are {listing(whole.names)}",),
-            fixes=tuple(Fix(one.text) for one in did_you_mean(pattern, whole.names)),
+            fixes=meant(pattern, whole.names),
         )
 
 
@@ -38,7 +38,7 @@ def no_such(what: str, name: str, known: Any, origin: Path) -> Problem:
         f"{what} `{name}`",
         origin,
         notes=(f"there are {listing(known)}",) if known else (),
-        fixes=tuple(Fix(one.text) for one in did_you_mean(name, known)),
+        fixes=meant(name, known),
     )
 
 
@@ -65,3 +65,10 @@ def listing(names: Any) -> str:
     """Names for a note, cut where there are many."""
     shown = [*names]
     return ", ".join(shown[:SHOWN] + ["…"] * (len(shown) > SHOWN)) or "none"
+
+
+def meant(name: str, known: Collection[str]) -> tuple[Fix, ...]:
+    """The help for a name that is none of those: the nearest, or the only one that there is."""
+    if found := did_you_mean(name, known):
+        return tuple(Fix(one.text) for one in found)
+    return tuple(Fix(f"write `{only}`") for only in known) if len(known) == 1 else ()

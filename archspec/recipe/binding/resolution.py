@@ -4,10 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 
-from archspec.diagnostics import Fix, Problem
-from archspec.diagnostics.suggest import did_you_mean
+from archspec.diagnostics import Problem
 from archspec.recipe.binding.given import Given, Path
-from archspec.recipe.binding.lookups import listing
+from archspec.recipe.binding.lookups import listing, meant
 from archspec.recipe.binding.ports import Ports, fits
 from archspec.recipe.binding.target_check import fits_target
 from archspec.recipe.binding.wanted import Wanted
@@ -93,7 +92,7 @@ class Resolution:
         if (not self.fields and not data.fields) or (data.pairs and name in Pairs.NAMES):
             # A source that is not there may have any field; of pairs it was said what they lack.
             return False
-        fixes = tuple(Fix(one.text) for one in did_you_mean(name, self.fields))
+        fixes = meant(name, self.fields)
         notes = (f"the fields are {listing(self.fields)}",)
         self.problems.append(
             Problem("A651", f"no field is called `{name}`", place, notes=notes, fixes=fixes)
@@ -144,6 +143,6 @@ def _no_input(name: str, ports: Ports, place: Path) -> Problem:
         f"the network has no input `{name}`",
         place,
         notes=(f"its inputs are {listing(ports.inputs)}",),
-        fixes=tuple(Fix(one.text) for one in did_you_mean(name, ports.inputs)),
+        fixes=meant(name, ports.inputs),
         key=True,
     )

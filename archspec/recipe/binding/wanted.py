@@ -4,9 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from archspec.diagnostics import Fix, Problem
-from archspec.diagnostics.suggest import did_you_mean
 from archspec.recipe.binding.given import Path
-from archspec.recipe.binding.lookups import listing
+from archspec.recipe.binding.lookups import listing, meant
 from archspec.recipe.binding.ports import Ports
 from archspec.recipe.losses import Loss
 from archspec.recipe.metrics import Metric
@@ -72,7 +71,7 @@ def no_output(name: str, ports: Ports, field: Path, *, key: bool = False) -> Pro
         f"the network has no output `{name}`",
         field,
         notes=(f"its outputs are {listing(ports.outputs)}",),
-        fixes=tuple(Fix(one.text) for one in did_you_mean(name, ports.outputs)),
+        fixes=meant(name, ports.outputs),
         key=key,
     )
 
