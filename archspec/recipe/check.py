@@ -27,7 +27,7 @@ def problems(recipe: Recipe, input_shape: Shape, output_shape: Shape) -> list[Pr
     ['the network has 2 outputs, but digits has 10 classes']
     """
     if recipe.named:
-        checks = (_rules,)
+        checks = (class_names, one_class, _rules) if recipe.data.dataset else (_rules,)
         return [*source_problems(recipe.data), *_all(checks, recipe, input_shape, output_shape)]
     return _all(CHECKS, recipe, input_shape, output_shape)
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from archspec.diagnostics import Fix, Problem
-from archspec.recipe.augmentations import Crop, Erase
+from archspec.recipe.augmentations import Augmentation, Crop, Erase, GaussianNoise
 from archspec.recipe.data import Values
 from archspec.recipe.datasets import DATASETS
 from archspec.recipe.fitting import Finding, Shape, agree, shape_text
@@ -61,11 +61,25 @@ def wrong_input(dataset: str, shape: Sequence[int], given: Shape) -> Problem:
 
 def pixels(recipe: Recipe, given: Shape, _output: Shape) -> Finding:
     """Augmentation and normalisation that samples of this shape cannot have."""
+    yield from unfit_changes(recipe.data.augment, given, ("data", "augment"))
+    yield from _channels(recipe, given)
+
+
+def unfit_changes(
+    changes: Sequence[Augmentation], given: Shape, where: tuple[str | int, ...]
+) -> Finding:
+    """Augmentation that samples of this shape cannot have.
+
+    Args:
+        changes: in their order.
+        given: the shape that the network takes.
+        where: the list of changes, relative to `train`.
+    """
     sizes = [size for size in given[1:] if isinstance(size, int)]
-    for place, change in enumerate(recipe.data.augment):
+    for place, change in enumerate(changes):
         reach = {Crop: "padding", Erase: "size"}.get(type(change))
-        field = ("data", "augment", place)
-        if len(given) != 3:
+        field = (*where, place)
+        if len(given) != 3 and not isinstance(change, GaussianNoise):
             yield Problem(
                 "A608",
                 f"`{change.kind}` needs images, but the network takes {shape_text(given)}",
@@ -78,7 +92,6 @@ def pixels(recipe: Recipe, given: Shape, _output: Shape) -> Finding:
                 f"({shape_text(given)})",
                 field,
             )
-    yield from _channels(recipe, given)
 
 
 def _channels(recipe: Recipe, given: Shape) -> Finding:

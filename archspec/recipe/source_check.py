@@ -131,6 +131,11 @@ def _parts(data: Data) -> Iterator[Problem]:
         elif isinstance(value, float) and data.part is not None:
             fact = f"`{part}: {value:g}` is held back, and the column `{data.part}` says the parts"
             yield Problem("A603", fact, ("data", part), fixes=(Fix(f"leave `{part}` out"),))
+    lacks_test = "test" not in own and data.part is None and data.test is None
+    if data.val == "test" and data.table is not None and lacks_test:
+        fact = "there is no part `test` that could be watched"
+        fixes = (Fix("hold a part back: `val: 0.1`"),)
+        yield Problem("A603", fact, ("data", "val"), fixes=fixes)
     if own and data.part is not None:
         fact = "the parts have files of their own, and a column that says them as well"
         yield Problem("A603", fact, ("data", "part"), fixes=(Fix("leave `part` out"),))
@@ -147,3 +152,7 @@ def _published(data: Data) -> Iterator[Problem]:
         fact = f"`root` says where a `dataset` is, and `{word}` is a path by itself"
         fixes = (Fix(f"leave `root` out, and write the whole path at `{word}`"),)
         yield Problem("A603", fact, ("data", "root"), fixes=fixes)
+    if data.classes is not None and data.dataset is None and data.folder is None:
+        fact = "`classes` are those of a data set or a folder; of a field they stand in it"
+        fixes = (Fix("write them there: `{class: {of: COLUMN, classes: […]}}`"),)
+        yield Problem("A603", fact, ("data", "classes"), fixes=fixes, key=True)

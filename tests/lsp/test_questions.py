@@ -86,6 +86,41 @@ def test_hover(marked: str, words: list[str]) -> None:
     assert bool(text) == bool(words)
 
 
+TRAINED = """\
+archspec: 1
+input: [2]
+layers: [linear: 1]
+train:
+  data:
+    table: a.csv
+    fields:
+      x: {numbers: {of: [a, b], missing: flag}}
+      number: {number: c}
+  targets:
+    output: {loss: huber, to: number, metrics: [mae]}
+"""
+
+
+@pytest.mark.parametrize(
+    ("marked", "words"),
+    [
+        ("ta|ble", ["A table with a row for each sample", "a path, a list of paths"]),
+        ("fiel|ds", ["What a sample is made of", "a mapping from names to one of image"]),
+        ("num|bers: {of", ["Several columns of numbers as one vector"]),
+        ("miss|ing", ["What becomes of a gap", "refuse by default"]),
+        ("{num|ber: c", ["One number of each sample"]),
+        ("  num|ber: {", []),
+        ("hub|er", ["Huber 1964"]),
+        ("t|o: number", ["The field it is compared with"]),
+        ("ma|e", ["The mean absolute error"]),
+    ],
+)
+def test_hover_in_a_recipe(marked: str, words: list[str]) -> None:
+    text = told(marked, document(TRAINED))
+    assert [word for word in words if word not in text] == []
+    assert bool(text) == bool(words)
+
+
 def test_figures_are_those_of_the_last_network_while_the_text_is_none() -> None:
     first = document()
     assert first.compiled is not None

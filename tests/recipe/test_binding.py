@@ -284,6 +284,60 @@ WRONG = [
         ["A604 the output `output` has 3 scores, but `mask` has 2 classes @ [sky, road]"],
     ),
     (
+        "nothing to train",
+        "12 several views",
+        {"{loss: {info_nce: {against: right_code, temperature: 0.1}}}": "none"},
+        ["A655 no output has a loss, so there is nothing to train @ targets"],
+    ),
+    (
+        "a shift that is larger than the image",
+        "4 segmentation",
+        {"flip]": "crop: 40]"},
+        ["A608 `crop: 40` reaches across the whole image (3×32×32) @ crop: 40"],
+    ),
+    (
+        "changes of images where there are none",
+        "9 a series",
+        {"    order:": "    augment: [flip]\n    order:"},
+        ["A608 `augment` changes images and masks, and a sample has none @ [flip]"],
+    ),
+    (
+        "a change of images for numbers",
+        TWO,
+        {"missing: mean": "missing: mean, augment: [gaussian_noise, flip]"},
+        ["A608 `flip` needs images, but the network takes 3 @ flip"],
+    ),
+    (
+        "classes of a data set for a table",
+        TWO,
+        {"    group:": "    classes: [a, b]\n    group:"},
+        [
+            "A603 `classes` are those of a data set or a folder; of a field they stand in it @ "
+            "classes"
+        ],
+    ),
+    (
+        "a part to watch that there is not",
+        TWO,
+        {"val: 0.1": "val: test"},
+        ["A603 there is no part `test` that could be watched @ test"],
+    ),
+    (
+        "a folder that is not there yet",
+        "10 a denoising autoencoder",
+        {"folder: faces": "folder: face"},
+        ["A721 `face` cannot be looked at: there is no such folder @ face"],
+    ),
+    (
+        "texts without tokens",
+        "8 text",
+        {", vocabulary: 8000}}, stars": "}}, stars"},
+        [
+            "A603 the tokens of `words` are neither words nor those of a tokenizer @ "
+            "{tokens: {of: text, length: 128}}"
+        ],
+    ),
+    (
         "two sources",
         "6 several labels",
         {"table: films.csv": "folder: photos\n    table: films.csv"},

@@ -110,6 +110,34 @@ def test_arrays_are_what_numpy_wrote(tmp_path, save):
     ]
 
 
+HOUSES = Path(__file__).parent / "tables" / "houses.parquet"
+"""Written by pyarrow 26 of the columns below, three rows; `tags` are lists, `place` structures."""
+
+
+def test_the_footer_of_parquet_is_read_as_pyarrow_wrote_it():
+    found = contents(str(HOUSES))
+    assert [(c.name, c.holds, c.shape, c.count) for c in found.columns] == [
+        ("area", "numbers", (), 3),
+        ("rooms", "whole numbers", (), 3),
+        ("city", "text", (), 3),
+        ("tags", None, None, 3),
+        ("at", None, (), 3),
+        ("place", None, None, 3),
+        ("sold", "whole numbers", (), 3),
+    ]
+
+
+def test_damage_at_any_byte_of_a_footer_is_refused_or_harmless(tmp_path):
+    whole = HOUSES.read_bytes()
+    length = int.from_bytes(whole[-8:-4], "little") + 8
+    for place in range(len(whole) - length, len(whole)):
+        for value in (0x00, 0xFF, whole[place] ^ 0x80):
+            damaged = bytearray(whole)
+            damaged[place] = value
+            with contextlib.suppress(Unreadable):
+                contents(written(tmp_path / "t.parquet", bytes(damaged)))
+
+
 def npz(member: bytes, name: str = "x.npy") -> bytes:
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as archive:

@@ -65,11 +65,32 @@ def test_what_is_no_file_is_neither_waited_for_nor_followed_for_ever(opened, nam
     assert [one.code for one in found if one.code == "A721"] == ["A721"]
 
 
+@pytest.mark.parametrize("name", [r"a\0b", "x" * 5_000, "~nobody-of-that-name/a", r"\x1b[2J"])
+@pytest.mark.parametrize(
+    "source",
+    [
+        'table: "{}.csv"\n    fields: {{a: {{numbers: [p, q, r, s]}}, b: {{number: x}}}}',
+        'folder: "{}"',
+        'arrays: "{}.npz"',
+        'fields: {{a: {{array: "{}*.npy"}}, b: {{array: "b/*.npy"}}}}',
+        'table: {{train: "{}.csv", test: "{}.csv"}}\n    fields: {{a: {{number: "{}"}}}}',
+    ],
+)
+def test_a_name_that_nothing_can_have_is_a_finding(opened, source, name):
+    found = checked(
+        "    " + source.replace("{}", name).replace("{{", "{").replace("}}", "}") + "\n"
+    )
+    assert found
+    assert all(line.isprintable() for one in found for line in one.message.splitlines())
+
+
 LONG = ", ".join(f"y{n}" for n in range(9_000))
 MANY = {
     "many names that are not there": f"    fields: {{a: {{numbers: [{LONG}]}}}}\n",
     "many fields that are not there": "    fields:\n"
     + "".join(f"      f{n}: {{number: y{n}}}\n" for n in range(5_000)),
+    "many fields that are there": "    fields:\n"
+    + "".join(f"      f{n}: {{number: {'x' * 20}{n}}}\n" for n in range(5_000)),
     "many patterns": "    fields:\n"
     + "".join(f'      f{n}: {{numbers: "*x*x*x*{n}*"}}\n' for n in range(50)),
     "too many patterns": "    fields:\n"

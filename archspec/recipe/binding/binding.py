@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from archspec.diagnostics import Problem
+from archspec.recipe.binding.change_check import unfit_augmentation
 from archspec.recipe.binding.given import Given
 from archspec.recipe.binding.input_check import unfit_input
 from archspec.recipe.binding.ports import Ports
@@ -92,6 +93,7 @@ def _misfits(recipe: Recipe, ports: Ports, resolved: Resolution) -> Iterator[Pro
         yield from unfit_input(name, ports.inputs[name], resolved.fields[field])
     for one in resolved.wanted:
         yield from _misfit(one, ports, resolved)
+    yield from unfit_augmentation(recipe.data, ports, resolved)
     yield from watched(recipe, resolved.wanted, resolved.compared)
     if not loose:
         yield from unused(resolved)

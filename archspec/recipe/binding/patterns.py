@@ -5,8 +5,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Final
 
-from archspec.files import expanded, open_file
-from archspec.recipe.columns import Column, Unreadable, matches, read_npy
+from archspec.files import open_file
+from archspec.recipe.columns import Column, Unreadable, matches, path_of, read_npy
 
 MAX_NAMES: Final = 200_000
 """Names in a folder that are looked at before any is read."""
@@ -17,9 +17,9 @@ def files_of(pattern: str) -> dict[str, Path]:
 
     Raises:
         OSError: if there is no such folder.
-        Unreadable: if it is the folder that has a `*`, or two files make one sample.
+        Unreadable: if it is no pattern of files, or two files make one sample.
     """
-    whole = expanded(pattern)
+    whole = path_of(pattern)
     if any(sign in str(whole.parent) for sign in "*?"):
         raise Unreadable("only the name of a file may have a `*`, not that of its folder")
     with os.scandir(whole.parent) as entries:

@@ -108,15 +108,12 @@ class Resolution:
         shared = self._shared(targets)
         if len(inputs) > 1 or len(shared) > 1:
             return
-        pairs = [
-            (one, other)
-            for one, other in product(fields if inputs else [""], fields if shared else [""])
-            if one != other or not one
-        ]
-        fitting = [pair for pair in pairs if self._fit(*pair, inputs, shared)]
-        chosen = next(
-            iter(fitting or (pairs if len(fields) <= len(inputs) + len(shared) else ())), None
-        )
+        firsts = [one for one in fields if self._fills(one, inputs)] if inputs else [""]
+        seconds = [one for one in fields if self._compares(one, shared)] if shared else [""]
+        chosen = _two(firsts, seconds)
+        if chosen is None and len(fields) <= len(inputs) + len(shared):
+            # There is no choice, so what is wrong is the shape or the loss.
+            chosen = _two(fields if inputs else [""], fields if shared else [""])
         if chosen is None:
             return
         if inputs:
@@ -128,13 +125,24 @@ class Resolution:
         """The outputs that want a field of their own: those of the short form share one."""
         return targets[:1] if not self.recipe.targets else targets
 
-    def _fit(self, one: str, other: str, inputs: list[str], targets: list[Wanted]) -> bool:
-        """Whether a field fits the input that is left, and another the output."""
-        first = not inputs or fits(self.ports.inputs[inputs[0]], self.fields[one].shapes)
-        return first and (
-            not targets
-            or fits_target(targets[0], self.ports.outputs[targets[0].output], self.fields[other])
-        )
+    def _fills(self, name: str, inputs: list[str]) -> bool:
+        """Whether a field has the shape of the input that is left."""
+        return fits(self.ports.inputs[inputs[0]], self.fields[name].shapes)
+
+    def _compares(self, name: str, targets: list[Wanted]) -> bool:
+        """Whether a field is one that the output that is left can be compared with."""
+        output = self.ports.outputs[targets[0].output]
+        return fits_target(targets[0], output, self.fields[name])
+
+
+def _two(firsts: Sequence[str], seconds: Sequence[str]) -> tuple[str, str] | None:
+    """The first of both that are not the same.
+
+    >>> _two(["a", "b"], ["a", "b"]), _two(["b"], ["a", "b"]), _two(["a"], ["a"])
+    (('a', 'b'), ('b', 'a'), None)
+    """
+    pairs = product(firsts[:2], seconds[:2])
+    return next((pair for pair in pairs if pair[0] != pair[1]), None)
 
 
 def _no_input(name: str, ports: Ports, place: Path) -> Problem:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from archspec.diagnostics import Fix, Problem
-from archspec.files import reason
+from archspec.files import expanded, is_there, reason
 from archspec.recipe.binding.given import Given, Path
 from archspec.recipe.binding.lookups import missing, no_such, unlike
 from archspec.recipe.binding.patterns import files_of, first_column
@@ -66,6 +66,7 @@ class Survey:
             given = self._given(name, kind, own, files)
             for one in _views(given):
                 found[one.name] = one
+        self._folder()
         self._divided(files)
         self._one_sample()
         return found | (self._pairs(self.data.pairs, found) if self.data.pairs else {})
@@ -152,6 +153,12 @@ class Survey:
         except Unreadable as error:
             self.problems.append(Problem("A654", f"`{pattern}` cannot be read: {error}", origin))
         return None
+
+    def _folder(self) -> None:
+        name = self.data.folder
+        path = expanded(name) if name is not None else None
+        if name is not None and path is not None and not (is_there(path) and path.is_dir()):
+            self.absent.append(Absent(name, ("data", "folder"), "there is no such folder"))
 
     def _divided(self, files: Sequence[tuple[File, Contents]]) -> None:
         """The columns by which samples are divided into parts."""

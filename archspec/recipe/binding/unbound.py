@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from archspec.diagnostics import Fix, Problem
-from archspec.recipe.binding.lookups import listing
+from archspec.recipe.binding.lookups import SHOWN, listing
 from archspec.recipe.binding.ports import fits
 from archspec.recipe.binding.resolution import Resolution
 from archspec.recipe.fitting import shape_text
@@ -45,9 +45,9 @@ def unused(resolved: Resolution) -> Iterator[Problem]:
     """Fields that were written, and that nothing takes."""
     pairs = resolved.recipe.data.pairs
     taken = {pairs.of, pairs.by} if pairs else set()
-    for name in resolved.free_fields:
-        given = resolved.fields[name]
-        if given.origin[:2] == ("data", "fields") and name not in taken:
-            fix = Fix("name it in `inputs`, or as the `to` of a target; or leave it out")
-            fact = f"no input and no target takes the field `{name}`"
-            yield Problem("A655", fact, given.origin[:3], fixes=(fix,), key=True)
+    free = [one for one in resolved.free_fields if one not in taken]
+    written = [one for one in free if resolved.fields[one].origin[:2] == ("data", "fields")]
+    for name in written[:SHOWN]:
+        fix = Fix("name it in `inputs`, or as the `to` of a target; or leave it out")
+        fact = f"no input and no target takes the field `{name}`"
+        yield Problem("A655", fact, resolved.fields[name].origin[:3], fixes=(fix,), key=True)

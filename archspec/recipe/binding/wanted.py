@@ -44,6 +44,9 @@ def wanted(recipe: Recipe, ports: Ports) -> tuple[tuple[Wanted, ...], list[Probl
         if isinstance(one, Target)
     ]
     problems = [*_unknown(recipe, ports), *_silent(recipe, ports), *_against(found, ports)]
+    if not found and not problems:
+        fact = "no output has a loss, so there is nothing to train"
+        problems.append(Problem("A655", fact, ("targets",), key=True))
     return tuple(one for one in found if one.output in ports.outputs), problems
 
 

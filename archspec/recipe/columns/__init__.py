@@ -2,7 +2,7 @@
 
 from archspec.recipe.columns.column import Column, Contents, Unreadable, is_pattern, matches
 from archspec.recipe.columns.npy import read_npy
-from archspec.recipe.columns.reading import contents
+from archspec.recipe.columns.reading import contents, path_of
 
 __all__ = [
     "Column",
@@ -11,5 +11,6 @@ __all__ = [
     "contents",
     "is_pattern",
     "matches",
+    "path_of",
     "read_npy",
 ]

@@ -15,7 +15,7 @@ MAX_FOOTER: Final = 2**24
 """Bytes of a footer, which grows with columns times groups of rows."""
 
 SCHEMA, ROWS = 2, 3
-TYPE, REPETITION, NAME, CHILDREN = 1, 3, 4, 5
+TYPE, REPETITION, NAME, CHILDREN, CONVERTED = 1, 3, 4, 5, 6
 REPEATED: Final = 2
 TYPES: Final[dict[int, Holds]] = {
     0: "whole numbers",
@@ -27,6 +27,9 @@ TYPES: Final[dict[int, Holds]] = {
     7: "text",
 }
 """Types of columns by their numbers; 3 is a time in 96 bits."""
+
+TIMES: Final = (6, 7, 8, 9, 10, 21)
+"""What numbers stand for where they are days, hours or intervals (`ConvertedType`)."""
 
 
 def read_parquet(file: BufferedReader) -> Contents:
@@ -63,7 +66,8 @@ def _columns(schema: Any, rows: Any) -> list[Column]:
             raise Unreadable("its footer is damaged")
         after = _behind(schema, place)
         single = after == place + 1 and element.get(REPETITION) != REPEATED
-        holds = TYPES.get(element.get(TYPE)) if single else None
+        timed = element.get(CONVERTED) in TIMES
+        holds = TYPES.get(element.get(TYPE)) if single and not timed else None
         count = rows if isinstance(rows, int) else None
         text = name.decode("utf-8", "replace")
         found.append(Column(text, holds, () if single else None, count=count))

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from archspec.files import expanded, open_file
-from archspec.recipe.columns.column import Contents
+from archspec.recipe.columns.column import Contents, Unreadable
 from archspec.recipe.columns.delimited import read_delimited
 from archspec.recipe.columns.json_lines import read_json_lines
 from archspec.recipe.columns.npy import read_npz
@@ -23,6 +23,17 @@ READERS: Final[dict[str, Callable[[BufferedReader], Contents]]] = {
 }
 
 
+def path_of(name: str) -> Path:
+    """The path that a recipe names.
+
+    Raises:
+        Unreadable: if it has a zero byte, as no name of a file has.
+    """
+    if "\0" in name:
+        raise Unreadable("no name of a file has a zero byte")
+    return expanded(name)
+
+
 def contents(name: str) -> Contents:
     """The columns of a table, or the arrays of an archive; a small part of the file is read.
 
@@ -33,6 +44,6 @@ def contents(name: str) -> Contents:
         OSError: if it is not there, or is no file.
         Unreadable: if it is not what its name says.
     """
-    path: Path = expanded(name)
+    path = path_of(name)
     with open_file(path) as file:
         return READERS[path.suffix.lower()](file)
