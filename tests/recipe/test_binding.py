@@ -3,9 +3,11 @@
 import json
 from pathlib import Path
 
+import numpy
 import pytest
 
-from archspec.compiler import advise, compile_source
+from archspec.catalog import shipped
+from archspec.compiler import advise, compile_file, compile_source
 from archspec.diagnostics import Diagnostic, Source
 from archspec.passes.recipe import binding_of
 from archspec.recipe import recipe_of
@@ -427,3 +429,48 @@ def test_a_file_in_its_form_says_the_same_and_stays_in_it(files, text):
 def test_a_recipe_is_the_same_after_it_was_written_as_json(text):
     recipe = compiled(text)[0].recipe
     assert recipe_of(json.loads(recipe.model_dump_json())) == recipe
+
+
+@pytest.mark.parametrize("path", shipped().values(), ids=lambda path: path.stem)
+def test_the_recipe_of_one_image_and_one_label_is_the_smallest_case(path):
+    spec, graph = compile_file(path)
+    if spec.recipe is not None:
+        found = binding_of(graph, spec.recipe)
+        assert dict(found.inputs) == {"input": "image"}
+        assert [one.field for one in found.targets.values()] == ["label"]
+        assert found.problems == ()
+
+
+ARRAYS = """
+input: [2]
+outputs: {score: s, early: {from: e, when: training}}
+layers:
+  - linear: {width: 3, name: e}
+  - linear: {width: 3, name: s}
+train: {data: {SOURCE, val: 0.1}, loss: LOSS}
+"""
+
+
+@pytest.mark.parametrize("source", ["dataset: npz, root: d.npz", "arrays: d.npz"])
+@pytest.mark.parametrize(
+    ("loss", "labels"), [("cross_entropy", (12,)), ("mse", (12, 3)), ("bce_with_logits", (12, 3))]
+)
+def test_arrays_are_bound_whatever_they_are_called(files, source, loss, labels):
+    kind = "i8" if loss == "cross_entropy" else "f4"
+    arrays = {"seen_train": numpy.zeros((12, 2), "f4"), "told_train": numpy.zeros(labels, kind)}
+    parts = {f"{name.split('_')[0]}_test": array[:4] for name, array in arrays.items()}
+    numpy.savez(files / "d.npz", **arrays, **parts)
+    spec, graph = compiled(ARRAYS.replace("SOURCE", source).replace("LOSS", loss))
+    found = binding_of(graph, spec.recipe)
+    assert dict(found.inputs) == {"input": "seen"}
+    # What only training gives is compared with the same.
+    targets = {name: one.field for name, one in found.targets.items()}
+    assert targets == {"score": "told", "early": "told"}
+    assert found.problems == ()
+
+
+def test_fractions_are_no_classes(files):
+    numpy.savez(files / "d.npz", x=numpy.zeros((12, 2), "f4"), y=numpy.zeros(12, "f4"))
+    text = ARRAYS.replace("SOURCE", "arrays: d.npz").replace("LOSS", "cross_entropy")
+    (found,) = advise(*compiled(text))
+    assert shown(found) == "A606 `cross_entropy` does not compare with an `array` @ cross_entropy"

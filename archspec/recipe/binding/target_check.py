@@ -68,7 +68,9 @@ def unfit_target(
 def _no_comparison(one: Wanted, given: Given) -> Problem:
     usual = next((USUAL[word] for word in given.compares), None)
     fact = f"`{one.loss.kind}` does not compare with {_called(given)}"
-    notes = (f"the output `{one.output}` is compared with the field `{given.name}`",)
+    # In the short form it is the same finding for each output that training gives besides.
+    what = "what the network gives" if one.origin == ("loss",) else f"the output `{one.output}`"
+    notes = (f"{what} is compared with the field `{given.name}`",)
     fixes = (Fix(f"write `loss: {usual}`"),) if usual else ()
     return Problem("A606", fact, one.origin, notes=notes, fixes=fixes)
 
