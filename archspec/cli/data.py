@@ -43,6 +43,8 @@ def command(
     Parts, classes and how many samples each has; shape, range and statistics of the samples; what
     was left out, and why; and what does not fit the network, which is an error.
 
+    Of samples with fields of their own names: the fields, and which input or output takes each.
+
     \b
     Example:
         archspec data digits
@@ -52,6 +54,9 @@ def command(
         raise click.UsageError(f"A sheet is a .png, and `{output}` ends otherwise.")
     network = load_with(spec, settings)
     recipe, place = _recipe(network, recipe_file)
+    if recipe.named and output is None:
+        _show_binding(network, recipe, place, as_json=as_json)
+        return
     data, about = _opened(network, recipe, place, quiet=as_json)
     if as_json:
         say_json(about.as_dict())
@@ -64,6 +69,24 @@ def command(
     if output is not None:
         _draw(recipe, place, data, about, output)
         say(f"drew {output}", err=as_json)
+
+
+def _show_binding(network: Network, recipe: Any, place: Any, *, as_json: bool) -> None:
+    """The fields of a sample, told by the beginning of its files, and where they go.
+
+    Raises:
+        Failure: whatever does not fit.
+    """
+    from archspec.cli.binding_text import binding_dict, binding_text
+    from archspec.passes import binding_of, check_recipe, check_there, ports_of
+
+    binding = binding_of(network.graph, recipe)
+    if as_json:
+        say_json(binding_dict(binding))
+    elif binding.fields:
+        say(binding_text(binding, ports_of(network.graph)))
+    check_recipe(network.graph, recipe, place)
+    check_there(network.graph, recipe, place)
 
 
 def _recipe(network: Network, file: Path | None) -> tuple[Any, Any]:

@@ -7,7 +7,14 @@ from archspec.passes.cost import count_costs
 from archspec.passes.expectations import check_expectations
 from archspec.passes.lower import lower
 from archspec.passes.receptive_field import measure_receptive_fields
-from archspec.passes.recipe import check_recipe, check_sized, check_there, recipe_faults
+from archspec.passes.recipe import (
+    binding_of,
+    check_recipe,
+    check_sized,
+    check_there,
+    ports_of,
+    recipe_faults,
+)
 from archspec.passes.series import spread_rates
 
 PASSES: tuple[Pass, ...] = (
@@ -20,6 +27,7 @@ PASSES: tuple[Pass, ...] = (
 __all__ = [
     "PASSES",
     "Pass",
+    "binding_of",
     "check_expectations",
     "check_recipe",
     "check_sized",
@@ -28,6 +36,7 @@ __all__ = [
     "find_advice",
     "lower",
     "measure_receptive_fields",
+    "ports_of",
     "recipe_faults",
     "spread_rates",
 ]

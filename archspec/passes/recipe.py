@@ -13,7 +13,7 @@ from archspec.shapes import solve
 from archspec.syntax import Mapping
 
 if TYPE_CHECKING:
-    from archspec.recipe import Binding, Recipe
+    from archspec.recipe import Binding, Ports, Recipe
 
 
 def check_recipe(graph: Graph, recipe: "Recipe", place: Mapping) -> None:
@@ -49,11 +49,18 @@ def recipe_faults(graph: Graph, recipe: "Recipe", place: Mapping) -> tuple[Diagn
 
 def binding_of(graph: Graph, recipe: "Recipe") -> "Binding":
     """Which field of a recipe each input and output of a network takes."""
-    from archspec.recipe import Ports, bind
+    from archspec.recipe import bind
+
+    return bind(recipe, ports_of(graph))
+
+
+def ports_of(graph: Graph) -> "Ports":
+    """The inputs and outputs of a network, as a recipe has to fit them."""
+    from archspec.recipe import Ports
 
     inputs = {one.name: one.shape.dims for one in graph.inputs}
     outputs = {name: shape.dims for name, shape in graph.output_shapes.items()}
-    return bind(recipe, Ports(inputs, outputs, graph.training))
+    return Ports(inputs, outputs, graph.training)
 
 
 def check_there(graph: Graph, recipe: "Recipe", place: Mapping) -> None:

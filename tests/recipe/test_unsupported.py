@@ -1,5 +1,6 @@
 """What a recipe may say and no training can do yet is refused at its word, by every door."""
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -46,8 +47,14 @@ def files(tmp_path: Path, monkeypatch) -> Path:
     return tmp_path
 
 
-@pytest.mark.parametrize("command", [["train"], ["data"]], ids=str)
-@pytest.mark.parametrize("text", [*NAMED.values(), *OTHERS.values()], ids=[*NAMED, *OTHERS])
+COMMANDS = [
+    *((["train"], text) for text in (*NAMED.values(), *OTHERS.values())),
+    (["data"], OTHERS["an augmentation"]),
+    *((["data", "-o", "sheet.png"], text) for text in NAMED.values()),
+]
+
+
+@pytest.mark.parametrize(("command", "text"), COMMANDS, ids=range(len(COMMANDS)))
 def test_no_command_goes_on_as_if_a_word_were_not_there(files, text, command):
     (files / "task.yaml").write_text("archspec: 1\n" + text.lstrip(), encoding="utf-8")
     done = CliRunner().invoke(main, [*command, "task.yaml"])
@@ -56,6 +63,46 @@ def test_no_command_goes_on_as_if_a_word_were_not_there(files, text, command):
     assert "can be checked, but not trained with yet" in done.output
     assert "Traceback" not in done.output
     assert not (files / "runs").exists()
+
+
+TABLE = """\
+field  kind     made of            what it is                    where it goes
+photo  image    photo              images of 1 or 3 channels     input photo (3×64×64)
+facts  numbers  rooms, area, year  3 columns                     input facts (3)
+price  number   price              one number                    output price, by huber
+kind   class    kind               one class                     output kind, by cross_entropy
+"""
+
+
+def test_the_fields_of_a_sample_and_where_they_go_are_shown(files):
+    text = NAMED["2, 3 two inputs and two outputs"].lstrip()
+    (files / "task.yaml").write_text("archspec: 1\n" + text, encoding="utf-8")
+    shown = CliRunner().invoke(main, ["data", "task.yaml"])
+    assert [line.split() for line in shown.output.splitlines()] == [
+        line.split() for line in TABLE.splitlines()
+    ]
+    assert max(map(len, shown.output.splitlines())) <= 100
+    found = json.loads(CliRunner().invoke(main, ["data", "task.yaml", "--json"]).output)
+    assert found["inputs"] == {"photo": "photo", "facts": "facts"}
+    assert found["targets"]["kind"] == {
+        "loss": "cross_entropy",
+        "field": "kind",
+        "metrics": ["accuracy", "f1"],
+    }
+    assert found["fields"]["facts"]["columns"][1] == {
+        "name": "area",
+        "holds": "numbers",
+        "shape": [],
+    }
+
+
+def test_what_does_not_fit_is_said_below_the_fields(files):
+    text = NAMED["2, 3 two inputs and two outputs"].lstrip().replace("area, year", "area")
+    (files / "task.yaml").write_text("archspec: 1\n" + text, encoding="utf-8")
+    done = CliRunner().invoke(main, ["data", "task.yaml"])
+    assert done.exit_code == 1
+    assert "facts  numbers  rooms, area" in done.output
+    assert "error[A652]: the input `facts` takes 3, but `facts` has 2 columns" in done.output
 
 
 def test_python_is_refused_too(files):

@@ -43,5 +43,4 @@ class Image(SampleField):
     def said(self, found: Sequence[Column] | None) -> str:
         """Images, and their size where all have the same."""
         known = found[0].shape if found else None
-        sizes = "×".join(map(str, known)) if known else "1×height×width or 3×height×width"
-        return f"is images of {sizes}"
+        return f"is images of {'×'.join(map(str, known)) if known else '1 or 3 channels'}"
