@@ -19,7 +19,7 @@ from archspec.runner.data.opening import open_data
 from archspec.runner.input_statistics import usual_ranges
 from archspec.runner.layout import choose_layout
 from archspec.runner.loop import Loop
-from archspec.runner.objective import Objective, Penalties, penalties_by_name
+from archspec.runner.objective import Penalties, penalties_by_name
 from archspec.runner.optimization import make_optimizer, make_schedule
 from archspec.runner.parallel import wrap
 from archspec.runner.place import Place
@@ -28,6 +28,7 @@ from archspec.runner.probe import output_shape
 from archspec.runner.progress import Progress
 from archspec.runner.record import VERSION, Record
 from archspec.runner.sharding import is_sharded
+from archspec.runner.task.making import plain_task
 
 TOO_LITTLE: Final = ("out of memory", "can't allocate memory", "not enough memory")
 """What torch says on a device whose memory is full, where it has no error of its own for that."""
@@ -131,7 +132,7 @@ def make_loop(
         recipe=recipe,
         data=data,
         loader=make_loader(recipe, record, place, layout),
-        objective=Objective(recipe.loss, len(record.classes), record.outputs),
+        task=plain_task(recipe.loss, record.classes, record.outputs),
         penalties=factors,
         bare=model,
         model=wrapped,

@@ -23,7 +23,6 @@ from archspec.runner.data.missing import may_have_moved
 from archspec.runner.device import cpu_threads
 from archspec.runner.divergence import check_loss
 from archspec.runner.measure import Evaluation, measure
-from archspec.runner.objective import Objective
 from archspec.runner.place import Place, find_place, in_step
 from archspec.runner.precision import Precision, make_precision
 from archspec.runner.progress import Progress, Silent
@@ -31,6 +30,7 @@ from archspec.runner.record import read_recipe, read_record
 from archspec.runner.session.same_data import changed_data, check_counts, printed
 from archspec.runner.session.same_rules import began_with
 from archspec.runner.session.weights import Weights, weights_file
+from archspec.runner.task.making import plain_task
 
 Device = Literal["auto", "cpu", "cuda", "mps"]
 
@@ -93,7 +93,7 @@ def evaluate(
             model,
             data,
             part,
-            Objective(recipe.loss, len(data.classes)),
+            plain_task(recipe.loss, data.classes),
             make_loader(recipe, record, place),
             place,
             precision,

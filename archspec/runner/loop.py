@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from itertools import islice
+from math import inf
 from time import perf_counter
 
 import torch
@@ -13,15 +14,18 @@ from torch.optim.lr_scheduler import LRScheduler, ReduceLROnPlateau
 from archspec.recipe import Recipe
 from archspec.runner.batchnorm import GlobalBatchNorm
 from archspec.runner.chance import seed_everything
-from archspec.runner.data import Batch, DataSet, Loader, Part, count_batches
+from archspec.runner.data import Batch, Loader, Part, count_batches
+from archspec.runner.data.samples import Divided
 from archspec.runner.divergence import diverged
-from archspec.runner.measure import Evaluation, Tally, measure
-from archspec.runner.objective import Objective, Penalties, answer, penalty
+from archspec.runner.measure import Evaluation, measure
+from archspec.runner.named import apply
+from archspec.runner.objective import Penalties, penalty
 from archspec.runner.optimization import clip_gradients
 from archspec.runner.parallel import apart
 from archspec.runner.place import Place
 from archspec.runner.precision import Precision
 from archspec.runner.progress import Epoch, Progress
+from archspec.runner.task import Tallies, Task, Weights
 
 LOOK = 100
 """Steps between two looks at whether the loss is still a number: each look waits for the device."""
@@ -32,12 +36,12 @@ class Within:
     """How far an epoch has come, of which its state is saved between two steps.
 
     Args:
-        tally: sums of the batches that are done.
+        tally: sums of the batches that are done, for each target.
         batches: how many are done.
         seconds: what they took.
     """
 
-    tally: Tally
+    tally: Tallies
     batches: int = 0
     seconds: float = 0.0
 
@@ -52,9 +56,9 @@ class Loop:
     """
 
     recipe: Recipe
-    data: DataSet
+    data: Divided
     loader: Loader
-    objective: Objective
+    task: Task
     penalties: Penalties
     bare: nn.Module
     model: nn.Module
@@ -71,9 +75,16 @@ class Loop:
         """How many an epoch has."""
         return count_batches(len(self.data.parts["train"]), self.recipe.batch_size)
 
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns of figures that an epoch has beside loss and accuracy."""
+        parts = [part for part in ("train", "val") if part in self.data.parts]
+        return tuple(f"{part}_{name}" for part in parts for name in self.task.names)
+
     def beginning(self) -> Within:
         """An epoch of which nothing is done."""
-        return Within(Tally.empty(self.batches, len(self.data.classes), self.place.device))
+        split = self.data.parts["train"]
+        return Within(self.task.tallies(split, self.loader, self.batches))
 
     def epoch(
         self,
@@ -98,14 +109,16 @@ class Loop:
         rate = self.optimizer.param_groups[0]["lr"]
         tally = within.tally.together(self.place)
         val = self.measure("val") if "val" in self.data.parts else None
+        parts = {"train": self.task.figures(tally), "val": val.figures if val else {}}
         epoch = Epoch(
             number=number,
-            train_loss=tally.mean(),
-            train_accuracy=tally.accuracy(),
+            train_loss=self.task.loss(tally),
+            train_accuracy=self.task.accuracy(tally),
             val_loss=val.loss if val else None,
             val_accuracy=val.accuracy if val else None,
             rate=rate,
             seconds=perf_counter() - start,
+            figures={f"{p}_{n}": v for p, found in parts.items() for n, v in found.items()},
         )
         self._after_epoch(epoch)
         return epoch
@@ -113,7 +126,7 @@ class Loop:
     def measure(self, part: Part) -> Evaluation:
         """Evaluate the network as it is now on one part of the data."""
         return measure(
-            self.bare, self.data, part, self.objective, self.loader, self.place, self.precision
+            self.bare, self.data, part, self.task, self.loader, self.place, self.precision
         )
 
     def _train(
@@ -149,15 +162,14 @@ class Loop:
             fact = f"the loss is no longer a finite number, in epoch {number} at step {step}"
             raise diverged(fact, rate, "what was saved before that is still there")
 
-    def _step(self, number: int, group: list[Batch], tally: Tally) -> None:
+    def _step(self, number: int, group: list[Batch], tally: Tallies) -> None:
         """One step of the optimiser, on the mean over all labels of the group that count."""
         self.optimizer.zero_grad(set_to_none=True)
-        weight = self.objective.weight_of(group, self.place)
+        weights = self.task.weights(group, self.place)
         for batch in group:
             last = batch is group[-1]
             with nullcontext() if last else apart(self.model):
-                # Gradients become the mean over processes, but theirs are parts of one sum.
-                loss = self._forward(number, batch, tally) * (self.place.world / weight)
+                loss = self._forward(number, batch, tally, weights)
                 if last and self.penalties:
                     loss = loss + penalty(self.bare, self.penalties)
                 self.precision.scaler.scale(loss).backward()  # type: ignore[no-untyped-call]
@@ -169,28 +181,26 @@ class Loop:
         if self.schedule is not None and self._advances("step"):
             self.schedule.step()
 
-    def _forward(self, number: int, batch: Batch, tally: Tally) -> torch.Tensor:
-        """The sum of the losses of this process's share."""
+    def _forward(self, number: int, batch: Batch, tally: Tallies, weights: Weights) -> torch.Tensor:
+        """This process's part of the step's loss: that of its share of a batch."""
         key = (self.recipe.seed, "batch", number, batch.number, self.place.rank)
         seed_everything(self.place.device, *key)
         for norm in self.norms:
             norm.share = batch.share
         with self.precision.forward():
-            outputs = self.model(batch.inputs)
-        loss = self.objective.total(outputs, batch.labels)
+            outputs = apply(self.model, batch.inputs)
+        losses = self.task.losses(outputs, batch.labels)
+        loss = self.task.together(losses, weights, self.place.world)
         if not batch.share:
             return loss * 0.0
-        scores = answer(outputs).detach()
-        chosen = self.objective.chosen(scores) if self.data.classes else None
-        weight = self.objective.weight(batch.labels)
-        tally.add(batch.number, loss, weight, batch.labels, chosen)
+        self.task.count(tally, batch, outputs, losses)
         return loss
 
     def _after_epoch(self, epoch: Epoch) -> None:
         if self.schedule is None or not self._advances("epoch"):
             return
         if isinstance(self.schedule, ReduceLROnPlateau):
-            self.schedule.step(watched(epoch, self.recipe))
+            self.schedule.step(epoch.figure(self.recipe.watch) or 0.0)
         else:
             self.schedule.step()
 
@@ -198,13 +208,12 @@ class Loop:
         return self.recipe.schedule is not None and self.recipe.schedule.advances == when
 
 
-def watched(epoch: Epoch, recipe: Recipe) -> float:
-    """The figure that decides: of the validation samples where there are any."""
-    if recipe.watch == "accuracy":
-        figures = (epoch.val_accuracy, epoch.train_accuracy)
-    else:
-        figures = (epoch.val_loss, epoch.train_loss)
-    return next(figure for figure in figures if figure is not None)
+def cost(epoch: Epoch, task: Task, recipe: Recipe) -> float:
+    """The figure that decides as something to make small; infinite where it has no value."""
+    figure = epoch.figure(recipe.watch)
+    if figure is None:
+        return inf
+    return -figure if task.better(recipe.watch) == "max" else figure
 
 
 def _groups(batches: Iterator[Batch], size: int) -> Iterator[list[Batch]]:

@@ -6,12 +6,13 @@ import torch
 from torch import Tensor, nn
 
 from archspec.diagnostics import Failure, Problem
+from archspec.runner.named import Named, apply
 
 TOLERANCE = 0.1
 ROUNDS = 10
 
 
-def lsuv(model: nn.Module, batch: Tensor, modules: Sequence[str]) -> dict[str, float]:
+def lsuv(model: nn.Module, batch: Named, modules: Sequence[str]) -> dict[str, float]:
     """Start each named layer orthonormal, then scale its weight until its output has variance 1.
 
     Algorithm 1 of arXiv 1511.06422, with its tolerance of 0.1 and at most ten rounds a layer. Done
@@ -20,7 +21,8 @@ def lsuv(model: nn.Module, batch: Tensor, modules: Sequence[str]) -> dict[str, f
 
     Args:
         model: the network.
-        batch: normalised samples (N, *input_shape), on the network's device.
+        batch: normalised samples (N, *input_shape), on the network's device; by name where it has
+            several inputs.
         modules: paths of modules that have a `weight` with two axes or more.
 
     Returns:
@@ -65,7 +67,7 @@ def _weight(model: nn.Module, path: str) -> Tensor:
     return weight
 
 
-def _scale(model: nn.Module, batch: Tensor, path: str) -> float:
+def _scale(model: nn.Module, batch: Named, path: str) -> float:
     weight = _weight(model, path)
     variance = _variance(model, batch, path)
     for _ in range(ROUNDS):
@@ -78,13 +80,13 @@ def _scale(model: nn.Module, batch: Tensor, path: str) -> float:
     return variance
 
 
-def _variance(model: nn.Module, batch: Tensor, path: str) -> float:
+def _variance(model: nn.Module, batch: Named, path: str) -> float:
     """The variance over all values of the layer's output."""
     seen: list[Tensor] = []
     layer = model.get_submodule(path)
     handle = layer.register_forward_hook(lambda _layer, _inputs, output: seen.append(output))
     try:
-        model(batch)
+        apply(model, batch)
     finally:
         handle.remove()
     if not seen:

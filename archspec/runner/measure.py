@@ -1,15 +1,21 @@
 """How good a network is on some samples."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import torch
 from torch import Tensor, nn
 
 from archspec.runner.batchnorm import GlobalBatchNorm
-from archspec.runner.data import DataSet, Loader, Part
-from archspec.runner.objective import IGNORED, Objective, answer
+from archspec.runner.data import Loader, Part
+from archspec.runner.data.samples import Divided
+from archspec.runner.named import Named, apply
+from archspec.runner.objective import answer
 from archspec.runner.place import Place
 from archspec.runner.precision import Precision
+from archspec.runner.task import Tallies, Tally, Target, Task
+
+__all__ = ["Evaluation", "Tally", "measure"]
 
 
 @dataclass(frozen=True)
@@ -24,6 +30,9 @@ class Evaluation:
         classes: the names of the classes.
         energy: the value that 99.5 % of the samples' log-sum-exp of scores exceed; None for
             numbers. Predictions below it are unlike what was seen (Liu et al. 2020).
+        metrics: what else was measured, by the name of the metric.
+        targets: the same for each of several targets, by its name; `loss` is then their weighted
+            sum, and there is no matrix of all.
     """
 
     part: str
@@ -32,13 +41,33 @@ class Evaluation:
     confusion: tuple[tuple[int, ...], ...]
     classes: tuple[str, ...]
     energy: float | None
+    metrics: Mapping[str, float | None] = field(default_factory=dict)
+    targets: Mapping[str, "Evaluation"] = field(default_factory=dict)
+
+    @property
+    def figures(self) -> dict[str, float | None]:
+        """All but loss and accuracy: the metrics, with the name of the target before its own."""
+        found = dict(self.metrics)
+        for name, one in self.targets.items():
+            found[f"{name}.loss"] = one.loss
+            found |= {f"{name}.{metric}": value for metric, value in one.figures.items()}
+        return found
+
+    def __getitem__(self, name: str) -> float | None:
+        """A figure by its name: `loss`, `accuracy`, `f1`, or `kind.f1` of one of several targets.
+
+        Raises:
+            KeyError: if none has that name.
+        """
+        return {"loss": self.loss, "accuracy": self.accuracy, **self.figures}[name]
 
     @property
     def accuracy(self) -> float | None:
-        """The part of the samples whose class was found."""
+        """The part of the labels whose class was found."""
         if not self.confusion:
             return None
-        return sum(row[i] for i, row in enumerate(self.confusion)) / self.count
+        every = sum(map(sum, self.confusion)) or 1
+        return sum(row[i] for i, row in enumerate(self.confusion)) / every
 
     @property
     def per_class(self) -> dict[str, float | None]:
@@ -49,88 +78,19 @@ class Evaluation:
         }
 
 
-@dataclass(frozen=True, eq=False)
-class Tally:
-    """Sums on the device, so that nothing waits for it until the end.
-
-    The sums of each batch stand apart, and those of all processes are added batch by batch: the
-    total is the same to the bit, wherever an epoch was interrupted.
-
-    Args:
-        sums: (batches, 2): the losses of each batch's labels, and how many labels counted.
-        confusion: (classes * classes,), row by row.
-    """
-
-    sums: Tensor
-    confusion: Tensor
-
-    @classmethod
-    def empty(cls, batches: int, classes: int, device: torch.device) -> "Tally":
-        """Nothing counted yet."""
-        # MPS has no float64; float32 holds the sum of an epoch's means well enough there.
-        wide = torch.float32 if device.type == "mps" else torch.float64
-        sums = torch.zeros(batches, 2, dtype=wide, device=device)
-        return cls(sums, torch.zeros(classes * classes, dtype=torch.int64, device=device))
-
-    def add(
-        self,
-        number: int,
-        loss: Tensor,
-        weight: int | Tensor,
-        labels: Tensor,
-        chosen: Tensor | None,
-    ) -> None:
-        """Count the labels of the batch `number`: the sum of their losses, and their classes."""
-        row = self.sums[number]
-        row[0], row[1] = loss.detach(), weight
-        if chosen is None:
-            return
-        if labels.dim() > 1:
-            counted = labels != IGNORED
-            labels, chosen = labels[counted], chosen[counted]
-        cell = labels * len(self.square()) + chosen
-        self.confusion.scatter_add_(0, cell, torch.ones_like(cell))
-
-    def unsound(self) -> int | None:
-        """The first batch whose loss is infinite or no number, if there is one; asks the device."""
-        finite = torch.isfinite(self.sums[:, 0])
-        return None if bool(finite.all()) else int((~finite).nonzero()[0])
-
-    def together(self, place: Place) -> "Tally":
-        """The tally of all processes."""
-        return Tally(place.sum(self.sums.clone()), place.sum(self.confusion.clone()))
-
-    def mean(self) -> float:
-        """The mean loss of all labels that counted; 0 where none did."""
-        loss, weight = self.sums.sum(0).tolist()
-        return float(loss / weight) if weight else 0.0
-
-    def square(self) -> Tensor:
-        """The confusion matrix, (classes, classes)."""
-        classes = round(len(self.confusion) ** 0.5)
-        return self.confusion.view(classes, classes)
-
-    def accuracy(self) -> float | None:
-        """The part of the labels whose class was found; None where there are no classes."""
-        if not len(self.confusion):
-            return None
-        right, every = int(self.square().trace()), int(self.confusion.sum())
-        return right / max(1, every)
-
-
 def measure(
     model: nn.Module,
-    data: DataSet,
+    data: Divided,
     part: Part,
-    objective: Objective,
+    task: Task,
     loader: Loader,
     place: Place,
     precision: Precision,
 ) -> Evaluation:
     """Evaluate `model` on a part of the data in eval mode; the model stays in it."""
     model.eval()
-    split, classes = data.parts[part], data.classes
-    tally = Tally.empty(loader.count(split), len(classes), loader.device)
+    split = data.parts[part]
+    tallies = task.tallies(split, loader, loader.count(split))
     energies: list[Tensor] = []
     norms = [one for one in model.modules() if isinstance(one, GlobalBatchNorm)]
     with torch.inference_mode():
@@ -138,16 +98,39 @@ def measure(
             for norm in norms:
                 norm.share = batch.share
             with precision.forward():
-                outputs = answer(model(batch.inputs))
+                outputs = _last(apply(model, batch.inputs), task)
             if not batch.share:
                 continue
-            loss, weight = objective.sum(outputs, batch.labels), objective.weight(batch.labels)
-            chosen = objective.chosen(outputs) if classes else None
-            tally.add(batch.number, loss, weight, batch.labels, chosen)
-            energies.append(outputs.float().flatten(1).logsumexp(1))
-        tally = tally.together(place)
+            task.count(tallies, batch, outputs, task.losses(outputs, batch.labels))
+            if task.alone:
+                energies.append(answer(outputs).float().flatten(1).logsumexp(1))
+        tallies = tallies.together(place)
         own = torch.cat(energies) if energies else torch.empty(0, device=loader.device)
         every = place.gathered(own)
-    lowest = every.quantile(0.005).item() if classes and len(every) else None
+    lowest = every.quantile(0.005).item() if task.first.classes and len(every) else None
+    return _evaluation(part, len(split), task, tallies, lowest)
+
+
+def _last(outputs: Named, task: Task) -> Named:
+    """What is judged of a network: of several outputs that one target is for, the first."""
+    return answer(outputs) if task.alone else outputs
+
+
+def _evaluation(
+    part: Part, count: int, task: Task, tallies: Tallies, energy: float | None
+) -> Evaluation:
+    found = {
+        one.name: _of_target(part, count, one, tallies.by_target[one.name], energy)
+        for one in task.targets
+    }
+    if task.alone:
+        return found[task.first.name]
+    return Evaluation(part, count, task.loss(tallies), (), (), None, {}, found)
+
+
+def _of_target(
+    part: Part, count: int, target: Target, tally: Tally, energy: float | None
+) -> Evaluation:
     table = tuple(map(tuple, tally.square().tolist()))
-    return Evaluation(part, len(split), tally.mean(), table, classes, lowest)
+    figures = target.figures(tally)
+    return Evaluation(part, count, tally.mean(), table, target.classes, energy, figures)

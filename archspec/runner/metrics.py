@@ -3,7 +3,6 @@
 import csv
 import io
 from collections.abc import Sequence
-from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Final
 
@@ -14,25 +13,31 @@ from archspec.runner.storage import append, read_text, write
 MAX_METRICS: Final = 2**26
 """Bytes of a table that is read; an epoch takes a hundred."""
 
-NAMES: Final = tuple(field.name for field in fields(Epoch))
+NAMES: Final = tuple(Epoch(0, 0.0, None, None, None, 0.0, 0.0).row)
+"""The columns that every table has."""
 
 
-def write_metrics(folder: Path, history: Sequence[Epoch]) -> None:
+def write_metrics(folder: Path, history: Sequence[Epoch], more: Sequence[str] = ()) -> None:
     """One line for each epoch; an empty field where there is no such figure.
+
+    Args:
+        folder: of the run.
+        history: the epochs.
+        more: the columns that a run has beside those of every one.
 
     Raises:
         Failure: A644 if it cannot be written.
     """
-    write(folder / METRICS, table(history))
+    write(folder / METRICS, table(history, more))
 
 
-def append_metrics(folder: Path, epoch: Epoch) -> None:
+def append_metrics(folder: Path, epoch: Epoch, more: Sequence[str] = ()) -> None:
     """The line of one epoch more.
 
     Raises:
         Failure: A644 if it cannot be written.
     """
-    append(folder / METRICS, _lines([asdict(epoch)]))
+    append(folder / METRICS, _lines([epoch], (*NAMES, *more)))
 
 
 def read_metrics(folder: Path) -> list[dict[str, str]]:
@@ -45,16 +50,17 @@ def read_metrics(folder: Path) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(whole)))
 
 
-def table(history: Sequence[Epoch]) -> str:
+def table(history: Sequence[Epoch], more: Sequence[str] = ()) -> str:
     """The whole table as text.
 
     >>> table([Epoch(1, 0.5, 1.0, None, None, 0.1, 2.0)]).splitlines()[1]
     '1,0.5,1.0,,,0.1,2.0'
     """
-    return ",".join(NAMES) + "\n" + _lines([asdict(epoch) for epoch in history])
+    columns = (*NAMES, *more)
+    return ",".join(columns) + "\n" + _lines(history, columns)
 
 
-def _lines(rows: Sequence[dict[str, object]]) -> str:
+def _lines(history: Sequence[Epoch], columns: Sequence[str]) -> str:
     text = io.StringIO()
-    csv.DictWriter(text, NAMES, lineterminator="\n").writerows(rows)
+    csv.DictWriter(text, columns, lineterminator="\n").writerows(epoch.row for epoch in history)
     return text.getvalue()

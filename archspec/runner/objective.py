@@ -14,21 +14,19 @@ from archspec.recipe import RecipeFailure
 from archspec.recipe.losses import Loss
 from archspec.recipe.training import Regularize
 from archspec.runner.data import Batch
+from archspec.runner.named import Named, one_of
 from archspec.runner.place import Place
 from archspec.runner.sharding import own as local
 
 Penalties = Mapping[str, tuple[float, float]]
 """By parameter name: the factors of the sum of absolute values and of the sum of squares."""
 
-Outputs = Tensor | Mapping[str, Tensor]
-"""What a network gives: one tensor, or several by name, of which the first is its answer."""
-
 IGNORED: Final = -100
 """The label of what does not count, as in torch's losses."""
 
 
-def answer(outputs: Outputs) -> Tensor:
-    """The tensor that predictions are read from."""
+def answer(outputs: Named) -> Tensor:
+    """The tensor that predictions are read from: the first of several."""
     return outputs if isinstance(outputs, Tensor) else next(iter(outputs.values()))
 
 
@@ -38,13 +36,15 @@ class Objective:
 
     Args:
         weights: of each output in the loss, by its name, where there are several; 1 if absent.
+        class_weights: of each class in the mean over labels; alike without any.
     """
 
     loss: Loss
     classes: int
     weights: Mapping[str, float] = field(default_factory=dict)
+    class_weights: tuple[float, ...] = ()
 
-    def total(self, outputs: Outputs, labels: Tensor) -> Tensor:
+    def total(self, outputs: Named, labels: Tensor) -> Tensor:
         """The weighted sum of the losses of all outputs, each summed over the labels."""
         if isinstance(outputs, Tensor):
             return self.sum(outputs, labels)
@@ -62,25 +62,43 @@ class Objective:
         """
         wide = outputs.to(torch.promote_types(outputs.dtype, torch.float32))
         targets = self._targets(wide, labels)
-        call = self.loss.lower()
-        total: Tensor = resolve(call.target)(wide, targets, reduction="sum", **call.args)
-        each = targets.numel() / max(1, labels.numel())
+        call, each = self.loss.lower(), targets.numel() / max(1, labels.numel())
+        more = {"weight": wide.new_tensor(self.class_weights)} if self.class_weights else {}
+        if self.ignores(labels) and targets is not labels:
+            # Torch's own leaves labels out only where it is given the numbers of classes.
+            losses = resolve(call.target)(wide, targets, reduction="none", **call.args)
+            total: Tensor = (losses * (labels != IGNORED)[:, None]).sum()
+        else:
+            total = resolve(call.target)(wide, targets, reduction="sum", **more, **call.args)
         return total if each == 1 else total / each
 
     def weight(self, labels: Tensor) -> int | Tensor:
-        """How many labels count; without asking the device where each of them does."""
-        if not self.ignores(labels):
-            return labels.numel()
-        return (labels != IGNORED).sum()
+        """What labels weigh: how many count, without asking the device where each of them does.
 
-    def weight_of(self, group: Sequence[Batch], place: Place) -> float | Tensor:
-        """How many labels count in all shares of some batches: known from labels alone."""
-        labels = group[0].labels
-        if not self.ignores(labels):
+        Classes that have weights count by these. Torch divides by the same where labels are the
+        numbers of classes.
+        """
+        ignores = self.ignores(labels)
+        if not self.class_weights:
+            return (labels != IGNORED).sum() if ignores else labels.numel()
+        each = torch.tensor(self.class_weights, device=labels.device)
+        return (each[labels.clamp_min(0)] * (labels != IGNORED)).sum()
+
+    def weight_of(self, group: Sequence[Batch], place: Place, name: str = "") -> float | Tensor:
+        """What labels weigh in all shares of some batches: known from labels alone.
+
+        Args:
+            group: the batches of a step.
+            place: the processes.
+            name: of the target, where batches have several.
+        """
+        labels = one_of(group[0].labels, name)
+        if not (self.ignores(labels) or self.class_weights):
             return sum(batch.total for batch in group) * (labels.numel() / len(labels))
-        own = [self.weight(batch.labels) for batch in group if batch.share]
-        total = torch.zeros((), dtype=torch.int64, device=labels.device)
-        return place.sum(total + sum(own)).clamp_min(1)
+        own = [self.weight(one_of(batch.labels, name)) for batch in group if batch.share]
+        total = torch.zeros((), dtype=torch.float32 if self.class_weights else torch.int64)
+        every = place.sum(total.to(labels.device) + sum(own))
+        return torch.where(every > 0, every, torch.ones_like(every))
 
     def ignores(self, labels: Tensor) -> bool:
         """Whether some labels may not count, as the edges in a mask of classes."""
@@ -89,8 +107,9 @@ class Objective:
     def _targets(self, outputs: Tensor, labels: Tensor) -> Tensor:
         if self.loss.kind in ("cross_entropy", "nll"):
             return labels
-        if self.classes and outputs.shape[1:] != (1,):
-            return functional.one_hot(labels, self.classes).to(outputs.dtype)
+        if self.classes and outputs.shape[1] != 1:
+            known = labels.clamp_min(0) if labels.dim() > 1 else labels
+            return functional.one_hot(known, self.classes).movedim(-1, 1).to(outputs.dtype)
         # Without this, (N, 1) against (N,) would quietly compare every pair.
         return labels.to(outputs.dtype).view_as(outputs)
 

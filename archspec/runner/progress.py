@@ -1,7 +1,7 @@
 """What a training run says while it works. The runner itself prints nothing."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from math import inf, isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -22,6 +22,8 @@ class Epoch:
         val_accuracy: likewise.
         rate: the learning rate of the epoch's last step.
         seconds: wall-clock time.
+        figures: all others by the names of their columns, such as `train_f1`, `val_price.mae`;
+            None for what has no value, as where no sample is of any class.
     """
 
     number: int
@@ -31,6 +33,35 @@ class Epoch:
     val_accuracy: float | None
     rate: float
     seconds: float
+    figures: Mapping[str, float | None] = field(default_factory=dict)
+
+    @property
+    def row(self) -> dict[str, float | None]:
+        """All figures by the names of their columns, `number` first."""
+        plain = ("number", "train_loss", "train_accuracy", "val_loss", "val_accuracy")
+        every = (*plain, "rate", "seconds")
+        return {name: getattr(self, name) for name in every} | dict(self.figures)
+
+    def figure(self, name: str) -> float | None:
+        """A figure of the validation samples, or of the training samples without any.
+
+        The name of a target may stand before it where there is only one.
+
+        >>> epoch = Epoch(1, 0.5, 0.8, None, None, 0.1, 1.0, {"train_f1": 0.7})
+        >>> epoch.figure("accuracy"), epoch.figure("output.f1")
+        (0.8, 0.7)
+        """
+        return self.row.get(self._column(name))
+
+    def has(self, name: str) -> bool:
+        """Whether there is such a figure; of an epoch it may have no value all the same."""
+        plain = self._column(name).endswith(("_loss", "_accuracy"))
+        return self.figure(name) is not None or (not plain and self._column(name) in self.row)
+
+    def _column(self, name: str) -> str:
+        part = "train" if self.val_loss is None else "val"
+        whole = f"{part}_{name}"
+        return whole if whole in self.row else f"{part}_{name.rpartition('.')[2]}"
 
 
 def impossible(history: Sequence[Epoch]) -> str:

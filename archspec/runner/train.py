@@ -21,7 +21,8 @@ from archspec.runner.assembly import (
     with_absolute_root,
 )
 from archspec.runner.checkpoint import load_weights
-from archspec.runner.data import DataSet, Loader
+from archspec.runner.data import Loader
+from archspec.runner.data.samples import Divided
 from archspec.runner.device import cpu_threads
 from archspec.runner.divergence import check_losses
 from archspec.runner.loop import Loop
@@ -129,14 +130,13 @@ def train(
         return finish(Session(Path(place.same(str(where))), loop), record)
 
 
-def _start_weights(model: nn.Module, data: DataSet, loader: Loader, lsuv: Sequence[str]) -> None:
+def _start_weights(model: nn.Module, data: Divided, loader: Loader, lsuv: Sequence[str]) -> None:
     """Begins the layers that want it by what samples look like."""
     if not lsuv:
         return
     split = data.parts["train"]
     chosen = torch.linspace(0, len(split) - 1, min(len(split), LSUV_SAMPLES)).long()
-    raw = split.samples.take(chosen).to(loader.device)
-    unit_variance(model.to(loader.device), loader.normalization(raw), lsuv)
+    unit_variance(model.to(loader.device), loader.inputs(split, chosen), lsuv)
 
 
 def first_files(
@@ -147,7 +147,7 @@ def first_files(
     return {
         **texts,
         STATE: state,
-        METRICS: table(()),
+        METRICS: table((), loop.columns),
         SEGMENTS: segments_text([begun]),
         FINGERPRINT: fingerprint_text(known),
         **version_file(loop.recipe.seed),

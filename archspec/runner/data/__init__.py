@@ -1,11 +1,7 @@
 """Samples: found, read, divided, normalised and put into batches."""
 
-from archspec.runner.data.batches import (
-    Batch,
-    Loader,
-    count_batches,
-    epoch_order,
-)
+from archspec.runner.data.batch import Batch
+from archspec.runner.data.batches import Loader, count_batches, epoch_order
 from archspec.runner.data.files import data_files
 from archspec.runner.data.normalization import Normalization, normalization
 from archspec.runner.data.picture import read_picture

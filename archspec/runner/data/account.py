@@ -10,7 +10,7 @@ from archspec.diagnostics.readable import as_name
 from archspec.diagnostics.suggest import listed
 from archspec.recipe import Data
 from archspec.runner.data.normalization import chunks
-from archspec.runner.data.samples import PARTS, DataSet, LeftOut, Part, Samples
+from archspec.runner.data.samples import PARTS, DataSet, Divided, LeftOut, Part, Samples
 
 SHOWN: Final = 6
 """Names of classes in a line."""
@@ -87,7 +87,7 @@ def account_of(recipe: Data, data: DataSet) -> Account:
     return Account(counts, data.classes, images, data.left_out, notes)
 
 
-def repeat_notes(data: DataSet) -> Iterator[str]:
+def repeat_notes(data: Divided) -> Iterator[str]:
     """Which parts have images that are trained on, each a sentence without a full stop."""
     for part in PARTS:
         if part == "val" and data.parts.get("val") is data.parts.get("test"):

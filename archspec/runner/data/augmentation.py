@@ -11,23 +11,32 @@ from archspec.recipe.augmentations import Augmentation, Crop, Erase, Flip
 from archspec.runner.data.share import Draws
 
 
-def augment(batch: Tensor, changes: Sequence[Augmentation], draws: Draws) -> Tensor:
-    """`batch` (N, C, H, W) with each of `changes` made in turn; all chance comes from `draws`."""
+def augment(
+    batch: Tensor, changes: Sequence[Augmentation], draws: Draws, outside: float = 0
+) -> Tensor:
+    """`batch` (N, C, H, W) with each of `changes` made in turn; all chance comes from `draws`.
+
+    Args:
+        batch: of pictures, or of masks.
+        changes: in their order.
+        draws: of the batch.
+        outside: the value of what is not in a picture, or is covered.
+    """
     for change in changes:
-        batch = CHANGES[type(change)](batch, change, draws)
+        batch = CHANGES[type(change)](batch, change, draws, outside)
     return batch
 
 
-def _flip(batch: Tensor, change: Flip, draws: Draws) -> Tensor:
+def _flip(batch: Tensor, change: Flip, draws: Draws, _outside: float) -> Tensor:
     axis = 3 if change.axis == "horizontal" else 2
     chosen = draws.chosen(change.p)[:, None, None, None]
     return torch.where(chosen, batch.flip(axis), batch)
 
 
-def _crop(batch: Tensor, change: Crop, draws: Draws) -> Tensor:
+def _crop(batch: Tensor, change: Crop, draws: Draws, outside: float) -> Tensor:
     """Pad on all sides, then cut the original size out at a place drawn for each image."""
     (count, _, height, width), reach = batch.shape, change.padding
-    padded = pad(batch, (reach, reach, reach, reach))
+    padded = pad(batch, (reach, reach, reach, reach), value=outside)
     top, left = draws.below(2 * reach + 1), draws.below(2 * reach + 1)
     rows = (top + torch.arange(height, device=batch.device))[:, :, None]
     columns = (left + torch.arange(width, device=batch.device))[:, None, :]
@@ -35,13 +44,13 @@ def _crop(batch: Tensor, change: Crop, draws: Draws) -> Tensor:
     return padded[image, :, rows, columns].permute(0, 3, 1, 2).contiguous()
 
 
-def _erase(batch: Tensor, change: Erase, draws: Draws) -> Tensor:
+def _erase(batch: Tensor, change: Erase, draws: Draws, outside: float) -> Tensor:
     height, width = batch.shape[2:]
     chosen = draws.chosen(change.p)[:, None, None, None]
     rows = _within(torch.arange(height, device=batch.device), draws.below(height), change.size)
     columns = _within(torch.arange(width, device=batch.device), draws.below(width), change.size)
     covered = rows[:, None, :, None] & columns[:, None, None, :] & chosen
-    return batch.masked_fill(covered, 0.0)
+    return batch.masked_fill(covered, outside)
 
 
 def _within(places: Tensor, middle: Tensor, size: int) -> Tensor:
@@ -49,7 +58,7 @@ def _within(places: Tensor, middle: Tensor, size: int) -> Tensor:
     return (places >= start) & (places < start + size)
 
 
-CHANGES: dict[type[Augmentation], Callable[[Tensor, Any, Draws], Tensor]] = {
+CHANGES: dict[type[Augmentation], Callable[[Tensor, Any, Draws, float], Tensor]] = {
     Flip: _flip,
     Crop: _crop,
     Erase: _erase,

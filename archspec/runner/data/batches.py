@@ -1,6 +1,6 @@
 """Batches in an order that anyone can reproduce."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import torch
@@ -8,10 +8,12 @@ from torch import Generator, Tensor
 
 from archspec.recipe.augmentations import Augmentation
 from archspec.runner.chance import generator
-from archspec.runner.data.augmentation import augment
+from archspec.runner.data.batch import Batch
+from archspec.runner.data.changing import changed
 from archspec.runner.data.normalization import Normalization
-from archspec.runner.data.samples import Split
+from archspec.runner.data.samples import Rows
 from archspec.runner.data.share import ALL, Draws, Share
+from archspec.runner.named import Named, each
 
 STRIDE = 1_000_003
 
@@ -60,71 +62,72 @@ def count_batches(count: int, size: int) -> int:
 
 
 @dataclass(frozen=True)
-class Batch:
-    """Inputs (n, *shape) and labels on the device, with the size of the batch they belong to.
-
-    Args:
-        number: 0 for the first of the epoch.
-        inputs: float32, normalised; this process's share.
-        labels: int64 (n,) or float32 (n, …).
-        total: samples of all processes' shares together.
-        share: samples in this share that count; 0 for one that only keeps processes in step.
-    """
-
-    number: int
-    inputs: Tensor
-    labels: Tensor
-    total: int
-    share: int
-
-
-@dataclass(frozen=True)
 class Loader:
     """Turns splits into batches on a device, this process's share of each.
 
     Args:
-        normalization: applied to every sample.
+        normalization: applied to every sample; where there are several inputs, to those of them
+            that have one.
         batch_size: samples over all processes; the last batch of an epoch may be smaller.
         device: where batches go.
         share: which samples of each batch are needed here.
         layout: how images lie in memory; no value depends on it.
     """
 
-    normalization: Normalization
+    normalization: Normalization | Mapping[str, Normalization]
     batch_size: int
     device: torch.device
     share: Share = ALL
     layout: torch.memory_format = torch.contiguous_format
 
     def shuffled(
-        self, split: Split, changes: Sequence[Augmentation], seed: int, epoch: int, start: int = 0
+        self, split: Rows, changes: Sequence[Augmentation], seed: int, epoch: int, start: int = 0
     ) -> Iterator[Batch]:
         """The epoch's batches in its own order, augmented, from the batch number `start` on."""
         batches = slices(epoch_order(len(split), seed, epoch), self.batch_size)
         for number, index in enumerate(batches[start:], start):
             batch = self._batch(split, number, index)
             if changes:
-                random = generator(seed, "augment", epoch, number)
-                draws = Draws(random, batch.total, self.share, self.device)
-                batch = replace(batch, inputs=augment(batch.inputs, changes, draws))
+                key = (seed, "augment", epoch, number)
+                batch = changed(batch, split, changes, self._draws(batch.total, *key))
             yield self._laid_out(batch)
 
-    def in_order(self, split: Split) -> Iterator[Batch]:
+    def in_order(self, split: Rows) -> Iterator[Batch]:
         """All samples once, as they are stored."""
         batches = torch.arange(len(split)).tensor_split(cuts(len(split), self.batch_size))
         for number, index in enumerate(batches):
             yield self._laid_out(self._batch(split, number, index))
 
-    def count(self, split: Split) -> int:
+    def count(self, split: Rows) -> int:
         """How many batches there are of all samples once, as they are stored."""
         return len(cuts(len(split), self.batch_size)) + 1
 
-    def _batch(self, split: Split, number: int, index: Tensor) -> Batch:
-        used = self.share.of(index)
-        raw = split.samples.take(used).to(self.device, non_blocking=True)
-        labels = split.labels[used].to(self.device, non_blocking=True)
-        count = self.share.count(len(index))
-        return Batch(number, self.normalization(raw), labels, len(index), count)
+    def inputs(self, split: Rows, index: Tensor) -> Named:
+        """What a network takes of the samples at `index`, as they are stored."""
+        return each(self._input, split.take(index)[0])
+
+    def _draws(self, total: int, *key: int | str) -> Callable[[], Draws]:
+        return lambda: Draws(generator(*key), total, self.share, self.device)
+
+    def _batch(self, split: Rows, number: int, index: Tensor) -> Batch:
+        inputs, labels = split.take(self.share.of(index))
+        return Batch(
+            number,
+            each(self._input, inputs),
+            each(lambda _, one: one.to(self.device, non_blocking=True), labels),
+            len(index),
+            self.share.count(len(index)),
+        )
+
+    def _input(self, name: str, raw: Tensor) -> Tensor:
+        """An input as the network takes it, of the values that are stored."""
+        there, change = raw.to(self.device, non_blocking=True), self.normalization
+        if isinstance(change, Mapping):
+            return change[name](there) if name in change else there
+        return change(there)
 
     def _laid_out(self, batch: Batch) -> Batch:
-        return replace(batch, inputs=batch.inputs.contiguous(memory_format=self.layout))
+        if self.layout is torch.contiguous_format and not isinstance(batch.inputs, Tensor):
+            return batch
+        change = lambda _, one: one.contiguous(memory_format=self.layout)  # noqa: E731
+        return replace(batch, inputs=each(change, batch.inputs))

@@ -1,13 +1,15 @@
 """Samples and their labels, whether they are in memory or decoded when needed."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import ClassVar, Literal, Protocol
 
 import numpy as np
 import torch
 from torch import Tensor
+
+from archspec.runner.named import Named
 
 Part = Literal["train", "val", "test"]
 PARTS: tuple[Part, ...] = ("train", "val", "test")
@@ -59,6 +61,38 @@ class InMemory:
         return InMemory(self.array, index if self.rows is None else self.rows[index])
 
 
+class Rows(Protocol):
+    """Samples with what they are compared with, of which batches are made."""
+
+    @property
+    def pictures(self) -> Collection[str]:
+        """The inputs that are changed at random in training; the name of the only one is ""."""
+
+    @property
+    def masks(self) -> Collection[str]:
+        """The targets with a class for each pixel, which are changed along with the pictures."""
+
+    def __len__(self) -> int: ...
+
+    def take(self, index: Tensor) -> tuple[Named, Named]:
+        """Inputs and labels of the samples at `index` (N,), each (N, …)."""
+
+    def label_shape(self, target: str) -> tuple[int, ...]:
+        """The shape of what one sample of a target is compared with."""
+
+
+class Divided(Protocol):
+    """Samples in parts."""
+
+    @property
+    def parts(self) -> Mapping[Part, Rows]:
+        """The samples of each part that there is."""
+
+    @property
+    def repeats(self) -> Mapping[Part, int]:
+        """How many samples of each part are trained on too."""
+
+
 @dataclass(frozen=True, eq=False)
 class Split:
     """Samples with a label each: int64 class numbers (N,), or float32 numbers (N, …).
@@ -69,12 +103,23 @@ class Split:
         files: which each sample is, where it is a file of its own.
     """
 
+    pictures: ClassVar[Collection[str]] = ("",)
+    masks: ClassVar[Collection[str]] = ()
+
     samples: Samples
     labels: Tensor
     files: tuple[Path, ...] = ()
 
     def __len__(self) -> int:
         return len(self.samples)
+
+    def take(self, index: Tensor) -> tuple[Tensor, Tensor]:
+        """The samples at `index` with their labels."""
+        return self.samples.take(index), self.labels[index]
+
+    def label_shape(self, target: str) -> tuple[int, ...]:  # noqa: ARG002  there is one target
+        """The shape of one label."""
+        return tuple(self.labels.shape[1:])
 
     def keep(self, index: Tensor, labels: Tensor | None = None) -> "Split":
         """Only the samples at `index`, with `labels` in the place of theirs if given."""

@@ -15,7 +15,7 @@ from archspec.runner.curves import draw_curves
 from archspec.runner.data import count_batches
 from archspec.runner.divergence import check_finite, check_weights
 from archspec.runner.events import Events, check_inside
-from archspec.runner.loop import Loop, Within
+from archspec.runner.loop import Loop, Within, cost
 from archspec.runner.measure import Evaluation
 from archspec.runner.metrics import append_metrics, write_metrics
 from archspec.runner.progress import Epoch
@@ -23,7 +23,6 @@ from archspec.runner.session.saving import Saving
 from archspec.runner.session.state import (
     Standing,
     best_of,
-    cost,
     load_standing,
     packed_standing,
     snapshot_of,
@@ -70,7 +69,7 @@ class Session:
             return False
         record, waited = inf, 0
         for epoch in self.history:
-            figure = cost(epoch, self.recipe)
+            figure = cost(epoch, self.loop.task, self.recipe)
             improved = figure < record - rule.min_delta
             record, waited = (figure, 0) if improved else (record, waited + 1)
             if waited >= rule.patience:
@@ -95,7 +94,7 @@ class Session:
         first = len(self.history) + 1
         if self.main:
             # What was written after the state that is resumed from is written again.
-            write_metrics(self.folder, self.history)
+            write_metrics(self.folder, self.history, self.loop.columns)
         self.loop.progress.on_start(self.folder, first, self.recipe.epochs, steps)
         self._say_where()
         with self.writer, self._events(input_shape) as events:
@@ -124,7 +123,7 @@ class Session:
         epoch = self.loop.epoch(number, within, self._after_step)
         check_finite(epoch, self.loop.bare, self.loop.optimizer)
         self.history.append(epoch)
-        self.standing.best = best_of(self.history, self.recipe)
+        self.standing.best = best_of(self.history, self.loop)
         if self.main or self.loop.sharded:
             self._keep(epoch, events)
         self.saving.saved()
@@ -165,7 +164,7 @@ class Session:
         if self.best == epoch.number:
             write(self.folder / BEST, weights)
         write(self.folder / LAST, weights)
-        append_metrics(self.folder, epoch)
+        append_metrics(self.folder, epoch, self.loop.columns)
         if events:
             with self._writing_events():
                 events.epoch(epoch)

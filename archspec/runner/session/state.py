@@ -12,16 +12,15 @@ from torch.optim import Optimizer
 from torch.optim.lr_scheduler import ReduceLROnPlateau
 
 from archspec.files.run_files import STATE
-from archspec.recipe import Recipe
 from archspec.runner.checkpoint import damaged
-from archspec.runner.loop import Loop, Within, watched
+from archspec.runner.loop import Loop, Within, cost
 from archspec.runner.optimizer_state import is_like
 from archspec.runner.progress import Epoch, impossible
 from archspec.runner.session.schedule import Groups, hyperparameters, replay
 from archspec.runner.session.snapshot import Snapshot, load_state, read_rest, snapshot
 
-SUMS: Final = "tally.sums"
-CONFUSION: Final = "tally.confusion"
+TALLY: Final = "tally."
+"""What the names of an epoch's sums begin with."""
 
 
 @dataclass
@@ -54,7 +53,7 @@ def snapshot_of(loop: Loop, standing: Standing) -> Snapshot:
         "schedule": _plain(loop.schedule.state_dict()) if loop.schedule else None,
         "scaler": loop.precision.scaler.state_dict(),
     }
-    more = {SUMS: within.tally.sums, CONFUSION: within.tally.confusion} if within else {}
+    more = _sums(within) if within else {}
     return snapshot(loop.bare, loop.optimizer, rest, more)
 
 
@@ -84,13 +83,11 @@ def load_standing(folder: Path, loop: Loop, since: int = 0) -> Standing:
     path = folder / STATE
     beginning = hyperparameters(loop.optimizer)
     empty = loop.beginning()
-    shapes = {SUMS: empty.tally.sums.shape, CONFUSION: empty.tally.confusion.shape}
-    rest, more = load_state(
-        path, loop.bare, loop.optimizer, {name: tuple(one) for name, one in shapes.items()}
-    )
+    shapes = {name: tuple(one.shape) for name, one in _sums(empty).items()}
+    rest, more = load_state(path, loop.bare, loop.optimizer, shapes)
     try:
         history = TypeAdapter(list[Epoch]).validate_python(rest["history"])
-        standing = Standing(history, _best(rest["best"], history, loop.recipe))
+        standing = Standing(history, _best(rest["best"], history, loop))
         standing.within = _within(rest["within"], more, loop, empty)
         if isinstance(loop.schedule, ReduceLROnPlateau):
             _restore(loop.schedule, rest["schedule"])
@@ -103,6 +100,10 @@ def load_standing(folder: Path, loop: Loop, since: int = 0) -> Standing:
         done = standing.within.batches // loop.recipe.accumulate if standing.within else 0
         replay(loop, beginning, len(history) - since, done)
     return standing
+
+
+def _sums(within: Within) -> dict[str, Tensor]:
+    return {TALLY + name: sums for name, sums in within.tally.tensors.items()}
 
 
 def _within(saved: Any, more: Mapping[str, Tensor], loop: Loop, empty: Within) -> Within | None:
@@ -119,12 +120,12 @@ def _within(saved: Any, more: Mapping[str, Tensor], loop: Loop, empty: Within) -
     if not (seconds >= 0 and isfinite(seconds)):
         raise ValueError("it took no such time")
     if loop.place.main:
-        empty.tally.sums.copy_(more[SUMS])
-        empty.tally.confusion.copy_(more[CONFUSION])
+        for name, sums in _sums(empty).items():
+            sums.copy_(more[name])
     return Within(empty.tally, batches, seconds)
 
 
-def _best(number: Any, history: list[Epoch], recipe: Recipe) -> int:
+def _best(number: Any, history: list[Epoch], loop: Loop) -> int:
     """The best epoch, if it is that of these; 0 before the first.
 
     Raises:
@@ -132,23 +133,17 @@ def _best(number: Any, history: list[Epoch], recipe: Recipe) -> int:
     """
     if why := impossible(history):
         raise ValueError(why)
-    if recipe.watch == "accuracy" and any(epoch.train_accuracy is None for epoch in history):
+    if any(not epoch.has(loop.recipe.watch) for epoch in history):
         raise ValueError("an epoch lacks the figure that is watched")
-    if number != best_of(history, recipe):
+    if number != best_of(history, loop):
         raise ValueError("the best epoch is not the one with the best figure")
     return int(number)
 
 
-def best_of(history: Sequence[Epoch], recipe: Recipe) -> int:
+def best_of(history: Sequence[Epoch], loop: Loop) -> int:
     """Number of the epoch with the best of the figures that are watched; 0 before the first."""
-    costs = [cost(epoch, recipe) for epoch in history]
+    costs = [cost(epoch, loop.task, loop.recipe) for epoch in history]
     return costs.index(min(costs)) + 1 if costs else 0
-
-
-def cost(epoch: Epoch, recipe: Recipe) -> float:
-    """The watched figure as something to make small."""
-    figure = watched(epoch, recipe)
-    return -figure if recipe.watch == "accuracy" else figure
 
 
 def _check_scale(scale: float) -> None:

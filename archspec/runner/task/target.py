@@ -1,0 +1,91 @@
+"""One thing that a network is to learn: an output, what it is compared with, and how."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from torch import Tensor
+
+from archspec.runner.named import Named, one_of
+from archspec.runner.objective import Objective, answer
+from archspec.runner.task.metrics import Metric
+from archspec.runner.task.statistics import CONFUSION, Room, Seen
+from archspec.runner.task.tally import Tally
+
+ONLY: Final = "output"
+"""The name of an output that has none."""
+
+Restore = Callable[[Tensor], Tensor]
+
+
+@dataclass(frozen=True)
+class Target:
+    """What one output is compared with.
+
+    Args:
+        name: of the output; the only target stands for all outputs of a network, which are compared
+            with the same.
+        objective: the loss, and the classes that it tells apart.
+        weight: of its mean loss in the sum of all targets.
+        metrics: what is measured beside loss and accuracy.
+        classes: their names; none where labels are numbers.
+        restore: what the network gives, and what it is compared with, in the unit of the data.
+        labels: the shape of what it is compared with, for one sample.
+    """
+
+    name: str
+    objective: Objective
+    weight: float = 1.0
+    metrics: Sequence[Metric] = ()
+    classes: tuple[str, ...] = ()
+    restore: Restore | None = None
+    labels: tuple[int, ...] = ()
+
+    @property
+    def counts_classes(self) -> bool:
+        """Whether a sample, or each of its places, is of one class."""
+        return bool(self.objective.classes)
+
+    def tally(self, room: Room) -> Tally:
+        """Nothing counted yet, with room for what the metrics need."""
+        plain = Tally.empty(room.batches, self.objective.classes, room.device)
+        wanted = {one.statistic for one in self.metrics} - {CONFUSION}
+        ordered = sorted(wanted, key=lambda one: one.name)
+        return Tally(plain.sums, plain.confusion, {s: s.empty(room) for s in ordered}, room)
+
+    def count(
+        self,
+        tally: Tally,
+        batch: int,
+        outputs: Named,
+        labels: Tensor,
+        total: Tensor,
+    ) -> None:
+        """Count a share of a batch: the sum of its losses, and what figures need."""
+        scores = answer(outputs).detach()
+        chosen = self.objective.chosen(scores) if self.objective.classes else None
+        tally.add(batch, total, self.objective.weight(labels), labels, chosen)
+        if tally.others:
+            tally.look(self.seen(batch, scores, labels))
+
+    def seen(self, batch: int, scores: Tensor, labels: Tensor) -> Seen:
+        """A share as statistics take it."""
+        if self.restore:
+            scores = self.restore(scores.float().reshape(labels.shape))
+            labels = self.restore(labels)
+        independent = self.objective.loss.kind == "bce_with_logits"
+        return Seen(batch, scores, labels, self.objective.classes, independent)
+
+    def figures(self, tally: Tally) -> dict[str, float | None]:
+        """What was measured, by the name of each metric."""
+        sums = {**tally.others, CONFUSION: tally.confusion}
+        return {one.name: one.value(sums[one.statistic]) for one in self.metrics}
+
+
+def outputs_of(target: Target, outputs: Named, *, alone: bool) -> Named:
+    """What a target is about of all that a network gives.
+
+    Raises:
+        KeyError: where the network gives nothing of that name.
+    """
+    return outputs if alone else one_of(outputs, target.name)
