@@ -316,7 +316,7 @@ class Network:
             self.build_for(recipe),
             recipe,
             folder,
-            input_shape=self.graph.inputs[0].shape.dims,
+            input_shape={one.name: one.shape.dims for one in self.graph.inputs},
             files={"spec.yaml": self.text},
             penalties=self.penalties,
             outputs={one.name: one.weight for one in self.spec.outputs},

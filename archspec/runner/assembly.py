@@ -1,24 +1,25 @@
 """Brings network, recipe, data and device together, and says where they do not fit."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Final
+from typing import Any, Final
 
 import torch
 from torch import nn
 
 from archspec.diagnostics import Fix, Problem
-from archspec.files import expanded
 from archspec.recipe import Recipe, RecipeFailure, problems
 from archspec.runner.batchnorm import over_all_processes
 from archspec.runner.data import DataSet, Loader, count_batches, normalization
-from archspec.runner.data.account import account_of
+from archspec.runner.data.account import Account, account_of
 from archspec.runner.data.extent import extent_of_input
 from archspec.runner.data.label_help import misfit
 from archspec.runner.data.opening import open_data
 from archspec.runner.input_statistics import usual_ranges
 from archspec.runner.layout import choose_layout
 from archspec.runner.loop import Loop
+from archspec.runner.named import Shape, Shapes, as_called, by_name
+from archspec.runner.named_data import NamedData, normalizations, read_named
 from archspec.runner.objective import Penalties, penalties_by_name
 from archspec.runner.optimization import make_optimizer, make_schedule
 from archspec.runner.parallel import wrap
@@ -26,37 +27,58 @@ from archspec.runner.place import Place
 from archspec.runner.precision import make_precision
 from archspec.runner.probe import output_shape
 from archspec.runner.progress import Progress
-from archspec.runner.record import VERSION, Record
+from archspec.runner.record import VERSION, Bound, Record
 from archspec.runner.sharding import is_sharded
-from archspec.runner.task.making import plain_task
+from archspec.runner.task.making import make_task
 
 TOO_LITTLE: Final = ("out of memory", "can't allocate memory", "not enough memory")
 """What torch says on a device whose memory is full, where it has no error of its own for that."""
 
 
-def with_absolute_root(recipe: Recipe) -> Recipe:
-    """The recipe with an absolute `root`, so that the run resumes from any folder."""
-    if recipe.data.root is None:
-        return recipe
-    root = str(expanded(recipe.data.root).absolute())
-    return recipe.model_copy(update={"data": recipe.data.model_copy(update={"root": root})})
-
-
-def load_data(recipe: Recipe, shape: Sequence[int], place: Place, progress: Progress) -> DataSet:
+def load_data(
+    recipe: Recipe,
+    shapes: Shapes | Sequence[int],
+    place: Place,
+    progress: Progress,
+    outputs: Mapping[str, Shape] | None = None,
+    known: Bound | None = None,
+) -> DataSet | NamedData:
     """The data set as the recipe divides it; its samples have the network's input shape.
 
+    Args:
+        recipe: how to train.
+        shapes: what the network takes; by name, where fields are bound to it.
+        place: the processes.
+        progress: told of downloads, and of what there is.
+        outputs: what it gives, by name.
+        known: of a run that has begun, what its samples are made of.
+
     Raises:
-        RecipeFailure: A601, A605, A620 to A627.
+        RecipeFailure: A601, A605, A620 to A627; A650 to A655 where fields do not fit.
     """
     with place.first("data"):
-        data = open_data(recipe, shape, progress)
-    progress.on_data(account_of(recipe.data, data))
+        if recipe.named:
+            named = by_name(shapes)
+            data: DataSet | NamedData = read_named(recipe, named, outputs or {}, progress, known)
+        else:
+            data = open_data(recipe, tuple(_only(shapes)), progress)
+    progress.on_data(account(recipe, data))
     return data
 
 
-def check_outputs(recipe: Recipe, data: DataSet, output: tuple[int, ...]) -> None:
+def _only(shapes: Shapes | Sequence[int]) -> Sequence[int]:
+    return next(iter(shapes.values())) if isinstance(shapes, Mapping) else shapes
+
+
+def account(recipe: Recipe, data: DataSet | NamedData) -> Account:
+    """What was found of the data."""
+    return account_of(recipe.data, data) if isinstance(data, DataSet) else data.account(recipe)
+
+
+def check_outputs(recipe: Recipe, data: DataSet | NamedData, output: tuple[int, ...]) -> None:
     """What could only be known from the files: numbers or classes, and how many."""
-    if found := misfit(recipe, data, output):
+    # Fields are held against outputs where they are read.
+    if isinstance(data, DataSet) and (found := misfit(recipe, data, output)):
         raise RecipeFailure([found])
 
 
@@ -68,26 +90,24 @@ def check_fits(model: nn.Module, recipe: Recipe, record: Record) -> tuple[int, .
         Failure: A630 if it does not take the samples of the run.
     """
     output = output_shape(model, record.input_shape)
-    if found := problems(recipe, record.input_shape, output):
+    if found := problems(recipe, tuple(_only(record.input_shape)), output):
         raise RecipeFailure(found)
     return output
 
 
 def make_record(
-    recipe: Recipe, data: DataSet, shape: tuple[int, ...], penalties: Penalties
+    recipe: Recipe, data: DataSet | NamedData, shape: Shapes, penalties: Penalties
 ) -> Record:
     """The facts of a new run, measured on its training samples."""
-    samples = data.parts["train"].samples
-    return Record(
-        input_shape=shape,
-        classes=data.classes,
-        normalization=normalization(recipe.data.normalize, samples, data.divisor),
-        usual=usual_ranges(samples, data.divisor),
-        penalties=penalties,
-        counts={part: len(split) for part, split in data.parts.items()},
-        extent=extent_of_input(samples, data.divisor),
-        version=VERSION,
-    )
+    counts = {part: len(split) for part, split in data.parts.items()}
+    more: dict[str, Any] = {"penalties": penalties, "counts": counts, "version": VERSION}
+    if isinstance(data, NamedData):
+        changes = normalizations(recipe, data)
+        return Record(by_name(shape), data.classes, changes, {}, bound=data.bound, **more)
+    samples, shape = data.parts["train"].samples, tuple(_only(shape))
+    more |= {"extent": extent_of_input(samples, data.divisor)}
+    change = normalization(recipe.data.normalize, samples, data.divisor)
+    return Record(shape, data.classes, change, usual_ranges(samples, data.divisor), **more)
 
 
 def make_loader(
@@ -97,8 +117,12 @@ def make_loader(
     layout: torch.memory_format = torch.contiguous_format,
 ) -> Loader:
     """Batches for this process and its device."""
+    changes = record.normalization
+    if isinstance(changes, Mapping) and len(record.input_shape) == 1:
+        # The only input has no name in a batch.
+        changes = {"": changes[name] for name in changes}  # noqa: B035  there is one at most
     return Loader(
-        record.normalization,
+        changes,
         recipe.batch_size,
         place.device,
         place.share,
@@ -110,7 +134,7 @@ def make_loop(
     model: nn.Module,
     recipe: Recipe,
     record: Record,
-    data: DataSet,
+    data: DataSet | NamedData,
     place: Place,
     progress: Progress,
     since: int = 0,
@@ -121,10 +145,11 @@ def make_loop(
     """
     precision = make_precision(recipe, place.device)
     model.to(place.device)
-    layout = choose_layout(model, record.input_shape)
+    shapes = as_called(record.input_shape)
+    layout = choose_layout(model, shapes)
     factors = penalties_by_name(model, recipe.regularize, record.penalties)
     norms = over_all_processes(model, place)
-    wrapped = wrap(model, place, record.input_shape, sharded=recipe.shard)
+    wrapped = wrap(model, place, shapes, sharded=recipe.shard)
     optimizer = make_optimizer(model, recipe.optimizer)
     batches = count_batches(len(data.parts["train"]), recipe.batch_size)
     schedule = make_schedule(optimizer, recipe, -(-batches // recipe.accumulate), since)
@@ -132,7 +157,7 @@ def make_loop(
         recipe=recipe,
         data=data,
         loader=make_loader(recipe, record, place, layout),
-        task=plain_task(recipe.loss, record.classes, record.outputs),
+        task=make_task(recipe, record),
         penalties=factors,
         bare=model,
         model=wrapped,

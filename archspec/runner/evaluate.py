@@ -8,18 +8,19 @@ from torch import nn
 
 from archspec.diagnostics import Fix, Problem
 from archspec.recipe import Recipe, RecipeFailure, with_changes
+from archspec.runner.absolute import with_absolute_paths
 from archspec.runner.assembly import (
     check_fits,
     check_outputs,
     enough_memory,
     load_data,
     make_loader,
-    with_absolute_root,
 )
 from archspec.runner.batchnorm import over_all_processes
 from archspec.runner.checkpoint import load_weights
-from archspec.runner.data import DataSet, Part
+from archspec.runner.data import Part
 from archspec.runner.data.missing import may_have_moved
+from archspec.runner.data.samples import Divided
 from archspec.runner.device import cpu_threads
 from archspec.runner.divergence import check_loss
 from archspec.runner.measure import Evaluation, measure
@@ -30,7 +31,7 @@ from archspec.runner.record import read_recipe, read_record
 from archspec.runner.session.same_data import changed_data, check_counts, printed
 from archspec.runner.session.same_rules import began_with
 from archspec.runner.session.weights import Weights, weights_file
-from archspec.runner.task.making import plain_task
+from archspec.runner.task.making import make_task
 
 Device = Literal["auto", "cpu", "cuda", "mps"]
 
@@ -73,13 +74,13 @@ def evaluate(
     load_weights(weights_file(folder, weights), model)
     output = check_fits(model, kept, record)
     places = {} if root is None else {"data.root": str(root)}
-    recipe = with_absolute_root(with_changes(kept, {"device": device, **places}))
+    recipe = with_absolute_paths(with_changes(kept, {"device": device, **places}))
     place = find_place(recipe)
     progress = progress if place.main else Silent()
     precision = _precision(recipe, place, progress)
     with cpu_threads(recipe.threads), in_step(place), enough_memory(recipe):
         with may_have_moved():
-            data = load_data(recipe, record.input_shape, place, progress)
+            data = load_data(recipe, record.input_shape, place, progress, known=record.bound)
         if known:
             for change in changed_data(known.data, printed(recipe, progress, known.data), accept):
                 progress.on_note(f"the data: {change}")
@@ -93,7 +94,7 @@ def evaluate(
             model,
             data,
             part,
-            plain_task(recipe.loss, data.classes),
+            make_task(recipe, record),
             make_loader(recipe, record, place),
             place,
             precision,
@@ -111,7 +112,7 @@ def _precision(recipe: Recipe, place: Place, progress: Progress) -> Precision:
         return make_precision(recipe.model_copy(update={"precision": "fp32"}), place.device)
 
 
-def _part(data: DataSet, split: Part | None, progress: Progress) -> Part:
+def _part(data: Divided, split: Part | None, progress: Progress) -> Part:
     """The part that is asked for, or the one that says most of what there is.
 
     Raises:

@@ -2,13 +2,14 @@
 
 import errno
 import warnings
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
 import torch
 from torch import nn
 
+from archspec.runner.named import Shapes, blank
 from archspec.runner.progress import Epoch
 
 PARTS: Final = ("train", "val")
@@ -41,7 +42,7 @@ class Events:
             part: SummaryWriter(str(folder / part), purge_step=after) for part in PARTS
         }
 
-    def graph(self, model: nn.Module, shape: Sequence[int]) -> str | None:
+    def graph(self, model: nn.Module, shape: Shapes) -> str | None:
         """Add the network's graph; the reason if torch cannot trace it."""
         device = next((one.device for one in model.parameters()), torch.device("cpu"))
         was_training = model.training
@@ -50,7 +51,9 @@ class Events:
             with warnings.catch_warnings():
                 # The writer uses torch.jit.trace, which announces its own retirement.
                 warnings.simplefilter("ignore", FutureWarning)
-                self._writers["train"].add_graph(model, torch.zeros(1, *shape, device=device))
+                given = blank(shape, 1, device)
+                inputs = tuple(given.values()) if isinstance(given, Mapping) else given
+                self._writers["train"].add_graph(model, inputs)
         except Exception as error:  # a picture is no reason to stop a training
             return str(error).strip().split("\n")[0]
         finally:
@@ -59,18 +62,11 @@ class Events:
 
     def epoch(self, epoch: Epoch) -> None:
         """Add the figures of an epoch."""
-        figures = {
-            "train": {
-                "loss": epoch.train_loss,
-                "accuracy": epoch.train_accuracy,
-                "rate": epoch.rate,
-            },
-            "val": {"loss": epoch.val_loss, "accuracy": epoch.val_accuracy},
-        }
-        for part, values in figures.items():
-            for tag, value in values.items():
-                if value is not None:
-                    self._writers[part].add_scalar(tag, value, epoch.number)
+        self._writers["train"].add_scalar("rate", epoch.rate, epoch.number)
+        for name, value in epoch.row.items():
+            part, _, tag = name.partition("_")
+            if part in self._writers and value is not None:
+                self._writers[part].add_scalar(tag, value, epoch.number)
 
     def close(self) -> None:
         """Write what is still in memory."""

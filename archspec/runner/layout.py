@@ -1,14 +1,16 @@
 """How images and kernels lie in memory: channels last is faster for convolutions."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import torch
 from torch import nn
 
+from archspec.runner.named import Shapes
+
 PLAIN, LAST = torch.contiguous_format, torch.channels_last
 
 
-def choose_layout(model: nn.Module, shape: Sequence[int]) -> torch.memory_format:
+def choose_layout(model: nn.Module, shape: Shapes | Sequence[int]) -> torch.memory_format:
     """Lay the network's kernels out channels last if it works so, and say which layout it is.
 
     A network that reshapes by `view` needs the plain layout. With channels last, a step of the
@@ -18,7 +20,7 @@ def choose_layout(model: nn.Module, shape: Sequence[int]) -> torch.memory_format
     (torch.channels_last, torch.contiguous_format)
     """
     convolutions = [one for one in model.modules() if isinstance(one, nn.Conv2d)]
-    if len(shape) != 3 or not convolutions:
+    if isinstance(shape, Mapping) or len(shape) != 3 or not convolutions:
         return PLAIN
     device = next(model.parameters()).device
     if not _sound(device, convolutions) or not _works(model.to(memory_format=LAST), shape, device):

@@ -103,7 +103,7 @@ def measure(
                 continue
             task.count(tallies, batch, outputs, task.losses(outputs, batch.labels))
             if task.alone:
-                energies.append(answer(outputs).float().flatten(1).logsumexp(1))
+                energies.append(answer(task.first.of(outputs)).float().flatten(1).logsumexp(1))
         tallies = tallies.together(place)
         own = torch.cat(energies) if energies else torch.empty(0, device=loader.device)
         every = place.gathered(own)
@@ -112,8 +112,8 @@ def measure(
 
 
 def _last(outputs: Named, task: Task) -> Named:
-    """What is judged of a network: of several outputs that one target is for, the first."""
-    return answer(outputs) if task.alone else outputs
+    """What is judged of a network: of several outputs that one target stands for, the first."""
+    return answer(outputs) if task.first.every else outputs
 
 
 def _evaluation(

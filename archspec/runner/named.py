@@ -5,9 +5,16 @@ order of its inputs. Everything between data and losses is written once, for bot
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Final
 
 import torch
 from torch import Tensor, nn
+
+ONLY: Final = "output"
+"""The name of an output that has none."""
+
+IGNORED: Final = -100
+"""The label of what does not count, as in torch's losses."""
 
 Named = Tensor | Mapping[str, Tensor]
 """One tensor, or several by name."""
@@ -46,12 +53,35 @@ def apply(model: nn.Module, inputs: Named) -> Named:
 def blank(shapes: Shapes | Sequence[int], count: int, device: torch.device) -> Named:
     """Inputs of `count` samples that are zero everywhere, to see what a network does with them.
 
+    A single input is given without its name.
+
     >>> {name: x.shape for name, x in blank({"a": (3,), "b": ()}, 2, torch.device("cpu")).items()}
     {'a': torch.Size([2, 3]), 'b': torch.Size([2])}
     """
-    if isinstance(shapes, Mapping):
+    if isinstance(shapes, Mapping) and len(shapes) > 1:
         return {name: torch.zeros(count, *one, device=device) for name, one in shapes.items()}
-    return torch.zeros(count, *shapes, device=device)
+    only = next(iter(shapes.values())) if isinstance(shapes, Mapping) else shapes
+    return torch.zeros(count, *only, device=device)
+
+
+def by_name(shapes: Shapes | Sequence[int]) -> dict[str, Shape]:
+    """Shapes by the names of inputs; the only one is called `input` where it has no name.
+
+    >>> by_name((3, 8, 8))
+    {'input': (3, 8, 8)}
+    """
+    return dict(shapes) if isinstance(shapes, Mapping) else {"input": tuple(shapes)}
+
+
+def as_called(shapes: Shapes) -> Shapes:
+    """Shapes as a network is called: that of a single input has no name.
+
+    >>> as_called({"photo": (3, 8, 8)})
+    (3, 8, 8)
+    """
+    if isinstance(shapes, Mapping) and len(shapes) == 1:
+        return next(iter(shapes.values()))
+    return shapes
 
 
 def shape_text(shapes: Shapes) -> str:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
 
 import torch
 from torch import Tensor, nn
@@ -14,15 +13,12 @@ from archspec.recipe import RecipeFailure
 from archspec.recipe.losses import Loss
 from archspec.recipe.training import Regularize
 from archspec.runner.data import Batch
-from archspec.runner.named import Named, one_of
+from archspec.runner.named import IGNORED, Named, one_of
 from archspec.runner.place import Place
 from archspec.runner.sharding import own as local
 
 Penalties = Mapping[str, tuple[float, float]]
 """By parameter name: the factors of the sum of absolute values and of the sum of squares."""
-
-IGNORED: Final = -100
-"""The label of what does not count, as in torch's losses."""
 
 
 def answer(outputs: Named) -> Tensor:

@@ -1,19 +1,17 @@
 """A network that several processes train together, each on its share of every batch."""
 
-from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 
 import torch
 from torch import nn
 from torch.nn.parallel import DistributedDataParallel
 
+from archspec.runner.named import Shapes, apply, blank
 from archspec.runner.place import Place
 from archspec.runner.sharding import shard
 
 
-def wrap(
-    model: nn.Module, place: Place, shape: Sequence[int], *, sharded: bool = False
-) -> nn.Module:
+def wrap(model: nn.Module, place: Place, shape: Shapes, *, sharded: bool = False) -> nn.Module:
     """The network as it is called in training: gradients become the mean over all processes.
 
     All processes begin with the weights of the first.
@@ -21,7 +19,7 @@ def wrap(
     Args:
         model: on its device.
         place: the processes.
-        shape: of one sample.
+        shape: of one sample, or of each input by name.
         sharded: whether each process keeps only a part of it.
     """
     if place.world == 1:
@@ -46,13 +44,13 @@ def apart(model: nn.Module) -> AbstractContextManager[object]:
     return nullcontext()
 
 
-def _has_unused(model: nn.Module, place: Place, shape: Sequence[int]) -> bool:
+def _has_unused(model: nn.Module, place: Place, shape: Shapes) -> bool:
     """Whether the outputs depend on only some of the trained parameters."""
     trained = [one for one in model.parameters() if one.requires_grad]
     was_training = model.training
     model.eval()
     try:
-        outputs = model(torch.zeros(2, *shape, device=place.device))
+        outputs = apply(model, blank(shape, 2, place.device))
     finally:
         model.train(was_training)
     every = [outputs] if isinstance(outputs, torch.Tensor) else list(outputs.values())

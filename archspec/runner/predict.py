@@ -17,6 +17,7 @@ from archspec.runner.device import find_device
 from archspec.runner.divergence import no_scores
 from archspec.runner.evaluate import Device
 from archspec.runner.input_statistics import strange
+from archspec.runner.named import shape_text
 from archspec.runner.objective import Objective, answer
 from archspec.runner.progress import Silent
 from archspec.runner.record import Record, read_recipe, read_record
@@ -80,7 +81,7 @@ def predict(
     """
     folder = Path(folder)
     recipe, record = read_recipe(folder), read_record(folder)
-    if not record.classes or len(record.input_shape) != 3:
+    if record.bound or not record.classes or len(record.input_shape) != 3:
         raise _no_classes(folder, record)
     began_with(folder, recipe, record, on_note or Silent().on_note)
     load_weights(weights_file(folder, weights), model)
@@ -94,7 +95,7 @@ def predict(
     failed: list[RecipeFailure] = []
     for path in map(Path, paths):
         try:
-            image = torch.from_numpy(read_picture(path, record.input_shape, depth).copy())
+            image = torch.from_numpy(read_picture(path, record.shape, depth).copy())
         except RecipeFailure as failure:
             (on_failure or failed.append)(failure)
             continue
@@ -118,7 +119,7 @@ def _depth(folder: Path, recipe: Recipe, record: Record) -> Depth:
     Raises:
         Failure: A648 where that was of values that no image has.
     """
-    if record.normalization.divisor is not None:
+    if record.change.divisor is not None:
         return "bytes"
     if recipe.data.name == "image_folder":
         return "numbers"
@@ -132,7 +133,7 @@ def _score(model: nn.Module, record: Record, image: Tensor) -> Tensor:
     device = next((one.device for one in model.parameters()), torch.device("cpu"))
     model.eval()
     with torch.inference_mode():
-        return answer(model(record.normalization(image[None].to(device)))).cpu()
+        return answer(model(record.change(image[None].to(device)))).cpu()
 
 
 def _prediction(
@@ -147,7 +148,7 @@ def _prediction(
 
 
 def _warnings(image: Tensor, record: Record, score: Tensor, energy: float | None) -> list[str]:
-    found = strange(image, record.usual, record.normalization.divisor)
+    found = strange(image, record.usual, record.change.divisor)
     own = float(score.float().logsumexp(0))
     if energy is not None and own < energy:
         found.append(
@@ -158,6 +159,6 @@ def _warnings(image: Tensor, record: Record, score: Tensor, energy: float | None
 
 def _no_classes(folder: Path, record: Record) -> Failure:
     fact = f"the network in `{folder}` does not tell classes of images apart"
-    shape = "×".join(map(str, record.input_shape))
+    shape = shape_text(record.input_shape)
     note = f"it takes {shape} and knows {len(record.classes)} classes"
     return Failure([Problem("A648", fact, notes=(note,)).unlocated()])

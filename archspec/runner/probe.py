@@ -8,13 +8,25 @@ from torch import Tensor, nn
 
 from archspec.diagnostics import Failure, Problem
 from archspec.recipe.trainable import lone_values, nothing_to_train
+from archspec.runner.named import ONLY, Shape, Shapes, apply, blank, shape_text
 
 
-def output_shape(model: nn.Module, input_shape: Sequence[int]) -> tuple[int, ...]:
+def output_shape(model: nn.Module, input_shape: Shapes | Sequence[int]) -> tuple[int, ...]:
     """The shape of the network's first output for one sample, without the batch axis.
 
     >>> output_shape(nn.Linear(3, 2), (3,))
     (2,)
+
+    Raises:
+        Failure: A630 if the network does not take two samples and give one result for each.
+    """
+    return next(iter(output_shapes(model, input_shape).values()))
+
+
+def output_shapes(model: nn.Module, input_shape: Shapes | Sequence[int]) -> dict[str, Shape]:
+    """The shape of each output in evaluation for one sample, without the batch axis, by name.
+
+    The only output of a network is called `output`.
 
     Raises:
         Failure: A630 if the network does not take two samples and give one result for each.
@@ -24,13 +36,17 @@ def output_shape(model: nn.Module, input_shape: Sequence[int]) -> tuple[int, ...
     model.eval()
     try:
         with torch.inference_mode():
-            given = model(torch.zeros(2, *input_shape, device=device))
+            given = apply(model, blank(input_shape, 2, device))
     except (RuntimeError, ValueError, TypeError, IndexError) as error:
         raise _unfit(input_shape, str(error).strip().split("\n")[0]) from None
     finally:
         model.train(was_training)
-    if isinstance(given, Mapping) and given:
-        given = next(iter(given.values()))
+    every = given if isinstance(given, Mapping) and given else {ONLY: given}
+    return {name: _of_one(one, input_shape) for name, one in every.items()}
+
+
+def _of_one(given: object, input_shape: Shapes | Sequence[int]) -> Shape:
+    """The shape of what is given for one sample of two."""
     if not isinstance(given, Tensor):
         raise _unfit(input_shape, f"it gives a {type(given).__name__} instead of one tensor")
     if given.dim() == 0 or len(given) != 2:
@@ -38,7 +54,7 @@ def output_shape(model: nn.Module, input_shape: Sequence[int]) -> tuple[int, ...
     return tuple(given.shape[1:])
 
 
-def untrainable(model: nn.Module, input_shape: Sequence[int], batch: int) -> list[Problem]:
+def untrainable(model: nn.Module, input_shape: Shapes | Sequence[int], batch: int) -> list[Problem]:
     """The findings that training would change nothing, or could not take its first step.
 
     Args:
@@ -55,7 +71,7 @@ def untrainable(model: nn.Module, input_shape: Sequence[int], batch: int) -> lis
     return found
 
 
-def _alone(model: nn.Module, input_shape: Sequence[int]) -> tuple[str, str] | None:
+def _alone(model: nn.Module, input_shape: Shapes | Sequence[int]) -> tuple[str, str] | None:
     """The first batch norm that receives one position for each channel, and what it receives."""
     seen: list[tuple[str, str]] = []
 
@@ -80,7 +96,7 @@ def _alone(model: nn.Module, input_shape: Sequence[int]) -> tuple[str, str] | No
     return seen[0] if seen else None
 
 
-def _unfit(input_shape: Sequence[int], why: str) -> Failure:
-    shape = "×".join(map(str, input_shape))
-    fact = f"the network does not give one result for each {shape} sample"
+def _unfit(input_shape: Shapes | Sequence[int], why: str) -> Failure:
+    shapes = input_shape if isinstance(input_shape, Mapping) else tuple(input_shape)
+    fact = f"the network does not give one result for each {shape_text(shapes)} sample"
     return Failure([Problem("A630", fact, notes=(why,)).unlocated()])

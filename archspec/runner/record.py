@@ -19,6 +19,8 @@ from archspec.recipe import Recipe, recipe_of
 from archspec.runner.data import Normalization
 from archspec.runner.data.bounds import MAX_CLASSES, MAX_VALUES
 from archspec.runner.data.extent import Extent
+from archspec.runner.fields.facts import Facts
+from archspec.runner.named import Shape, Shapes
 from archspec.runner.storage import read_json, unreadable
 from archspec.runner.unsupported import check_supported
 from archspec.version import __version__
@@ -31,13 +33,28 @@ VERSION: Final = 2
 
 
 @dataclass(frozen=True)
+class Bound:
+    """What a sample of a run is made of.
+
+    Args:
+        fields: what was found out about each, by name.
+        inputs: the field that each input takes.
+        targets: the field that each output is compared with.
+    """
+
+    fields: Mapping[str, Facts]
+    inputs: Mapping[str, str]
+    targets: Mapping[str, str]
+
+
+@dataclass(frozen=True)
 class Record:
     """The facts of a run that come from its network and its data.
 
     Args:
-        input_shape: of one sample.
+        input_shape: of one sample; of each input by name, where there are several.
         classes: their names in the order of the outputs; empty for numbers.
-        normalization: as it was applied in training.
+        normalization: as it was applied in training, to each input that has one.
         usual: ranges of the training images' figures (see `input_statistics`).
         penalties: per parameter, as the caller gave them.
         counts: number of samples in each part of the data.
@@ -45,19 +62,35 @@ class Record:
         extent: how far the training samples go, before they are normalised; None where an older
             version wrote it.
         rewritten: what was rewritten in the network so that it is faster, in words.
+        bound: fields, and what takes them, where a sample is more than one image with one label.
         version: of the rules by which it draws what is random; 1 where none is said.
     """
 
-    input_shape: tuple[int, ...]
+    input_shape: Shapes
     classes: tuple[str, ...]
-    normalization: Normalization
+    normalization: Normalization | Mapping[str, Normalization]
     usual: Mapping[str, tuple[float, float]]
     penalties: Mapping[str, tuple[float, float]]
     counts: Mapping[str, int]
     outputs: Mapping[str, float] = field(default_factory=dict)
     extent: Extent | None = None
     rewritten: str = ""
+    bound: Bound | None = None
     version: int = 1
+
+    @property
+    def shape(self) -> Shape:
+        """Of the first input."""
+        shapes = self.input_shape
+        return next(iter(shapes.values())) if isinstance(shapes, Mapping) else shapes
+
+    @property
+    def change(self) -> Normalization:
+        """Of the first input that is normalised; of none, what leaves values as they are."""
+        known = self.normalization
+        if not isinstance(known, Mapping):
+            return known
+        return next(iter(known.values()), Normalization((0.0,), (1.0,), None))
 
 
 def facts(record: Record) -> dict[str, Any]:
@@ -125,20 +158,33 @@ def read_record(folder: Path) -> Record:
 
 def _unsound(record: Record) -> str:
     """What no run writes there, though its type is right; or nothing."""
-    shape, changed = record.input_shape, record.normalization
-    if not shape or min(shape) < 1 or prod(shape) > MAX_VALUES:
-        return f"no sample is {'×'.join(map(str, shape)) or 'nothing'}"
     if len(record.classes) > MAX_CLASSES:
         return f"it names {len(record.classes):,} classes, more than {MAX_CLASSES:,}"
-    numbers = (*changed.mean, *changed.std)
-    counted = len(changed.mean) == len(changed.std) == shape[0]
-    if not (counted and all(map(isfinite, numbers)) and all(one > 0 for one in changed.std)):
-        return "its `normalization` is not that of such samples"
     figures = (
         one for table in (record.usual, record.penalties) for pair in table.values() for one in pair
     )
     if not all(map(isfinite, (*figures, *record.outputs.values()))):
         return "it holds numbers that are not finite"
+    shapes, changes = record.input_shape, record.normalization
+    if isinstance(shapes, Mapping) != isinstance(changes, Mapping):
+        return "its `normalization` is not that of such samples"
+    pairs = (
+        [(shape, changes.get(name)) for name, shape in shapes.items()]
+        if isinstance(shapes, Mapping) and isinstance(changes, Mapping)
+        else [(shapes, changes)]
+    )
+    return next((why for shape, change in pairs if (why := _odd(shape, change))), "")  # type: ignore[arg-type]
+
+
+def _odd(shape: Shape, changed: Normalization | None) -> str:
+    if min(shape, default=1) < 1 or prod(shape) > MAX_VALUES or (changed and not shape):
+        return f"no sample is {'×'.join(map(str, shape)) or 'nothing'}"
+    if changed is None:
+        return ""
+    numbers = (*changed.mean, *changed.std)
+    counted = len(changed.mean) == len(changed.std) == shape[0]
+    if not (counted and all(map(isfinite, numbers)) and all(one > 0 for one in changed.std)):
+        return "its `normalization` is not that of such samples"
     return ""
 
 

@@ -11,6 +11,7 @@ from archspec.files.run_files import CURVES, DIAGRAM, REPORT, VERSIONS
 from archspec.recipe import Recipe
 from archspec.runner.interpretation import interpretation
 from archspec.runner.measure import Evaluation
+from archspec.runner.named import shape_text
 from archspec.runner.progress import Epoch
 from archspec.runner.record import Record
 from archspec.runner.result import RunResult
@@ -57,7 +58,7 @@ def chosen_part(evaluations: Mapping[str, Evaluation]) -> Evaluation:
 
 
 def _subtitle(recipe: Recipe, record: Record, result: RunResult) -> str:
-    shape = "×".join(map(str, record.input_shape))
+    shape = shape_text(record.input_shape)
     early = ", stopped early" if result.stopped_early else ""
     rewritten = f"; {record.rewritten}" if record.rewritten else ""
     return (

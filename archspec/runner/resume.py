@@ -12,17 +12,18 @@ from archspec.diagnostics import Failure, Fix, Problem
 from archspec.files.run_files import FINGERPRINT, SEGMENTS, STATE
 from archspec.recipe import Recipe, with_changes
 from archspec.recipe import changes as differing
+from archspec.runner.absolute import with_absolute_paths
 from archspec.runner.assembly import (
     check_fits,
     check_outputs,
     enough_memory,
     load_data,
     make_loop,
-    with_absolute_root,
 )
 from archspec.runner.data import DataSet
 from archspec.runner.data.missing import may_have_moved
 from archspec.runner.device import cpu_threads
+from archspec.runner.named_data import NamedData
 from archspec.runner.place import find_place, in_step
 from archspec.runner.progress import Progress, Silent
 from archspec.runner.record import (
@@ -119,10 +120,11 @@ def resume(
                 sweep(folder)
         # What was read before said where to compute. Until it was held, somebody else may have gone
         # on with the run in another way, and what follows is of all processes.
-        recipe = with_absolute_root(with_changes(read_recipe(folder), changes or {}))
+        recipe = with_absolute_paths(with_changes(read_recipe(folder), changes or {}))
         way = _way(model, folder, recipe, progress, schedule_from_here=schedule_from_here)
         with may_have_moved():
-            data = load_data(recipe, way.record.input_shape, place, progress)
+            shapes, bound = way.record.input_shape, way.record.bound
+            data = load_data(recipe, shapes, place, progress, known=bound)
         way = _with_data(way, data, accept, progress)
         check_outputs(recipe, data, check_fits(model, recipe, way.record))
         loop = make_loop(model, recipe, way.record, data, place, progress, way.since)
@@ -161,7 +163,9 @@ def _way(
     return Way(recipe, record, known, began.epochs, changes, done, min(since, done))
 
 
-def _with_data(way: Way, data: DataSet, accept: Sequence[str], progress: Progress) -> Way:
+def _with_data(
+    way: Way, data: DataSet | NamedData, accept: Sequence[str], progress: Progress
+) -> Way:
     """The same, once the data has been held against what the run began with.
 
     Raises:

@@ -5,16 +5,16 @@ is computed, and taken apart again, so that the processes together hold what non
 Torch's modules for it take a second to import, and are left alone where nothing is sharded.
 """
 
-from collections.abc import Sequence
 from itertools import combinations
 
 import torch
 from torch import Tensor, nn
 
+from archspec.runner.named import Shapes, apply, blank
 from archspec.runner.place import Place
 
 
-def shard(model: nn.Module, place: Place, shape: Sequence[int]) -> nn.Module:
+def shard(model: nn.Module, place: Place, shape: Shapes) -> nn.Module:
     """The same network, its parameters spread over all processes; it begins as that of the first.
 
     Args:
@@ -60,7 +60,7 @@ def is_sharded(model: nn.Module) -> bool:
     return any(hasattr(one, "placements") for one in model.parameters())
 
 
-def _units(model: nn.Module, place: Place, shape: Sequence[int]) -> list[nn.Module]:
+def _units(model: nn.Module, place: Place, shape: Shapes) -> list[nn.Module]:
     """The modules right below the network that can be put together one by one.
 
     Those are the ones that are called as modules, and share no parameter with another.
@@ -72,7 +72,7 @@ def _units(model: nn.Module, place: Place, shape: Sequence[int]) -> list[nn.Modu
     model.eval()
     try:
         with torch.no_grad():
-            model(torch.zeros(2, *shape, device=place.device))
+            apply(model, blank(shape, 2, place.device))
     finally:
         model.train(was_training)
         for hook in hooks:

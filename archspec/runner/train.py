@@ -11,6 +11,7 @@ from torch import nn
 from archspec.diagnostics import Failure, Fix, Problem
 from archspec.files.run_files import BEST, DIAGRAM, FINGERPRINT, METRICS, REPORT, SEGMENTS, STATE
 from archspec.recipe import Recipe, RecipeFailure, problems
+from archspec.runner.absolute import with_absolute_paths
 from archspec.runner.assembly import (
     check_outputs,
     enough_memory,
@@ -18,7 +19,6 @@ from archspec.runner.assembly import (
     make_loader,
     make_loop,
     make_record,
-    with_absolute_root,
 )
 from archspec.runner.checkpoint import load_weights
 from archspec.runner.data import Loader
@@ -28,9 +28,10 @@ from archspec.runner.divergence import check_losses
 from archspec.runner.loop import Loop
 from archspec.runner.lsuv import lsuv as unit_variance
 from archspec.runner.metrics import table
+from archspec.runner.named import Shape, Shapes, by_name
 from archspec.runner.objective import Penalties
 from archspec.runner.place import find_place, in_step
-from archspec.runner.probe import output_shape, untrainable
+from archspec.runner.probe import output_shapes, untrainable
 from archspec.runner.progress import Progress, Silent
 from archspec.runner.record import Record, facts, record_files, version_file
 from archspec.runner.report import write_report
@@ -63,7 +64,7 @@ def train(
     recipe: Recipe,
     folder: str | Path | FirstFree,
     *,
-    input_shape: Sequence[int],
+    input_shape: Shapes | Sequence[int],
     files: Mapping[str, str] | None = None,
     penalties: Penalties | None = None,
     outputs: Mapping[str, float] | None = None,
@@ -84,7 +85,8 @@ def train(
         model: takes (N, *input_shape) and gives (N, classes), or (N, …) numbers.
         recipe: how to train.
         folder: is made; must not hold a run. No other process trains there at the same time.
-        input_shape: of one sample, channels first.
+        input_shape: of one sample, channels first; by the names of the inputs, in their order,
+            where fields are bound to them.
         files: texts to keep with the run by name, such as `spec.yaml`.
         penalties: by parameter name, the factors (l1, l2) that take the place of the recipe's.
         outputs: the weight of each output in the loss, where the model gives several by name; the
@@ -98,17 +100,20 @@ def train(
         RecipeFailure: A601 to A632 where the recipe, the data or this machine do not fit.
         Failure: A630 to A649 where the network or the folder does not.
     """
-    shape, progress = tuple(input_shape), progress or Silent()
+    shape = input_shape if isinstance(input_shape, Mapping) else tuple(input_shape)
+    progress = progress or Silent()
     where = Path(folder) if isinstance(folder, str) else folder
     check_supported(recipe)
-    if found := problems(recipe, shape, output_shape(model, shape)):
+    given = named_outputs(model, shape, outputs or {})
+    first = next(iter(given.values()))
+    if found := problems(recipe, next(iter(by_name(shape).values())), first):
         raise RecipeFailure(found)
-    recipe = with_absolute_root(recipe)
+    recipe = with_absolute_paths(recipe)
     place = find_place(recipe)
     progress = progress if place.main else Silent()
     with cpu_threads(recipe.threads), in_step(place), enough_memory(recipe), ExitStack() as stack:
-        data = load_data(recipe, shape, place, progress)
-        check_outputs(recipe, data, output_shape(model, shape))
+        data = load_data(recipe, shape, place, progress, given)
+        check_outputs(recipe, data, first)
         if stuck := untrainable(model, shape, min(recipe.batch_size, len(data.parts["train"]))):
             raise RecipeFailure(stuck)
         record = make_record(recipe, data, shape, penalties or {})
@@ -128,6 +133,14 @@ def train(
                 check_unused(where, (*texts, REPORT))
                 write_first(where, first_files(texts, known, record, loop, state))
         return finish(Session(Path(place.same(str(where))), loop), record)
+
+
+def named_outputs(
+    model: nn.Module, shape: Shapes, outputs: Mapping[str, float]
+) -> dict[str, Shape]:
+    """The shapes of the outputs; a single one has the name that the caller knows it by."""
+    found = output_shapes(model, shape)
+    return dict(zip(outputs, found.values(), strict=True)) if len(outputs) == len(found) else found
 
 
 def _start_weights(model: nn.Module, data: Divided, loader: Loader, lsuv: Sequence[str]) -> None:

@@ -1,14 +1,12 @@
 """What a recipe may say, and no training can do yet."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
-from archspec.diagnostics import Fix, Problem
+from archspec.diagnostics import Problem
 from archspec.recipe import Recipe, RecipeFailure
-from archspec.recipe.data import Data
+from archspec.recipe.targets import InfoNce, Target
 from archspec.runner.data.augmentation import CHANGES
-
-WORDS = ("fields", "inputs", "pairs", "part", "group", "order")
-CAN = "what can be trained is one image, or one array, with one label"
 
 
 def check_supported(recipe: Recipe) -> None:
@@ -23,27 +21,28 @@ def check_supported(recipe: Recipe) -> None:
 
 def _unsupported(recipe: Recipe) -> Iterator[Problem]:
     data = recipe.data
-    for word in (word for word in WORDS if getattr(data, word)):
-        yield _cannot(f"`{word}`", ("data", word))
-    for word in (word for word in data.sources if word != "dataset"):
-        yield _cannot(f"`{word}`", ("data", word), *_by_older_words(data))
+    if data.pairs:
+        yield _cannot("`pairs`", ("data", "pairs"))
     for place, change in enumerate(data.augment):
         if type(change) not in CHANGES:
             yield _cannot(f"`{change.kind}`", ("data", "augment", place))
-    if recipe.targets:
-        yield _cannot("`targets`", ("targets",))
-    if "." in recipe.watch:
-        yield _cannot(f"`watch: {recipe.watch}`", ("watch",))
+    for name, field in data.fields.items():
+        yield from _of_field(("data", "fields", name, field.kind), vars(field))
+    for name, target in recipe.targets.items():
+        if isinstance(target, Target) and isinstance(target.loss, InfoNce):
+            yield _cannot("`info_nce`", ("targets", name, "loss"))
 
 
-def _cannot(what: str, field: tuple[str | int, ...], *fixes: Fix) -> Problem:
+def _of_field(place: tuple[str | int, ...], given: Mapping[str, Any]) -> Iterator[Problem]:
+    if given.get("views", 1) > 1:
+        yield _cannot("`views`", (*place, "views"))
+    if given.get("tokenizer"):
+        yield _cannot("`tokenizer`", (*place, "tokenizer"))
+    for number, change in enumerate(given.get("augment", ())):
+        if type(change) not in CHANGES:
+            yield _cannot(f"`{change.kind}`", (*place, "augment", number))
+
+
+def _cannot(what: str, field: tuple[str | int, ...]) -> Problem:
     fact = f"{what} can be checked, but not trained with yet"
-    return Problem("A659", fact, field, notes=(CAN,), fixes=fixes)
-
-
-def _by_older_words(data: Data) -> Iterator[Fix]:
-    """The same source in words that can be trained with."""
-    if data.folder is not None:
-        yield Fix(f"write `dataset: image_folder, root: {data.folder}`")
-    elif isinstance(data.arrays, str):
-        yield Fix(f"for the arrays x and y write `dataset: npz, root: {data.arrays}`")
+    return Problem("A659", fact, field)

@@ -5,15 +5,12 @@ from dataclasses import replace
 
 from torch import Tensor
 
-from archspec.recipe.data import Augmentation
+from archspec.recipe.augmentations import Augmentation
 from archspec.runner.data.augmentation import augment
 from archspec.runner.data.batch import Batch
 from archspec.runner.data.samples import Rows
 from archspec.runner.data.share import Draws
-from archspec.runner.named import each
-
-OUTSIDE = -100
-"""What comes in at the edge of a mask: a class that counts for nothing."""
+from archspec.runner.named import IGNORED, each
 
 
 def changed(
@@ -34,7 +31,7 @@ def changed(
     def mask(name: str, one: Tensor) -> Tensor:
         if name not in split.masks:
             return one
-        return augment(one[:, None], changes, draws(), OUTSIDE)[:, 0]
+        return augment(one[:, None], changes, draws(), IGNORED)[:, 0]
 
     labels = each(mask, batch.labels) if split.masks else batch.labels
     return replace(batch, inputs=each(picture, batch.inputs), labels=labels)

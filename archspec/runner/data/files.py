@@ -4,8 +4,11 @@ from pathlib import Path
 
 from archspec.files import expanded
 from archspec.recipe import Data
+from archspec.recipe.columns.column import is_pattern
+from archspec.recipe.sources import listed_files
 from archspec.runner.data.cifar import LAYOUTS
 from archspec.runner.data.folder import folder_files
+from archspec.runner.data.patterns import matching_files
 from archspec.runner.data.sources import DIGITS, either, places
 
 
@@ -20,12 +23,36 @@ def data_files(data: Data) -> dict[str, Path]:
     if data.name == "npz":
         path = expanded(data.root or "")
         return {path.name: path}
-    if data.name == "image_folder":
-        root = expanded(data.root or "")
+    if data.name in ("table", "arrays"):
+        return _listed(data)
+    if data.name == "fields":
+        return _matching(data)
+    if data.name in ("image_folder", "folder"):
+        root = expanded(data.root or data.folder or "")
         found = folder_files(root, data.classes)
         return {path.relative_to(root).as_posix(): path for path in found}
     sets = (_published(place, data.name) for place in places(data))
     return {path.name: path for path in next(filter(None, sets), ())}
+
+
+def _listed(data: Data) -> dict[str, Path]:
+    given = data.table if data.table is not None else data.arrays
+    assert given is not None  # noqa: S101  the source is one of these
+    paths = [expanded(one.path) for one in listed_files(data.name, given)]
+    names = [path.name for path in paths]
+    # Files of one name lie in several folders.
+    said = names if len(set(names)) == len(names) else [path.as_posix() for path in paths]
+    return dict(zip(said, paths, strict=True))
+
+
+def _matching(data: Data) -> dict[str, Path]:
+    return {
+        f"{name}/{path.name}": path
+        for name, field in data.fields.items()
+        for pattern in field.columns
+        if is_pattern(pattern)
+        for path in matching_files(pattern)
+    }
 
 
 def _published(folder: Path, dataset: str) -> list[Path]:

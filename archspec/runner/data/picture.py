@@ -46,7 +46,7 @@ def depth_of(path: Path) -> Depth:
     Raises:
         RecipeFailure: A626 if there is no such image or it cannot be read.
     """
-    with _image(path) as image:
+    with opened_picture(path) as image:
         return "numbers" if is_deep(image) else "bytes"
 
 
@@ -56,7 +56,7 @@ def size_of(path: Path) -> tuple[int, int]:
     Raises:
         RecipeFailure: A626 if there is no such image or it cannot be read.
     """
-    with _image(path) as image:
+    with opened_picture(path) as image:
         # To find Exif data behind the pixels of a PNG, Pillow would decode these.
         early = image.format != "PNG" or "exif" in image.info
         exif = image.getexif() if early else Image.Exif()
@@ -70,7 +70,7 @@ def has_frames(path: Path) -> bool:
     Raises:
         RecipeFailure: A626 if there is no such image or it cannot be read.
     """
-    with _image(path) as image:
+    with opened_picture(path) as image:
         # Telephones put a smaller copy, or one that shines more, behind a photo.
         return image.format != "MPO" and bool(getattr(image, "is_animated", False))
 
@@ -95,7 +95,7 @@ def read_picture(path: Path, shape: Sequence[int], depth: Depth = "bytes") -> np
         raise _unreadable(path, f"no image has {channels} channels")
     if height * width > MOST_PIXELS:
         raise _unreadable(path, f"the network takes {width}×{height}, more than 64 megapixels")
-    with _image(path) as image:
+    with opened_picture(path) as image:
         picture = as_numbers(image) if depth == "numbers" else as_bytes(image, MODES[channels])
     fitted = _fitted(picture, width, height)
     if depth == "numbers":
@@ -111,8 +111,12 @@ def _fitted(picture: Image.Image, width: int, height: int) -> np.ndarray:
 
 
 @contextmanager
-def _image(path: Path) -> Iterator[Image.Image]:
-    """The opened image; whatever goes wrong with it inside is said of its file."""
+def opened_picture(path: Path) -> Iterator[Image.Image]:
+    """The opened image; whatever goes wrong with it inside is said of its file.
+
+    Raises:
+        RecipeFailure: A626 with the reason.
+    """
     try:
         with _opened(path) as file, warnings.catch_warnings():
             # What is odd about a file is said here, and Pillow's own words would go past it.

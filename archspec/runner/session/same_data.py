@@ -8,6 +8,7 @@ from archspec.recipe import Recipe, RecipeFailure
 from archspec.runner.data import DataSet, data_files
 from archspec.runner.data.extent import extent_of_input
 from archspec.runner.data.scale import advice, doubt
+from archspec.runner.named_data import NamedData
 from archspec.runner.progress import Progress
 from archspec.runner.record import Record
 from archspec.runner.session.fingerprint import DataPrint, data_print, differences
@@ -53,7 +54,7 @@ def changed_data(known: DataPrint, found: DataPrint, accepted: Accepted) -> tupl
     return changed
 
 
-def check_counts(data: DataSet, record: Record, accepted: Accepted) -> None:
+def check_counts(data: DataSet | NamedData, record: Record, accepted: Accepted) -> None:
     """Nothing, where data has a run's classes and scale, and, unless others are accepted, samples.
 
     Raises:
@@ -77,13 +78,15 @@ def check_counts(data: DataSet, record: Record, accepted: Accepted) -> None:
         raise RecipeFailure([Problem("A628", fact, ("data",), notes=notes, fixes=helps)])
 
 
-def _check_scale(data: DataSet, record: Record) -> None:
+def _check_scale(data: DataSet | NamedData, record: Record) -> None:
     """Nothing, where the training samples may be of the scale on which the network was trained.
 
     Those of a table may well be other ones.
     """
+    if record.extent is None or isinstance(data, NamedData):
+        return
     train = data.parts["train"].samples
-    if record.extent is None or len(train.shape) < 2:
+    if len(train.shape) < 2:
         return
     found = extent_of_input(train, data.divisor)
     if doubt(record.extent, found) != "certain":
@@ -98,7 +101,7 @@ def _check_scale(data: DataSet, record: Record) -> None:
     raise RecipeFailure([Problem("A628", fact, ("data",), notes=(note,), fixes=helps)])
 
 
-def counted(data: DataSet) -> dict[str, int]:
+def counted(data: DataSet | NamedData) -> dict[str, int]:
     """The number of samples of each part."""
     return {part: len(split) for part, split in data.parts.items()}
 

@@ -18,6 +18,7 @@ from archspec.runner.events import Events, check_inside
 from archspec.runner.loop import Loop, Within, cost
 from archspec.runner.measure import Evaluation
 from archspec.runner.metrics import append_metrics, write_metrics
+from archspec.runner.named import Shapes
 from archspec.runner.progress import Epoch
 from archspec.runner.session.saving import Saving
 from archspec.runner.session.state import (
@@ -84,7 +85,7 @@ class Session:
         """
         self.standing = load_standing(self.folder, self.loop, since)
 
-    def run(self, input_shape: tuple[int, ...]) -> None:
+    def run(self, input_shape: Shapes) -> None:
         """Train the epochs that are left.
 
         Raises:
@@ -184,7 +185,7 @@ class Session:
             write(path, picture)
 
     @contextmanager
-    def _events(self, input_shape: tuple[int, ...]) -> Iterator[Events | None]:
+    def _events(self, input_shape: Shapes) -> Iterator[Events | None]:
         """What TensorBoard reads, where it is wanted."""
         if not (self.recipe.tensorboard and self.main):
             yield None
@@ -200,7 +201,7 @@ class Session:
             with self._writing_events():
                 events.close()
 
-    def _draw_graph(self, events: Events, input_shape: tuple[int, ...]) -> None:
+    def _draw_graph(self, events: Events, input_shape: Shapes) -> None:
         with alone(self.loop.bare):
             why = events.graph(self.loop.bare, input_shape)
         if why:

@@ -1,11 +1,47 @@
-"""The task of a recipe that says one loss, for one output."""
+"""The task that a recipe sets, for the fields of a run."""
 
 from collections.abc import Mapping
+from typing import Final
 
+from archspec.diagnostics import Fix, Problem
+from archspec.recipe import Recipe, RecipeFailure
 from archspec.recipe.losses import Loss
+from archspec.recipe.targets import Target as Wanted
+from archspec.runner.binding import loss_of
+from archspec.runner.fields.facts import Facts
 from archspec.runner.objective import Objective
+from archspec.runner.record import Record
+from archspec.runner.task.metrics import Metric, make_metric
 from archspec.runner.task.target import ONLY, Target
 from archspec.runner.task.task import Task
+
+USUAL: Final[dict[str, tuple[str, ...]]] = {
+    "classes": ("accuracy",),
+    "masks": ("accuracy", "iou"),
+    "labels": ("f1", "average_precision"),
+    "numbers": ("mae",),
+}
+"""What is measured where a recipe does not say it, by what the labels are."""
+
+
+def make_task(recipe: Recipe, record: Record) -> Task:
+    """What a network is to learn by a recipe.
+
+    Raises:
+        RecipeFailure: A606 where a figure is watched that nobody measures.
+    """
+    bound = record.bound
+    if bound is None:
+        return plain_task(recipe.loss, record.classes, record.outputs)
+    alone = len(bound.targets) == 1
+    task = Task(
+        tuple(
+            _target(recipe, name, bound.fields[field], record.outputs.get(name, 1.0), alone=alone)
+            for name, field in bound.targets.items()
+        )
+    )
+    check_watched(recipe, task)
+    return task
 
 
 def plain_task(
@@ -19,4 +55,58 @@ def plain_task(
         outputs: weights of the outputs in the loss, by name.
     """
     objective = Objective(loss, len(classes), outputs or {})
-    return Task((Target(ONLY, objective, classes=classes),))
+    return Task((Target(ONLY, objective, classes=classes, every=True),))
+
+
+def _target(recipe: Recipe, name: str, facts: Facts, weight: float, *, alone: bool) -> Target:
+    loss, said = loss_of(recipe, name), recipe.targets.get(name)
+    wanted = said if isinstance(said, Wanted) else None
+    kinds = facts.classes if facts.kind != "classes" else ()
+    metrics = _metrics(wanted, sort_of(facts, loss), loss)
+    if alone and kinds:
+        # What is classified has an accuracy in any case.
+        metrics = tuple(one for one in metrics if one.kind != "accuracy")
+    return Target(
+        name,
+        Objective(loss, len(kinds)),
+        (wanted.weight if wanted else None) or weight,
+        metrics,
+        kinds,
+        facts.restore if facts.mean else None,
+    )
+
+
+def sort_of(facts: Facts, loss: Loss) -> str:
+    """What labels are: `classes`, `masks`, several yes-or-no `labels`, or `numbers`."""
+    if facts.classes and facts.kind != "classes":
+        return "masks" if facts.shape else "classes"
+    return "labels" if facts.kind == "classes" or loss.kind == "bce_with_logits" else "numbers"
+
+
+def _metrics(wanted: Wanted | None, sort: str, loss: Loss) -> tuple[Metric, ...]:
+    independent = sort == "labels"
+    if wanted and wanted.metrics:
+        given = [(one.kind, one.model_dump()) for one in wanted.metrics]
+    else:
+        given = [(word, {}) for word in USUAL[sort]]
+    made = tuple(make_metric(word, independent=independent, **more) for word, more in given)
+    kind = "classes" if sort == "masks" else sort
+    if odd := [one.kind for one in made if kind not in one.of]:
+        fact = f"`{odd[0]}` does not measure {sort}, with which `{loss.kind}` compares"
+        raise RecipeFailure([Problem("A606", fact, ("targets",))])
+    return made
+
+
+def check_watched(recipe: Recipe, task: Task) -> None:
+    """Nothing, where the figure that decides is measured.
+
+    Raises:
+        RecipeFailure: A606 else.
+    """
+    known = ("loss", *(("accuracy",) if task.alone and task.first.classes else ()), *task.names)
+    whole = (*known, *(f"{task.first.name}.{name}" for name in known if task.alone))
+    if recipe.watch not in whole:
+        fact = f"nothing measures `{recipe.watch}`"
+        notes = (f"what is measured is {', '.join(known)}",)
+        fix = Fix(f"write `watch: {next(iter(known))}`, or add it to `metrics`")
+        raise RecipeFailure([Problem("A606", fact, ("watch",), notes=notes, fixes=(fix,))])

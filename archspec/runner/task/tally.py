@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 import torch
 from torch import Tensor
 
+from archspec.runner.named import IGNORED
 from archspec.runner.place import Place
 from archspec.runner.task.statistics import Room, Seen, Statistic
-from archspec.runner.task.statistics.seen import IGNORED
 
 
 @dataclass(frozen=True, eq=False)

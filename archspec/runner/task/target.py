@@ -2,18 +2,16 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Final
 
 from torch import Tensor
 
-from archspec.runner.named import Named, one_of
+from archspec.runner.named import ONLY, Named, one_of
 from archspec.runner.objective import Objective, answer
 from archspec.runner.task.metrics import Metric
 from archspec.runner.task.statistics import CONFUSION, Room, Seen
 from archspec.runner.task.tally import Tally
 
-ONLY: Final = "output"
-"""The name of an output that has none."""
+__all__ = ["ONLY", "Target"]
 
 Restore = Callable[[Tensor], Tensor]
 
@@ -23,14 +21,14 @@ class Target:
     """What one output is compared with.
 
     Args:
-        name: of the output; the only target stands for all outputs of a network, which are compared
-            with the same.
+        name: of the output.
         objective: the loss, and the classes that it tells apart.
         weight: of its mean loss in the sum of all targets.
         metrics: what is measured beside loss and accuracy.
         classes: their names; none where labels are numbers.
         restore: what the network gives, and what it is compared with, in the unit of the data.
-        labels: the shape of what it is compared with, for one sample.
+        every: whether it stands for all outputs of a network, which are compared with the same;
+            the first of them is judged then.
     """
 
     name: str
@@ -39,12 +37,15 @@ class Target:
     metrics: Sequence[Metric] = ()
     classes: tuple[str, ...] = ()
     restore: Restore | None = None
-    labels: tuple[int, ...] = ()
+    every: bool = False
 
-    @property
-    def counts_classes(self) -> bool:
-        """Whether a sample, or each of its places, is of one class."""
-        return bool(self.objective.classes)
+    def of(self, outputs: Named) -> Named:
+        """What it is about of all that a network gives.
+
+        Raises:
+            KeyError: where the network gives several outputs, and none of its name.
+        """
+        return outputs if self.every else one_of(outputs, self.name)
 
     def tally(self, room: Room) -> Tally:
         """Nothing counted yet, with room for what the metrics need."""
@@ -80,12 +81,3 @@ class Target:
         """What was measured, by the name of each metric."""
         sums = {**tally.others, CONFUSION: tally.confusion}
         return {one.name: one.value(sums[one.statistic]) for one in self.metrics}
-
-
-def outputs_of(target: Target, outputs: Named, *, alone: bool) -> Named:
-    """What a target is about of all that a network gives.
-
-    Raises:
-        KeyError: where the network gives nothing of that name.
-    """
-    return outputs if alone else one_of(outputs, target.name)

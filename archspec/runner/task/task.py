@@ -14,7 +14,7 @@ from archspec.runner.place import Place
 from archspec.runner.task.metrics import Better
 from archspec.runner.task.statistics import Room
 from archspec.runner.task.tally import Tallies, Tally
-from archspec.runner.task.target import Target, outputs_of
+from archspec.runner.task.target import Target
 
 Weights = Mapping[str, float | Tensor]
 """What all labels of a step weigh, by target: that of all processes and accumulated batches."""
@@ -60,9 +60,7 @@ class Task:
     def losses(self, outputs: Named, labels: Named) -> dict[str, Tensor]:
         """The sum of the losses of a share's labels, by target."""
         return {
-            one.name: one.objective.total(
-                outputs_of(one, outputs, alone=self.alone), one_of(labels, one.name)
-            )
+            one.name: one.objective.total(one.of(outputs), one_of(labels, one.name))
             for one in self.targets
         }
 
@@ -81,9 +79,8 @@ class Task:
     ) -> None:
         """Count a share of a batch for each target."""
         for one in self.targets:
-            mine = outputs_of(one, outputs, alone=self.alone)
-            labels = one_of(batch.labels, one.name)
-            one.count(tallies.by_target[one.name], batch.number, mine, labels, losses[one.name])
+            tally, labels = tallies.by_target[one.name], one_of(batch.labels, one.name)
+            one.count(tally, batch.number, one.of(outputs), labels, losses[one.name])
 
     def loss(self, tallies: Tallies) -> float:
         """The weighted sum of the targets' mean losses."""

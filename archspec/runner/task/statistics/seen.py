@@ -9,9 +9,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from archspec.runner.data.share import ALL, Share
-
-IGNORED = -100
-"""The label of what does not count, as in torch's losses."""
+from archspec.runner.named import IGNORED
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,72 @@
+"""`array`: numbers of any shape."""
+
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from archspec.files import open_file, reason
+from archspec.recipe.fields import Array
+from archspec.runner.data.archive import Unreadable, read_array
+from archspec.runner.data.samples import InMemory, Samples
+from archspec.runner.fields.facts import Facts
+from archspec.runner.fields.reading import as_texts, decoded, is_decoded
+from archspec.runner.sources.raw import Raw, unfit
+
+
+def fit_array(name: str, field: Array, train: Raw) -> Facts:
+    """Its shape, and whether it counts classes."""
+    (column,) = train.columns
+    there = train.columns[column]
+    if is_decoded(there):
+        return Facts(field.kind, decoded(there).shape, columns=(column,), divisor=255)
+    array = _array(name, column, train)
+    divisor = 255 if array.dtype == np.uint8 and array.ndim == 4 else None
+    return Facts(field.kind, array.shape[1:], columns=(column,), divisor=divisor)
+
+
+def decode_array(name: str, field: Array, facts: Facts, raw: Raw) -> Samples:  # noqa: ARG001
+    """(n, *shape): bytes and whole numbers as they are, others as float32."""
+    (column,) = facts.columns
+    if is_decoded(raw.columns[column]):
+        return decoded(raw.columns[column])
+    array = _array(name, column, raw)
+    if array.shape[1:] != facts.shape:
+        shapes = ["×".join(map(str, one)) or "1" for one in (array.shape[1:], facts.shape)]
+        raise unfit(f"`{name}` has samples of {shapes[0]}, and of {shapes[1]}", ("fields", name))
+    kind = array.dtype
+    if kind == np.uint8 and facts.divisor:
+        return InMemory(torch.from_numpy(array))
+    whole = kind.kind in "ui" or kind == np.bool_
+    made = array.astype(np.int64 if whole else np.float32)
+    if not whole and not np.isfinite(made).all():
+        count = int((~np.isfinite(made)).sum())
+        fact = f"in `{name}`, {count:,} of {made.size:,} values are not finite in float32"
+        raise unfit(fact, ("fields", name))
+    return InMemory(torch.from_numpy(made))
+
+
+def _array(name: str, column: str, raw: Raw) -> np.ndarray:
+    there = raw.columns[column]
+    if isinstance(there, np.ndarray):
+        array = there
+    else:
+        files = as_texts(column, there, name)
+        each = [_file(name, Path(raw.where / one)) for one in files]
+        if len({one.shape for one in each}) > 1:
+            raise unfit(f"the files of `{name}` have several shapes", ("fields", name))
+        array = np.stack(each)
+    if array.dtype.kind not in "uifb":
+        raise unfit(f"`{name}` holds no numbers ({array.dtype})", ("fields", name))
+    return array
+
+
+def _file(name: str, path: Path) -> np.ndarray:
+    try:
+        with open_file(path) as file:
+            size = path.stat().st_size
+            return read_array(file, path.name, size)
+    except OSError as error:
+        raise unfit(f"cannot read `{path}`", ("fields", name), note=reason(error)) from None
+    except (Unreadable, ValueError) as error:
+        raise unfit(f"`{path}` is no array", ("fields", name), note=str(error)) from None

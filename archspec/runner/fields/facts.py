@@ -1,0 +1,52 @@
+"""What was found out about a field from the training samples; kept in the run, as JSON."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from torch import Tensor
+
+MAX_WORDS: Final = 1_000_000
+"""Words of a vocabulary, or of a category."""
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What turns values of a column into numbers, and predictions back.
+
+    Args:
+        kind: of the field.
+        shape: of one sample as the network sees it.
+        classes: their names in the order of their numbers; none where it has none.
+        mean: what is taken from each number of it; nothing where it is not scaled.
+        std: what each is divided by then.
+        fill: what stands for a gap, in the unit of the data.
+        words: those that have a number of their own, in the order of these.
+        columns: of the source, in the order in which they are read.
+        ignore: the value that stands for nothing.
+        divisor: of images, what bytes are divided by.
+    """
+
+    kind: str
+    shape: tuple[int, ...] = ()
+    classes: tuple[str, ...] = ()
+    mean: tuple[float, ...] = ()
+    std: tuple[float, ...] = ()
+    fill: tuple[float, ...] = ()
+    words: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+    ignore: int | None = None
+    divisor: int | None = None
+
+    def restore(self, numbers: Tensor) -> Tensor:
+        """Numbers (n, …) in the unit of the data, from those that the network sees.
+
+        >>> import torch
+        >>> Facts("number", mean=(10.0,), std=(2.0,)).restore(torch.tensor([0.0, 1.5]))
+        tensor([10., 13.])
+        """
+        if not self.mean:
+            return numbers
+        mean, std = numbers.new_tensor(self.mean), numbers.new_tensor(self.std)
+        if len(self.mean) == 1:
+            mean, std = mean[0], std[0]
+        return numbers * std + mean

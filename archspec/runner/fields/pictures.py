@@ -1,0 +1,119 @@
+"""`image` and `mask`: pictures, brought to the size of the network's input or output."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from PIL import Image as Pillow
+from PIL import ImageOps
+from torch import Tensor
+
+from archspec.diagnostics import Fix
+from archspec.recipe.fields import Image, Mask
+from archspec.runner.data.bounds import MAX_CLASSES, memory_budget
+from archspec.runner.data.folder import OnDisk
+from archspec.runner.data.in_file import in_file
+from archspec.runner.data.picture import opened_picture
+from archspec.runner.data.samples import InMemory, Samples
+from archspec.runner.fields.facts import Facts
+from archspec.runner.fields.reading import decoded, is_decoded, paths
+from archspec.runner.named import IGNORED
+from archspec.runner.sources.raw import Raw, unfit
+
+
+def fit_image(name: str, field: Image, train: Raw, wanted: Sequence[int]) -> Facts:
+    """The size to which they are brought."""
+    (column,) = train.columns
+    there = train.columns[column]
+    if is_decoded(there):
+        return Facts(field.kind, decoded(there).shape, columns=(column,), divisor=255)
+    if len(wanted) != 3 or wanted[0] not in (1, 3):
+        size = "×".join(map(str, wanted)) or "one number"
+        raise unfit(f"`{name}` is images, and the network takes {size}", ("fields", name))
+    return Facts(field.kind, tuple(wanted), columns=(column,), divisor=255)
+
+
+def decode_image(name: str, field: Image, facts: Facts, raw: Raw, workers: int) -> Samples:  # noqa: ARG001
+    """Bytes (n, channels, height, width), in memory where they fit into its budget."""
+    (column,) = facts.columns
+    if is_decoded(raw.columns[column]):
+        return decoded(raw.columns[column])
+    files = tuple(map(Path, paths(column, raw, name)))
+    disk = OnDisk(files, facts.shape, workers)
+    if disk.nbytes <= memory_budget():
+        return InMemory(disk.take(torch.arange(len(files))))
+    return in_file(disk, disk.nbytes) or disk
+
+
+def fit_mask(name: str, field: Mask, train: Raw, wanted: Sequence[int]) -> Facts:
+    """The classes, and the size, which is that of the output.
+
+    Raises:
+        RecipeFailure: A624 where the output has no such size.
+    """
+    (column,) = train.columns
+    height, width = wanted[-2:] if len(wanted) > 2 else (0, 0)
+    if not (height and width):
+        raise unfit(f"`{name}` is masks, and the network gives no pictures", ("fields", name))
+    count = field.count or (wanted[0] if wanted[0] > 1 else 2)
+    if count > MAX_CLASSES:
+        raise unfit(f"`{name}` has {count:,} classes, more than {MAX_CLASSES:,}", ("fields", name))
+    classes = field.classes if isinstance(field.classes, tuple) else tuple(map(str, range(count)))
+    return Facts(field.kind, (height, width), classes, columns=(column,), ignore=field.ignore)
+
+
+def decode_mask(name: str, field: Mask, facts: Facts, raw: Raw) -> Samples:  # noqa: ARG001
+    """The classes of pixels (n, height, width), int64; what is ignored has no class."""
+    (column,) = facts.columns
+    files = paths(column, raw, name)
+    whole = torch.empty(len(files), *facts.shape, dtype=torch.uint8)
+    for place, path in enumerate(files):
+        whole[place] = torch.from_numpy(_mask(name, Path(path), facts).copy())
+    return Masks(whole, facts.ignore)
+
+
+def _mask(name: str, path: Path, facts: Facts) -> np.ndarray:
+    """The classes of one file; a pixel is the nearest of those that it is made of."""
+    height, width = facts.shape
+    with opened_picture(path) as image:
+        if image.mode not in ("P", "L", "1"):
+            raise ValueError("a mask has one channel of eight bits, the number of a class")
+        upright = ImageOps.exif_transpose(image)
+        plain = np.asarray(upright).astype(np.uint8)
+    fitted = ImageOps.fit(Pillow.fromarray(plain), (width, height), Pillow.Resampling.NEAREST)
+    values = np.asarray(fitted)
+    beyond = values[(values >= len(facts.classes)) & (values != facts.ignore)]
+    if beyond.size:
+        fact = f"`{path}` has the class {int(beyond[0])}, and there are {len(facts.classes)}"
+        fix = Fix(
+            f"write `ignore: {int(beyond[0])}`, if it stands for pixels that count for nothing"
+        )
+        raise unfit(fact, ("fields", name), fix)
+    return values
+
+
+@dataclass(frozen=True, eq=False)
+class Masks:
+    """Classes of pixels, kept as bytes."""
+
+    array: Tensor
+    ignore: int | None
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """Height and width."""
+        return tuple(self.array.shape[1:])
+
+    def __len__(self) -> int:
+        return len(self.array)
+
+    def take(self, index: Tensor) -> Tensor:
+        """The masks at `index`, int64; what is ignored is -100."""
+        masks = self.array[index].long()
+        return masks if self.ignore is None else masks.masked_fill(masks == self.ignore, IGNORED)
+
+    def keep(self, index: Tensor) -> "Masks":
+        """Only the masks at `index`."""
+        return Masks(self.array[index], self.ignore)

@@ -1,0 +1,95 @@
+"""Values of columns as numbers, or a word on which of them are none."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from archspec.diagnostics import Fix
+from archspec.diagnostics.readable import as_name
+from archspec.runner.data.samples import Samples
+from archspec.runner.sources.raw import Column, Raw, unfit
+
+GAPS = frozenset(("", "na", "n/a", "nan", "null", "none"))
+"""How tables write that there is no value, in small letters."""
+
+
+def as_numbers(name: str, column: Column, field: str) -> np.ndarray:
+    """The column as float64 (n, …); a gap is no number.
+
+    Raises:
+        RecipeFailure: A624 where a value is no number.
+    """
+    if isinstance(column, np.ndarray):
+        if column.dtype.kind not in "uifb":
+            raise unfit(f"`{name}` holds no numbers ({column.dtype})", ("fields", field))
+        return column.astype(np.float64)
+    if not isinstance(column, tuple):
+        raise unfit(f"`{name}` holds images, and no numbers", ("fields", field))
+    values = np.empty(len(column), np.float64)
+    for row, text in enumerate(column):
+        values[row] = _number(name, row, text, field)
+    return values
+
+
+def _number(name: str, row: int, text: str, field: str) -> float:
+    if text.lower() in GAPS:
+        return float("nan")
+    try:
+        value = float(text)
+    except ValueError:
+        fact = f"in sample {row + 1:,}, `{name}` is `{as_name(text)}`, and no number"
+        raise unfit(fact, ("fields", field)) from None
+    if not np.isfinite(np.float32(value)):
+        raise unfit(
+            f"in sample {row + 1:,}, `{name}` is `{text}`, and not finite", ("fields", field)
+        )
+    return value
+
+
+def as_texts(name: str, column: Column, field: str) -> tuple[str, ...]:
+    """The column as texts.
+
+    Raises:
+        RecipeFailure: A624 where it holds images.
+    """
+    if isinstance(column, np.ndarray):
+        if column.ndim != 1:
+            shape = "×".join(map(str, column.shape[1:]))
+            raise unfit(
+                f"`{name}` holds {shape} values a sample, and no single one", ("fields", field)
+            )
+        return tuple(map(str, column.tolist()))
+    if isinstance(column, tuple):
+        return column
+    raise unfit(f"`{name}` holds images, and no words", ("fields", field))
+
+
+def paths(name: str, raw: Raw, field: str) -> tuple[str, ...]:
+    """The files that a column names, relative to where archspec runs."""
+    return tuple(str(raw.where / one) for one in as_texts(name, raw.columns[name], field))
+
+
+def no_gaps(names: Sequence[str], values: np.ndarray, field: str) -> None:
+    """Nothing, where every value is there.
+
+    Raises:
+        RecipeFailure: A624 where one is not.
+    """
+    gaps = np.isnan(values)
+    if not gaps.any():
+        return
+    row, column = np.argwhere(gaps)[0][:2]
+    many = f"{int(gaps.sum()):,} values are missing" if gaps.sum() > 1 else "a value is missing"
+    fact = f"{many}: in sample {row + 1:,} `{names[column % len(names)]}` is empty"
+    raise unfit(fact, ("fields", field), Fix("say what becomes of gaps, as by `missing: mean`"))
+
+
+def is_decoded(column: Column) -> bool:
+    """Whether the source has decoded it already."""
+    return not isinstance(column, (np.ndarray, tuple))
+
+
+def decoded(column: Column) -> Samples:
+    """What the source has decoded."""
+    assert not isinstance(column, (np.ndarray, tuple))  # noqa: S101  as `is_decoded` has found
+    return column

@@ -1,0 +1,270 @@
+"""Data of named fields: read, divided, and given to the inputs and targets that take them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import torch
+
+from archspec.diagnostics import Fix, Problem
+from archspec.diagnostics.suggest import listed
+from archspec.recipe import Recipe, RecipeFailure
+from archspec.recipe.columns.column import is_pattern, matches
+from archspec.recipe.data import Auto
+from archspec.recipe.fields import Array, Class, Image, SampleField, Window
+from archspec.runner.binding import Binding, bind, loss_of
+from archspec.runner.data.account import NOTHING_HELD_BACK, Account
+from archspec.runner.data.named_split import Fraction, NamedSplit, shaped
+from archspec.runner.data.normalization import Normalization, normalization
+from archspec.runner.data.samples import PARTS, Divisor, LeftOut, Part, Samples
+from archspec.runner.fields import Facts, decode, fit
+from archspec.runner.fitting import check_target, with_classes
+from archspec.runner.named import Shape, shape_text
+from archspec.runner.progress import Progress
+from archspec.runner.record import Bound
+from archspec.runner.sources import Raw, Source, open_source, unfit
+from archspec.runner.sources.dividing import divide_raw, without_gaps
+
+Fields = Mapping[str, SampleField]
+Shapes = Mapping[str, Shape]
+
+
+@dataclass(frozen=True, eq=False)
+class NamedData:
+    """Samples in parts, as a network takes them.
+
+    Args:
+        parts: the samples of each.
+        bound: what they are made of.
+        left_out: what was not taken.
+        notes: what is odd about them.
+        repeats: of parts with samples that are trained on too, how many; they are not looked for.
+    """
+
+    parts: Mapping[Part, NamedSplit]
+    bound: Bound
+    left_out: tuple[LeftOut, ...] = ()
+    notes: tuple[str, ...] = ()
+    repeats: Mapping[Part, int] = field(default_factory=dict)
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """Those of the only target; none where there are several, or where it has none."""
+        found = [self.bound.fields[field].classes for field in self.bound.targets.values()]
+        return found[0] if len(found) == 1 else ()
+
+    def account(self, recipe: Recipe) -> Account:
+        """What was found, in a line."""
+        counts = {part: len(self.parts[part]) for part in PARTS if part in self.parts}
+        if recipe.data.val == "test":
+            counts.pop("val", None)
+        alone = (NOTHING_HELD_BACK,) if {*self.parts} == {"train"} else ()
+        return Account(counts, self.classes, False, self.left_out, (*self.notes, *alone))
+
+
+def read_named(
+    recipe: Recipe,
+    inputs: Shapes,
+    outputs: Shapes,
+    progress: Progress,
+    known: Bound | None = None,
+) -> NamedData:
+    """The data of a recipe, as it divides it and the network takes it.
+
+    Args:
+        recipe: how to train.
+        inputs: the shape of each input, in the order of the network.
+        outputs: the shape of each output.
+        progress: told of downloads.
+        known: what a run knows of its fields; else it is found out from the training samples.
+
+    Raises:
+        RecipeFailure: A620 to A627, A651 to A655.
+    """
+    image = next((shape for shape in inputs.values() if len(shape) == 3), ())
+    source = open_source(recipe, image, progress)
+    fields, source = _with_own(recipe, source)
+    binding = (
+        Binding(known.inputs, known.targets)
+        if known
+        else bind(recipe, fields, inputs, tuple(outputs))
+    )
+    used = {name: fields[name] for name in (*binding.inputs.values(), *binding.targets.values())}
+    columns = {name: _columns(name, one, source.parts["train"]) for name, one in used.items()}
+    source, dropped = _without_gaps(source, used, columns)
+    by_class = next(
+        (columns[n][0] for n in binding.targets.values() if used[n].kind == "class"), None
+    )
+    raw = divide_raw(source, recipe.data, by_class)
+    facts = (
+        known.fields
+        if known
+        else _fit(recipe, used, columns, raw["train"], binding, inputs, outputs)
+    )
+    parts = {part: _split(recipe, one, used, facts, binding, inputs) for part, one in raw.items()}
+    left = (LeftOut(f"{dropped:,} samples", "with gaps"),) if dropped else ()
+    return NamedData(
+        parts,
+        Bound(facts, binding.inputs, binding.targets),
+        (*source.left_out, *left),
+        source.notes,
+    )
+
+
+def _with_own(recipe: Recipe, source: Source) -> tuple[Fields, Source]:
+    """The fields of a recipe, and those that its source has by itself."""
+    columns = source.parts["train"].columns
+    if recipe.data.table is not None or recipe.data.name == "fields":
+        return recipe.data.fields, source
+    own: dict[str, SampleField] = {}
+    for name in columns:
+        if name in source.classes:
+            own[name] = Class(of=name, classes=source.classes[name])
+        else:
+            own[name] = Image(of=name) if _is_images(columns[name]) else Array(of=name)
+    parts = {part: _worded(raw, source.classes) for part, raw in source.parts.items()}
+    return {**own, **recipe.data.fields}, replace(source, parts=parts)
+
+
+def _is_images(column: object) -> bool:
+    return not isinstance(column, (np.ndarray, tuple))
+
+
+def _worded(raw: Raw, classes: Mapping[str, tuple[str, ...]]) -> Raw:
+    """Numbers of classes as their names."""
+    columns = dict(raw.columns)
+    for name, names in classes.items():
+        columns[name] = np.array(names)[columns[name]]  # type: ignore[index]
+    return replace(raw, columns=columns)
+
+
+def _columns(name: str, field: SampleField, raw: Raw) -> tuple[str, ...]:
+    """The columns of a field, in its order.
+
+    Raises:
+        RecipeFailure: A650 where the source has none of that name.
+    """
+    found: list[str] = []
+    for place, wanted in enumerate(field.columns):
+        some = [wanted] if wanted in raw.columns else []
+        if not some and is_pattern(wanted):
+            some = [one for one in raw.columns if matches(one, wanted)]
+        if not some:
+            fact = f"there is no column `{wanted}`"
+            where = ("data", "fields", name, field.kind, "of", place)
+            notes = (f"there are {listed(raw.columns, 20)}",)
+            raise RecipeFailure([Problem("A650", fact, where, notes=notes)])
+        found += some
+    return tuple(found)
+
+
+def _without_gaps(
+    source: Source, used: Fields, columns: Mapping[str, Sequence[str]]
+) -> tuple[Source, int]:
+    """The source without samples that have gaps in fields which say that these are dropped."""
+    wanted = [
+        column
+        for name, field in used.items()
+        if vars(field).get("missing") == "drop"
+        for column in columns[name]
+    ]
+    if not wanted:
+        return source, 0
+    kept = {part: without_gaps(raw, wanted) for part, raw in source.parts.items()}
+    parts = {part: raw for part, (raw, _) in kept.items()}
+    return replace(source, parts=parts), sum(count for _, count in kept.values())
+
+
+def _fit(
+    recipe: Recipe,
+    used: Fields,
+    columns: Mapping[str, Sequence[str]],
+    train: Raw,
+    binding: Binding,
+    inputs: Shapes,
+    outputs: Shapes,
+) -> dict[str, Facts]:
+    shapes = {field: outputs[name] for name, field in binding.targets.items()}
+    shapes |= {field: inputs[name] for name, field in binding.inputs.items()}
+    found = {
+        name: fit(name, field, train.only(columns[name]), shapes[name])
+        for name, field in used.items()
+    }
+    for name, field in binding.targets.items():
+        loss, column = loss_of(recipe, name), train.columns[columns[field][0]]
+        found[field] = with_classes(found[field], column, loss, outputs[name])
+        check_target(name, used[field], found[field], loss, outputs[name])
+    return found
+
+
+def _split(
+    recipe: Recipe,
+    raw: Raw,
+    used: Fields,
+    facts: Mapping[str, Facts],
+    binding: Binding,
+    inputs: Shapes,
+) -> NamedSplit:
+    samples = {
+        name: decode(name, field, facts[name], raw, recipe.workers) for name, field in used.items()
+    }
+    if any(isinstance(field, Window) for field in used.values()):
+        samples = _as_long(samples)
+    taken = {
+        name: _fitting(name, field, samples[field], inputs[name])
+        for name, field in binding.inputs.items()
+    }
+    targets = {
+        name: _target(facts[field], samples[field]) for name, field in binding.targets.items()
+    }
+    pictures = [n for n, field in binding.inputs.items() if _is_picture(facts[field])]
+    masks = [n for n, field in binding.targets.items() if facts[field].kind == "mask"]
+    return NamedSplit(taken, targets, _named(pictures, taken), _named(masks, targets))
+
+
+def _named(names: Sequence[str], every: Mapping[str, Samples]) -> frozenset[str]:
+    """The names as batches have them: that of the only one is empty."""
+    return frozenset(names if len(every) > 1 else [""] * bool(names))
+
+
+def _as_long(samples: Mapping[str, Samples]) -> dict[str, Samples]:
+    """The samples of rows at which every window is whole."""
+    count = min(map(len, samples.values()))
+    if count < 1:
+        raise unfit("a part has fewer rows than a window", ("fields",), Fix("hold more rows back"))
+    return {name: one.keep(torch.arange(count)) for name, one in samples.items()}
+
+
+def _is_picture(facts: Facts) -> bool:
+    return facts.kind == "image" or facts.divisor is not None
+
+
+def _fitting(name: str, field: str, samples: Samples, shape: Shape) -> Samples:
+    """Samples of the shape that an input takes.
+
+    Raises:
+        RecipeFailure: A652 where they have another.
+    """
+    found = shaped(samples, shape)
+    if found.shape != shape:
+        given = shape_text(samples.shape)
+        fact = f"the input `{name}` takes {shape_text(shape)}, but `{field}` is {given}"
+        raise RecipeFailure([Problem("A652", fact, ("data", "fields", field))])
+    return found
+
+
+def _target(facts: Facts, samples: Samples) -> Samples:
+    return Fraction(samples, facts.divisor) if facts.divisor else samples
+
+
+def normalizations(recipe: Recipe, data: NamedData) -> dict[str, Normalization]:
+    """How the inputs that are images are normalised, by name; measured on the training samples."""
+    train = data.parts["train"]
+    found = {}
+    for name, field in data.bound.inputs.items():
+        facts, samples = data.bound.fields[field], train.inputs[name]
+        if len(samples.shape) != 3 or facts.kind not in ("image", "array"):
+            continue
+        divisor: Divisor = 255 if facts.divisor else None
+        found[name] = normalization(recipe.data.normalize or Auto(), samples, divisor)
+    return found

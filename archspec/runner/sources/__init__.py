@@ -1,0 +1,54 @@
+"""Where samples come from, a file for each sort of source."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from archspec.recipe import Recipe
+from archspec.runner.data.samples import DataSet
+from archspec.runner.data.sources import read
+from archspec.runner.progress import Progress
+from archspec.runner.sources.archives import read_archives
+from archspec.runner.sources.matching import read_matching
+from archspec.runner.sources.raw import Column, Raw, Source, unfit
+from archspec.runner.sources.tables import read_table
+
+__all__ = ["Column", "Raw", "Source", "open_source", "unfit"]
+
+
+def open_source(recipe: Recipe, shape: Sequence[int], progress: Progress) -> Source:
+    """All that the recipe's source has.
+
+    Args:
+        recipe: how to train.
+        shape: of the image that the network takes, for sources of images.
+        progress: told of downloads.
+
+    Raises:
+        RecipeFailure: A620 to A626 where it cannot be read.
+    """
+    data = recipe.data
+    if data.table is not None:
+        return read_table(data.table)
+    if data.arrays is not None:
+        return read_archives(data.arrays)
+    if data.dataset is None and data.folder is None:
+        return read_matching(data)
+    return _of_images(read(older(recipe).data, shape, recipe.workers, progress))
+
+
+def older(recipe: Recipe) -> Recipe:
+    """The recipe with a `folder` said in the words of data sets."""
+    if recipe.data.folder is None:
+        return recipe
+    update = {"dataset": "image_folder", "root": recipe.data.folder, "folder": None}
+    return recipe.model_copy(update={"data": recipe.data.model_copy(update=update)})
+
+
+def _of_images(found: DataSet) -> Source:
+    parts = {
+        part: Raw({"image": one.samples, "label": np.asarray(one.labels)}, len(one))
+        for part, one in found.parts.items()
+    }
+    classes = {"label": found.classes} if found.classes else {}
+    return Source(parts, len(parts) > 1, classes, found.left_out, found.notes)
