@@ -55,6 +55,12 @@ def _target(value: Any, _union: Any) -> Any:
     raise PydanticCustomError("target", "write `{loss: …, to: …}`, or `none`")
 
 
+def loss_of(targets: Mapping[str, Any], output: str, otherwise: Loss) -> Loss:
+    """The loss of an output: that of its target, or the one of the short form."""
+    one = targets.get(output)
+    return one.loss if isinstance(one, Target) else otherwise
+
+
 AnyTarget: TypeAlias = Annotated[
     Target | Literal["none"],
     WrapValidator(_target, json_schema_input_type=Target | Literal["none"]),

@@ -8,11 +8,12 @@ import torch
 
 from archspec.diagnostics import Fix, Problem
 from archspec.diagnostics.suggest import listed
-from archspec.recipe import Recipe, RecipeFailure
+from archspec.recipe import Ports, Recipe, RecipeFailure, bind
+from archspec.recipe.binding import Binding
 from archspec.recipe.columns.column import is_pattern, matches
 from archspec.recipe.data import Auto
-from archspec.recipe.fields import Array, Class, Image, SampleField, Window
-from archspec.runner.binding import Binding, bind, loss_of
+from archspec.recipe.fields import Class, SampleField, Window
+from archspec.recipe.targets import loss_of
 from archspec.runner.data.account import NOTHING_HELD_BACK, Account
 from archspec.runner.data.named_split import Fraction, NamedSplit, shaped
 from archspec.runner.data.normalization import Normalization, normalization
@@ -82,52 +83,51 @@ def read_named(
         RecipeFailure: A620 to A627, A651 to A655.
     """
     image = next((shape for shape in inputs.values() if len(shape) == 3), ())
-    source = open_source(recipe, image, progress)
-    fields, source = _with_own(recipe, source)
-    binding = (
-        Binding(known.inputs, known.targets)
-        if known
-        else bind(recipe, fields, inputs, tuple(outputs))
-    )
-    used = {name: fields[name] for name in (*binding.inputs.values(), *binding.targets.values())}
+    found = bind(recipe, Ports(inputs, outputs or _outputs(known)))
+    if found.problems and not known:
+        raise RecipeFailure(found.problems)
+    ends = known or Bound({}, found.inputs, _targets(found))
+    source = _with_words(open_source(recipe, image, progress))
+    names = dict.fromkeys((*ends.inputs.values(), *ends.targets.values()))
+    used = {name: _with_classes(found.fields[name].field, source) for name in names}
     columns = {name: _columns(name, one, source.parts["train"]) for name, one in used.items()}
     source, dropped = _without_gaps(source, used, columns)
-    by_class = next(
-        (columns[n][0] for n in binding.targets.values() if used[n].kind == "class"), None
-    )
+    by_class = next((columns[n][0] for n in ends.targets.values() if used[n].kind == "class"), None)
     raw = divide_raw(source, recipe.data, by_class)
     facts = (
-        known.fields
-        if known
-        else _fit(recipe, used, columns, raw["train"], binding, inputs, outputs)
+        known.fields if known else _fit(recipe, used, columns, raw["train"], ends, inputs, outputs)
     )
-    parts = {part: _split(recipe, one, used, facts, binding, inputs) for part, one in raw.items()}
+    parts = {part: _split(recipe, one, used, facts, ends, inputs) for part, one in raw.items()}
     left = (LeftOut(f"{dropped:,} samples", "with gaps"),) if dropped else ()
     return NamedData(
         parts,
-        Bound(facts, binding.inputs, binding.targets),
+        Bound(facts, ends.inputs, ends.targets),
         (*source.left_out, *left),
         source.notes,
     )
 
 
-def _with_own(recipe: Recipe, source: Source) -> tuple[Fields, Source]:
-    """The fields of a recipe, and those that its source has by itself."""
-    columns = source.parts["train"].columns
-    if recipe.data.table is not None or recipe.data.name == "fields":
-        return recipe.data.fields, source
-    own: dict[str, SampleField] = {}
-    for name in columns:
-        if name in source.classes:
-            own[name] = Class(of=name, classes=source.classes[name])
-        else:
-            own[name] = Image(of=name) if _is_images(columns[name]) else Array(of=name)
+def _outputs(known: Bound | None) -> dict[str, Shape]:
+    """The outputs that a run knows, without their shapes, which it has held against data before."""
+    return dict.fromkeys(known.targets, ()) if known else {}
+
+
+def _targets(found: Binding) -> dict[str, str]:
+    """The field of each output that is compared with one."""
+    return {name: one.field for name, one in found.targets.items() if one.field is not None}
+
+
+def _with_classes(field: SampleField, source: Source) -> SampleField:
+    """The field with the classes that its source knows."""
+    if isinstance(field, Class) and field.classes is None and field.of in source.classes:
+        return field.model_copy(update={"classes": source.classes[field.of]})
+    return field
+
+
+def _with_words(source: Source) -> Source:
+    """The source with the names of classes in the place of their numbers."""
     parts = {part: _worded(raw, source.classes) for part, raw in source.parts.items()}
-    return {**own, **recipe.data.fields}, replace(source, parts=parts)
-
-
-def _is_images(column: object) -> bool:
-    return not isinstance(column, (np.ndarray, tuple))
+    return replace(source, parts=parts)
 
 
 def _worded(raw: Raw, classes: Mapping[str, tuple[str, ...]]) -> Raw:
@@ -180,18 +180,18 @@ def _fit(
     used: Fields,
     columns: Mapping[str, Sequence[str]],
     train: Raw,
-    binding: Binding,
+    ends: Bound,
     inputs: Shapes,
     outputs: Shapes,
 ) -> dict[str, Facts]:
-    shapes = {field: outputs[name] for name, field in binding.targets.items()}
-    shapes |= {field: inputs[name] for name, field in binding.inputs.items()}
+    shapes = {field: outputs[name] for name, field in ends.targets.items()}
+    shapes |= {field: inputs[name] for name, field in ends.inputs.items()}
     found = {
         name: fit(name, field, train.only(columns[name]), shapes[name])
         for name, field in used.items()
     }
-    for name, field in binding.targets.items():
-        loss, column = loss_of(recipe, name), train.columns[columns[field][0]]
+    for name, field in ends.targets.items():
+        loss, column = loss_of(recipe.targets, name, recipe.loss), train.columns[columns[field][0]]
         found[field] = with_classes(found[field], column, loss, outputs[name])
         check_target(name, used[field], found[field], loss, outputs[name])
     return found
@@ -202,7 +202,7 @@ def _split(
     raw: Raw,
     used: Fields,
     facts: Mapping[str, Facts],
-    binding: Binding,
+    ends: Bound,
     inputs: Shapes,
 ) -> NamedSplit:
     samples = {
@@ -212,13 +212,11 @@ def _split(
         samples = _as_long(samples)
     taken = {
         name: _fitting(name, field, samples[field], inputs[name])
-        for name, field in binding.inputs.items()
+        for name, field in ends.inputs.items()
     }
-    targets = {
-        name: _target(facts[field], samples[field]) for name, field in binding.targets.items()
-    }
-    pictures = [n for n, field in binding.inputs.items() if _is_picture(facts[field])]
-    masks = [n for n, field in binding.targets.items() if facts[field].kind == "mask"]
+    targets = {name: _target(facts[field], samples[field]) for name, field in ends.targets.items()}
+    pictures = [n for n, field in ends.inputs.items() if _is_picture(facts[field])]
+    masks = [n for n, field in ends.targets.items() if facts[field].kind == "mask"]
     return NamedSplit(taken, targets, _named(pictures, taken), _named(masks, targets))
 
 

@@ -55,8 +55,13 @@ class Binding:
     problems: Sequence[Problem] = ()
 
 
-def bind(recipe: Recipe, ports: Ports) -> Binding:
+def bind(recipe: Recipe, ports: Ports, given: Mapping[str, Given] | None = None) -> Binding:
     """The binding of a recipe to a network; all that is wrong with it at once.
+
+    Args:
+        recipe: how to train.
+        ports: what the network takes and gives.
+        given: the fields, where others than the recipe's source has them.
 
     An input takes the field that `inputs` names, else the one of its own name; an output is
     compared with the one that its `to` names, else the one of its own name. What is left on both
@@ -71,7 +76,7 @@ def bind(recipe: Recipe, ports: Ports) -> Binding:
         # What follows from a source that is none, or from two, is not said.
         return Binding({}, {}, {})
     survey = Survey(recipe.data)
-    fields = survey.fields()
+    fields = survey.fields() if given is None else dict(given)
     targets, problems = wanted(recipe, ports)
     resolved = Resolution(recipe, ports, fields, targets)
     resolved.settle()

@@ -7,6 +7,7 @@ import numpy as np
 from archspec.recipe import Recipe
 from archspec.runner.data.samples import DataSet
 from archspec.runner.data.sources import read
+from archspec.runner.data.splits import divide
 from archspec.runner.progress import Progress
 from archspec.runner.sources.archives import read_archives
 from archspec.runner.sources.matching import read_matching
@@ -32,9 +33,13 @@ def open_source(recipe: Recipe, shape: Sequence[int], progress: Progress) -> Sou
         return read_table(data.table)
     if data.arrays is not None:
         return read_archives(data.arrays)
+    if data.dataset == "npz":
+        return read_archives(data.root or "")
     if data.dataset is None and data.folder is None:
         return read_matching(data)
-    return _of_images(read(older(recipe).data, shape, recipe.workers, progress))
+    known = older(recipe).data
+    whole = read(known, shape, recipe.workers, progress)
+    return _of_images(divide(whole, known.model_copy(update={"val": None, "test": None})))
 
 
 def older(recipe: Recipe) -> Recipe:

@@ -1,26 +1,23 @@
 """Archives of arrays, each of which is a field."""
 
 from pathlib import Path
-from typing import Final
 
 import numpy as np
 
 from archspec.diagnostics import Problem
 from archspec.files import expanded
 from archspec.recipe import RecipeFailure
+from archspec.recipe.binding.source_fields import base_and_part
 from archspec.recipe.sources import File, Files, listed_files
 from archspec.runner.data.archive import Unreadable, read_arrays
-from archspec.runner.data.samples import PARTS, Part
+from archspec.runner.data.samples import Part
 from archspec.runner.sources.raw import Raw, Source, unfit
-
-ENDINGS: Final[dict[str, Part]] = {f"_{part}": part for part in PARTS}
-"""What the names of the arrays of a part end in."""
 
 Arrays = dict[str, np.ndarray]
 
 
 def read_archives(given: Files) -> Source:
-    """The arrays of all files; those whose names end in `_train`, `_val`, `_test` are of a part.
+    """The arrays of all files; those with `train`, `val` or `test` in their names are of that part.
 
     Raises:
         RecipeFailure: A620 without a file, A622 if it is broken, A624 where arrays have no samples,
@@ -57,8 +54,8 @@ def _by_part(arrays: Arrays, one: File) -> dict[Part, Arrays]:
         return {one.part: arrays}
     found: dict[Part, Arrays] = {}
     for name, array in arrays.items():
-        ending = next((end for end in ENDINGS if name.endswith(end) and name != end), "")
-        found.setdefault(ENDINGS.get(ending, "train"), {})[name.removesuffix(ending)] = array
+        base, part = base_and_part(name)
+        found.setdefault(part or "train", {})[base] = array
     return found
 
 

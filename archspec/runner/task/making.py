@@ -7,7 +7,7 @@ from archspec.diagnostics import Fix, Problem
 from archspec.recipe import Recipe, RecipeFailure
 from archspec.recipe.losses import Loss
 from archspec.recipe.targets import Target as Wanted
-from archspec.runner.binding import loss_of
+from archspec.recipe.targets import loss_of
 from archspec.runner.fields.facts import Facts
 from archspec.runner.objective import Objective
 from archspec.runner.record import Record
@@ -59,7 +59,7 @@ def plain_task(
 
 
 def _target(recipe: Recipe, name: str, facts: Facts, weight: float, *, alone: bool) -> Target:
-    loss, said = loss_of(recipe, name), recipe.targets.get(name)
+    loss, said = loss_of(recipe.targets, name, recipe.loss), recipe.targets.get(name)
     wanted = said if isinstance(said, Wanted) else None
     kinds = facts.classes if facts.kind != "classes" else ()
     metrics = _metrics(wanted, sort_of(facts, loss), loss)
