@@ -15,7 +15,7 @@ from archspec.cli.options import (
     weights_option,
 )
 from archspec.cli.output import say, say_json
-from archspec.diagnostics.readable import as_name, as_percent
+from archspec.diagnostics.readable import as_figure, as_name, as_percent
 
 
 @click.command()
@@ -76,6 +76,8 @@ def command(
     accuracy = "" if result.accuracy is None else f"{as_percent(result.accuracy)}, "
     figures = f"{accuracy}loss {result.loss:.4f} on {result.count:,} samples"
     say(f"{result.part}: {figures} ({weights} weights: epoch {epoch})")
+    for name, value in result.figures.items():
+        say(f"  {as_figure(as_name(name), value)}")
     for name, share in result.per_class.items():
         shown_share = "no samples" if share is None else f"{as_percent(share):>7}"
         say(f"  {as_name(name):16} {shown_share}")

@@ -13,6 +13,7 @@ from typing import Any, Final, Literal
 from archspec.diagnostics.readable import as_json
 from archspec.files import Held, holder_of, is_there, read_bytes, reason
 from archspec.files.run_files import LOCK, METRICS, RECIPE, RESULT
+from archspec.recipe.metrics import better
 
 MOST: Final = 2**24
 """Bytes of a file that is read; what a run writes takes some kilobytes."""
@@ -97,16 +98,17 @@ def differences(runs: Sequence[Listed], absent: Any = None) -> dict[str, list[An
 def _listed(path: Path) -> Listed:
     recipe = _json(path / RECIPE)
     watch, planned = recipe["watch"], recipe["epochs"]
-    if watch not in FIGURES:
+    if watch not in FIGURES and not (isinstance(watch, str) and "." in watch):
         raise ValueError(f"no training watches {as_json(watch)}")
     if type(planned) is not int or planned < 1:
         raise ValueError(f"no training is to have {as_json(planned)} epochs")
     epochs = _epochs(path / METRICS, planned)
     part: Literal["val", "train"] = "val" if any("val_loss" in one for one in epochs) else "train"
-    sign = -1 if watch == "loss" else 1
+    sign = 1 if better(watch) == "max" else -1
+    column = _column(epochs, part, watch)
     # Data that was accepted on the way may have brought samples to validate.
-    measured = [one for one in epochs if f"{part}_{watch}" in one]
-    best = max(measured, key=lambda one: sign * one[f"{part}_{watch}"], default=None)
+    measured = [one for one in epochs if column in one]
+    best = max(measured, key=lambda one: sign * one[column], default=None)
     return Listed(
         path=path,
         state=_state(path, recipe, len(epochs)),
@@ -119,6 +121,13 @@ def _listed(path: Path) -> Listed:
         changed=(path / METRICS).stat().st_mtime,
         recipe=recipe,
     )
+
+
+def _column(epochs: Sequence[Mapping[str, float]], part: str, watch: str) -> str:
+    """Where the figure that is watched stands: that of a single target has no name before it."""
+    whole = f"{part}_{watch}"
+    there = any(whole in one for one in epochs)
+    return whole if there else f"{part}_{watch.rpartition('.')[2]}"
 
 
 def _epochs(path: Path, planned: int) -> list[dict[str, float]]:

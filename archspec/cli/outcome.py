@@ -3,7 +3,7 @@
 from typing import Any
 
 from archspec.cli.output import say
-from archspec.diagnostics.readable import as_percent
+from archspec.diagnostics.readable import as_figure, as_name, as_percent
 from archspec.files.run_files import DIAGRAM, REPORT
 
 
@@ -32,7 +32,13 @@ def show_result(result: Any) -> None:
 
 
 def figure(one: Any) -> str:
-    """The accuracy of an evaluation, or its loss where there is none."""
+    """The accuracy of an evaluation, or its loss where there is none, and its other figures."""
+    shown = {name: value for name, value in one.figures.items() if not name.endswith(".loss")}
+    more = [as_figure(as_name(name), value) for name, value in shown.items()]
+    return ", ".join([_first(one), *more])
+
+
+def _first(one: Any) -> str:
     if one.accuracy is None:
         return f"loss {one.loss:.4f}"
     return f"{as_percent(one.accuracy):>7}"

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from archspec.cli.output import say
 from archspec.cli.voice import speaks
-from archspec.diagnostics.readable import as_percent, printable, printable_lines
+from archspec.diagnostics.readable import as_figure, as_name, as_percent, printable, printable_lines
 from archspec.runner import Account, Epoch, Silent
 from archspec.runner.data.account import NOTHING_HELD_BACK
 
@@ -158,6 +158,8 @@ def epoch_line(epoch: Epoch, epochs: int, best: bool) -> str:
 
     >>> epoch_line(Epoch(3, 0.25, 0.9, 0.31, 0.88, 0.01, 1.5), 10, True)
     'epoch  3/10  loss 0.2500  accuracy 90.0 %  val loss 0.3100  accuracy 88.0 %  1.5 s  best'
+
+    Of other figures only those of the samples that are watched have room.
     """
     parts = [f"epoch {epoch.number:>{len(str(epochs))}}/{epochs}"]
     for word, loss, accuracy in (
@@ -168,6 +170,7 @@ def epoch_line(epoch: Epoch, epochs: int, best: bool) -> str:
             parts.append(f"{word} {loss:.4f}")
         if accuracy is not None:
             parts.append(f"accuracy {as_percent(accuracy)}")
+    parts += [as_figure(as_name(name), value) for name, value in epoch.watched.items()]
     parts.append(f"{epoch.seconds:.1f} s")
     return "  ".join(parts + ["best"] * best)
 

@@ -96,6 +96,19 @@ def as_percent(share: float, digits: int = 1) -> str:
     return f"{share:.{digits}%}".replace("%", " %")
 
 
+def as_figure(name: str, value: float | None) -> str:
+    """A figure with its name, in few digits.
+
+    >>> as_figure("kind.accuracy", 0.875), as_figure("price.mae", 16380.99)
+    ('kind.accuracy 87.5 %', 'price.mae 16,381')
+    """
+    if value is None:
+        return f"{name} –"
+    if name.rpartition(".")[2] == "accuracy":
+        return f"{name} {as_percent(value)}"
+    return f"{name} {value:,.0f}" if 1e4 <= abs(value) < 1e15 else f"{name} {value:.4g}"
+
+
 def as_json(content: Any) -> str:
     r"""Indented JSON in which letters stand as they are, and what is not seen is escaped.
 

@@ -50,16 +50,16 @@ def against_chance(one: Evaluation) -> str:
 
     A network that always names the most frequent class is right as often as that class is there.
     """
-    if one.accuracy is None:
+    if one.share_found is None:
         return ""
     most, place = max((sum(row), -place) for place, row in enumerate(one.confusion))
     share, name = most / one.count, as_name(one.classes[-place])
     spread = margin(share, one.count)
-    if one.accuracy > share + spread:
+    if one.share_found > share + spread:
         return ""
-    known = f"; {one.count:,} samples leave ±{points(spread)}" if one.accuracy > share else ""
+    known = f"; {one.count:,} samples leave ±{points(spread)}" if one.share_found > share else ""
     return (
-        f"{as_percent(one.accuracy)} of the {one.part} samples is "
+        f"{as_percent(one.share_found)} of the {one.part} samples is "
         f"{'not certainly' if known else 'no'} better than chance: always answering `{name}` would "
         f"be right in {as_percent(share)} of them{known}."
     )
@@ -93,11 +93,11 @@ def _looked_at(result: RunResult) -> str:
 
 def _margin(result: RunResult) -> Iterator[str]:
     one = _unseen(result)
-    if one is None or one.accuracy is None:
+    if one is None or one.share_found is None:
         return
-    spread = points(margin(one.accuracy, one.count))
+    spread = points(margin(one.share_found, one.count))
     yield (
-        f"With {one.count:,} samples, {as_percent(one.accuracy)} is known to about ±{spread}; "
+        f"With {one.count:,} samples, {as_percent(one.share_found)} is known to about ±{spread}; "
         "another seed may differ by more than that."
     )
 
@@ -105,11 +105,11 @@ def _margin(result: RunResult) -> Iterator[str]:
 def _gap(result: RunResult) -> Iterator[str]:
     """Overfitting, where the difference is large and no matter of which samples they are."""
     train, other = result.evaluations["train"], _unseen(result)
-    if other is None or train.accuracy is None or other.accuracy is None:
+    if other is None or train.share_found is None or other.share_found is None:
         return
-    gap = train.accuracy - other.accuracy
+    gap = train.share_found - other.share_found
     # Variances of independent figures add up.
-    spread = hypot(margin(train.accuracy, train.count), margin(other.accuracy, other.count))
+    spread = hypot(margin(train.share_found, train.count), margin(other.share_found, other.count))
     if gap > max(0.05, spread):
         yield (
             f"It does {points(gap)} better on the samples it was trained on: it overfits. A "
@@ -125,6 +125,8 @@ def _unseen(result: RunResult) -> Evaluation | None:
 def _only_answer(result: RunResult) -> str | None:
     """The class that everything is taken for, where there is one such."""
     one = result.evaluations["train"]
+    if one.share_found is None:
+        return None
     columns = zip(*one.confusion, strict=True)
     answers = [name for name, column in zip(one.classes, columns, strict=False) if any(column)]
     return answers[0] if len(answers) == 1 and len(one.classes) > 1 else None

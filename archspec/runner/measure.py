@@ -70,6 +70,14 @@ class Evaluation:
         return sum(row[i] for i, row in enumerate(self.confusion)) / every
 
     @property
+    def share_found(self) -> float | None:
+        """The same where each sample has one class; None where the pixels of masks have one each.
+
+        Pixels of one image are no independent samples, of which statistics speak.
+        """
+        return self.accuracy if sum(map(sum, self.confusion)) == self.count else None
+
+    @property
     def per_class(self) -> dict[str, float | None]:
         """The accuracy within each class; None for a class without samples."""
         return {

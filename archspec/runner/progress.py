@@ -53,6 +53,20 @@ class Epoch:
         """
         return self.row.get(self._column(name))
 
+    @property
+    def watched(self) -> dict[str, float | None]:
+        """All but loss and accuracy, of the validation samples where there are any, without `val_`.
+
+        Of several targets, what each has besides its loss.
+        """
+        part = "train_" if self.val_loss is None else "val_"
+        found = {
+            name.removeprefix(part): one
+            for name, one in self.figures.items()
+            if name.startswith(part)
+        }
+        return {name: one for name, one in found.items() if not name.endswith(".loss")}
+
     def has(self, name: str) -> bool:
         """Whether there is such a figure; of an epoch it may have no value all the same."""
         plain = self._column(name).endswith(("_loss", "_accuracy"))

@@ -42,8 +42,8 @@ def write_report(folder: Path, recipe: Recipe, record: Record, result: RunResult
         "figures": _figures(result),
         "segments": _segments(read_segments(folder)),
         "curves": _curves(folder / CURVES),
-        "per_class": _per_class(shown),
-        "confusion": _confusion(shown),
+        "per_class": "".join(_per_class(name, one) for name, one in _targets(shown)),
+        "confusion": "".join(_confusion(name, one) for name, one in _targets(shown)),
         "diagram": _diagram(folder / DIAGRAM),
         "epochs": _epochs(result.history, result.best),
         "recipe": _text(as_json(recipe.model_dump(mode="json"))),
@@ -62,9 +62,15 @@ def _subtitle(recipe: Recipe, record: Record, result: RunResult) -> str:
     early = ", stopped early" if result.stopped_early else ""
     rewritten = f"; {record.rewritten}" if record.rewritten else ""
     return (
-        f"{recipe.data.name}, {shape}, {len(record.classes) or 'no'} classes; "
+        f"{recipe.data.name}, {shape}, {_classes(record)}; "
         f"{len(result.history)} of {recipe.epochs} epochs{early}; seed {recipe.seed}{rewritten}"
     )
+
+
+def _classes(record: Record) -> str:
+    if record.bound and len(record.bound.targets) > 1:
+        return f"to {', '.join(record.bound.targets)}"
+    return f"{len(record.classes) or 'no'} classes"
 
 
 def _tiles(result: RunResult) -> Iterable[str]:
@@ -82,6 +88,7 @@ def _tiles(result: RunResult) -> Iterable[str]:
 
 def _figures(result: RunResult) -> str:
     """What the best weights and the last ones achieve, part by part."""
+    more = [*dict.fromkeys(n for one in result.evaluations.values() for n in one.figures)]
     rows = [
         (
             f"{name} (epoch {epoch})",
@@ -89,6 +96,7 @@ def _figures(result: RunResult) -> str:
             f"{one.count:,}",
             _number(one.loss),
             _share(one.accuracy),
+            *(_number(one.figures.get(figure)) for figure in more),
         )
         for name, epoch, found in (
             ("best", result.best, result.evaluations),
@@ -96,7 +104,12 @@ def _figures(result: RunResult) -> str:
         )
         for part, one in found.items()
     ]
-    return _table(("weights", "part", "samples", "loss", "accuracy"), rows)
+    return _table(("weights", "part", "samples", "loss", "accuracy", *map(_name, more)), rows)
+
+
+def _targets(one: Evaluation) -> Iterable[tuple[str, Evaluation]]:
+    """What has classes: the evaluation itself, or those of its targets, with words for each."""
+    return one.targets.items() if one.targets else [("", one)]
 
 
 def _segments(segments: Sequence[Segment]) -> str:
@@ -127,7 +140,7 @@ def _duration(seconds: float) -> str:
     return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"
 
 
-def _per_class(one: Evaluation) -> str:
+def _per_class(target: str, one: Evaluation) -> str:
     if not one.confusion:
         return ""
     rows = [
@@ -141,13 +154,17 @@ def _per_class(one: Evaluation) -> str:
         for (name, share), row in zip(one.per_class.items(), one.confusion, strict=True)
     ]
     table = _table(("class", "samples", "found"), rows)
-    return f'<h2>Classes ({one.part})</h2><div class="scroll">{table}</div>'
+    return f'<h2>Classes{_of(target)} ({one.part})</h2><div class="scroll">{table}</div>'
 
 
-def _confusion(one: Evaluation) -> str:
+def _of(target: str) -> str:
+    return f" of {_name(target)}" if target else ""
+
+
+def _confusion(target: str, one: Evaluation) -> str:
     if not one.confusion:
         return ""
-    title = f"<h2>What was taken for what ({one.part})</h2>"
+    title = f"<h2>What was taken for what{_of(target)} ({one.part})</h2>"
     if len(one.classes) > LARGEST_TABLE:
         return title + _largest_errors(one)
     rows = [
@@ -176,6 +193,7 @@ def _largest_errors(one: Evaluation) -> str:
 
 
 def _epochs(history: Sequence[Epoch], best: int) -> str:
+    more = [*history[0].figures] if history else []
     names = ("epoch", "train loss", "train acc.", "val loss", "val acc.", "rate", "seconds")
     rows = [
         (
@@ -186,10 +204,12 @@ def _epochs(history: Sequence[Epoch], best: int) -> str:
             _share(one.val_accuracy),
             f"{one.rate:g}",
             f"{one.seconds:.1f}",
+            *(_number(one.figures.get(name)) for name in more),
         )
         for one in history
     ]
-    return _table(names, rows, best - 1)
+    heads = (_name(name.replace("_", " ", 1)) for name in more)
+    return _table((*names, *heads), rows, best - 1)
 
 
 def _number(value: float | None) -> str:

@@ -68,10 +68,16 @@ def as_dict(evaluation: Evaluation) -> dict[str, Any]:
         "samples": evaluation.count,
         "loss": _number(evaluation.loss),
         "accuracy": evaluation.accuracy,
+        **({"figures": dict(evaluation.metrics)} if evaluation.metrics else {}),
         "energy": _number(evaluation.energy),
         "per_class": evaluation.per_class,
         **_table(evaluation),
+        **({"targets": _targets(evaluation)} if evaluation.targets else {}),
     }
+
+
+def _targets(evaluation: Evaluation) -> dict[str, Any]:
+    return {name: as_dict(one) for name, one in evaluation.targets.items()}
 
 
 def _table(one: Evaluation) -> dict[str, Any]:

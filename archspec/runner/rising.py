@@ -20,7 +20,7 @@ def risen(recipe: Recipe, result: RunResult) -> str:
     first, last = result.history[0].train_loss, result.history[-1].train_loss
     measured = result.last["train"]
     classes = len(measured.classes)
-    if recipe.loss.kind in ("cross_entropy", "nll"):
+    if recipe.loss.kind in ("cross_entropy", "nll") and not recipe.targets:
         equal = log(max(2, classes))
         if min(last, measured.loss) > equal * SLACK:
             return _said(last, f"ln {classes} = {equal:.3g}, as of {classes} equal probabilities")
