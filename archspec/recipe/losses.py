@@ -6,6 +6,7 @@ from pydantic import Field
 
 from archspec.kind import Function
 from archspec.kind.choice import Choice, OneOf
+from archspec.recipe.class_weights import ABOUT, ClassWeights, Given
 
 Targets = Literal["classes", "numbers", "answers"]
 """What a loss compares with: one class of several, quantities, or a yes or no for each output."""
@@ -24,7 +25,13 @@ class Loss(Choice):
 
     def lower(self) -> Function:
         """Torch's function, to be called with what the network says and what is right."""
-        return Function(self.target, self.model_dump())
+        return Function(self.target, self.model_dump(exclude={"class_weights"}))
+
+    @property
+    def weighed(self) -> Given | None:
+        """How much each class counts, where that is said."""
+        given: Given | None = vars(self).get("class_weights")
+        return given
 
 
 class CrossEntropy(Loss):
@@ -35,6 +42,7 @@ class CrossEntropy(Loss):
     label_smoothing: Annotated[float, Field(ge=0, le=1)] = Field(
         0.0, description="The part of the probability spread evenly over all classes."
     )
+    class_weights: ClassWeights = Field(None, description=ABOUT)
 
 
 class NegativeLogLikelihood(Loss):
@@ -42,6 +50,7 @@ class NegativeLogLikelihood(Loss):
 
     kind: ClassVar[str] = "nll"
     target: ClassVar[str] = "torch.nn.functional.nll_loss"
+    class_weights: ClassWeights = Field(None, description=ABOUT)
 
 
 class BinaryCrossEntropyWithLogits(Loss):

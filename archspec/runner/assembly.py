@@ -9,6 +9,7 @@ from torch import nn
 
 from archspec.diagnostics import Fix, Problem
 from archspec.recipe import Recipe, RecipeFailure, problems
+from archspec.recipe.targets import loss_of
 from archspec.runner.batchnorm import over_all_processes
 from archspec.runner.data import DataSet, Loader, count_batches, normalization
 from archspec.runner.data.account import Account, account_of
@@ -18,7 +19,7 @@ from archspec.runner.data.opening import open_data
 from archspec.runner.input_statistics import usual_ranges
 from archspec.runner.layout import choose_layout
 from archspec.runner.loop import Loop
-from archspec.runner.named import Shape, Shapes, as_called, by_name
+from archspec.runner.named import ONLY, Shape, Shapes, as_called, by_name
 from archspec.runner.named_data import NamedData, normalizations, read_named
 from archspec.runner.objective import Penalties, penalties_by_name
 from archspec.runner.optimization import make_optimizer, make_schedule
@@ -29,6 +30,7 @@ from archspec.runner.probe import output_shape
 from archspec.runner.progress import Progress
 from archspec.runner.record import VERSION, Bound, Record
 from archspec.runner.sharding import is_sharded
+from archspec.runner.task.class_weights import class_weights
 from archspec.runner.task.making import make_task
 
 TOO_LITTLE: Final = ("out of memory", "can't allocate memory", "not enough memory")
@@ -101,11 +103,18 @@ def make_record(
     """The facts of a new run, measured on its training samples."""
     counts = {part: len(split) for part, split in data.parts.items()}
     more: dict[str, Any] = {"penalties": penalties, "counts": counts, "version": VERSION}
+    train = data.parts["train"]
     if isinstance(data, NamedData):
+        weights = {
+            name: class_weights(name, loss_of(recipe.targets, name, recipe.loss), count, train)
+            for name, count in data.class_counts.items()
+        }
+        more |= {"class_weights": weights}
         changes = normalizations(recipe, data)
         return Record(by_name(shape), data.classes, changes, {}, bound=data.bound, **more)
     samples, shape = data.parts["train"].samples, tuple(_only(shape))
     more |= {"extent": extent_of_input(samples, data.divisor)}
+    more |= {"class_weights": {ONLY: class_weights(ONLY, recipe.loss, len(data.classes), train)}}
     change = normalization(recipe.data.normalize, samples, data.divisor)
     return Record(shape, data.classes, change, usual_ranges(samples, data.divisor), **more)
 

@@ -54,6 +54,16 @@ class NamedData:
         found = [self.bound.fields[field].classes for field in self.bound.targets.values()]
         return found[0] if len(found) == 1 else ()
 
+    @property
+    def class_counts(self) -> dict[str, int]:
+        """How many classes each target tells apart that has one of them for each label."""
+        found = {name: self.bound.fields[field] for name, field in self.bound.targets.items()}
+        return {
+            name: len(facts.classes)
+            for name, facts in found.items()
+            if facts.classes and facts.kind != "classes"
+        }
+
     def account(self, recipe: Recipe) -> Account:
         """What was found, in a line."""
         counts = {part: len(self.parts[part]) for part in PARTS if part in self.parts}
@@ -217,7 +227,17 @@ def _split(
     targets = {name: _target(facts[field], samples[field]) for name, field in ends.targets.items()}
     pictures = [n for n, field in ends.inputs.items() if _is_picture(facts[field])]
     masks = [n for n, field in ends.targets.items() if facts[field].kind == "mask"]
-    return NamedSplit(taken, targets, _named(pictures, taken), _named(masks, targets))
+    own = {
+        name if len(taken) > 1 else "": tuple(vars(used[field]).get("augment", ()))
+        for name, field in ends.inputs.items()
+    }
+    return NamedSplit(
+        taken,
+        targets,
+        _named(pictures, taken),
+        _named(masks, targets),
+        {name: some for name, some in own.items() if some},
+    )
 
 
 def _named(names: Sequence[str], every: Mapping[str, Samples]) -> frozenset[str]:

@@ -62,6 +62,7 @@ class Record:
         extent: how far the training samples go, before they are normalised; None where an older
             version wrote it.
         rewritten: what was rewritten in the network so that it is faster, in words.
+        class_weights: of each target that has some, by its name.
         bound: fields, and what takes them, where a sample is more than one image with one label.
         version: of the rules by which it draws what is random; 1 where none is said.
     """
@@ -75,6 +76,7 @@ class Record:
     outputs: Mapping[str, float] = field(default_factory=dict)
     extent: Extent | None = None
     rewritten: str = ""
+    class_weights: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
     bound: Bound | None = None
     version: int = 1
 

@@ -1,18 +1,36 @@
 """Random changes of a whole batch at once; zero is the mean, as the batch is normalised."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import torch
 from torch import Tensor
 from torch.nn.functional import pad
 
-from archspec.recipe.augmentations import Augmentation, Crop, Erase, Flip
+from archspec.recipe.augmentations import Augmentation, Crop, Erase, Flip, GaussianNoise
 from archspec.runner.data.share import Draws
 
 
+@dataclass(frozen=True)
+class Ground:
+    """What values of a batch mean.
+
+    Args:
+        outside: of what is not in a picture, or is covered.
+        unit: how much a value changes that was from 0 to 1 and becomes larger by 1, (1, C, 1, 1);
+            None where values are no quantities, as in masks.
+    """
+
+    outside: float = 0.0
+    unit: Tensor | None = None
+
+
 def augment(
-    batch: Tensor, changes: Sequence[Augmentation], draws: Draws, outside: float = 0
+    batch: Tensor,
+    changes: Sequence[Augmentation],
+    draws: Draws,
+    ground: Ground = Ground(),
 ) -> Tensor:
     """`batch` (N, C, H, W) with each of `changes` made in turn; all chance comes from `draws`.
 
@@ -20,23 +38,23 @@ def augment(
         batch: of pictures, or of masks.
         changes: in their order.
         draws: of the batch.
-        outside: the value of what is not in a picture, or is covered.
+        ground: what its values mean.
     """
     for change in changes:
-        batch = CHANGES[type(change)](batch, change, draws, outside)
+        batch = CHANGES[type(change)](batch, change, draws, ground)
     return batch
 
 
-def _flip(batch: Tensor, change: Flip, draws: Draws, _outside: float) -> Tensor:
+def _flip(batch: Tensor, change: Flip, draws: Draws, _ground: Ground) -> Tensor:
     axis = 3 if change.axis == "horizontal" else 2
     chosen = draws.chosen(change.p)[:, None, None, None]
     return torch.where(chosen, batch.flip(axis), batch)
 
 
-def _crop(batch: Tensor, change: Crop, draws: Draws, outside: float) -> Tensor:
+def _crop(batch: Tensor, change: Crop, draws: Draws, ground: Ground) -> Tensor:
     """Pad on all sides, then cut the original size out at a place drawn for each image."""
     (count, _, height, width), reach = batch.shape, change.padding
-    padded = pad(batch, (reach, reach, reach, reach), value=outside)
+    padded = pad(batch, (reach, reach, reach, reach), value=ground.outside)
     top, left = draws.below(2 * reach + 1), draws.below(2 * reach + 1)
     rows = (top + torch.arange(height, device=batch.device))[:, :, None]
     columns = (left + torch.arange(width, device=batch.device))[:, None, :]
@@ -44,13 +62,13 @@ def _crop(batch: Tensor, change: Crop, draws: Draws, outside: float) -> Tensor:
     return padded[image, :, rows, columns].permute(0, 3, 1, 2).contiguous()
 
 
-def _erase(batch: Tensor, change: Erase, draws: Draws, outside: float) -> Tensor:
+def _erase(batch: Tensor, change: Erase, draws: Draws, ground: Ground) -> Tensor:
     height, width = batch.shape[2:]
     chosen = draws.chosen(change.p)[:, None, None, None]
     rows = _within(torch.arange(height, device=batch.device), draws.below(height), change.size)
     columns = _within(torch.arange(width, device=batch.device), draws.below(width), change.size)
     covered = rows[:, None, :, None] & columns[:, None, None, :] & chosen
-    return batch.masked_fill(covered, outside)
+    return batch.masked_fill(covered, ground.outside)
 
 
 def _within(places: Tensor, middle: Tensor, size: int) -> Tensor:
@@ -58,8 +76,16 @@ def _within(places: Tensor, middle: Tensor, size: int) -> Tensor:
     return (places >= start) & (places < start + size)
 
 
-CHANGES: dict[type[Augmentation], Callable[[Tensor, Any, Draws, float], Tensor]] = {
+def _noise(batch: Tensor, change: GaussianNoise, draws: Draws, ground: Ground) -> Tensor:
+    if ground.unit is None:
+        return batch
+    drawn = draws.normal(tuple(batch.shape[1:]))
+    return batch + change.sigma * ground.unit.to(batch.device) * drawn
+
+
+CHANGES: dict[type[Augmentation], Callable[[Tensor, Any, Draws, Ground], Tensor]] = {
     Flip: _flip,
     Crop: _crop,
     Erase: _erase,
+    GaussianNoise: _noise,
 }

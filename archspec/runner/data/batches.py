@@ -1,15 +1,15 @@
 """Batches in an order that anyone can reproduce."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import torch
 from torch import Generator, Tensor
 
 from archspec.recipe.augmentations import Augmentation
-from archspec.runner.chance import generator
+from archspec.runner.chance import Key, generator
 from archspec.runner.data.batch import Batch
-from archspec.runner.data.changing import changed
+from archspec.runner.data.changing import Chance, changed
 from archspec.runner.data.normalization import Normalization
 from archspec.runner.data.samples import Rows
 from archspec.runner.data.share import ALL, Draws, Share
@@ -87,9 +87,9 @@ class Loader:
         batches = slices(epoch_order(len(split), seed, epoch), self.batch_size)
         for number, index in enumerate(batches[start:], start):
             batch = self._batch(split, number, index)
-            if changes:
-                key = (seed, "augment", epoch, number)
-                batch = changed(batch, split, changes, self._draws(batch.total, *key))
+            if changes or split.own:
+                chance = self._chance(batch.total, epoch, seed, number)
+                batch = changed(batch, split, changes, chance, self._unit)
             yield self._laid_out(batch)
 
     def in_order(self, split: Rows) -> Iterator[Batch]:
@@ -106,8 +106,18 @@ class Loader:
         """What a network takes of the samples at `index`, as they are stored."""
         return each(self._input, split.take(index)[0])
 
-    def _draws(self, total: int, *key: int | str) -> Callable[[], Draws]:
-        return lambda: Draws(generator(*key), total, self.share, self.device)
+    def _chance(self, total: int, epoch: int, seed: int, number: int) -> Chance:
+        def draws(apart: str) -> Draws:
+            key: Key = (seed, "augment", epoch, number, *([apart] if apart else []))
+            return Draws(generator(*key), total, self.share, self.device)
+
+        return draws
+
+    def _unit(self, name: str) -> Tensor:
+        """How much an input changes where its values do, for each channel."""
+        known = self.normalization
+        change = known.get(name) if isinstance(known, Mapping) else known
+        return 1 / torch.tensor(change.std).view(1, -1, 1, 1) if change else torch.ones(())
 
     def _batch(self, split: Rows, number: int, index: Tensor) -> Batch:
         inputs, labels = split.take(self.share.of(index))

@@ -1,11 +1,12 @@
 """Samples of several inputs, or several targets."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from math import prod
 
 from torch import Tensor
 
+from archspec.recipe.augmentations import Augmentation
 from archspec.runner.data.samples import Samples
 from archspec.runner.named import Named
 
@@ -21,12 +22,14 @@ class NamedSplit:
         targets: by the name of the output.
         pictures: the inputs that are changed at random in training, by name; "" where it is alone.
         masks: the targets that are changed along with them, likewise.
+        own: changes that one input alone has, likewise.
     """
 
     inputs: Mapping[str, Samples]
     targets: Mapping[str, Samples]
     pictures: frozenset[str] = frozenset()
     masks: frozenset[str] = frozenset()
+    own: Mapping[str, Sequence[Augmentation]] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(next(iter(self.inputs.values())))
@@ -43,7 +46,7 @@ class NamedSplit:
         """Only the samples at `index`."""
         inputs = {name: one.keep(index) for name, one in self.inputs.items()}
         targets = {name: one.keep(index) for name, one in self.targets.items()}
-        return NamedSplit(inputs, targets, self.pictures, self.masks)
+        return NamedSplit(inputs, targets, self.pictures, self.masks, self.own)
 
 
 def _taken(samples: Mapping[str, Samples], index: Tensor) -> Named:

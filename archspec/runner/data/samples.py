@@ -1,6 +1,6 @@
 """Samples and their labels, whether they are in memory or decoded when needed."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar, Literal, Protocol
@@ -9,6 +9,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from archspec.recipe.augmentations import Augmentation
 from archspec.runner.named import Named
 
 Part = Literal["train", "val", "test"]
@@ -69,6 +70,10 @@ class Rows(Protocol):
         """The inputs that are changed at random in training; the name of the only one is ""."""
 
     @property
+    def own(self) -> Mapping[str, Sequence[Augmentation]]:
+        """Changes that one input alone has, by its name."""
+
+    @property
     def masks(self) -> Collection[str]:
         """The targets with a class for each pixel, which are changed along with the pictures."""
 
@@ -105,6 +110,7 @@ class Split:
 
     pictures: ClassVar[Collection[str]] = ("",)
     masks: ClassVar[Collection[str]] = ()
+    own: ClassVar[Mapping[str, Sequence[Augmentation]]] = {}
 
     samples: Samples
     labels: Tensor

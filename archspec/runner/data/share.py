@@ -68,6 +68,14 @@ class Draws:
         """Whether something happens to each sample of the share, with probability `p`, (n,)."""
         return self._mine(torch.rand(self.total, generator=self.random) < p)
 
+    def normal(self, shape: tuple[int, ...]) -> Tensor:
+        """A normal number for each value of the samples of the share, (n, *shape).
+
+        It leaves all other draws as they are, however many values a sample has.
+        """
+        apart = Generator().manual_seed(self.random.initial_seed() ^ 1)
+        return self._mine(torch.randn(self.total, *shape, generator=apart))
+
     def _mine(self, drawn: Tensor) -> Tensor:
         mine = self.share.of(drawn)
         return mine if self.device is None else mine.to(self.device, non_blocking=True)

@@ -11,6 +11,7 @@ from archspec.recipe.targets import loss_of
 from archspec.runner.fields.facts import Facts
 from archspec.runner.objective import Objective
 from archspec.runner.record import Record
+from archspec.runner.task.class_weights import Weighed
 from archspec.runner.task.metrics import Metric, make_metric
 from archspec.runner.task.target import ONLY, Target
 from archspec.runner.task.task import Task
@@ -32,11 +33,11 @@ def make_task(recipe: Recipe, record: Record) -> Task:
     """
     bound = record.bound
     if bound is None:
-        return plain_task(recipe.loss, record.classes, record.outputs)
+        return plain_task(recipe.loss, record.classes, record.outputs, record.class_weights)
     alone = len(bound.targets) == 1
     task = Task(
         tuple(
-            _target(recipe, name, bound.fields[field], record.outputs.get(name, 1.0), alone=alone)
+            _target(recipe, record, name, bound.fields[field], alone=alone)
             for name, field in bound.targets.items()
         )
     )
@@ -45,7 +46,10 @@ def make_task(recipe: Recipe, record: Record) -> Task:
 
 
 def plain_task(
-    loss: Loss, classes: tuple[str, ...], outputs: Mapping[str, float] | None = None
+    loss: Loss,
+    classes: tuple[str, ...],
+    outputs: Mapping[str, float] | None = None,
+    weights: Weighed | None = None,
 ) -> Task:
     """One target: labels with which the output of a network is compared, or all of its outputs.
 
@@ -53,12 +57,13 @@ def plain_task(
         loss: of each output.
         classes: their names; none where labels are numbers.
         outputs: weights of the outputs in the loss, by name.
+        weights: of the classes.
     """
-    objective = Objective(loss, len(classes), outputs or {})
+    objective = Objective(loss, len(classes), outputs or {}, (weights or {}).get(ONLY, ()))
     return Task((Target(ONLY, objective, classes=classes, every=True),))
 
 
-def _target(recipe: Recipe, name: str, facts: Facts, weight: float, *, alone: bool) -> Target:
+def _target(recipe: Recipe, record: Record, name: str, facts: Facts, *, alone: bool) -> Target:
     loss, said = loss_of(recipe.targets, name, recipe.loss), recipe.targets.get(name)
     wanted = said if isinstance(said, Wanted) else None
     kinds = facts.classes if facts.kind != "classes" else ()
@@ -68,8 +73,8 @@ def _target(recipe: Recipe, name: str, facts: Facts, weight: float, *, alone: bo
         metrics = tuple(one for one in metrics if one.kind != "accuracy")
     return Target(
         name,
-        Objective(loss, len(kinds)),
-        (wanted.weight if wanted else None) or weight,
+        Objective(loss, len(kinds), class_weights=record.class_weights.get(name, ())),
+        (wanted.weight if wanted else None) or record.outputs.get(name, 1.0),
         metrics,
         kinds,
         facts.restore if facts.mean else None,

@@ -1,0 +1,56 @@
+"""How much each class counts, by how often the training samples have it."""
+
+from collections.abc import Mapping
+
+import torch
+from torch import Tensor
+
+from archspec.diagnostics import Problem
+from archspec.recipe import RecipeFailure
+from archspec.recipe.losses import Loss
+from archspec.runner.data.samples import Rows
+from archspec.runner.named import IGNORED, one_of
+
+CHUNK = 256
+"""Samples that are looked at together; of masks, each has many labels."""
+
+
+def class_weights(name: str, loss: Loss, classes: int, train: Rows) -> tuple[float, ...]:
+    """The weight of each class in the mean of a target's losses; nothing where all count alike.
+
+    Balanced weights are n / (classes · n_c) with n_c of n labels in class c, as scikit-learn has
+    them; a class without labels weighs nothing.
+
+    Args:
+        name: of the target.
+        loss: with what the recipe says of it.
+        classes: how many there are.
+        train: the samples to train on.
+
+    Raises:
+        RecipeFailure: A606 where there are other numbers of weights than of classes.
+    """
+    given = loss.weighed
+    if given is None:
+        return ()
+    if given != "balanced":
+        if len(given) != classes:
+            fact = f"`class_weights` has {len(given)} numbers, and there are {classes} classes"
+            raise RecipeFailure([Problem("A606", fact, ("loss",))])
+        return given
+    counts = counted(name, classes, train)
+    weights = counts.sum() / (classes * counts.clamp_min(1))
+    return tuple(torch.where(counts > 0, weights, torch.zeros(())).tolist())
+
+
+def counted(name: str, classes: int, train: Rows) -> Tensor:
+    """How many labels of each class there are, (classes,) float64."""
+    counts = torch.zeros(classes, dtype=torch.float64)
+    for index in torch.split(torch.arange(len(train)), CHUNK):
+        labels = one_of(train.take(index)[1], name).flatten()
+        counts += labels[labels != IGNORED].bincount(minlength=classes)
+    return counts
+
+
+Weighed = Mapping[str, tuple[float, ...]]
+"""By the name of the target."""

@@ -1,0 +1,209 @@
+"""Networks of several inputs and outputs learn from named fields, resume, and are measured."""
+
+import csv
+import json
+import shutil
+from itertools import count
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from torch.nn import functional
+
+import archspec
+from archspec.network import seeded
+from archspec.runner import Silent, evaluate, resume
+
+from .named_tasks import ARRAYS, SEGMENTATION, TASKS, TWO_HEADS, make_files
+from .processes import together
+
+pytestmark = pytest.mark.usefixtures("no_curves")
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("named")
+    make_files(folder)
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def here(files, monkeypatch):
+    monkeypatch.chdir(files)
+
+
+def trained(text, folder, **changes):
+    network = archspec.loads(text)
+    recipe = network.spec.recipe.model_copy(update=changes)
+    return network, network.train(folder, recipe)
+
+
+@pytest.mark.parametrize(("text", "least"), TASKS.values(), ids=TASKS)
+def test_every_sort_of_field_is_learnt_from(text, least, tmp_path, files, monkeypatch):
+    network, result = trained(text, tmp_path / "run")
+    found = result.evaluations["val"]
+    assert {name: found[name] > value for name, value in least.items()} == dict.fromkeys(
+        least, True
+    )
+    # The run knows where its data lies, and all that was found out about it.
+    monkeypatch.chdir(tmp_path)
+    again = evaluate(network.build(), tmp_path / "run", "val")
+    assert again.figures == pytest.approx(found.figures)
+    assert again.loss == pytest.approx(found.loss)
+
+
+def rows(folder: Path) -> list[dict[str, str]]:
+    with (folder / "metrics.csv").open() as file:
+        return [
+            {name: value for name, value in row.items() if name != "seconds"}
+            for row in csv.DictReader(file)
+        ]
+
+
+class Stop(Silent):
+    """Ends a training at a step of its second epoch."""
+
+    def __init__(self, step: int):
+        self.left = step
+
+    def on_step(self, step: int) -> None:
+        self.left -= 1
+        if not self.left:
+            raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize("text", [TWO_HEADS, SEGMENTATION], ids=["two heads", "masks"])
+def test_a_run_that_was_cut_off_within_an_epoch_ends_as_if_it_had_not_been(text, tmp_path):
+    network = archspec.loads(text.replace("epochs: 1", "save: {every: 1 steps}\n  epochs: 1"))
+    recipe = network.spec.recipe.model_copy(update={"epochs": 3})
+    whole = network.train(tmp_path / "whole", recipe)
+    steps = len(range(0, 240 if "houses" in text else 40, recipe.batch_size))
+    with pytest.raises(KeyboardInterrupt):
+        network.train(tmp_path / "cut", recipe, progress=Stop(steps + 3))
+    result = resume(seeded(network, 5), tmp_path / "cut")
+    assert rows(tmp_path / "cut") == rows(tmp_path / "whole")
+    assert result.evaluations["val"].figures == whole.evaluations["val"].figures
+
+
+@pytest.mark.forks
+@pytest.mark.parametrize("world", [2, 3])
+@pytest.mark.parametrize("text", [TWO_HEADS, SEGMENTATION], ids=["two heads", "masks"])
+def test_several_processes_have_the_figures_of_one(text, world, tmp_path):
+    text = text.replace("device: cpu", "device: cpu\n  threads: 1")
+    names = count()
+
+    def work():
+        folder = tmp_path / f"{world}-{next(names)}"
+        network = archspec.loads(text)
+        recipe = network.spec.recipe.model_copy(update={"epochs": 1})
+        return network.train(folder, recipe).history[0].row
+
+    alone = together(1, work, tmp_path / "one")[0]
+    shutil.rmtree(tmp_path / f"{world}-0")
+    for found in together(world, work, tmp_path / "several"):
+        del found["seconds"]
+        assert found == pytest.approx({n: alone[n] for n in found}, rel=2e-4)
+
+
+def test_columns_are_named_by_target_and_figure(tmp_path):
+    _, result = trained(TWO_HEADS, tmp_path / "run", epochs=1)
+    [row] = rows(tmp_path / "run")
+    plain = ["number", "train_loss", "train_accuracy", "val_loss", "val_accuracy", "rate"]
+    own = ["price.loss", "price.mae", "price.r2"]
+    own += [f"kind.{name}" for name in ("loss", "accuracy", "f1", "auroc")]
+    assert [*row] == [*plain, *(f"{part}_{name}" for part in ("train", "val") for name in own)]
+    assert float(row["val_loss"]) == pytest.approx(
+        float(row["val_price.loss"]) + 0.5 * float(row["val_kind.loss"])
+    )
+    kept = json.loads((tmp_path / "run/result.json").read_text())["best"]["parts"]["val"]
+    assert kept["targets"]["kind"]["figures"]["f1"] == result.evaluations["val"]["kind.f1"]
+
+
+def test_errors_are_in_the_unit_of_the_column(tmp_path):
+    _, result = trained(TWO_HEADS, tmp_path / "run", epochs=2)
+    facts = json.loads((tmp_path / "run/run.json").read_text())["bound"]["fields"]
+    [mean], [std] = facts["price"]["mean"], facts["price"]["std"]
+    assert 2e5 < mean < 4e5
+    # Half of what an answer of the mean would be off by, which is most of the deviation.
+    assert std / 100 < result.evaluations["val"]["price.mae"] < 2 * std
+
+
+def test_what_is_fitted_is_fitted_on_training_samples_alone(tmp_path):
+    values = np.arange(100.0)
+    part = np.where(values < 80, "train", "test")
+    lines = ["x,word,y,part"]
+    lines += [
+        f"{x},{'late' if x >= 80 else 'early'},{2 * x},{p}"
+        for x, p in zip(values, part, strict=True)
+    ]
+    (tmp_path / "t.csv").write_text("\n".join(lines))
+    text = f"""
+archspec: 1
+inputs: {{x: [1], word: [1]}}
+layers: [embedding: {{vocabulary: 3, width: 1, from: word}}, flatten, concat: x, linear: 1]
+train:
+  data:
+    table: {tmp_path / "t.csv"}
+    part: part
+    fields:
+      x: {{numbers: {{of: x, scale: standard}}}}
+      word: {{category: word}}
+      y: {{number: {{of: y, scale: minmax}}}}
+  loss: mse
+  epochs: 1
+  tensorboard: false
+  device: cpu
+"""
+    _, result = trained(text, tmp_path / "run")
+    assert {name: one.count for name, one in result.evaluations.items()} == {
+        "train": 80,
+        "test": 20,
+    }
+    facts = json.loads((tmp_path / "run/run.json").read_text())["bound"]["fields"]
+    assert facts["x"]["mean"] == [values[:80].mean()]
+    assert facts["x"]["std"] == pytest.approx([values[:80].std()])
+    assert (facts["y"]["mean"], facts["y"]["std"]) == ([0.0], [158.0])
+    assert facts["word"]["words"] == ["early"]
+
+
+def test_class_weights_are_those_of_torch(tmp_path):
+    """With one batch of all samples, the first loss is torch's weighted mean over the labels."""
+    text = ARRAYS.replace(
+        "sign: {loss: cross_entropy,", "sign: {loss: {cross_entropy: {class_weights: [1, 5]}},"
+    )
+    text = text.replace(", val: 0.2", "").replace("batch_size: 16", "batch_size: 240")
+    network = archspec.loads(text)
+    model = seeded(network, 0)
+    _, result = trained(text, tmp_path / "run", epochs=1)
+    arrays = np.load("d.npz")
+    found = model(torch.from_numpy(arrays["grid"]), torch.from_numpy(arrays["extra"]))
+    weight = torch.tensor([1.0, 5.0])
+    wanted = functional.cross_entropy(
+        found["sign"], torch.from_numpy(arrays["sign"]), weight=weight
+    )
+    assert result.history[0].figures["train_sign.loss"] == pytest.approx(wanted.item(), rel=1e-5)
+
+
+def test_balanced_weights_are_by_the_numbers_of_labels(tmp_path):
+    trained(SEGMENTATION, tmp_path / "run", epochs=1)
+    weights = json.loads((tmp_path / "run/run.json").read_text())["class_weights"]["output"]
+    # Most pixels are ground, and pixels that count for nothing are of no class.
+    assert weights[0] < 0.5 < 1 < min(weights[1:])
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("{class: kind}", "{class: {of: kind, classes: [flat, house, hut]}}", "`kind` has `villa`, which is no class"),
+        ("missing: mean, ", "", "values are missing: in sample 41 `area` is empty"),
+        ("width: 3, from", "width: 4, from", "has 4 channels, but there are 3 classes"),
+        ("watch: kind.f1", "watch: kind.recall", "nothing measures `kind.recall`"),
+        ("table: houses.csv", "table: none.csv", "cannot read the table `"),
+    ],
+)
+def test_what_is_wrong_with_values_is_said_where_they_are(old, new, words, tmp_path):
+    assert old in TWO_HEADS
+    with pytest.raises(archspec.Failure, match=words):
+        trained(TWO_HEADS.replace(old, new), tmp_path / "run")
+    assert not (tmp_path / "run").exists()
