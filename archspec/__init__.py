@@ -13,8 +13,9 @@ from archspec.version import __version__
 if TYPE_CHECKING:
     from archspec.diagnostics import Failure
     from archspec.network import Network, load, loads
+    from archspec.run import Run, open_run
 
-__all__ = ["Failure", "Network", "__version__", "load", "loads"]
+__all__ = ["Failure", "Network", "Run", "__version__", "load", "loads", "open_run"]
 
 
 def __getattr__(name: str) -> Any:
@@ -23,6 +24,10 @@ def __getattr__(name: str) -> Any:
         from archspec import network
 
         return getattr(network, name)
+    if name in ("Run", "open_run"):
+        from archspec import run
+
+        return getattr(run, name)
     if name == "Failure":
         from archspec.diagnostics import Failure
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -293,10 +293,31 @@ class Network:
         folder: str | Path | FirstFree,
         recipe: Any = None,
         *,
+        data: Any = None,
+        fields: Sequence[str] = (),
+        losses: Mapping[str, Callable[..., Any]] | None = None,
+        metrics: Mapping[str, Sequence[Any]] | None = None,
+        callbacks: Sequence[Callable[[Any], Any]] = (),
         progress: Progress | None = None,
         diagram_svg: str | None = None,
     ) -> RunResult:
         """Trains the network by its own recipe, or another, into a folder.
+
+        Args:
+            folder: is made, or the first that is free.
+            recipe: as a `Recipe`, or a mapping of what stands under `train`; the file's own by
+                default.
+            data: a data set, or `{"train": …, "val": …, "test": …}`, in the place of a source:
+                whatever gives samples by number, as mappings of tensors by the names of fields.
+            fields: the names of what samples have, where they are tuples.
+            losses: by output, functions of scores and what is right that give a value for each
+                sample, in the place of the recipe's.
+            metrics: by output, figures beside the recipe's: classes or objects with
+                `update(scores, target)`, which gives sums, and `value(*sums)`.
+            callbacks: functions that are told of `RunStart`, `EpochEnd` and `RunEnd`, as the types
+                of their arguments say; one that returns `Stop` ends the run.
+            progress: is told what happens.
+            diagram_svg: a picture for the report.
 
         Raises:
             Failure: A6xx, where the recipe, the data or the folder do not fit; A411 where the file
@@ -305,10 +326,13 @@ class Network:
         import torch
 
         from archspec.runner import check_supported, train
+        from archspec.runner.own.gathering import gathered, with_given
 
         if recipe is None and self.spec.faults:
             raise Failure(self.spec.faults)
-        recipe = recipe or self.spec.recipe
+        own = gathered(data, fields, losses, metrics, callbacks)
+        outputs = tuple(self.graph.output_shapes)
+        recipe = with_given(self.spec.recipe if recipe is None else recipe, own, outputs)
         check_supported(recipe)
         check_sized(self.graph, recipe)
         torch.manual_seed(recipe.seed)
@@ -322,6 +346,7 @@ class Network:
             outputs={one.name: one.weight for one in self.spec.outputs},
             lsuv=self.data_dependent,
             rewritten=in_short(self._rewritten(recipe).rewrites),
+            own=own,
             progress=progress,
             diagram_svg=diagram_svg,
         )

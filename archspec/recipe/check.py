@@ -14,13 +14,16 @@ from archspec.recipe.source_check import source_problems
 from archspec.recipe.training import Recipe
 
 
-def problems(recipe: Recipe, input_shape: Shape, output_shape: Shape) -> list[Problem]:
+def problems(
+    recipe: Recipe, input_shape: Shape, output_shape: Shape, *, given: bool = False
+) -> list[Problem]:
     """Everything that cannot work, each with its field relative to `train`.
 
     Args:
         recipe: the training recipe.
         input_shape: what the network takes, channels first, without the batch axis.
         output_shape: what the network gives, without the batch axis.
+        given: whether samples are there already, wherever they are from.
 
     >>> recipe = Recipe.model_validate({"data": {"dataset": "digits"}})
     >>> [problem.message for problem in problems(recipe, (1, 8, 8), (2,))]
@@ -28,7 +31,8 @@ def problems(recipe: Recipe, input_shape: Shape, output_shape: Shape) -> list[Pr
     """
     if recipe.named:
         checks = (class_names, one_class, _rules) if recipe.data.dataset else (_rules,)
-        return [*source_problems(recipe.data), *_all(checks, recipe, input_shape, output_shape)]
+        source = [] if given else source_problems(recipe.data)
+        return [*source, *_all(checks, recipe, input_shape, output_shape)]
     return _all(CHECKS, recipe, input_shape, output_shape)
 
 

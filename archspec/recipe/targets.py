@@ -25,7 +25,16 @@ class InfoNce(Loss):
     temperature: Positive = Field(0.1, description="What the products are divided by.")
 
 
-TARGET_LOSSES = OneOf((*LOSSES.kinds, InfoNce))
+class Given(Loss):
+    """A function that was given in Python, by `losses`, and that has to be given again."""
+
+    kind: ClassVar[str] = "given"
+    main: ClassVar[str | None] = "name"
+    targets: ClassVar[tuple[Targets, ...]] = ("classes", "numbers", "answers")
+    name: Annotated[str, Field(min_length=1)] = Field(description="What it is called.")
+
+
+TARGET_LOSSES = OneOf((*LOSSES.kinds, InfoNce, Given))
 """The losses of one output, and those that compare two outputs."""
 
 

@@ -20,14 +20,17 @@ from archspec.runner.input_statistics import usual_ranges
 from archspec.runner.layout import choose_layout
 from archspec.runner.loop import Loop
 from archspec.runner.named import ONLY, Shape, Shapes, as_called, by_name
-from archspec.runner.named_data import NamedData, normalizations, read_named
+from archspec.runner.named_data import NamedData, normalizations
 from archspec.runner.objective import Penalties, penalties_by_name
 from archspec.runner.optimization import make_optimizer, make_schedule
+from archspec.runner.own.datasets import GivenData
+from archspec.runner.own.parts import Own
 from archspec.runner.parallel import wrap
 from archspec.runner.place import Place
 from archspec.runner.precision import make_precision
 from archspec.runner.probe import output_shape
 from archspec.runner.progress import Progress
+from archspec.runner.reading import read_named
 from archspec.runner.record import VERSION, Bound, Record
 from archspec.runner.sharding import is_sharded
 from archspec.runner.task.class_weights import class_weights
@@ -44,6 +47,7 @@ def load_data(
     progress: Progress,
     outputs: Mapping[str, Shape] | None = None,
     known: Bound | None = None,
+    given: GivenData | None = None,
 ) -> DataSet | NamedData:
     """The data set as the recipe divides it; its samples have the network's input shape.
 
@@ -54,6 +58,7 @@ def load_data(
         progress: told of downloads, and of what there is.
         outputs: what it gives, by name.
         known: of a run that has begun, what its samples are made of.
+        given: data sets of the caller's.
 
     Raises:
         RecipeFailure: A601, A605, A620 to A627; A650 to A655 where fields do not fit.
@@ -61,7 +66,9 @@ def load_data(
     with place.first("data"):
         if recipe.named:
             named = by_name(shapes)
-            data: DataSet | NamedData = read_named(recipe, named, outputs or {}, progress, known)
+            data: DataSet | NamedData = read_named(
+                recipe, named, outputs or {}, progress, known, given
+            )
         else:
             data = open_data(recipe, tuple(_only(shapes)), progress)
     progress.on_data(account(recipe, data))
@@ -92,7 +99,7 @@ def check_fits(model: nn.Module, recipe: Recipe, record: Record) -> tuple[int, .
         Failure: A630 if it does not take the samples of the run.
     """
     output = output_shape(model, record.input_shape)
-    if found := problems(recipe, tuple(_only(record.input_shape)), output):
+    if found := problems(recipe, record.shape, output, given=True):
         raise RecipeFailure(found)
     return output
 
@@ -147,6 +154,7 @@ def make_loop(
     place: Place,
     progress: Progress,
     since: int = 0,
+    own: Own | None = None,
 ) -> Loop:
     """Everything on its device; the model goes there before the optimiser is made.
 
@@ -166,7 +174,8 @@ def make_loop(
         recipe=recipe,
         data=data,
         loader=make_loader(recipe, record, place, layout),
-        task=make_task(recipe, record),
+        task=make_task(recipe, record, own),
+        callbacks=own.callbacks if own else (),
         penalties=factors,
         bare=model,
         model=wrapped,

@@ -24,6 +24,7 @@ from archspec.runner.data.samples import Divided
 from archspec.runner.device import cpu_threads
 from archspec.runner.divergence import check_loss
 from archspec.runner.measure import Evaluation, measure
+from archspec.runner.own.parts import Own
 from archspec.runner.place import Place, find_place, in_step
 from archspec.runner.precision import Precision, make_precision
 from archspec.runner.progress import Progress, Silent
@@ -45,6 +46,7 @@ def evaluate(
     device: Device = "auto",
     root: str | Path | None = None,
     accept: Sequence[str] = (),
+    own: Own | None = None,
     progress: Progress | None = None,
 ) -> Evaluation:
     """Loss, accuracy and confusion matrix of a run's network on one part of its data.
@@ -60,6 +62,7 @@ def evaluate(
         device: where to compute; the fastest there is by default.
         root: where the data is now, if it was moved.
         accept: what may be another one than the run began with: `data`, or nothing.
+        own: data sets, losses and figures of the caller's, as they were given before.
         progress: callbacks.
 
     Raises:
@@ -80,7 +83,8 @@ def evaluate(
     precision = _precision(recipe, place, progress)
     with cpu_threads(recipe.threads), in_step(place), enough_memory(recipe):
         with may_have_moved():
-            data = load_data(recipe, record.input_shape, place, progress, known=record.bound)
+            shapes, given = record.input_shape, own.data if own else None
+            data = load_data(recipe, shapes, place, progress, known=record.bound, given=given)
         if known:
             for change in changed_data(known.data, printed(recipe, progress, known.data), accept):
                 progress.on_note(f"the data: {change}")
@@ -94,7 +98,7 @@ def evaluate(
             model,
             data,
             part,
-            make_task(recipe, record),
+            make_task(recipe, record, own),
             make_loader(recipe, record, place),
             place,
             precision,

@@ -20,7 +20,8 @@ def with_classes(facts: Facts, column: Column, loss: Loss, output: Shape) -> Fac
     """The facts of an array of whole numbers as those of classes, where a loss takes them so."""
     whole = isinstance(column, np.ndarray) and column.dtype.kind in "uib"
     yes_or_no = loss.kind == "bce_with_logits" and output[:1] == (1,) and not facts.shape
-    if facts.kind != "array" or not whole or not (loss.kind in OF_CLASSES or yes_or_no):
+    own = loss.kind == "given" and len(output) == len(facts.shape) + 1 and output[0] > 1
+    if facts.kind != "array" or not whole or not (loss.kind in OF_CLASSES or yes_or_no or own):
         return facts
     count = max(2, output[0])
     return replace(facts, classes=tuple(map(str, range(count))), divisor=None)

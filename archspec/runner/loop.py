@@ -21,6 +21,7 @@ from archspec.runner.measure import Evaluation, measure
 from archspec.runner.named import apply
 from archspec.runner.objective import Penalties, penalty
 from archspec.runner.optimization import clip_gradients
+from archspec.runner.own.events import Callback
 from archspec.runner.parallel import apart
 from archspec.runner.place import Place
 from archspec.runner.precision import Precision
@@ -69,6 +70,7 @@ class Loop:
     progress: Progress
     norms: Sequence[GlobalBatchNorm] = field(default=())
     sharded: bool = False
+    callbacks: Sequence[Callback] = ()
 
     @property
     def batches(self) -> int:

@@ -1,33 +1,15 @@
-"""Data of named fields: read, divided, and given to the inputs and targets that take them."""
+"""Samples of named fields, as a network takes them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
-import numpy as np
-import torch
-
-from archspec.diagnostics import Fix, Problem
-from archspec.diagnostics.suggest import listed
-from archspec.recipe import Ports, Recipe, RecipeFailure, bind
-from archspec.recipe.binding import Binding
-from archspec.recipe.columns.column import is_pattern, matches
-from archspec.recipe.data import Auto
-from archspec.recipe.fields import Class, SampleField, Window
-from archspec.recipe.targets import loss_of
+from archspec.recipe import Recipe
 from archspec.runner.data.account import NOTHING_HELD_BACK, Account
-from archspec.runner.data.named_split import Fraction, NamedSplit, shaped
+from archspec.runner.data.named_split import NamedSplit
 from archspec.runner.data.normalization import Normalization, normalization
-from archspec.runner.data.samples import PARTS, Divisor, LeftOut, Part, Samples
-from archspec.runner.fields import Facts, decode, fit
-from archspec.runner.fitting import check_target, with_classes
-from archspec.runner.named import Shape, shape_text
-from archspec.runner.progress import Progress
+from archspec.runner.data.samples import PARTS, Divisor, LeftOut, Part
+from archspec.runner.fields import Facts
 from archspec.runner.record import Bound
-from archspec.runner.sources import Raw, Source, open_source, unfit
-from archspec.runner.sources.dividing import divide_raw, without_gaps
-
-Fields = Mapping[str, SampleField]
-Shapes = Mapping[str, Shape]
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,216 +55,25 @@ class NamedData:
         return Account(counts, self.classes, False, self.left_out, (*self.notes, *alone))
 
 
-def read_named(
-    recipe: Recipe,
-    inputs: Shapes,
-    outputs: Shapes,
-    progress: Progress,
-    known: Bound | None = None,
-) -> NamedData:
-    """The data of a recipe, as it divides it and the network takes it.
-
-    Args:
-        recipe: how to train.
-        inputs: the shape of each input, in the order of the network.
-        outputs: the shape of each output.
-        progress: told of downloads.
-        known: what a run knows of its fields; else it is found out from the training samples.
-
-    Raises:
-        RecipeFailure: A620 to A627, A651 to A655.
-    """
-    image = next((shape for shape in inputs.values() if len(shape) == 3), ())
-    found = bind(recipe, Ports(inputs, outputs or _outputs(known)))
-    if found.problems and not known:
-        raise RecipeFailure(found.problems)
-    ends = known or Bound({}, found.inputs, _targets(found))
-    source = _with_words(open_source(recipe, image, progress))
-    names = dict.fromkeys((*ends.inputs.values(), *ends.targets.values()))
-    used = {name: _with_classes(found.fields[name].field, source) for name in names}
-    columns = {name: _columns(name, one, source.parts["train"]) for name, one in used.items()}
-    source, dropped = _without_gaps(source, used, columns)
-    by_class = next((columns[n][0] for n in ends.targets.values() if used[n].kind == "class"), None)
-    raw = divide_raw(source, recipe.data, by_class)
-    facts = (
-        known.fields if known else _fit(recipe, used, columns, raw["train"], ends, inputs, outputs)
-    )
-    parts = {part: _split(recipe, one, used, facts, ends, inputs) for part, one in raw.items()}
-    left = (LeftOut(f"{dropped:,} samples", "with gaps"),) if dropped else ()
-    return NamedData(
-        parts,
-        Bound(facts, ends.inputs, ends.targets),
-        (*source.left_out, *left),
-        source.notes,
-    )
-
-
-def _outputs(known: Bound | None) -> dict[str, Shape]:
-    """The outputs that a run knows, without their shapes, which it has held against data before."""
-    return dict.fromkeys(known.targets, ()) if known else {}
-
-
-def _targets(found: Binding) -> dict[str, str]:
-    """The field of each output that is compared with one."""
-    return {name: one.field for name, one in found.targets.items() if one.field is not None}
-
-
-def _with_classes(field: SampleField, source: Source) -> SampleField:
-    """The field with the classes that its source knows."""
-    if isinstance(field, Class) and field.classes is None and field.of in source.classes:
-        return field.model_copy(update={"classes": source.classes[field.of]})
-    return field
-
-
-def _with_words(source: Source) -> Source:
-    """The source with the names of classes in the place of their numbers."""
-    parts = {part: _worded(raw, source.classes) for part, raw in source.parts.items()}
-    return replace(source, parts=parts)
-
-
-def _worded(raw: Raw, classes: Mapping[str, tuple[str, ...]]) -> Raw:
-    """Numbers of classes as their names."""
-    columns = dict(raw.columns)
-    for name, names in classes.items():
-        columns[name] = np.array(names)[columns[name]]  # type: ignore[index]
-    return replace(raw, columns=columns)
-
-
-def _columns(name: str, field: SampleField, raw: Raw) -> tuple[str, ...]:
-    """The columns of a field, in its order.
-
-    Raises:
-        RecipeFailure: A650 where the source has none of that name.
-    """
-    found: list[str] = []
-    for place, wanted in enumerate(field.columns):
-        some = [wanted] if wanted in raw.columns else []
-        if not some and is_pattern(wanted):
-            some = [one for one in raw.columns if matches(one, wanted)]
-        if not some:
-            fact = f"there is no column `{wanted}`"
-            where = ("data", "fields", name, field.kind, "of", place)
-            notes = (f"there are {listed(raw.columns, 20)}",)
-            raise RecipeFailure([Problem("A650", fact, where, notes=notes)])
-        found += some
-    return tuple(found)
-
-
-def _without_gaps(
-    source: Source, used: Fields, columns: Mapping[str, Sequence[str]]
-) -> tuple[Source, int]:
-    """The source without samples that have gaps in fields which say that these are dropped."""
-    wanted = [
-        column
-        for name, field in used.items()
-        if vars(field).get("missing") == "drop"
-        for column in columns[name]
-    ]
-    if not wanted:
-        return source, 0
-    kept = {part: without_gaps(raw, wanted) for part, raw in source.parts.items()}
-    parts = {part: raw for part, (raw, _) in kept.items()}
-    return replace(source, parts=parts), sum(count for _, count in kept.values())
-
-
-def _fit(
-    recipe: Recipe,
-    used: Fields,
-    columns: Mapping[str, Sequence[str]],
-    train: Raw,
-    ends: Bound,
-    inputs: Shapes,
-    outputs: Shapes,
-) -> dict[str, Facts]:
-    shapes = {field: outputs[name] for name, field in ends.targets.items()}
-    shapes |= {field: inputs[name] for name, field in ends.inputs.items()}
-    found = {
-        name: fit(name, field, train.only(columns[name]), shapes[name])
-        for name, field in used.items()
-    }
-    for name, field in ends.targets.items():
-        loss, column = loss_of(recipe.targets, name, recipe.loss), train.columns[columns[field][0]]
-        found[field] = with_classes(found[field], column, loss, outputs[name])
-        check_target(name, used[field], found[field], loss, outputs[name])
-    return found
-
-
-def _split(
-    recipe: Recipe,
-    raw: Raw,
-    used: Fields,
-    facts: Mapping[str, Facts],
-    ends: Bound,
-    inputs: Shapes,
-) -> NamedSplit:
-    samples = {
-        name: decode(name, field, facts[name], raw, recipe.workers) for name, field in used.items()
-    }
-    if any(isinstance(field, Window) for field in used.values()):
-        samples = _as_long(samples)
-    taken = {
-        name: _fitting(name, field, samples[field], inputs[name])
-        for name, field in ends.inputs.items()
-    }
-    targets = {name: _target(facts[field], samples[field]) for name, field in ends.targets.items()}
-    pictures = [n for n, field in ends.inputs.items() if _is_picture(facts[field])]
-    masks = [n for n, field in ends.targets.items() if facts[field].kind == "mask"]
-    own = {
-        name if len(taken) > 1 else "": tuple(vars(used[field]).get("augment", ()))
-        for name, field in ends.inputs.items()
-    }
-    return NamedSplit(
-        taken,
-        targets,
-        _named(pictures, taken),
-        _named(masks, targets),
-        {name: some for name, some in own.items() if some},
-    )
-
-
-def _named(names: Sequence[str], every: Mapping[str, Samples]) -> frozenset[str]:
-    """The names as batches have them: that of the only one is empty."""
-    return frozenset(names if len(every) > 1 else [""] * bool(names))
-
-
-def _as_long(samples: Mapping[str, Samples]) -> dict[str, Samples]:
-    """The samples of rows at which every window is whole."""
-    count = min(map(len, samples.values()))
-    if count < 1:
-        raise unfit("a part has fewer rows than a window", ("fields",), Fix("hold more rows back"))
-    return {name: one.keep(torch.arange(count)) for name, one in samples.items()}
-
-
-def _is_picture(facts: Facts) -> bool:
-    return facts.kind == "image" or facts.divisor is not None
-
-
-def _fitting(name: str, field: str, samples: Samples, shape: Shape) -> Samples:
-    """Samples of the shape that an input takes.
-
-    Raises:
-        RecipeFailure: A652 where they have another.
-    """
-    found = shaped(samples, shape)
-    if found.shape != shape:
-        given = shape_text(samples.shape)
-        fact = f"the input `{name}` takes {shape_text(shape)}, but `{field}` is {given}"
-        raise RecipeFailure([Problem("A652", fact, ("data", "fields", field))])
-    return found
-
-
-def _target(facts: Facts, samples: Samples) -> Samples:
-    return Fraction(samples, facts.divisor) if facts.divisor else samples
-
-
 def normalizations(recipe: Recipe, data: NamedData) -> dict[str, Normalization]:
     """How the inputs that are images are normalised, by name; measured on the training samples."""
     train = data.parts["train"]
     found = {}
     for name, field in data.bound.inputs.items():
         facts, samples = data.bound.fields[field], train.inputs[name]
-        if len(samples.shape) != 3 or facts.kind not in ("image", "array"):
+        # Arrays of numbers are taken as they are.
+        if len(samples.shape) != 3 or not is_picture(facts):
             continue
         divisor: Divisor = 255 if facts.divisor else None
-        found[name] = normalization(recipe.data.normalize or Auto(), samples, divisor)
+        found[name] = normalization(recipe.data.normalize, samples, divisor)
     return found
+
+
+def is_picture(facts: Facts) -> bool:
+    """Whether a field is images, which are normalised and changed at random."""
+    return facts.kind == "image" or facts.divisor is not None
+
+
+def picked(names: Sequence[str], every: Mapping[str, object]) -> frozenset[str]:
+    """Some of the names as batches have them: that of the only one is empty."""
+    return frozenset(names if len(every) > 1 else [""] * bool(names))

@@ -40,11 +40,13 @@ class Bound:
         fields: what was found out about each, by name.
         inputs: the field that each input takes.
         targets: the field that each output is compared with.
+        outputs: the shape of each of these outputs.
     """
 
     fields: Mapping[str, Facts]
     inputs: Mapping[str, str]
     targets: Mapping[str, str]
+    outputs: Mapping[str, Shape] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ from archspec.runner.data import DataSet
 from archspec.runner.data.missing import may_have_moved
 from archspec.runner.device import cpu_threads
 from archspec.runner.named_data import NamedData
+from archspec.runner.own.parts import Own
 from archspec.runner.place import find_place, in_step
 from archspec.runner.progress import Progress, Silent
 from archspec.runner.record import (
@@ -88,6 +89,7 @@ def resume(
     changes: Mapping[str, Any] | None = None,
     accept: Sequence[str] = (),
     schedule_from_here: bool = False,
+    own: Own | None = None,
     progress: Progress | None = None,
 ) -> RunResult:
     """Take up the run in `folder` where it was saved last, to the same numbers.
@@ -101,6 +103,7 @@ def resume(
             figure of an epoch depends: `{"epochs": 40, "device": "cpu", "data.root": "/data"}`.
         accept: what may be another one than the run began with: `data`, or nothing.
         schedule_from_here: begin the schedule of the learning rate anew, over the epochs left.
+        own: data sets, losses, figures and functions of the caller's, as they were given before.
         progress: callbacks.
 
     Raises:
@@ -124,10 +127,11 @@ def resume(
         way = _way(model, folder, recipe, progress, schedule_from_here=schedule_from_here)
         with may_have_moved():
             shapes, bound = way.record.input_shape, way.record.bound
-            data = load_data(recipe, shapes, place, progress, known=bound)
+            theirs = own.data if own else None
+            data = load_data(recipe, shapes, place, progress, known=bound, given=theirs)
         way = _with_data(way, data, accept, progress)
         check_outputs(recipe, data, check_fits(model, recipe, way.record))
-        loop = make_loop(model, recipe, way.record, data, place, progress, way.since)
+        loop = make_loop(model, recipe, way.record, data, place, progress, way.since, own)
         session = Session(folder, loop)
         session.load(way.since)
         _tell(way, session)

@@ -30,6 +30,7 @@ from archspec.runner.lsuv import lsuv as unit_variance
 from archspec.runner.metrics import table
 from archspec.runner.named import Shape, Shapes, by_name
 from archspec.runner.objective import Penalties
+from archspec.runner.own.parts import Own
 from archspec.runner.place import find_place, in_step
 from archspec.runner.probe import output_shapes, untrainable
 from archspec.runner.progress import Progress, Silent
@@ -70,6 +71,7 @@ def train(
     outputs: Mapping[str, float] | None = None,
     lsuv: Sequence[str] = (),
     rewritten: str = "",
+    own: Own | None = None,
     progress: Progress | None = None,
     diagram_svg: str | None = None,
 ) -> RunResult:
@@ -93,6 +95,7 @@ def train(
             first is its answer, which alone is evaluated.
         lsuv: paths of layers to start by layer-sequential unit variance.
         rewritten: what was rewritten in the model so that it is faster, in words.
+        own: data sets, losses, figures and functions of the caller's.
         progress: callbacks, of the first process only; nothing is printed.
         diagram_svg: the text of an SVG to show in the report.
 
@@ -106,13 +109,15 @@ def train(
     check_supported(recipe)
     given = named_outputs(model, shape, outputs or {})
     first = next(iter(given.values()))
-    if found := problems(recipe, next(iter(by_name(shape).values())), first):
+    in_python = own is not None and own.data is not None
+    if found := problems(recipe, next(iter(by_name(shape).values())), first, given=in_python):
         raise RecipeFailure(found)
     recipe = with_absolute_paths(recipe)
     place = find_place(recipe)
     progress = progress if place.main else Silent()
     with cpu_threads(recipe.threads), in_step(place), enough_memory(recipe), ExitStack() as stack:
-        data = load_data(recipe, shape, place, progress, given)
+        theirs = own.data if own else None
+        data = load_data(recipe, shape, place, progress, given, given=theirs)
         check_outputs(recipe, data, first)
         if stuck := untrainable(model, shape, min(recipe.batch_size, len(data.parts["train"]))):
             raise RecipeFailure(stuck)
@@ -121,7 +126,7 @@ def train(
         if rewritten:
             progress.on_note(rewritten)
         _start_weights(model, data, make_loader(recipe, record, place), lsuv)
-        loop = make_loop(model, recipe, record, data, place, progress)
+        loop = make_loop(model, recipe, record, data, place, progress, own=own)
         state = packed_standing(loop, Standing())
         with place.first("folder"):
             if place.main:

@@ -195,7 +195,11 @@ def test_balanced_weights_are_by_the_numbers_of_labels(tmp_path):
 @pytest.mark.parametrize(
     ("old", "new", "words"),
     [
-        ("{class: kind}", "{class: {of: kind, classes: [flat, house, hut]}}", "`kind` has `villa`, which is no class"),
+        (
+            "{class: kind}",
+            "{class: {of: kind, classes: [flat, house, hut]}}",
+            "`kind` has `villa`, which is no class",
+        ),
         ("missing: mean, ", "", "values are missing: in sample 41 `area` is empty"),
         ("width: 3, from", "width: 4, from", "has 4 channels, but there are 3 classes"),
         ("watch: kind.f1", "watch: kind.recall", "nothing measures `kind.recall`"),

@@ -19,6 +19,7 @@ from archspec.runner.loop import Loop, Within, cost
 from archspec.runner.measure import Evaluation
 from archspec.runner.metrics import append_metrics, write_metrics
 from archspec.runner.named import Shapes
+from archspec.runner.own.events import EpochEnd, Event, RunEnd, RunStart, Stop, tell
 from archspec.runner.progress import Epoch
 from archspec.runner.session.saving import Saving
 from archspec.runner.session.state import (
@@ -46,6 +47,7 @@ class Session:
         self.standing = standing or Standing()
         self.writer = Writer()
         self.saving = Saving(loop.recipe.save, loop.place)
+        self.wish: Stop | None = None
 
     @property
     def history(self) -> list[Epoch]:
@@ -97,13 +99,18 @@ class Session:
             # What was written after the state that is resumed from is written again.
             write_metrics(self.folder, self.history, self.loop.columns)
         self.loop.progress.on_start(self.folder, first, self.recipe.epochs, steps)
+        self._tell(RunStart(self.folder, first, self.recipe.epochs))
         self._say_where()
         with self.writer, self._events(input_shape) as events:
             for number in range(first, self.recipe.epochs + 1):
+                if wish := self.wish:
+                    self.loop.progress.on_note(f"stopped after epoch {number - 1}: {wish.why}")
+                    break
                 if self.stopped_early:
                     self.loop.progress.on_note(f"stopped early after epoch {number - 1}")
                     break
                 self._one(number, events)
+        self._tell(RunEnd(self.folder, tuple(self.history), self.best))
         if self.main and self.history:
             self._draw_curves()
 
@@ -129,6 +136,14 @@ class Session:
             self._keep(epoch, events)
         self.saving.saved()
         self.loop.progress.on_epoch(epoch, best=self.best == number)
+        self._tell(EpochEnd(self.folder, epoch, self.best == number))
+
+    def _tell(self, event: Event) -> None:
+        """Tell functions of the caller's of an event, in the first process; all stop together."""
+        if not self.loop.callbacks:
+            return
+        wish = tell(self.loop.callbacks, event) if self.main else None
+        self.wish = self.loop.place.same(wish) or self.wish
 
     def _after_step(self, number: int, within: Within) -> None:
         """Save the state within an epoch, if it is time to: beside the training."""

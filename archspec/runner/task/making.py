@@ -1,15 +1,20 @@
 """The task that a recipe sets, for the fields of a run."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final
 
+import torch
+
 from archspec.diagnostics import Fix, Problem
+from archspec.diagnostics.readable import as_name
 from archspec.recipe import Recipe, RecipeFailure
 from archspec.recipe.losses import Loss
 from archspec.recipe.targets import Target as Wanted
 from archspec.recipe.targets import loss_of
 from archspec.runner.fields.facts import Facts
 from archspec.runner.objective import Objective
+from archspec.runner.own import Own, OwnObjective
+from archspec.runner.own.metrics import own_metric
 from archspec.runner.record import Record
 from archspec.runner.task.class_weights import Weighed
 from archspec.runner.task.metrics import Metric, make_metric
@@ -25,11 +30,17 @@ USUAL: Final[dict[str, tuple[str, ...]]] = {
 """What is measured where a recipe does not say it, by what the labels are."""
 
 
-def make_task(recipe: Recipe, record: Record) -> Task:
+def make_task(recipe: Recipe, record: Record, own: Own | None = None) -> Task:
     """What a network is to learn by a recipe.
 
+    Args:
+        recipe: how to train.
+        record: the facts of the run.
+        own: losses and figures of the caller's.
+
     Raises:
-        RecipeFailure: A606 where a figure is watched that nobody measures.
+        RecipeFailure: A606 where a figure is watched that nobody measures, or where a loss was
+            given in Python, and is not given again.
     """
     bound = record.bound
     if bound is None:
@@ -37,7 +48,7 @@ def make_task(recipe: Recipe, record: Record) -> Task:
     alone = len(bound.targets) == 1
     task = Task(
         tuple(
-            _target(recipe, record, name, bound.fields[field], alone=alone)
+            _target(recipe, record, name, bound.fields[field], own or Own(), alone=alone)
             for name, field in bound.targets.items()
         )
     )
@@ -63,7 +74,9 @@ def plain_task(
     return Task((Target(ONLY, objective, classes=classes, every=True),))
 
 
-def _target(recipe: Recipe, record: Record, name: str, facts: Facts, *, alone: bool) -> Target:
+def _target(
+    recipe: Recipe, record: Record, name: str, facts: Facts, own: Own, *, alone: bool
+) -> Target:
     loss, said = loss_of(recipe.targets, name, recipe.loss), recipe.targets.get(name)
     wanted = said if isinstance(said, Wanted) else None
     kinds = facts.classes if facts.kind != "classes" else ()
@@ -73,12 +86,30 @@ def _target(recipe: Recipe, record: Record, name: str, facts: Facts, *, alone: b
         metrics = tuple(one for one in metrics if one.kind != "accuracy")
     return Target(
         name,
-        Objective(loss, len(kinds), class_weights=record.class_weights.get(name, ())),
+        _objective(name, loss, len(kinds), record, own),
         (wanted.weight if wanted else None) or record.outputs.get(name, 1.0),
-        metrics,
+        (*metrics, *_own_metrics(name, facts, record, own)),
         kinds,
         facts.restore if facts.mean else None,
     )
+
+
+def _objective(name: str, loss: Loss, classes: int, record: Record, own: Own) -> Objective:
+    if loss.kind != "given":
+        return Objective(loss, classes, class_weights=record.class_weights.get(name, ()))
+    if name not in own.losses:
+        fact = f"the loss of `{name}`, {as_name(vars(loss)['name'])}, was given in Python"
+        fix = Fix(f'give it again: `losses={{"{name}": …}}`')
+        raise RecipeFailure([Problem("A606", fact, ("targets", name, "loss"), fixes=(fix,))])
+    return OwnObjective(loss, classes, function=own.losses[name])
+
+
+def _own_metrics(name: str, facts: Facts, record: Record, own: Own) -> Iterator[Metric]:
+    """The figures of the caller's, tried on two samples of zeros."""
+    shape = record.bound.outputs.get(name, ()) if record.bound else ()
+    kind = torch.int64 if facts.classes and facts.kind != "classes" else torch.float32
+    for figure in own.metrics.get(name, ()):
+        yield own_metric(figure, torch.zeros(2, *shape), torch.zeros(2, *facts.shape, dtype=kind))
 
 
 def sort_of(facts: Facts, loss: Loss) -> str:

@@ -1,0 +1,162 @@
+"""A run that was trained, in Python: measured, asked, and taken up again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from archspec.network import Network, load
+
+if TYPE_CHECKING:
+    import torch
+
+    from archspec.runner import Evaluation, Prediction, Progress, RunResult
+    from archspec.runner.predictions import Predictions
+    from archspec.runner.record import Record
+
+Weights = Literal["best", "last"]
+
+
+@dataclass(frozen=True)
+class Run:
+    """The folder of a run, of which no code is executed.
+
+    Args:
+        folder: what `train` wrote.
+        weights: those of the best epoch, or of the last.
+    """
+
+    folder: Path
+    weights: Weights = "best"
+
+    @cached_property
+    def network(self) -> Network:
+        """The network of the run, from the file that was kept with it."""
+        return load(self.folder / "spec.yaml")
+
+    @cached_property
+    def record(self) -> Record:
+        """What the run knows of its data: fields, classes, scales."""
+        from archspec.runner.record import read_record
+
+        return read_record(self.folder)
+
+    @cached_property
+    def module(self) -> torch.nn.Module:
+        """The network with the weights of the run, in eval mode."""
+        from archspec.runner.checkpoint import load_weights
+        from archspec.runner.session.weights import weights_file
+
+        module = self.network.build()
+        load_weights(weights_file(self.folder, self.weights), module)
+        return module.eval()
+
+    def evaluate(
+        self,
+        part: Literal["train", "val", "test"] | None = None,
+        *,
+        data: Any = None,
+        fields: Sequence[str] = (),
+        losses: Mapping[str, Callable[..., Any]] | None = None,
+        metrics: Mapping[str, Sequence[Any]] | None = None,
+        device: Literal["auto", "cpu", "cuda", "mps"] = "auto",
+    ) -> Evaluation:
+        """The figures of one part of its data, of which `["kind.f1"]` is one.
+
+        Args:
+            part: by default the last of train, val and test that there is.
+            data: data sets, where the run was given some in Python; as in `Network.train`.
+            fields: likewise.
+            losses: likewise.
+            metrics: likewise.
+            device: where to compute.
+
+        Raises:
+            Failure: A628 to A661, as `archspec eval`.
+        """
+        from archspec.runner import evaluate
+        from archspec.runner.own.gathering import gathered
+
+        own = gathered(data, fields, losses, metrics)
+        return evaluate(
+            self.network.build(), self.folder, part, weights=self.weights, device=device, own=own
+        )
+
+    def predict(
+        self, samples: Any, *, device: Literal["auto", "cpu", "cuda", "mps"] = "auto"
+    ) -> Predictions | list[Prediction]:
+        """What the network says about new samples.
+
+        Args:
+            samples: the columns that its inputs are made of, by name, or the path of a table; or
+                paths of images, for a run of images with one label.
+            device: where to compute.
+
+        Returns:
+            A column for each output, in the unit of the data and with the names of its classes; of
+            images, a prediction for each.
+
+        Raises:
+            Failure: A624, A626, A648, A650 where they are not what the run takes.
+        """
+        from archspec.runner import predict, read_recipe
+        from archspec.runner.predictions import predict_named
+
+        if self.record.bound is None:
+            paths = [samples] if isinstance(samples, (str, Path)) else samples
+            network = self.network.build()
+            return predict(network, self.folder, paths, weights=self.weights, device=device)
+        return predict_named(self.module, read_recipe(self.folder), self.record, samples, device)
+
+    def resume(
+        self,
+        *,
+        changes: Mapping[str, Any] | None = None,
+        data: Any = None,
+        fields: Sequence[str] = (),
+        losses: Mapping[str, Callable[..., Any]] | None = None,
+        metrics: Mapping[str, Sequence[Any]] | None = None,
+        callbacks: Sequence[Callable[[Any], Any]] = (),
+        progress: Progress | None = None,
+    ) -> RunResult:
+        """Goes on where the run was saved last, to the same numbers.
+
+        What was given to `Network.train` in Python has to be given again.
+
+        Args:
+            changes: other values for fields of its recipe, such as `{"epochs": 40}`.
+            data: as in `Network.train`.
+            fields: likewise.
+            losses: likewise.
+            metrics: likewise.
+            callbacks: likewise.
+            progress: likewise.
+
+        Raises:
+            Failure: as `archspec train --resume`.
+        """
+        from archspec.runner import resume
+        from archspec.runner.own.gathering import gathered
+
+        own = gathered(data, fields, losses, metrics, callbacks)
+        module = self.network.build()
+        return resume(module, self.folder, changes=changes, own=own, progress=progress)
+
+
+def open_run(folder: str | Path, weights: Weights = "best") -> Run:
+    """The run in a folder.
+
+    Args:
+        folder: what `train` wrote.
+        weights: those of the best epoch, or of the last.
+
+    Raises:
+        Failure: A641 where it holds no run.
+    """
+    from archspec.runner import read_recipe
+
+    read_recipe(Path(folder))
+    return Run(Path(folder), weights)

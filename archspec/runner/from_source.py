@@ -1,0 +1,219 @@
+"""Fields of a source: read, divided, and given to the inputs and targets that take them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+import torch
+
+from archspec.diagnostics import Fix, Problem
+from archspec.diagnostics.suggest import listed
+from archspec.recipe import Recipe, RecipeFailure
+from archspec.recipe.binding import Binding
+from archspec.recipe.columns.column import is_pattern, matches
+from archspec.recipe.fields import Class, SampleField, Window
+from archspec.recipe.targets import loss_of
+from archspec.runner.data.named_split import Fraction, NamedSplit, shaped
+from archspec.runner.data.samples import LeftOut, Samples
+from archspec.runner.fields import Facts, decode, fit
+from archspec.runner.fitting import check_target, with_classes
+from archspec.runner.named import Shape, shape_text
+from archspec.runner.named_data import NamedData, is_picture, picked
+from archspec.runner.progress import Progress
+from archspec.runner.record import Bound
+from archspec.runner.sources import Raw, Source, open_source, unfit
+from archspec.runner.sources.dividing import divide_raw, without_gaps
+
+Fields = Mapping[str, SampleField]
+Shapes = Mapping[str, Shape]
+
+
+def of_source(
+    recipe: Recipe,
+    found: Binding,
+    inputs: Shapes,
+    outputs: Shapes,
+    progress: Progress,
+    known: Bound | None,
+    ends: Bound,
+) -> NamedData:
+    """The data of a recipe's source.
+
+    Args:
+        recipe: how to train.
+        found: its fields.
+        inputs: the shape of each input.
+        outputs: the shape of each output.
+        progress: told of downloads.
+        known: what a run knows of its fields; else it is found out from the training samples.
+        ends: what takes them.
+
+    Raises:
+        RecipeFailure: A620 to A627, and what is wrong with values.
+    """
+    if recipe.data.name == "fields" and not recipe.data.fields:
+        raise _given_in_python()
+    image = next((shape for shape in inputs.values() if len(shape) == 3), ())
+    source = _with_words(open_source(recipe, image, progress))
+    names = dict.fromkeys((*ends.inputs.values(), *ends.targets.values()))
+    used = {name: _with_classes(found.fields[name].field, source) for name in names}
+    columns = {name: _columns(name, one, source.parts["train"]) for name, one in used.items()}
+    source, dropped = _without_gaps(source, used, columns)
+    by_class = next((columns[n][0] for n in ends.targets.values() if used[n].kind == "class"), None)
+    raw = divide_raw(source, recipe.data, by_class)
+    facts = (
+        known.fields if known else _fit(recipe, used, columns, raw["train"], ends, inputs, outputs)
+    )
+    parts = {part: _split(recipe, one, used, facts, ends, inputs) for part, one in raw.items()}
+    left = (LeftOut(f"{dropped:,} samples", "with gaps"),) if dropped else ()
+    return NamedData(
+        parts,
+        replace(ends, fields=facts),
+        (*source.left_out, *left),
+        source.notes,
+    )
+
+
+def _with_classes(field: SampleField, source: Source) -> SampleField:
+    """The field with the classes that its source knows."""
+    if isinstance(field, Class) and field.classes is None and field.of in source.classes:
+        return field.model_copy(update={"classes": source.classes[field.of]})
+    return field
+
+
+def _given_in_python() -> RecipeFailure:
+    fact = "no source has the samples: those of this run were given in Python"
+    fix = Fix("give them again: `archspec.open_run(…).resume(data=…)`, or `evaluate(data=…)`")
+    return RecipeFailure([Problem("A620", fact, ("data",), fixes=(fix,))])
+
+
+def _with_words(source: Source) -> Source:
+    """The source with the names of classes in the place of their numbers."""
+    parts = {part: _worded(raw, source.classes) for part, raw in source.parts.items()}
+    return replace(source, parts=parts)
+
+
+def _worded(raw: Raw, classes: Mapping[str, tuple[str, ...]]) -> Raw:
+    """Numbers of classes as their names."""
+    columns = dict(raw.columns)
+    for name, names in classes.items():
+        columns[name] = np.array(names)[columns[name]]  # type: ignore[index]
+    return replace(raw, columns=columns)
+
+
+def _columns(name: str, field: SampleField, raw: Raw) -> tuple[str, ...]:
+    """The columns of a field, in its order.
+
+    Raises:
+        RecipeFailure: A650 where the source has none of that name.
+    """
+    found: list[str] = []
+    for place, wanted in enumerate(field.columns):
+        some = [wanted] if wanted in raw.columns else []
+        if not some and is_pattern(wanted):
+            some = [one for one in raw.columns if matches(one, wanted)]
+        if not some:
+            fact = f"there is no column `{wanted}`"
+            where = ("data", "fields", name, field.kind, "of", place)
+            notes = (f"there are {listed(raw.columns, 20)}",)
+            raise RecipeFailure([Problem("A650", fact, where, notes=notes)])
+        found += some
+    return tuple(found)
+
+
+def _without_gaps(
+    source: Source, used: Fields, columns: Mapping[str, Sequence[str]]
+) -> tuple[Source, int]:
+    """The source without samples that have gaps in fields which say that these are dropped."""
+    wanted = [
+        column
+        for name, field in used.items()
+        if vars(field).get("missing") == "drop"
+        for column in columns[name]
+    ]
+    if not wanted:
+        return source, 0
+    kept = {part: without_gaps(raw, wanted) for part, raw in source.parts.items()}
+    parts = {part: raw for part, (raw, _) in kept.items()}
+    return replace(source, parts=parts), sum(count for _, count in kept.values())
+
+
+def _fit(
+    recipe: Recipe,
+    used: Fields,
+    columns: Mapping[str, Sequence[str]],
+    train: Raw,
+    ends: Bound,
+    inputs: Shapes,
+    outputs: Shapes,
+) -> dict[str, Facts]:
+    shapes = {field: outputs[name] for name, field in ends.targets.items()}
+    shapes |= {field: inputs[name] for name, field in ends.inputs.items()}
+    found = {
+        name: fit(name, field, train.only(columns[name]), shapes[name])
+        for name, field in used.items()
+    }
+    for name, field in ends.targets.items():
+        loss, column = loss_of(recipe.targets, name, recipe.loss), train.columns[columns[field][0]]
+        found[field] = with_classes(found[field], column, loss, outputs[name])
+        check_target(name, used[field], found[field], loss, outputs[name])
+    return found
+
+
+def _split(
+    recipe: Recipe,
+    raw: Raw,
+    used: Fields,
+    facts: Mapping[str, Facts],
+    ends: Bound,
+    inputs: Shapes,
+) -> NamedSplit:
+    samples = {
+        name: decode(name, field, facts[name], raw, recipe.workers) for name, field in used.items()
+    }
+    if any(isinstance(field, Window) for field in used.values()):
+        samples = _as_long(samples)
+    taken = {
+        name: _fitting(name, field, samples[field], inputs[name])
+        for name, field in ends.inputs.items()
+    }
+    targets = {name: _target(facts[field], samples[field]) for name, field in ends.targets.items()}
+    pictures = [n for n, field in ends.inputs.items() if is_picture(facts[field])]
+    masks = [n for n, field in ends.targets.items() if facts[field].kind == "mask"]
+    own = {
+        name if len(taken) > 1 else "": tuple(vars(used[field]).get("augment", ()))
+        for name, field in ends.inputs.items()
+    }
+    return NamedSplit(
+        taken,
+        targets,
+        picked(pictures, taken),
+        picked(masks, targets),
+        {name: some for name, some in own.items() if some},
+    )
+
+
+def _as_long(samples: Mapping[str, Samples]) -> dict[str, Samples]:
+    """The samples of rows at which every window is whole."""
+    count = min(map(len, samples.values()))
+    if count < 1:
+        raise unfit("a part has fewer rows than a window", ("fields",), Fix("hold more rows back"))
+    return {name: one.keep(torch.arange(count)) for name, one in samples.items()}
+
+
+def _fitting(name: str, field: str, samples: Samples, shape: Shape) -> Samples:
+    """Samples of the shape that an input takes.
+
+    Raises:
+        RecipeFailure: A652 where they have another.
+    """
+    found = shaped(samples, shape)
+    if found.shape != shape:
+        given = shape_text(samples.shape)
+        fact = f"the input `{name}` takes {shape_text(shape)}, but `{field}` is {given}"
+        raise RecipeFailure([Problem("A652", fact, ("data", "fields", field))])
+    return found
+
+
+def _target(facts: Facts, samples: Samples) -> Samples:
+    return Fraction(samples, facts.divisor) if facts.divisor else samples

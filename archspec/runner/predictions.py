@@ -1,0 +1,129 @@
+"""What the network of a run says about new samples of named fields, in the unit of the data."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from archspec.diagnostics import Failure, Problem
+from archspec.recipe import Ports, Recipe, bind, with_changes
+from archspec.recipe.fields import Array, SampleField
+from archspec.runner.assembly import make_loader
+from archspec.runner.data.named_split import NamedSplit, shaped
+from archspec.runner.data.samples import Samples
+from archspec.runner.device import find_device
+from archspec.runner.evaluate import Device
+from archspec.runner.fields import decode
+from archspec.runner.named import apply, by_name, one_of
+from archspec.runner.named_data import is_picture, picked
+from archspec.runner.place import Place
+from archspec.runner.record import Bound, Record
+from archspec.runner.sources import Column, Raw
+from archspec.runner.sources.tables import read_table
+
+Predictions = dict[str, list[Any]]
+"""A column for each output, and `OUTPUT.probability` for one that tells classes apart."""
+
+
+def predict_named(
+    model: nn.Module,
+    recipe: Recipe,
+    record: Record,
+    samples: Mapping[str, Sequence[Any]] | str | Path,
+    device: Device = "auto",
+) -> Predictions:
+    """What the network says about each of some samples.
+
+    Args:
+        model: with the weights of the run.
+        recipe: of the run.
+        record: its facts.
+        samples: the columns that the inputs are made of, by name, or the path of a table that has
+            them; what a target is made of is not needed.
+        device: where to compute.
+
+    Raises:
+        Failure: A648 where the run has no such fields, A650 where a column is missing.
+        RecipeFailure: A624 where values are not what fields take them for.
+    """
+    bound = record.bound
+    if bound is None:
+        fact = "the run takes images: give their paths"
+        raise Failure([Problem("A648", fact).unlocated()])
+    raw = _raw(samples)
+    split = _split(recipe, record, bound, raw)
+    place = Place(find_device(with_changes(recipe, {"device": device})))
+    loader = make_loader(recipe, record, place)
+    model.to(place.device).eval()
+    found: dict[str, list[Tensor]] = {name: [] for name in bound.targets}
+    with torch.inference_mode():
+        for batch in loader.in_order(split):
+            outputs = apply(model, batch.inputs)
+            for name, some in found.items():
+                some.append(one_of(outputs, name).float().cpu())
+    columns: Predictions = {}
+    for name, some in found.items():
+        columns |= _columns(name, torch.cat(some), bound)
+    return columns
+
+
+def _raw(samples: Mapping[str, Sequence[Any]] | str | Path) -> Raw:
+    if isinstance(samples, (str, Path)):
+        return read_table(str(samples)).parts["train"]
+    columns: dict[str, Column] = {name: _column(values) for name, values in samples.items()}
+    return Raw(columns, len(next(iter(columns.values()))))
+
+
+def _column(values: Sequence[Any]) -> Column:
+    if len(values) and isinstance(values[0], (str, Path)):
+        return tuple(map(str, values))
+    return np.asarray(values)
+
+
+def _split(recipe: Recipe, record: Record, bound: Bound, raw: Raw) -> NamedSplit:
+    shapes = by_name(record.input_shape)
+    fields = _fields(recipe, bound)
+    taken: dict[str, Samples] = {}
+    for name, field in bound.inputs.items():
+        facts = bound.fields[field]
+        if missing := [column for column in facts.columns if column not in raw.columns]:
+            fact = f"there is no column `{missing[0]}`, of which `{field}` is made"
+            notes = (f"there are {', '.join(raw.columns)}",)
+            raise Failure([Problem("A650", fact, notes=notes).unlocated()])
+        samples = decode(field, fields[field], facts, raw, recipe.workers)
+        taken[name] = shaped(samples, shapes[name])
+    pictures = [name for name, field in bound.inputs.items() if is_picture(bound.fields[field])]
+    return NamedSplit(taken, {"": next(iter(taken.values()))}, picked(pictures, taken))
+
+
+def _fields(recipe: Recipe, bound: Bound) -> dict[str, SampleField]:
+    """The fields of a run; of data that was given in Python, arrays."""
+    if recipe.data.name == "fields" and not recipe.data.fields:
+        return {name: Array(of=name) for name in bound.fields}
+    ends = bind(recipe, Ports({}, {})).fields
+    return {name: ends[name].field for name in bound.fields}
+
+
+def _columns(name: str, scores: Tensor, bound: Bound) -> Predictions:
+    """The predictions of one output."""
+    facts = bound.fields[bound.targets[name]]
+    if not facts.classes:
+        numbers = scores.reshape(len(scores), *facts.shape)
+        return {name: facts.restore(numbers).tolist()}
+    if facts.kind == "classes":
+        chances = scores.sigmoid()
+        pairs = [zip(facts.classes, row, strict=True) for row in (chances > 0.5).tolist()]
+        said = [[word for word, yes in row if yes] for row in pairs]
+        return {name: said, f"{name}.probability": chances.tolist()}
+    yes = scores.sigmoid()
+    chances = torch.cat([1 - yes, yes], 1) if scores.shape[1] == 1 else scores.softmax(1)
+    best, place = chances.max(1)
+    if place.dim() > 1:
+        return {name: place.tolist()}
+    return {
+        name: [facts.classes[one] for one in place.tolist()],
+        f"{name}.probability": best.tolist(),
+    }
