@@ -105,9 +105,11 @@ def _opened(network: Network, recipe: Any, place: Any, *, quiet: bool) -> tuple[
     from archspec.runner import check_supported
     from archspec.runner.data import divide, read
     from archspec.runner.data.description import describe
+    from archspec.runner.unsupported import check_shown
 
     with located(place):
         check_supported(recipe)
+        check_shown(recipe)
     check_sized(network.graph, recipe)
     shape = network.graph.inputs[0].shape.dims
     with located(place), Notes() if quiet else progress() as shown:

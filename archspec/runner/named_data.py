@@ -59,8 +59,8 @@ def normalizations(recipe: Recipe, data: NamedData) -> dict[str, Normalization]:
     """How the inputs that are images are normalised, by name; measured on the training samples."""
     train = data.parts["train"]
     found = {}
-    for name, field in data.bound.inputs.items():
-        facts, samples = data.bound.fields[field], train.inputs[name]
+    for name, taken in data.bound.inputs.items():
+        facts, samples = data.bound.fields[taken], train.inputs[name]
         # Arrays of numbers are taken as they are.
         if len(samples.shape) != 3 or not is_picture(facts):
             continue

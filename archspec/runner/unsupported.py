@@ -19,6 +19,17 @@ def check_supported(recipe: Recipe) -> None:
         raise RecipeFailure([found])
 
 
+def check_shown(recipe: Recipe) -> None:
+    """Nothing, where samples of a recipe can be drawn.
+
+    Raises:
+        RecipeFailure: A659 where they are of named fields.
+    """
+    if recipe.named:
+        fact = "samples of fields by their names cannot be drawn yet"
+        raise RecipeFailure([Problem("A659", fact, ("data",))])
+
+
 def _unsupported(recipe: Recipe) -> Iterator[Problem]:
     data = recipe.data
     if data.pairs:

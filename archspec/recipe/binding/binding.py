@@ -72,7 +72,7 @@ def bind(recipe: Recipe, ports: Ports, given: Mapping[str, Given] | None = None)
     >>> found.inputs, found.targets["output"].field, found.problems
     ({'input': 'image'}, 'label', ())
     """
-    if [*source_problems(recipe.data)]:
+    if given is None and [*source_problems(recipe.data)]:
         # What follows from a source that is none, or from two, is not said.
         return Binding({}, {}, {})
     survey = Survey(recipe.data)

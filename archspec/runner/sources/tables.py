@@ -18,9 +18,6 @@ MAX_TABLE: Final = 2**31
 """Bytes of a table; as text, it takes several times as many in memory."""
 
 MAX_COLUMNS: Final = 100_000
-MAX_VALUE: Final = 2**24
-"""Letters of one value."""
-
 Rows = dict[str, list[str]]
 
 
@@ -85,7 +82,6 @@ def _read(path: Path, one: File) -> Rows:
 
 
 def _delimited(text: str, mark: str) -> Rows:
-    csv.field_size_limit(MAX_VALUE)
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True)
     head = next(lines, [])
     if not head or len(head) > MAX_COLUMNS or len(set(head)) < len(head):
