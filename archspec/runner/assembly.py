@@ -11,6 +11,7 @@ from archspec.diagnostics import Fix, Problem
 from archspec.recipe import Recipe, RecipeFailure, problems
 from archspec.recipe.targets import loss_of
 from archspec.runner.batchnorm import over_all_processes
+from archspec.runner.bound import Bound
 from archspec.runner.data import DataSet, Loader, count_batches, normalization
 from archspec.runner.data.account import Account, account_of
 from archspec.runner.data.extent import extent_of_input
@@ -31,7 +32,7 @@ from archspec.runner.precision import make_precision
 from archspec.runner.probe import output_shape
 from archspec.runner.progress import Progress
 from archspec.runner.reading import read_named
-from archspec.runner.record import VERSION, Bound, Record
+from archspec.runner.record import VERSION, Record
 from archspec.runner.sharding import is_sharded
 from archspec.runner.task.class_weights import class_weights
 from archspec.runner.task.making import make_task

@@ -10,6 +10,7 @@ from archspec.diagnostics import Problem
 from archspec.recipe import Recipe, RecipeFailure
 from archspec.recipe.fields import Array
 from archspec.recipe.targets import loss_of
+from archspec.runner.bound import Bound
 from archspec.runner.data.named_split import NamedSplit
 from archspec.runner.data.samples import Samples
 from archspec.runner.fields import Facts
@@ -17,7 +18,6 @@ from archspec.runner.fitting import check_target, with_classes
 from archspec.runner.named import IGNORED
 from archspec.runner.named_data import NamedData, is_picture, picked
 from archspec.runner.own.datasets import DatasetSplit, FieldOf, GivenData, as_tensor, sample
-from archspec.runner.record import Bound
 
 CHUNK = 256
 

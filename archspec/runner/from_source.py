@@ -13,6 +13,7 @@ from archspec.recipe.binding import Binding
 from archspec.recipe.columns.column import is_pattern, matches
 from archspec.recipe.fields import Class, SampleField, Window
 from archspec.recipe.targets import loss_of
+from archspec.runner.bound import Bound
 from archspec.runner.data.named_split import Fraction, NamedSplit, shaped
 from archspec.runner.data.samples import LeftOut, Samples
 from archspec.runner.fields import Facts, decode, fit
@@ -20,7 +21,6 @@ from archspec.runner.fitting import check_target, with_classes
 from archspec.runner.named import Shape, shape_text
 from archspec.runner.named_data import NamedData, is_picture, picked
 from archspec.runner.progress import Progress
-from archspec.runner.record import Bound
 from archspec.runner.sources import Raw, Source, open_source, unfit
 from archspec.runner.sources.dividing import divide_raw, without_gaps
 

@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from archspec.recipe import Recipe
+from archspec.runner.bound import Bound
 from archspec.runner.data.account import NOTHING_HELD_BACK, Account
 from archspec.runner.data.named_split import NamedSplit
 from archspec.runner.data.normalization import Normalization, normalization
 from archspec.runner.data.samples import PARTS, Divisor, LeftOut, Part
 from archspec.runner.fields import Facts
-from archspec.runner.record import Bound
 
 
 @dataclass(frozen=True, eq=False)

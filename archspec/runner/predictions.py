@@ -12,6 +12,7 @@ from archspec.diagnostics import Failure, Problem
 from archspec.recipe import Ports, Recipe, bind, with_changes
 from archspec.recipe.fields import Array, SampleField
 from archspec.runner.assembly import make_loader
+from archspec.runner.bound import Bound
 from archspec.runner.data.named_split import NamedSplit, shaped
 from archspec.runner.data.samples import Samples
 from archspec.runner.device import find_device
@@ -20,7 +21,7 @@ from archspec.runner.fields import decode
 from archspec.runner.named import apply, by_name, one_of
 from archspec.runner.named_data import is_picture, picked
 from archspec.runner.place import Place
-from archspec.runner.record import Bound, Record
+from archspec.runner.record import Record
 from archspec.runner.sources import Column, Raw
 from archspec.runner.sources.tables import read_table
 

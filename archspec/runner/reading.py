@@ -4,13 +4,13 @@ from collections.abc import Mapping
 
 from archspec.recipe import Ports, Recipe, RecipeFailure, bind
 from archspec.recipe.binding import Binding
+from archspec.runner.bound import Bound
 from archspec.runner.from_caller import of_caller
 from archspec.runner.from_source import of_source
 from archspec.runner.named import Shape
 from archspec.runner.named_data import NamedData
 from archspec.runner.own.datasets import GivenData
 from archspec.runner.progress import Progress
-from archspec.runner.record import Bound
 
 Shapes = Mapping[str, Shape]
 

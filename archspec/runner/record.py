@@ -16,10 +16,10 @@ from archspec.diagnostics import Failure, Fix, Problem
 from archspec.diagnostics.readable import as_json
 from archspec.files.run_files import RECIPE, RUN, VERSIONS
 from archspec.recipe import Recipe, recipe_of
+from archspec.runner.bound import Bound, unsound
 from archspec.runner.data import Normalization
 from archspec.runner.data.bounds import MAX_CLASSES, MAX_VALUES
 from archspec.runner.data.extent import Extent
-from archspec.runner.fields.facts import Facts
 from archspec.runner.named import Shape, Shapes
 from archspec.runner.storage import read_json, unreadable
 from archspec.runner.unsupported import check_supported
@@ -30,23 +30,6 @@ VERSION: Final = 2
 
 1: all draws of an epoch from one generator. 2: those of each batch by its number.
 """
-
-
-@dataclass(frozen=True)
-class Bound:
-    """What a sample of a run is made of.
-
-    Args:
-        fields: what was found out about each, by name.
-        inputs: the field that each input takes.
-        targets: the field that each output is compared with.
-        outputs: the shape of each of these outputs.
-    """
-
-    fields: Mapping[str, Facts]
-    inputs: Mapping[str, str]
-    targets: Mapping[str, str]
-    outputs: Mapping[str, Shape] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -162,6 +145,8 @@ def read_record(folder: Path) -> Record:
 
 def _unsound(record: Record) -> str:
     """What no run writes there, though its type is right; or nothing."""
+    if record.bound and (why := unsound(record.bound)):
+        return why
     if len(record.classes) > MAX_CLASSES:
         return f"it names {len(record.classes):,} classes, more than {MAX_CLASSES:,}"
     figures = (

@@ -15,7 +15,8 @@ import archspec
 from archspec.network import seeded
 from archspec.runner import Silent, evaluate, resume
 
-from .named_tasks import ARRAYS, SEGMENTATION, TASKS, TWO_HEADS, make_files
+from .conftest import failed
+from .named_tasks import ARRAYS, COMMON, SEGMENTATION, TASKS, TWO_HEADS, make_files
 from .processes import together
 
 pytestmark = pytest.mark.usefixtures("no_curves")
@@ -97,13 +98,13 @@ def test_several_processes_have_the_figures_of_one(text, world, tmp_path):
         folder = tmp_path / f"{world}-{next(names)}"
         network = archspec.loads(text)
         recipe = network.spec.recipe.model_copy(update={"epochs": 1})
-        return network.train(folder, recipe).history[0].row
+        row = network.train(folder, recipe).history[0].row
+        return {n: value for n, value in row.items() if n != "seconds" and value is not None}
 
     alone = together(1, work, tmp_path / "one")[0]
     shutil.rmtree(tmp_path / f"{world}-0")
     for found in together(world, work, tmp_path / "several"):
-        del found["seconds"]
-        assert found == pytest.approx({n: alone[n] for n in found}, rel=2e-4)
+        assert found == pytest.approx(alone, rel=2e-4)
 
 
 def test_columns_are_named_by_target_and_figure(tmp_path):
@@ -211,3 +212,52 @@ def test_what_is_wrong_with_values_is_said_where_they_are(old, new, words, tmp_p
     with pytest.raises(archspec.Failure, match=words):
         trained(TWO_HEADS.replace(old, new), tmp_path / "run")
     assert not (tmp_path / "run").exists()
+
+
+@pytest.mark.parametrize("mark", [",", ";", "\t", "|"])
+def test_a_table_is_read_as_it_was_checked(mark, tmp_path):
+    """The mark between values is that of the first line, and gaps are written in many ways."""
+    gaps = ("", "NA", "n/a", "-", "?", "nil")
+    rows = [(" x ", "y"), *((gap, 1) for gap in gaps), *((n, 2 * n) for n in range(6))]
+    text = "\ufeff" + "\n".join(mark.join(map(str, row)) for row in rows) + "\n\n"
+    (tmp_path / "t.csv").write_text(text, encoding="utf-8")
+    network = f"""
+archspec: 1
+input: [1]
+layers: [linear: 1]
+train:
+  data:
+    table: {tmp_path / "t.csv"}
+    fields: {{x: {{numbers: {{of: x, missing: mean}}}}, y: {{number: y}}}}
+  loss: mse
+  epochs: 1
+  {COMMON}"""
+    _, result = trained(network, tmp_path / "run")
+    facts = json.loads((tmp_path / "run/run.json").read_text())["bound"]["fields"]
+    assert (facts["x"]["fill"], result.evaluations["train"].count) == ([2.5], 12)
+
+
+@pytest.mark.parametrize(
+    ("place", "value", "words"),
+    [
+        (("fields", "price", "std"), [0.0], "the scale of `price` is none"),
+        (("fields", "facts", "mean"), [1e999] * 3, "numbers that are not finite"),
+        (("fields", "kind", "shape"), [2**20, 2**20], "no sample of `kind` is"),
+        (("targets", "kind"), "nothing", "take fields that it does not know"),
+        (("fields", "kind", "classes"), "flat", "is not what a run writes there"),
+    ],
+)
+def test_facts_of_fields_that_no_run_writes_are_refused(place, value, words, tmp_path):
+    network, _ = trained(TWO_HEADS, tmp_path / "run", epochs=1)
+    path = tmp_path / "run/run.json"
+    content = json.loads(path.read_text())
+    table = content["bound"]
+    for name in place[:-1]:
+        table = table[name]
+    table[place[-1]] = value
+    path.write_text(json.dumps(content))
+    with pytest.raises(archspec.Failure) as caught:
+        evaluate(network.build(), tmp_path / "run")
+    code, _, [note] = failed(caught)
+    assert code == "A645"
+    assert words in note

@@ -34,7 +34,7 @@ def read_delimited(file: BufferedReader, separator: str = "") -> Contents:
         Unreadable: if it is no such table.
     """
     text, whole = text_of(file)
-    separator = separator or _separator(text)
+    separator = separator or separator_of(text)
     rows = _rows(text, separator, whole=whole)
     if not rows:
         raise Unreadable(f"its first line has more than {HEAD:,} bytes")
@@ -51,7 +51,7 @@ def read_delimited(file: BufferedReader, separator: str = "") -> Contents:
     return Contents(tuple(found), separator)
 
 
-def _separator(text: str) -> str:
+def separator_of(text: str) -> str:
     """Of what may divide values, what stands most often outside quotes in the first line."""
     first = QUOTED.sub("", text[: text.find("\n")] if "\n" in text else text)
     return max(SEPARATORS, key=first.count)

@@ -1,22 +1,27 @@
 """The files that a pattern stands for."""
 
-import glob
+import os
 from itertools import islice
 from pathlib import Path
 from typing import Final
 
-from archspec.files import expanded
+from archspec.recipe.columns import matches, path_of
 
 MOST: Final = 5_000_000
-"""Files of a pattern."""
+"""Names in a folder that are looked at."""
 
 
 def matching_files(pattern: str) -> list[Path]:
-    """The files that match, in the order of their names.
+    """The files that match, in the order of their names; hidden ones do not.
 
     Args:
-        pattern: with `*` for any letters and `**` for any folders, from where archspec runs.
+        pattern: a folder, and a name with `*` for any letters and `?` for one.
+
+    Raises:
+        OSError: if there is no such folder.
     """
-    # Of an absolute pattern `Path.glob` wants the beginning apart.
-    found = glob.iglob(str(expanded(pattern)), recursive=True)  # noqa: PTH207
-    return sorted(path for path in map(Path, islice(found, MOST)) if path.is_file())
+    whole = path_of(pattern)
+    with os.scandir(whole.parent) as entries:
+        names = [one.name for one in islice(entries, MOST) if one.is_file()]
+    chosen = [one for one in names if matches(one, whole.name) and not one.startswith(".")]
+    return [whole.parent / name for name in sorted(chosen)]

@@ -6,11 +6,9 @@ import numpy as np
 
 from archspec.diagnostics import Fix
 from archspec.diagnostics.readable import as_name
+from archspec.recipe.columns.delimited import GAPS
 from archspec.runner.data.samples import Samples
 from archspec.runner.sources.raw import Column, Raw, unfit
-
-GAPS = frozenset(("", "na", "n/a", "nan", "null", "none"))
-"""How tables write that there is no value, in small letters."""
 
 
 def as_numbers(name: str, column: Column, field: str) -> np.ndarray:

@@ -8,10 +8,11 @@ from torch import Generator, Tensor
 
 from archspec.diagnostics import Fix, Problem
 from archspec.recipe import Data, RecipeFailure
+from archspec.recipe.columns.delimited import GAPS
 from archspec.recipe.part_names import part_named
 from archspec.runner.data.samples import PARTS, Part
 from archspec.runner.data.splits import FIXED
-from archspec.runner.fields.reading import GAPS, as_texts
+from archspec.runner.fields.reading import as_texts
 from archspec.runner.sources.raw import Column, Raw, Source, everything, unfit
 
 Parts = dict[Part, Raw]

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from archspec.diagnostics import Fix, Problem
+from archspec.files import reason
 from archspec.recipe import RecipeFailure
 from archspec.recipe.columns.column import is_pattern
 from archspec.recipe.data import Data
@@ -43,7 +44,12 @@ def read_matching(data: Data) -> Source:
 def _files(field: str, pattern: str) -> dict[str, Path]:
     place = ("data", "fields", field)
     files: dict[str, Path] = {}
-    for path in matching_files(pattern):
+    try:
+        paths = matching_files(pattern)
+    except OSError as error:
+        fact = f"cannot look for `{pattern}`"
+        raise RecipeFailure([Problem("A620", fact, place, notes=(reason(error),))]) from None
+    for path in paths:
         if path.stem in files:
             both = f"`{files[path.stem]}` and `{path}`"
             raise unfit(f"two files of `{field}` have the same stem", place[1:], note=both)

@@ -10,6 +10,7 @@ from typing import Any, Final
 from archspec.diagnostics import Fix, Problem
 from archspec.files import expanded, gibibytes, machine_memory, read_bytes, reason
 from archspec.recipe import RecipeFailure
+from archspec.recipe.columns.delimited import separator_of
 from archspec.recipe.sources import File, Files, listed_files
 from archspec.runner.data.samples import Part
 from archspec.runner.sources.raw import Raw, Source, unfit
@@ -81,10 +82,13 @@ def _read(path: Path, one: File) -> Rows:
         raise _broken(one, str(error)) from None
 
 
-def _delimited(text: str, mark: str) -> Rows:
+def _delimited(text: str, mark: str = "") -> Rows:
+    """The columns that have a name; by default what stands most often in the first line divides."""
+    mark = mark or separator_of(text)
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True)
-    head = next(lines, [])
-    if not head or len(head) > MAX_COLUMNS or len(set(head)) < len(head):
+    head = [name.strip() for name in next(lines, [])]
+    names = [name for name in head if name]
+    if not names or len(head) > MAX_COLUMNS or len(set(names)) < len(names):
         raise ValueError("its first line is not a list of columns, each once")
     columns: list[list[str]] = [[] for _ in head]
     for line in lines:
@@ -95,11 +99,7 @@ def _delimited(text: str, mark: str) -> Rows:
             raise ValueError(f"line {lines.line_num:,} has {count}")
         for column, value in zip(columns, line, strict=True):
             column.append(value.strip())
-    return dict(zip(head, columns, strict=True))
-
-
-def _comma(text: str) -> Rows:
-    return _delimited(text, ",")
+    return {name: column for name, column in zip(head, columns, strict=True) if name}
 
 
 def _tabbed(text: str) -> Rows:
@@ -129,7 +129,7 @@ def _values(number: int, line: str) -> Iterator[tuple[str, str]]:
         yield name, "" if value is None else str(value)
 
 
-READERS: Final = {".csv": _comma, ".tsv": _tabbed, ".jsonl": _objects, ".ndjson": _objects}
+READERS: Final = {".csv": _delimited, ".tsv": _tabbed, ".jsonl": _objects, ".ndjson": _objects}
 
 
 def _broken(one: File, why: str) -> RecipeFailure:

@@ -1,0 +1,54 @@
+"""What the samples of a run are made of, and what takes which field."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from math import isfinite, prod
+
+from archspec.runner.data.bounds import MAX_CLASSES, MAX_VALUES
+from archspec.runner.fields.facts import MAX_WORDS, Facts
+from archspec.runner.named import Shape
+
+
+@dataclass(frozen=True)
+class Bound:
+    """What a sample of a run is made of.
+
+    Args:
+        fields: what was found out about each, by name.
+        inputs: the field that each input takes.
+        targets: the field that each output is compared with.
+        outputs: the shape of each of these outputs.
+    """
+
+    fields: Mapping[str, Facts]
+    inputs: Mapping[str, str]
+    targets: Mapping[str, str]
+    outputs: Mapping[str, Shape] = field(default_factory=dict)
+
+
+def unsound(bound: Bound) -> str:
+    """What no run writes there, though its type is right, as a sentence; or nothing."""
+    ends = (*bound.inputs.values(), *bound.targets.values())
+    if not (bound.inputs and bound.targets) or not {*ends} <= bound.fields.keys():
+        return "its inputs and targets take fields that it does not know"
+    for name, facts in bound.fields.items():
+        if min(facts.shape, default=1) < 1 or prod(facts.shape) > MAX_VALUES:
+            return f"no sample of `{name}` is {'×'.join(map(str, facts.shape))}"
+        if len(facts.classes) > MAX_CLASSES or len(facts.words) > MAX_WORDS:
+            return f"`{name}` has more classes or words than any field"
+        if why := _odd_scale(facts):
+            return f"the scale of `{name}` {why}"
+    return ""
+
+
+def _odd_scale(facts: Facts) -> str:
+    if not all(map(isfinite, (*facts.mean, *facts.std, *facts.fill))):
+        return "holds numbers that are not finite"
+    counts = {len(one) for one in (facts.mean, facts.std) if one}
+    if (
+        len(counts) > 1
+        or len(facts.mean) != len(facts.std)
+        or not all(one > 0 for one in facts.std)
+    ):
+        return "is none"
+    return ""
