@@ -344,6 +344,8 @@ class Network:
             files={"spec.yaml": self.text},
             penalties=self.penalties,
             outputs={one.name: one.weight for one in self.spec.outputs},
+            output_shapes={n: one.dims for n, one in self.graph.output_shapes.items()},
+            training=self.graph.training,
             lsuv=self.data_dependent,
             rewritten=in_short(self._rewritten(recipe).rewrites),
             own=own,

@@ -1,6 +1,6 @@
 """Brings network, recipe, data and device together, and says where they do not fit."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, Final
 
@@ -49,6 +49,7 @@ def load_data(
     outputs: Mapping[str, Shape] | None = None,
     known: Bound | None = None,
     given: GivenData | None = None,
+    training: Collection[str] = (),
 ) -> DataSet | NamedData:
     """The data set as the recipe divides it; its samples have the network's input shape.
 
@@ -60,6 +61,7 @@ def load_data(
         outputs: what it gives, by name.
         known: of a run that has begun, what its samples are made of.
         given: data sets of the caller's.
+        training: the outputs that only training gives.
 
     Raises:
         RecipeFailure: A601, A605, A620 to A627; A650 to A655 where fields do not fit.
@@ -68,7 +70,7 @@ def load_data(
         if recipe.named:
             named = by_name(shapes)
             data: DataSet | NamedData = read_named(
-                recipe, named, outputs or {}, progress, known, given
+                recipe, named, outputs or {}, progress, known, given, training
             )
         else:
             data = open_data(recipe, tuple(_only(shapes)), progress)

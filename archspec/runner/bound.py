@@ -18,12 +18,14 @@ class Bound:
         inputs: the field that each input takes.
         targets: the field that each output is compared with.
         outputs: the shape of each of these outputs.
+        training: those of them that only training gives, and that are not measured.
     """
 
     fields: Mapping[str, Facts]
     inputs: Mapping[str, str]
     targets: Mapping[str, str]
     outputs: Mapping[str, Shape] = field(default_factory=dict)
+    training: tuple[str, ...] = ()
 
 
 def unsound(bound: Bound) -> str:
@@ -31,6 +33,8 @@ def unsound(bound: Bound) -> str:
     ends = (*bound.inputs.values(), *bound.targets.values())
     if not (bound.inputs and bound.targets) or not {*ends} <= bound.fields.keys():
         return "its inputs and targets take fields that it does not know"
+    if bound.targets.keys() <= {*bound.training}:
+        return "it has no output that could be measured"
     for name, facts in bound.fields.items():
         if min(facts.shape, default=1) < 1 or prod(facts.shape) > MAX_VALUES:
             return f"no sample of `{name}` is {'×'.join(map(str, facts.shape))}"

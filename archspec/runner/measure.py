@@ -97,7 +97,7 @@ def measure(
 ) -> Evaluation:
     """Evaluate `model` on a part of the data in eval mode; the model stays in it."""
     model.eval()
-    split = data.parts[part]
+    task, split = task.judged, data.parts[part]
     tallies = task.tallies(split, loader, loader.count(split))
     energies: list[Tensor] = []
     norms = [one for one in model.modules() if isinstance(one, GlobalBatchNorm)]

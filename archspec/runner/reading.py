@@ -1,6 +1,6 @@
 """Data of named fields, wherever it is from."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from archspec.recipe import Ports, Recipe, RecipeFailure, bind
 from archspec.recipe.binding import Binding
@@ -22,6 +22,7 @@ def read_named(
     progress: Progress,
     known: Bound | None = None,
     given: GivenData | None = None,
+    training: Collection[str] = (),
 ) -> NamedData:
     """The data of a recipe, as it divides it and the network takes it.
 
@@ -32,18 +33,18 @@ def read_named(
         progress: told of downloads.
         known: what a run knows of its fields; else it is found out from the training samples.
         given: data sets of the caller's, in the place of a source.
+        training: the outputs that only training gives.
 
     Raises:
         RecipeFailure: A620 to A627, A651 to A655.
     """
     # Whether somebody measures what is watched is known once all figures are, the caller's too.
     unwatched = recipe.model_copy(update={"watch": "loss"})
-    found = bind(
-        unwatched, Ports(inputs, outputs or _outputs(known)), given.given() if given else None
-    )
+    ports = Ports(inputs, outputs or _outputs(known), frozenset(training))
+    found = bind(unwatched, ports, given.given() if given else None)
     if found.problems and not known:
         raise RecipeFailure(found.problems)
-    ends = known or _bound(found, outputs)
+    ends = known or _bound(found, outputs, training)
     if given:
         return of_caller(recipe, given, ends)
     return of_source(recipe, found, inputs, outputs, progress, known, ends)
@@ -54,7 +55,8 @@ def _outputs(known: Bound | None) -> dict[str, Shape]:
     return dict.fromkeys(known.targets, ()) if known else {}
 
 
-def _bound(found: Binding, outputs: Shapes) -> Bound:
+def _bound(found: Binding, outputs: Shapes, training: Collection[str]) -> Bound:
     """What takes which field; nothing is known of the fields yet."""
     targets = {name: one.field for name, one in found.targets.items() if one.field is not None}
-    return Bound({}, found.inputs, targets, {name: outputs[name] for name in targets})
+    late = tuple(name for name in targets if name in training)
+    return Bound({}, found.inputs, targets, {name: outputs[name] for name in targets}, late)

@@ -1,6 +1,6 @@
 """Train a network by a recipe into a folder."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -32,7 +32,8 @@ from archspec.runner.named import Shape, Shapes, by_name
 from archspec.runner.objective import Penalties
 from archspec.runner.own.parts import Own
 from archspec.runner.place import find_place, in_step
-from archspec.runner.probe import output_shapes, untrainable
+from archspec.runner.probe import output_shapes as shapes_of_outputs
+from archspec.runner.probe import untrainable
 from archspec.runner.progress import Progress, Silent
 from archspec.runner.record import Record, facts, record_files, version_file
 from archspec.runner.report import write_report
@@ -69,6 +70,8 @@ def train(
     files: Mapping[str, str] | None = None,
     penalties: Penalties | None = None,
     outputs: Mapping[str, float] | None = None,
+    output_shapes: Mapping[str, Shape] | None = None,
+    training: Collection[str] = (),
     lsuv: Sequence[str] = (),
     rewritten: str = "",
     own: Own | None = None,
@@ -93,6 +96,9 @@ def train(
         penalties: by parameter name, the factors (l1, l2) that take the place of the recipe's.
         outputs: the weight of each output in the loss, where the model gives several by name; the
             first is its answer, which alone is evaluated.
+        output_shapes: of one sample, by name, those that only training gives among them; without
+            these, the outputs of evaluation are found by trying.
+        training: the outputs that only training gives.
         lsuv: paths of layers to start by layer-sequential unit variance.
         rewritten: what was rewritten in the model so that it is faster, in words.
         own: data sets, losses, figures and functions of the caller's.
@@ -107,8 +113,8 @@ def train(
     progress = progress or Silent()
     where = Path(folder) if isinstance(folder, str) else folder
     check_supported(recipe)
-    given = named_outputs(model, shape, outputs or {})
-    first = next(iter(given.values()))
+    given = dict(output_shapes or named_outputs(model, shape, outputs or {}))
+    first = next(one for name, one in given.items() if name not in training)
     in_python = own is not None and own.data is not None
     if found := problems(recipe, next(iter(by_name(shape).values())), first, given=in_python):
         raise RecipeFailure(found)
@@ -117,7 +123,7 @@ def train(
     progress = progress if place.main else Silent()
     with cpu_threads(recipe.threads), in_step(place), enough_memory(recipe), ExitStack() as stack:
         theirs = own.data if own else None
-        data = load_data(recipe, shape, place, progress, given, given=theirs)
+        data = load_data(recipe, shape, place, progress, given, None, theirs, training)
         check_outputs(recipe, data, first)
         if stuck := untrainable(model, shape, min(recipe.batch_size, len(data.parts["train"]))):
             raise RecipeFailure(stuck)
@@ -144,7 +150,7 @@ def named_outputs(
     model: nn.Module, shape: Shapes, outputs: Mapping[str, float]
 ) -> dict[str, Shape]:
     """The shapes of the outputs; a single one has the name that the caller knows it by."""
-    found = output_shapes(model, shape)
+    found = shapes_of_outputs(model, shape)
     return dict(zip(outputs, found.values(), strict=True)) if len(outputs) == len(found) else found
 
 

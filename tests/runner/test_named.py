@@ -16,7 +16,7 @@ from archspec.network import seeded
 from archspec.runner import Silent, evaluate, resume
 
 from .conftest import failed
-from .named_tasks import ARRAYS, COMMON, SEGMENTATION, TASKS, TWO_HEADS, make_files
+from .named_tasks import ARRAYS, COMMON, LABELS, SEGMENTATION, TASKS, TWO_HEADS, make_files
 from .processes import together
 
 pytestmark = pytest.mark.usefixtures("no_curves")
@@ -261,3 +261,24 @@ def test_facts_of_fields_that_no_run_writes_are_refused(place, value, words, tmp
     code, _, [note] = failed(caught)
     assert code == "A645"
     assert words in note
+
+
+def test_an_output_that_only_training_gives_is_learnt_from_and_not_measured(tmp_path):
+    """Of the two outputs one is measured, so its figures have no name before theirs."""
+    layers = """layers:
+  - linear: 16
+  - relu: {name: hidden}
+  - linear: {width: 2, name: late}
+  - linear: {width: 2, name: answer, from: hidden}
+outputs: {answer: answer, late: {from: late, when: training, weight: 0.5}}"""
+    text = LABELS.replace("layers: [linear: 16, relu, linear: 2]", layers)
+    assert text != LABELS
+    network, result = trained(text, tmp_path / "run", epochs=3)
+    [*_, row] = rows(tmp_path / "run")
+    assert {"train_f1", "val_f1"} < row.keys()
+    assert not any("late" in name for name in row)
+    first = result.history[0]
+    assert first.train_loss > 1.2 * first.val_loss
+    assert evaluate(network.build(), tmp_path / "run", "val").figures == (
+        result.evaluations["val"].figures
+    )

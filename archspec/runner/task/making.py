@@ -45,7 +45,7 @@ def make_task(recipe: Recipe, record: Record, own: Own | None = None) -> Task:
     bound = record.bound
     if bound is None:
         return plain_task(recipe.loss, record.classes, record.outputs, record.class_weights)
-    alone = len(bound.targets) == 1
+    alone = len(bound.targets.keys() - {*bound.training}) == 1
     task = Task(
         tuple(
             _target(recipe, record, name, bound.fields[field], own or Own(), alone=alone)
@@ -91,6 +91,7 @@ def _target(
         (*metrics, *_own_metrics(name, facts, record, own)),
         kinds,
         facts.restore if facts.mean else None,
+        training=record.bound is not None and name in record.bound.training,
     )
 
 

@@ -27,6 +27,7 @@ class Target:
         metrics: what is measured beside loss and accuracy.
         classes: their names; none where labels are numbers.
         restore: what the network gives, and what it is compared with, in the unit of the data.
+        training: whether only training gives this output, so that nothing is measured of it.
         every: whether it stands for all outputs of a network, which are compared with the same;
             the first of them is judged then.
     """
@@ -37,6 +38,7 @@ class Target:
     metrics: Sequence[Metric] = ()
     classes: tuple[str, ...] = ()
     restore: Restore | None = None
+    training: bool = False
     every: bool = False
 
     def of(self, outputs: Named) -> Named:

@@ -31,14 +31,19 @@ class Task:
     targets: tuple[Target, ...]
 
     @cached_property
+    def judged(self) -> "Task":
+        """The same without outputs that only training gives."""
+        return Task(tuple(one for one in self.targets if not one.training))
+
+    @cached_property
     def alone(self) -> bool:
-        """Whether there is one target, whose figures have no name before theirs."""
-        return len(self.targets) == 1
+        """Whether one target is measured, whose figures have no name before theirs."""
+        return sum(not one.training for one in self.targets) == 1
 
     @property
     def first(self) -> Target:
         """The one that is shown where there is room for one."""
-        return self.targets[0]
+        return next(one for one in self.targets if not one.training)
 
     def tallies(self, split: Rows, loader: Loader, batches: int) -> Tallies:
         """Nothing counted yet of so many batches of a part."""
@@ -72,7 +77,7 @@ class Task:
         parts = [
             losses[one.name] * (one.weight * world / weights[one.name]) for one in self.targets
         ]
-        return parts[0] if self.alone else torch.stack(parts).sum()
+        return parts[0] if len(parts) == 1 else torch.stack(parts).sum()
 
     def count(
         self, tallies: Tallies, batch: Batch, outputs: Named, losses: Mapping[str, Tensor]
@@ -85,7 +90,7 @@ class Task:
     def loss(self, tallies: Tallies) -> float:
         """The weighted sum of the targets' mean losses."""
         means = [one.weight * tallies.by_target[one.name].mean() for one in self.targets]
-        return means[0] if self.alone else sum(means)
+        return means[0] if len(means) == 1 else sum(means)
 
     def accuracy(self, tallies: Tallies) -> float | None:
         """Of a single target; None where it has no classes."""
@@ -94,7 +99,7 @@ class Task:
     def figures(self, tallies: Tallies) -> dict[str, float | None]:
         """All others: by the name of the metric, and of the target where there are several."""
         found: dict[str, float | None] = {}
-        for one in self.targets:
+        for one in self.judged.targets:
             found |= self._figures(one, tallies.by_target[one.name])
         return found
 
@@ -109,7 +114,10 @@ class Task:
         """The names of all figures but loss and accuracy, as `figures` has them."""
         if self.alone:
             return tuple(metric.name for metric in self.first.metrics)
-        own = {one.name: ("loss", *(metric.name for metric in one.metrics)) for one in self.targets}
+        own = {
+            one.name: ("loss", *(metric.name for metric in one.metrics))
+            for one in self.judged.targets
+        }
         return tuple(f"{name}.{figure}" for name, figures in own.items() for figure in figures)
 
     def better(self, figure: str) -> Better:
