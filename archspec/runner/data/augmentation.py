@@ -8,7 +8,15 @@ import torch
 from torch import Tensor
 from torch.nn.functional import pad
 
-from archspec.recipe.augmentations import Augmentation, Crop, Erase, Flip, GaussianNoise
+from archspec.recipe.augmentations import (
+    Augmentation,
+    Crop,
+    Erase,
+    Flip,
+    GaussianNoise,
+    RandomResizedCrop,
+)
+from archspec.runner.data.cutting import cut_out
 from archspec.runner.data.share import Draws
 
 
@@ -83,9 +91,14 @@ def _noise(batch: Tensor, change: GaussianNoise, draws: Draws, ground: Ground) -
     return batch + change.sigma * ground.unit.to(batch.device) * drawn
 
 
+def _cut(batch: Tensor, change: RandomResizedCrop, draws: Draws, ground: Ground) -> Tensor:
+    return cut_out(batch, change, draws, blended=ground.unit is not None)
+
+
 CHANGES: dict[type[Augmentation], Callable[[Tensor, Any, Draws, Ground], Tensor]] = {
     Flip: _flip,
     Crop: _crop,
     Erase: _erase,
     GaussianNoise: _noise,
+    RandomResizedCrop: _cut,
 }

@@ -68,6 +68,10 @@ class Draws:
         """Whether something happens to each sample of the share, with probability `p`, (n,)."""
         return self._mine(torch.rand(self.total, generator=self.random) < p)
 
+    def fractions(self, count: int) -> Tensor:
+        """So many numbers from 0 to 1 for each sample of the share, (n, count)."""
+        return self._mine(torch.rand(self.total, count, generator=self.random))
+
     def normal(self, shape: tuple[int, ...]) -> Tensor:
         """A normal number for each value of the samples of the share, (n, *shape).
 
