@@ -25,21 +25,30 @@ from archspec.files import is_there
 def command(
     run: Path, files: tuple[Path, ...], top: int, weights: Any, device: Any, *, as_json: bool
 ) -> None:
-    r"""Say what is in images, by the network of a run.
+    r"""Say what is in images, or of the rows of tables, by the network of a run.
 
     Any image file will do: it is resized and cropped as the network needs it. Where an image is
     unlike those that the network was trained on, it says so. Where one cannot be read, the others
     are answered, and the command exits with 1.
 
+    A run of fields by their names takes tables with the columns that its inputs are made of, and
+    gives a table: numbers in the unit of their column, classes by their names.
+
     \b
     Example:
         archspec predict runs/digits seven.png
+        archspec predict runs/houses new.csv > prices.csv
     """
+    from archspec.cli.predict_table import tell_rows
     from archspec.cli.runs import module_of, tell_training
+    from archspec.run import open_run
     from archspec.runner import predict
 
     model = module_of(run)
     tell_training(run)
+    if (opened := open_run(run, weights)).record.bound:
+        tell_rows(opened, files, device or "auto", as_json=as_json)
+        return
     folders = [one for one in files if is_there(one) and one.is_dir()]
     failed = [no_image(one) for one in folders]
     found = predict(

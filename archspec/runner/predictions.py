@@ -11,6 +11,7 @@ from torch import Tensor, nn
 from archspec.diagnostics import Failure, Problem
 from archspec.recipe import Ports, Recipe, bind, with_changes
 from archspec.recipe.fields import Array, SampleField
+from archspec.recipe.sources import TABLES
 from archspec.runner.assembly import make_loader
 from archspec.runner.bound import Bound
 from archspec.runner.data.named_split import NamedSplit, shaped
@@ -33,7 +34,7 @@ def predict_named(
     model: nn.Module,
     recipe: Recipe,
     record: Record,
-    samples: Mapping[str, Sequence[Any]] | str | Path,
+    samples: Mapping[str, Sequence[Any]] | Sequence[str | Path] | str | Path,
     device: Device = "auto",
 ) -> Predictions:
     """What the network says about each of some samples.
@@ -43,7 +44,8 @@ def predict_named(
         recipe: of the run.
         record: its facts.
         samples: the columns that the inputs are made of, by name, or the path of a table that has
-            them; what a target is made of is not needed.
+            them; or paths of files, where the only input is made of a file a sample. What a target
+            is made of is not needed.
         device: where to compute.
 
     Raises:
@@ -54,7 +56,7 @@ def predict_named(
     if bound is None:
         fact = "the run takes images: give their paths"
         raise Failure([Problem("A648", fact).unlocated()])
-    raw = _raw(samples)
+    raw = _raw(bound, samples)
     split = _split(recipe, record, bound, raw)
     place = Place(find_device(with_changes(recipe, {"device": device})))
     loader = make_loader(recipe, record, place)
@@ -71,11 +73,22 @@ def predict_named(
     return columns
 
 
-def _raw(samples: Mapping[str, Sequence[Any]] | str | Path) -> Raw:
-    if isinstance(samples, (str, Path)):
+def _raw(
+    bound: Bound, samples: Mapping[str, Sequence[Any]] | Sequence[str | Path] | str | Path
+) -> Raw:
+    if isinstance(samples, Mapping):
+        columns: dict[str, Column] = {name: _column(values) for name, values in samples.items()}
+        return Raw(columns, len(next(iter(columns.values()))))
+    if isinstance(samples, (str, Path)) and Path(samples).suffix.lower() in TABLES:
         return read_table(str(samples)).parts["train"]
-    columns: dict[str, Column] = {name: _column(values) for name, values in samples.items()}
-    return Raw(columns, len(next(iter(columns.values()))))
+    paths = [samples] if isinstance(samples, (str, Path)) else [*samples]
+    made_of = {column for field in bound.inputs.values() for column in bound.fields[field].columns}
+    if len(made_of) > 1:
+        fact = (
+            f"the inputs of the run are made of {', '.join(sorted(made_of))}: give a table of them"
+        )
+        raise Failure([Problem("A648", fact).unlocated()])
+    return Raw({made_of.pop(): tuple(map(str, paths))}, len(paths))
 
 
 def _column(values: Sequence[Any]) -> Column:

@@ -1,17 +1,22 @@
 """Data sets, losses, figures and functions of the caller's, and runs that are opened in Python."""
 
 import csv
+import io
 
+import numpy as np
 import pytest
 import torch
+from click.testing import CliRunner
+from PIL import Image
 from torch.nn import functional
 from torch.utils.data import Dataset, TensorDataset
 
 import archspec
+from archspec.cli import main
 from archspec.runner import Silent
 from archspec.runner.own import EpochEnd, RunEnd, RunStart, Stop
 
-from .named_tasks import TEXT, TWO_HEADS, make_files
+from .named_tasks import SEGMENTATION, TEXT, TWO_HEADS, make_files
 
 pytestmark = pytest.mark.usefixtures("no_curves")
 
@@ -204,3 +209,28 @@ def test_words_are_those_of_the_training_samples_in_predictions(tmp_path, monkey
     found = archspec.open_run("run").predict({"text": texts})
     assert found["output"] == ["high", "low"]
     assert all(one > 0.5 for one in found["output.probability"])
+
+
+def test_files_are_given_by_their_paths_and_masks_are_classes_of_pixels(tmp_path, monkeypatch):
+    make_files(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    archspec.loads(SEGMENTATION).train("run")
+    found = archspec.open_run("run").predict(["seg/images/000.png", "seg/images/001.png"])
+    masks = [np.asarray(Image.open(f"seg/masks/00{n}.png")) for n in range(2)]
+    said, right = np.array(found["output"]), np.stack(masks)
+    assert said.shape == (2, 16, 16)
+    assert (said == right)[right != 255].mean() > 0.95
+
+
+def test_rows_of_a_table_are_answered_with_a_table(tmp_path, monkeypatch):
+    make_files(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    archspec.loads(TWO_HEADS).train("run")
+    done = CliRunner().invoke(main, ["predict", "run", "houses.csv"])
+    lines = list(csv.DictReader(io.StringIO(done.output)))
+    found = archspec.open_run("run").predict("houses.csv")
+    assert [line["kind"] for line in lines] == found["kind"]
+    assert [float(line["price"]) for line in lines] == pytest.approx(found["price"], rel=1e-5)
+    missing = CliRunner().invoke(main, ["predict", "run", "d.npz"])
+    assert missing.exit_code == 1
+    assert "give a table of them" in missing.output

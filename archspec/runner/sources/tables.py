@@ -11,7 +11,7 @@ from archspec.diagnostics import Fix, Problem
 from archspec.files import expanded, gibibytes, machine_memory, read_bytes, reason
 from archspec.recipe import RecipeFailure
 from archspec.recipe.columns.delimited import separator_of
-from archspec.recipe.sources import File, Files, listed_files
+from archspec.recipe.sources import TABLES, File, Files, listed_files
 from archspec.runner.data.samples import Part
 from archspec.runner.sources.raw import Raw, Source, unfit
 
@@ -75,6 +75,8 @@ def _read(path: Path, one: File) -> Rows:
     try:
         return READERS[one.ending](text)
     except KeyError:
+        if one.ending not in TABLES:
+            raise _broken(one, f"tables end in {', '.join(TABLES)}") from None
         fact = f"tables that end in `{one.ending}` cannot be trained with yet"
         helps = (Fix("write it as a `.csv`"),)
         raise RecipeFailure([Problem("A659", fact, ("data", *one.field), fixes=helps)]) from None
