@@ -12,10 +12,11 @@ from archspec.recipe import Recipe, RecipeFailure
 from archspec.recipe.binding import Binding
 from archspec.recipe.columns.column import is_pattern, matches
 from archspec.recipe.fields import Class, SampleField, Window
+from archspec.recipe.pairs import Pairs
 from archspec.recipe.targets import loss_of
 from archspec.runner.bound import Bound
 from archspec.runner.data.named_split import Fraction, NamedSplit, shaped
-from archspec.runner.data.samples import LeftOut, Samples
+from archspec.runner.data.samples import LeftOut, Part, Samples
 from archspec.runner.fields import Facts, decode, fit
 from archspec.runner.fitting import check_target, with_classes
 from archspec.runner.named import Shape, shape_text
@@ -23,6 +24,7 @@ from archspec.runner.named_data import NamedData, is_picture, picked
 from archspec.runner.progress import Progress
 from archspec.runner.sources import Raw, Source, open_source, unfit
 from archspec.runner.sources.dividing import divide_raw, without_gaps
+from archspec.runner.sources.pairing import SECOND, paired, second_name
 
 Fields = Mapping[str, SampleField]
 Shapes = Mapping[str, Shape]
@@ -56,11 +58,13 @@ def of_source(
     image = next((shape for shape in inputs.values() if len(shape) == 3), ())
     source = _with_words(open_source(recipe, image, progress))
     names = dict.fromkeys((*ends.inputs.values(), *ends.targets.values()))
-    used = {name: _with_classes(found.fields[name].field, source) for name in names}
-    columns = {name: _columns(name, one, source.parts["train"]) for name, one in used.items()}
-    source, dropped = _without_gaps(source, used, columns)
-    by_class = next((columns[n][0] for n in ends.targets.values() if used[n].kind == "class"), None)
-    raw = divide_raw(source, recipe.data, by_class)
+    used: Fields = {name: _with_classes(found.fields[name].field, source) for name in names}
+    if recipe.data.pairs:
+        raw, used = _in_pairs(recipe, recipe.data.pairs, source, found, used)
+        dropped = 0
+    else:
+        raw, dropped = _divided(recipe, source, used, ends)
+    columns = {name: _columns(name, one, raw["train"]) for name, one in used.items()}
     facts = (
         known.fields if known else _fit(recipe, used, columns, raw["train"], ends, inputs, outputs)
     )
@@ -72,6 +76,34 @@ def of_source(
         (*source.left_out, *left),
         source.notes,
     )
+
+
+def _divided(
+    recipe: Recipe, source: Source, used: Fields, ends: Bound
+) -> tuple[Mapping[Part, Raw], int]:
+    """The parts of a source, and how many samples were dropped as they have gaps."""
+    columns = {name: _columns(name, one, source.parts["train"]) for name, one in used.items()}
+    source, dropped = _without_gaps(source, used, columns)
+    classed = [columns[one][0] for one in ends.targets.values() if used[one].kind == "class"]
+    return divide_raw(source, recipe.data, classed[0] if classed else None), dropped
+
+
+def _in_pairs(
+    recipe: Recipe, pairs: Pairs, source: Source, found: Binding, used: Fields
+) -> tuple[Mapping[Part, Raw], Fields]:
+    """The parts of a source with two samples in each, and the fields of the second by its names."""
+    train = source.parts["train"]
+    of = _columns(pairs.of, found.fields[pairs.of].field, train)
+    [by] = _columns(pairs.by, found.fields[pairs.by].field, train)
+    raw = divide_raw(source, recipe.data, by)
+    both = {part: paired(one, of, by, pairs.alike) for part, one in raw.items()}
+    names = tuple(map(second_name, of)) if len(of) > 1 else second_name(of[0])
+    second = {
+        name: field.model_copy(update={"of": names})
+        for name, field in used.items()
+        if name == SECOND
+    }
+    return both, {**used, **second}
 
 
 def _with_classes(field: SampleField, source: Source) -> SampleField:

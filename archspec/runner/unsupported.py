@@ -32,8 +32,6 @@ def check_shown(recipe: Recipe) -> None:
 
 def _unsupported(recipe: Recipe) -> Iterator[Problem]:
     data = recipe.data
-    if data.pairs:
-        yield _cannot("`pairs`", ("data", "pairs"))
     for place, change in enumerate(data.augment):
         if type(change) not in CHANGES:
             yield _cannot(f"`{change.kind}`", ("data", "augment", place))

@@ -146,6 +146,28 @@ train:
   optimizer: {{adam: {{lr: 0.02}}}}
   {COMMON}"""
 
+PAIRS = f"""
+archspec: 1
+inputs: {{left: [1, 8, 8], right: [1, 8, 8]}}
+layers:
+  - concat: {{with: left, from: right}}
+  - flatten
+  - linear: 128
+  - relu
+  - linear: 64
+  - relu
+  - linear: {{width: 1, name: score}}
+outputs: {{score: score}}
+train:
+  data:
+    dataset: digits
+    val: 0.1
+    pairs: {{of: image, by: label, alike: 0.5}}
+    inputs: {{left: first, right: second}}
+  targets: {{score: {{loss: bce_with_logits, to: same}}}}
+  epochs: 12
+  {COMMON}"""
+
 TASKS = {
     "two heads of a table": (TWO_HEADS, {"price.r2": 0.9, "kind.f1": 0.85}),
     "masks": (SEGMENTATION, {"iou": 0.9}),
@@ -153,6 +175,7 @@ TASKS = {
     "several labels": (LABELS, {"f1": 0.9, "average_precision": 0.95}),
     "text": (TEXT, {"accuracy": 0.9}),
     "a series": (SERIES, {"r2": 0.9}),
+    "pairs": (PAIRS, {"f1": 0.75, "average_precision": 0.85}),
     "several arrays": (ARRAYS, {"total.r2": 0.9, "sign.auroc": 0.9}),
 }
 """By what is learnt: a spec, and the least figures of the validation samples that show it."""

@@ -2,13 +2,16 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from archspec.diagnostics import Diagnostic, Fix, Mark, Problem
 from archspec.graph import Graph, Node
 from archspec.language import Spec
 from archspec.passes.advice.findings import finding
 from archspec.passes.advice.flow import Flow
+
+if TYPE_CHECKING:
+    from archspec.recipe import Recipe
 
 SCORES: Final = frozenset(("cross_entropy", "bce_with_logits"))
 COMPARES: Final = "cross_entropy"
@@ -38,7 +41,7 @@ def loss_repeats_output(graph: Graph, spec: Spec) -> Iterator[Diagnostic]:
     last = _last(Flow(graph), graph)
     if spec.recipe is None or spec.train is None or last is None:
         return
-    loss = spec.recipe.loss.kind
+    loss = _loss(graph, spec.recipe)
     entry = spec.train.entry("loss")
     marks = (Mark(entry.value.span, "the loss"),) if entry else ()
     if loss in SCORES and last.layer.gives:
@@ -49,6 +52,16 @@ def loss_repeats_output(graph: Graph, spec: Spec) -> Iterator[Diagnostic]:
         yield _found(ONE_SCORE, last, marks)
     if loss in LOGARITHMS and last.layer.gives != "log-probabilities":
         yield _found(_not_at_all(last, loss), last, marks)
+
+
+def _loss(graph: Graph, recipe: "Recipe") -> str:
+    """By which loss the first output is compared; no word where it has none."""
+    from archspec.recipe.targets import loss_of
+
+    first = next(iter(graph.outputs))
+    if recipe.targets.get(first) == "none":
+        return ""
+    return loss_of(recipe.targets, first, recipe.loss).kind
 
 
 def _last(flow: Flow, graph: Graph) -> Node | None:
