@@ -172,12 +172,13 @@ def make_loop(
     wrapped = wrap(model, place, shapes, sharded=recipe.shard)
     optimizer = make_optimizer(model, recipe.optimizer)
     batches = count_batches(len(data.parts["train"]), recipe.batch_size)
-    schedule = make_schedule(optimizer, recipe, -(-batches // recipe.accumulate), since)
+    steps, task = -(-batches // recipe.accumulate), make_task(recipe, record, own)
+    schedule = make_schedule(optimizer, recipe, steps, since, task.better(recipe.watch))
     return Loop(
         recipe=recipe,
         data=data,
         loader=make_loader(recipe, record, place, layout),
-        task=make_task(recipe, record, own),
+        task=task,
         callbacks=own.callbacks if own else (),
         penalties=factors,
         bare=model,

@@ -3,14 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-import numpy as np
 import torch
 
 from archspec.diagnostics import Fix, Problem
-from archspec.diagnostics.suggest import listed
 from archspec.recipe import Recipe, RecipeFailure
 from archspec.recipe.binding import Binding
-from archspec.recipe.columns.column import is_pattern, matches
 from archspec.recipe.fields import Class, SampleField, Window
 from archspec.recipe.pairs import Pairs
 from archspec.recipe.targets import loss_of
@@ -23,7 +20,8 @@ from archspec.runner.named import Shape, shape_text
 from archspec.runner.named_data import NamedData, is_picture, picked
 from archspec.runner.progress import Progress
 from archspec.runner.sources import Raw, Source, open_source, unfit
-from archspec.runner.sources.dividing import divide_raw, without_gaps
+from archspec.runner.sources.columns import columns_of, whole_samples, with_words
+from archspec.runner.sources.dividing import divide_raw
 from archspec.runner.sources.pairing import SECOND, paired, second_name
 
 Fields = Mapping[str, SampleField]
@@ -56,7 +54,7 @@ def of_source(
     if recipe.data.name == "fields" and not recipe.data.fields:
         raise _given_in_python()
     image = next((shape for shape in inputs.values() if len(shape) == 3), ())
-    source = _with_words(open_source(recipe, image, progress))
+    source = with_words(open_source(recipe, image, progress))
     names = dict.fromkeys((*ends.inputs.values(), *ends.targets.values()))
     used: Fields = {name: _with_classes(found.fields[name].field, source) for name in names}
     if recipe.data.pairs:
@@ -64,7 +62,7 @@ def of_source(
         dropped = 0
     else:
         raw, dropped = _divided(recipe, source, used, ends)
-    columns = {name: _columns(name, one, raw["train"]) for name, one in used.items()}
+    columns = {name: columns_of(name, one, raw["train"]) for name, one in used.items()}
     facts = (
         known.fields if known else _fit(recipe, used, columns, raw["train"], ends, inputs, outputs)
     )
@@ -82,8 +80,8 @@ def _divided(
     recipe: Recipe, source: Source, used: Fields, ends: Bound
 ) -> tuple[Mapping[Part, Raw], int]:
     """The parts of a source, and how many samples were dropped as they have gaps."""
-    columns = {name: _columns(name, one, source.parts["train"]) for name, one in used.items()}
-    source, dropped = _without_gaps(source, used, columns)
+    columns = {name: columns_of(name, one, source.parts["train"]) for name, one in used.items()}
+    source, dropped = whole_samples(source, used, columns)
     classed = [columns[one][0] for one in ends.targets.values() if used[one].kind == "class"]
     return divide_raw(source, recipe.data, classed[0] if classed else None), dropped
 
@@ -93,8 +91,8 @@ def _in_pairs(
 ) -> tuple[Mapping[Part, Raw], Fields]:
     """The parts of a source with two samples in each, and the fields of the second by its names."""
     train = source.parts["train"]
-    of = _columns(pairs.of, found.fields[pairs.of].field, train)
-    [by] = _columns(pairs.by, found.fields[pairs.by].field, train)
+    of = columns_of(pairs.of, found.fields[pairs.of].field, train)
+    [by] = columns_of(pairs.by, found.fields[pairs.by].field, train)
     raw = divide_raw(source, recipe.data, by)
     both = {part: paired(one, of, by, pairs.alike) for part, one in raw.items()}
     names = tuple(map(second_name, of)) if len(of) > 1 else second_name(of[0])
@@ -117,57 +115,6 @@ def _given_in_python() -> RecipeFailure:
     fact = "no source has the samples: those of this run were given in Python"
     fix = Fix("give them again: `archspec.open_run(…).resume(data=…)`, or `evaluate(data=…)`")
     return RecipeFailure([Problem("A620", fact, ("data",), fixes=(fix,))])
-
-
-def _with_words(source: Source) -> Source:
-    """The source with the names of classes in the place of their numbers."""
-    parts = {part: _worded(raw, source.classes) for part, raw in source.parts.items()}
-    return replace(source, parts=parts)
-
-
-def _worded(raw: Raw, classes: Mapping[str, tuple[str, ...]]) -> Raw:
-    """Numbers of classes as their names."""
-    columns = dict(raw.columns)
-    for name, names in classes.items():
-        columns[name] = np.array(names)[columns[name]]  # type: ignore[index]
-    return replace(raw, columns=columns)
-
-
-def _columns(name: str, field: SampleField, raw: Raw) -> tuple[str, ...]:
-    """The columns of a field, in its order.
-
-    Raises:
-        RecipeFailure: A650 where the source has none of that name.
-    """
-    found: list[str] = []
-    for place, wanted in enumerate(field.columns):
-        some = [wanted] if wanted in raw.columns else []
-        if not some and is_pattern(wanted):
-            some = [one for one in raw.columns if matches(one, wanted)]
-        if not some:
-            fact = f"there is no column `{wanted}`"
-            where = ("data", "fields", name, field.kind, "of", place)
-            notes = (f"there are {listed(raw.columns, 20)}",)
-            raise RecipeFailure([Problem("A650", fact, where, notes=notes)])
-        found += some
-    return tuple(found)
-
-
-def _without_gaps(
-    source: Source, used: Fields, columns: Mapping[str, Sequence[str]]
-) -> tuple[Source, int]:
-    """The source without samples that have gaps in fields which say that these are dropped."""
-    wanted = [
-        column
-        for name, field in used.items()
-        if vars(field).get("missing") == "drop"
-        for column in columns[name]
-    ]
-    if not wanted:
-        return source, 0
-    kept = {part: without_gaps(raw, wanted) for part, raw in source.parts.items()}
-    parts = {part: raw for part, (raw, _) in kept.items()}
-    return replace(source, parts=parts), sum(count for _, count in kept.values())
 
 
 def _fit(

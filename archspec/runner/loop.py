@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from itertools import islice
-from math import inf
 from time import perf_counter
 
 import torch
@@ -27,24 +26,10 @@ from archspec.runner.place import Place
 from archspec.runner.precision import Precision
 from archspec.runner.progress import Epoch, Progress
 from archspec.runner.task import Tallies, Task, Weights
+from archspec.runner.watching import Within, deciding
 
 LOOK = 100
 """Steps between two looks at whether the loss is still a number: each look waits for the device."""
-
-
-@dataclass(eq=False)
-class Within:
-    """How far an epoch has come, of which its state is saved between two steps.
-
-    Args:
-        tally: sums of the batches that are done, for each target.
-        batches: how many are done.
-        seconds: what they took.
-    """
-
-    tally: Tallies
-    batches: int = 0
-    seconds: float = 0.0
 
 
 @dataclass(eq=False)
@@ -202,20 +187,12 @@ class Loop:
         if self.schedule is None or not self._advances("epoch"):
             return
         if isinstance(self.schedule, ReduceLROnPlateau):
-            self.schedule.step(epoch.figure(self.recipe.watch) or 0.0)
+            self.schedule.step(deciding(epoch, self.task, self.recipe))
         else:
             self.schedule.step()
 
     def _advances(self, when: str) -> bool:
         return self.recipe.schedule is not None and self.recipe.schedule.advances == when
-
-
-def cost(epoch: Epoch, task: Task, recipe: Recipe) -> float:
-    """The figure that decides as something to make small; infinite where it has no value."""
-    figure = epoch.figure(recipe.watch)
-    if figure is None:
-        return inf
-    return -figure if task.better(recipe.watch) == "max" else figure
 
 
 def _groups(batches: Iterator[Batch], size: int) -> Iterator[list[Batch]]:

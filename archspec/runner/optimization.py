@@ -5,6 +5,7 @@ from torch.optim import lr_scheduler
 
 from archspec.nn.resolve import resolve
 from archspec.recipe import Recipe
+from archspec.recipe.metrics import Better
 from archspec.recipe.optimizers import Optimizer
 from archspec.recipe.training import Clip, ClipNorm, ClipValue
 
@@ -18,16 +19,23 @@ def make_optimizer(model: nn.Module, optimizer: Optimizer) -> optim.Optimizer:
 
 
 def make_schedule(
-    optimizer: optim.Optimizer, recipe: Recipe, steps: int, since: int = 0
+    optimizer: optim.Optimizer,
+    recipe: Recipe,
+    steps: int,
+    since: int = 0,
+    better: Better | None = None,
 ) -> lr_scheduler.LRScheduler | None:
     """Torch's scheduler, for epochs of `steps` steps each; None without a schedule.
 
-    It is that of all epochs, or of those after the first `since`.
+    It is that of all epochs, or of those after the first `since`. Which way the figure that is
+    watched is good follows from its name, unless it is said.
     """
     if recipe.schedule is None:
         return None
     call = recipe.schedule.lower(max(1, recipe.epochs - since), steps, recipe.watch)
     fields = dict(call.args)
+    if better and "mode" in fields:
+        fields["mode"] = better
     if fields.get("cycle_momentum"):
         fields["cycle_momentum"] = _has_momentum(optimizer)
     made: lr_scheduler.LRScheduler = resolve(call.target)(optimizer, **fields)

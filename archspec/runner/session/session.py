@@ -15,7 +15,7 @@ from archspec.runner.curves import draw_curves
 from archspec.runner.data import count_batches
 from archspec.runner.divergence import check_finite, check_weights
 from archspec.runner.events import Events, check_inside
-from archspec.runner.loop import Loop, Within, cost
+from archspec.runner.loop import Loop
 from archspec.runner.measure import Evaluation
 from archspec.runner.metrics import append_metrics, write_metrics
 from archspec.runner.named import Shapes
@@ -31,6 +31,7 @@ from archspec.runner.session.state import (
 )
 from archspec.runner.session.writer import Writer
 from archspec.runner.storage import unwritable, write
+from archspec.runner.watching import Within, cost
 
 EVENTS = "tensorboard"
 

@@ -13,11 +13,12 @@ from torch.optim.lr_scheduler import ReduceLROnPlateau
 
 from archspec.files.run_files import STATE
 from archspec.runner.checkpoint import damaged
-from archspec.runner.loop import Loop, Within, cost
+from archspec.runner.loop import Loop
 from archspec.runner.optimizer_state import is_like
 from archspec.runner.progress import Epoch, impossible
 from archspec.runner.session.schedule import Groups, hyperparameters, replay
 from archspec.runner.session.snapshot import Snapshot, load_state, read_rest, snapshot
+from archspec.runner.watching import Within, cost
 
 TALLY: Final = "tally."
 """What the names of an epoch's sums begin with."""
