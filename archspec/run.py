@@ -50,9 +50,15 @@ class Run:
         from archspec.runner.checkpoint import load_weights
         from archspec.runner.session.weights import weights_file
 
-        module = self.network.build()
+        module = self._fresh()
         load_weights(weights_file(self.folder, self.weights), module)
         return module.eval()
+
+    def _fresh(self) -> torch.nn.Module:
+        """The network as the run computes it, with initial weights."""
+        from archspec.runner import read_recipe
+
+        return self.network.build_for(read_recipe(self.folder))
 
     def evaluate(
         self,
@@ -82,7 +88,7 @@ class Run:
 
         own = gathered(data, fields, losses, metrics)
         return evaluate(
-            self.network.build(), self.folder, part, weights=self.weights, device=device, own=own
+            self._fresh(), self.folder, part, weights=self.weights, device=device, own=own
         )
 
     def predict(
@@ -107,8 +113,7 @@ class Run:
 
         if self.record.bound is None:
             paths = [samples] if isinstance(samples, (str, Path)) else samples
-            network = self.network.build()
-            return predict(network, self.folder, paths, weights=self.weights, device=device)
+            return predict(self._fresh(), self.folder, paths, weights=self.weights, device=device)
         return predict_named(self.module, read_recipe(self.folder), self.record, samples, device)
 
     def resume(
@@ -142,8 +147,7 @@ class Run:
         from archspec.runner.own.gathering import gathered
 
         own = gathered(data, fields, losses, metrics, callbacks)
-        module = self.network.build()
-        return resume(module, self.folder, changes=changes, own=own, progress=progress)
+        return resume(self._fresh(), self.folder, changes=changes, own=own, progress=progress)
 
 
 def open_run(folder: str | Path, weights: Weights = "best") -> Run:
