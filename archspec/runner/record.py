@@ -3,7 +3,7 @@
 import json
 import platform
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import MISSING, asdict, dataclass, field, fields
 from importlib.metadata import version
 from math import isfinite, prod
 from pathlib import Path
@@ -84,6 +84,17 @@ def facts(record: Record) -> dict[str, Any]:
     """The facts as JSON has them, in `run.json` and beside all else that a run began with."""
     found: dict[str, Any] = json.loads(as_json(asdict(record)))
     return found
+
+
+def unsaid_facts() -> dict[str, Any]:
+    """What each fact is that a run need not say, by its name."""
+    values = {one.name: one.default for one in fields(Record) if one.default is not MISSING}
+    made = {
+        one.name: one.default_factory()
+        for one in fields(Record)
+        if one.default_factory is not MISSING
+    }
+    return values | made
 
 
 def record_files(recipe: Recipe, record: Record) -> dict[str, str]:

@@ -166,6 +166,13 @@ def test_facts_that_are_not_those_the_run_began_with_are_named(folder, change, p
     assert refusals(folder, "predict", "evaluate") == []
 
 
+def test_a_run_that_began_before_a_fact_was_known_is_used_as_ever(folder):
+    for name in ("extent", "rewritten", "class_weights", "bound"):
+        changed(folder / "run.json", lambda run, name=name: run.pop(name))
+        changed(folder / "fingerprint.json", lambda known, name=name: known["facts"].pop(name))
+    assert refusals(folder, "predict", "evaluate") == []
+
+
 def test_what_cannot_be_checked_is_said_by_whoever_uses_the_run(folder):
     for lost, said in (
         (

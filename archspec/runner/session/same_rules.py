@@ -10,7 +10,7 @@ from typing import Any, Final
 from archspec.diagnostics import Failure, Fix, Problem
 from archspec.files.run_files import FINGERPRINT, RUN
 from archspec.recipe import Change, Recipe, as_value, changes
-from archspec.runner.record import Record, facts, read_recipe
+from archspec.runner.record import Record, facts, read_recipe, unsaid_facts
 from archspec.runner.session.fingerprint import Fingerprint, read_fingerprint
 from archspec.runner.storage import MAX_JSON, read_text
 
@@ -73,15 +73,17 @@ def began_with(folder: Path, recipe: Recipe, record: Record, say: Say) -> Finger
 def _check_facts(folder: Path, began: Mapping[str, Any], record: Record) -> None:
     """Nothing, where the facts of a run are those that it began with, but for counts of samples.
 
-    Those are held against the data itself, which may be another one where that was accepted.
+    Those are held against the data itself, which may be another one where that was accepted. What
+    an older version did not know yet was what is said of it where nothing is.
 
     Raises:
         Failure: A658 for the first that is another one.
     """
-    now = facts(record)
+    now, unsaid = facts(record), unsaid_facts()
     for name in now.keys() - {"counts"}:
-        if now[name] != began.get(name):
-            raise _other(folder, *_difference(name, began.get(name), now[name]))
+        before = began.get(name, unsaid.get(name))
+        if now[name] != before:
+            raise _other(folder, *_difference(name, before, now[name]))
 
 
 def _difference(place: str, old: Any, new: Any) -> tuple[str, Any, Any]:
