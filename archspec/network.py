@@ -226,7 +226,7 @@ class Network:
         """Draws the network into a file, in the format that its ending names.
 
         Args:
-            path: ends in `.svg`, `.png`, `.pdf`, `.tex`, `.dot` or `.mmd`.
+            path: ends in `.svg`, `.png`, `.pdf`, `.tex`, `.html`, `.dot` or `.mmd`.
             depth: deeper scopes become a box each; by default what is read at a glance, or what
                 fits the page.
             wishes: `direction`, `columns`, `page`, `style`, `theme` and more, as `archspec diagram`

@@ -62,8 +62,8 @@ OPTIONS = (
     click.option(
         "--theme",
         type=click.Choice(["light", "dark", "auto"]),
-        default="light",
-        help="auto follows the reader's screen, in .svg.",
+        help="auto follows the reader's screen, in .svg and .html; by default light, and auto in"
+        " .html.",
     ),
     click.option(
         "--engine",
@@ -88,8 +88,8 @@ def looks(command: Any) -> Any:
     "-o",
     "--output",
     type=PathName(path_type=Path, dir_okay=False),
-    help="The file: .svg .png .pdf .tex .dot or .mmd; by default NAME.svg in this folder, NAME"
-    " being the network's in letters, digits, - and _.",
+    help="The file: .svg .png .pdf .tex .html .dot or .mmd; by default NAME.svg in this folder,"
+    " NAME being the network's in letters, digits, - and _.",
 )
 @click.option(
     "--depth",
@@ -116,6 +116,7 @@ def command(
     \b
     Example:
         archspec diagram net -o net.svg
+        archspec diagram resnet50 -o resnet50.html
         archspec diagram resnet50 --page column -o resnet50.pdf
         archspec diagram vgg16 --style volumes -o vgg16.pdf
         archspec diagram googlenet --only inception3a -o inception.tex

@@ -59,7 +59,8 @@ class Options:
         style: `screen`; `paper`, which is light, without a card, and for a page; or `volumes`,
             which draws feature maps as blocks.
         scale: how the lengths of blocks grow with sizes and channels.
-        theme: `auto` follows the reader's screen, in SVG.
+        theme: `auto` follows the reader's screen, in SVG and HTML; by default `auto` in HTML and
+            else `light`.
         params: whether names and parameters of layers are shown.
         shapes: whether shapes are shown where they are new.
         title: whether the name and the facts of the network stand above it.
@@ -76,7 +77,7 @@ class Options:
     columns: int | None = None
     page: str | None = None
     style: Style = "screen"
-    theme: ThemeName = "light"
+    theme: ThemeName | None = None
     params: bool = True
     shapes: bool = True
     title: bool = True
@@ -84,6 +85,11 @@ class Options:
     transparent: bool = False
     engine: Engine = "own"
     scale: Scale = "sqrt"
+
+    @property
+    def shade(self) -> ThemeName:
+        """The theme of a picture that stands by itself."""
+        return self.theme or "light"
 
     @property
     def room(self) -> Page | None:
@@ -108,7 +114,7 @@ class Wishes(TypedDict, total=False):
     columns: int | None
     page: str | None
     style: Style
-    theme: ThemeName
+    theme: ThemeName | None
     params: bool
     shapes: bool
     title: bool
@@ -169,11 +175,11 @@ def check_options(options: Options, form: str) -> None:
 
 def _unknown_words(options: Options) -> Iterator[Diagnostic]:
     for name, known in CHOICES.items():
-        word = str(getattr(options, name))
-        if word not in known:
+        word = getattr(options, name)
+        if word not in known and word is not None:
             notes = (f"{name}: {', '.join(f'`{one}`' for one in known)}",)
-            message = f"`{as_name(word)}` is no {name} of a diagram"
-            yield Diagnostic("A508", message, notes=notes, helps=did_you_mean(word, known))
+            message = f"`{as_name(str(word))}` is no {name} of a diagram"
+            yield Diagnostic("A508", message, notes=notes, helps=did_you_mean(str(word), known))
     columns = options.columns
     if columns is not None and not 1 <= columns <= MOST_COLUMNS:
         yield Diagnostic("A508", f"a diagram has from 1 to {MOST_COLUMNS} columns, not {columns}")
@@ -189,15 +195,26 @@ def _conflicts(options: Options, form: str) -> Iterator[Diagnostic]:
     if options.engine == "graphviz" and form not in TEXTS:
         if asked:
             yield _refused("Graphviz lays out and colours by itself", asked[0], "the own engine")
-        if form == ".tex":
-            yield _refused("Graphviz writes no `.tex`", "engine", "`.svg`, `.png` or `.pdf`")
+        if form in (".tex", ".html"):
+            yield _refused(f"Graphviz writes no `{form}`", "engine", "`.svg`, `.png` or `.pdf`")
     if options.direction == "u" and options.columns is not None:
         yield _refused("a U has two columns, one down and one up", "columns", "another direction")
-    if options.theme == "auto" and form != ".svg":
-        yield _refused("only `.svg` can follow the reader's screen", "theme", "`light` or `dark`")
-    if options.style == "paper" and options.theme != "light":
+    if options.theme == "auto" and form not in (".svg", ".html"):
+        yield _refused("only `.svg` and `.html` follow a screen", "theme", "`light` or `dark`")
+    if options.style == "paper" and options.shade != "light":
         yield _refused("paper is light", "theme", "the style `screen`")
+    if form == ".html":
+        yield from _of_html(options)
     yield from _of_volumes(options)
+
+
+def _of_html(options: Options) -> Iterator[Diagnostic]:
+    """What a page to walk through has no use for."""
+    if options.room is not None:
+        name = "page" if options.page else "style"
+        yield _refused("`.html` fits the window of its reader", name, "`.svg` or `.pdf`")
+    if options.transparent:
+        yield _refused("`.html` is a whole page", "transparent", "`.svg` or `.png`")
 
 
 def _of_volumes(options: Options) -> Iterator[Diagnostic]:

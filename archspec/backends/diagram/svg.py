@@ -42,8 +42,8 @@ def svg(scene: Scene, theme: Theme | Literal["auto"] = LIGHT, ground: Ground = "
     lines = [
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="{name}-t {name}-d" '
         f'style="max-width:100%;height:auto" width="{size[0]}" height="{size[1]}" viewBox="{box}">',
-        f'<title id="{name}-t">{_safe(scene.title)}</title>',
-        f'<desc id="{name}-d">{_safe(scene.description)}</desc>',
+        f'<title id="{name}-t">{safe(scene.title)}</title>',
+        f'<desc id="{name}-d">{safe(scene.description)}</desc>',
         *painter.style(),
         f'<g font-family="{FONTS}" stroke-linejoin="round" stroke-width="{THIN:g}">',
         *body,
@@ -68,15 +68,16 @@ def _ground(ground: Ground, painter: Painter) -> Iterator[str]:
 def _grouped(items: Iterable[Item], painter: Painter) -> Iterator[str]:
     """Neighbours that show one node, with its path for those who point at it."""
     for (path, link), group in groupby(items, key=lambda item: (item.path, item.link)):
-        lines = [_element(item, painter) for item in group]
+        lines = [element(item, painter) for item in group]
         if path:
-            lines = [f"<g><title>{_safe(path)}</title>", *lines, "</g>"]
+            lines = [f"<g><title>{safe(path)}</title>", *lines, "</g>"]
         if link:
-            lines = [f'<a href="#{_safe(link)}">', *lines, "</a>"]
+            lines = [f'<a href="#{safe(link)}">', *lines, "</a>"]
         yield from lines
 
 
-def _element(item: Item, painter: Painter) -> str:
+def element(item: Item, painter: Painter) -> str:
+    """One shape or text of a scene, with the colours that a painter gives it."""
     match item:
         case Rect():
             return _rect(item, painter)
@@ -126,10 +127,10 @@ def _text(item: Text, painter: Painter) -> str:
     if item.angle:
         parts.append(f'transform="rotate({_number(item.angle)} {x} {y})"')
     parts.append(painter.attributes(item.role, "solid"))
-    return f"<text {' '.join(parts)}>{_safe(item.text)}</text>"
+    return f"<text {' '.join(parts)}>{safe(item.text)}</text>"
 
 
-def _safe(text: str) -> str:
+def safe(text: str) -> str:
     """Text from anywhere, which XML may hold and takes for nothing but text."""
     return escape(printable(text))
 

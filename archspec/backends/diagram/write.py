@@ -15,6 +15,7 @@ from archspec.backends.diagram.labels import shorten
 from archspec.backends.diagram.mermaid import mermaid
 from archspec.backends.diagram.misfit import misfit
 from archspec.backends.diagram.options import TEXTS, Options, check_options
+from archspec.backends.diagram.page import document
 from archspec.backends.diagram.palette import DARK, LIGHT, Theme
 from archspec.backends.diagram.picture import Box, Picture
 from archspec.backends.diagram.raster import raster
@@ -91,7 +92,7 @@ def draw(graph: Graph, path: Path | str, options: Options | None = None) -> Draw
 
     Args:
         graph: a network with shapes and costs.
-        path: ends in `.svg`, `.png`, `.pdf`, `.tex`, `.dot` or `.mmd`.
+        path: ends in `.svg`, `.png`, `.pdf`, `.tex`, `.html`, `.dot` or `.mmd`.
         options: how it is drawn.
 
     Raises:
@@ -107,6 +108,10 @@ def draw(graph: Graph, path: Path | str, options: Options | None = None) -> Draw
     check_options(options, form)
     if options.engine == "graphviz" or form in TEXTS:
         return _draw_by_others(graph, path, options, form)
+    if form == ".html":
+        page = document(graph, options)
+        _write(path, page.text.encode())
+        return Drawn(path, page.depth)
     content, depth, advice = _content(graph, options, form)
     _write(path, content)
     return Drawn(path, depth, advice)
@@ -130,20 +135,20 @@ def _content(
 
 def _own_svg(scene: Scene, options: Options) -> bytes:
     ground: Ground = "page" if options.room else "card"
-    theme: Theme | Literal["auto"] = "auto" if options.theme == "auto" else THEMES[options.theme]
+    theme: Theme | Literal["auto"] = "auto" if options.shade == "auto" else THEMES[options.shade]
     return svg(scene, theme, "none" if options.transparent else ground).encode()
 
 
 OWN: Mapping[str, Callable[[Scene, Options], bytes]] = {
     ".svg": _own_svg,
     ".png": lambda scene, options: raster(
-        scene, "png", THEMES[options.theme], paper=not options.transparent
+        scene, "png", THEMES[options.shade], paper=not options.transparent
     ),
     ".pdf": lambda scene, options: raster(
-        scene, "pdf", THEMES[options.theme], paper=not options.transparent
+        scene, "pdf", THEMES[options.shade], paper=not options.transparent
     ),
     ".tex": lambda scene, options: tikz(
-        scene, THEMES[options.theme], paper=options.theme == "dark" and not options.transparent
+        scene, THEMES[options.shade], paper=options.shade == "dark" and not options.transparent
     ).encode(),
 }
 """How each form is written that we lay out ourselves."""
@@ -182,7 +187,7 @@ OTHERS: Mapping[str, Callable[[Picture], bytes]] = {
 }
 """How each form is written that others lay out."""
 
-FORMS = (".svg", ".png", ".pdf", ".tex", ".dot", ".mmd")
+FORMS = (".svg", ".png", ".pdf", ".tex", ".html", ".dot", ".mmd")
 """The endings that there are."""
 
 

@@ -93,14 +93,14 @@ def test_ids_of_a_chart_are_unique():
         assert len(set(nodes + frames)) == len(nodes + frames)
 
 
-@pytest.mark.parametrize("name", ["net", "net.jpg", "net.sgv", "net.html"])
+@pytest.mark.parametrize("name", ["net", "net.jpg", "net.sgv", "net.htm"])
 def test_another_ending_is_refused(name, tmp_path):
     with pytest.raises(Failure) as caught:
         draw(compiled("one_layer"), tmp_path / name)
     (found,) = caught.value.diagnostics
     assert found.code == "A501"
     assert found.notes == (
-        "the ending chooses the form: `.svg`, `.png`, `.pdf`, `.tex`, `.dot`, `.mmd`",
+        "the ending chooses the form: `.svg`, `.png`, `.pdf`, `.tex`, `.html`, `.dot`, `.mmd`",
     )
     assert not list(tmp_path.iterdir())
 

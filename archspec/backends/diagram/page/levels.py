@@ -1,0 +1,101 @@
+"""The pictures between which a reader steps: one for each depth that shows something new."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from archspec.backends.diagram.arrange import arrange
+from archspec.backends.diagram.compose import Furniture, compose
+from archspec.backends.diagram.fit import Layout, lay_out
+from archspec.backends.diagram.options import Options
+from archspec.backends.diagram.part import find_scope
+from archspec.backends.diagram.picture import Picture
+from archspec.backends.diagram.scene import Scene
+from archspec.backends.diagram.volumes.page import volumes_on_page
+from archspec.diagnostics import Failure
+from archspec.graph import Graph
+
+MOST_BOXES = 1200
+"""A deeper picture is left out; a browser draws this many in less than a tenth of a second."""
+
+BARE = Furniture(title=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """One picture of a page.
+
+    Args:
+        name: what it is called among the others, as `2`.
+        scene: laid out for the shape of a screen.
+        picture: what it shows; None for feature maps.
+    """
+
+    name: str
+    scene: Scene
+    picture: Picture | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Levels:
+    """The pictures of a page, the shallowest first.
+
+    Args:
+        levels: each with a name of its own.
+        first: the position of the one that is shown at first.
+        depth: of that one; None where all scopes are open.
+    """
+
+    levels: tuple[Level, ...]
+    first: int
+    depth: int | None
+
+
+def levels(graph: Graph, options: Options) -> Levels:
+    """The pictures of a network, each in columns that suit a screen.
+
+    Raises:
+        Failure: A507 for a path that is no scope's; A508 for a U where nothing nests.
+    """
+    if options.style == "volumes":
+        fitted = volumes_on_page(graph, replace(options, title=False, legend=False))
+        return Levels((Level("all", fitted.scene),), 0, fitted.depth)
+    shown = lay_out(graph, options)
+    layouts = dict(_layouts(graph, options, shown))
+    if all(layout is not shown for layout in layouts.values()):
+        layouts = {_own_name(shown, layouts): shown, **layouts}
+    found = tuple(Level(name, _scene(one), one.picture) for name, one in layouts.items())
+    return Levels(found, list(layouts.values()).index(shown), shown.depth)
+
+
+def _own_name(shown: Layout, layouts: dict[str, Layout]) -> str:
+    """What the picture at first is called, which no depth gives: one that gathers scopes."""
+    depth = str(shown.depth)
+    return f"{depth}, scopes of one kind together" if depth in layouts else depth
+
+
+def _layouts(graph: Graph, options: Options, shown: Layout) -> Iterator[tuple[str, Layout]]:
+    """Each depth whose picture is another than that of the depth before."""
+    before: Picture | None = None
+    for depth in range(find_scope(graph, options.only).depth):
+        picture = arrange(graph, depth=depth, only=options.only, unfold=options.unfold)
+        if sum(1 for _ in picture.boxes) > MOST_BOXES:
+            return
+        if picture != before:
+            layout = shown if picture == shown.picture else _laid_out(graph, options, depth)
+            if layout is not None:
+                yield str(depth), layout
+        before = picture
+
+
+def _laid_out(graph: Graph, options: Options, depth: int) -> Layout | None:
+    """The picture at a depth; None where a U is wanted and this depth has none."""
+    try:
+        return lay_out(graph, replace(options, depth=depth))
+    except Failure:
+        if options.direction == "u":
+            return None
+        raise
+
+
+def _scene(layout: Layout) -> Scene:
+    return compose(layout.picture, layout.block, layout.look, BARE)

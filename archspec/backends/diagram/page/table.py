@@ -1,0 +1,28 @@
+"""The layers of a page as a table, for those who hear it, print it or copy from it."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from archspec.backends.diagram.page.subjects import Subject, percent
+from archspec.backends.diagram.svg import safe
+
+COLUMNS = ("takes", "gives", "parameters", "MACs", "sees")
+
+
+def table(paths: Iterable[str], subjects: Mapping[str, Subject]) -> Iterator[str]:
+    """The rows of HTML for these paths, in their order."""
+    listed = [subjects[path] for path in dict.fromkeys(paths)]
+    yield f"<details><summary>Table of {len(listed):,} layers</summary><div><table>"
+    heads = "".join(f'<th scope="col">{name}</th>' for name in ("layer", "path", *COLUMNS))
+    yield f"<thead><tr>{heads}</tr></thead><tbody>"
+    yield from map(_row, listed)
+    yield "</tbody></table></div></details>"
+
+
+def _row(subject: Subject) -> str:
+    facts = {fact.word: fact for fact in subject.facts}
+    cells = [f'<th scope="row">{safe(subject.title)}</th><td>{safe(subject.path)}</td>']
+    for word in COLUMNS:
+        fact = facts.get(word)
+        share = f" ({percent(fact.share)})" if fact and fact.share is not None else ""
+        cells.append(f"<td>{safe(fact.text + share) if fact else ''}</td>")
+    return f"<tr>{''.join(cells)}</tr>"
