@@ -25,6 +25,9 @@ from archspec.diagnostics.readable import printable
 from archspec.graph import Graph
 
 HERE = Path(__file__).parent
+SCRIPTS = ("state", "view", "groups", "depth", "search", "links", "controls")
+"""The parts of the script, in the order in which each uses those before it."""
+
 IN_SCRIPT = {ord(c): f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029"}
 """What might end a script, or a line of one; only texts of JSON hold these."""
 
@@ -65,7 +68,7 @@ def _whole(
     shown: tuple[Level, ...], first: int, options: Options, palette: Palette, body: Iterable[str]
 ) -> str:
     style = "\n".join([_asset("page.css"), *palette.style()])
-    script = _asset("page.js")
+    script = "\n".join(_asset(f"script/{name}.js") for name in SCRIPTS)
     name = safe(shown[0].scene.title)
     theme = safe(options.theme or "auto")
     lines = [
