@@ -96,12 +96,18 @@ stage.addEventListener("focusin", (event) => {
 });
 
 new ResizeObserver(() => {
+  if (matchMedia("print").matches) return;
   const [x, y, scale] = [view.x + view.w / 2, view.y + view.h / 2, charts[level].clientWidth / view.w];
   fitted || !view ? fit(see) : see(around(x, y, scale));
 }).observe(stage);
 
 addEventListener("hashchange", recall);
-addEventListener("beforeprint", () => { document.querySelector("details").open = true; fit(see); });
+addEventListener("beforeprint", () => {
+  document.querySelector("details").open = true;
+  fitted = true;
+  see({ x: 0, y: 0, w: sizes[level].width, h: sizes[level].height }); // and paper fits it
+});
+addEventListener("afterprint", () => fit(see));
 
 for (const group of charts.flatMap((chart) => groups(chart))) {
   group.setAttribute("role", "button");
