@@ -1,6 +1,7 @@
-"""Diagrams: a graph as SVG, PNG, PDF, TeX, DOT or Mermaid.
+"""Diagrams: a graph as SVG, PNG, PDF, TeX, HTML, DOT or Mermaid.
 
 graph → arrange → Picture → fit (flowchart, columns, ushape) → compose → Scene → svg | tikz | raster
+                                                          (of each depth) → page
                           ↘ dot → render (with Graphviz) | mermaid
       → volumes → Scene
 """
