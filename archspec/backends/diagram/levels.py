@@ -146,7 +146,7 @@ class _Sorter:
         main: dict[str, str] = {}
         for frame in self.picture.frames:
             outer, came = self.parents[frame.id], entering[frame.id]
-            able = [t for t in came if not (outer and t in entering[outer]) or main[outer] == t]
+            able = [t for t in came if not (outer and t in entering[outer]) or main.get(outer) == t]
             if able:
                 main[frame.id] = max(able, key=self.order.__getitem__)
         return main
