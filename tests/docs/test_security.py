@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from archspec.backends.diagram import raster
+from archspec.backends.diagram.page.levels import MOST_BOXES, MOST_LEVELS
 from archspec.backends.diagram.volumes import drawing
 from archspec.diagnostics.readable import MAX_NAME, MAX_QUOTED
 from archspec.language.expressions.bounds import MAX_FILE_STEPS, MAX_STEPS
@@ -77,6 +78,9 @@ BOUNDS = {
     "pixels of a picture": f"{MOST_PIXELS:,}",
     "pixels of a diagram, blocks of one with feature maps": (
         f"{raster.MOST_PIXELS:,}, {drawing.MOST_DRAWN:,}"
+    ),
+    "pictures of a page of HTML, boxes of each beside the first": (
+        f"{MOST_LEVELS + 1}, {MOST_BOXES:,}"
     ),
     "facts of a run": f"{MAX_JSON // MEBIBYTE} MiB",
 }

@@ -5,10 +5,12 @@ import re
 from base64 import b64encode
 from hashlib import sha256
 from html.parser import HTMLParser
+from random import Random
 
 import pytest
 from drawn_networks import NETWORKS, compiled
 from drawn_pages import HOSTILE, hostile_network
+from hostile_graphs import hostile_graph
 
 import archspec
 from archspec.backends.diagram import Options
@@ -136,6 +138,30 @@ def test_a_depth_that_is_asked_for_is_shown_first():
     found = levels(archspec.load("resnet50").graph, Options(depth=2))
     assert found.levels[found.first].name == "2"
     assert 'data-first="2"' in page_of("resnet50", depth=2)
+
+
+def test_scopes_within_scopes_make_no_endless_file():
+    inner = "[linear: 4, tanh]"
+    for _ in range(20):
+        inner = f"[linear: 4, {{sequence: {{layers: {inner}}}}}]"
+    network = archspec.loads(f"{{archspec: 1, input: [4], layers: {inner}}}")
+    found = levels(network.graph, Options())
+    assert [level.name for level in found.levels] == [*map(str, range(12)), "all"]
+    assert found.first == 12
+
+
+def test_scopes_of_one_kind_that_are_shown_together_come_before_each_of_them():
+    found = levels(archspec.load("pyramidnet").graph, Options())
+    assert [level.name for level in found.levels][:2] == ["0, scopes of one kind together", "0"]
+    assert found.first == 0
+
+
+def test_names_that_no_file_may_give_are_only_text():
+    for seed in range(20):
+        read = Reader(document(hostile_graph(Random(seed)), Options()).text)  # noqa: S311  it must come again
+        assert set(read.tags) <= TAGS
+        assert read.tags.count("script") == 2
+        assert not [one for one, _ in read.attributes if one.startswith("on")]
 
 
 def test_only_depths_that_are_a_u_are_shown_where_a_u_is_wanted():

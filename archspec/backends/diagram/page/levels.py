@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from archspec.backends.diagram.arrange import arrange
 from archspec.backends.diagram.compose import Furniture, compose
@@ -16,6 +17,9 @@ from archspec.graph import Graph
 
 MOST_BOXES = 1200
 """A deeper picture is left out; a browser draws this many in less than a tenth of a second."""
+
+MOST_LEVELS = 12
+"""Pictures of a page, so that scopes within scopes without end make no endless file."""
 
 BARE = Furniture(title=False)
 
@@ -60,17 +64,19 @@ def levels(graph: Graph, options: Options) -> Levels:
         fitted = volumes_on_page(graph, replace(options, title=False, legend=False))
         return Levels((Level("all", fitted.scene),), 0, fitted.depth)
     shown = lay_out(graph, options)
-    layouts = dict(_layouts(graph, options, shown))
+    layouts = dict(islice(_layouts(graph, options, shown), MOST_LEVELS))
     if all(layout is not shown for layout in layouts.values()):
-        layouts = {_own_name(shown, layouts): shown, **layouts}
+        layouts = _with_own(shown, layouts)
     found = tuple(Level(name, _scene(one), one.picture) for name, one in layouts.items())
     return Levels(found, list(layouts.values()).index(shown), shown.depth)
 
 
-def _own_name(shown: Layout, layouts: dict[str, Layout]) -> str:
-    """What the picture at first is called, which no depth gives: one that gathers scopes."""
-    depth = str(shown.depth)
-    return f"{depth}, scopes of one kind together" if depth in layouts else depth
+def _with_own(shown: Layout, layouts: dict[str, Layout]) -> dict[str, Layout]:
+    """The layouts with the one at first, which is deeper than all of them or gathers scopes."""
+    depth = "all" if shown.depth is None else str(shown.depth)
+    if depth not in layouts:
+        return {**layouts, depth: shown}
+    return {f"{depth}, scopes of one kind together": shown, **layouts}
 
 
 def _layouts(graph: Graph, options: Options, shown: Layout) -> Iterator[tuple[str, Layout]]:
