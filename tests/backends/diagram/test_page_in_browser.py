@@ -213,3 +213,19 @@ def test_every_row_has_a_name_and_one_takes_the_focus(opened):
     for _ in range(2):
         page.keyboard.press("Tab")
     assert path(page) == "down1.0.0"
+
+
+def test_two_fingers_bring_the_picture_nearer(opened):
+    page = opened("unet_small")
+    whole = seen(page)
+    touch = page.context.new_cdp_session(page)
+
+    def fingers(kind: str, *places: int) -> None:
+        points = [{"x": x, "y": 400, "id": i} for i, x in enumerate(places)]
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    fingers("touchStart", 400, 500)
+    for spread in (20, 40, 60):
+        fingers("touchMove", 400 - spread, 500 + spread)
+    fingers("touchEnd")
+    assert whole[2] / seen(page)[2] == pytest.approx(220 / 100, rel=0.1)
