@@ -152,7 +152,7 @@ def test_scopes_within_scopes_make_no_endless_file():
 
 def test_scopes_of_one_kind_that_are_shown_together_come_before_each_of_them():
     found = levels(archspec.load("pyramidnet").graph, Options())
-    assert [level.name for level in found.levels][:2] == ["0, scopes of one kind together", "0"]
+    assert [level.name for level in found.levels][:2] == ["gathered", "0"]
     assert found.first == 0
 
 

@@ -76,7 +76,7 @@ def _with_own(shown: Layout, layouts: dict[str, Layout]) -> dict[str, Layout]:
     depth = "all" if shown.depth is None else str(shown.depth)
     if depth not in layouts:
         return {**layouts, depth: shown}
-    return {f"{depth}, scopes of one kind together": shown, **layouts}
+    return {"gathered": shown, **layouts}
 
 
 def _layouts(graph: Graph, options: Options, shown: Layout) -> Iterator[tuple[str, Layout]]:
