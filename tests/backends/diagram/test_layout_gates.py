@@ -71,10 +71,10 @@ def test_any_picture_is_drawn_without_fault(picture):
 
 
 @pytest.mark.slow
-@settings(max_examples=800, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(pictures(most=12))
 def test_any_larger_picture_is_drawn_without_fault(picture):
-    assert not list(wrong(picture, LOOKS, (1, 2, 4)))
+    assert not list(wrong(picture, LOOKS[:2], (1, 2, 4)))
 
 
 def smallest_text(scene):
