@@ -29,6 +29,9 @@ LEGIBLE = 7.0
 MOST_COLUMNS = 6
 """As many columns or lines are tried."""
 
+MANY_BOXES = 400
+"""Boxes from which on nothing but the most columns is tried, as the time grows with both."""
+
 LEAST_ROOM = 2500.0
 """Square points that a box takes at least, with the gap to the next."""
 
@@ -176,7 +179,8 @@ def _ways(options: Options) -> Sequence[Way]:
 def _columns(picture: Picture, options: Options, look: Look) -> Iterator[tuple[Look, Block, int]]:
     columns = Columns(Flowchart(picture, look))
     most = min(columns.most, MOST_COLUMNS)
-    for count in [options.columns] if options.columns else range(1, most + 1):
+    first = most if sum(1 for _ in picture.boxes) > MANY_BOXES else 1
+    for count in [options.columns] if options.columns else range(first, most + 1):
         yield look, columns.block(count), count
 
 
