@@ -46,9 +46,11 @@ def somebody_else() -> Iterator[None]:
 
 CIRCUMSTANCES = {
     "A504": lambda: patch("os.sysconf", small_machine),
-    "A502": lambda: patch("archspec.backends.diagram.render._commands", lambda form: iter(())),
+    "A502": lambda: patch(
+        "archspec.backends.diagram.graphviz.render._commands", lambda form: iter(())
+    ),
     "A503": lambda: patch(
-        "archspec.backends.diagram.render.subprocess.run",
+        "archspec.backends.diagram.graphviz.render.subprocess.run",
         side_effect=subprocess.TimeoutExpired("dot", 120),
     ),
     "A506": lambda: patch.dict(sys.modules, dict.fromkeys(("onnx", "onnxscript", "onnxruntime"))),

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from archspec.backends.diagram import raster
 from archspec.backends.diagram.page.levels import MOST_BOXES, MOST_LEVELS
+from archspec.backends.diagram.scene import raster
 from archspec.backends.diagram.volumes import drawing
 from archspec.diagnostics.readable import MAX_NAME, MAX_QUOTED
 from archspec.language.expressions.bounds import MAX_FILE_STEPS, MAX_STEPS

@@ -1,13 +1,13 @@
 """Diagrams: a graph as SVG, PNG, PDF, TeX, HTML, DOT or Mermaid.
 
-graph → arrange → Picture → fit (flowchart, columns, ushape) → compose → Scene → svg | tikz | raster
-                                                          (of each depth) → page
-                          ↘ dot → render (with Graphviz) | mermaid
-      → volumes → Scene
+graph → picture (boxes, frames, edges) → chart (laid out, fitted) → scene → svg | tikz | raster
+                                                    (of each depth) → page
+                                       → graphviz | mermaid
+      → volumes → scene
 """
 
-from archspec.backends.diagram.fitting import fitting_depth
 from archspec.backends.diagram.options import Options, Wishes
+from archspec.backends.diagram.picture.fitting import fitting_depth
 from archspec.backends.diagram.write import Drawn, draw, to_dot, to_mermaid, to_svg
 
 __all__ = [

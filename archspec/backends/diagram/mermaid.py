@@ -7,8 +7,8 @@ as a character reference, which Mermaid decodes after it has read the chart.
 import re
 from collections.abc import Iterable, Iterator
 
-from archspec.backends.diagram.palette import LIGHT, Colours
-from archspec.backends.diagram.picture import Box, Frame, Item, Picture, Row
+from archspec.backends.diagram.picture.picture import Box, Frame, Item, Picture, Row
+from archspec.backends.diagram.scene.palette import LIGHT, Colours
 
 _SAFE = re.compile(r"[^\w ,×·→/()+–−…=.]")
 _LIST = re.compile(r"^(\d+)([.)])(?=\s)")

@@ -5,25 +5,25 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from archspec.backends.diagram.arrange import arrange
-from archspec.backends.diagram.compose import Furniture, compose
-from archspec.backends.diagram.dot import dot
-from archspec.backends.diagram.fit import lay_out
-from archspec.backends.diagram.fitting import fitting_depth
-from archspec.backends.diagram.graphviz_svg import clean
-from archspec.backends.diagram.labels import shorten
+from archspec.backends.diagram.chart.compose import Furniture, compose
+from archspec.backends.diagram.chart.fit import lay_out
+from archspec.backends.diagram.chart.misfit import misfit
+from archspec.backends.diagram.graphviz.dot import dot
+from archspec.backends.diagram.graphviz.render import render
+from archspec.backends.diagram.graphviz.svg import clean
 from archspec.backends.diagram.mermaid import mermaid
-from archspec.backends.diagram.misfit import misfit
 from archspec.backends.diagram.options import TEXTS, Options, check_options
 from archspec.backends.diagram.page import document
-from archspec.backends.diagram.palette import DARK, LIGHT, Theme
-from archspec.backends.diagram.picture import Box, Picture
-from archspec.backends.diagram.raster import raster
-from archspec.backends.diagram.render import render
-from archspec.backends.diagram.scaling import scaled
-from archspec.backends.diagram.scene import Scene
-from archspec.backends.diagram.svg import Ground, svg
-from archspec.backends.diagram.tikz import tikz
+from archspec.backends.diagram.picture.arrange import arrange
+from archspec.backends.diagram.picture.fitting import fitting_depth
+from archspec.backends.diagram.picture.labels import shorten
+from archspec.backends.diagram.picture.picture import Box, Picture
+from archspec.backends.diagram.scene.palette import DARK, LIGHT, Theme
+from archspec.backends.diagram.scene.raster import raster
+from archspec.backends.diagram.scene.scaling import scaled
+from archspec.backends.diagram.scene.scene import Scene
+from archspec.backends.diagram.scene.svg import Ground, svg
+from archspec.backends.diagram.scene.tikz import tikz
 from archspec.backends.diagram.volumes.page import volumes_on_page
 from archspec.diagnostics import Diagnostic, Failure, Help
 from archspec.diagnostics.suggest import nearest

@@ -29,7 +29,7 @@ LARGEST: Final = 512
 MARGIN: Final = 8
 LINE: Final = 18
 SIZE: Final = 12
-FONT: Final = files("archspec") / "backends" / "diagram" / "fonts" / "DejaVuSans.ttf"
+FONT: Final = files("archspec") / "backends" / "diagram" / "scene" / "fonts" / "DejaVuSans.ttf"
 """A font with the letters of most scripts; that of Pillow has no umlauts."""
 
 MOST: Final = 100

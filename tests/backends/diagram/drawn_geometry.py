@@ -8,9 +8,9 @@ from itertools import pairwise
 
 import numpy as np
 
-from archspec.backends.diagram.block import Area, Wire, spread
-from archspec.backends.diagram.cards import frame_card
-from archspec.backends.diagram.picture import Box, Frame
+from archspec.backends.diagram.chart.block import Area, Wire, spread
+from archspec.backends.diagram.chart.cards import frame_card
+from archspec.backends.diagram.picture.picture import Box, Frame
 
 NEAR = 0.05
 """Points by which two places may differ and still be one."""

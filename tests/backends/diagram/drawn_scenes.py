@@ -1,6 +1,6 @@
 """Scenes that the tests of the writers draw."""
 
-from archspec.backends.diagram.scene import Circle, Path, Polygon, Rect, Scene, Text
+from archspec.backends.diagram.scene.scene import Circle, Path, Polygon, Rect, Scene, Text
 
 EVERY_ITEM = Scene(
     300,

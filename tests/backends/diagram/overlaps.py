@@ -6,8 +6,8 @@ from math import cos, hypot, radians, sin
 
 from PIL import ImageFont
 
-from archspec.backends.diagram.raster import __file__ as raster_file
-from archspec.backends.diagram.scene import Path, Point, Polygon, Scene, Text
+from archspec.backends.diagram.scene.raster import __file__ as raster_file
+from archspec.backends.diagram.scene.scene import Path, Point, Polygon, Scene, Text
 
 FONTS = raster_file.rpartition("/")[0] + "/fonts/"
 FACES = {

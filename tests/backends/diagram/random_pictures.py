@@ -2,7 +2,7 @@
 
 from hypothesis import strategies as st
 
-from archspec.backends.diagram.picture import Box, Edge, Frame, Picture, Row
+from archspec.backends.diagram.picture.picture import Box, Edge, Frame, Picture, Row
 
 
 @st.composite

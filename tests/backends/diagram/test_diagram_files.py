@@ -9,7 +9,8 @@ from xml.etree import ElementTree
 import pytest
 from drawn_networks import HOSTILE, NETWORKS, compile_text, compiled, hostile
 
-from archspec.backends.diagram import Options, draw, render, to_dot, to_mermaid, to_svg
+from archspec.backends.diagram import Options, draw, to_dot, to_mermaid, to_svg
+from archspec.backends.diagram.graphviz import render
 from archspec.diagnostics import Failure
 
 GRAPHVIZ = Options(engine="graphviz")

@@ -8,7 +8,7 @@ from click.testing import CliRunner
 
 import archspec
 from archspec.backends.diagram import Options, draw, to_svg
-from archspec.backends.diagram.fit import lay_out
+from archspec.backends.diagram.chart.fit import lay_out
 from archspec.backends.diagram.options import check_options
 from archspec.cli import main
 from archspec.diagnostics import Failure

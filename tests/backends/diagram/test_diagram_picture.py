@@ -4,10 +4,10 @@ import pytest
 from drawn_networks import NETWORKS, compile_text, compiled, counts
 
 import archspec
-from archspec.backends.diagram.arrange import arrange
-from archspec.backends.diagram.gather import gather
-from archspec.backends.diagram.junctions import route
-from archspec.backends.diagram.picture import Box
+from archspec.backends.diagram.graphviz.junctions import route
+from archspec.backends.diagram.picture.arrange import arrange
+from archspec.backends.diagram.picture.gather import gather
+from archspec.backends.diagram.picture.picture import Box
 
 DEPTHS = [None, 0, 1, 2]
 

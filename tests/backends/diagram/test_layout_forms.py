@@ -5,11 +5,11 @@ from drawn_geometry import Drawn
 from drawn_networks import compile_text, compiled
 
 import archspec
-from archspec.backends.diagram.arrange import arrange
-from archspec.backends.diagram.columns import Columns
-from archspec.backends.diagram.flowchart import Flowchart
-from archspec.backends.diagram.look import CIRCLE, LANE, Look
-from archspec.backends.diagram.ushape import find_halves, u_shape
+from archspec.backends.diagram.chart.columns import Columns
+from archspec.backends.diagram.chart.flowchart import Flowchart
+from archspec.backends.diagram.chart.look import CIRCLE, LANE, Look
+from archspec.backends.diagram.chart.ushape import find_halves, u_shape
+from archspec.backends.diagram.picture.arrange import arrange
 
 
 def drawn(picture, columns=1, look=None):

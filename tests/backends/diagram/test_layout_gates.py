@@ -12,19 +12,19 @@ from hypothesis import given, settings
 from random_pictures import pictures
 
 import archspec
-from archspec.backends.diagram.arrange import arrange
-from archspec.backends.diagram.block import Area, Block, Wire, spread
-from archspec.backends.diagram.columns import Columns
-from archspec.backends.diagram.compose import compose
-from archspec.backends.diagram.fit import LEGIBLE, lay_out
-from archspec.backends.diagram.fitting import fitting_depth
-from archspec.backends.diagram.flowchart import Flowchart
-from archspec.backends.diagram.look import SMALLEST, Look
-from archspec.backends.diagram.metrics import text_width
+from archspec.backends.diagram.chart.block import Area, Block, Wire, spread
+from archspec.backends.diagram.chart.columns import Columns
+from archspec.backends.diagram.chart.compose import compose
+from archspec.backends.diagram.chart.fit import LEGIBLE, lay_out
+from archspec.backends.diagram.chart.flowchart import Flowchart
+from archspec.backends.diagram.chart.look import SMALLEST, Look
+from archspec.backends.diagram.chart.ushape import u_shape
 from archspec.backends.diagram.options import PAGES, Options
-from archspec.backends.diagram.picture import Box, Edge, Picture, Row
-from archspec.backends.diagram.scene import Circle, Path, Rect, Text
-from archspec.backends.diagram.ushape import u_shape
+from archspec.backends.diagram.picture.arrange import arrange
+from archspec.backends.diagram.picture.fitting import fitting_depth
+from archspec.backends.diagram.picture.picture import Box, Edge, Picture, Row
+from archspec.backends.diagram.scene.metrics import text_width
+from archspec.backends.diagram.scene.scene import Circle, Path, Rect, Text
 from archspec.catalog import shipped, shipped_variants
 
 FAMILIES = list(shipped())

@@ -7,10 +7,10 @@ import pytest
 from fontTools.ttLib import TTFont
 from PIL import ImageFont
 
-from archspec.backends.diagram import font_widths, metrics
-from archspec.backends.diagram.metrics import text_width
+from archspec.backends.diagram.scene import font_widths, metrics
+from archspec.backends.diagram.scene.metrics import text_width
 
-DIAGRAM = Path(font_widths.__file__).parent
+SCENE = Path(font_widths.__file__).parent
 FONTS = {"REGULAR": "DejaVuSans.ttf", "BOLD": "DejaVuSans-Bold.ttf"}
 RANGES = ((32, 126), (160, 591), (880, 1279), (8208, 8231), (8592, 8597), (8704, 8879))
 """Latin, Greek and Cyrillic letters, dashes, arrows and signs of mathematics."""
@@ -21,7 +21,7 @@ UNITS = 2048
 
 def advances(font: str) -> dict[int, int]:
     """What the font says of each character that it has."""
-    face = TTFont(DIAGRAM / "fonts" / font)
+    face = TTFont(SCENE / "fonts" / font)
     assert face["head"].unitsPerEm == UNITS
     names, advance = face.getBestCmap(), face["hmtx"]
     codes = [code for first, last in RANGES for code in range(first, last + 1)]
@@ -48,7 +48,7 @@ def measured() -> dict[str, dict[int, int]]:
 
 def test_the_tables_are_those_of_the_fonts(measured: dict[str, dict[int, int]]) -> None:
     if os.environ.get("ARCHSPEC_WRITE_GOLDEN"):
-        path = DIAGRAM / "font_widths.py"
+        path = SCENE / "font_widths.py"
         head = path.read_text(encoding="utf-8").partition("REGULAR = ")[0]
         tables = "\n\n".join(table(name, widths) for name, widths in measured.items())
         path.write_text(f"{head}{tables}\n", encoding="utf-8")
@@ -59,7 +59,7 @@ def test_the_tables_are_those_of_the_fonts(measured: dict[str, dict[int, int]]) 
 @pytest.mark.parametrize("text", ["conv 3×3, 16", "net_res_deep", "25,557,032 params", "σ → Σ · …"])
 @pytest.mark.parametrize("bold", [False, True])
 def test_a_text_is_as_wide_as_it_is_drawn(text: str, bold: bool) -> None:
-    font = DIAGRAM / "fonts" / FONTS["BOLD" if bold else "REGULAR"]
+    font = SCENE / "fonts" / FONTS["BOLD" if bold else "REGULAR"]
     face = ImageFont.truetype(font, 1000, layout_engine=ImageFont.Layout.BASIC)
     assert text_width(text, 1000, bold=bold) == pytest.approx(face.getlength(text), rel=0.02)
 

@@ -9,7 +9,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from archspec.backends.diagram.palette import DARK, LIGHT, Theme
+from archspec.backends.diagram.scene.palette import DARK, LIGHT, Theme
 from archspec.kind import kinds
 
 SIGHTS = {

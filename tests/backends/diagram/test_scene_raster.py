@@ -11,10 +11,10 @@ import pytest
 from drawn_scenes import EVERY_ITEM, hostile
 from PIL import Image
 
-from archspec.backends.diagram.palette import DARK, LIGHT
-from archspec.backends.diagram.raster import DPI, raster
-from archspec.backends.diagram.scene import Circle, Polygon, Rect, Scene, Text
-from archspec.backends.diagram.system_fonts import families
+from archspec.backends.diagram.scene.palette import DARK, LIGHT
+from archspec.backends.diagram.scene.raster import DPI, raster
+from archspec.backends.diagram.scene.scene import Circle, Polygon, Rect, Scene, Text
+from archspec.backends.diagram.scene.system_fonts import families
 from archspec.diagnostics import Failure
 
 SCALE = DPI / 72

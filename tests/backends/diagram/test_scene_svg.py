@@ -6,9 +6,9 @@ from xml.etree import ElementTree
 import pytest
 from drawn_scenes import EVERY_ITEM, EVIL, hostile
 
-from archspec.backends.diagram.palette import DARK, LIGHT
-from archspec.backends.diagram.scene import Path, Rect, Scene, Text
-from archspec.backends.diagram.svg import svg
+from archspec.backends.diagram.scene.palette import DARK, LIGHT
+from archspec.backends.diagram.scene.scene import Path, Rect, Scene, Text
+from archspec.backends.diagram.scene.svg import svg
 from archspec.diagnostics.readable import printable
 
 NAMESPACE = "{http://www.w3.org/2000/svg}"

@@ -7,10 +7,10 @@ import subprocess
 import pytest
 from drawn_scenes import EVERY_ITEM, hostile
 
-from archspec.backends.diagram.palette import DARK, LIGHT
-from archspec.backends.diagram.scene import Scene, Text
-from archspec.backends.diagram.tex_text import tex
-from archspec.backends.diagram.tikz import tikz
+from archspec.backends.diagram.scene.palette import DARK, LIGHT
+from archspec.backends.diagram.scene.scene import Scene, Text
+from archspec.backends.diagram.scene.tex_text import tex
+from archspec.backends.diagram.scene.tikz import tikz
 from archspec.diagnostics import Failure
 
 COMMANDS = {

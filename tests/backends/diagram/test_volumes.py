@@ -12,12 +12,12 @@ from drawn_networks import NETWORKS, compile_text, compiled, hostile
 from overlaps import covered_texts, hidden_lines, overlap
 
 import archspec
-from archspec.backends.diagram.geometry import bounds
-from archspec.backends.diagram.palette import LIGHT
-from archspec.backends.diagram.raster import raster
-from archspec.backends.diagram.scene import Circle, Path, Polygon, Scene, Text
-from archspec.backends.diagram.svg import svg
-from archspec.backends.diagram.tikz import tikz
+from archspec.backends.diagram.scene.geometry import bounds
+from archspec.backends.diagram.scene.palette import LIGHT
+from archspec.backends.diagram.scene.raster import raster
+from archspec.backends.diagram.scene.scene import Circle, Path, Polygon, Scene, Text
+from archspec.backends.diagram.scene.svg import svg
+from archspec.backends.diagram.scene.tikz import tikz
 from archspec.backends.diagram.volumes import volumes
 from archspec.catalog import shipped, shipped_variants
 from archspec.diagnostics import Failure

@@ -5,8 +5,8 @@ from itertools import groupby
 
 from archspec.backends.diagram.page.colours import Palette
 from archspec.backends.diagram.page.levels import Level
-from archspec.backends.diagram.scene import Item, Rect
-from archspec.backends.diagram.svg import element, safe
+from archspec.backends.diagram.scene.scene import Item, Rect
+from archspec.backends.diagram.scene.svg import element, safe
 
 AROUND = ("frame", "run")
 """Roles of what lies around others."""

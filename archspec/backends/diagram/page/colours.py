@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 
-from archspec.backends.diagram.palette import DARK, LIGHT, Theme
-from archspec.backends.diagram.scene import Face
-from archspec.backends.diagram.svg_colours import Use
+from archspec.backends.diagram.scene.palette import DARK, LIGHT, Theme
+from archspec.backends.diagram.scene.scene import Face
+from archspec.backends.diagram.scene.svg_colours import Use
 
 INTERFACE = ("paper", "ink", "quiet", "wire", "frame", "folded")
 """Roles whose colours the page itself uses, beside its pictures."""

@@ -19,8 +19,8 @@ from archspec.backends.diagram.page.colours import Palette
 from archspec.backends.diagram.page.furniture import footer, header, panel
 from archspec.backends.diagram.page.levels import Level, levels
 from archspec.backends.diagram.page.subjects import Subject, percent, subjects
-from archspec.backends.diagram.part import part_of
-from archspec.backends.diagram.svg import safe
+from archspec.backends.diagram.picture.part import part_of
+from archspec.backends.diagram.scene.svg import safe
 from archspec.diagnostics.readable import printable
 from archspec.graph import Graph
 

@@ -7,9 +7,9 @@ from archspec.backends.diagram.page.colours import Palette
 from archspec.backends.diagram.page.levels import Level
 from archspec.backends.diagram.page.subjects import Subject
 from archspec.backends.diagram.page.table import table
-from archspec.backends.diagram.palette import LIGHT
-from archspec.backends.diagram.part import Part
-from archspec.backends.diagram.svg import safe
+from archspec.backends.diagram.picture.part import Part
+from archspec.backends.diagram.scene.palette import LIGHT
+from archspec.backends.diagram.scene.svg import safe
 
 HINT = "Point at a layer, or walk with the arrow keys. A click opens a grey box."
 KEYS = (

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from archspec.backends.diagram.arrange import arrange
-from archspec.backends.diagram.compose import Furniture, compose
-from archspec.backends.diagram.fit import Layout, lay_out
+from archspec.backends.diagram.chart.compose import Furniture, compose
+from archspec.backends.diagram.chart.fit import Layout, lay_out
 from archspec.backends.diagram.options import Options
-from archspec.backends.diagram.part import find_scope
-from archspec.backends.diagram.picture import Picture
-from archspec.backends.diagram.scene import Scene
+from archspec.backends.diagram.picture.arrange import arrange
+from archspec.backends.diagram.picture.part import find_scope
+from archspec.backends.diagram.picture.picture import Picture
+from archspec.backends.diagram.scene.scene import Scene
 from archspec.backends.diagram.volumes.page import volumes_on_page
 from archspec.diagnostics import Failure
 from archspec.graph import Graph

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
 
-from archspec.backends.diagram.facts import macs
-from archspec.backends.diagram.labels import shorten, title
 from archspec.backends.diagram.page.levels import Level
-from archspec.backends.diagram.picture import Frame, Row
+from archspec.backends.diagram.picture.facts import macs
+from archspec.backends.diagram.picture.labels import shorten, title
+from archspec.backends.diagram.picture.picture import Frame, Row
 from archspec.diagnostics import Span
 from archspec.diagnostics.readable import as_percent
 from archspec.graph import Graph, Node, Scope

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from archspec.backends.diagram.page.subjects import Subject, percent
-from archspec.backends.diagram.svg import safe
+from archspec.backends.diagram.scene.svg import safe
 
 COLUMNS = ("takes", "gives", "parameters", "MACs", "sees")
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from archspec.backends.diagram.scene import Circle, Face, Item, Point, Polygon, Text
+from archspec.backends.diagram.scene.scene import Circle, Face, Item, Point, Polygon, Text
 from archspec.backends.diagram.volumes.extents import THINNEST, Extent, Measure
 from archspec.backends.diagram.volumes.station import Station
 

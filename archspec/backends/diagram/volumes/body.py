@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from archspec.backends.diagram.scene import Item
+from archspec.backends.diagram.scene.scene import Item
 from archspec.backends.diagram.volumes.blocks import solid
 from archspec.backends.diagram.volumes.captions import captions
 from archspec.backends.diagram.volumes.extents import ROOM, ROOM_IN_A_U, Measure, Scale

@@ -6,8 +6,8 @@ from itertools import takewhile
 from math import cos, radians, sin
 from typing import Literal, TypeAlias
 
-from archspec.backends.diagram.metrics import text_width
-from archspec.backends.diagram.scene import Item, Text
+from archspec.backends.diagram.scene.metrics import text_width
+from archspec.backends.diagram.scene.scene import Item, Text
 from archspec.backends.diagram.volumes.blocks import Block
 from archspec.backends.diagram.volumes.extents import is_flat
 from archspec.backends.diagram.volumes.station import Station

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 from math import inf
 
-from archspec.backends.diagram.geometry import bounds, moved
-from archspec.backends.diagram.part import part_of
-from archspec.backends.diagram.scene import Item, Scene, Text
+from archspec.backends.diagram.picture.part import part_of
+from archspec.backends.diagram.scene.geometry import bounds, moved
+from archspec.backends.diagram.scene.scene import Item, Scene, Text
 from archspec.backends.diagram.volumes.body import bodies
 from archspec.backends.diagram.volumes.captions import kind
 from archspec.backends.diagram.volumes.extents import Scale

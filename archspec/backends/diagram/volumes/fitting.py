@@ -1,6 +1,6 @@
 """How deep a picture of blocks can go and still be taken in."""
 
-from archspec.backends.diagram.part import Part
+from archspec.backends.diagram.picture.part import Part
 from archspec.backends.diagram.volumes.stations import stations
 from archspec.graph import Graph
 
@@ -11,7 +11,7 @@ MOST_BLOCKS = 30
 def fitting_depth(graph: Graph, part: Part) -> int | None:
     """The greatest depth at which there are few enough blocks; None where all can be opened.
 
-    >>> from archspec.backends.diagram.part import part_of
+    >>> from archspec.backends.diagram.picture.part import part_of
     >>> graph = Graph("empty", (), ())
     >>> fitting_depth(graph, part_of(graph)) is None
     True

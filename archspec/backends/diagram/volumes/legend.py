@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from archspec.backends.diagram.metrics import text_width
-from archspec.backends.diagram.scene import Item, Rect, Text
+from archspec.backends.diagram.scene.metrics import text_width
+from archspec.backends.diagram.scene.scene import Item, Rect, Text
 from archspec.backends.diagram.volumes.extents import Scale
 from archspec.backends.diagram.volumes.station import FOLDED, Station
 

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from archspec.backends.diagram.fit import LEGIBLE
-from archspec.backends.diagram.misfit import too_small
+from archspec.backends.diagram.chart.fit import LEGIBLE
+from archspec.backends.diagram.chart.misfit import too_small
 from archspec.backends.diagram.options import Options, Page
-from archspec.backends.diagram.part import part_of
-from archspec.backends.diagram.scaling import scaled
-from archspec.backends.diagram.scene import Scene
+from archspec.backends.diagram.picture.part import part_of
+from archspec.backends.diagram.scene.scaling import scaled
+from archspec.backends.diagram.scene.scene import Scene
 from archspec.backends.diagram.volumes.captions import TYPE
 from archspec.backends.diagram.volumes.drawing import volumes
 from archspec.backends.diagram.volumes.fitting import fitting_depth

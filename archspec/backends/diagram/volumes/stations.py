@@ -9,8 +9,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from archspec.backends.diagram.labels import FORMS, shorten
-from archspec.backends.diagram.part import Part
+from archspec.backends.diagram.picture.labels import FORMS, shorten
+from archspec.backends.diagram.picture.part import Part
 from archspec.backends.diagram.volumes.station import FOLDED, Station, Stripe
 from archspec.graph import Child, Graph, Node, Run, Scope
 from archspec.graph.likeness import DROPS

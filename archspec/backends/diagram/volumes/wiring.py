@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from archspec.backends.diagram.scene import Circle, Item, Path, Point
+from archspec.backends.diagram.scene.scene import Circle, Item, Path, Point
 from archspec.backends.diagram.volumes.across import BESIDE, aside, touches, uprights
 from archspec.backends.diagram.volumes.blocks import Block
 from archspec.backends.diagram.volumes.captions import sizes_ends

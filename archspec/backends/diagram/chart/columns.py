@@ -1,0 +1,177 @@
+"""Columns of a chart that runs down, or lines of one that runs to the right: like text.
+
+A line leads from the foot of each column to the head of the next. Columns break where nothing but
+the trunk passes. Where one frame takes most of the height, its items stand in columns within it.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import accumulate, pairwise
+
+from archspec.backends.diagram.chart.block import Block
+from archspec.backends.diagram.chart.flowchart import Flowchart
+from archspec.backends.diagram.chart.levels import Level
+from archspec.backends.diagram.chart.look import GAP
+from archspec.backends.diagram.chart.typeset import Piece, stacked, typeset
+from archspec.backends.diagram.picture.picture import Frame
+
+MOST = 0.55
+"""The share of the height from which on a frame is broken instead of what is around it."""
+
+
+LARGEST = 0.7
+"""The share of a frame that its largest item may take if breaking it is to help."""
+
+SHORT = 0.3
+"""The share of a broken frame's height up to which what is before it stands on top of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """Neighbouring items of a level: the first, and the one after the last."""
+
+    level: Level
+    first: int
+    stop: int
+
+
+@dataclass(slots=True)
+class Columns:
+    """Breaks a chart into columns; remembers parts, as several numbers of columns are tried."""
+
+    chart: Flowchart
+    parts: dict[tuple[int, int, int], Block] = field(default_factory=dict)
+    marks: dict[int, list[int]] = field(default_factory=dict)
+
+    @property
+    def most(self) -> int:
+        """How many columns there can be."""
+        root = self.chart.levels.of[""]
+        frame = self._tall_frame(root)
+        inner = len(self._marks(self.chart.levels.of[frame.id])) - 2 if frame else 0
+        return len(self._marks(root)) - 1 + inner
+
+    def block(self, count: int) -> Block:
+        """The chart in so many columns, or in fewer where it cannot be broken as often.
+
+        Args:
+            count: one at least.
+        """
+        root = self.chart.levels.of[""]
+        if count == 1:
+            return self.part(Column(root, 0, len(root.items)))
+        frame = self._tall_frame(root) if count > 2 else None
+        if frame is None:
+            return typeset(self._balanced(root, count)).block
+        place = root.items.index(frame)
+        before = self._block(Column(root, 0, place))
+        after = self._block(Column(root, place + 1, len(root.items)))
+        level = self.chart.levels.of[frame.id]
+        inner = self._framed(frame, typeset(self._balanced(level, max(count - bool(after), 2))))
+        first = [inner]
+        if before:
+            short = before.length < SHORT * inner.block.length
+            first = [stacked(before, inner)] if short else [Piece(before), inner]
+        return typeset([*first, Piece(after)] if after else first).block
+
+    def _block(self, column: Column) -> Block | None:
+        """A column; None where nothing stands in it."""
+        return self.part(column) if column.stop > column.first else None
+
+    def _framed(self, frame: Frame, piece: Piece) -> Piece:
+        """Columns within their frame."""
+        block = self.chart.framed(frame, piece.block)
+        block.tail = piece.block.tail
+        return Piece(block, piece.out)
+
+    def part(self, column: Column) -> Block:
+        """A column, laid out."""
+        key = id(column.level), column.first, column.stop
+        if key not in self.parts:
+            self.parts[key] = self._part(column)
+        return self.parts[key]
+
+    def _part(self, column: Column) -> Block:
+        level, items = column.level, range(column.first, column.stop)
+        starts = level.after[column.first - 1] if column.first else level.starts
+        last = column.stop == len(level.items)
+        ends = level.ends if last else {column.stop - 1}
+        return self.chart.part(level, items, {i for i in starts if i in items}, ends)
+
+    def _tall_frame(self, level: Level) -> Frame | None:
+        """The frame that takes most of the height, if it can be broken."""
+        marks = self._marks(level)
+        heights = self._heights(level, marks)
+        for (first, stop), height in zip(pairwise(marks), heights, strict=True):
+            one = level.items[first] if stop == first + 1 else None
+            if isinstance(one, Frame) and height > MOST * sum(heights):
+                return one if one.count == 1 and self._can_break(one) else None
+        return None
+
+    def _can_break(self, frame: Frame) -> bool:
+        """Whether columns within a frame would be lower than it is."""
+        level = self.chart.levels.of[frame.id]
+        heights = self._heights(level, self._marks(level))
+        return not level.opens and max(heights) < LARGEST * sum(heights)
+
+    def _marks(self, level: Level) -> list[int]:
+        """Where columns may begin, and where the last one ends."""
+        count = len(level.items)
+        if id(level) not in self.marks:
+            lines = [(tail, head) for tail, heads in level.after.items() for head in heads]
+            # What an item gives may cross the border right below it, and no other.
+            spans = [(tail + 2, head) for tail, head in lines if head > tail + 1]
+            spans += [(begin.item + 1, end.item) for begin, end in level.lanes]
+            spans += [(1, head) for head in level.starts if head]
+            spans += [(tail + 1, count) for tail in level.ends if tail < count - 1]
+            passed = _covered(spans, count)
+            trunk = (k for k in range(1, count) if k in level.after.get(k - 1, ()))
+            self.marks[id(level)] = [0, *(k for k in trunk if not passed[k]), count]
+        return self.marks[id(level)]
+
+    def _heights(self, level: Level, marks: Sequence[int]) -> list[float]:
+        pieces = (Column(level, first, stop) for first, stop in pairwise(marks))
+        return [self.part(piece).length + GAP for piece in pieces]
+
+    def _balanced(self, level: Level, count: int) -> list[Piece]:
+        """Columns of which the highest is as low as can be."""
+        marks = self._marks(level)
+        heights = self._heights(level, marks)
+        low, high = max(heights), sum(heights)
+        for _ in range(30):
+            middle = (low + high) / 2
+            if len(_filled(heights, middle)) <= count:
+                high = middle
+            else:
+                low = middle
+        starts = [marks[i] for i in _filled(heights, high + 0.01)]
+        ends = pairwise([*starts, marks[-1]])
+        return [Piece(self.part(Column(level, first, stop))) for first, stop in ends]
+
+
+def _covered(spans: Iterable[tuple[int, int]], count: int) -> list[bool]:
+    """Which numbers up to a count lie in one of the spans, their ends included.
+
+    >>> _covered([(1, 2), (2, 3)], 4)
+    [False, True, True, True, False]
+    """
+    changes = [0] * (count + 2)
+    for first, last in spans:
+        changes[first] += 1
+        changes[last + 1] -= 1
+    return [depth > 0 for depth in accumulate(changes[: count + 1])]
+
+
+def _filled(heights: Sequence[float], limit: float) -> list[int]:
+    """The pieces with which columns begin that are no higher than a limit.
+
+    >>> _filled([3, 4, 2, 5], 7)
+    [0, 2]
+    """
+    starts, height = [0], 0.0
+    for i, piece in enumerate(heights):
+        if height and height + piece > limit:
+            starts.append(i)
+            height = 0
+        height += piece
+    return starts

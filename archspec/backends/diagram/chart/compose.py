@@ -1,0 +1,213 @@
+"""From a laid out chart to a scene: flow and cross become x and y, boxes become rows of type."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from archspec.backends.diagram.chart.block import Area, Block, Dot, Mark, Spot, Wire, spread
+from archspec.backends.diagram.chart.cards import LEADING, Card, Line, frame_card, row_card
+from archspec.backends.diagram.chart.legend import legend, legend_size
+from archspec.backends.diagram.chart.look import (
+    HEADING,
+    LABEL,
+    ROW_GAP,
+    STACK,
+    SYMBOL,
+    Look,
+)
+from archspec.backends.diagram.picture.picture import Box, Frame, Picture, Row
+from archspec.backends.diagram.scene.metrics import text_width
+from archspec.backends.diagram.scene.scene import Circle, Item, Path, Point, Rect, Scene, Text
+
+EDGE = 14.0
+"""Around everything."""
+
+BEND = 5.0
+"""The radius of the corners of lines."""
+
+DOT_RADIUS = 2.0
+BOX_RADIUS, FRAME_RADIUS = 5.0, 9.0
+BASE = 0.36
+"""How far below the middle of a line of type its base line is, as a share of its size."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """The size of a scene, in points, before it is scaled to a page."""
+
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class Furniture:
+    """What stands around a chart, or leads out of it.
+
+    Args:
+        title: the name and the facts, above it.
+        legend: what its colours mean, below it.
+        links: from each row and frame to the line of the file where it was written.
+    """
+
+    title: bool = True
+    legend: bool = False
+    links: bool = False
+
+
+def measure(picture: Picture, block: Block, look: Look, furniture: Furniture) -> Measure:
+    """How large the scene of a block will be."""
+    breadth, length = block.right - block.left, block.length
+    width, height = (length, breadth) if look.across else (breadth, length)
+    head, foot = _heading_size(picture, furniture), _legend_size(picture, furniture, width)
+    inner = max(width, head.width, foot.width)
+    return Measure(inner + 2 * EDGE, height + head.height + foot.height + 2 * EDGE)
+
+
+def compose(
+    picture: Picture, block: Block, look: Look, furniture: Furniture | None = None
+) -> Scene:
+    """The scene of a laid out picture, with its heading above it."""
+    furniture = furniture or Furniture()
+    size = measure(picture, block, look, furniture)
+    high = _heading_size(picture, furniture).height
+    left = EDGE if look.across else EDGE - block.left
+    top = EDGE + high - (block.left if look.across else 0)
+    items = [*_Placer(look, left, top, furniture.links).items(spread(block))]
+    if furniture.title:
+        items = [*_heading(picture), *items]
+    if furniture.legend:
+        width = block.length if look.across else block.right - block.left
+        foot = _legend_size(picture, furniture, width)
+        items += legend(picture, width, EDGE, size.height - EDGE - foot.height)
+    return Scene(size.width, size.height, picture.title, " · ".join(picture.facts), tuple(items))
+
+
+def _heading_size(picture: Picture, furniture: Furniture) -> Measure:
+    if not furniture.title:
+        return Measure(0, 0)
+    texts = list(_heading(picture))
+    wide = max(text_width(text.text, text.size, bold=text.bold) for text in texts)
+    return Measure(wide, 28 + 11 * len(picture.facts))
+
+
+def _legend_size(picture: Picture, furniture: Furniture, width: float) -> Measure:
+    return Measure(*legend_size(picture, width)) if furniture.legend else Measure(0, 0)
+
+
+def _heading(picture: Picture) -> Iterator[Text]:
+    """The name of the network and the facts about it."""
+    yield Text(EDGE, EDGE + 12, picture.title, HEADING, anchor="start", bold=True)
+    for i, fact in enumerate(picture.facts):
+        yield Text(EDGE, EDGE + 26 + 11 * i, fact, LABEL, "quiet", anchor="start")
+
+
+@dataclass(frozen=True, slots=True)
+class _Placer:
+    """Knows where on the page the axis begins."""
+
+    look: Look
+    left: float
+    top: float
+    links: bool
+
+    def items(self, marks: Iterable[Mark]) -> Iterator[Item]:
+        """What is drawn: frames below lines, and lines below boxes."""
+        kinds: dict[str, list[Mark]] = {"frame": [], "line": [], "box": []}
+        for mark in marks:
+            kind = "box" if isinstance(mark, Area) else "line"
+            framed = isinstance(mark, Area) and isinstance(mark.shows, Frame)
+            kinds["frame" if framed else kind].append(mark)
+        for group in kinds.values():
+            for mark in group:
+                yield from self._mark(mark)
+
+    def _mark(self, mark: Mark) -> Iterator[Item]:
+        if isinstance(mark, Wire):
+            yield Path(tuple(map(self._at, mark.spots)), "wire", BEND, mark.arrow)
+        elif isinstance(mark, Dot):
+            x, y = self._at(mark.spot)
+            yield Circle(x, y, DOT_RADIUS, "wire")
+        elif isinstance(mark.shows, Box):
+            yield from self._box(mark.shows, self._rect(mark), upward=mark.upward)
+        elif isinstance(mark.shows, Frame):
+            yield from self._frame(mark.shows, self._rect(mark))
+        else:
+            yield self._shape(mark.shows, self._rect(mark))
+
+    def _at(self, spot: Spot) -> Point:
+        cross, flow = spot
+        x, y = (flow, cross) if self.look.across else (cross, flow)
+        return self.left + x, self.top + y
+
+    def _rect(self, area: Area) -> tuple[float, float, float, float]:
+        x, y = self._at((area.cross, area.flow))
+        size = (area.length, area.breadth) if self.look.across else (area.breadth, area.length)
+        return x, y, *size
+
+    def _shape(self, text: str, rect: tuple[float, float, float, float]) -> Text:
+        x, y, _, height = rect
+        return Text(x, y + height / 2 + BASE * LABEL, text, LABEL, "quiet", anchor="start")
+
+    def _frame(self, frame: Frame, rect: tuple[float, float, float, float]) -> Iterator[Item]:
+        x, y, width, height = rect
+        role = "run" if frame.count > 1 else "frame"
+        for shift in (STACK, STACK / 2) if frame.count > 1 else ():
+            yield Rect(x + shift, y + shift, width, height, role, FRAME_RADIUS, frame.path)
+        yield Rect(x, y, width, height, role, FRAME_RADIUS, frame.path, self._link(frame.line))
+        card = frame_card(frame, self.look)
+        for i, line in enumerate(card.lines):
+            yield from _line(line, x + 8, y + 13 + LEADING * i, frame.path, self._link(frame.line))
+
+    def _link(self, line: int) -> str:
+        return f"L{line}" if line and self.links else ""
+
+    def _box(
+        self, box: Box, rect: tuple[float, float, float, float], *, upward: bool
+    ) -> Iterator[Item]:
+        x, y, width, height = rect
+        if box.symbol:
+            row = box.rows[0]
+            middle = x + width / 2, y + height / 2
+            yield Circle(*middle, width / 2, row.family, row.path, self._link(row.line))
+            base = middle[1] + BASE * SYMBOL
+            yield Text(
+                middle[0],
+                base,
+                box.symbol,
+                SYMBOL,
+                bold=True,
+                path=row.path,
+                link=self._link(row.line),
+            )
+            return
+        for row in reversed(box.rows) if upward else box.rows:
+            card = row_card(row, self.look)
+            yield from _row(row, box.kind, card, (x, y, width), self._link(row.line))
+            y += card.height + ROW_GAP
+
+
+def _row(
+    row: Row, kind: str, card: Card, place: tuple[float, float, float], link: str
+) -> Iterator[Item]:
+    """A row as a rectangle with its lines of type, centred."""
+    x, y, width = place
+    role = row.family if kind == "layer" else kind
+    yield Rect(x, y, width, card.height, role, BOX_RADIUS, row.path, link)
+    middle = y + card.height / 2 - LEADING * (len(card.lines) - 1) / 2
+    for i, line in enumerate(card.lines):
+        size = line.pieces[0].size
+        base = middle + LEADING * i + BASE * size
+        yield from _line(line, x + (width - line.width) / 2, base, row.path, link)
+
+
+def _line(line: Line, x: float, y: float, path: str, link: str) -> Iterator[Text]:
+    """The pieces of a line of type, one after the other."""
+    for piece in line.pieces:
+        text = piece.text.lstrip()
+        skipped = text_width(piece.text[: len(piece.text) - len(text)], piece.size)
+        yield Text(
+            *(x + skipped, y, text, piece.size, piece.role, "start"),
+            bold=piece.bold,
+            path=path,
+            link=link,
+        )
+        x += text_width(piece.text, piece.size, bold=piece.bold)

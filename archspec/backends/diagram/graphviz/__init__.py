@@ -1,0 +1,1 @@
+"""A picture as DOT, and what Graphviz draws of it."""

@@ -1,0 +1,95 @@
+"""What stands in a box: a layer, or a scope that is drawn as one."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from archspec.backends.diagram.picture.facts import facts
+from archspec.backends.diagram.picture.labels import shorten, title
+from archspec.backends.diagram.picture.picture import Box, Item, Row
+from archspec.graph import Node, Scope
+from archspec.graph.likeness import DROPS
+from archspec.kind import Layer
+
+FOLDED = "folded"
+"""The kind of a box that stands for a scope."""
+
+
+def layer_row(node: Node, others: Iterable[Node] = ()) -> Row:
+    """A layer; `others` are those that it stands for as well, where they differ."""
+    params = node.cost.params
+    name = shorten(node.layer.name or "")
+    said = [
+        name,
+        params_text(params),
+        f"weights of {shorten(node.weights)}" if node.shared else "",
+        "frozen" if node.frozen else "",
+    ]
+    return Row(
+        title=title(node, others),
+        quiet=" · ".join(filter(None, said)),
+        name=name,
+        family=node.layer.family,
+        path=node.path,
+        symbol=node.layer.symbol,
+        slim=is_slim(node.layer),
+        params=params,
+        line=node.origin.span.line,
+        facts=facts([node]),
+    )
+
+
+def is_slim(layer: Layer) -> bool:
+    """Whether it takes one line: what follows a layer, and a merge."""
+    return bool(layer.role) or layer.family in (DROPS, "activation", "merge")
+
+
+def folded_box(box: str, scope: Scope, nodes: Sequence[Node], params: int) -> Box:
+    """A scope as one box; a layer with what follows it says what the layer is."""
+    first = nodes[0]
+    name = scope.given_name
+    composite = scope.kind == first.layer.kind
+    text = title(first) if composite else name or scope.kind
+    said = name if composite else scope.kind if name and name != scope.kind else ""
+    said = shorten(said)
+    quiet = " · ".join(filter(None, [said, params_text(params)]))
+    family = first.layer.family if composite else FOLDED
+    line = (scope if scope.kind else first).origin.span.line
+    row = Row(
+        shorten(text),
+        quiet,
+        said,
+        family,
+        scope.path,
+        params=params,
+        line=line,
+        facts=facts(nodes),
+    )
+    return Box(box, (row,), "layer" if composite else FOLDED)
+
+
+def repeated(box: Box, times: int, params: int, names: str) -> Box:
+    """A folded scope that stands for several, with the names and the parameters of all of them."""
+    row = box.rows[0]
+    quiet = row.quiet.removesuffix(params_text(row.params)) + params_text(params)
+    heading = f"{names or row.title} ×{times:,}"
+    shown = replace(row, title=heading, quiet=quiet, params=params, count=times)
+    return replace(box, rows=(shown,))
+
+
+def called(item: Item, name: str) -> Item:
+    """A box with the name of the scope that holds nothing else, or begins with it."""
+    if not name or not isinstance(item, Box) or item.symbol:
+        return item
+    first = item.rows[0]
+    quiet = " · ".join(filter(None, [name, first.quiet]))
+    names = " · ".join(filter(None, [name, first.name]))
+    return replace(item, rows=(replace(first, quiet=quiet, name=names), *item.rows[1:]))
+
+
+def params_text(count: int) -> str:
+    """Parameters, exact so that those of a picture add up; nothing where there are none.
+
+    >>> params_text(1), params_text(14_964_736), params_text(0)
+    ('1 param', '14,964,736 params', '')
+    """
+    return f"{count:,} param{'' if count == 1 else 's'}" if count else ""

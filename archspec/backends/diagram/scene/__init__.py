@@ -1,0 +1,1 @@
+"""A drawing once everything has its place, and how it is written in each form."""
