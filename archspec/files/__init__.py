@@ -1,5 +1,6 @@
 """Files and their names: read without waiting or filling memory, written whole or not at all."""
 
+from archspec.files.archives import LongDirectory, open_archive
 from archspec.files.holder import STALE, Held, Holder
 from archspec.files.locking import holder_of, locked
 from archspec.files.memory import gibibytes, machine_memory
@@ -21,6 +22,7 @@ __all__ = [
     "STALE",
     "Held",
     "Holder",
+    "LongDirectory",
     "append_file",
     "expanded",
     "gibibytes",
@@ -31,6 +33,7 @@ __all__ = [
     "made_folder",
     "missing_folders",
     "obstacle",
+    "open_archive",
     "open_file",
     "open_given",
     "read_bytes",

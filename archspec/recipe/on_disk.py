@@ -1,17 +1,16 @@
 """What the names of files say about a data set, before any of them is read."""
 
 import os
-import zipfile
 from itertools import islice
 from pathlib import Path
 from typing import Final
 
-from archspec.files import expanded, open_file
+from archspec.files import expanded, open_archive, open_file
 from archspec.recipe.data import Data
 from archspec.recipe.part_names import Part, array_named, part_named
 
 MAX_NAMES: Final = 10_000
-"""Names that are looked at; a folder of parts, or an archive of arrays, has a handful."""
+"""Names in a folder that are looked at; one of parts has a handful."""
 
 
 def parts_on_disk(data: Data) -> set[Part] | None:
@@ -36,8 +35,8 @@ def parts_on_disk(data: Data) -> set[Part] | None:
 
 
 def _in_archive(path: Path) -> set[Part] | None:
-    with open_file(path) as file, zipfile.ZipFile(file) as archive:
-        names = [name.removesuffix(".npy") for name in islice(archive.namelist(), MAX_NAMES)]
+    with open_file(path) as file, open_archive(file) as archive:
+        names = [name.removesuffix(".npy") for name in archive.namelist()]
     known = [one for one in map(array_named, names) if one is not None]
     parts: set[Part] = {part or "train" for axis, part in known if axis == "x"}
     return parts or None

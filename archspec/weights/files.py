@@ -4,7 +4,6 @@ import os
 import pickle
 import re
 import warnings
-import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,7 +15,14 @@ from torch import Tensor
 
 from archspec.diagnostics import Diagnostic, Failure, Help
 from archspec.diagnostics.suggest import listed, near, perhaps
-from archspec.files import gibibytes, machine_memory, open_file, reason
+from archspec.files import (
+    LongDirectory,
+    gibibytes,
+    machine_memory,
+    open_archive,
+    open_file,
+    reason,
+)
 
 PICKLED: Final = (".pt", ".pth", ".bin", ".ckpt")
 ENDINGS: Final = (".safetensors", *PICKLED)
@@ -124,10 +130,12 @@ def _check_inflation(path: Path) -> None:
     if not _head(path).startswith(ARCHIVE):
         return
     try:
-        with zipfile.ZipFile(path) as archive:
+        with open_file(path) as file, open_archive(file) as archive:
             unpacked = sum(member.file_size for member in archive.infolist())
     except OSError:
         raise
+    except LongDirectory as error:
+        raise unreadable(path, str(error)) from None
     except Exception:
         # A damaged archive makes it raise struct.error, UnicodeDecodeError and others.
         raise _damaged(path) from None

@@ -10,6 +10,7 @@ from archspec.backends.diagram.page.levels import MOST_BOXES, MOST_LEVELS
 from archspec.backends.diagram.scene import raster
 from archspec.backends.diagram.volumes import drawing
 from archspec.diagnostics.readable import MAX_NAME, MAX_QUOTED
+from archspec.files.archives import MAX_DIRECTORY
 from archspec.language.expressions.bounds import MAX_FILE_STEPS, MAX_STEPS
 from archspec.language.walk.limits import MAX_FINDINGS, MAX_INCLUDED, MAX_LAYERS
 from archspec.runner.data import survey
@@ -57,6 +58,7 @@ def test_every_file_of_attacks_stands_for_a_promise():
 
 MEBIBYTE, GIBIBYTE = 2**20, 2**30
 BOUNDS = {
+    "the list of what an archive has, with names": f"{MAX_DIRECTORY // MEBIBYTE} MiB",
     "decoded images in memory": f"{MAX_IN_MEMORY // MEBIBYTE} MiB",
     "files of a folder of images, and folders in each other": (
         f"{survey.MAX_FILES:,}, {survey.MAX_DEPTH}"

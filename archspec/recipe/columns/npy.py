@@ -1,23 +1,17 @@
 """Arrays of NumPy: the headers of `.npy`, and of the members of `.npz`."""
 
 import ast
-import struct
 import zipfile
 from io import BufferedReader
 from typing import IO, Any, Final
 
+from archspec.files import LongDirectory, open_archive
 from archspec.recipe.columns.column import Column, Contents, Holds, Unreadable, no_twins
 from archspec.recipe.columns.text import MAX_COLUMNS
 
 MAGIC: Final = b"\x93NUMPY"
 MAX_HEADER: Final = 10_000
 """Bytes of a header; NumPy itself reads no longer ones of files that it does not trust."""
-
-MAX_DIRECTORY: Final = 2**22
-"""Bytes of the list of an archive's members."""
-
-TAIL: Final = 2**16 + 22
-"""Bytes at the end of an archive within which the list's length stands (APPNOTE.TXT, 4.3.16)."""
 
 KINDS: Final[dict[str, Holds]] = {
     "f": "numbers",
@@ -35,12 +29,13 @@ def read_npz(file: BufferedReader) -> Contents:
     Raises:
         Unreadable: if it is none, or has two arrays of one name.
     """
-    _check_directory(file)
     try:
-        with zipfile.ZipFile(file) as archive:
+        with open_archive(file) as archive:
             columns = [_member(archive, one) for one in _members(archive)]
     except Unreadable:
         raise
+    except LongDirectory as error:
+        raise Unreadable(str(error)) from None
     except Exception:
         # Damaged archives make zipfile raise anything.
         raise Unreadable("it is no .npz archive, or a damaged one") from None
@@ -101,17 +96,3 @@ def _header(file: IO[bytes]) -> tuple[str, tuple[int, ...]]:
     if len(shape) > 64 or not all(type(size) is int and size >= 0 for size in shape):
         raise Unreadable("its header is damaged")
     return kind, shape
-
-
-def _check_directory(file: BufferedReader) -> None:
-    """Nothing, where the list of members, which is read at once, is of a usual length."""
-    end = file.seek(0, 2)
-    file.seek(max(0, end - TAIL))
-    tail = file.read(TAIL)
-    file.seek(0)
-    place = tail.rfind(b"PK\x05\x06")
-    if place < 0 or place + 16 > len(tail):
-        raise Unreadable("it is no .npz archive, or a damaged one")
-    (length,) = struct.unpack_from("<I", tail, place + 12)
-    if length > MAX_DIRECTORY:
-        raise Unreadable(f"the list of its arrays has {length:,} bytes")

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.lib import format as npy
 
 from archspec.diagnostics.readable import as_name
-from archspec.files import gibibytes, machine_memory, open_file
+from archspec.files import gibibytes, machine_memory, open_archive, open_file
 from archspec.runner.data.bounds import MAX_INFLATION, MAX_UNPACKED
 
 CHUNK: Final = 2**20
@@ -60,7 +60,7 @@ def _read(file: Any, wanted: Callable[[str], bool]) -> tuple[dict[str, np.ndarra
         raise Unreadable("it is a single array, not an .npz archive")
     if not zipfile.is_zipfile(file):
         raise Unreadable("it is not an archive of arrays")
-    with zipfile.ZipFile(file) as archive:
+    with open_archive(file) as archive:
         members = _members(archive)
         chosen = {name: one for name, one in members.items() if wanted(name)}
         _check_room(os.fstat(file.fileno()).st_size, sum(one.file_size for one in chosen.values()))

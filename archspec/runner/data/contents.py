@@ -7,7 +7,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import IO, Any, Final
 
-from archspec.files import open_file
+from archspec.files import open_archive, open_file
 from archspec.runner.data.bounds import MAX_INFLATION, MAX_UNPACKED
 
 CHUNK: Final = 2**20
@@ -45,7 +45,7 @@ def _sums_of_arrays(file: Any, *, whole: bool) -> dict[str, str]:
     if file.read(len(ARCHIVE)) != ARCHIVE:
         return {}
     try:
-        with zipfile.ZipFile(file) as archive:
+        with open_archive(file) as archive:
             size = os.fstat(file.fileno()).st_size
             unpacked = sum(one.file_size for one in archive.infolist())
             names = {one.filename for one in archive.infolist()}
