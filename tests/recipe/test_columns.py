@@ -120,11 +120,43 @@ def test_the_footer_of_parquet_is_read_as_pyarrow_wrote_it():
         ("area", "numbers", (), 3),
         ("rooms", "whole numbers", (), 3),
         ("city", "text", (), 3),
-        ("tags", None, None, 3),
-        ("at", None, (), 3),
-        ("place", None, None, 3),
+        ("tags", "lists or structures", None, 3),
+        ("at", "times", (), 3),
+        ("place", "lists or structures", None, 3),
         ("sold", "whole numbers", (), 3),
     ]
+
+
+SORTS = Path(__file__).parent / "tables" / "sorts.parquet"
+"""Likewise, without Arrow's own schema: decimals and half floats as bytes, newer words."""
+
+
+def test_what_is_written_as_bytes_or_whole_numbers_may_stand_for_something_else():
+    assert [(c.name, c.holds) for c in contents(str(SORTS)).columns] == [
+        ("price", "numbers"),
+        ("fee", "numbers"),
+        ("half", "numbers"),
+        ("code", None),
+        ("at", "times"),
+        ("day", "times"),
+        ("at_once", "times"),
+        ("small", "whole numbers"),
+    ]
+
+
+@pytest.mark.parametrize("one", [b"\x00", b"\x19\x0c\x00"])
+def test_a_footer_takes_no_more_memory_than_files_that_people_have(tmp_path, one):
+    # A list of structures: empty, or with an empty list.
+    count = 2**21
+    size = bytes([count & 127 | 128, count >> 7 & 127 | 128, count >> 14 & 127 | 128, count >> 21])
+    footer = b"\x19\xfc" + size + one * count
+    length = len(footer).to_bytes(4, "little")
+    name = written(tmp_path / "t.parquet", b"PAR1" + footer + length + b"PAR1")
+    tracemalloc.start()
+    with pytest.raises(Unreadable, match="its footer"):
+        contents(name)
+    assert tracemalloc.get_traced_memory()[1] < len(footer) + 50_000_000
+    tracemalloc.stop()
 
 
 def test_damage_at_any_byte_of_a_footer_is_refused_or_harmless(tmp_path):

@@ -5,9 +5,13 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import Literal
+from typing import Final, Literal
 
-Holds = Literal["numbers", "whole numbers", "text"]
+Holds = Literal["numbers", "whole numbers", "text", "times", "lists or structures"]
+
+
+NESTED: Final = "lists or structures"
+"""What holds several values for a sample, and not always as many of the same sort."""
 
 
 class Unreadable(Exception):  # noqa: N818  a finding about a file, not a fault of the program

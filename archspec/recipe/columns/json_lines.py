@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from io import BufferedReader
 from typing import Any, Final
 
-from archspec.recipe.columns.column import Column, Contents, Unreadable, no_twins
+from archspec.recipe.columns.column import NESTED, Column, Contents, Unreadable, no_twins
 from archspec.recipe.columns.text import HEAD, MAX_COLUMNS, text_of
 
 LINES: Final = 100
@@ -51,7 +51,7 @@ def _column(name: str, values: Iterable[Any]) -> Column:
     if any(isinstance(value, (list, dict)) for value in given):
         lengths = {len(value) if _numbers(value) else None for value in given}
         length = next(iter(lengths)) if len(lengths) == 1 else None
-        return Column(name, "numbers" if length else None, (length,) if length else None)
+        return Column(name, "numbers", (length,)) if length else Column(name, NESTED, None)
     text = next((value for value in given if isinstance(value, str)), None)
     if text is not None:
         return Column(name, "text", example=text)

@@ -20,6 +20,8 @@ KINDS: Final[dict[str, Holds]] = {
     "b": "whole numbers",
     "U": "text",
     "S": "text",
+    "M": "times",
+    "m": "times",
 }
 
 

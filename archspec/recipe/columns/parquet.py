@@ -3,10 +3,11 @@
 Source: parquet-format's README.md, "File format", and parquet.thrift, `FileMetaData`.
 """
 
+from collections.abc import Mapping
 from io import BufferedReader
 from typing import Any, Final
 
-from archspec.recipe.columns.column import Column, Contents, Holds, Unreadable, no_twins
+from archspec.recipe.columns.column import NESTED, Column, Contents, Holds, Unreadable, no_twins
 from archspec.recipe.columns.text import MAX_COLUMNS
 from archspec.recipe.columns.thrift import Reader
 
@@ -15,21 +16,31 @@ MAX_FOOTER: Final = 2**24
 """Bytes of a footer, which grows with columns times groups of rows."""
 
 SCHEMA, ROWS = 2, 3
-TYPE, REPETITION, NAME, CHILDREN, CONVERTED = 1, 3, 4, 5, 6
+TYPE, REPETITION, NAME, CHILDREN, CONVERTED, LOGICAL = 1, 3, 4, 5, 6, 10
 REPEATED: Final = 2
 TYPES: Final[dict[int, Holds]] = {
     0: "whole numbers",
     1: "whole numbers",
     2: "whole numbers",
+    3: "times",
     4: "numbers",
     5: "numbers",
     6: "text",
-    7: "text",
 }
-"""Types of columns by their numbers; 3 is a time in 96 bits."""
+"""Types of columns by their numbers. 7 is any bytes of one length, such as UUIDs."""
 
-TIMES: Final = (6, 7, 8, 9, 10, 21)
-"""What numbers stand for where they are days, hours or intervals (`ConvertedType`)."""
+CONVERTED_TYPES: Final[dict[int, Holds]] = {
+    5: "numbers",
+    **dict.fromkeys((6, 7, 8, 9, 10, 21), "times"),
+}
+"""What the values stand for: decimals; and days, hours or intervals (`ConvertedType`)."""
+
+LOGICAL_TYPES: Final[dict[int, Holds]] = {
+    5: "numbers",
+    **dict.fromkeys((6, 7, 8), "times"),
+    15: "numbers",
+}
+"""The same in the words of newer files, which may say it only so; 15 is half floats."""
 
 
 def read_parquet(file: BufferedReader) -> Contents:
@@ -66,14 +77,25 @@ def _columns(schema: Any, rows: Any) -> list[Column]:
             raise Unreadable("its footer is damaged")
         after = _behind(schema, place)
         single = after == place + 1 and element.get(REPETITION) != REPEATED
-        timed = element.get(CONVERTED) in TIMES
-        holds = TYPES.get(element.get(TYPE)) if single and not timed else None
+        holds = _holds(element) if single else NESTED
         count = rows if isinstance(rows, int) else None
         text = name.decode("utf-8", "replace")
         found.append(Column(text, holds, () if single else None, count=count))
         place = after
     no_twins((column.name for column in found), "columns")
     return found
+
+
+def _holds(element: dict[int, Any]) -> Holds | None:
+    """What the values of a column are: by what they stand for, else by how they are written."""
+    logical = element.get(LOGICAL)
+    said = [LOGICAL_TYPES.get(one) for one in logical] if isinstance(logical, dict) else []
+    said.append(_named(CONVERTED_TYPES, element.get(CONVERTED)))
+    return next(filter(None, said), None) or _named(TYPES, element.get(TYPE))
+
+
+def _named(names: Mapping[int, Holds], number: Any) -> Holds | None:
+    return names.get(number) if isinstance(number, int) else None
 
 
 def _behind(schema: list[dict[int, Any]], place: int) -> int:

@@ -9,6 +9,9 @@ from typing import Any, Final
 from archspec.recipe.columns.column import Unreadable
 
 MAX_DEPTH: Final = 16
+MAX_VALUES: Final = 200_000
+"""Values of a footer, with those in each other: twenty for each of the most columns there are."""
+
 TRUE, FALSE, BYTE, DOUBLE, BINARY, LIST, SET, STRUCT = 1, 2, 3, 7, 8, 9, 10, 12
 NUMBERS: Final = (4, 5, 6)
 """Whole numbers of 16, 32 and 64 bits, which are all written alike."""
@@ -16,10 +19,15 @@ NUMBERS: Final = (4, 5, 6)
 
 @dataclass(slots=True)
 class Reader:
-    """Reads structures from bytes; what they hold is never more than the bytes."""
+    """Reads structures from bytes.
+
+    A structure of a single byte is an object of many, so values are counted, and there are no more
+    than `MAX_VALUES`.
+    """
 
     data: bytes
     place: int = 0
+    values: int = 0
 
     def structure(self, depth: int = 0, until: int | None = None) -> dict[int, Any]:
         """The fields of a structure by their numbers.
@@ -29,7 +37,7 @@ class Reader:
             until: the last field that is wanted; those behind it are not read.
 
         Raises:
-            Unreadable: if the bytes are no structure.
+            Unreadable: if the bytes are no structure, or hold too many values.
         """
         if depth > MAX_DEPTH:
             raise Unreadable("its footer is damaged")
@@ -43,6 +51,9 @@ class Reader:
         return found
 
     def _value(self, kind: int, depth: int, *, listed: bool = False) -> Any:
+        self.values += 1
+        if self.values > MAX_VALUES:
+            raise Unreadable(f"its footer has more than {MAX_VALUES:,} values")
         if kind in (TRUE, FALSE):
             return self._byte() == TRUE if listed else kind == TRUE
         if kind == BYTE:
