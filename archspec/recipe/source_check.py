@@ -7,6 +7,7 @@ from archspec.diagnostics import Fix, Problem
 from archspec.recipe.columns.column import is_pattern
 from archspec.recipe.data import SOURCES, Data
 from archspec.recipe.fields import Tokens
+from archspec.recipe.pairs import Pairs
 from archspec.recipe.sources import ARCHIVES, TABLES, PartFiles, listed_files
 
 BY_TABLE: Final = ("part", "group", "order")
@@ -31,6 +32,7 @@ def source_problems(data: Data) -> Iterator[Problem]:
     yield from _endings(data)
     yield from _by_table(data)
     yield from _patterns(data)
+    yield from _twins(data)
     yield from _tokens(data)
     yield from _parts(data)
     yield from _published(data)
@@ -103,6 +105,19 @@ def _patterns(data: Data) -> Iterator[Problem]:
     if len(patterns) > MAX_PATTERNS:
         fact = f"there are {len(patterns):,} names with a `*`, and {MAX_PATTERNS} are the most"
         yield Problem("A603", fact, ("data", "fields", patterns[MAX_PATTERNS]))
+
+
+def _twins(data: Data) -> Iterator[Problem]:
+    """Fields that are made, by views or by pairs, under a name that another one has."""
+    made = dict.fromkeys(Pairs.NAMES, "`pairs`") if data.pairs else {}
+    for name, field in data.fields.items():
+        if field.names(name) != (name,):
+            made |= dict.fromkeys(field.names(name), f"the views of `{name}`")
+    for name, field in data.fields.items():
+        if name in made and field.names(name) == (name,):
+            fact = f"two fields are called `{name}`: this one, and one of {made[name]}"
+            fix = Fix("give it another name")
+            yield Problem("A603", fact, ("data", "fields", name), fixes=(fix,), key=True)
 
 
 def _tokens(data: Data) -> Iterator[Problem]:

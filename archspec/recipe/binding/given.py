@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from archspec.recipe.columns import Column
-from archspec.recipe.fields import Array, Class, Classes, Mask, SampleField, Sizes
+from archspec.recipe.columns import Column, Holds
+from archspec.recipe.fields import Array, Category, Class, Classes, Mask, SampleField, Sizes
 
 Path: TypeAlias = tuple[str | int, ...]
 """Where something stands in a recipe, relative to `train`."""
@@ -52,10 +52,24 @@ class Given:
         return self.field.count if isinstance(self.field, Mask) else None
 
     @property
+    def holds(self) -> Holds | None:
+        """What its values are, or those of the first of its columns; None where it is not known."""
+        return self.columns[0].holds if self.columns else None
+
+    @property
     def compares(self) -> Sequence[str]:
-        """What a loss finds in it: of an array of fractions or of text, no classes."""
+        """What a loss finds in it: of an array of fractions no classes, of one of text nothing."""
         found = self.field.compares
-        if isinstance(self.field, Array) and self.columns:
-            holds = self.columns[0].holds
-            found = tuple(one for one in found if one != "classes" or holds != "numbers")
-        return found
+        if not isinstance(self.field, Array):
+            return found
+        if self.holds == "text":
+            return ()
+        return tuple(one for one in found if one != "classes" or self.holds != "numbers")
+
+    @property
+    def tells_apart(self) -> bool:
+        """Whether samples are of one class or another by it, as far as that is known."""
+        if isinstance(self.field, Array):
+            single = not self.columns or self.columns[0].shape in ((), None)
+            return single and self.holds not in ("numbers", "times")
+        return isinstance(self.field, (Class, Category))

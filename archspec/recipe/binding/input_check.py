@@ -11,6 +11,11 @@ from archspec.recipe.fitting import shape_text
 
 def unfit_input(name: str, shape: Shape, given: Given) -> Iterator[Problem]:
     """The finding that a field has another shape than the input that takes it."""
+    if given.kind == "array" and given.holds == "text":
+        fact = f"the input `{name}` takes numbers, but the array `{given.name}` is text"
+        fix = Fix(f"make it numbers: `fields: {{{given.name}: {{category: {given.name}}}}}`")
+        yield Problem("A654", fact, given.origin or ("data", "inputs", name), fixes=(fix,))
+        return
     if fits(shape, given.shapes):
         return
     known = [one for one in given.shapes if one and None not in one]

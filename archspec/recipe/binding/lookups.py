@@ -6,7 +6,7 @@ from typing import Any
 
 from archspec.diagnostics import Fix, Problem
 from archspec.diagnostics.suggest import did_you_mean
-from archspec.recipe.binding.given import Given, Path
+from archspec.recipe.binding.given import Path
 from archspec.recipe.columns import Contents, is_pattern, matches
 from archspec.recipe.sources import ARCHIVES, File
 
@@ -42,22 +42,8 @@ def no_such(what: str, name: str, known: Any, origin: Path) -> Problem:
     )
 
 
-def unlike(given: Given) -> Iterator[Problem]:
-    """Columns that hold no numbers where a field is made of numbers."""
-    if given.field.needs != "numbers":
-        return
-    patterns = given.field.columns
-    texts = (column for column in given.columns or () if column.holds == "text")
-    for column in islice(texts, SHOWN):
-        place = next(n for n, one in enumerate(patterns) if _stands_for(one, column.name))
-        at = (*given.origin, place) if len(patterns) > 1 else given.origin
-        fact = f"the column `{column.name}` is no numbers"
-        note = f"one of its values is `{column.example[:SHOWN]}`" if column.example else ""
-        fix = Fix(f"words are a class to tell, or a category: `{{category: {column.name}}}`")
-        yield Problem("A654", fact, at, notes=(note,) if note else (), fixes=(fix,))
-
-
-def _stands_for(pattern: str, name: str) -> bool:
+def stands_for(pattern: str, name: str) -> bool:
+    """Whether a name in a list of columns is that one, or a pattern that it matches."""
     return pattern == name or (is_pattern(pattern) and matches(name, pattern))
 
 

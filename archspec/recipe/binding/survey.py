@@ -1,24 +1,29 @@
 """The fields of a recipe, looked up in the files of its source."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from archspec.diagnostics import Fix, Problem
 from archspec.files import expanded, is_there, reason
+from archspec.recipe.binding.column_check import unfit_columns, unfit_source
 from archspec.recipe.binding.given import Given, Path
-from archspec.recipe.binding.lookups import missing, no_such, unlike
+from archspec.recipe.binding.lookups import missing, no_such
 from archspec.recipe.binding.patterns import files_of, first_column
 from archspec.recipe.binding.source_fields import by_base, source_fields
 from archspec.recipe.columns import Column, Contents, Unreadable, contents
 from archspec.recipe.data import Data
-from archspec.recipe.fields import Image, Number, SampleField
+from archspec.recipe.datasets import DATASETS
+from archspec.recipe.fields import Number, SampleField
 from archspec.recipe.pairs import Pairs
 from archspec.recipe.source_check import BY_TABLE
 from archspec.recipe.sources import ARCHIVES, MAX_FILES, TABLES, File, listed_files
 
 LOOKED_AT: Final = 8
 """Files of a list that are looked at; what is wrong with others is found when they are read."""
+
+PICTURES: Final = frozenset((*DATASETS, "folder")) - {"npz"}
+"""Sources that have images and labels by themselves."""
 
 MAX_PROBLEMS: Final = 50
 """Findings after which no further field is looked up."""
@@ -64,8 +69,8 @@ class Survey:
             if len(self.problems) > MAX_PROBLEMS:
                 break
             given = self._given(name, kind, own, files)
-            for one in _views(given):
-                found[one.name] = one
+            # Of several views there is no field by the name that is written.
+            found |= {one: replace(given, name=one) for one in kind.names(name)}
         self._folder()
         self._divided(files)
         self._one_sample()
@@ -109,8 +114,11 @@ class Survey:
         else:
             columns = self._of_files(name, kind, origin)
         given = Given(name, kind, columns, origin)
-        if columns is not None and self.data.table is not None:
-            self.problems += unlike(given)
+        if self.data.sources and self.data.name in PICTURES:
+            for word in kind.columns if columns is not None else ():
+                self.problems += unfit_source(given, own[word])
+        elif self.data.sources:
+            self.problems += unfit_columns(given, archive=self.data.table is None)
         return given
 
     def _columns(
@@ -133,7 +141,9 @@ class Survey:
         unknown = [name for name in kind.columns if name not in own]
         for name in unknown if own else ():
             self.problems.append(no_such(f"`{self.data.name}` has no field", name, own, origin))
-        return None if unknown else own[kind.columns[0]].columns
+        if unknown:
+            return None
+        return tuple(one for name in kind.columns for one in own[name].columns or ())
 
     def _of_files(self, name: str, kind: SampleField, origin: Path) -> tuple[Column, ...] | None:
         pattern = kind.columns[0]
@@ -186,6 +196,7 @@ class Survey:
         if pairs.of not in found:
             return {}
         first, second, same = Pairs.NAMES
+        self.problems += [*_pairs_misfit(pairs, found)]
         one = found[pairs.of]
         origin: Path = ("data", "pairs")
         both = {name: Given(name, one.field, one.columns, origin) for name in (first, second)}
@@ -193,11 +204,14 @@ class Survey:
         return {**both, same: answer}
 
 
-def _views(given: Given) -> Iterator[Given]:
-    """A field; or as many as it has views."""
-    count = given.field.views if isinstance(given.field, Image) else 1
-    if count == 1:
-        yield given
-        return
-    for number in range(1, count + 1):
-        yield Given(f"{given.name}_{number}", given.field, given.columns, given.origin)
+def _pairs_misfit(pairs: Pairs, found: Mapping[str, Given]) -> Iterator[Problem]:
+    """Pairs that are alike by what is no class, or that take the names of what is there."""
+    by = found.get(pairs.by)
+    if by is not None and not by.tells_apart:
+        fact = f"pairs are alike by a class, but `{by.name}` {by.said}"
+        fix = Fix("name a field that is a `class`")
+        yield Problem("A654", fact, ("data", "pairs", "by"), fixes=(fix,))
+    for name in Pairs.NAMES:
+        if name in found and not found[name].origin:
+            fact = f"`pairs` make a field `{name}`, and the source has one"
+            yield Problem("A603", fact, ("data", "pairs"), key=True)

@@ -72,6 +72,8 @@ def _no_comparison(one: Wanted, given: Given) -> Problem:
     what = "what the network gives" if one.origin == ("loss",) else f"the output `{one.output}`"
     notes = (f"{what} is compared with the field `{given.name}`",)
     fixes = (Fix(f"write `loss: {usual}`"),) if usual else ()
+    if given.kind == "array" and given.holds == "text":
+        fixes = (Fix(f"make it a class: `fields: {{{given.name}: {{class: {given.name}}}}}`"),)
     return Problem("A606", fact, one.origin, notes=notes, fixes=fixes)
 
 
@@ -161,6 +163,8 @@ def _called(given: Given) -> str:
     """A kind of field as a part of a sentence; some are several by their name."""
     article = "an" if given.kind[:1] in "aeiou" else "a"
     several = given.kind in ("numbers", "classes", "tokens")
+    if given.kind == "array" and given.holds == "text":
+        return "an `array` of text"
     return f"`{given.kind}`" if several else f"{article} `{given.kind}`"
 
 

@@ -1,12 +1,22 @@
 """What a file of samples holds, told by its first bytes."""
 
-from archspec.recipe.columns.column import Column, Contents, Unreadable, is_pattern, matches
+from archspec.recipe.columns.column import (
+    NESTED,
+    Column,
+    Contents,
+    Holds,
+    Unreadable,
+    is_pattern,
+    matches,
+)
 from archspec.recipe.columns.npy import read_npy
 from archspec.recipe.columns.reading import contents, path_of
 
 __all__ = [
+    "NESTED",
     "Column",
     "Contents",
+    "Holds",
     "Unreadable",
     "contents",
     "is_pattern",

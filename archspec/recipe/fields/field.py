@@ -63,6 +63,10 @@ class SampleField(Choice):
         """How many columns there are, where that can be known without the file."""
         return None if any(map(is_pattern, self.columns)) else len(self.columns)
 
+    def names(self, name: str) -> tuple[str, ...]:
+        """By what names inputs and outputs take it, where it is written under that one."""
+        return (name,)
+
     def shapes(self, found: Sequence[Column] | None) -> tuple[Sizes, ...]:
         """The shapes that a sample of it may have; none at all where nothing is known.
 

@@ -35,6 +35,15 @@ class Image(SampleField):
         "`view`, `view_1`, `view_2`, …",
     )
 
+    def names(self, name: str) -> tuple[str, ...]:
+        """One for each view.
+
+        >>> Image(of="*.png", views=2).names("view"), Image(of="*.png").names("image")
+        (('view_1', 'view_2'), ('image',))
+        """
+        several = tuple(f"{name}_{number}" for number in range(1, self.views + 1))
+        return several if self.views > 1 else (name,)
+
     def shapes(self, found: Sequence[Column] | None) -> tuple[Sizes, ...]:
         """Channels, height and width; the files have any, unless the data set has one size."""
         known = found[0].shape if found else None
