@@ -197,3 +197,25 @@ def test_no_field_is_made_under_a_name_that_another_has(files):
     text = "{arrays: p.npz, pairs: {of: first, by: y}}"
     message = "`pairs` make a field `first`, and the source has one"
     assert found(text)[0] == f"A603 {message} @ pairs"
+
+
+def lines(count: int) -> str:
+    return '{"x1": 1}\n' * count + '{"y": 0.5, "x2": 2, "x1": 1}\n'
+
+
+@pytest.mark.parametrize("count", [150, 40_000])
+@pytest.mark.parametrize("field", ["{number: x2}", "{number: x1}"])
+def test_a_key_that_only_later_lines_have_is_no_error(files, count, field):
+    (files / "late.jsonl").write_text(lines(count))
+    assert found(table("late.jsonl", field)) == []
+
+
+def test_a_key_that_no_line_has_is_an_error_where_all_lines_are_read(files):
+    (files / "late.jsonl").write_text(lines(150))
+    said = "A650 `late.jsonl` has no column `x3` @ x3"
+    assert found(table("late.jsonl", "{number: x3}")) == [said]
+
+
+def test_how_many_keys_match_is_unknown_where_not_all_lines_are_read(files):
+    (files / "late.jsonl").write_text(lines(40_000))
+    assert found(table("late.jsonl", '{numbers: "x*"}'), "2") == []

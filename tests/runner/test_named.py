@@ -14,6 +14,7 @@ from torch.nn import functional
 import archspec
 from archspec.network import seeded
 from archspec.runner import Silent, evaluate, resume
+from archspec.runner.sources.tables import read_table
 
 from .conftest import failed
 from .named_tasks import ARRAYS, COMMON, LABELS, SEGMENTATION, TASKS, TWO_HEADS, make_files
@@ -282,3 +283,10 @@ outputs: {answer: answer, late: {from: late, when: training, weight: 0.5}}"""
     assert evaluate(network.build(), tmp_path / "run", "val").figures == (
         result.evaluations["val"].figures
     )
+
+
+def test_a_long_text_of_a_table_is_read(tmp_path):
+    words = "a " * 100_000
+    (tmp_path / "t.csv").write_text(f'x,y\n"{words}",1\n', encoding="utf-8")
+    (raw,) = read_table(str(tmp_path / "t.csv")).parts.values()
+    assert raw.columns["x"] == (words.strip(),)

@@ -16,7 +16,12 @@ SHOWN = 20
 def missing(
     file: File, whole: Contents, patterns: Sequence[str], origin: Path
 ) -> Iterator[Problem]:
-    """The findings that a file has no such columns or arrays, each at its item of a list."""
+    """The findings that a file has no such columns or arrays, each at its item of a list.
+
+    Of a file that may have more columns than are known nothing is said.
+    """
+    if not whole.complete:
+        return
     noun = "array" if file.ending in ARCHIVES else "column"
     lacking = ((n, one) for n, one in enumerate(patterns) if not whole.named(one))
     for place, pattern in islice(lacking, SHOWN):

@@ -11,7 +11,7 @@ from archspec.recipe.binding.given import Given, Path
 from archspec.recipe.binding.lookups import missing, no_such
 from archspec.recipe.binding.patterns import files_of, first_column
 from archspec.recipe.binding.source_fields import by_base, source_fields
-from archspec.recipe.columns import Column, Contents, Unreadable, contents
+from archspec.recipe.columns import Column, Contents, Unreadable, contents, is_pattern
 from archspec.recipe.data import Data
 from archspec.recipe.datasets import DATASETS
 from archspec.recipe.fields import Number, SampleField
@@ -131,8 +131,10 @@ class Survey:
             self.problems += lacking
             if lacking:
                 return None
-            columns = tuple(c for pattern in kind.columns for c in whole.named(pattern))
-            found = found or columns
+            if not whole.complete and any(map(is_pattern, kind.columns)):
+                # How many columns it stands for is not known.
+                return None
+            found = found or tuple(c for one in kind.columns for c in _known(whole, one))
         return found
 
     def _of_source(
@@ -202,6 +204,11 @@ class Survey:
         both = {name: Given(name, one.field, one.columns, origin) for name in (first, second)}
         answer = Given(same, Number(of=same), (Column(same, "whole numbers"),), origin)
         return {**both, same: answer}
+
+
+def _known(whole: Contents, name: str) -> tuple[Column, ...]:
+    """The columns of that name; one of which nothing is known, where there may be more of them."""
+    return whole.named(name) or (() if whole.complete else (Column(name, None, None),))
 
 
 def _pairs_misfit(pairs: Pairs, found: Mapping[str, Given]) -> Iterator[Problem]:

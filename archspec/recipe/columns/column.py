@@ -44,6 +44,7 @@ class Contents:
     Args:
         columns: those that have a name.
         separator: what divides them in a text, else empty.
+        complete: whether enough of the file was read to know that it has no others.
 
     >>> table = Contents((Column("x1"), Column("x2"), Column("y")))
     >>> [column.name for column in table.named("x*")]
@@ -52,6 +53,7 @@ class Contents:
 
     columns: tuple[Column, ...]
     separator: str = ""
+    complete: bool = True
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -2,7 +2,8 @@
 
 import csv
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from io import BufferedReader, StringIO
 from typing import Final
 
@@ -57,15 +58,26 @@ def separator_of(text: str) -> str:
     return max(SEPARATORS, key=first.count)
 
 
+@contextmanager
+def values_up_to(length: int) -> Iterator[None]:
+    """Lets the library read values of that many characters; by itself it stops at 131,072."""
+    before = csv.field_size_limit(max(length, csv.field_size_limit()))
+    try:
+        yield
+    finally:
+        csv.field_size_limit(before)
+
+
 def _rows(text: str, separator: str, *, whole: bool) -> list[list[str]]:
     """The first rows, but for one that may be cut off."""
     found: list[list[str]] = []
     try:
         # A row in the middle of which the text ends is one too.
-        for row in csv.reader(StringIO(text, newline=""), delimiter=separator):
-            found.append(row)
-            if len(found) > ROWS + 1:
-                break
+        with values_up_to(len(text)):
+            for row in csv.reader(StringIO(text, newline=""), delimiter=separator):
+                found.append(row)
+                if len(found) > ROWS + 1:
+                    break
     except csv.Error as error:
         raise Unreadable(f"row {len(found) + 1} cannot be read: {error}") from None
     return found if whole and len(found) <= ROWS + 1 else found[:-1]

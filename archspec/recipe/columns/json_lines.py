@@ -3,17 +3,14 @@
 import json
 from collections.abc import Iterable
 from io import BufferedReader
-from typing import Any, Final
+from typing import Any
 
 from archspec.recipe.columns.column import NESTED, Column, Contents, Unreadable, no_twins
 from archspec.recipe.columns.text import HEAD, MAX_COLUMNS, text_of
 
-LINES: Final = 100
-"""Lines that are looked at."""
-
 
 def read_json_lines(file: BufferedReader) -> Contents:
-    """The columns of a table, by the keys and values of its first lines.
+    """The columns of a table by the keys and values of its first lines; later ones may have others.
 
     Raises:
         Unreadable: if a line is no mapping.
@@ -23,12 +20,13 @@ def read_json_lines(file: BufferedReader) -> Contents:
     if not whole and len(lines) == 1:
         raise Unreadable(f"its first line has more than {HEAD:,} bytes")
     values: dict[str, list[Any]] = {}
-    for number, line in enumerate((lines if whole else lines[:-1])[:LINES], 1):
+    for number, line in enumerate(lines if whole else lines[:-1], 1):
         for name, value in _line(line, number).items() if line.strip() else ():
             values.setdefault(name, []).append(value)
     if len(values) > MAX_COLUMNS:
         raise Unreadable(f"it has {len(values):,} columns, and {MAX_COLUMNS:,} are the most")
-    return Contents(tuple(_column(name, some) for name, some in values.items()))
+    columns = tuple(_column(name, some) for name, some in values.items())
+    return Contents(columns, complete=whole)
 
 
 def _line(line: str, number: int) -> dict[str, Any]:

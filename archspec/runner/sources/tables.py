@@ -10,7 +10,7 @@ from typing import Any, Final
 from archspec.diagnostics import Fix, Problem
 from archspec.files import expanded, gibibytes, machine_memory, read_bytes, reason
 from archspec.recipe import RecipeFailure
-from archspec.recipe.columns.delimited import separator_of
+from archspec.recipe.columns.delimited import separator_of, values_up_to
 from archspec.recipe.sources import TABLES, File, Files, listed_files
 from archspec.runner.data.samples import Part
 from archspec.runner.sources.raw import Raw, Source, unfit
@@ -73,7 +73,8 @@ def _read(path: Path, one: File) -> Rows:
     except UnicodeDecodeError:
         raise _broken(one, "it is not text in UTF-8") from None
     try:
-        return READERS[one.ending](text)
+        with values_up_to(len(text)):
+            return READERS[one.ending](text)
     except KeyError:
         if one.ending not in TABLES:
             raise _broken(one, f"tables end in {', '.join(TABLES)}") from None
