@@ -116,8 +116,18 @@ def command(
     check_no_run(str(spec))
     network = load_with(str(spec), settings)
     recipe, place = chosen_recipe(network, recipe_file)
+    _check_supported(recipe, place)
     check_there(network.graph, recipe, place)
     show_result(trained(network, recipe, place, output, changes_of(recipe, fields)))
+
+
+def _check_supported(recipe: Any, place: Any) -> None:
+    """What no file that is fetched would mend is said before files are looked for."""
+    from archspec.cli.locating import located
+    from archspec.runner import check_supported
+
+    with located(place):
+        check_supported(recipe)
 
 
 def changes_of(recipe: Any, fields: Mapping[str, Any]) -> dict[str, Any]:

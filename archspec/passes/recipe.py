@@ -93,9 +93,22 @@ def _elsewhere(path: str, place: Mapping) -> Fix:
     """Where a file may be meant to be: a path is relative to where the command is started."""
     spec = place.span.source.path
     beside = None if spec is None else Path(spec).parent / path
-    if beside is not None and is_there(beside if "*" not in path else beside.parent):
+    if beside is not None and beside != Path(path) and _has_files(beside):
         return Fix(f"there is one beside the spec: write `{beside}`")
     return Fix("a path is relative to the folder in which the command is started")
+
+
+def _has_files(path: Path) -> bool:
+    from archspec.recipe.binding.patterns import files_of
+    from archspec.recipe.columns import Unreadable, is_pattern
+
+    if not is_pattern(str(path)):
+        return is_there(path)
+    try:
+        return bool(files_of(str(path)))
+    except (OSError, Unreadable):
+        # It is no place to point to, whatever is wrong with it.
+        return False
 
 
 def _several_inputs(graph: Graph) -> Problem:

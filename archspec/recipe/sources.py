@@ -12,7 +12,7 @@ from archspec.kind.choice import Table
 from archspec.kind.fields import Expects
 from archspec.recipe.part_names import Part
 
-MAX_FILES: Final = 10_000
+MAX_LISTED: Final = 10_000
 """Files that a recipe lists by name."""
 
 TABLES: Final = (".csv", ".tsv", ".jsonl", ".ndjson", ".parquet")
@@ -23,7 +23,7 @@ WORDS: Final = "a path, a list of paths, or `{train: …, val: …, test: …}`"
 
 
 def _paths(value: Any, _union: Any) -> Any:
-    several = isinstance(value, tuple) and 0 < len(value) <= MAX_FILES
+    several = isinstance(value, tuple) and 0 < len(value) <= MAX_LISTED
     names = value if several else (value,)
     if all(isinstance(name, str) and name for name in names):
         return value

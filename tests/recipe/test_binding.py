@@ -11,6 +11,7 @@ from archspec.compiler import advise, compile_file, compile_source
 from archspec.diagnostics import Diagnostic, Source
 from archspec.passes.recipe import binding_of
 from archspec.recipe import recipe_of
+from archspec.recipe.binding import patterns
 from archspec.syntax.layout import formatted
 
 from .twelve import TASKS, make_files
@@ -474,3 +475,10 @@ def test_fractions_are_no_classes(files):
     text = ARRAYS.replace("SOURCE", "arrays: d.npz").replace("LOSS", "cross_entropy")
     (found,) = advise(*compiled(text))
     assert shown(found) == "A606 `cross_entropy` does not compare with an `array` @ cross_entropy"
+
+
+def test_files_that_match_are_found_among_many_that_do_not(tmp_path, monkeypatch):
+    monkeypatch.setattr(patterns, "MAX_FILES", 2)
+    for name in [*(f"{place}.txt" for place in range(20)), "a.png", "b.png"]:
+        (tmp_path / name).touch()
+    assert [*patterns.files_of(f"{tmp_path}/*.png")] == ["a", "b"]

@@ -117,6 +117,36 @@ def test_a_file_that_is_not_there_is_said_before_anything_else(files):
     )
 
 
+@pytest.mark.parametrize(
+    ("changes", "word"),
+    [({"r.jsonl": "absent.jsonl"}, "`tokenizer`"), ({"r.jsonl": "absent.parquet"}, "`.parquet`")],
+)
+def test_what_no_file_would_mend_is_said_before_files_are_looked_for(files, changes, word):
+    text = NAMED["8 text by a tokenizer"]
+    if "parquet" in word:
+        text = text.replace("tokenizer: tokenizer.json", "vocabulary: 8000")
+    for old, new in changes.items():
+        text = text.replace(old, new)
+    (files / "task.yaml").write_text("archspec: 1\n" + text.lstrip(), encoding="utf-8")
+    said = CliRunner().invoke(main, ["train", "task.yaml"]).output
+    assert "error[A659]" in said
+    assert word in said
+    assert "A620" not in said
+
+
+def test_a_pattern_is_not_pointed_to_where_it_is_written_already(files, monkeypatch):
+    text = NAMED["4 segmentation"].replace("voc/masks/*.png", "voc/masks/*.gif")
+    (files / "task.yaml").write_text("archspec: 1\n" + text.lstrip(), encoding="utf-8")
+    (files / "elsewhere").mkdir()
+    for folder, spec in ((files, "task.yaml"), (files / "elsewhere", "../task.yaml")):
+        monkeypatch.chdir(folder)
+        said = CliRunner().invoke(main, ["check", spec]).output
+        assert "`voc/masks/*.gif` cannot be looked at" in said
+        assert "*.gif`\n" not in said
+    # What matches beside the spec is.
+    assert "write `../voc/images/*.jpg`" in said
+
+
 def test_a_file_beside_the_spec_is_pointed_to(files, monkeypatch):
     (files / "task.yaml").write_text("archspec: 1\n" + NAMED["8 text"].lstrip(), encoding="utf-8")
     (files / "elsewhere").mkdir()

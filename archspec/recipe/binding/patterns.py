@@ -8,8 +8,11 @@ from typing import Final
 from archspec.files import open_file
 from archspec.recipe.columns import Column, Unreadable, matches, path_of, read_npy
 
-MAX_NAMES: Final = 200_000
-"""Names in a folder that are looked at before any is read."""
+MAX_NAMES: Final = 5_000_000
+"""Names in a folder that are looked at before any is read, whether they match or not."""
+
+MAX_FILES: Final = 200_000
+"""Files of those that match, beyond which no further ones are taken."""
 
 
 def files_of(pattern: str) -> dict[str, Path]:
@@ -22,17 +25,21 @@ def files_of(pattern: str) -> dict[str, Path]:
     whole = path_of(pattern)
     if any(sign in str(whole.parent) for sign in "*?"):
         raise Unreadable("only the name of a file may have a `*`, not that of its folder")
-    with os.scandir(whole.parent) as entries:
-        names = sorted(one.name for one in islice(entries, MAX_NAMES) if one.is_file())
     found: dict[str, Path] = {}
-    for name in names:
-        if not matches(name, whole.name) or name.startswith("."):
-            continue
+    for name in sorted(_names(whole)):
         path = whole.parent / name
         if path.stem in found:
             raise Unreadable(f"`{found[path.stem].name}` and `{name}` are of one sample")
         found[path.stem] = path
     return found
+
+
+def _names(whole: Path) -> list[str]:
+    with os.scandir(whole.parent) as entries:
+        looked_at = islice(entries, MAX_NAMES)
+        matching = (one for one in looked_at if matches(one.name, whole.name))
+        files = (one.name for one in matching if not one.name.startswith(".") and one.is_file())
+        return list(islice(files, MAX_FILES))
 
 
 def first_column(files: dict[str, Path], *, arrays: bool) -> Column:

@@ -9,7 +9,7 @@ from archspec.files import expanded, is_there, reason
 from archspec.recipe.binding.column_check import unfit_columns, unfit_source
 from archspec.recipe.binding.given import Given, Path
 from archspec.recipe.binding.lookups import missing, no_such
-from archspec.recipe.binding.patterns import files_of, first_column
+from archspec.recipe.binding.patterns import MAX_FILES, files_of, first_column
 from archspec.recipe.binding.source_fields import by_base, source_fields
 from archspec.recipe.columns import Column, Contents, Unreadable, contents, is_pattern
 from archspec.recipe.data import Data
@@ -17,7 +17,7 @@ from archspec.recipe.datasets import DATASETS
 from archspec.recipe.fields import Number, SampleField
 from archspec.recipe.pairs import Pairs
 from archspec.recipe.source_check import BY_TABLE
-from archspec.recipe.sources import ARCHIVES, MAX_FILES, TABLES, File, listed_files
+from archspec.recipe.sources import ARCHIVES, MAX_LISTED, TABLES, File, listed_files
 
 LOOKED_AT: Final = 8
 """Files of a list that are looked at; what is wrong with others is found when they are read."""
@@ -84,7 +84,7 @@ class Survey:
         if self.data.dataset == "npz" and self.data.root:
             listed = [File(self.data.root, ("root",))]
         known = [one for one in listed if one.ending in (*TABLES, *ARCHIVES)]
-        first = [one for one in known if one.field[-1] not in range(LOOKED_AT, MAX_FILES)]
+        first = [one for one in known if one.field[-1] not in range(LOOKED_AT, MAX_LISTED)]
         return [(one, found) for one in first if (found := self._contents(one)) is not None]
 
     def _contents(self, file: File) -> Contents | None:
@@ -156,7 +156,8 @@ class Survey:
             return None
         try:
             files = files_of(pattern)
-            self.stems[name] = set(files)
+            if len(files) < MAX_FILES:
+                self.stems[name] = set(files)
             if files:
                 return (first_column(files, arrays=kind.needs == "arrays"),)
             self.absent.append(Absent(pattern, origin, "no file there is called so"))
