@@ -7,6 +7,8 @@ from archspec.lsp.options import Option
 from archspec.lsp.places import Fields, Place
 from archspec.lsp.sketch import Item
 from archspec.recipe import DATASETS, Data, Recipe
+from archspec.recipe.fields import Image
+from archspec.recipe.fields.image import MAX_VIEWS
 from archspec.recipe.pairs import Pairs
 from archspec.recipe.targets import Target
 
@@ -85,10 +87,22 @@ class FieldName(Place):
         data = train.child("data") if train else None
         if data is None:
             return
-        names = [found.name for found in outline.keys(data.child("fields"))]
+        fields = data.child("fields")
+        names = [name for found in outline.keys(fields) for name in _called(fields, found.name)]
         names += ["image", "label"] if data.child("dataset") or data.child("folder") else []
         names += Pairs.NAMES if data.child("pairs") else ()
         yield from (Option(name, "value", "field") for name in dict.fromkeys(names))
+
+
+def _called(fields: Item | None, name: str) -> tuple[str, ...]:
+    """By what names a field is taken: its own, or that of each of its views."""
+    field = fields.child(name) if fields else None
+    image = field.child("image") if field else None
+    views = image.child("views") if image else None
+    count = views.value.text if views and views.value else ""
+    if not (count.isascii() and count.isdigit() and len(count) < 3):
+        return (name,)
+    return Image(of=name, views=min(max(int(count), 1), MAX_VIEWS)).names(name)
 
 
 class Classes(Place):

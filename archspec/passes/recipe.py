@@ -41,7 +41,9 @@ def recipe_faults(graph: Graph, recipe: "Recipe", place: Mapping) -> tuple[Diagn
     if len(graph.inputs) > 1 and not recipe.named:
         found = [_several_inputs(graph)]
     else:
-        found = [*problems(recipe, shape, output), *untrainable(graph, recipe.batch_size)]
+        # Of named fields, the binding says what is wrong with their source.
+        found = [*problems(recipe, shape, output, given=recipe.named)]
+        found += untrainable(graph, recipe.batch_size)
     if recipe.named:
         found += [*_twice(place), *binding_of(graph, recipe).problems]
     return in_order(locate_in(problem, place, place.span) for problem in found)

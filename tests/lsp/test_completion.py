@@ -117,6 +117,10 @@ def test_fields_of_the_file() -> None:
         (HEAD + "train: {targets: {price: |", "none"),
         (HEAD + "train: {targets: {price: {metrics: [|", " ".join(METRICS.by_name)),
         (HEAD + "train: {data: {fields: {a: {number: b}}, inputs: {input: |", "a"),
+        (
+            HEAD + "train: {data: {fields: {v: {image: {of: b, views: 2}}}, inputs: {input: |",
+            "v_1 v_2",
+        ),
         (HEAD + "train: {data: {folder: f}, targets: {output: {to: |", "image label"),
         (HEAD + "train: {data: {fields: {x: {number: {scale: |", "none standard minmax"),
         (HEAD + "train: {clip: |", "norm value"),

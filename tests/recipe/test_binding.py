@@ -10,7 +10,7 @@ from archspec.catalog import shipped
 from archspec.compiler import advise, compile_file, compile_source
 from archspec.diagnostics import Diagnostic, Source
 from archspec.passes.recipe import binding_of
-from archspec.recipe import recipe_of
+from archspec.recipe import Ports, Recipe, bind, recipe_of
 from archspec.recipe.binding import patterns
 from archspec.syntax.layout import formatted
 
@@ -482,3 +482,10 @@ def test_files_that_match_are_found_among_many_that_do_not(tmp_path, monkeypatch
     for name in [*(f"{place}.txt" for place in range(20)), "a.png", "b.png"]:
         (tmp_path / name).touch()
     assert [*patterns.files_of(f"{tmp_path}/*.png")] == ["a", "b"]
+
+
+def test_what_is_wrong_with_the_source_is_said_by_the_binding_too():
+    recipe = Recipe.model_validate({"data": {"table": "a.csv", "arrays": "d.npz", "fields": {}}})
+    found = bind(recipe, Ports({"input": (1,)}, {"output": (1,)}))
+    fact = "samples come from one source, and these are 2: `table` and `arrays`"
+    assert fact in [one.message for one in found.problems]

@@ -72,9 +72,9 @@ def bind(recipe: Recipe, ports: Ports, given: Mapping[str, Given] | None = None)
     >>> found.inputs, found.targets["output"].field, found.problems
     ({'input': 'image'}, 'label', ())
     """
-    if given is None and [*source_problems(recipe.data)]:
+    if given is None and (unsound := tuple(source_problems(recipe.data))):
         # What follows from a source that is none, or from two, is not said.
-        return Binding({}, {}, {})
+        return Binding({}, {}, {}, problems=unsound)
     survey = Survey(recipe.data)
     fields = survey.fields() if given is None else dict(given)
     targets, problems = wanted(recipe, ports)
