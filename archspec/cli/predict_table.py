@@ -8,7 +8,7 @@ from typing import Any
 
 from archspec.cli.output import say, say_json
 from archspec.diagnostics.readable import as_name
-from archspec.recipe.sources import TABLES
+from archspec.recipe.columns import TABLES
 
 
 def tell_rows(opened: Any, files: Sequence[Path], device: str, *, as_json: bool) -> None:

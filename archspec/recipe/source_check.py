@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from typing import Final
 
 from archspec.diagnostics import Fix, Problem
+from archspec.recipe.columns import ARCHIVES, TABLES
 from archspec.recipe.columns.column import is_pattern
 from archspec.recipe.data import SOURCES, Data
 from archspec.recipe.fields import Tokens
 from archspec.recipe.pairs import Pairs
-from archspec.recipe.sources import ARCHIVES, TABLES, PartFiles, listed_files
+from archspec.recipe.sources import PartFiles, listed_files
 
 BY_TABLE: Final = ("part", "group", "order")
 """What names a column of a table."""

@@ -15,10 +15,6 @@ from archspec.recipe.part_names import Part
 MAX_LISTED: Final = 10_000
 """Files that a recipe lists by name."""
 
-TABLES: Final = (".csv", ".tsv", ".jsonl", ".ndjson", ".parquet")
-"""What the names of tables end in."""
-
-ARCHIVES: Final = (".npz",)
 WORDS: Final = "a path, a list of paths, or `{train: …, val: …, test: …}`"
 
 

@@ -10,8 +10,8 @@ from torch import Tensor, nn
 
 from archspec.diagnostics import Failure, Problem
 from archspec.recipe import Ports, Recipe, bind, with_changes
+from archspec.recipe.columns import TABLES
 from archspec.recipe.fields import Array, SampleField
-from archspec.recipe.sources import TABLES
 from archspec.runner.assembly import make_loader
 from archspec.runner.bound import Bound
 from archspec.runner.data.named_split import NamedSplit, shaped

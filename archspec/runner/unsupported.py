@@ -5,7 +5,8 @@ from typing import Any
 
 from archspec.diagnostics import Fix, Problem
 from archspec.recipe import Recipe, RecipeFailure
-from archspec.recipe.sources import TABLES, listed_files
+from archspec.recipe.columns import TABLES
+from archspec.recipe.sources import listed_files
 from archspec.recipe.targets import InfoNce, Target
 from archspec.runner.data.augmentation import CHANGES
 from archspec.runner.sources.tables import READERS

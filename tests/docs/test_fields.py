@@ -1,7 +1,7 @@
 """The page on fields is walked from its beginning to its end, and shows what is really printed."""
 
+from archspec.recipe.columns import TABLES
 from archspec.recipe.fields import FIELDS
-from archspec.recipe.sources import TABLES
 
 from .conftest import DOCS
 from .walk import walk

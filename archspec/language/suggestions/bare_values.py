@@ -1,6 +1,7 @@
 """A bare value where a table of a recipe belongs: the field of the table that it was meant for."""
 
 from collections.abc import Iterator
+from pathlib import PurePath
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -39,11 +40,12 @@ def file_of_samples(constraint: Constraint, tree: Tree, value: Any) -> Help | No
     """The source that a file is, where `data` or `dataset` names it."""
     # Recipes take a while to import, and most files are right.
     from archspec.recipe import Data
-    from archspec.recipe.sources import ARCHIVES, TABLES
+    from archspec.recipe.columns import ARCHIVES, TABLES
 
     if constraint.owner is not Data or not isinstance(value, str):
         return None
-    word = "table" if value.endswith(TABLES) else "arrays" if value.endswith(ARCHIVES) else ""
+    ending = PurePath(value).suffix
+    word = "table" if ending in TABLES else "arrays" if ending in ARCHIVES else ""
     if not word:
         return None
     if constraint.field in fields_of(Data).values():

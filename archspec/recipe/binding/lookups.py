@@ -7,8 +7,8 @@ from typing import Any
 from archspec.diagnostics import Fix, Problem
 from archspec.diagnostics.suggest import did_you_mean
 from archspec.recipe.binding.given import Path
-from archspec.recipe.columns import Contents, is_pattern, matches
-from archspec.recipe.sources import ARCHIVES, File
+from archspec.recipe.columns import ARCHIVES, Contents, is_pattern, matches
+from archspec.recipe.sources import File
 
 SHOWN = 20
 

@@ -11,13 +11,21 @@ from archspec.recipe.binding.given import Given, Path
 from archspec.recipe.binding.lookups import missing, no_such
 from archspec.recipe.binding.patterns import MAX_FILES, files_of, first_column
 from archspec.recipe.binding.source_fields import by_base, source_fields
-from archspec.recipe.columns import Column, Contents, Unreadable, contents, is_pattern
+from archspec.recipe.columns import (
+    ARCHIVES,
+    TABLES,
+    Column,
+    Contents,
+    Unreadable,
+    contents,
+    is_pattern,
+)
 from archspec.recipe.data import Data
 from archspec.recipe.datasets import DATASETS
 from archspec.recipe.fields import Number, SampleField
 from archspec.recipe.pairs import Pairs
 from archspec.recipe.source_check import BY_TABLE
-from archspec.recipe.sources import ARCHIVES, MAX_LISTED, TABLES, File, listed_files
+from archspec.recipe.sources import MAX_LISTED, File, listed_files
 
 LOOKED_AT: Final = 8
 """Files of a list that are looked at; what is wrong with others is found when they are read."""

@@ -10,10 +10,12 @@ from archspec.recipe.columns.column import (
     matches,
 )
 from archspec.recipe.columns.npy import read_npy
-from archspec.recipe.columns.reading import contents, path_of
+from archspec.recipe.columns.reading import ARCHIVES, TABLES, contents, path_of
 
 __all__ = [
+    "ARCHIVES",
     "NESTED",
+    "TABLES",
     "Column",
     "Contents",
     "Holds",

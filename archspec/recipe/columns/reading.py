@@ -13,14 +13,18 @@ from archspec.recipe.columns.json_lines import read_json_lines
 from archspec.recipe.columns.npy import read_npz
 from archspec.recipe.columns.parquet import read_parquet
 
-READERS: Final[dict[str, Callable[[BufferedReader], Contents]]] = {
+Reader = Callable[[BufferedReader], Contents]
+
+TABLES: Final[dict[str, Reader]] = {
     ".csv": read_delimited,
     ".tsv": partial(read_delimited, separator="\t"),
     ".jsonl": read_json_lines,
     ".ndjson": read_json_lines,
     ".parquet": read_parquet,
-    ".npz": read_npz,
 }
+ARCHIVES: Final[dict[str, Reader]] = {".npz": read_npz}
+READERS: Final = {**TABLES, **ARCHIVES}
+"""How each file of samples is read, by what its name ends in."""
 
 
 def path_of(name: str) -> Path:

@@ -10,8 +10,9 @@ from typing import Any, Final
 from archspec.diagnostics import Fix, Problem
 from archspec.files import expanded, gibibytes, machine_memory, read_bytes, reason
 from archspec.recipe import RecipeFailure
+from archspec.recipe.columns import TABLES
 from archspec.recipe.columns.delimited import separator_of, values_up_to
-from archspec.recipe.sources import TABLES, File, Files, listed_files
+from archspec.recipe.sources import File, Files, listed_files
 from archspec.runner.data.samples import Part
 from archspec.runner.sources.raw import Raw, Source, unfit
 
