@@ -40,6 +40,7 @@ from archspec.runner.result import RunResult
 from archspec.runner.session import Session, held
 from archspec.runner.session.fingerprint import Fingerprint
 from archspec.runner.session.fingerprint import as_text as fingerprint_text
+from archspec.runner.session.identity import check_identity, whose
 from archspec.runner.session.same_data import changed_data, check_counts, counted, printed
 from archspec.runner.session.same_rules import began_with
 from archspec.runner.session.schedule import follows_length, on_extending
@@ -129,10 +130,11 @@ def resume(
             shapes, bound = way.record.input_shape, way.record.bound
             theirs = own.data if own else None
             data = load_data(recipe, shapes, place, progress, known=bound, given=theirs)
-        way = _with_data(way, data, accept, progress)
+        way = _with_data(way, folder, data, accept, progress)
         check_outputs(recipe, data, check_fits(model, recipe, way.record))
         loop = make_loop(model, recipe, way.record, data, place, progress, way.since, own)
-        session = Session(folder, loop)
+        assert way.known  # noqa: S101
+        session = Session(folder, loop, way.known.identity)
         session.load(way.since)
         _tell(way, session)
         if session.main:
@@ -153,6 +155,8 @@ def _way(
     known = began_with(folder, recipe, record, progress.on_note)
     began = known.began if known else read_recipe(folder)
     check_state(folder / STATE, model)
+    if known:
+        check_identity(folder / STATE, known.identity)
     check_fits(model, recipe, record)
     changes = (*map(str, differing(began, recipe)), *other_versions(folder))
     if done := epochs_done(folder):
@@ -168,7 +172,11 @@ def _way(
 
 
 def _with_data(
-    way: Way, data: DataSet | NamedData, accept: Sequence[str], progress: Progress
+    way: Way,
+    folder: Path,
+    data: DataSet | NamedData,
+    accept: Sequence[str],
+    progress: Progress,
 ) -> Way:
     """The same, once the data has been held against what the run began with.
 
@@ -177,13 +185,16 @@ def _with_data(
     """
     found = printed(way.recipe, progress, way.known.data if way.known else None)
     texts: Mapping[str, str] = way.known.texts if way.known else {}
+    # Where its beginning was lost, the checkpoints still say whose they are.
+    identity = way.known.identity if way.known else whose(folder / STATE)
+    as_data = way.recipe.model_dump(mode="json")
     other = changed_data(way.known.data, found, accept) if way.known else ()
     check_counts(data, way.record, accept)
     record = replace(way.record, counts=counted(data))
     return replace(
         way,
         record=record,
-        known=Fingerprint(texts, way.recipe.model_dump(mode="json"), found, facts(record)),
+        known=Fingerprint(texts, as_data, found, facts(record), identity),
         changes=(*way.changes, *(f"{OTHER_DATA}{one}" for one in other)),
     )
 

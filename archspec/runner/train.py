@@ -45,11 +45,12 @@ from archspec.runner.session import (
     Standing,
     check_unused,
     new_folder,
-    packed_standing,
+    snapshot_of,
     write_first,
 )
 from archspec.runner.session.fingerprint import Fingerprint
 from archspec.runner.session.fingerprint import as_text as fingerprint_text
+from archspec.runner.session.identity import identified, signed
 from archspec.runner.session.same_data import printed
 from archspec.runner.session.seen import seen_before
 from archspec.runner.session.segments import Segment, now
@@ -133,17 +134,20 @@ def train(
             progress.on_note(rewritten)
         _start_weights(model, data, make_loader(recipe, record, place), lsuv)
         loop = make_loop(model, recipe, record, data, place, progress, own=own)
-        state = packed_standing(loop, Standing())
+        beginning, identity = snapshot_of(loop, Standing()), ""
         with place.first("folder"):
             if place.main:
                 data_known = printed(recipe, progress)
                 as_data = recipe.model_dump(mode="json")
-                known = Fingerprint(files or {}, as_data, data_known, facts(record))
+                known = identified(Fingerprint(files or {}, as_data, data_known, facts(record)))
+                identity = known.identity
                 texts = {**known.texts, **({DIAGRAM: diagram_svg} if diagram_svg else {})}
                 where = stack.enter_context(new_folder(where, progress.on_note))
                 check_unused(where, (*texts, REPORT))
+                state = beginning.pack(signed({}, identity))
                 write_first(where, first_files(texts, known, record, loop, state))
-        return finish(Session(Path(place.same(str(where))), loop), record)
+        path, identity = place.same((str(where), identity))
+        return finish(Session(Path(path), loop, identity), record)
 
 
 def named_outputs(

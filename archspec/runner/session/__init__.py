@@ -9,7 +9,7 @@ from archspec.runner.session.folder import (
     write_first,
 )
 from archspec.runner.session.session import Session
-from archspec.runner.session.state import Standing, packed_standing
+from archspec.runner.session.state import Standing, snapshot_of
 
 __all__ = [
     "FirstFree",
@@ -18,7 +18,7 @@ __all__ = [
     "check_unused",
     "held",
     "new_folder",
-    "packed_standing",
+    "snapshot_of",
     "trained_by",
     "write_first",
 ]

@@ -66,12 +66,15 @@ class Fingerprint:
         data: what it is trained on.
         facts: what was found of its network and its data, as `run.json` has it; None where an older
             version wrote the folder.
+        identity: of the run, which its checkpoints have as well; nothing where an older version
+            wrote the folder.
     """
 
     texts: Mapping[str, str]
     recipe: Mapping[str, Any]
     data: DataPrint
     facts: Mapping[str, Any] | None = None
+    identity: str = ""
 
     @cached_property
     def began(self) -> Recipe:

@@ -41,6 +41,10 @@ NO_FACTS: Final = (
     "`{}` was written by a version that kept no facts there: whether `run.json` is what the run "
     "began with cannot be told"
 )
+NO_IDENTITY: Final = (
+    "`{}` was written by a version that gave runs no identity: whether the weights are of this run "
+    "cannot be told"
+)
 
 Say = Callable[[str], None]
 
@@ -67,6 +71,8 @@ def began_with(folder: Path, recipe: Recipe, record: Record, say: Say) -> Finger
         say(NO_FACTS.format(path))
     else:
         _check_facts(folder, known.facts, record)
+        if not known.identity:
+            say(NO_IDENTITY.format(path))
     return known
 
 

@@ -21,12 +21,12 @@ from archspec.runner.metrics import append_metrics, write_metrics
 from archspec.runner.named import Shapes
 from archspec.runner.own.events import EpochEnd, Event, RunEnd, RunStart, Stop, tell
 from archspec.runner.progress import Epoch
+from archspec.runner.session.identity import signed
 from archspec.runner.session.saving import Saving
 from archspec.runner.session.state import (
     Standing,
     best_of,
     load_standing,
-    packed_standing,
     snapshot_of,
 )
 from archspec.runner.session.writer import Writer
@@ -43,9 +43,10 @@ class Session:
     epoch that was under way, and everything random in an epoch depends on its number alone.
     """
 
-    def __init__(self, folder: Path, loop: Loop, standing: Standing | None = None):
+    def __init__(self, folder: Path, loop: Loop, identity: str):
         self.folder, self.loop = folder, loop
-        self.standing = standing or Standing()
+        self.identity = identity
+        self.standing = Standing()
         self.writer = Writer()
         self.saving = Saving(loop.recipe.save, loop.place)
         self.wish: Stop | None = None
@@ -162,7 +163,9 @@ class Session:
         if self.main or self.loop.sharded:
             taken = snapshot_of(self.loop, replace(self.standing, within=together))
         if self.main:
-            self.writer.put(lambda: write(self.folder / STATE, taken.pack()))
+            self.writer.put(
+                lambda: write(self.folder / STATE, taken.pack(signed({}, self.identity)))
+            )
         self.saving.saved()
 
     def _say_where(self) -> None:
@@ -174,8 +177,9 @@ class Session:
     def _keep(self, epoch: Epoch, events: Events | None) -> None:
         """The state goes last: until it is there, resuming repeats the epoch, to the same bits."""
         self.writer.join()
-        weights = packed(self.loop.bare, {"epoch": str(epoch.number)})
-        state = packed_standing(self.loop, self.standing)
+        texts = signed({"epoch": str(epoch.number)}, self.identity)
+        weights = packed(self.loop.bare, texts)
+        state = snapshot_of(self.loop, self.standing).pack(signed({}, self.identity))
         if not self.main:
             return
         if self.best == epoch.number:

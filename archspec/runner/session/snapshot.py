@@ -42,9 +42,9 @@ class Snapshot:
     tensors: Mapping[str, Tensor]
     about: Json
 
-    def pack(self) -> bytes:
-        """As one file, so that its parts always belong together."""
-        return with_checksum(self.tensors, {"state": json.dumps(self.about)})
+    def pack(self, texts: Mapping[str, str] | None = None) -> bytes:
+        """As one file with some texts, so that its parts always belong together."""
+        return with_checksum(self.tensors, {"state": json.dumps(self.about), **(texts or {})})
 
 
 def snapshot(

@@ -39,13 +39,8 @@ class Standing:
     within: Within | None = None
 
 
-def packed_standing(loop: Loop, standing: Standing) -> bytes:
-    """The content of the file from which the run resumes."""
-    return snapshot_of(loop, standing).pack()
-
-
 def snapshot_of(loop: Loop, standing: Standing) -> Snapshot:
-    """The same before it is packed: the loop may go on meanwhile."""
+    """What the run resumes from, before it is packed: the loop may go on meanwhile."""
     within = standing.within
     rest: dict[str, Any] = {
         "history": [asdict(epoch) for epoch in standing.history],
@@ -64,10 +59,20 @@ def epochs_done(folder: Path) -> int:
     Raises:
         Failure: A641 or A642 if the state is missing or damaged.
     """
-    history = read_rest(folder / STATE).get("history")
-    if not isinstance(history, list):
+    return epochs_and_best(folder)[0]
+
+
+def epochs_and_best(folder: Path) -> tuple[int, int]:
+    """Likewise, and the number of the best of them; 0 before the first.
+
+    Raises:
+        Failure: A641 or A642 if the state is missing or damaged.
+    """
+    rest = read_rest(folder / STATE)
+    history, best = rest.get("history"), rest.get("best")
+    if not (isinstance(history, list) and isinstance(best, int) and 0 <= best <= len(history)):
         raise damaged(folder / STATE, "it does not say where training stood")
-    return len(history)
+    return len(history), best
 
 
 def load_standing(folder: Path, loop: Loop, since: int = 0) -> Standing:
