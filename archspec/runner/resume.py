@@ -38,6 +38,7 @@ from archspec.runner.record import (
 )
 from archspec.runner.result import RunResult
 from archspec.runner.session import Session, held
+from archspec.runner.session.fact_size import check_readable
 from archspec.runner.session.fingerprint import Fingerprint
 from archspec.runner.session.fingerprint import as_text as fingerprint_text
 from archspec.runner.session.identity import check_identity, whose
@@ -224,14 +225,13 @@ def _note_down(way: Way, session: Session) -> None:
         new = Segment(way.done + 1, way.recipe.epochs, now(), device, way.changes, way.since)
         segments = appended(segments, new)
     assert way.known  # noqa: S101
-    facts = record_files(way.recipe, way.record)
-    write_all(
-        {
-            folder / SEGMENTS: segments_text(segments),
-            folder / FINGERPRINT: fingerprint_text(way.known),
-            **{folder / n: text for n, text in facts.items()},
-        }
-    )
+    files = {
+        SEGMENTS: segments_text(segments),
+        FINGERPRINT: fingerprint_text(way.known),
+        **record_files(way.recipe, way.record),
+    }
+    check_readable(files, way.record)
+    write_all({folder / name: text for name, text in files.items()})
 
 
 def _too_few(folder: Path, epochs: int, done: int) -> Failure:

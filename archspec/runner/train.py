@@ -48,6 +48,7 @@ from archspec.runner.session import (
     snapshot_of,
     write_first,
 )
+from archspec.runner.session.fact_size import check_readable
 from archspec.runner.session.fingerprint import Fingerprint
 from archspec.runner.session.fingerprint import as_text as fingerprint_text
 from archspec.runner.session.identity import identified, signed
@@ -142,10 +143,12 @@ def train(
                 known = identified(Fingerprint(files or {}, as_data, data_known, facts(record)))
                 identity = known.identity
                 texts = {**known.texts, **({DIAGRAM: diagram_svg} if diagram_svg else {})}
+                state = beginning.pack(signed({}, identity))
+                begun = first_files(texts, known, record, loop, state)
+                check_readable(begun, record)
                 where = stack.enter_context(new_folder(where, progress.on_note))
                 check_unused(where, (*texts, REPORT))
-                state = beginning.pack(signed({}, identity))
-                write_first(where, first_files(texts, known, record, loop, state))
+                write_first(where, begun)
         path, identity = place.same((str(where), identity))
         return finish(Session(Path(path), loop, identity), record)
 
