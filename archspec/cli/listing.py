@@ -13,6 +13,7 @@ from typing import Any, Final, Literal
 from archspec.diagnostics.readable import as_json
 from archspec.files import Held, holder_of, is_there, read_bytes, reason
 from archspec.files.run_files import LOCK, METRICS, RECIPE, RESULT
+from archspec.kind.fields import MAX_SIZE
 from archspec.recipe.metrics import better
 
 MOST: Final = 2**24
@@ -73,7 +74,10 @@ def listed(path: Path) -> Listed:
         return _listed(path)
     except OSError as error:
         return Listed(path, "damaged", note=reason(error))
-    except (ValueError, TypeError, LookupError, OverflowError, RecursionError) as error:
+    except (
+        *(ValueError, TypeError, LookupError, OverflowError, RecursionError),
+        csv.Error,
+    ) as error:
         why = f"its files are not as a run writes them ({type(error).__name__}: {error})"
         return Listed(path, "damaged", note=why)
 
@@ -100,7 +104,7 @@ def _listed(path: Path) -> Listed:
     watch, planned = recipe["watch"], recipe["epochs"]
     if watch not in FIGURES and not (isinstance(watch, str) and "." in watch):
         raise ValueError(f"no training watches {as_json(watch)}")
-    if type(planned) is not int or planned < 1:
+    if type(planned) is not int or not 1 <= planned <= MAX_SIZE:
         raise ValueError(f"no training is to have {as_json(planned)} epochs")
     epochs = _epochs(path / METRICS, planned)
     part: Literal["val", "train"] = "val" if any("val_loss" in one for one in epochs) else "train"

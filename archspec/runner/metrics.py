@@ -8,7 +8,7 @@ from typing import Final
 
 from archspec.files.run_files import METRICS
 from archspec.runner.progress import Epoch
-from archspec.runner.storage import append, read_text, write
+from archspec.runner.storage import append, read_text, unreadable, write
 
 MAX_METRICS: Final = 2**26
 """Bytes of a table that is read; an epoch takes a hundred."""
@@ -47,7 +47,10 @@ def read_metrics(folder: Path) -> list[dict[str, str]]:
         Failure: A641 if there is no such table, A645 if it is no text.
     """
     whole, _, _ = read_text(folder / METRICS, MAX_METRICS).rpartition("\n")
-    return list(csv.DictReader(io.StringIO(whole)))
+    try:
+        return list(csv.DictReader(io.StringIO(whole)))
+    except csv.Error as error:
+        raise unreadable(folder / METRICS, str(error)) from None
 
 
 def table(history: Sequence[Epoch], more: Sequence[str] = ()) -> str:

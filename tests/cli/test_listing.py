@@ -170,6 +170,8 @@ IMPOSSIBLE = {
     "an accuracy beyond all": lambda run: (run / "metrics.csv").write_text(
         "number,train_loss,train_accuracy,val_loss,val_accuracy,rate,seconds\n1,1,1,1,7,1,1\n"
     ),
+    "a number without end": table("\n1,", f"\n1,{'9' * 200_000}"),
+    "epochs that nobody waits for": recipe(epochs=10**400),
     "no loss": table("\n1,", "\n1,nan"),
 }
 
