@@ -5,8 +5,9 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from archspec.kind.choice import Choice, OneOf
+from archspec.kind.fields import MAX_SIZE
 
-Count = Annotated[int, Field(gt=0)]
+Count = Annotated[int, Field(gt=0, le=MAX_SIZE)]
 Strength = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 Ends = tuple[Annotated[float, Field(gt=0, le=1)], Annotated[float, Field(gt=0, le=1)]]
 Ratios = tuple[Annotated[float, Field(gt=0, le=100)], Annotated[float, Field(gt=0, le=100)]]

@@ -6,11 +6,12 @@ from pydantic import Field
 
 from archspec.kind import Function
 from archspec.kind.choice import Choice, OneOf
+from archspec.kind.fields import MAX_SIZE
 from archspec.recipe.metrics import better
 from archspec.recipe.optimizers import Rate
 
-Count = Annotated[int, Field(gt=0)]
-Patience = Annotated[int, Field(ge=0)]
+Count = Annotated[int, Field(gt=0, le=MAX_SIZE)]
+Patience = Annotated[int, Field(ge=0, le=MAX_SIZE)]
 
 GAMMA = "The learning rate is multiplied by this."
 

@@ -207,6 +207,9 @@ RECIPES = {
     "a text for a number": lambda recipe: recipe.update(epochs="many"),
     "workers without end": lambda recipe: recipe.update(workers=10**9),
     "threads without end": lambda recipe: recipe.update(threads=10**9),
+    "epochs without end": lambda recipe: recipe.update(epochs=10**400),
+    "batches without end": lambda recipe: recipe.update(batch_size=10**400),
+    "a patience without end": lambda recipe: recipe.update(early_stop={"patience": 10**400}),
     "another loss": lambda recipe: recipe.update(loss={"mse": {}}),
     "no data": lambda recipe: recipe.pop("data"),
 }
