@@ -21,3 +21,6 @@ RESULT: Final = "result.json"
 CURVES: Final = "curves.svg"
 DIAGRAM: Final = "diagram.svg"
 REPORT: Final = "report.html"
+
+WHILE_TRAINING: Final = (STATE, BEST, LAST, METRICS, RESULT, CURVES, REPORT)
+"""What is written after a run has begun."""

@@ -57,7 +57,7 @@ from archspec.runner.session.segments import as_text as segments_text
 from archspec.runner.session.snapshot import check_state
 from archspec.runner.session.state import epochs_done
 from archspec.runner.session.weights import weights_file
-from archspec.runner.storage import sweep, write_all
+from archspec.runner.storage import check_places, sweep, write_all
 from archspec.runner.train import finish
 
 
@@ -163,6 +163,7 @@ def _way(
     if done := epochs_done(folder):
         # The end of the run will need them, and it is better to know before than after training.
         weights_file(folder, "best")
+    check_places(folder)
     since = segments[-1].schedule_since if segments else 0
     if recipe.epochs < done:
         raise _too_few(folder, recipe.epochs, done)

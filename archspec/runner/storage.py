@@ -25,7 +25,7 @@ from archspec.files import (
     write_file,
     write_files,
 )
-from archspec.files.run_files import RECIPE
+from archspec.files.run_files import RECIPE, WHILE_TRAINING
 
 HALF: Final = re.compile(rf"\.[0-9a-f]{{16}}{re.escape(PART)}")
 """The name of a file that is being written; no other is ever removed."""
@@ -161,6 +161,18 @@ def check_names(names: Iterable[str]) -> None:
         if name != Path(name).name or name in ("", ".", ".."):
             fact = f"`{name}` would lie outside of the run's folder"
             raise Failure([Problem("A647", fact).unlocated()])
+
+
+def check_places(folder: Path) -> None:
+    """Nothing, where no folder stands in the place of a file that training will write.
+
+    Raises:
+        Failure: A644 where one does, which is better known before all epochs are trained.
+    """
+    for path in (folder / name for name in WHILE_TRAINING):
+        if path.is_dir() and not path.is_symlink():
+            error = IsADirectoryError(errno.EISDIR, "it is a folder", str(path))
+            raise unwritable(path, error)
 
 
 def _bytes(content: bytes | str) -> bytes:

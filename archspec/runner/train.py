@@ -57,7 +57,7 @@ from archspec.runner.session.seen import seen_before
 from archspec.runner.session.segments import Segment, now
 from archspec.runner.session.segments import as_text as segments_text
 from archspec.runner.session.weights import weights_epoch
-from archspec.runner.storage import way_on
+from archspec.runner.storage import check_places, way_on
 from archspec.runner.unsupported import check_supported
 
 LSUV_SAMPLES = 256
@@ -148,6 +148,7 @@ def train(
                 check_readable(begun, record)
                 where = stack.enter_context(new_folder(where, progress.on_note))
                 check_unused(where, (*texts, REPORT))
+                check_places(where)
                 write_first(where, begun)
         path, identity = place.same((str(where), identity))
         return finish(Session(Path(path), loop, identity), record)

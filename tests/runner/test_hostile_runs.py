@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import struct
+import sys
 from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
@@ -384,6 +385,24 @@ def test_files_that_are_none(folder, name, kind):
     assert {*found} <= {"A641", "A642", "A645"}
     # What a run writes at its end may be lacking, and is put in its place.
     assert found or name == "result.json" or (name, kind) == ("fingerprint.json", "none")
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("best.safetensors", "A641"),
+        ("last.safetensors", "A644"),
+        ("metrics.csv", "A644"),
+        ("result.json", "A644"),
+    ],
+)
+def test_a_folder_in_the_place_of_a_file_is_found_before_training(folder, name, code, monkeypatch):
+    # By its name the package has the function, not the module.
+    module = sys.modules["archspec.runner.resume"]
+    monkeypatch.setattr(module, "finish", lambda *_, **__: pytest.fail("it trains"))
+    (folder / name).unlink(missing_ok=True)
+    (folder / name).mkdir()
+    assert refusals(folder, "resume") == [code]
 
 
 def reweighted(folder: Path, change: Callable[[dict], object]) -> None:
