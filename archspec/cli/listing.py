@@ -12,7 +12,7 @@ from typing import Any, Final, Literal
 
 from archspec.diagnostics.readable import as_json
 from archspec.files import Held, holder_of, is_there, read_bytes, reason
-from archspec.files.run_files import LOCK, METRICS, RECIPE, RESULT
+from archspec.files.run_files import LOCK, MAX_RECIPE, METRICS, RECIPE, RESULT
 from archspec.kind.fields import MAX_SIZE
 from archspec.recipe.metrics import better
 
@@ -100,7 +100,7 @@ def differences(runs: Sequence[Listed], absent: Any = None) -> dict[str, list[An
 
 
 def _listed(path: Path) -> Listed:
-    recipe = _json(path / RECIPE)
+    recipe = _json(path / RECIPE, MAX_RECIPE)
     watch, planned = recipe["watch"], recipe["epochs"]
     if watch not in FIGURES and not (isinstance(watch, str) and "." in watch):
         raise ValueError(f"no training watches {as_json(watch)}")
@@ -168,8 +168,8 @@ def _state(path: Path, recipe: Mapping[str, Any], done: int) -> State:
     return "done" if measured and over else "stopped"
 
 
-def _json(path: Path) -> dict[str, Any]:
-    content = json.loads(read_bytes(path, MOST, follow=False))
+def _json(path: Path, most: int = MOST) -> dict[str, Any]:
+    content = json.loads(read_bytes(path, most, follow=False))
     if not isinstance(content, dict):
         raise TypeError(f"`{path.name}` holds no mapping")
     return content

@@ -22,5 +22,11 @@ CURVES: Final = "curves.svg"
 DIAGRAM: Final = "diagram.svg"
 REPORT: Final = "report.html"
 
+MAX_RECIPE: Final = 2**20
+"""Bytes of a recipe; one takes some kilobytes, and more where it names thousands of classes."""
+
+MAX_RECIPE_VALUES: Final = 100_000
+"""Values of a recipe, those of all its lists and mappings together."""
+
 WHILE_TRAINING: Final = (STATE, BEST, LAST, METRICS, RESULT, CURVES, REPORT)
 """What is written after a run has begun."""

@@ -14,7 +14,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from archspec.diagnostics import Failure, Fix, Problem
 from archspec.diagnostics.readable import as_json
-from archspec.files.run_files import RECIPE, RUN, VERSIONS
+from archspec.files.run_files import MAX_RECIPE, MAX_RECIPE_VALUES, RECIPE, RUN, VERSIONS
 from archspec.recipe import Recipe, recipe_of
 from archspec.runner.bound import Bound, unsound
 from archspec.runner.data import Normalization
@@ -129,7 +129,7 @@ def read_recipe(folder: Path) -> Recipe:
     Raises:
         Failure: A641 without it, A645 if it was damaged, A659 if a later archspec trained by it.
     """
-    content = read_json(folder / RECIPE)
+    content = read_json(folder / RECIPE, MAX_RECIPE, MAX_RECIPE_VALUES)
     try:
         recipe = recipe_of(content)
     except ValidationError as error:

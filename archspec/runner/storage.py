@@ -93,15 +93,17 @@ def read_text(path: Path, most: int) -> str:
         raise unreadable(path, "it is not text in UTF-8") from None
 
 
-def read_json(path: Path) -> dict[str, Any]:
-    """The mapping at `path`.
+def read_json(path: Path, most: int = MAX_JSON, most_values: int = MAX_JSON) -> dict[str, Any]:
+    """The mapping at `path`, of at most so many bytes and values.
 
     Raises:
-        Failure: A641 if there is none, A645 if it is not JSON.
+        Failure: A641 if there is none, A645 if it is not JSON, or more than that.
     """
     try:
-        content = json.loads(read_bytes(path, MAX_JSON))
+        content = json.loads(read_bytes(path, most))
     except OSError as error:
+        if error.errno == errno.EFBIG:
+            raise unreadable(path, reason(error)) from None
         raise missing(path, error) from None
     except ValueError as error:
         raise unreadable(path, str(error)) from None
@@ -109,18 +111,21 @@ def read_json(path: Path) -> dict[str, Any]:
         raise unreadable(path, "it is nested without end") from None
     if not isinstance(content, dict):
         raise unreadable(path, "it does not hold a mapping")
-    if _nested(content, MAX_NESTED):
-        raise unreadable(path, f"it is nested more than {MAX_NESTED} deep")
+    if why := beyond(content, most_values):
+        raise unreadable(path, why)
     return content
 
 
-def _nested(content: Any, most: int) -> bool:
-    """Whether lists and mappings lie deeper in each other, which whoever walks them cannot go."""
-    layer = [content]
-    for _ in range(most):
+def beyond(content: Any, most: int) -> str:
+    """That there are more values, or that they lie too deep for those who walk them; or nothing."""
+    layer, count = [content], 0
+    for _ in range(MAX_NESTED):
+        count += sum(map(len, layer))
+        if count > most:
+            return f"it holds more than {most:,} values"
         tables = [one.values() if isinstance(one, dict) else one for one in layer]
         layer = [one for table in tables for one in table if isinstance(one, (dict, list))]
-    return bool(layer)
+    return f"it is nested more than {MAX_NESTED} deep" if layer else ""
 
 
 def make_folder(folder: Path, files: Mapping[str, bytes | str]) -> None:

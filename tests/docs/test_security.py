@@ -11,6 +11,7 @@ from archspec.backends.diagram.scene import raster
 from archspec.backends.diagram.volumes import drawing
 from archspec.diagnostics.readable import MAX_NAME, MAX_QUOTED
 from archspec.files.archives import MAX_DIRECTORY
+from archspec.files.run_files import MAX_RECIPE, MAX_RECIPE_VALUES
 from archspec.language.expressions.bounds import MAX_FILE_STEPS, MAX_STEPS
 from archspec.language.walk.limits import MAX_FINDINGS, MAX_INCLUDED, MAX_LAYERS
 from archspec.runner.data import survey
@@ -84,6 +85,7 @@ BOUNDS = {
     "pictures of a page of HTML, boxes of each beside the first": (
         f"{MOST_LEVELS + 1}, {MOST_BOXES:,}"
     ),
+    "a recipe of a run, and its values": (f"{MAX_RECIPE // MEBIBYTE} MiB, {MAX_RECIPE_VALUES:,}"),
     "facts of a run": f"{MAX_JSON // MEBIBYTE} MiB",
 }
 

@@ -211,6 +211,8 @@ RECIPES = {
     "epochs without end": lambda recipe: recipe.update(epochs=10**400),
     "batches without end": lambda recipe: recipe.update(batch_size=10**400),
     "a patience without end": lambda recipe: recipe.update(early_stop={"patience": 10**400}),
+    "values without end": lambda recipe: recipe.update(a=[[]] * 100_000),
+    "a text without end": lambda recipe: recipe.update(device="x" * 2**20),
     "another loss": lambda recipe: recipe.update(loss={"mse": {}}),
     "no data": lambda recipe: recipe.pop("data"),
 }

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from archspec.diagnostics import Fix, Problem
-from archspec.files.run_files import FINGERPRINT, RUN
+from archspec.files.run_files import FINGERPRINT, MAX_RECIPE, MAX_RECIPE_VALUES, RECIPE, RUN
 from archspec.recipe import RecipeFailure
 from archspec.runner.data import Normalization
 from archspec.runner.record import Record
@@ -24,6 +24,8 @@ def check_readable(files: Mapping[str, bytes | str], record: Record) -> None:
     Raises:
         RecipeFailure: A608 where they are larger than any that are read.
     """
+    if RECIPE in files:
+        _check_recipe(files[RECIPE])
     sizes = [len(files[name].encode()) for name in (RUN, FINGERPRINT) if name in files]  # type: ignore[union-attr]
     if max(sizes) <= MAX_JSON:
         return
@@ -38,6 +40,23 @@ def check_readable(files: Mapping[str, bytes | str], record: Record) -> None:
     plain = Fix("write `normalize: none`, and scale the values before")
     ways = (plain, fewer) if channels * ZERO_AND_ONE < MAX_JSON else (fewer,)
     raise RecipeFailure([Problem("A608", fact, ("data", "normalize"), notes=(note,), fixes=ways)])
+
+
+def _check_recipe(text: bytes | str) -> None:
+    """Nothing, where a recipe will be read again.
+
+    Each value but those within a line stands on one of its own.
+    """
+    content = text if isinstance(text, str) else text.decode()
+    if len(content.encode()) <= MAX_RECIPE and content.count("\n") <= MAX_RECIPE_VALUES:
+        return
+    fact = (
+        f"the recipe of this run would take {len(content):,} characters in "
+        f"{content.count(chr(10)):,} lines, and is not read again beyond {MAX_RECIPE:,} and "
+        f"{MAX_RECIPE_VALUES:,}"
+    )
+    helps = (Fix("give it fewer values, such as means, weights of classes or names of columns"),)
+    raise RecipeFailure([Problem("A608", fact, ("data",), fixes=helps)])
 
 
 def _channels(record: Record) -> int:

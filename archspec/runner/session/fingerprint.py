@@ -16,10 +16,10 @@ from pydantic import TypeAdapter, ValidationError
 
 from archspec.diagnostics.readable import as_json
 from archspec.diagnostics.suggest import listed
-from archspec.files.run_files import FINGERPRINT
+from archspec.files.run_files import FINGERPRINT, MAX_RECIPE_VALUES
 from archspec.recipe import Recipe, recipe_of
 from archspec.runner.data.contents import LARGE, contents
-from archspec.runner.storage import read_json, unreadable
+from archspec.runner.storage import beyond, read_json, unreadable
 
 UNITS: Final = 20_000
 """Files that are kept apart; where a data set has more, those of a folder are one."""
@@ -175,6 +175,10 @@ def read_fingerprint(folder: Path) -> Fingerprint | None:
     if not path.is_symlink() and not path.exists():
         return None
     content = read_json(path)
+    if isinstance(began := content.get("recipe"), dict) and (
+        why := beyond(began, MAX_RECIPE_VALUES)
+    ):
+        raise unreadable(path, f"`recipe`: {why}")
     try:
         found = TypeAdapter(Fingerprint).validate_python(content)
         assert found.began  # noqa: S101  looked at once, so that it is one from here on
