@@ -48,6 +48,10 @@ def misfit(optimizer: optim.Optimizer, shapes: Mapping[int, Shapes]) -> str:
     return ""
 
 
+LAST_STEP: Final = 2**24
+"""The number at which float32 stays where one is added."""
+
+
 def unsound(optimizer: optim.Optimizer, states: Mapping[int, Mapping[str, Tensor]]) -> str:
     """What no training leaves in tensors of the right shapes, by their parameter; or nothing.
 
@@ -76,6 +80,8 @@ def _fault(name: str, value: Tensor, dtype: torch.dtype) -> str:
         return "is below zero"
     if name == "step" and bool(value != value.floor()):
         return "is no whole number"
+    if name == "step" and value.dtype == torch.float32 and bool(value > LAST_STEP):
+        return f"is above {LAST_STEP:,}, beyond which its format does not count"
     if name == "mu_product" and bool(value > 1):
         return "is above one"
     return ""

@@ -233,6 +233,7 @@ STATES = {
     ),
     "a tensor that is lacking": lambda t, _: t.pop("optimizer.0.exp_avg"),
     "a tensor of no number": lambda t, _: t.update({"optimizer.x.exp_avg": torch.ones(3)}),
+    "a step that nobody can have counted": lambda t, _: t["optimizer.0.step"].fill_(1e30),
     "a step of many numbers": lambda t, _: t.update({"optimizer.0.step": torch.ones(3)}),
     "a text for a rate": lambda _, about: about["groups"][0].update(lr="fast"),
     "another number of betas": lambda _, about: about["groups"][0].update(betas=[0.9]),
