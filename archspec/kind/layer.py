@@ -220,6 +220,11 @@ class Layer(BaseModel):
         """
         return ""
 
+    @property
+    def looks_up(self) -> int | None:
+        """How many whole numbers from 0 it takes, if it looks something up for each."""
+        return None
+
     def takes_largest(self) -> bool:
         """Whether each number that it gives is the largest of some that it takes."""
         return False

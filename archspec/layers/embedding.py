@@ -24,6 +24,11 @@ class Embedding(Weighted):
     width: Width = Field(description="Channels of each vector.")
     vocabulary: Count = Field(description="How many vectors there are.")
 
+    @property
+    def looks_up(self) -> int:
+        """The vocabulary."""
+        return self.vocabulary
+
     def infer(self, shapes: Shapes) -> Shape:
         """Any sizes to sizes×width."""
         dims = shapes[0].dims

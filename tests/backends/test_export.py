@@ -11,6 +11,7 @@ from small_networks import NETWORKS, network, samples
 from torch import Tensor, nn
 
 import archspec
+from archspec.backends.export import FORMATS
 from archspec.backends.export.fold import fold
 from archspec.diagnostics import Failure
 from archspec.passes.optimise import find_folds
@@ -234,6 +235,73 @@ def test_names_that_python_has_not_become_words(tmp_path):
     inputs = {"a_b_": torch.rand(4, 3), "a_b": torch.rand(4, 2)}
     assert program.graph_signature.user_inputs == tuple(inputs)
     assert torch.equal(program.module()(**inputs), torch.cat(list(inputs.values()), dim=1))
+
+
+WORDS = """
+input: [12]
+layers:
+  - embedding: {name: few, vocabulary: 3, width: 8}
+  - reshape: {shape: [3, 4], from: input}
+  - flatten
+  - embedding: {vocabulary: 30, width: 8}
+  - add: few
+  - attention: {heads: 4}
+"""
+
+
+@pytest.mark.parametrize("form", ["pt2", "onnx"])
+def test_what_embeddings_look_up_are_whole_numbers_that_the_least_of_them_has(form, tmp_path):
+    if form == "onnx":
+        pytest.importorskip("onnxruntime")
+    net = network(WORDS)
+    module = net.build().eval()
+    path = net.export(tmp_path / f"net.{form}", module=module).path
+    tokens = torch.randint(3, (5, 12))
+    given = FORMATS[form].read(path)({"input": tokens})[0]
+    assert torch.allclose(given, module(tokens), atol=1e-5)
+
+
+def test_numbers_that_are_looked_up_and_computed_with_are_fractions_by_type(tmp_path):
+    layers = """
+  - embedding: {name: words, vocabulary: 9, width: 2}
+  - flatten: {name: flat}
+  - linear: {width: 4, from: x}
+  - add: flat
+"""
+    net = network(f"\ninputs: {{x: [2]}}\nlayers:{layers}")
+    module = net.build().eval()
+    path = net.export(tmp_path / "net.pt2", module=module).path
+    numbers = torch.tensor([[0.0, 8.0]])
+    assert torch.allclose(torch.export.load(path).module()(x=numbers), module(numbers))
+
+
+def test_an_embedding_of_what_was_computed_is_named_with_its_line(tmp_path):
+    layers = "\n - linear: 400\n - embedding: {name: words, vocabulary: 2, width: 8}\n"
+    net = network(f"\ninput: [4]\nlayers:{layers}")
+    with pytest.raises(Failure) as caught:
+        net.export(tmp_path / "net.pt2")
+    found = caught.value.diagnostics[0]
+    assert (found.code, found.message) == ("A540", "torch cannot export the layer `words`")
+    assert "fails on random inputs" in found.notes[0]
+    assert found.span.line == 6
+    assert not list(tmp_path.iterdir())
+
+
+TAKEN = ("getattr", "torch", "batch", "args", "kwargs", "pytree", "fx_pytree")
+
+
+@pytest.mark.parametrize("form", ["pt2", "onnx"])
+def test_inputs_called_as_torch_s_own_words_get_others_and_every_script_is_one(form, tmp_path):
+    if form == "onnx":
+        pytest.importorskip("onnxruntime")
+    names = [*TAKEN, "日本", "größe"]
+    inputs = ", ".join(f"{name}: [2, T]" for name in names)
+    layers = f"[add: {{name: sum, with: [{', '.join(names[1:])}]}}]"
+    net = network(f"\ninputs: {{{inputs}}}\nlayers: {layers}\noutputs: {{結果: sum}}\n")
+    path = net.export(tmp_path / f"net.{form}").path
+    given = {f"{one}_" if one in TAKEN else one: torch.rand(2, 2, 70) for one in names}
+    (total,) = FORMATS[form].read(path)(given)
+    assert torch.allclose(total, sum(given.values()), atol=1e-5)
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import importlib
 import re
 import warnings
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass
 from io import BytesIO, StringIO
@@ -36,12 +36,14 @@ class Traced:
     Args:
         program: what was traced.
         axes: the name of each axis that may have any size, by torch's symbol for it.
+        inputs: the names of what it takes, in order.
         outputs: the names of what it gives, in order.
         about: texts to keep with it, by name.
     """
 
     program: ExportedProgram
     axes: Mapping[str, str]
+    inputs: tuple[str, ...]
     outputs: tuple[str, ...]
     about: Mapping[str, str]
 
@@ -140,21 +142,27 @@ def _write_onnx(traced: Traced, path: Path) -> None:
         message = f"the weights take {size / 2**30:.1f} GiB, and an ONNX file holds less than 2"
         helps = (Help("write a `.pt2` file, which has no such bound"),)
         raise Failure([Diagnostic("A540", message, helps=helps)])
-    names = list(traced.program.graph_signature.user_inputs)
     with _silence():
         made = torch.onnx.export(
             traced.program,
             (),
             dynamo=True,
-            input_names=names,
+            input_names=list(traced.inputs),
             output_names=list(traced.outputs),
             verbose=False,
         )
     assert made is not None  # noqa: S101  that is for the old exporter
+    _name_inputs(made.model, traced.inputs)
     _name_axes(made.model, traced.axes)
     _part_names(made.model)
     made.model.metadata_props.update(traced.about)
     made.save(path, external_data=False)
+
+
+def _name_inputs(model: Any, names: Iterable[str]) -> None:
+    """Gives inputs their names, of which torch's exporter takes the letters of ASCII alone."""
+    for value, name in zip(model.graph.inputs, names, strict=True):
+        value.name = name
 
 
 def _name_axes(model: Any, axes: Mapping[str, str]) -> None:

@@ -5,13 +5,15 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from secrets import token_hex
+from typing import Any
 
 import torch
 from torch import Tensor, nn
 
 from archspec.backends.export.blame import cannot_export, first_line, translated_last
 from archspec.backends.export.formats import Format, Run, Tensors, Traced
-from archspec.backends.export.trace import samples, trace
+from archspec.backends.export.samples import Samples
+from archspec.backends.export.trace import entered_last, trace
 from archspec.diagnostics import Diagnostic, Failure, Help
 from archspec.files import reason
 from archspec.files.writing import PART
@@ -65,7 +67,8 @@ def write_export(
     _check_names(graph, form)
     say("tracing")
     places = places or {}
-    traced = trace(module, graph, about, places)
+    samples = Samples.of(graph, reference)
+    traced = trace(module, samples, about, places)
     if lost := form.lost(traced.program):
         where = places.get(lost.path, lost.path)
         raise cannot_export(graph, where, lost.why, _instead(form))
@@ -74,7 +77,7 @@ def write_export(
         say("writing")
         _write(graph, form, traced, part, path, places)
         say("comparing what the file gives with what the network gives")
-        difference = _compare(_read(graph, form, part), reference, graph, form)
+        difference = _compare(_read(graph, form, part), reference, samples, form)
         size = part.stat().st_size
         _put(part, path)
     finally:
@@ -149,7 +152,7 @@ def _unusable(graph: Graph, form: Format, error: Exception) -> Failure:
     return cannot_export(graph, "", why, _instead(form))
 
 
-def _compare(run: Run, reference: nn.Module, graph: Graph, form: Format) -> float:
+def _compare(run: Run, reference: nn.Module, samples: Samples, form: Format) -> float:
     """The largest difference over all trials.
 
     Raises:
@@ -158,7 +161,8 @@ def _compare(run: Run, reference: nn.Module, graph: Graph, form: Format) -> floa
     with torch.random.fork_rng(devices=()):
         torch.manual_seed(0)
         worst = max(
-            _difference(run, reference, samples(graph, *trial), graph, form) for trial in TRIALS
+            _difference(run, reference, samples.draw(*trial), samples.graph, form)
+            for trial in TRIALS
         )
     if worst <= form.tolerance:
         return worst
@@ -174,13 +178,28 @@ def _difference(
 ) -> float:
     """How far apart both are, in units of the largest number that the reference gives."""
     with torch.no_grad():
-        given = reference(*inputs.values())
+        given = _given(reference, inputs, graph)
         expected = list(given.values()) if isinstance(given, dict) else [given]
         try:
             found = run(inputs)
         except Exception as error:  # runtimes raise their own by the dozen
             raise _unusable(graph, form, error) from None
     return max(map(_apart, found, expected))
+
+
+def _given(reference: nn.Module, inputs: Tensors, graph: Graph) -> Any:
+    """What the network gives.
+
+    Raises:
+        Failure: A540 where it cannot take these inputs, such as where an embedding looks up numbers
+            that layers before it have computed.
+    """
+    try:
+        return reference(*inputs.values())
+    except Exception as error:  # torch raises whatever a layer raises
+        last = entered_last(reference, lambda: reference(*inputs.values()))
+        why = f"it fails on random inputs, with which files are compared: {first_line(error)}"
+        raise cannot_export(graph, last, why) from None
 
 
 def _apart(found: Tensor, expected: Tensor) -> float:
