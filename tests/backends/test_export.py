@@ -364,6 +364,20 @@ class TestOnnx:
         assert found.span.line == 15
         assert not list(tmp_path.iterdir())
 
+    def test_an_open_number_of_tokens_may_grow_between_attentions(self, tmp_path):
+        layers = """
+  - rearrange: c t -> t c
+  - attention: {heads: 2}
+  - class_token
+  - attention: {heads: 2}
+"""
+        net = network(f"\ninput: [4, T]\nlayers:{layers}")
+        module = net.build().eval()
+        path = net.export(tmp_path / "net.onnx", module=module).path
+        series = torch.randn(3, 4, 21)
+        (given,) = FORMATS["onnx"].read(path)({"input": series})
+        assert torch.allclose(given, module(series), atol=1e-5)
+
     @pytest.mark.parametrize("layer", ["silu", "log_sigmoid", "rrelu: {lower: 0.1, upper: 0.4}"])
     def test_activations_whose_parts_have_a_shape_in_common_are_written(self, layer, tmp_path):
         net = network(f"\ninputs: {{x: [3, T]}}\nlayers: [{layer}]\n")

@@ -166,9 +166,18 @@ def _name_inputs(model: Any, names: Iterable[str]) -> None:
 
 
 def _name_axes(model: Any, axes: Mapping[str, str]) -> None:
-    """Calls axes of any size by their names wherever a shape in the file speaks of them."""
-    values = [*model.graph.inputs, *(out for node in model.graph for out in node.outputs)]
-    for value in values:
+    """Calls axes of any size by their names where a shape of an input or output speaks of them.
+
+    Shapes within that speak of them are left out: torch's exporter gives some axes of one size
+    more, as behind a class token, the symbol of those without, and runtimes take equal symbols for
+    equal sizes. They find such shapes themselves.
+    """
+    outer = [*model.graph.inputs, *model.graph.outputs]
+    for value in (out for node in model.graph for out in node.outputs):
+        known = value.shape is None or all(isinstance(size, int) for size in value.shape)
+        if not known and not any(value is one for one in outer):
+            value.shape = None
+    for value in outer:
         if value.shape is not None:
             # Some shapes are frozen, as several values have them.
             shape = value.shape.copy(frozen=False)
