@@ -49,7 +49,7 @@ def gather_rates(constructor: ast.FunctionDef, at: int) -> None:
         word, each = (_free(chain(texts, _numbered(texts[-1])), used) for texts in _words(stem))
         used |= {word, each}
         _take(keywords, word, rates)
-        _loop(constructor, word, each)
+        _loop(constructor, word, each, len(rates))
         constructor.body.insert(at, assign(ast.Name(word), _listed(formula, len(rates))))
 
 
@@ -120,14 +120,15 @@ def _take(keywords: Sequence[ast.keyword], word: str, rates: Sequence[float]) ->
             one.value = ast.Subscript(name(word), literal(places[rate]))
 
 
-def _loop(constructor: ast.FunctionDef, word: str, each: str) -> None:
+def _loop(constructor: ast.FunctionDef, word: str, each: str, rates: int) -> None:
     """Makes loops of modules in a row that differ in following each other in the list alone."""
     for node in list(descendants(constructor)):
         if isinstance(node, ast.Call) and ast.unparse(node.func) == "nn.Sequential":
-            node.args = list(_looped(node.args, word, each))
+            node.args = list(_looped(node.args, word, each, rates))
 
 
-def _looped(entries: Sequence[ast.expr], word: str, each: str) -> Iterator[ast.expr]:
+def _looped(entries: Sequence[ast.expr], word: str, each: str, rates: int) -> Iterator[ast.expr]:
+    """Entries, of which a row that takes neighbouring ones of so many rates is a loop."""
     i = 0
     while i < len(entries):
         taken = _taken(entries[i], word)
@@ -141,7 +142,8 @@ def _looped(entries: Sequence[ast.expr], word: str, each: str) -> Iterator[ast.e
             yield entries[i]
             i += 1
             continue
-        yield _over(entries[i], word, each, taken[0], length)
+        part = None if length == rates else (taken[0], taken[0] + length)
+        yield _over(entries[i], word, each, part)
         i += length
 
 
@@ -171,12 +173,15 @@ def _place(value: ast.expr) -> int:
     return place.value
 
 
-def _over(entry: ast.expr, word: str, each: str, start: int, length: int) -> ast.expr:
-    """A loop over a part of the list."""
+def _over(entry: ast.expr, word: str, each: str, part: tuple[int, int] | None) -> ast.expr:
+    """A loop over the list, or over a part of it: from a place up to one before another."""
     assert isinstance(entry, ast.Call)  # noqa: S101  it takes a rate
     for one in entry.keywords:
         if _is_from(one.value, word):
             one.value = name(each)
-    part = ast.Slice(literal(start) if start else None, literal(start + length))
-    loop = ast.comprehension(ast.Name(each), ast.Subscript(name(word), part), [], 0)
+    rates: ast.expr = name(word)
+    if part is not None:
+        start, end = part
+        rates = ast.Subscript(rates, ast.Slice(literal(start) if start else None, literal(end)))
+    loop = ast.comprehension(ast.Name(each), rates, [], 0)
     return ast.Starred(ast.GeneratorExp(entry, [loop]))

@@ -172,3 +172,17 @@ def test_types_are_right(tmp_path):
     asked = [mypy, "--config-file", "", "--cache-dir", tmp_path / "cache", tmp_path]
     found = subprocess.run(asked, capture_output=True, text=True, check=False, cwd=tmp_path)
     assert found.returncode == 0, found.stdout
+
+
+def test_a_loop_over_all_rates_takes_the_list_itself():
+    text = """archspec: 1
+input: [4]
+blocks:
+  part:
+    params: {drop: required}
+    layers: [residual: [linear: 4, relu, stochastic_depth: $drop]]
+layers:
+  - repeat: {name: stage, depth: 5, layers: [part: {drop: 0.3 * ($i + 1) / 5}]}
+  - linear: 2
+"""
+    assert "for rate in drop_rates)" in loads(text).source()

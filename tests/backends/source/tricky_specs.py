@@ -14,6 +14,17 @@ blocks:
 layers:
   - repeat: {name: r, depth: 5, layers: [unit: {width: 6 if $i == 0 else 2 + 4 * $i}]}
 """,
+    "numbers with exponents": """
+input: [3]
+layers: [threshold: {threshold: 1e-20, value: 1e20}, linear: 4]
+""",
+    "inputs called as what is imported": """
+inputs: {OrderedDict: [4], Any: [4], Callable: [4]}
+layers:
+  - linear: {name: a, width: 4}
+  - tanh
+  - add: [OrderedDict, Any, Callable]
+""",
     "numbers of expressions that differ": """
 input: [4, 8, 8]
 blocks:

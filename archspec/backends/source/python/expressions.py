@@ -17,8 +17,8 @@ from archspec.backends.source.python.document import (
 )
 from archspec.backends.source.python.operators import OPERATORS, TIGHTEST, level
 
-_EXPONENT: Final = re.compile(r"e([+-]?)0*(?=\d)")
-"""How Python writes exponents, with zeros that people leave out."""
+_EXPONENT: Final = re.compile(r"e\+?(-?)0*(?=\d)")
+"""How Python writes exponents, with a sign and zeros that people leave out."""
 
 LINKS: Final = (ast.Attribute, ast.Call, ast.Subscript)
 
