@@ -202,3 +202,16 @@ def test_what_the_second_cannot_share(second, code, message):
     with pytest.raises(Failure) as failure:
         towers(second)
     assert [(d.code, d.message) for d in failure.value.diagnostics][:1] == [(code, message)]
+
+
+def test_freezing_shared_weights_is_said_where_they_are():
+    layers = " - linear: {name: a, width: 4%s}\n - linear: {width: 4, share: a%s}\n"
+    text = f"archspec: 1\ninput: [4]\nlayers:\n{layers}"
+    frozen = ", freeze: true"
+    with pytest.raises(Failure, match="`freeze` says nothing here") as caught:
+        archspec.loads(text % ("", frozen))
+    (found,) = caught.value.diagnostics
+    assert (found.code, found.span.line) == ("A304", 5)
+    module = archspec.loads(text % (frozen, "")).build()
+    assert not any(one.requires_grad for one in module.parameters())
+    assert archspec.loads(text % (frozen, frozen)).graph.trainable_params == 0

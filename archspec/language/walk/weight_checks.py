@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from archspec.diagnostics import Problem
+from archspec.diagnostics import Fix, Problem
 from archspec.graph import Node
 from archspec.kind import Weighted
 
@@ -21,7 +21,16 @@ def misfit(node: Node, made: Mapping[str, Node]) -> Problem | None:
     if owner is None or type(owner.layer) is not type(layer):
         kind = f"a `{owner.layer.kind}` layer" if owner else "not a layer"
         return Problem("A304", f"`share` names {kind}, and this is a `{layer.kind}`", field)
+    if field and getattr(layer, "freeze", False) and not owner.layer.frozen:
+        return _thawed(owner)
     return _unlike(layer.parameters(node.shapes), owner.layer.parameters(owner.shapes), field)
+
+
+def _thawed(owner: Node) -> Problem:
+    """`freeze` beside `share`, where the layer whose weights these are is not frozen."""
+    message = f"`freeze` says nothing here, as the weights are those of `{owner.path}`, which learn"
+    fixes = (Fix(f"write `freeze: true` at `{owner.path}`, and leave it out here"),)
+    return Problem("A304", message, ("freeze",), fixes=fixes)
 
 
 def _unlike(mine: Parameters, theirs: Parameters, field: tuple[str, ...]) -> Problem | None:
