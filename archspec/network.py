@@ -154,6 +154,7 @@ class Network:
         weights: str | Path | None = None,
         partial: bool = False,
         module: torch.nn.Module | None = None,
+        about: Mapping[str, str] | None = None,
         say: Callable[[str], object] = str,
     ) -> Exported:
         """Writes the network, as it is in evaluation, as a file that others run.
@@ -169,6 +170,7 @@ class Network:
             weights: as in `build`.
             partial: as in `build`.
             module: what `build` gave, perhaps trained since, instead of one that is built.
+            about: further texts to keep in the file, by name.
             say: is told of each stage.
 
         Raises:
@@ -184,10 +186,10 @@ class Network:
         reference = module or self.build(weights=weights, partial=partial)
         was_training = reference.training
         try:
-            about = {"spec.yaml": self.text, "archspec": __version__}
+            texts = {**(about or {}), "spec.yaml": self.text, "archspec": __version__}
             given = self._for_export(reference.eval(), built=module is None)
             places = self.optimised("inference").before if module is None else {}
-            return write_export(self.graph, given, reference, path, form, about, say, places)
+            return write_export(self.graph, given, reference, path, form, texts, say, places)
         finally:
             reference.train(was_training)
 

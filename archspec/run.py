@@ -13,6 +13,7 @@ from archspec.network import Network, load
 if TYPE_CHECKING:
     import torch
 
+    from archspec.backends.export import Exported
     from archspec.runner import Evaluation, Prediction, Progress, RunResult
     from archspec.runner.predictions import Predictions
     from archspec.runner.record import Record
@@ -115,6 +116,30 @@ class Run:
             paths = [samples] if isinstance(samples, (str, Path)) else samples
             return predict(self._fresh(), self.folder, paths, weights=self.weights, device=device)
         return predict_named(self.module, read_recipe(self.folder), self.record, samples, device)
+
+    def export(
+        self, path: str | Path, to: str | None = None, *, say: Callable[[str], object] = str
+    ) -> Exported:
+        """Writes the network as a file that others run, with what they must know to use it.
+
+        The file has the text `preprocessing.json`: the shape of each input, how its values are
+        normalised, and the classes of each output.
+
+        Args:
+            path: of the file.
+            to: as in `Network.export`.
+            say: likewise.
+
+        Raises:
+            Failure: as `Network.export`; A641 to A645 where the folder is no complete run.
+        """
+        from archspec.runner import read_recipe
+        from archspec.runner.exported_facts import NAME, exported_facts
+        from archspec.runner.session.weights import weights_file
+
+        facts = exported_facts(self.network.graph, read_recipe(self.folder), self.record)
+        weights = weights_file(self.folder, self.weights)
+        return self.network.export(path, to, weights=weights, about={NAME: facts}, say=say)
 
     def resume(
         self,

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,8 +11,9 @@ from archspec.cli.output import say
 from archspec.files import safe_name
 from archspec.network import Network, load_with
 
-OF_RUNS: Final = ("best", "last")
-"""The weights that a run has."""
+if TYPE_CHECKING:
+    from archspec.backends.export import Exported
+    from archspec.run import Run
 
 
 @click.command()
@@ -26,7 +27,8 @@ OF_RUNS: Final = ("best", "last")
     "-o",
     "--output",
     type=PathName(path_type=Path, dir_okay=False),
-    help="The file; by default NAME.pt2 or NAME.onnx, NAME being the network's.",
+    help="The file; by default NAME.pt2 or NAME.onnx, NAME being that of the network, or of the"
+    " run's folder.",
 )
 @click.option(
     "--weights",
@@ -48,23 +50,34 @@ def command(
     image whose size the file leaves open. What the file gives is compared with what the network
     gives, in other batches and sizes than those it was traced with, before it gets its name.
 
+    The file of a run also says how values are normalised before they go in, and what its classes
+    are, as JSON under the name preprocessing.json.
+
     \b
     Example:
         archspec export net --to onnx
         archspec export runs/digits -o digits.pt2
         archspec export resnet18 --weights torchvision -o resnet18.onnx
     """
-    network, found = _network(source, weights, settings)
-    form = to or (output.suffix.removeprefix(".") if output else "pt2")
-    path = output or Path(f"{safe_name(network.graph.name, 'network')}.{form}")
-    if found is None:
-        import torch
-
-        torch.manual_seed(0)
-        say("weights are initial ones: --weights names others", err=True)
-    done = network.export(path, form, weights=found, say=lambda stage: say(f"{stage} …", err=True))
+    folder = Path(source)
+    if folder.is_dir():
+        run = _run(folder, weights, settings)
+        done = run.export(_path(output, folder.resolve().name, to), to, say=_stage)
+    else:
+        network = load_with(source, settings)
+        done = _spec(network, weights, _path(output, network.graph.name, to), to)
     say(f"exported {done.path}: {done.size / 2**20:.1f} MiB")
     say(f"  {_fit(done.difference)}, on batches of 1, 2 and 3")
+    if folder.is_dir():
+        say("  how values are normalised, and the classes, are in it as `preprocessing.json`")
+
+
+def _path(output: Path | None, name: str, to: str | None) -> Path:
+    return output or Path(f"{safe_name(name, 'network')}.{to or 'pt2'}")
+
+
+def _stage(stage: str) -> None:
+    say(f"{stage} …", err=True)
 
 
 def _fit(difference: float) -> str:
@@ -74,18 +87,24 @@ def _fit(difference: float) -> str:
     return f"it differs from the network by at most {difference:.1e} of the largest number given"
 
 
-def _network(
-    source: str, weights: str | None, settings: Sequence[tuple[str, str]]
-) -> tuple[Network, str | Path | None]:
-    """The network of a spec or of a run, and where its weights are."""
-    from archspec.cli.runs import network_of, tell_training
+def _spec(network: Network, weights: str | None, path: Path, to: str | None) -> "Exported":
+    if weights is None:
+        import torch
 
-    folder = Path(source)
-    if not folder.is_dir():
-        return load_with(source, settings), weights
+        torch.manual_seed(0)
+        say("weights are initial ones: --weights names others", err=True)
+    return network.export(path, to, weights=weights, say=_stage)
+
+
+def _run(folder: Path, weights: str | None, settings: Sequence[tuple[str, str]]) -> "Run":
+    """The run in a folder, which has weights and parameters of its own."""
+    from archspec.cli.runs import network_of, tell_training
+    from archspec.run import open_run
+
     if settings:
         raise click.UsageError("--set is for a spec: a run has its parameters")
-    if weights not in (None, *OF_RUNS):
+    if weights not in (None, "best", "last"):
         raise click.UsageError(f"a run has the weights best and last, and no `{weights}`")
+    network_of(folder)
     tell_training(folder)
-    return network_of(folder), folder / f"{weights or 'best'}.safetensors"
+    return open_run(folder, "last" if weights == "last" else "best")

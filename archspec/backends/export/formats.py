@@ -91,12 +91,16 @@ def format_of(path: Path, to: str | None = None) -> Format:
     """The form that is asked for, or that the ending of a path names.
 
     Raises:
-        Failure: A501 where it is none.
+        Failure: A501 where it is none, or where both are asked for.
 
     >>> format_of(Path("net.onnx")).name, format_of(Path("net"), "pt2").name
     ('onnx', 'pt2')
     """
-    name = to or path.suffix.removeprefix(".")
+    name, ending = to or path.suffix.removeprefix("."), path.suffix.removeprefix(".")
+    if name in FORMATS and name != ending and ending in FORMATS:
+        fact = f"`{path}` ends as a `.{ending}` file does, and a `.{name}` file was asked for"
+        helps = (Help(f"write `{path.with_suffix('.' + name)}`, or ask for `{ending}`"),)
+        raise Failure([Diagnostic("A501", fact, helps=helps)])
     if name not in FORMATS:
         message = f"`{path}` ends in `{path.suffix}`, which is no form of an export"
         known = ", ".join(f"`.{one}`" for one in FORMATS)
