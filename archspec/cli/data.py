@@ -110,11 +110,28 @@ def _opened(network: Network, recipe: Any, place: Any, *, quiet: bool) -> tuple[
     with located(place):
         check_supported(recipe)
         check_shown(recipe)
+    _check_images(network, recipe, place)
     check_sized(network.graph, recipe)
     shape = network.graph.inputs[0].shape.dims
     with located(place), Notes() if quiet else progress() as shown:
         data = divide(read(recipe.data, shape, recipe.workers, shown), recipe.data)
         return data, describe(recipe, data)
+
+
+def _check_images(network: Network, recipe: Any, place: Any) -> None:
+    """Nothing, where images can be scaled to what the network takes, without which none is read.
+
+    Raises:
+        Failure: A605 where they cannot.
+    """
+    from archspec.language import locate_in
+    from archspec.recipe.samples import input_fits
+
+    if recipe.data.name != "image_folder":
+        return
+    found = input_fits(recipe, network.graph.inputs[0].shape.dims, ())
+    if located_ones := [locate_in(one, place, place.span) for one in found]:
+        raise Failure(located_ones)
 
 
 def _misfits(network: Network, recipe: Any, place: Any, data: Any) -> tuple[Diagnostic, ...]:

@@ -11,6 +11,9 @@ from archspec.recipe.fitting import Finding, Shape, agree, shape_text
 from archspec.recipe.given_values import MEASURED, out_of_range
 from archspec.recipe.training import Recipe
 
+SCALED: Final = (3, 32, 32)
+"""What an input may be that takes images of any size, where it has no sizes yet."""
+
 FEW: Final = 4
 """Channels for which a number is written out."""
 
@@ -45,7 +48,9 @@ def input_fits(recipe: Recipe, given: Shape, _output: Shape) -> Finding:
     if recipe.data.name == "image_folder" and (len(given) != 3 or given[0] not in (1, 3)):
         images = "images are 1×height×width or 3×height×width"
         fact = f"the network takes {shape_text(given)}, but {images}"
-        yield Problem("A605", fact, ("data", "dataset"))
+        sizes = ", ".join(map(str, given[1:] if len(given) == len(SCALED) else SCALED[1:]))
+        fix = Fix(f"write `input: [{SCALED[0]}, {sizes}]`: images are converted and scaled to that")
+        yield Problem("A605", fact, ("data", "dataset"), fixes=(fix,))
 
 
 def wrong_input(dataset: str, shape: Sequence[int], given: Shape) -> Problem:

@@ -331,3 +331,19 @@ def test_equal_samples_are_said(here):
     x[5] = 0.25
     np.savez("d.npz", x=x, y=np.arange(12) % 2)
     assert "are equal" not in archspec("data", "net.yaml").stdout
+
+
+@pytest.mark.parametrize("shape", ["[4, 32, 32]", "[64]"])
+def test_images_that_no_network_of_such_an_input_takes_are_no_broken_ones(here, shape):
+    photos()
+    layers = "[global_avgpool, linear: 2]" if "," in shape else "[linear: 2]"
+    Path("four.yaml").write_text(
+        f"archspec: 1\ninput: {shape}\nlayers: {layers}\n"
+        "train: {data: {dataset: image_folder, root: photos}}\n"
+    )
+    for command in ("check", "data", "train"):
+        result = archspec(command, "four.yaml")
+        assert result.exit_code == 1
+        assert "error[A605]" in result.output
+        assert "write `input: [3, 32, 32]`" in result.output
+        assert "A626" not in result.output

@@ -489,3 +489,22 @@ def test_what_is_wrong_with_the_source_is_said_by_the_binding_too():
     found = bind(recipe, Ports({"input": (1,)}, {"output": (1,)}))
     fact = "samples come from one source, and these are 2: `table` and `arrays`"
     assert fact in [one.message for one in found.problems]
+
+
+def test_an_output_without_a_name_is_compared_with_what_pairs_are_asked_and_not_their_labels(
+    tmp_path, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    Path("photos").mkdir()
+    spec, graph = compiled("""
+inputs: {first: [3, 8, 8], second: [3, 8, 8]}
+layers:
+  - global_avgpool: {from: first, name: a}
+  - global_avgpool: {from: second}
+  - concat: {with: a}
+  - linear: 1
+train: {data: {folder: photos, pairs: {of: image, by: label}, val: 0.2}, loss: bce_with_logits}
+""")
+    assert advise(spec, graph) == ()
+    assert binding_of(graph, spec.recipe).targets.keys() == {"output"}
+    assert binding_of(graph, spec.recipe).targets["output"].field == "same"

@@ -99,7 +99,7 @@ CASES = [
             "A605",
             "the network takes 64, but images are 1×height×width or 3×height×width",
             ("data", "dataset"),
-            None,
+            "write `input: [3, 32, 32]`: images are converted and scaled to that",
         ),
     ),
     (

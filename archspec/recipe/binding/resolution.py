@@ -62,7 +62,9 @@ class Resolution:
     @property
     def free_fields(self) -> list[str]:
         """The fields that nothing takes yet."""
-        taken = {*self.inputs.values(), *self.targets.values()}
+        pairs = self.recipe.data.pairs
+        spent = (pairs.of, pairs.by) if pairs else ()  # of these the pairs are made
+        taken = {*self.inputs.values(), *self.targets.values(), *spent}
         return [name for name in self.fields if name not in taken]
 
     def _named_inputs(self) -> None:
