@@ -2,11 +2,14 @@
 
 import sys
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 from archspec.cli.options import show
 from archspec.compiler import advise
 from archspec.network import Network
+
+ABSENT: Final = "A721"
+"""Data that is not there, of which whoever opens it says more."""
 
 
 def show_advice(network: Network, recipe: Any, place: Any) -> frozenset[str]:
@@ -21,7 +24,7 @@ def show_advice(network: Network, recipe: Any, place: Any) -> frozenset[str]:
         place: where that was written.
     """
     trained = replace(network.spec, recipe=recipe, train=place, faults=())
-    found = advise(trained, network.graph)
+    found = [one for one in advise(trained, network.graph) if one.code != ABSENT]
     if found:
         show(found, sys.stderr)
     return frozenset(one.code for one in found)

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from archspec.diagnostics import Diagnostic, Failure, Fix, Help, Problem, in_order
-from archspec.files import is_there
+from archspec.files import expanded, is_there
 from archspec.graph import Graph
 from archspec.language import locate_in
 from archspec.passes.trainable import untrainable
@@ -85,19 +85,36 @@ def absent_files(graph: Graph, recipe: "Recipe", place: Mapping, code: str) -> l
             code,
             f"`{one.path}` cannot be looked at: {one.why}",
             one.field,
-            fixes=(_elsewhere(one.path, place),),
+            fixes=(_elsewhere(one.path, place, folder=one.field[-1] == "folder"),),
         )
         for one in binding_of(graph, recipe).absent
     ]
 
 
-def _elsewhere(path: str, place: Mapping) -> Fix:
+def absent_root(recipe: "Recipe", place: Mapping, code: str) -> list[Problem]:
+    """The finding on a `root` that is not there, of data that lies where its user put it."""
+    data, folder = recipe.data, recipe.data.dataset == "image_folder"
+    if data.root is None or not (folder or (data.dataset == "npz" and not recipe.named)):
+        return []
+    path = expanded(data.root)
+    if is_there(path) and path.is_dir() is folder:
+        return []
+    kind = "folder" if folder else "file"
+    fix = _elsewhere(data.root, place, folder=folder)
+    fact = f"`{data.root}` cannot be looked at: there is no such {kind}"
+    return [Problem(code, fact, ("data", "root"), fixes=(fix,))]
+
+
+def _elsewhere(path: str, place: Mapping, *, folder: bool) -> Fix:
     """Where a file may be meant to be: a path is relative to where the command is started."""
     spec = place.span.source.path
     beside = None if spec is None else Path(spec).parent / path
     if beside is not None and beside != Path(path) and _has_files(beside):
         return Fix(f"there is one beside the spec: write `{beside}`")
-    return Fix("a path is relative to the folder in which the command is started")
+    from archspec.recipe.nearby import nearby
+
+    found = None if "*" in path else nearby(expanded(path), "folder" if folder else "file")
+    return found or Fix("a path is relative to the folder in which the command is started")
 
 
 def _has_files(path: Path) -> bool:

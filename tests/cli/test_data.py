@@ -347,3 +347,42 @@ def test_images_that_no_network_of_such_an_input_takes_are_no_broken_ones(here, 
         assert "error[A605]" in result.output
         assert "write `input: [3, 32, 32]`" in result.output
         assert "A626" not in result.output
+
+
+def test_a_root_that_is_not_there_is_advice_to_whoever_checks_and_the_way_to_it_is_said(here):
+    photos()
+    Path("mine.yaml").write_text(
+        "archspec: 1\ninput: [3, 8, 8]\nlayers: [global_avgpool, linear: 2]\n"
+        "train: {data: {dataset: image_folder, root: photos, val: 0.2}, epochs: 1}\n"
+    )
+    assert archspec("check", "mine.yaml").output == ""
+    Path("mine.yaml").write_text(Path("mine.yaml").read_text().replace("photos", "photo"))
+    told = archspec("check", "mine.yaml")
+    assert told.exit_code == 0
+    assert "warning[A721]: `photo` cannot be looked at: there is no such folder" in told.output
+    assert "did you mean `photos`?" in told.output
+    refused = archspec("train", "mine.yaml").output
+    assert "A721" not in refused
+    assert "error[A620]" in refused
+    assert "did you mean `photos`?" in refused
+
+
+def test_from_a_folder_below_the_way_up_is_said(here, monkeypatch):
+    photos()
+    Path("rows.csv").write_text("a,b\n" + "1,2\n" * 20)
+    Path("below").mkdir()
+    monkeypatch.chdir("below")
+    text = "archspec: 1\ninput: {}\nlayers: [{}linear: 1]\n"
+    text += "train: {{data: {{{}, val: 0.2}}, epochs: 1, loss: mse}}\n"
+    images = text.format("[3, 8, 8]", "global_avgpool, ", "dataset: image_folder, root: photos")
+    fields = "fields: {x: {numbers: [a]}, y: {number: b}}"
+    for name, spec in {
+        "../photos": images.replace("linear: 1", "linear: 2").replace(", loss: mse", ""),
+        "../rows.csv": text.format("[1]", "", f"table: rows.csv, {fields}"),
+    }.items():
+        Path("it.yaml").write_text(spec)
+        for command in ("check", "train"):
+            assert f"there is one at `{name}`" in archspec(command, "it.yaml").output
+    slip = text.format("[1]", "", f"table: ../row.csv, {fields}")
+    Path("it.yaml").write_text(slip)
+    assert "did you mean `../rows.csv`?" in archspec("train", "it.yaml").output

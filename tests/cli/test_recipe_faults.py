@@ -175,7 +175,7 @@ class TestNothingHeldBack:
     def test_folders_are_seen(self, tmp_path, monkeypatch):
         monkeypatch.chdir(tmp_path)
         Path("net.yaml").write_text(HEAD + "train: {data: {dataset: image_folder, root: photos}}\n")
-        assert self.codes() == ["A720"]
+        assert self.codes() == ["A720", "A721"]
         Path("photos/Training/cat").mkdir(parents=True)
         assert self.codes() == ["A720"]
         Path("photos/Test/cat").mkdir(parents=True)

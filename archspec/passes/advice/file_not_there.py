@@ -5,15 +5,19 @@ from collections.abc import Iterator
 from archspec.diagnostics import Diagnostic
 from archspec.graph import Graph
 from archspec.language import Spec, locate_in
-from archspec.passes.recipe import absent_files
+from archspec.passes.recipe import absent_files, absent_root
 
 
 def file_not_there(graph: Graph, spec: Spec) -> Iterator[Diagnostic]:
-    """A file of samples that is not there yet, so that its columns are not checked.
+    """A file or folder of samples that is not there yet, so that it is not checked.
 
     A recipe may be written before its data is fetched, or be checked on another machine.
     """
     if spec.recipe is None or spec.train is None:
         return
-    for problem in absent_files(graph, spec.recipe, spec.train, "A721"):
+    absent = [
+        *absent_files(graph, spec.recipe, spec.train, "A721"),
+        *absent_root(spec.recipe, spec.train, "A721"),
+    ]
+    for problem in absent:
         yield locate_in(problem, spec.train, spec.train.span)

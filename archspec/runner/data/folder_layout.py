@@ -15,7 +15,10 @@ from archspec.runner.data.mistaken_parts import check_are_classes
 from archspec.runner.data.samples import PARTS, Part
 from archspec.runner.data.survey import Folder, Leavings
 
-LAYOUT = Fix("put the images at `root/train/<class>/…` and `root/test/<class>/…`")
+LAYOUT = Fix(
+    "put the images of each class into a folder: `root/<class>/…`, or `root/train/<class>/…` and "
+    "`root/test/<class>/…`"
+)
 
 Labelled = list[tuple[Path, int]]
 """Files with the numbers of their classes."""

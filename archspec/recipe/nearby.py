@@ -1,0 +1,58 @@
+"""Where a file or folder may be that is not where a recipe says."""
+
+import os
+from itertools import islice
+from pathlib import Path
+from typing import Final, Literal
+
+from archspec.diagnostics import Fix
+from archspec.diagnostics.suggest import near
+from archspec.files import is_there
+
+MAX_NAMES: Final = 10_000
+"""Names beside the missing one that are compared with it."""
+
+LEVELS: Final = 3
+"""Folders above this one in which it is looked for."""
+
+Kind = Literal["file", "folder"]
+
+
+def nearby(path: Path, kind: Kind) -> Fix | None:
+    """The advice to take what lies nearby and is called so, or nearly so; or nothing.
+
+    Args:
+        path: as it was written.
+        kind: what was looked for.
+    """
+    path = _from_here(path)
+    if (above := _above(path, kind)) is not None:
+        return Fix(f"there is one at `{above}`")
+    alike = near(path.name, _beside(path, kind))[:1]
+    return Fix(f"did you mean `{path.with_name(alike[0])}`?") if alike else None
+
+
+def _from_here(path: Path) -> Path:
+    """The path as it would be written from this folder, if it is in it."""
+    here = Path.cwd()
+    return path.relative_to(here) if path.is_relative_to(here) else path
+
+
+def _above(path: Path, kind: Kind) -> Path | None:
+    """The same path from a folder above, as for a command that was started in the wrong folder."""
+    if path.is_absolute():
+        return None
+    tried = (Path(*[".."] * level, path) for level in range(1, LEVELS + 1))
+    return next(
+        (one for one in tried if is_there(one) and one.is_dir() is (kind == "folder")), None
+    )
+
+
+def _beside(path: Path, kind: Kind) -> list[str]:
+    """The names of other files or folders in the same folder, if there is one."""
+    try:
+        with os.scandir(path.parent) as found:
+            entries = list(islice(found, MAX_NAMES))
+        return [one.name for one in entries if one.is_dir() is (kind == "folder")]
+    except (OSError, ValueError):  # ValueError: a name that nothing can have
+        return []
