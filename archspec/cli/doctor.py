@@ -14,7 +14,18 @@ from archspec.cli.options import reports_failures
 from archspec.cli.output import say
 from archspec.version import __version__
 
-PACKAGES = ("torch", "torchvision", "pydantic", "pyyaml", "safetensors", "pygraphviz")
+PACKAGES = (
+    "torch",
+    "torchvision",
+    "pydantic",
+    "pyyaml",
+    "safetensors",
+    "tensorboard",
+    "pygraphviz",
+    "onnx",
+    "onnxruntime",
+    "onnxscript",
+)
 
 
 @click.command()

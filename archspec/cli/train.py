@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import click
 
@@ -34,6 +34,12 @@ KEPT = {
     " change has options: --epochs, --device, --root, --workers, --threads, --no-early-stop.",
 }
 """What `--resume` does not go with, and what to do instead."""
+
+OWN: Final = (
+    "docs/data.md says how data of your own is named, and docs/fields.md what else there is"
+)
+
+IMAGE_AXES: Final = 3
 
 
 @click.command()
@@ -152,10 +158,26 @@ def chosen_recipe(network: Network, file: Path | None) -> tuple[Any, Any]:
     if network.spec.faults:
         raise Failure(network.spec.faults)
     if network.spec.recipe is None:
-        text = "write `train: {data: {dataset: digits}}` in the file, or give one with --recipe"
+        text = f"write `train: {_fitting(network)}` in the file, or give one with --recipe"
         message = f"`{network.graph.name}` does not say how it is trained"
-        raise Failure([Diagnostic("A215", message, helps=(Help(text),))])
+        raise Failure([Diagnostic("A215", message, helps=(Help(text), Help(OWN)))])
     return network.spec.recipe, network.spec.train
+
+
+def _fitting(network: Network) -> str:
+    """The shortest recipe whose samples the network could take."""
+    from archspec.recipe import DATASETS
+    from archspec.recipe.fitting import agree
+
+    taken = network.graph.inputs[0].shape.dims
+    given = next(iter(network.graph.output_shapes.values())).dims
+    for name, facts in DATASETS.items():
+        known = facts.shape is not None and agree(taken, facts.shape)
+        if known and facts.classes and given == (len(facts.classes),):
+            return f"{{data: {{dataset: {name}}}}}"
+    if len(network.graph.inputs) > 1 or len(taken) != IMAGE_AXES or taken[0] not in (1, 3):
+        return "{data: {table: FILE.csv, fields: {…}, val: 0.2}}"
+    return "{data: {dataset: image_folder, root: FOLDER, val: 0.2}}"
 
 
 def trained(
