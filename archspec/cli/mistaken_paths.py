@@ -32,11 +32,16 @@ def check_no_spec(run: Path) -> None:
     """
     if not (is_there(run) and run.is_file()):
         return
-    found = [f"`{one}`" for one in found_runs([Path("runs")])]
-    listed = ", ".join(found[:SHOWN]) + ", …" * (len(found) > SHOWN)
-    text = f"here are {listed}" if found else f"`archspec train {quote(str(run))}` makes one"
+    listed = runs_here()
+    text = f"here are {listed}" if listed else f"`archspec train {quote(str(run))}` makes one"
     help_ = Help(f"name the folder of a run: {text}")
     raise Failure([Diagnostic("A641", f"`{run}` is a file, and no run", helps=(help_,))])
+
+
+def runs_here() -> str:
+    """The runs below `runs`, in words; nothing where there are none."""
+    found = [f"`{one}`" for one in found_runs([Path("runs")])]
+    return ", ".join(found[:SHOWN]) + ", …" * (len(found) > SHOWN)
 
 
 def no_image(folder: Path) -> Failure:

@@ -9,7 +9,7 @@ from typing import Any, Final
 import click
 
 from archspec.cli.listing import Listed, age, differences, found_runs, listed
-from archspec.cli.mistaken_paths import check_no_spec
+from archspec.cli.mistaken_paths import check_no_spec, runs_here
 from archspec.cli.options import PathName, reports_failures
 from archspec.cli.output import say, say_json
 from archspec.compiler import compile_file
@@ -175,6 +175,8 @@ def network_of(folder: Path) -> Network:
     path = folder / SPEC
     if not (is_there(path) and path.is_file()):
         what = "holds no run" if is_there(folder) and folder.is_dir() else "is not there"
-        helps = (Help("`archspec train SPEC` makes a run and says where it is"),)
+        listed = runs_here()
+        making = "`archspec train SPEC` makes a run and says where it is"
+        helps = (Help(f"here are {listed}" if listed else making),)
         raise Failure([Diagnostic("A641", f"the folder `{folder}` {what}", helps=helps)])
     return Network(*compile_file(path))

@@ -40,7 +40,7 @@ def command(spec: str, output: Path | None, settings: Sequence[tuple[str, str]])
         say(text.removesuffix("\n"))
     else:
         save_source(text, output)
-        say(f"wrote {output}: {len(text.splitlines())} lines")
+        say(f"wrote {output}: {_lines(text)} lines that are not blank")
     if found := nameless(network.graph):
         say(_advice(found), err=True)
 
@@ -54,3 +54,7 @@ def _advice(found: Sequence[tuple[str, str]]) -> str:
         f"{layers} {several} {have} no name that is a word, and so no attribute: "
         f"a `name` at {as_name(found[0][1])} would make it `self.name`"
     )
+
+
+def _lines(text: str) -> int:
+    return sum(bool(line.strip()) for line in text.splitlines())

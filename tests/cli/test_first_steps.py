@@ -33,3 +33,24 @@ def test_a_network_without_a_recipe_is_told_of_one_that_fits_it(
 def test_the_doctor_knows_the_packages_of_exports_and_logs():
     said = CliRunner().invoke(main, ["doctor"]).output
     assert all(f"  {name}" in said for name in ("onnx ", "onnxruntime", "tensorboard"))
+
+
+def test_a_folder_that_is_no_run_leads_to_those_that_are(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("runs/digits").mkdir(parents=True)
+    Path("runs/digits/recipe.json").write_text("{}")
+    for command in (["eval", "runs/digit"], ["predict", "runs", "x.png"], ["export", "runs"]):
+        said = CliRunner().invoke(main, command).stderr
+        assert "error[A641]" in said
+        assert "here are `runs/digits`" in said
+    Path("runs/digits/recipe.json").unlink()
+    assert "`archspec train SPEC` makes a run" in CliRunner().invoke(main, ["eval", "runs"]).stderr
+
+
+def test_lines_of_a_source_are_counted_as_the_first_page_counts_them(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    said = CliRunner().invoke(main, ["source", "resnet50", "-o", "r50.py"]).output
+    lines = [line for line in Path("r50.py").read_text().splitlines() if line.strip()]
+    assert f"wrote r50.py: {len(lines)} lines that are not blank" in said
+    page = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    assert f"in {len(lines)} lines that are not blank" in page

@@ -24,7 +24,8 @@ def test_a_file_has_the_same(tmp_path):
     assert result.exit_code == 0
     text = path.read_text(encoding="utf-8")
     assert text == load("net", classes=7).source()
-    assert result.stdout == f"wrote {path}: {len(text.splitlines())} lines\n"
+    count = sum(bool(line.strip()) for line in text.splitlines())
+    assert result.stdout == f"wrote {path}: {count} lines that are not blank\n"
     assert [one.name for one in tmp_path.iterdir()] == ["net.py"]
 
 
