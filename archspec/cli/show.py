@@ -40,7 +40,7 @@ def command(
         archspec show net --ir --optimised
     """
     if optimised and not ir:
-        raise click.UsageError("--optimised says how to show --ir, which is not given")
+        raise click.UsageError("--optimised says how to show --ir: add --ir")
     network = load_with(spec, settings)
     if optimised:
         from archspec.passes.optimise import print_optimised

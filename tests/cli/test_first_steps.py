@@ -54,3 +54,7 @@ def test_lines_of_a_source_are_counted_as_the_first_page_counts_them(tmp_path, m
     assert f"wrote r50.py: {len(lines)} lines that are not blank" in said
     page = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
     assert f"in {len(lines)} lines that are not blank" in page
+
+
+def test_an_option_that_needs_another_says_which_to_add():
+    assert "add --ir" in CliRunner().invoke(main, ["show", "net", "--optimised"]).stderr
