@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+from archspec.diagnostics import Failure
+from archspec.files import is_there
 from archspec.files.run_files import METRICS
 from archspec.runner.progress import Epoch
 from archspec.runner.storage import append, read_text, unreadable, write
@@ -51,6 +53,26 @@ def read_metrics(folder: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(io.StringIO(whole)))
     except csv.Error as error:
         raise unreadable(folder / METRICS, str(error)) from None
+
+
+def differs(folder: Path, history: Sequence[Epoch], more: Sequence[str] = ()) -> bool:
+    """Whether the table in a folder has other figures of these epochs, or cannot be read.
+
+    It may lack the last epochs, or have one more: it is written before the state.
+    """
+    if not is_there(folder / METRICS):
+        return False
+    try:
+        kept = read_metrics(folder)
+    except Failure:
+        return True
+    right = csv.DictReader(io.StringIO(table(history, more)))
+    return any(
+        row[name] != value
+        for row, wanted in zip(kept, right, strict=False)
+        for name, value in wanted.items()
+        if name in row
+    )
 
 
 def table(history: Sequence[Epoch], more: Sequence[str] = ()) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from torch import nn
 
 from archspec.diagnostics import Failure, Fix, Problem
-from archspec.files.run_files import FINGERPRINT, SEGMENTS, STATE
+from archspec.files.run_files import FINGERPRINT, METRICS, SEGMENTS, STATE
 from archspec.recipe import Recipe, with_changes
 from archspec.recipe import changes as differing
 from archspec.runner.absolute import with_absolute_paths
@@ -23,6 +23,7 @@ from archspec.runner.assembly import (
 from archspec.runner.data import DataSet
 from archspec.runner.data.missing import may_have_moved
 from archspec.runner.device import cpu_threads
+from archspec.runner.metrics import differs
 from archspec.runner.named_data import NamedData
 from archspec.runner.own.parts import Own
 from archspec.runner.place import find_place, in_step
@@ -204,6 +205,11 @@ def _with_data(
 def _tell(way: Way, session: Session) -> None:
     """Says what becomes of the run."""
     say, recipe = session.loop.progress.on_note, way.recipe
+    if session.main and differs(session.folder, session.history, session.loop.columns):
+        say(
+            f"`{session.folder / METRICS}` has other figures than the state of the run, and is "
+            "written anew by it"
+        )
     for change in way.changes:
         say(f"from epoch {way.done + 1} on, {change}")
     if session.stopped_early:

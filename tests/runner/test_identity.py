@@ -19,6 +19,15 @@ FIELDS = {"epochs": 1, "batch_size": 512, "data": {"val": 0.2}}
 WEIGHTS, STATE = "best.safetensors", "state.safetensors"
 
 
+class Notes(Silent):
+    """Keeps what is said."""
+
+    said: tuple[str, ...] = ()
+
+    def on_note(self, text: str) -> None:
+        self.said += (text,)
+
+
 @pytest.fixture(scope="module")
 def runs(tmp_path_factory):
     """Two runs, alike in all but the seed."""
@@ -83,12 +92,6 @@ def test_a_run_of_an_older_version_is_measured_and_says_what_cannot_be_told(fold
     # As nothing of such a run has an identity, weights that have one are of another run.
     assert message(evaluate, folder)[1].endswith("is of another run")
 
-    class Notes(Silent):
-        said: tuple[str, ...] = ()
-
-        def on_note(self, text: str) -> None:
-            self.said += (text,)
-
     for name in (WEIGHTS, "last.safetensors"):
         unsigned(folder / name)
     notes = Notes()
@@ -106,3 +109,15 @@ def unsigned(path: Path) -> None:
         texts = {n: t for n, t in file.metadata().items() if n not in ("run", NAME)}
         tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118  no mapping
     path.write_bytes(with_checksum(tensors, texts))
+
+
+@pytest.mark.parametrize("edited", [False, True])
+def test_other_figures_in_the_table_than_in_the_state_are_told(folder, edited):
+    path = folder / "metrics.csv"
+    whole = path.read_text()
+    if edited:
+        path.write_text(whole.replace("\n1,", "\n1,9"))
+    notes = Notes()
+    resume(small(), folder, progress=notes)
+    assert any("has other figures than the state" in note for note in notes.said) is edited
+    assert path.read_text() == whole
