@@ -52,7 +52,7 @@ def _array(name: str, column: str, raw: Raw) -> np.ndarray:
         array = there
     else:
         files = as_texts(column, there, name)
-        each = [_file(name, Path(raw.where / one)) for one in files]
+        each = [_file(name, path) for path in raw.files(column, files)]
         if len({one.shape for one in each}) > 1:
             raise unfit(f"the files of `{name}` have several shapes", ("fields", name))
         array = np.stack(each)

@@ -64,7 +64,7 @@ def as_texts(name: str, column: Column, field: str) -> tuple[str, ...]:
 
 def paths(name: str, raw: Raw, field: str) -> tuple[str, ...]:
     """The files that a column names, relative to where archspec runs."""
-    return tuple(str(raw.where / one) for one in as_texts(name, raw.columns[name], field))
+    return tuple(map(str, raw.files(name, as_texts(name, raw.columns[name], field))))
 
 
 def no_gaps(names: Sequence[str], values: np.ndarray, field: str) -> None:

@@ -42,7 +42,9 @@ def paired(raw: Raw, columns: Sequence[str], by: str, alike: float) -> Raw:
     kept = raw.keep(others)
     seconds = {second_name(name): kept.columns[name] for name in columns}
     same = (classes == classes[others]).numpy().astype(np.int64)
-    return Raw({**raw.columns, **seconds, SAME: same}, raw.count, raw.where)
+    # The file of the other sample lies where the table of that one does.
+    folders = {second_name(name): some for name, some in kept.folders.items() if name in columns}
+    return Raw({**raw.columns, **seconds, SAME: same}, raw.count, {**raw.folders, **folders})
 
 
 def partners(classes: Tensor, alike: float) -> Tensor:

@@ -1,5 +1,6 @@
 """Samples as a source has them: columns of one length, not yet read as what they mean."""
 
+import operator
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +16,8 @@ from archspec.runner.data.samples import LeftOut, Part, Samples
 Column = np.ndarray | tuple[str, ...] | Samples
 """Numbers, texts, or what has been decoded already."""
 
+Folders = tuple[Path, ...]
+
 
 @dataclass(frozen=True, eq=False)
 class Raw:
@@ -23,21 +26,31 @@ class Raw:
     Args:
         columns: of one length.
         count: how many samples there are.
-        where: the folder to which paths in columns are relative.
+        folders: to which the paths in a column are relative, one for each sample; those of other
+            columns are relative to where archspec runs.
     """
 
     columns: Mapping[str, Column]
     count: int
-    where: Path = Path()
+    folders: Mapping[str, Folders] = field(default_factory=dict)
 
     def keep(self, index: Tensor) -> "Raw":
         """Only the samples at `index`, in that order."""
         kept = {name: _kept(column, index) for name, column in self.columns.items()}
-        return Raw(kept, len(index), self.where)
+        distinct = {id(some): some for some in self.folders.values()}
+        moved = {key: tuple(some[row] for row in index.tolist()) for key, some in distinct.items()}
+        folders = {name: moved[id(some)] for name, some in self.folders.items()}
+        return Raw(kept, len(index), folders)
 
     def only(self, names: Sequence[str]) -> "Raw":
         """Only some of the columns."""
-        return Raw({name: self.columns[name] for name in names}, self.count, self.where)
+        return Raw({name: self.columns[name] for name in names}, self.count, self.folders)
+
+    def files(self, name: str, texts: Sequence[str]) -> tuple[Path, ...]:
+        """The files that the texts of a column name, by the folder of each sample."""
+        if name not in self.folders:
+            return tuple(map(Path, texts))
+        return tuple(map(operator.truediv, self.folders[name], texts))
 
 
 @dataclass(frozen=True, eq=False)

@@ -14,7 +14,7 @@ from archspec.recipe.columns import TABLES
 from archspec.recipe.columns.delimited import separator_of, values_up_to
 from archspec.recipe.sources import File, Files, listed_files
 from archspec.runner.data.samples import Part
-from archspec.runner.sources.raw import Raw, Source, unfit
+from archspec.runner.sources.raw import Folders, Raw, Source, unfit
 
 MAX_TABLE: Final = 2**31
 """Bytes of a table; as text, it takes several times as many in memory."""
@@ -31,21 +31,25 @@ def read_table(given: Files) -> Source:
             than another.
     """
     found: dict[Part, Rows] = {}
-    folder = Path()
+    folders: dict[Part, list[Path]] = {}
     files = list(listed_files("table", given))
     for one in files:
         path = expanded(one.path)
-        folder = path.parent
         part: Part = one.part or "train"
         rows = _read(path, one)
         _append(found.setdefault(part, {}), rows, one)
-    parts = {part: _raw(rows, folder) for part, rows in found.items()}
+        folders.setdefault(part, []).extend([path.parent] * _count(rows))
+    parts = {part: _raw(rows, tuple(folders[part])) for part, rows in found.items()}
     return Source(parts, divided=any(one.part for one in files))
 
 
-def _raw(rows: Rows, folder: Path) -> Raw:
+def _raw(rows: Rows, folders: Folders) -> Raw:
     columns = {name: tuple(values) for name, values in rows.items()}
-    return Raw(columns, len(next(iter(columns.values()), ())), folder)
+    return Raw(columns, len(folders), dict.fromkeys(columns, folders))
+
+
+def _count(rows: Rows) -> int:
+    return len(next(iter(rows.values()), ()))
 
 
 def _append(whole: Rows, more: Rows, one: File) -> None:
