@@ -1,5 +1,6 @@
 """Which samples of a source train, which are watched and which are left for the end."""
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -7,13 +8,14 @@ import torch
 from torch import Generator, Tensor
 
 from archspec.diagnostics import Fix, Problem
+from archspec.diagnostics.readable import as_name
 from archspec.recipe import Data, RecipeFailure
-from archspec.recipe.columns.delimited import GAPS
+from archspec.recipe.columns.delimited import GAPS, WHOLE
 from archspec.recipe.part_names import part_named
 from archspec.runner.data.samples import PARTS, Part
 from archspec.runner.data.splits import FIXED
 from archspec.runner.fields.reading import as_texts
-from archspec.runner.sources.raw import Column, Raw, Source, everything, unfit
+from archspec.runner.sources.raw import Raw, Source, everything, unfit
 
 Parts = dict[Part, Raw]
 
@@ -33,7 +35,7 @@ def divide_raw(source: Source, data: Data, by_class: str | None = None) -> Parts
     if data.part is not None:
         parts = _said(parts["train"], data.part)
     if data.order is not None:
-        parts = {part: raw.keep(_order(raw.columns[data.order])) for part, raw in parts.items()}
+        parts = {part: raw.keep(_order(data.order, raw)) for part, raw in parts.items()}
     wanted: tuple[tuple[Part, object], ...] = (("test", data.test), ("val", data.val))
     for part, fraction in wanted:
         if isinstance(fraction, float):
@@ -62,13 +64,34 @@ def _said(whole: Raw, column: str) -> Parts:
     return {part: whole.keep(torch.tensor(some)) for part, some in rows.items() if some}
 
 
-def _order(column: Column) -> Tensor:
-    texts = as_texts("order", column, "order")
+def _order(name: str, raw: Raw) -> Tensor:
+    """The rows by the numbers of a column, or by its texts where none is a number.
+
+    Raises:
+        RecipeFailure: A624 at a gap, which has no place in an order, and at a text among numbers.
+    """
+    texts = as_texts(name, raw.columns[name], name)
+    for row, text in enumerate(texts):
+        if text.lower() in GAPS:
+            fact = f"in sample {row + 1:,}, `{name}` is empty, and says no place in the order"
+            raise unfit(fact, ("order",), Fix("leave the row out, or write there when it was"))
+    numbers = [_number(text) for text in texts]
+    counted = sum(number is not None for number in numbers)
+    if 0 < counted < len(texts):
+        row = numbers.index(None)
+        fact = f"in sample {row + 1:,}, `{name}` is `{as_name(texts[row])}`, and no finite number"
+        raise unfit(fact, ("order",), note=f"{counted:,} of {len(texts):,} values are numbers")
+    keys: Sequence[object] = numbers if counted else texts
+    return torch.tensor(sorted(range(len(texts)), key=lambda row: keys[row]), dtype=torch.long)
+
+
+def _number(text: str) -> float | None:
+    """A finite number, exactly where it is a whole one, or none."""
     try:
-        keys: Sequence[object] = [float(text) for text in texts]
+        value = int(text) if WHOLE.fullmatch(text) else float(text)
     except ValueError:
-        keys = texts
-    return torch.tensor(sorted(range(len(texts)), key=lambda row: keys[row]))
+        return None
+    return value if math.isfinite(value) else None
 
 
 def _held(whole: Raw, fraction: float, data: Data, by_class: str | None) -> Tensor:
