@@ -1,5 +1,7 @@
 """Which samples are held back: the last in an order, and whole groups."""
 
+import time
+
 import pytest
 
 from archspec.recipe import Data, RecipeFailure
@@ -43,3 +45,14 @@ def test_one_odd_value_does_not_order_numbers_as_text(odd, said):
         divided(("9", "10", odd, "2"), order="t", val=0.25)
     (found,) = caught.value.problems
     assert (found.code, found.message, found.field) == ("A624", said, ("data", "order"))
+
+
+def test_a_hundred_thousand_groups_stay_whole_and_take_no_time():
+    texts = tuple(str(row // 2) for row in range(200_000))
+    begun = time.process_time()
+    parts = divided(texts, group="t", val=0.2)
+    # Where each group is looked for among all rows, this takes minutes.
+    assert time.process_time() - begun < 10
+    train, val = (set(parts[part].columns["t"]) for part in ("train", "val"))
+    assert not train & val
+    assert parts["val"].count == 40_000

@@ -118,15 +118,14 @@ def _numbered(whole: Raw, column: str) -> Tensor:
 
 def _by_group(groups: Tensor, fraction: float, random: Generator) -> Tensor:
     """Whole groups in an order that is drawn, as long as they come nearer to the fraction."""
-    held = torch.zeros(len(groups), dtype=torch.bool)
-    wanted, count = fraction * len(groups), 0
-    for group in torch.randperm(int(groups.max()) + 1, generator=random):
-        members = groups == group
-        size = int(members.sum())
+    sizes = torch.bincount(groups).tolist()
+    held, wanted, count = [], fraction * len(groups), 0
+    for group in torch.randperm(len(sizes), generator=random).tolist():
+        size = sizes[group]
         if abs(count + size - wanted) < abs(count - wanted):
-            held |= members
+            held.append(group)
             count += size
-    return held
+    return torch.isin(groups, torch.tensor(held, dtype=torch.long))
 
 
 def without_gaps(whole: Raw, columns: Sequence[str]) -> tuple[Raw, int]:
