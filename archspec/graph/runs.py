@@ -1,8 +1,10 @@
 """Runs: what stands several times in a row in a scope, the same but for its weights.
 
 A run of children that are the same, or of groups of up to `MAX_PERIOD` of them, is one `Run` if
-every round takes from the round before it what that one takes from its own predecessor, or what all
-of them take from above the run, and if nothing below the run looks into any round but the last.
+every round takes one value from the round before it, as that one does from its own predecessor, and
+else what all of them take from above the run, and if nothing below the run looks into any round but
+the last. With a second value that goes from round to round, as where each adds what came before the
+activation of the last, one round would not say what the others do.
 Whether the file has a repeat there does not matter, and neither do names.
 """
 
@@ -110,12 +112,23 @@ class Folding:
             return False
         shift = after[0].start - before[0].start
         end = after[-1].stop
+        if second and len(self._carried(pairs, start)) > 1:
+            return False
         return all(
             a.reach < end
             and self._same_wiring(a, b, start, shift, second)
             and self._same_weights(a, b, second)
             for a, b in pairs
         )
+
+    def _carried(self, pairs: Iterable[tuple[Likeness, Likeness]], start: int) -> set[str]:
+        """What the second round takes instead of what the first one takes from above the run."""
+        return {
+            two
+            for a, b in pairs
+            for one, two in zip(a.takes, b.takes, strict=True)
+            if one != two and self._tree.position.get(one, NEVER) < start
+        }
 
     def _same_wiring(self, a: Likeness, b: Likeness, start: int, shift: int, second: bool) -> bool:
         links = zip(a.takes, b.takes, strict=True)

@@ -29,6 +29,22 @@ CASES = {
     "two of one layer stay as they are": ([SAME] * 2, []),
     "two layers in turn": ([SAME, "relu"] * 3, [(2, 3)]),
     "three layers twice": ([SAME, "batchnorm", "relu"] * 2, [(3, 2)]),
+    "two values that go from round to round are not one round's to tell": (
+        [
+            "conv: {name: c1, width: 8, padding: same}",
+            "relu",
+            *(
+                line
+                for k in (2, 3, 4)
+                for line in (
+                    f"conv: {{name: c{k}, width: 8, padding: same}}",
+                    f"add: {{with: c{k - 1}}}",
+                    "relu",
+                )
+            ),
+        ],
+        [],
+    ),
     "a run behind another layer": (["relu", *[SAME, "tanh"] * 4], [(2, 4)]),
     "a run begins at its layer, not at what follows one": (
         ["conv: {width: 8, kernel: 1}", "relu", *[SAME, "relu"] * 3],
