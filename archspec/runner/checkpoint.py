@@ -14,16 +14,11 @@ from torch import Tensor, nn
 from archspec.diagnostics import Failure, Fix, Problem
 from archspec.runner.checksum import NAME, checksum
 from archspec.runner.sharding import is_sharded, part, whole
-from archspec.runner.storage import missing, write
+from archspec.runner.storage import missing
 from archspec.weights import Shapes, first_names, read_header, read_safetensors
 
 NEVER_NEGATIVE: Final = ("running_var", "num_batches_tracked")
 """How names of tensors end of which a batch norm takes roots, or by which it divides."""
-
-
-def save_weights(path: Path, model: nn.Module, about: Mapping[str, str]) -> None:
-    """Write the model's weights."""
-    write(path, packed(model, about))
 
 
 def packed(model: nn.Module, about: Mapping[str, str]) -> bytes:

@@ -110,12 +110,12 @@ def measure(
             if not batch.share:
                 continue
             task.count(tallies, batch, outputs, task.losses(outputs, batch.labels))
-            if task.alone:
+            if task.alone and task.first.classes:
                 energies.append(answer(task.first.of(outputs)).float().flatten(1).logsumexp(1))
         tallies = tallies.together(place)
         own = torch.cat(energies) if energies else torch.empty(0, device=loader.device)
         every = place.gathered(own)
-    lowest = every.quantile(0.005).item() if task.first.classes and len(every) else None
+    lowest = every.quantile(0.005).item() if len(every) else None
     return _evaluation(part, len(split), task, tallies, lowest)
 
 

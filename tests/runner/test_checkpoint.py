@@ -7,7 +7,7 @@ from torch import nn
 
 from archspec.diagnostics import Failure
 from archspec.runner import resume, train
-from archspec.runner.checkpoint import load_weights, save_weights
+from archspec.runner.checkpoint import load_weights, packed
 from archspec.runner.session.snapshot import load_state, snapshot
 
 from .conftest import failed, recipe
@@ -25,7 +25,7 @@ def flat() -> nn.Module:
 
 def test_a_shared_module_is_stored_once_and_loaded_everywhere(tmp_path):
     first, second = shared(), shared()
-    save_weights(tmp_path / "w.safetensors", first, {})
+    (tmp_path / "w.safetensors").write_bytes(packed(first, {}))
     assert not any(name.startswith(("2.", "3.")) for name in load_file(tmp_path / "w.safetensors"))
     load_weights(tmp_path / "w.safetensors", second)
     assert second[1] is second[3]
@@ -40,7 +40,7 @@ def test_a_tied_parameter_is_stored_once(tmp_path):
         return model
 
     first, second = tied(), tied()
-    save_weights(tmp_path / "w.safetensors", first, {})
+    (tmp_path / "w.safetensors").write_bytes(packed(first, {}))
     assert list(load_file(tmp_path / "w.safetensors")) == ["a.weight"]
     load_weights(tmp_path / "w.safetensors", second)
     assert torch.equal(second["b"].weight, first["a"].weight)
@@ -48,7 +48,7 @@ def test_a_tied_parameter_is_stored_once(tmp_path):
 
 def test_equal_values_are_not_taken_for_tied_ones(tmp_path):
     first = nn.Sequential(nn.BatchNorm1d(3), nn.BatchNorm1d(3))
-    save_weights(tmp_path / "w.safetensors", first, {})
+    (tmp_path / "w.safetensors").write_bytes(packed(first, {}))
     assert len(load_file(tmp_path / "w.safetensors")) == 10
 
 
@@ -87,7 +87,9 @@ def test_an_optimisers_state_survives_without_a_pickle(tmp_path, name):
 
 
 def test_weights_of_another_network_name_what_differs(tmp_path):
-    save_weights(tmp_path / "w.safetensors", nn.Sequential(nn.Linear(2, 2), nn.Linear(2, 3)), {})
+    (tmp_path / "w.safetensors").write_bytes(
+        packed(nn.Sequential(nn.Linear(2, 2), nn.Linear(2, 3)), {})
+    )
     with pytest.raises(Failure) as caught:
         load_weights(
             tmp_path / "w.safetensors", nn.Sequential(nn.Linear(2, 2), nn.Linear(2, 4), nn.PReLU())
