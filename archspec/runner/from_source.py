@@ -12,6 +12,7 @@ from archspec.recipe.fields import Class, SampleField, Window
 from archspec.recipe.pairs import Pairs
 from archspec.recipe.targets import loss_of
 from archspec.runner.bound import Bound
+from archspec.runner.data.bounds import Budget
 from archspec.runner.data.named_split import Fraction, NamedSplit, shaped
 from archspec.runner.data.samples import LeftOut, Part, Samples
 from archspec.runner.fields import Facts, decode, fit
@@ -66,7 +67,10 @@ def of_source(
     facts = (
         known.fields if known else _fit(recipe, used, columns, raw["train"], ends, inputs, outputs)
     )
-    parts = {part: _split(recipe, one, used, facts, ends, inputs) for part, one in raw.items()}
+    budget = Budget()
+    parts = {
+        part: _split(recipe, one, used, facts, ends, inputs, budget) for part, one in raw.items()
+    }
     left = (LeftOut(f"{dropped:,} samples", "with gaps"),) if dropped else ()
     return NamedData(
         parts,
@@ -146,9 +150,11 @@ def _split(
     facts: Mapping[str, Facts],
     ends: Bound,
     inputs: Shapes,
+    budget: Budget,
 ) -> NamedSplit:
     samples = {
-        name: decode(name, field, facts[name], raw, recipe.workers) for name, field in used.items()
+        name: decode(name, field, facts[name], raw, recipe.workers, budget)
+        for name, field in used.items()
     }
     if any(isinstance(field, Window) for field in used.values()):
         samples = _as_long(samples)

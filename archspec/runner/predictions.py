@@ -14,6 +14,7 @@ from archspec.recipe.columns import TABLES
 from archspec.recipe.fields import Array, SampleField
 from archspec.runner.assembly import make_loader
 from archspec.runner.bound import Bound
+from archspec.runner.data.bounds import Budget
 from archspec.runner.data.named_split import NamedSplit, shaped
 from archspec.runner.data.samples import Samples
 from archspec.runner.device import find_device
@@ -101,13 +102,14 @@ def _split(recipe: Recipe, record: Record, bound: Bound, raw: Raw) -> NamedSplit
     shapes = by_name(record.input_shape)
     fields = _fields(recipe, bound)
     taken: dict[str, Samples] = {}
+    budget = Budget()
     for name, field in bound.inputs.items():
         facts = bound.fields[field]
         if missing := [column for column in facts.columns if column not in raw.columns]:
             fact = f"there is no column `{missing[0]}`, of which `{field}` is made"
             notes = (f"there are {', '.join(raw.columns)}",)
             raise Failure([Problem("A650", fact, notes=notes).unlocated()])
-        samples = decode(field, fields[field], facts, raw, recipe.workers)
+        samples = decode(field, fields[field], facts, raw, recipe.workers, budget)
         taken[name] = shaped(samples, shapes[name])
     pictures = [name for name, field in bound.inputs.items() if is_picture(bound.fields[field])]
     return NamedSplit(taken, {"": next(iter(taken.values()))}, picked(pictures, taken))

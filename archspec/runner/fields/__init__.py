@@ -7,7 +7,8 @@ and kept as `Facts`.
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from archspec.recipe.fields import Image, SampleField
+from archspec.recipe.fields import Array, Image, Mask, SampleField
+from archspec.runner.data.bounds import Budget
 from archspec.runner.data.samples import Samples
 from archspec.runner.fields import arrays, pictures, quantities, words
 from archspec.runner.fields.facts import Facts
@@ -32,11 +33,9 @@ SIZED: Final[dict[str, Callable[..., Facts]]] = {
 """Those that are brought to the size of what takes them."""
 
 DECODES: Final[dict[str, Callable[..., Samples]]] = {
-    "array": arrays.decode_array,
     "category": words.decode_category,
     "class": words.decode_class,
     "classes": words.decode_classes,
-    "mask": pictures.decode_mask,
     "number": quantities.decode_quantities,
     "numbers": quantities.decode_quantities,
     "tokens": words.decode_tokens,
@@ -61,7 +60,9 @@ def fit(name: str, field: SampleField, train: Raw, wanted: Sequence[int]) -> Fac
     return FITS[field.kind](name, field, train)
 
 
-def decode(name: str, field: SampleField, facts: Facts, raw: Raw, workers: int) -> Samples:
+def decode(
+    name: str, field: SampleField, facts: Facts, raw: Raw, workers: int, budget: Budget
+) -> Samples:
     """The field of some samples as the network sees it.
 
     Raises:
@@ -69,5 +70,9 @@ def decode(name: str, field: SampleField, facts: Facts, raw: Raw, workers: int) 
             cannot be read.
     """
     if isinstance(field, Image):
-        return pictures.decode_image(name, field, facts, raw, workers)
+        return pictures.decode_image(name, facts, raw, workers, budget)
+    if isinstance(field, Mask):
+        return pictures.decode_mask(name, facts, raw, budget)
+    if isinstance(field, Array):
+        return arrays.decode_array(name, facts, raw, budget)
     return DECODES[field.kind](name, field, facts, raw)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import prod
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,7 @@ from torch import Tensor
 
 from archspec.diagnostics import Fix
 from archspec.recipe.fields import Image, Mask
-from archspec.runner.data.bounds import MAX_CLASSES, memory_budget
+from archspec.runner.data.bounds import MAX_CLASSES, Budget
 from archspec.runner.data.folder import OnDisk
 from archspec.runner.data.in_file import in_file
 from archspec.runner.data.picture import opened_picture
@@ -35,16 +36,21 @@ def fit_image(name: str, field: Image, train: Raw, wanted: Sequence[int]) -> Fac
     return Facts(field.kind, tuple(wanted), columns=(column,), divisor=255)
 
 
-def decode_image(name: str, field: Image, facts: Facts, raw: Raw, workers: int) -> Samples:  # noqa: ARG001
+def decode_image(name: str, facts: Facts, raw: Raw, workers: int, budget: Budget) -> Samples:
     """Bytes (n, channels, height, width), in memory where they fit into its budget."""
     (column,) = facts.columns
     if is_decoded(raw.columns[column]):
         return decoded(raw.columns[column])
     files = tuple(map(Path, paths(column, raw, name)))
     disk = OnDisk(files, facts.shape, workers)
-    if disk.nbytes <= memory_budget():
-        return InMemory(disk.take(torch.arange(len(files))))
-    return in_file(disk, disk.nbytes) or disk
+    return _kept(disk, disk.nbytes, budget)
+
+
+def _kept(disk: Samples, nbytes: int, budget: Budget) -> Samples:
+    """The samples in memory, or else in a file, or else decoded whenever they are needed."""
+    if budget.holds(nbytes):
+        return InMemory(disk.take(torch.arange(len(disk))))
+    return in_file(disk, nbytes) or disk
 
 
 def fit_mask(name: str, field: Mask, train: Raw, wanted: Sequence[int]) -> Facts:
@@ -64,14 +70,11 @@ def fit_mask(name: str, field: Mask, train: Raw, wanted: Sequence[int]) -> Facts
     return Facts(field.kind, (height, width), classes, columns=(column,), ignore=field.ignore)
 
 
-def decode_mask(name: str, field: Mask, facts: Facts, raw: Raw) -> Samples:  # noqa: ARG001
+def decode_mask(name: str, facts: Facts, raw: Raw, budget: Budget) -> Samples:
     """The classes of pixels (n, height, width), int64; what is ignored has no class."""
     (column,) = facts.columns
-    files = paths(column, raw, name)
-    whole = torch.empty(len(files), *facts.shape, dtype=torch.uint8)
-    for place, path in enumerate(files):
-        whole[place] = torch.from_numpy(_mask(name, Path(path), facts).copy())
-    return Masks(whole, facts.ignore)
+    disk = MaskFiles(name, tuple(map(Path, paths(column, raw, name))), facts)
+    return Masks(_kept(disk, len(disk) * prod(disk.shape), budget), facts.ignore)
 
 
 def _mask(name: str, path: Path, facts: Facts) -> np.ndarray:
@@ -95,25 +98,54 @@ def _mask(name: str, path: Path, facts: Facts) -> np.ndarray:
 
 
 @dataclass(frozen=True, eq=False)
+class MaskFiles:
+    """Masks that are decoded when they are needed, as bytes."""
+
+    name: str
+    files: tuple[Path, ...]
+    facts: Facts
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """Height and width."""
+        return self.facts.shape
+
+    def __len__(self) -> int:
+        return len(self.files)
+
+    def take(self, index: Tensor) -> Tensor:
+        """The masks at `index`, as their files have them."""
+        whole = torch.empty(len(index), *self.shape, dtype=torch.uint8)
+        for place, row in enumerate(index.tolist()):
+            mask = _mask(self.name, self.files[row], self.facts)
+            whole[place] = torch.from_numpy(mask.copy())
+        return whole
+
+    def keep(self, index: Tensor) -> "MaskFiles":
+        """Only the masks at `index`."""
+        return MaskFiles(self.name, tuple(self.files[i] for i in index.tolist()), self.facts)
+
+
+@dataclass(frozen=True, eq=False)
 class Masks:
     """Classes of pixels, kept as bytes."""
 
-    array: Tensor
+    kept: Samples
     ignore: int | None
 
     @property
     def shape(self) -> tuple[int, ...]:
         """Height and width."""
-        return tuple(self.array.shape[1:])
+        return self.kept.shape
 
     def __len__(self) -> int:
-        return len(self.array)
+        return len(self.kept)
 
     def take(self, index: Tensor) -> Tensor:
         """The masks at `index`, int64; what is ignored is -100."""
-        masks = self.array[index].long()
+        masks = self.kept.take(index).long()
         return masks if self.ignore is None else masks.masked_fill(masks == self.ignore, IGNORED)
 
     def keep(self, index: Tensor) -> "Masks":
         """Only the masks at `index`."""
-        return Masks(self.array[index], self.ignore)
+        return Masks(self.kept.keep(index), self.ignore)
