@@ -121,6 +121,11 @@ class TestNames:
         note = refused(tmp_path, x=images(), y=labels(), classes=names)[2][0]
         assert note.startswith("1 names of classes stand there twice")
 
+    def test_a_table_of_names_is_no_list_of_them(self, tmp_path):
+        names = np.array([["cat", "dog", "owl"]])
+        note = refused(tmp_path, x=images(), y=labels(), classes=names)[2][0]
+        assert note == "the names of its classes are 1×3, and no list"
+
 
 class TestScale:
     """One scale for all parts: what the training samples are."""

@@ -4,6 +4,7 @@ import os
 import shutil
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 from PIL import Image
@@ -413,6 +414,12 @@ class TestNamesThatLookTheSame:
         classes(tmp_path, "Cat cat dog A a")
         assert read(tmp_path).notes == ("classes `Cat`, `cat` differ in capitals alone",)
 
+    def test_blanks_alone_are_told_even_behind_a_letter(self, tmp_path):
+        classes(tmp_path, "b")
+        (tmp_path / "b").rename(tmp_path / "a ")
+        classes(tmp_path, "a c")
+        assert read(tmp_path).notes == ("classes `a`, `a ` differ in blanks or capitals alone",)
+
 
 class TestOtherFormats:
     def test_each_format_is_named_with_what_to_do(self, tmp_path):
@@ -487,3 +494,13 @@ def test_a_class_that_only_a_part_has_is_put_among_those_to_train_on(tmp_path):
     assert helps == [f"put training images of it into `{goal}`, or leave it out here"]
     shutil.copytree(tmp_path / "test" / "walrus", goal)
     assert read(tmp_path).classes == ("cat", "dog", "walrus")
+
+
+def test_one_picture_of_eight_bits_takes_all_to_eight_and_that_is_said(tmp_path):
+    classes(tmp_path)
+    for path in sorted(tmp_path.glob("*/*.png"))[1:]:
+        Image.fromarray(np.full((4, 4), 40_000, np.uint16)).save(path)
+    assert (
+        "training images such as `1.png` have more than 8 bits, and are read with 8, "
+        "as `0.png` has no more"
+    ) in read(tmp_path).notes

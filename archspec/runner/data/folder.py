@@ -9,6 +9,7 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
+from archspec.diagnostics.readable import as_name
 from archspec.files import is_there, reason
 from archspec.recipe import RecipeFailure
 from archspec.runner.data.bounds import memory_budget
@@ -18,7 +19,7 @@ from archspec.runner.data.in_file import in_file
 from archspec.runner.data.missing import missing
 from archspec.runner.data.picture import Depth, depth_of, read_picture
 from archspec.runner.data.picture_scale import scale_notes
-from archspec.runner.data.picture_sizes import frames_note, picture_sizes
+from archspec.runner.data.picture_sizes import MEASURED, frames_note, picture_sizes
 from archspec.runner.data.samples import DataSet, Divisor, InMemory, Part, Samples, Split
 from archspec.runner.data.survey import Leavings, survey
 from archspec.runner.data.unreadable import unreadable
@@ -81,7 +82,7 @@ def read_folder(
         layout = understand(survey(root, left), left, kept)
     except OSError as error:
         raise unfit(f"`{root}` cannot be looked through: {reason(error)}") from None
-    depth = _depth(layout.files["train"], workers)
+    depth, mixed = _depth(layout.files["train"], workers)
     try:
         parts = _splits(layout, tuple(shape), workers, depth)
     except RecipeFailure as failure:
@@ -90,7 +91,7 @@ def read_folder(
     divisor: Divisor = 255 if depth == "bytes" else None
     trained = [path for path, _label in layout.files["train"]]
     sizes = picture_sizes(trained, shape, workers)
-    seldom = filter(None, (sizes.note, frames_note(trained, workers)))
+    seldom = filter(None, (mixed, sizes.note, frames_note(trained, workers)))
     notes = (*layout.notes, *seldom, *scale_notes(root, parts))
     return DataSet(parts, layout.classes, divisor, left.listed(), notes=notes, pictures=sizes.line)
 
@@ -104,14 +105,26 @@ def folder_files(root: Path, kept: Sequence[str] | None = None) -> list[Path]:
     return sorted(path for files in layout.files.values() for path, _label in files)
 
 
-def _depth(labelled: Labelled, workers: int) -> Depth:
-    """Numbers where every training image that can be read is deeper than eight bits; else bytes."""
+def _depth(labelled: Labelled, workers: int) -> tuple[Depth, str | None]:
+    """Numbers where every training image that can be read is deeper than eight bits; else bytes.
+
+    With a word for people where some are, and others are not; if the first one is not, about a
+    thousand are looked at.
+    """
     paths = [path for path, _label in labelled]
     if next(filter(None, map(_depth_if_read, paths)), "bytes") == "bytes":
-        return "bytes"
+        paths = paths[:: max(1, len(paths) // MEASURED)]
     with ThreadPoolExecutor(workers) as pool:
-        depths = {*pool.map(_depth_if_read, paths)} - {None}
-    return "numbers" if depths == {"numbers"} else "bytes"
+        depths = [*pool.map(_depth_if_read, paths)]
+    if "numbers" not in depths:
+        return "bytes", None
+    if "bytes" not in depths:
+        return "numbers", None
+    deep, other = (as_name(paths[depths.index(one)].name) for one in ("numbers", "bytes"))
+    return "bytes", (
+        f"training images such as `{deep}` have more than 8 bits, and are read with 8, "
+        f"as `{other}` has no more"
+    )
 
 
 def _depth_if_read(path: Path) -> Depth | None:

@@ -83,9 +83,11 @@ def _alike(names: Sequence[str]) -> Iterator[str]:
     """Classes that may be meant as one; single letters may well be told apart by their size."""
     spelt: dict[str, list[str]] = {}
     for name in names:
-        spelt.setdefault(name.casefold(), []).append(name)
+        spelt.setdefault(" ".join(name.split()).casefold(), []).append(name)
     for some in spelt.values():
-        if len(some) > 1 and len(some[0]) > 1:
+        if len({name.casefold() for name in some}) > 1:
+            yield f"classes {listed(some)} differ in blanks or capitals alone"
+        elif len(some) > 1 and len(some[0]) > 1:
             yield f"classes {listed(some)} differ in capitals alone"
 
 

@@ -91,6 +91,12 @@ def _kind(train: np.ndarray, other: np.ndarray) -> str:
 def _checked(named: np.ndarray | None, count: int) -> tuple[str, ...]:
     if named is None:
         return tuple(map(str, range(count)))
+    if named.ndim != 1:
+        shape = "×".join(map(str, named.shape)) or "one value"
+        raise UnfitLabels(
+            f"the names of its classes are {shape}, and no list",
+            Fix("write them as a list, in the order of their numbers: `classes=['cat', 'dog']`"),
+        )
     names = tuple(map(_text, named.ravel()[: MAX_CLASSES + 1]))
     if twice := [name for name, times in Counter(map(one_form, names)).items() if times > 1]:
         fact = f"{len(twice)} names of classes stand there twice: {listed(twice, 4)}"
