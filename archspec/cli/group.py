@@ -13,7 +13,7 @@ COMMANDS: Final[dict[str, str]] = {
     "check": "Find every mistake in specs.",
     "fmt": "Put specs into their one form; comments and network stay.",
     "show": "The table of layers: shapes, parameters, MACs, receptive fields.",
-    "diagram": "Draw a network: .svg .png .pdf .dot .mmd",
+    "diagram": "Draw a network: .svg .png .pdf .tex .html .dot .mmd",
     "source": "Write a network as Python that needs torch alone.",
     "build": "Check, compile, and write the module's files into a folder.",
     "data": "What the data set of a recipe is: parts, classes, statistics, a sheet of samples.",
