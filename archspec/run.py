@@ -48,11 +48,10 @@ class Run:
     @cached_property
     def module(self) -> torch.nn.Module:
         """The network with the weights of the run, in eval mode."""
-        from archspec.runner.checkpoint import load_weights
-        from archspec.runner.session.weights import weights_file
+        from archspec.runner.session.weights import load_kept
 
         module = self._fresh()
-        load_weights(weights_file(self.folder, self.weights), module)
+        load_kept(self.folder, self.weights, module)
         return module.eval()
 
     def _fresh(self) -> torch.nn.Module:

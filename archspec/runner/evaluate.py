@@ -17,7 +17,6 @@ from archspec.runner.assembly import (
     make_loader,
 )
 from archspec.runner.batchnorm import over_all_processes
-from archspec.runner.checkpoint import load_weights
 from archspec.runner.data import Part
 from archspec.runner.data.missing import may_have_moved
 from archspec.runner.data.samples import Divided
@@ -31,7 +30,7 @@ from archspec.runner.progress import Progress, Silent
 from archspec.runner.record import read_recipe, read_record
 from archspec.runner.session.same_data import changed_data, check_counts, printed
 from archspec.runner.session.same_rules import began_with
-from archspec.runner.session.weights import Weights, weights_file
+from archspec.runner.session.weights import Weights, load_kept
 from archspec.runner.task.making import make_task
 
 Device = Literal["auto", "cpu", "cuda", "mps"]
@@ -74,7 +73,7 @@ def evaluate(
     folder, progress = Path(folder), progress or Silent()
     kept, record = read_recipe(folder), read_record(folder)
     known = began_with(folder, kept, record, progress.on_note)
-    load_weights(weights_file(folder, weights), model)
+    load_kept(folder, weights, model)
     output = check_fits(model, kept, record)
     places = {} if root is None else {"data.root": str(root)}
     recipe = with_absolute_paths(with_changes(kept, {"device": device, **places}))

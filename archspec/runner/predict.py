@@ -10,7 +10,6 @@ from torch import Tensor, nn
 from archspec.diagnostics import Failure, Problem
 from archspec.recipe import Recipe, RecipeFailure, with_changes
 from archspec.runner.assembly import check_fits
-from archspec.runner.checkpoint import load_weights
 from archspec.runner.data import read_picture
 from archspec.runner.data.picture import Depth
 from archspec.runner.device import find_device
@@ -23,7 +22,7 @@ from archspec.runner.progress import Silent
 from archspec.runner.record import Record, read_recipe, read_record
 from archspec.runner.result import read_energy
 from archspec.runner.session.same_rules import began_with
-from archspec.runner.session.weights import Weights, weights_file
+from archspec.runner.session.weights import Weights, load_kept
 
 
 @dataclass(frozen=True)
@@ -84,7 +83,7 @@ def predict(
     if record.bound or not record.classes or len(record.input_shape) != 3:
         raise _no_classes(folder, record)
     began_with(folder, recipe, record, on_note or Silent().on_note)
-    load_weights(weights_file(folder, weights), model)
+    load_kept(folder, weights, model)
     output = check_fits(model, recipe, record)
     if output not in ((len(record.classes),), (1,)):
         raise _no_classes(folder, record)

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from archspec.kind.choice import OneOf
-from archspec.kind.fields import Expects
+from archspec.kind.fields import MAX_SIZE, Expects
 from archspec.kind.layer import Layer
 from archspec.kind.scoped import Inlined
 from archspec.kind.weighted import Weighted
@@ -109,10 +109,11 @@ def first(markers: list[Any], cls: type[Any]) -> Any:
 
 
 def _bounds(markers: list[Any]) -> str:
-    """What the bounds add: "from 0 to 1", "of at least 1"."""
+    """What the bounds add: "from 0 to 1", "of at least 1"; nothing for the largest size of all."""
     words = {"ge": "of at least", "gt": "greater than", "le": "of at most", "lt": "less than"}
     flat = [inner for m in markers for inner in (m, *getattr(m, "metadata", ()))]
     found = {n: getattr(m, n) for m in flat for n in words if getattr(m, n, None) is not None}
+    found = {name: value for name, value in found.items() if value != MAX_SIZE}
     if {"ge", "le"} <= found.keys():
         return f" from {found['ge']} to {found['le']}"
     return " and".join(f" {words[name]} {value}" for name, value in found.items())

@@ -64,6 +64,6 @@ def check_identity(path: Path, identity: str) -> None:
         f"of run {one[:12]}" if one else "of a run without an identity" for one in (found, identity)
     ]
     fact = f"the checkpoint `{path}` is of another run"
-    note = f"it is {named[0]}, and the folder {named[1]}, though both train such a network"
+    note = f"it is {named[0]}, and the folder {named[1]}"
     helps = (Fix("put back the file that this run wrote, or train anew"),)
     raise Failure([Problem("A642", fact, notes=(note,), fixes=helps).unlocated()])

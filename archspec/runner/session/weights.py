@@ -4,10 +4,12 @@ from pathlib import Path
 from shlex import quote
 from typing import Final, Literal
 
+from torch import nn
+
 from archspec.diagnostics import Failure, Fix, Problem
 from archspec.files import is_there
 from archspec.files.run_files import BEST, LAST, STATE
-from archspec.runner.checkpoint import readable
+from archspec.runner.checkpoint import check_shapes, load_weights, readable
 from archspec.runner.session.fingerprint import read_fingerprint
 from archspec.runner.session.identity import check_identity
 from archspec.runner.session.state import epochs_and_best, epochs_done
@@ -36,6 +38,20 @@ def weights_file(folder: Path, weights: Weights) -> Path:
         return path
     done = epochs_done(folder)
     raise _lost(folder, path.name, done) if done else _too_early(folder)
+
+
+def load_kept(folder: Path, weights: Weights, model: nn.Module) -> None:
+    """Fill `model` with weights that a run keeps.
+
+    Raises:
+        Failure: A641, A642 as `weights_file`; A643 if they are of another network, which says more
+            than that they are of another run.
+    """
+    path = folder / FILES[weights]
+    if is_there(path):
+        with readable(path):
+            check_shapes(path, model, read_header(path)[0])
+    load_weights(weights_file(folder, weights), model)
 
 
 def _check_epoch(folder: Path, weights: Weights) -> None:
