@@ -98,8 +98,8 @@ def draw(graph: Graph, path: Path | str, options: Options | None = None) -> Draw
     Raises:
         Failure: A501 for another ending or a place that cannot be written; A506 where a PNG or PDF
             is wanted and matplotlib is missing; A507 for a path that is no scope's; A508 for
-            options that cannot be heeded. With Graphviz, A502 where it is missing, after the DOT
-            text has been written beside; A503 where its layout takes too long.
+            options that cannot be heeded. With Graphviz, A502 where it is missing, A503 where its
+            layout takes too long.
     """
     path, options = Path(path), options or Options()
     form = path.suffix.lower()
@@ -160,11 +160,7 @@ def _draw_by_others(graph: Graph, path: Path, options: Options, form: str) -> Dr
     if depth is None:
         depth = fitting_depth(graph, only=options.only, unfold=options.unfold)
     picture = arrange(graph, depth=depth, only=options.only, unfold=options.unfold)
-    try:
-        content = OTHERS[form](picture)
-    except Failure as failure:
-        raise _with_text_beside(failure, picture, path) from None
-    _write(path, content)
+    _write(path, OTHERS[form](picture))
     return Drawn(path, depth)
 
 
@@ -189,17 +185,6 @@ OTHERS: Mapping[str, Callable[[Picture], bytes]] = {
 
 FORMS = (".svg", ".png", ".pdf", ".tex", ".html", ".dot", ".mmd")
 """The endings that there are."""
-
-
-def _with_text_beside(failure: Failure, picture: Picture, path: Path) -> Failure:
-    """The failure, and a word about the text that can be drawn elsewhere."""
-    beside = path.with_suffix(".dot")
-    _write(beside, dot(picture).encode())
-    said = Help(f"draw `{beside}`, written instead, where Graphviz is: `dot -T{path.suffix[1:]}`")
-    first = failure.diagnostics[0]
-    return Failure(
-        [Diagnostic(first.code, first.message, notes=first.notes, helps=(*first.helps, said))]
-    )
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -120,6 +120,7 @@ def cannot_draw(reasons: tuple[str, ...]) -> Diagnostic:
     helps = (
         Help("leave the engine out: our own layout needs no program"),
         Help("or install Graphviz with `pip install pygraphviz`"),
+        Help("or write a `.dot`, and draw that where Graphviz is: `dot -Tsvg`"),
     )
     return Diagnostic(
         "A502", "Graphviz, which is to draw the diagram, is not here", notes=tried, helps=helps
