@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 import archspec
-from archspec.backends.diagram.picture.facts import macs
+from archspec.backends.diagram.picture.counts import macs
 from archspec.catalog import shipped, shipped_variants
 
 from .conftest import DOCS

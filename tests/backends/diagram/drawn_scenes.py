@@ -9,9 +9,9 @@ EVERY_ITEM = Scene(
     "One of each shape.",
     (
         Rect(10, 10, 280, 180, "frame", 9),
-        Rect(20, 30, 120, 34, "convolution", 5, path="body.0", link="L7"),
-        Text(80, 45, "conv 3×3, 16", 10.5, path="body.0", link="L7"),
-        Text(80, 57, "448 params", 8, "quiet", path="body.0", link="L7"),
+        Rect(20, 30, 120, 34, "convolution", 5, path="body.0"),
+        Text(80, 45, "conv 3×3, 16", 10.5, path="body.0"),
+        Text(80, 57, "448 params", 8, "quiet", path="body.0"),
         Path(((80, 64), (80, 100), (200, 100), (200, 130)), "wire", 5, arrow=True),
         Path(((90, 64), (200, 64)), "wire", dashed=True),
         Polygon(((190, 130), (220, 130), (220, 180), (190, 180)), "pooling"),
@@ -40,7 +40,7 @@ EVIL = (
 
 def hostile() -> Scene:
     """The evil texts, wherever a scene takes a text from outside."""
-    texts = [Text(10, 10 + 9 * i, text, 8, path=text, link=text) for i, text in enumerate(EVIL)]
+    texts = [Text(10, 10 + 9 * i, text, 8, path=text) for i, text in enumerate(EVIL)]
     boxes = [Rect(0, 9 * i, 40, 8, text, path=text) for i, text in enumerate(EVIL)]
     evil = " ".join(EVIL)
     return Scene(400, 100, evil, evil, (*boxes, *texts))

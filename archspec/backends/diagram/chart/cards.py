@@ -14,8 +14,8 @@ from archspec.backends.diagram.chart.look import (
     WIDEST_TITLE,
     Look,
 )
+from archspec.backends.diagram.picture.counts import params_text
 from archspec.backends.diagram.picture.picture import Frame, Row
-from archspec.backends.diagram.picture.rows import params_text
 from archspec.backends.diagram.scene.metrics import text_width
 
 MARGIN = 8.0

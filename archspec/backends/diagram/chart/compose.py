@@ -40,17 +40,15 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class Furniture:
-    """What stands around a chart, or leads out of it.
+    """What stands around a chart.
 
     Args:
         title: the name and the facts, above it.
         legend: what its colours mean, below it.
-        links: from each row and frame to the line of the file where it was written.
     """
 
     title: bool = True
     legend: bool = False
-    links: bool = False
 
 
 def measure(picture: Picture, block: Block, look: Look, furniture: Furniture) -> Measure:
@@ -71,7 +69,7 @@ def compose(
     high = _heading_size(picture, furniture).height
     left = EDGE if look.across else EDGE - block.left
     top = EDGE + high - (block.left if look.across else 0)
-    items = [*_Placer(look, left, top, furniture.links).items(spread(block))]
+    items = [*_Placer(look, left, top).items(spread(block))]
     if furniture.title:
         items = [*_heading(picture), *items]
     if furniture.legend:
@@ -107,7 +105,6 @@ class _Placer:
     look: Look
     left: float
     top: float
-    links: bool
 
     def items(self, marks: Iterable[Mark]) -> Iterator[Item]:
         """What is drawn: frames below lines, and lines below boxes."""
@@ -152,13 +149,10 @@ class _Placer:
         role = "run" if frame.count > 1 else "frame"
         for shift in (STACK, STACK / 2) if frame.count > 1 else ():
             yield Rect(x + shift, y + shift, width, height, role, FRAME_RADIUS, frame.path)
-        yield Rect(x, y, width, height, role, FRAME_RADIUS, frame.path, self._link(frame.line))
+        yield Rect(x, y, width, height, role, FRAME_RADIUS, frame.path)
         card = frame_card(frame, self.look)
         for i, line in enumerate(card.lines):
-            yield from _line(line, x + 8, y + 13 + LEADING * i, frame.path, self._link(frame.line))
-
-    def _link(self, line: int) -> str:
-        return f"L{line}" if line and self.links else ""
+            yield from _line(line, x + 8, y + 13 + LEADING * i, frame.path)
 
     def _box(
         self, box: Box, rect: tuple[float, float, float, float], *, upward: bool
@@ -167,39 +161,29 @@ class _Placer:
         if box.symbol:
             row = box.rows[0]
             middle = x + width / 2, y + height / 2
-            yield Circle(*middle, width / 2, row.family, row.path, self._link(row.line))
+            yield Circle(*middle, width / 2, row.family, row.path)
             base = middle[1] + BASE * SYMBOL
-            yield Text(
-                middle[0],
-                base,
-                box.symbol,
-                SYMBOL,
-                bold=True,
-                path=row.path,
-                link=self._link(row.line),
-            )
+            yield Text(middle[0], base, box.symbol, SYMBOL, bold=True, path=row.path)
             return
         for row in reversed(box.rows) if upward else box.rows:
             card = row_card(row, self.look)
-            yield from _row(row, box.kind, card, (x, y, width), self._link(row.line))
+            yield from _row(row, box.kind, card, (x, y, width))
             y += card.height + ROW_GAP
 
 
-def _row(
-    row: Row, kind: str, card: Card, place: tuple[float, float, float], link: str
-) -> Iterator[Item]:
+def _row(row: Row, kind: str, card: Card, place: tuple[float, float, float]) -> Iterator[Item]:
     """A row as a rectangle with its lines of type, centred."""
     x, y, width = place
     role = row.family if kind == "layer" else kind
-    yield Rect(x, y, width, card.height, role, BOX_RADIUS, row.path, link)
+    yield Rect(x, y, width, card.height, role, BOX_RADIUS, row.path)
     middle = y + card.height / 2 - LEADING * (len(card.lines) - 1) / 2
     for i, line in enumerate(card.lines):
         size = line.pieces[0].size
         base = middle + LEADING * i + BASE * size
-        yield from _line(line, x + (width - line.width) / 2, base, row.path, link)
+        yield from _line(line, x + (width - line.width) / 2, base, row.path)
 
 
-def _line(line: Line, x: float, y: float, path: str, link: str) -> Iterator[Text]:
+def _line(line: Line, x: float, y: float, path: str) -> Iterator[Text]:
     """The pieces of a line of type, one after the other."""
     for piece in line.pieces:
         text = piece.text.lstrip()
@@ -208,6 +192,5 @@ def _line(line: Line, x: float, y: float, path: str, link: str) -> Iterator[Text
             *(x + skipped, y, text, piece.size, piece.role, "start"),
             bold=piece.bold,
             path=path,
-            link=link,
         )
         x += text_width(piece.text, piece.size, bold=piece.bold)

@@ -6,7 +6,7 @@ from pathlib import PurePath
 from typing import Any
 
 from archspec.backends.diagram.page.levels import Level
-from archspec.backends.diagram.picture.facts import macs
+from archspec.backends.diagram.picture.counts import macs
 from archspec.backends.diagram.picture.labels import shorten, title
 from archspec.backends.diagram.picture.picture import Frame, Row
 from archspec.diagnostics import Span

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import replace
 from itertools import accumulate, count, product
 
+from archspec.backends.diagram.picture.counts import params_text
 from archspec.backends.diagram.picture.edges import edges
-from archspec.backends.diagram.picture.facts import facts
 from archspec.backends.diagram.picture.labels import shorten, spelt_range
 from archspec.backends.diagram.picture.part import End, Part, find_scope, part_of
 from archspec.backends.diagram.picture.picture import Box, Edge, Frame, Item, Picture, Row, boxes_of
@@ -15,7 +15,6 @@ from archspec.backends.diagram.picture.rows import (
     called,
     folded_box,
     layer_row,
-    params_text,
     repeated,
 )
 from archspec.graph import Child, Graph, Node, Run, Scope, follows
@@ -69,7 +68,6 @@ class _Arrangement:
         self.sums = [0, *accumulate(node.cost.params for node in graph.nodes)]
         self.ids = count()
         self.homes: dict[str, str] = {}
-        self.rows: dict[str, str] = {}
         self.twins: dict[str, str] = {}
         self.drawn: list[Node] = []
 
@@ -82,7 +80,7 @@ class _Arrangement:
         items = self._items(self.graph.folding.of(part.scope), 0, ())
         outputs = [_end(f"out{i}", end, "output") for i, end in enumerate(part.outputs)]
         given = [end.value for end in part.outputs]
-        lines = tuple(edges(given, self.drawn, self.homes, self.rows, self.twins))
+        lines = tuple(edges(given, self.drawn, self.homes, self.twins))
         shown = _with_outputs((*inputs, *items), outputs, lines)
         return Picture(part.title, part.facts, shown, lines)
 
@@ -125,11 +123,9 @@ class _Arrangement:
             return False
         return all(one.layer.passes_on(training=True) for one in self._others(node, strides))
 
-    def _place(self, node: Node, box: str, row: str = "") -> None:
+    def _place(self, node: Node, box: str) -> None:
         self.homes[node.path] = box
         self.drawn.append(node)
-        if row:
-            self.rows[node.path] = row
 
     def _row(self, node: Node, strides: Strides) -> Row:
         return layer_row(node, self._others(node, strides) if node.layer.family == DROPS else ())
@@ -166,8 +162,6 @@ class _Arrangement:
             params=params,
             named=bool(name),
             path=scope.path,
-            line=scope.origin.span.line if scope.kind else 0,
-            facts=facts(self.tree.nodes_of(scope)),
         )
 
     def _params(self, start: int, stop: int) -> int:
@@ -190,7 +184,7 @@ class _Arrangement:
         nodes = self.tree.nodes_of(scope)
         box = f"n{next(self.ids)}"
         for node in nodes:
-            self._place(node, box, scope.path)
+            self._place(node, box)
         return folded_box(box, scope, nodes, self._params(scope.start, scope.stop))
 
     def _run(self, run: Run, level: int, strides: Strides) -> tuple[Item, ...]:
@@ -207,14 +201,12 @@ class _Arrangement:
             only = replace(only, title=_span(run) or only.title)
         else:
             only = Frame(f"f{next(self.ids)}", "", "", items)
-        nodes = self.graph.nodes[run.start : run.start + run.stride]
         shown = replace(
             only,
             quiet=params_text(params),
             count=times,
             shared=run.shared,
             params=params,
-            facts=facts(nodes, times),
         )
         return (shown,) if items else ()
 

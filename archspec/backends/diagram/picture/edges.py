@@ -10,7 +10,6 @@ def edges(
     outputs: Iterable[str],
     drawn: Sequence[Node],
     homes: Mapping[str, str],
-    rows: Mapping[str, str],
     twins: Mapping[str, str],
 ) -> Iterator[Edge]:
     """An edge for each value that a box takes from another.
@@ -21,7 +20,6 @@ def edges(
         outputs: the values that the picture's outputs give, in their order.
         drawn: the nodes that are in a box.
         homes: the box of each value.
-        rows: the path of the row that shows each value, where it is another than the value.
         twins: the value that is drawn instead of one: of the first round instead of the last, and
             what a layer takes instead of what it gives, where it does nothing.
     """
@@ -34,11 +32,9 @@ def edges(
         giver = known.get(value)
         news = giver is not None and giver.output != first[tail].shapes[0] and value not in told
         told.add(value)
-        row = rows.get(value, value) if giver else ""
-        yield Edge(tail, head, str(giver.output) if giver and news else "", row)
+        yield Edge(tail, head, str(giver.output) if giver and news else "")
     for i, taken in enumerate(outputs):
-        value = drawn_value(taken, twins)
-        yield Edge(homes[value], f"out{i}", row=rows.get(value, value) if value in known else "")
+        yield Edge(homes[drawn_value(taken, twins)], f"out{i}")
 
 
 def _once(

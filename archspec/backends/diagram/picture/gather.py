@@ -8,9 +8,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from archspec.backends.diagram.picture.counts import params_text
 from archspec.backends.diagram.picture.labels import spelt_range
 from archspec.backends.diagram.picture.picture import Box, Edge, Item, Picture, Row
-from archspec.backends.diagram.picture.rows import FOLDED, params_text
+from archspec.backends.diagram.picture.rows import FOLDED
 
 FEWEST = 2
 """The fewest neighbours that become one."""
@@ -82,7 +83,7 @@ def _merged(group: Sequence[Box]) -> Box:
     title = spelt_range(_title(first), _title(last)) if first.name else text
     said = text if first.name else "of several sizes"
     quiet = " · ".join(filter(None, [said, params_text(params)]))
-    row = replace(first, title=title, quiet=quiet, name=said, params=params, facts=())
+    row = replace(first, title=title, quiet=quiet, name=said, params=params, grows=False)
     return replace(group[0], rows=(row,))
 
 

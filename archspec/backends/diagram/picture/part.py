@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from archspec.backends.diagram.picture.facts import macs
+from archspec.backends.diagram.picture.counts import macs
 from archspec.backends.diagram.picture.labels import shorten
 from archspec.diagnostics import Diagnostic, Failure, Help
 from archspec.diagnostics.suggest import did_you_mean, listed

@@ -4,9 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
-Facts: TypeAlias = tuple[tuple[str, str], ...]
-"""Words such as `takes`, each with what is said of it."""
-
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -22,8 +19,7 @@ class Row:
         slim: whether it takes one line, as what follows a layer does.
         params: the parameters of what it shows, once.
         count: how many that are the same it stands for, where the title says so.
-        line: of the file where it was written; 0 where no file says so.
-        facts: what a reader may ask of it, as a word and what is said of it.
+        grows: whether it gives more positions than it takes, as far as sizes are known.
     """
 
     title: str
@@ -35,8 +31,7 @@ class Row:
     slim: bool = False
     params: int = 0
     count: int = 1
-    line: int = 0
-    facts: Facts = ()
+    grows: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +62,6 @@ class Frame:
         params: the parameters of all its rounds.
         named: whether the title is a name.
         path: the scope that it shows, the first of several.
-        line: as in `Row`.
-        facts: as in `Row`.
     """
 
     id: str
@@ -80,8 +73,6 @@ class Frame:
     params: int = 0
     named: bool = False
     path: str = ""
-    line: int = 0
-    facts: Facts = ()
 
 
 Item: TypeAlias = Box | Frame
@@ -95,13 +86,11 @@ class Edge:
         tail: the box that gives a value.
         head: the box that takes it.
         shape: of the value, shown where it says something new.
-        row: the path of the row that gives it; empty for an input.
     """
 
     tail: str
     head: str
     shape: str = ""
-    row: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from archspec.backends.diagram.picture.facts import facts
+from archspec.backends.diagram.picture.counts import params_text
 from archspec.backends.diagram.picture.labels import shorten, title
 from archspec.backends.diagram.picture.picture import Box, Item, Row
 from archspec.graph import Node, Scope
 from archspec.graph.likeness import DROPS
 from archspec.kind import Layer
+from archspec.shapes import Size
 
 FOLDED = "folded"
 """The kind of a box that stands for a scope."""
@@ -33,8 +34,7 @@ def layer_row(node: Node, others: Iterable[Node] = ()) -> Row:
         symbol=node.layer.symbol,
         slim=is_slim(node.layer),
         params=params,
-        line=node.origin.span.line,
-        facts=facts([node]),
+        grows=_grows(node, node),
     )
 
 
@@ -53,7 +53,6 @@ def folded_box(box: str, scope: Scope, nodes: Sequence[Node], params: int) -> Bo
     said = shorten(said)
     quiet = " · ".join(filter(None, [said, params_text(params)]))
     family = first.layer.family if composite else FOLDED
-    line = (scope if scope.kind else first).origin.span.line
     row = Row(
         shorten(text),
         quiet,
@@ -61,10 +60,16 @@ def folded_box(box: str, scope: Scope, nodes: Sequence[Node], params: int) -> Bo
         family,
         scope.path,
         params=params,
-        line=line,
-        facts=facts(nodes),
+        grows=_grows(first, nodes[-1]),
     )
     return Box(box, (row,), "layer" if composite else FOLDED)
+
+
+def _grows(first: Node, last: Node) -> bool:
+    """Whether nodes give more positions along the last axis than they take; open sizes do not."""
+    sizes = [shape.dims[-1:] for shape in (first.shapes[-1], last.output)]
+    known = all(size and not isinstance(size[0], Size) for size in sizes)
+    return known and sizes[0] < sizes[1]
 
 
 def repeated(box: Box, times: int, params: int, names: str) -> Box:
@@ -84,12 +89,3 @@ def called(item: Item, name: str) -> Item:
     quiet = " · ".join(filter(None, [name, first.quiet]))
     names = " · ".join(filter(None, [name, first.name]))
     return replace(item, rows=(replace(first, quiet=quiet, name=names), *item.rows[1:]))
-
-
-def params_text(count: int) -> str:
-    """Parameters, exact so that those of a picture add up; nothing where there are none.
-
-    >>> params_text(1), params_text(14_964_736), params_text(0)
-    ('1 param', '14,964,736 params', '')
-    """
-    return f"{count:,} param{'' if count == 1 else 's'}" if count else ""

@@ -25,7 +25,6 @@ class Rect:
         role: chooses fill and line.
         radius: of its corners.
         path: the node or scope that it shows; neighbours with one path have one tooltip.
-        link: the place on the same page to which a click leads, as `L12`; empty for none.
     """
 
     x: float
@@ -35,7 +34,6 @@ class Rect:
     role: str
     radius: float = 0
     path: str = ""
-    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +47,6 @@ class Path:
         arrow: whether it ends in a head, whose tip is the last point.
         dashed: whether it is broken.
         path: as in `Rect`.
-        link: as in `Rect`.
     """
 
     points: tuple[Point, ...]
@@ -58,7 +55,6 @@ class Path:
     arrow: bool = False
     dashed: bool = False
     path: str = ""
-    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +65,6 @@ class Polygon:
     role: str
     face: Face = "front"
     path: str = ""
-    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +76,6 @@ class Circle:
     radius: float
     role: str
     path: str = ""
-    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +92,6 @@ class Text:
         bold: whether it is bold.
         angle: degrees by which it is turned about its anchor, clockwise.
         path: as in `Rect`.
-        link: as in `Rect`.
     """
 
     x: float
@@ -110,7 +103,6 @@ class Text:
     bold: bool = False
     angle: float = 0
     path: str = ""
-    link: str = ""
 
 
 Item: TypeAlias = Rect | Path | Polygon | Circle | Text

@@ -67,12 +67,10 @@ def _ground(ground: Ground, painter: Painter) -> Iterator[str]:
 
 def _grouped(items: Iterable[Item], painter: Painter) -> Iterator[str]:
     """Neighbours that show one node, with its path for those who point at it."""
-    for (path, link), group in groupby(items, key=lambda item: (item.path, item.link)):
+    for path, group in groupby(items, key=lambda item: item.path):
         lines = [element(item, painter) for item in group]
         if path:
             lines = [f"<g><title>{safe(path)}</title>", *lines, "</g>"]
-        if link:
-            lines = [f'<a href="#{safe(link)}">', *lines, "</a>"]
         yield from lines
 
 
