@@ -167,12 +167,12 @@ def chosen_recipe(network: Network, file: Path | None) -> tuple[Any, Any]:
 def _fitting(network: Network) -> str:
     """The shortest recipe whose samples the network could take."""
     from archspec.recipe import DATASETS
-    from archspec.recipe.fitting import agree
+    from archspec.recipe.fitting import agrees
 
     taken = network.graph.inputs[0].shape.dims
     given = next(iter(network.graph.output_shapes.values())).dims
     for name, facts in DATASETS.items():
-        known = facts.shape is not None and agree(taken, facts.shape)
+        known = facts.shape is not None and agrees(taken, facts.shape)
         if known and facts.classes and given == (len(facts.classes),):
             return f"{{data: {{dataset: {name}}}}}"
     if len(network.graph.inputs) > 1 or len(taken) != IMAGE_AXES or taken[0] not in (1, 3):

@@ -6,7 +6,7 @@ from archspec.diagnostics import Fix, Problem
 from archspec.diagnostics.suggest import did_you_mean
 from archspec.recipe.data import Data
 from archspec.recipe.datasets import DATASETS
-from archspec.recipe.fitting import Finding, Shape, agree, shape_text
+from archspec.recipe.fitting import Finding, Shape, agrees, shape_text
 from archspec.recipe.training import Recipe
 
 
@@ -65,7 +65,7 @@ def output_fits(recipe: Recipe, _input: Shape, output: Shape) -> Finding:
             f"needs {count}",
             fixes=(Fix(f"end the network with `flatten` and `linear: {count}`"),),
         )
-    elif not one_for_two and not agree(output, (count,)):
+    elif not one_for_two and not agrees(output, (count,)):
         yield wrong_output(recipe.data, count, output[0])
 
 

@@ -11,9 +11,16 @@ Shape = Sequence[object]
 Finding = Iterator[Problem]
 
 
-def agree(given: Shape, wanted: Sequence[int]) -> bool:
-    """Whether some values of what is open in a shape make it the wanted one."""
-    return len(given) == len(wanted) and solve(given, wanted) is not None
+def agrees(given: Shape, wanted: Sequence[int | None]) -> bool:
+    """Whether some values of what is open make a shape the wanted one; None is any size.
+
+    >>> agrees((3, 64, 64), (3, None, None)), agrees((4,), (3,)), agrees((1, 4), (4,))
+    (True, False, False)
+    """
+    if len(given) != len(wanted):
+        return False
+    pairs = [(one, size) for one, size in zip(given, wanted, strict=True) if size is not None]
+    return solve([one for one, _ in pairs], [size for _, size in pairs]) is not None
 
 
 def shape_text(shape: Shape) -> str:

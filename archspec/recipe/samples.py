@@ -7,7 +7,7 @@ from archspec.diagnostics import Fix, Problem
 from archspec.recipe.augmentations import Augmentation, Crop, Erase, GaussianNoise
 from archspec.recipe.data import Values
 from archspec.recipe.datasets import DATASETS
-from archspec.recipe.fitting import Finding, Shape, agree, shape_text
+from archspec.recipe.fitting import Finding, Shape, agrees, shape_text
 from archspec.recipe.given_values import MEASURED, out_of_range
 from archspec.recipe.training import Recipe
 
@@ -43,7 +43,7 @@ def parts(recipe: Recipe, _input: Shape, _output: Shape) -> Finding:
 def input_fits(recipe: Recipe, given: Shape, _output: Shape) -> Finding:
     """An input of another shape than samples have."""
     facts = DATASETS[recipe.data.name]
-    if facts.shape is not None and not agree(given, facts.shape):
+    if facts.shape is not None and not agrees(given, facts.shape):
         yield wrong_input(recipe.data.name, facts.shape, given)
     if recipe.data.name == "image_folder" and (len(given) != 3 or given[0] not in (1, 3)):
         images = "images are 1×height×width or 3×height×width"

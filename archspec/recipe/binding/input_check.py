@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from archspec.diagnostics import Fix, Problem
 from archspec.recipe.binding.given import Given
-from archspec.recipe.binding.ports import Shape, fits
+from archspec.recipe.binding.ports import fits
 from archspec.recipe.fields import Sizes
-from archspec.recipe.fitting import shape_text
+from archspec.recipe.fitting import Shape, shape_text
 
 
 def unfit_input(name: str, shape: Shape, given: Given) -> Iterator[Problem]:

@@ -2,13 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
 
 from archspec.recipe.fields import Sizes
-from archspec.shapes import solve
-
-Shape: TypeAlias = Sequence[object]
-"""Sizes of one sample; those of an input may be open, and then fit where some value makes them."""
+from archspec.recipe.fitting import Shape, agrees
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,18 +25,6 @@ class Ports:
     def lasting(self) -> tuple[str, ...]:
         """The outputs that evaluation gives too."""
         return tuple(name for name in self.outputs if name not in self.training)
-
-
-def agrees(given: Shape, wanted: Sizes) -> bool:
-    """Whether some values of what is open make a shape the wanted one; None is any size.
-
-    >>> agrees((3, 64, 64), (3, None, None)), agrees((4,), (3,)), agrees((1, 4), (4,))
-    (True, False, False)
-    """
-    if len(given) != len(wanted):
-        return False
-    pairs = [(one, size) for one, size in zip(given, wanted, strict=True) if size is not None]
-    return solve([one for one, _ in pairs], [size for _, size in pairs]) is not None
 
 
 def fits(given: Shape, shapes: Sequence[Sizes]) -> bool:

@@ -5,10 +5,10 @@ from typing import Final
 
 from archspec.diagnostics import Fix, Problem
 from archspec.recipe.binding.given import Given
-from archspec.recipe.binding.ports import Shape, fits
+from archspec.recipe.binding.ports import fits
 from archspec.recipe.binding.wanted import Wanted
 from archspec.recipe.fields import Class, Mask, Sizes, Tokens
-from archspec.recipe.fitting import shape_text
+from archspec.recipe.fitting import Shape, shape_text
 from archspec.recipe.metrics import METRICS, Metric
 from archspec.recipe.training import Recipe
 
