@@ -337,9 +337,10 @@ class Network:
         recipe = with_given(self.spec.recipe if recipe is None else recipe, own, outputs)
         check_supported(recipe)
         check_sized(self.graph, recipe)
+        rewritten = self._rewritten(recipe)
         torch.manual_seed(recipe.seed)
         return train(
-            self.build_for(recipe),
+            self._built(rewritten.graph),
             recipe,
             folder,
             input_shape={one.name: one.shape.dims for one in self.graph.inputs},
@@ -349,7 +350,7 @@ class Network:
             output_shapes={n: one.dims for n, one in self.graph.output_shapes.items()},
             training=self.graph.training,
             lsuv=self.data_dependent,
-            rewritten=in_short(self._rewritten(recipe).rewrites),
+            rewritten=in_short(rewritten.rewrites),
             own=own,
             progress=progress,
             diagram_svg=diagram_svg,
