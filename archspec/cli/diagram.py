@@ -56,7 +56,7 @@ OPTIONS = (
     click.option(
         "--legend/--no-legend",
         default=None,
-        help="Explain the colours; by default with --style volumes.",
+        help="Explain the colours; by default with --style volumes, and in .html.",
     ),
     click.option("--transparent", is_flag=True, help="Put nothing behind it."),
     click.option(

@@ -64,8 +64,8 @@ class Options:
         params: whether names and parameters of layers are shown.
         shapes: whether shapes are shown where they are new.
         title: whether the name and the facts of the network stand above it.
-        legend: whether the colours are explained below it; by default where blocks are drawn, which
-            do not say what they are.
+        legend: whether the colours are explained below it; by default in HTML, and where blocks
+            are drawn, which do not say what they are.
         transparent: whether nothing lies behind it.
         engine: what lays it out; `graphviz` needs that program.
     """

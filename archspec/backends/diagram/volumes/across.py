@@ -121,7 +121,7 @@ class Across:
         passed = range(min([level, *rows]) + 1, max([level, *rows]))
         lines += [
             aside(other, past_words=True) + BESIDE
-            for k, other in enumerate(self.blocks)
+            for k, other in enumerate(self.blocks if passed else ())
             if self.levels.of[k] in passed and self.levels.of[k] != level
         ]
         return max(lines, default=0.0)
