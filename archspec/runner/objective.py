@@ -16,6 +16,7 @@ from archspec.runner.data import Batch
 from archspec.runner.named import IGNORED, Named, one_of
 from archspec.runner.place import Place
 from archspec.runner.sharding import own as local
+from archspec.runner.transfer import constant
 
 Penalties = Mapping[str, tuple[float, float]]
 """By parameter name: the factors of the sum of absolute values and of the sum of squares."""
@@ -59,7 +60,11 @@ class Objective:
         wide = outputs.to(torch.promote_types(outputs.dtype, torch.float32))
         targets = self._targets(wide, labels)
         call, each = self.loss.lower(), targets.numel() / max(1, labels.numel())
-        more = {"weight": wide.new_tensor(self.class_weights)} if self.class_weights else {}
+        more = (
+            {"weight": constant(self.class_weights, wide.device).to(wide)}
+            if self.class_weights
+            else {}
+        )
         if self.ignores(labels) and targets is not labels:
             # Torch's own leaves labels out only where it is given the numbers of classes.
             losses = resolve(call.target)(wide, targets, reduction="none", **call.args)
@@ -77,7 +82,7 @@ class Objective:
         ignores = self.ignores(labels)
         if not self.class_weights:
             return (labels != IGNORED).sum() if ignores else labels.numel()
-        each = torch.tensor(self.class_weights, device=labels.device)
+        each = constant(self.class_weights, labels.device)
         return (each[labels.clamp_min(0)] * (labels != IGNORED)).sum()
 
     def weight_of(self, group: Sequence[Batch], place: Place, name: str = "") -> float | Tensor:

@@ -14,6 +14,7 @@ from archspec.runner.data.normalization import Normalization
 from archspec.runner.data.samples import Rows
 from archspec.runner.data.share import ALL, Draws, Share
 from archspec.runner.named import Named, each
+from archspec.runner.transfer import sent
 
 STRIDE = 1_000_003
 
@@ -124,14 +125,14 @@ class Loader:
         return Batch(
             number,
             each(self._input, inputs),
-            each(lambda _, one: one.to(self.device, non_blocking=True), labels),
+            each(lambda _, one: sent(one, self.device), labels),
             len(index),
             self.share.count(len(index)),
         )
 
     def _input(self, name: str, raw: Tensor) -> Tensor:
         """An input as the network takes it, of the values that are stored."""
-        there, change = raw.to(self.device, non_blocking=True), self.normalization
+        there, change = sent(raw, self.device), self.normalization
         if isinstance(change, Mapping):
             return change[name](there) if name in change else there
         return change(there)

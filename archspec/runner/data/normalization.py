@@ -10,6 +10,7 @@ from torch import Tensor
 
 from archspec.recipe.data import Auto, Normalize, Values
 from archspec.runner.data.samples import Divisor, Samples
+from archspec.runner.transfer import constant
 
 CHUNK: Final = 1024
 """Samples that are looked at together, at most."""
@@ -43,8 +44,8 @@ class Normalization:
         tensor([[2.]])
         """
         shape = (1, -1, *[1] * (batch.dim() - 2))
-        mean = torch.tensor(self.mean, device=batch.device).view(shape)
-        std = torch.tensor(self.std, device=batch.device).view(shape)
+        mean = constant(self.mean, batch.device).view(shape)
+        std = constant(self.std, batch.device).view(shape)
         return (scaled(batch, self.divisor) - mean) / std
 
 

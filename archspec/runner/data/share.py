@@ -6,6 +6,8 @@ from typing import Final
 import torch
 from torch import Generator, Tensor
 
+from archspec.runner.transfer import sent
+
 
 @dataclass(frozen=True)
 class Share:
@@ -82,4 +84,4 @@ class Draws:
 
     def _mine(self, drawn: Tensor) -> Tensor:
         mine = self.share.of(drawn)
-        return mine if self.device is None else mine.to(self.device, non_blocking=True)
+        return mine if self.device is None else sent(mine, self.device)

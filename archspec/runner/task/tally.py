@@ -51,11 +51,10 @@ class Tally:
         row[0], row[1] = loss.detach(), weight
         if chosen is None:
             return
-        if labels.dim() > 1:
-            counted = labels != IGNORED
-            labels, chosen = labels[counted], chosen[counted]
-        cell = labels * len(self.square()) + chosen
-        self.confusion.scatter_add_(0, cell, torch.ones_like(cell))
+        labels, chosen = labels.flatten(), chosen.flatten()
+        counted = labels != IGNORED
+        cell = torch.where(counted, labels * len(self.square()) + chosen, 0)
+        self.confusion.scatter_add_(0, cell, counted.long())
 
     def look(self, seen: Seen) -> None:
         """Count what figures need beside losses and classes."""

@@ -69,6 +69,8 @@ class Seen:
         scores, labels = self.scores.float(), self.labels
         if self.classes:
             scores = scores.reshape(len(scores), scores.shape[1], -1).movedim(1, 2).flatten(0, 1)
+            if labels.dim() == 1:
+                return scores, labels
             labels = labels.flatten()
             counted = labels != IGNORED
             return scores[counted], labels[counted]
