@@ -51,7 +51,8 @@ class Wired(nn.Module):
 
     def forward(self, /, *inputs: Any, **named: Any) -> Any:
         """What the plan of the mode makes of the inputs."""
-        plan = self.__plans[self.training]
+        # As a number: compilers of older releases of torch index by no truth value.
+        plan = self.__plans[int(self.training)]
         if not isinstance(inputs, tuple):
             # `torch.fx` hands over one proxy that stands for all of them.
             inputs, named = tuple(inputs[i] for i in range(len(plan.inputs))), {}
