@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from archspec.backends.diagram.page.levels import MOST_BOXES, MOST_LEVELS
+from archspec.backends.diagram.html.views import MOST_BOXES, MOST_VIEWS
 from archspec.backends.diagram.scene import raster
 from archspec.backends.diagram.volumes import drawing
 from archspec.diagnostics.readable import MAX_NAME, MAX_QUOTED
@@ -83,7 +83,7 @@ BOUNDS = {
         f"{raster.MOST_PIXELS:,}, {drawing.MOST_DRAWN:,}"
     ),
     "pictures of a page of HTML, boxes of each beside the first": (
-        f"{MOST_LEVELS + 1}, {MOST_BOXES:,}"
+        f"{MOST_VIEWS + 1}, {MOST_BOXES:,}"
     ),
     "a recipe of a run, and its values": (f"{MAX_RECIPE // MEBIBYTE} MiB, {MAX_RECIPE_VALUES:,}"),
     "facts of a run": f"{MAX_JSON // MEBIBYTE} MiB",

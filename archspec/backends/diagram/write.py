@@ -11,11 +11,11 @@ from archspec.backends.diagram.chart.misfit import misfit
 from archspec.backends.diagram.graphviz.dot import dot
 from archspec.backends.diagram.graphviz.render import render
 from archspec.backends.diagram.graphviz.svg import clean
+from archspec.backends.diagram.html import document
 from archspec.backends.diagram.mermaid import mermaid
 from archspec.backends.diagram.options import TEXTS, Options, check_options
-from archspec.backends.diagram.page import document
 from archspec.backends.diagram.picture.arrange import arrange
-from archspec.backends.diagram.picture.fitting import fitting_depth
+from archspec.backends.diagram.picture.glance import glance_depth
 from archspec.backends.diagram.picture.labels import shorten
 from archspec.backends.diagram.picture.picture import Box, Picture
 from archspec.backends.diagram.scene.palette import DARK, LIGHT, Theme
@@ -24,7 +24,7 @@ from archspec.backends.diagram.scene.scaling import scaled
 from archspec.backends.diagram.scene.scene import Scene
 from archspec.backends.diagram.scene.svg import Ground, svg
 from archspec.backends.diagram.scene.tikz import tikz
-from archspec.backends.diagram.volumes.page import volumes_on_page
+from archspec.backends.diagram.volumes.fit import volumes_on_page
 from archspec.diagnostics import Diagnostic, Failure, Help
 from archspec.diagnostics.suggest import nearest
 from archspec.files import reason, write_file
@@ -158,7 +158,7 @@ def _draw_by_others(graph: Graph, path: Path, options: Options, form: str) -> Dr
     """Text that others lay out, or a file that Graphviz draws."""
     depth = options.depth
     if depth is None:
-        depth = fitting_depth(graph, only=options.only, unfold=options.unfold)
+        depth = glance_depth(graph, only=options.only, unfold=options.unfold)
     picture = arrange(graph, depth=depth, only=options.only, unfold=options.unfold)
     _write(path, OTHERS[form](picture))
     return Drawn(path, depth)

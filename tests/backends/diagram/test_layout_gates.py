@@ -21,7 +21,7 @@ from archspec.backends.diagram.chart.look import SMALLEST, Look
 from archspec.backends.diagram.chart.ushape import u_shape
 from archspec.backends.diagram.options import PAGES, Options
 from archspec.backends.diagram.picture.arrange import arrange
-from archspec.backends.diagram.picture.fitting import fitting_depth
+from archspec.backends.diagram.picture.glance import glance_depth
 from archspec.backends.diagram.picture.picture import Box, Edge, Picture, Row
 from archspec.backends.diagram.scene.metrics import text_width
 from archspec.backends.diagram.scene.scene import Circle, Path, Rect, Text
@@ -52,7 +52,7 @@ def wrong(picture, looks, counts):
 @pytest.mark.parametrize("name", FAMILIES)
 def test_every_spec_is_drawn_without_fault(name):
     graph = archspec.load(name).graph
-    picture = arrange(graph, depth=fitting_depth(graph))
+    picture = arrange(graph, depth=glance_depth(graph))
     assert not list(wrong(picture, LOOKS[:2], (1, 3)))
 
 

@@ -14,8 +14,8 @@ from hostile_graphs import hostile_graph
 
 import archspec
 from archspec.backends.diagram import Options
-from archspec.backends.diagram.page import document
-from archspec.backends.diagram.page.levels import levels
+from archspec.backends.diagram.html import document
+from archspec.backends.diagram.html.views import views
 from archspec.diagnostics import Failure
 
 TAGS = {
@@ -127,16 +127,16 @@ def test_every_layer_leads_to_its_line_of_the_file():
 
 
 def test_each_depth_shows_something_else():
-    found = levels(archspec.load("resnet50").graph, Options())
-    rows = [sum(len(box.rows) for box in level.picture.boxes) for level in found.levels]
-    assert [level.name for level in found.levels] == ["0", "1", "2", "3"]
+    found = views(archspec.load("resnet50").graph, Options())
+    rows = [sum(len(box.rows) for box in view.picture.boxes) for view in found.views]
+    assert [view.name for view in found.views] == ["0", "1", "2", "3"]
     assert rows == sorted(set(rows))
     assert found.first == found.depth == 1
 
 
 def test_a_depth_that_is_asked_for_is_shown_first():
-    found = levels(archspec.load("resnet50").graph, Options(depth=2))
-    assert found.levels[found.first].name == "2"
+    found = views(archspec.load("resnet50").graph, Options(depth=2))
+    assert found.views[found.first].name == "2"
     assert 'data-first="2"' in page_of("resnet50", depth=2)
 
 
@@ -145,14 +145,14 @@ def test_scopes_within_scopes_make_no_endless_file():
     for _ in range(20):
         inner = f"[linear: 4, {{sequence: {{layers: {inner}}}}}]"
     network = archspec.loads(f"{{archspec: 1, input: [4], layers: {inner}}}")
-    found = levels(network.graph, Options())
-    assert [level.name for level in found.levels] == [*map(str, range(12)), "all"]
+    found = views(network.graph, Options())
+    assert [view.name for view in found.views] == [*map(str, range(12)), "all"]
     assert found.first == 12
 
 
 def test_scopes_of_one_kind_that_are_shown_together_come_before_each_of_them():
-    found = levels(archspec.load("pyramidnet").graph, Options())
-    assert [level.name for level in found.levels][:2] == ["gathered", "0"]
+    found = views(archspec.load("pyramidnet").graph, Options())
+    assert [view.name for view in found.views][:2] == ["gathered", "0"]
     assert found.first == 0
 
 
@@ -165,10 +165,10 @@ def test_names_that_no_file_may_give_are_only_text():
 
 
 def test_only_depths_that_are_a_u_are_shown_where_a_u_is_wanted():
-    found = levels(archspec.load("unet_small").graph, Options(direction="u"))
-    assert found.levels
+    found = views(archspec.load("unet_small").graph, Options(direction="u"))
+    assert found.views
     with pytest.raises(Failure, match="A508"):
-        levels(archspec.load("net").graph, Options(direction="u"))
+        views(archspec.load("net").graph, Options(direction="u"))
 
 
 @pytest.mark.parametrize("style", ["screen", "volumes"])

@@ -16,8 +16,8 @@ from archspec.backends.diagram.chart.look import SMALLEST, Look, Way
 from archspec.backends.diagram.chart.ushape import u_shape
 from archspec.backends.diagram.options import Options, Page
 from archspec.backends.diagram.picture.arrange import arrange
-from archspec.backends.diagram.picture.fitting import MOST_BOXES, fitting_depth
 from archspec.backends.diagram.picture.gather import gather
+from archspec.backends.diagram.picture.glance import MOST_BOXES, glance_depth
 from archspec.backends.diagram.picture.part import find_scope
 from archspec.backends.diagram.picture.picture import Picture
 from archspec.diagnostics import Diagnostic, Failure, Help
@@ -102,7 +102,7 @@ def _glance(graph: Graph, options: Options) -> tuple[int | None, Picture]:
     """As deep as is read at a glance, or as is wanted."""
     if options.depth is not None:
         return options.depth, _arranged(graph, options, options.depth)
-    depth = fitting_depth(graph, only=options.only, unfold=options.unfold)
+    depth = glance_depth(graph, only=options.only, unfold=options.unfold)
     picture = _arranged(graph, options, depth)
     many = sum(1 for _ in picture.boxes) > MOST_BOXES
     return depth, gather(picture) if many else picture

@@ -1,6 +1,6 @@
-"""Feature maps as blocks in space.
+"""Feature maps as cuboids in space.
 
-graph → stations → levels → blocks in their places → scene
+graph → stations → tiers → cuboids in their places → scene
 """
 
 from archspec.backends.diagram.volumes.drawing import volumes

@@ -1,4 +1,4 @@
-"""What is written at blocks: channels below, sizes above, and the kind of layer at a slant."""
+"""What is written at cuboids: channels below, sizes above, and the kind of layer at a slant."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 
 from archspec.backends.diagram.scene.metrics import text_width
 from archspec.backends.diagram.scene.scene import Item, Text
-from archspec.backends.diagram.volumes.blocks import Block
+from archspec.backends.diagram.volumes.cuboids import Cuboid
 from archspec.backends.diagram.volumes.extents import is_flat
 from archspec.backends.diagram.volumes.station import Station
 
@@ -16,13 +16,13 @@ TYPE = 8.0
 """The size of all of these."""
 
 BELOW, WORDS_BELOW = 10.0, 17.0
-"""Points from a block to the base line of its channels, and to where its words begin."""
+"""Points from a cuboid to the base line of its channels, and to where its words begin."""
 
 ABOVE = 5.0
-"""Points from a block up to the base line of its sizes."""
+"""Points from a cuboid up to the base line of its sizes."""
 
 SLANT = 55.0
-"""Degrees by which words lean, down to the right, where in most networks blocks grow smaller."""
+"""Degrees by which words lean, down to the right, where in most networks cuboids grow smaller."""
 
 ALONG, DOWN = cos(radians(SLANT)), sin(radians(SLANT))
 LINE, CLEAR = 9.5, 11.5
@@ -30,7 +30,7 @@ LINE, CLEAR = 9.5, 11.5
 
 
 def channels(station: Station) -> str:
-    """What is written below: channels, or all sizes where no block shows them."""
+    """What is written below: channels, or all sizes where no cuboid shows them."""
     if station.symbol:
         return ""
     shape = station.shape
@@ -58,16 +58,16 @@ def channels_width(station: Station) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The words of a block: where they begin and how long they are."""
+    """The words of a cuboid: where they begin and how long they are."""
 
-    block: Block
+    cuboid: Cuboid
     y: float
     length: float
 
     @property
     def right(self) -> float:
         """How far they reach."""
-        return self.block.centre + self.length * ALONG + TYPE / 2
+        return self.cuboid.centre + self.length * ALONG + TYPE / 2
 
     @property
     def bottom(self) -> float:
@@ -75,64 +75,64 @@ class Words:
         return self.y + self.length * DOWN + TYPE / 2
 
     def reaches(self, other: "Words") -> bool:
-        """Whether they come below a block to their right, or the words of that."""
-        return other.block.x - BELOW < self.right
+        """Whether they come below a cuboid to their right, or the words of that."""
+        return other.cuboid.x - BELOW < self.right
 
 
-def words(row: Sequence[Block]) -> list[Words]:
-    """The words of the blocks of a row, low enough to pass under the blocks to their right."""
+def words(row: Sequence[Cuboid]) -> list[Words]:
+    """The words of the cuboids of a row, low enough to pass under the cuboids to their right."""
     found: list[Words] = []
-    for block in reversed(row):
-        length = text_width(kind(block.station), TYPE)
-        own = Words(block, block.bottom + WORDS_BELOW, length)
+    for cuboid in reversed(row):
+        length = text_width(kind(cuboid.station), TYPE)
+        own = Words(cuboid, cuboid.bottom + WORDS_BELOW, length)
         # The nearest comes first, and what is farther right than one out of reach is too.
         near = takewhile(own.reaches, reversed(found)) if length else ()
-        found.append(Words(block, max([own.y, *(_under(own, other) for other in near)]), length))
+        found.append(Words(cuboid, max([own.y, *(_under(own, other) for other in near)]), length))
     return found[::-1]
 
 
 def _under(words: Words, other: Words) -> float:
-    """Where words must begin to pass under a block to their right, and under its own words."""
+    """Where words must begin to pass under a cuboid to their right, and under its own words."""
     steep = DOWN / ALONG
-    before = other.block.x - channels_width(other.block.station) / 2 - words.block.centre
-    under_block = other.block.bottom + BELOW + CLEAR - steep * before
+    before = other.cuboid.x - channels_width(other.cuboid.station) / 2 - words.cuboid.centre
+    under_cuboid = other.cuboid.bottom + BELOW + CLEAR - steep * before
     if not other.length:
-        return under_block
-    apart = other.block.centre - words.block.centre
-    return max(under_block, other.y + CLEAR / ALONG - steep * apart)
+        return under_cuboid
+    apart = other.cuboid.centre - words.cuboid.centre
+    return max(under_cuboid, other.y + CLEAR / ALONG - steep * apart)
 
 
 Title: TypeAlias = Literal["", "over", "beside"]
-"""Where the sizes of a block stand: nowhere, above it, or left of a line that comes from above."""
+"""Where the sizes of a cuboid stand: nowhere, above it, or left of a line that comes from above."""
 
 
-def captions(row: Sequence[Block], titles: Sequence[Title]) -> Iterator[Item]:
-    """The texts of the blocks of a row."""
-    for block, title, own in zip(row, titles, words(row), strict=True):
-        station, path = block.station, block.station.path
+def captions(row: Sequence[Cuboid], titles: Sequence[Title]) -> Iterator[Item]:
+    """The texts of the cuboids of a row."""
+    for cuboid, title, own in zip(row, titles, words(row), strict=True):
+        station, path = cuboid.station, cuboid.station.path
         if text := channels(station):
-            y = block.bottom + BELOW
-            yield Text(block.centre, y, text, TYPE, bold=True, path=path)
+            y = cuboid.bottom + BELOW
+            yield Text(cuboid.centre, y, text, TYPE, bold=True, path=path)
         if text := kind(station):
-            x = block.centre - TYPE / 3
+            x = cuboid.centre - TYPE / 3
             yield Text(x, own.y, text, TYPE, "quiet", "start", angle=SLANT, path=path)
         if title:
-            yield _sizes(block, title)
+            yield _sizes(cuboid, title)
 
 
-def _sizes(block: Block, title: Title) -> Text:
-    """The sizes of a block, which leave room for a line to its right."""
-    text, path, y = sizes(block.station), block.station.path, block.top - ABOVE
+def _sizes(cuboid: Cuboid, title: Title) -> Text:
+    """The sizes of a cuboid, which leave room for a line to its right."""
+    text, path, y = sizes(cuboid.station), cuboid.station.path, cuboid.top - ABOVE
     if title == "beside":
-        x = block.centre + block.extent.depth / 2 - ABOVE
+        x = cuboid.centre + cuboid.extent.depth / 2 - ABOVE
         return Text(x, y, text, TYPE, "quiet", "end", path=path)
-    left, right = sizes_ends(block)
+    left, right = sizes_ends(cuboid)
     return Text((left + right) / 2, y, text, TYPE, "quiet", path=path)
 
 
-def sizes_ends(block: Block) -> tuple[float, float]:
-    """Where the sizes above a block begin and end: over its back, and hardly right of it."""
-    half = text_width(sizes(block.station), TYPE) / 2
-    over = block.x + block.extent.depth + block.extent.thickness / 2
-    middle = min(over, block.right + ABOVE / 2 - half)
+def sizes_ends(cuboid: Cuboid) -> tuple[float, float]:
+    """Where the sizes above a cuboid begin and end: over its back, and hardly right of it."""
+    half = text_width(sizes(cuboid.station), TYPE) / 2
+    over = cuboid.x + cuboid.extent.depth + cuboid.extent.thickness / 2
+    middle = min(over, cuboid.right + ABOVE / 2 - half)
     return middle - half, middle + half

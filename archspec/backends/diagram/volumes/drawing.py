@@ -1,4 +1,4 @@
-"""A network as the blocks of its feature maps, as papers draw it."""
+"""A network as the cuboids of its feature maps, as papers draw it."""
 
 from collections.abc import Iterator, Sequence
 from math import inf
@@ -9,23 +9,23 @@ from archspec.backends.diagram.scene.scene import Item, Scene, Text
 from archspec.backends.diagram.volumes.body import bodies
 from archspec.backends.diagram.volumes.captions import kind
 from archspec.backends.diagram.volumes.extents import Scale
-from archspec.backends.diagram.volumes.fitting import fitting_depth
+from archspec.backends.diagram.volumes.glance import open_depth
 from archspec.backends.diagram.volumes.legend import legend
-from archspec.backends.diagram.volumes.levels import Levels, levels
 from archspec.backends.diagram.volumes.station import Station, with_copies
 from archspec.backends.diagram.volumes.stations import stations
+from archspec.backends.diagram.volumes.tiers import Tiers, tiers
 from archspec.diagnostics import Diagnostic, Failure, Help
 from archspec.graph import Graph
 
 MARGIN = 14.0
 MOST_DRAWN = 1_000
-"""Blocks, and skips."""
+"""Cuboids, and skips."""
 
 NARROWEST = 200.0
 """Points that the legend has at least."""
 
 APART = 16.0
-"""Points between heading, blocks and legend."""
+"""Points between heading, cuboids and legend."""
 
 TITLE, FACT, FACT_LINE = 13.0, 8.5, 12.0
 """The size of a title and of the facts below it, and the distance of their base lines."""
@@ -46,10 +46,10 @@ def volumes(
 
     Args:
         graph: a network with shapes and costs.
-        depth: scopes deeper than this become a block each; by default as deep as can be taken in.
+        depth: scopes deeper than this become a cuboid each; by default as deep as can be taken in.
         only: the path of a scope that is drawn by itself.
         scale: how lengths grow with sizes and channels.
-        width: points that the scene should not exceed, for which blocks and gaps become smaller,
+        width: points that the scene should not exceed, for which cuboids and gaps become smaller,
             and a long row is set in lines, as far as that goes; texts stay as they are.
         height: points that it should not exceed.
         with_title: whether name and facts stand above.
@@ -64,9 +64,9 @@ def volumes(
     """
     part = part_of(graph, only)
     if depth is None:
-        depth = fitting_depth(graph, part)
+        depth = open_depth(graph, part)
     shown = stations(graph, part, part.scope.depth if depth is None else depth)
-    layout = levels(shown)
+    layout = tiers(shown)
     _check_size(layout)
     shown = with_copies(shown, layout.skips)
     heading = list(_heading(part.title, part.facts)) if with_title else []
@@ -93,11 +93,11 @@ def _heading(title: str, facts: Sequence[str]) -> Iterator[Item]:
         yield Text(0, 1 + line * FACT_LINE, fact, FACT, "quiet", "start")
 
 
-def _check_size(layout: Levels) -> None:
-    """Raises where blocks or skips are too many, as heights of skips take quadratic time."""
-    blocks, skips = len(layout.of), len(layout.skips)
-    if blocks > MOST_DRAWN or skips > MOST_DRAWN:
-        what = f"{blocks:,} blocks" if blocks > MOST_DRAWN else f"{skips:,} skips"
+def _check_size(layout: Tiers) -> None:
+    """Raises where cuboids or skips are too many, as heights of skips take quadratic time."""
+    cuboids, skips = len(layout.of), len(layout.skips)
+    if cuboids > MOST_DRAWN or skips > MOST_DRAWN:
+        what = f"{cuboids:,} blocks" if cuboids > MOST_DRAWN else f"{skips:,} skips"
         message = f"the diagram would have {what}, more than the {MOST_DRAWN:,} that are drawn"
         helps = (Help("fold its scopes with `--depth 1`"), Help("or write `.mmd` or `.dot`"))
         raise Failure([Diagnostic("A503", message, helps=helps)])

@@ -1,4 +1,4 @@
-"""From shapes to lengths on paper: how thick, high and deep a block is.
+"""From shapes to lengths on paper: how thick, high and deep a cuboid is.
 
 Thickness stands for channels, height and depth for an image's sizes, as in the figures of papers
 since AlexNet's. A square root keeps 224 and 7 in one picture, and their order honest.
@@ -18,7 +18,7 @@ LEAST_SIDE = 10.0
 """Points of a side of size 0; every side is longer by what its size adds."""
 
 ROOM, ROOM_IN_A_U = 130.0, 84.0
-"""Points that the largest size adds, in a row of blocks and in a U, which has several rows."""
+"""Points that the largest size adds, in a row of cuboids and in a U, which has several rows."""
 
 THINNEST, THICKEST = 4.0, 46.0
 """Points of thickness."""
@@ -41,7 +41,7 @@ OPEN = 256
 
 @dataclass(frozen=True, slots=True)
 class Extent:
-    """Points of a block: along the flow, upwards, and to the back as it is drawn."""
+    """Points of a cuboid: along the flow, upwards, and to the back as it is drawn."""
 
     thickness: float
     height: float
@@ -90,7 +90,7 @@ class Measure:
         self.features = max([LONG_VECTOR, *vectors])
 
     def extent(self, shape: Shape, *, slab: bool = False) -> Extent:
-        """The lengths of a block."""
+        """The lengths of a cuboid."""
         if is_flat(shape):
             height = self._length(known(shape.channels), self.features)
             depth = self._side(shape.sizes[0]) if shape.spatial else LEAST_SIDE

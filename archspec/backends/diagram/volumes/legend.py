@@ -1,4 +1,4 @@
-"""What colours and lengths mean, below the blocks."""
+"""What colours and lengths mean, below the cuboids."""
 
 from collections.abc import Iterator, Sequence
 

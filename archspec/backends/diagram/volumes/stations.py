@@ -26,7 +26,7 @@ UNSEEN = ("shape", DROPS)
 """Families that are not drawn: what comes after them has another shape, or the same values."""
 
 WORDED = ("kernel", "stride", "scale", "size", "heads")
-"""Fields that stand beside the kind; widths are seen, and written under each block."""
+"""Fields that stand beside the kind; widths are seen, and written under each cuboid."""
 
 MOST_ROUNDS = 4
 """Of a repeat that are drawn one by one."""

@@ -1,11 +1,11 @@
-"""Lines between blocks: along the axis, down and up between levels, and past what is skipped."""
+"""Lines between cuboids: along the axis, down and up between tiers, and past what is skipped."""
 
 from collections.abc import Iterator
 
 from archspec.backends.diagram.scene.scene import Circle, Item, Path, Point
 from archspec.backends.diagram.volumes.across import BESIDE, aside, touches, uprights
-from archspec.backends.diagram.volumes.blocks import Block
 from archspec.backends.diagram.volumes.captions import sizes_ends
+from archspec.backends.diagram.volumes.cuboids import Cuboid
 from archspec.backends.diagram.volumes.placing import Plan
 
 BEND = 5.0
@@ -15,48 +15,48 @@ DOT = 1.8
 """The radius of the dot at which a line parts, in points."""
 
 OFF = 7.0
-"""Points above the axis at which an arc ends at a block."""
+"""Points above the axis at which an arc ends at a cuboid."""
 
 LEAST_ARROW = 7.0
 """Points of an arrow that can be seen as one."""
 
 SPACE = 1.0
-"""Points between the tip of an arrow and a block."""
+"""Points between the tip of an arrow and a cuboid."""
 
 
 def wires(plan: Plan) -> Iterator[Item]:
-    """Every line, before the blocks are drawn."""
-    stations = [block.station for block in plan.blocks]
+    """Every line, before the cuboids are drawn."""
+    stations = [cuboid.station for cuboid in plan.cuboids]
     for place, one in enumerate(stations):
         for giver in one.takes:
             if (giver, place) in plan.arcs:
                 yield from _arc(plan, giver, place)
-            elif (giver, place) in plan.levels.skips:
+            elif (giver, place) in plan.tiers.skips:
                 yield from _across(plan, giver, place)
-            elif not touches(stations, plan.levels, place) or _apart(plan, giver, place):
+            elif not touches(stations, plan.tiers, place) or _apart(plan, giver, place):
                 yield from _step(plan, giver, place)
 
 
 def _apart(plan: Plan, giver: int, taker: int) -> bool:
-    """Whether the texts of two blocks keep these so far apart that they need an arrow."""
-    return plan.blocks[taker].entry - plan.blocks[giver].exit >= LEAST_ARROW
+    """Whether the texts of two cuboids keep these so far apart that they need an arrow."""
+    return plan.cuboids[taker].entry - plan.cuboids[giver].exit >= LEAST_ARROW
 
 
 def _step(plan: Plan, giver: int, taker: int) -> Iterator[Item]:
-    """From a block to the next one, or from one level to another."""
-    one, other = plan.blocks[giver], plan.blocks[taker]
-    here, there = plan.levels.of[giver], plan.levels.of[taker]
+    """From a cuboid to the next one, or from one tier to another."""
+    one, other = plan.cuboids[giver], plan.cuboids[taker]
+    here, there = plan.tiers.of[giver], plan.tiers.of[taker]
     if here == there:
         yield _line((one.exit, one.y), (other.entry - SPACE, other.y))
-    elif taker in plan.levels.begins:
+    elif taker in plan.tiers.begins:
         yield _back(plan, giver, taker)
-    elif plan.levels.before[taker] is None:
+    elif plan.tiers.before[taker] is None:
         yield from _branch(plan, giver, taker)
-    elif plan.levels.is_u and here < there:
+    elif plan.tiers.is_u and here < there:
         x = aside(one, past_words=True)
         yield _line((one.exit, one.y), (x, one.y), (x, other.top - SPACE))
     else:
-        turns = uprights(plan.blocks, plan.levels, giver, taker)
+        turns = uprights(plan.cuboids, plan.tiers, giver, taker)
         way: list[Point] = [(one.exit, one.y), (turns[0], one.y)]
         if len(turns) > 1:
             yield Circle(turns[0], one.y, DOT, "wire")
@@ -66,45 +66,45 @@ def _step(plan: Plan, giver: int, taker: int) -> Iterator[Item]:
 
 
 def _back(plan: Plan, giver: int, taker: int) -> Path:
-    """From the end of a line of blocks to the beginning of the next, left of what is written."""
-    one, other = plan.blocks[giver], plan.blocks[taker]
-    right, lane = aside(one, past_words=True), plan.lanes[plan.levels.of[taker]]
+    """From the end of a line of cuboids to the beginning of the next, left of what is written."""
+    one, other = plan.cuboids[giver], plan.cuboids[taker]
+    right, lane = aside(one, past_words=True), plan.lanes[plan.tiers.of[taker]]
     written = sizes_ends(other)[0] if plan.titles[taker] else other.entry
     left = min(other.entry, written) - BESIDE
     way = ((one.exit, one.y), (right, one.y), (right, lane), (left, lane), (left, other.y))
     return _line(*way, (other.entry - SPACE, other.y))
 
 
-def _into(block: Block, x: float, *, above: bool) -> tuple[Point, ...]:
-    """The end of a line from another level: from above, or from below into a sum or a side."""
+def _into(cuboid: Cuboid, x: float, *, above: bool) -> tuple[Point, ...]:
+    """The end of a line from another tier: from above, or from below into a sum or a side."""
     if above:
-        return ((x, block.top - SPACE),)
-    if block.station.symbol:
-        return ((x, block.bottom + SPACE),)
-    down = min(OFF, block.extent.height / 4)
-    y = block.y + down
-    return ((x, y), (block.entry_at(down) - SPACE, y))
+        return ((x, cuboid.top - SPACE),)
+    if cuboid.station.symbol:
+        return ((x, cuboid.bottom + SPACE),)
+    down = min(OFF, cuboid.extent.height / 4)
+    y = cuboid.y + down
+    return ((x, y), (cuboid.entry_at(down) - SPACE, y))
 
 
 def _branch(plan: Plan, giver: int, taker: int) -> Iterator[Item]:
     """Into a row that begins beside another, from a dot on the line of that one."""
-    one, other = plan.blocks[giver], plan.blocks[taker]
-    (x,) = uprights(plan.blocks, plan.levels, giver, taker)
+    one, other = plan.cuboids[giver], plan.cuboids[taker]
+    (x,) = uprights(plan.cuboids, plan.tiers, giver, taker)
     yield Circle(x, one.y, DOT, "wire")
     yield _line((one.exit, one.y), (x, one.y), (x, other.y), (other.entry - SPACE, other.y))
 
 
 def _across(plan: Plan, giver: int, taker: int) -> Iterator[Item]:
-    """A skip of a U, on the axis of its level."""
-    one, other = plan.blocks[giver], plan.blocks[taker]
+    """A skip of a U, on the axis of its tier."""
+    one, other = plan.cuboids[giver], plan.cuboids[taker]
     x = aside(one, past_words=True)
     yield Circle(x, one.y, DOT, "wire")
     yield _line((x, one.y), (other.entry - SPACE, other.y), dashed=True)
 
 
 def _arc(plan: Plan, giver: int, taker: int) -> Iterator[Item]:
-    """A skip over the blocks of its row; into a sum from above, into a block beside its line."""
-    one, other = plan.blocks[giver], plan.blocks[taker]
+    """A skip over the cuboids of its row; into a sum from above, into a cuboid beside its line."""
+    one, other = plan.cuboids[giver], plan.cuboids[taker]
     x, y = one.clear, one.y - plan.arcs[giver, taker]
     start: tuple[Point, ...] = ((one.exit, one.y), (x, one.y), (x, y))
     yield Circle(x, one.y, DOT, "wire")

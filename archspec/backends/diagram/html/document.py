@@ -13,12 +13,12 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from archspec.backends.diagram.html.chart import chart
+from archspec.backends.diagram.html.colours import Palette
+from archspec.backends.diagram.html.furniture import footer, header, panel
+from archspec.backends.diagram.html.subjects import Subject, percent, subjects
+from archspec.backends.diagram.html.views import View, views
 from archspec.backends.diagram.options import Options
-from archspec.backends.diagram.page.chart import chart
-from archspec.backends.diagram.page.colours import Palette
-from archspec.backends.diagram.page.furniture import footer, header, panel
-from archspec.backends.diagram.page.levels import Level, levels
-from archspec.backends.diagram.page.subjects import Subject, percent, subjects
 from archspec.backends.diagram.picture.part import part_of
 from archspec.backends.diagram.scene.svg import safe
 from archspec.diagnostics.readable import printable
@@ -46,26 +46,26 @@ def document(graph: Graph, options: Options) -> Document:
     Raises:
         Failure: A507 for a path that is no scope's; A508 for a U where nothing nests.
     """
-    found = levels(graph, options)
-    about = subjects(graph, found.levels)
+    found = views(graph, options)
+    about = subjects(graph, found.views)
     numbers = {path: number for number, path in enumerate(about)}
     records = [_record(subject) for subject in about.values()]
     palette = Palette()
-    charts = [chart(one, i, numbers, palette) for i, one in enumerate(found.levels)]
+    charts = [chart(one, i, numbers, palette) for i, one in enumerate(found.views)]
     body = [
-        *header(found.levels, part_of(graph, options.only), options),
+        *header(found.views, part_of(graph, options.only), options),
         '<main id="stage">',
         *charts,
         "</main>",
         *panel(),
-        *footer(found.levels, about, options, palette),
+        *footer(found.views, about, options, palette),
         f'<script type="application/json" id="subjects">{data(records)}</script>',
     ]
-    return Document(_whole(found.levels, found.first, options, palette, body), found.depth)
+    return Document(_whole(found.views, found.first, options, palette, body), found.depth)
 
 
 def _whole(
-    shown: tuple[Level, ...], first: int, options: Options, palette: Palette, body: Iterable[str]
+    shown: tuple[View, ...], first: int, options: Options, palette: Palette, body: Iterable[str]
 ) -> str:
     style = "\n".join([_asset("page.css"), *palette.style()])
     script = "\n".join(_asset(f"script/{name}.js") for name in SCRIPTS)

@@ -3,8 +3,8 @@
 function go(next) {
   level = Math.min(charts.length - 1, Math.max(0, next));
   charts.forEach((chart, i) => chart.toggleAttribute("hidden", i !== level));
-  for (const button of document.querySelectorAll("[data-level]"))
-    button.setAttribute("aria-pressed", Number(button.dataset.level) === level);
+  for (const button of document.querySelectorAll("[data-view]"))
+    button.setAttribute("aria-pressed", Number(button.dataset.view) === level);
   fit(see);
   find();
 }

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 from itertools import groupby
 
-from archspec.backends.diagram.page.colours import Palette
-from archspec.backends.diagram.page.levels import Level
+from archspec.backends.diagram.html.colours import Palette
+from archspec.backends.diagram.html.views import View
 from archspec.backends.diagram.scene.scene import Item, Rect
 from archspec.backends.diagram.scene.svg import element, safe
 
@@ -12,26 +12,26 @@ AROUND = ("frame", "run")
 """Roles of what lies around others."""
 
 
-def chart(level: Level, number: int, subjects: Mapping[str, int], palette: Palette) -> str:
-    """The SVG of a level.
+def chart(view: View, number: int, subjects: Mapping[str, int], palette: Palette) -> str:
+    """The SVG of a view.
 
     Its role is a document of graphics: in an image, as `role="img"` would call it, a screen reader
     finds nothing that can be pointed at.
 
     Args:
-        level: what is drawn.
-        number: its position among the levels.
+        view: what is drawn.
+        number: its position among the views.
         subjects: the number of each path of which there is something to be said.
         palette: gives colours.
     """
-    scene = level.scene
+    scene = view.scene
     name = f"chart-{number}"
     lines = [
-        f'<svg class="chart" id="{name}" data-depth="{safe(level.name)}" '
+        f'<svg class="chart" id="{name}" data-depth="{safe(view.name)}" '
         f'role="graphics-document" aria-roledescription="diagram" '
         f'aria-labelledby="{name}-t" aria-describedby="{name}-d" '
         f'viewBox="0 0 {scene.width:.5g} {scene.height:.5g}">',
-        f'<title id="{name}-t">{safe(scene.title)}, depth {safe(level.name)}</title>',
+        f'<title id="{name}-t">{safe(scene.title)}, depth {safe(view.name)}</title>',
         f'<desc id="{name}-d">{safe(scene.description)}</desc>',
         *_groups(scene.items, subjects, palette),
         "</svg>",

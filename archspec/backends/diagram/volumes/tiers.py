@@ -1,4 +1,4 @@
-"""On which level each station stands: one row, the levels of a U, or a row for each branch."""
+"""On which tier each station stands: one row, the tiers of a U, or a row for each branch."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -19,18 +19,18 @@ LEAST_SPAN = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Levels:
+class Tiers:
     """Where stations stand.
 
     Args:
-        of: the level of each station, from 0 downwards.
-        before: the station to the left of each, in a U perhaps on another level; None where a row
+        of: the tier of each station, from 0 downwards.
+        before: the station to the left of each, in a U perhaps on another tier; None where a row
             begins.
-        skips: values that are led past others of their level, shorter ones first.
+        skips: values that are led past others of their tier, shorter ones first.
         parting: stations whose values are taken more than once.
         branching: those after which their row goes on, and whose values other rows take as well.
         begins: those that begin a line, which goes on where the one above ends.
-        is_u: whether the levels make a U.
+        is_u: whether the tiers make a U.
     """
 
     of: tuple[int, ...]
@@ -43,21 +43,21 @@ class Levels:
 
     @property
     def rows(self) -> list[list[int]]:
-        """The stations of each level, from left to right."""
+        """The stations of each tier, from left to right."""
         found: list[list[int]] = [[] for _ in range(max(self.of, default=-1) + 1)]
-        for place, level in enumerate(self.of):
-            found[level].append(place)
+        for place, tier in enumerate(self.of):
+            found[tier].append(place)
         return found
 
 
-def levels(stations: Sequence[Station]) -> Levels:
-    """Where skips lie within each other, each inner one is a level down; else branches are rows."""
+def tiers(stations: Sequence[Station]) -> Tiers:
+    """Where skips lie within each other, each inner one is a tier down; else branches are rows."""
     uses = Counter(giver for one in stations for giver in one.takes)
     parting = frozenset(giver for giver, count in uses.items() if count > 1)
     line = tuple(place - 1 if place else None for place in range(len(stations)))
     pairs = _skips(stations, line, [0] * len(stations))
     if _is_u(stations, pairs):
-        return Levels(_depths(len(stations), pairs), line, pairs, parting, is_u=True)
+        return Tiers(_depths(len(stations), pairs), line, pairs, parting, is_u=True)
     rows = _rows(stations)
     before = tuple(_before(rows))
     goes_on = {place for place in before if place is not None}
@@ -68,7 +68,7 @@ def levels(stations: Sequence[Station]) -> Levels:
         if rows[giver] != rows[place] and giver in goes_on
     }
     skips = _skips(stations, before, rows)
-    return Levels(rows, before, skips, parting, frozenset(branching))
+    return Tiers(rows, before, skips, parting, frozenset(branching))
 
 
 def _depths(count: int, pairs: Iterable[Skip]) -> tuple[int, ...]:
@@ -85,14 +85,14 @@ def _depths(count: int, pairs: Iterable[Skip]) -> tuple[int, ...]:
 
 
 def _skips(
-    stations: Sequence[Station], before: Sequence[int | None], level: Sequence[int]
+    stations: Sequence[Station], before: Sequence[int | None], tier: Sequence[int]
 ) -> tuple[Skip, ...]:
-    """What a station takes from another of its level than the one before it."""
+    """What a station takes from another of its tier than the one before it."""
     found = [
         (giver, place)
         for place, one in enumerate(stations)
         for giver in one.takes
-        if giver != before[place] and level[giver] == level[place]
+        if giver != before[place] and tier[giver] == tier[place]
     ]
     return tuple(sorted(found, key=lambda skip: (skip[1] - skip[0], skip)))
 
@@ -133,7 +133,7 @@ def _rows(stations: Sequence[Station]) -> tuple[int, ...]:
         else:
             rows.append(rows[giver])
         last[rows[-1]] = place
-    order = {row: level for level, row in enumerate(_ordered(rows, givers))}
+    order = {row: tier for tier, row in enumerate(_ordered(rows, givers))}
     return tuple(order[row] for row in rows)
 
 

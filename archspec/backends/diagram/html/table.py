@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from archspec.backends.diagram.page.subjects import Subject, percent
+from archspec.backends.diagram.html.subjects import Subject, percent
 from archspec.backends.diagram.scene.svg import safe
 
 COLUMNS = ("takes", "gives", "parameters", "MACs", "sees")

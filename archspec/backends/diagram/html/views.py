@@ -11,21 +11,21 @@ from archspec.backends.diagram.picture.arrange import arrange
 from archspec.backends.diagram.picture.part import find_scope
 from archspec.backends.diagram.picture.picture import Picture
 from archspec.backends.diagram.scene.scene import Scene
-from archspec.backends.diagram.volumes.page import volumes_on_page
+from archspec.backends.diagram.volumes.fit import volumes_on_page
 from archspec.diagnostics import Failure
 from archspec.graph import Graph
 
 MOST_BOXES = 1200
 """A deeper picture is left out; a browser draws this many in less than a tenth of a second."""
 
-MOST_LEVELS = 12
+MOST_VIEWS = 12
 """Pictures of a page, so that scopes within scopes without end make no endless file."""
 
 BARE = Furniture(title=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Level:
+class View:
     """One picture of a page.
 
     Args:
@@ -40,21 +40,21 @@ class Level:
 
 
 @dataclass(frozen=True, slots=True)
-class Levels:
+class Views:
     """The pictures of a page, the shallowest first.
 
     Args:
-        levels: each with a name of its own.
+        views: each with a name of its own.
         first: the position of the one that is shown at first.
         depth: of that one; None where all scopes are open.
     """
 
-    levels: tuple[Level, ...]
+    views: tuple[View, ...]
     first: int
     depth: int | None
 
 
-def levels(graph: Graph, options: Options) -> Levels:
+def views(graph: Graph, options: Options) -> Views:
     """The pictures of a network, each in columns that suit a screen.
 
     Raises:
@@ -62,13 +62,13 @@ def levels(graph: Graph, options: Options) -> Levels:
     """
     if options.style == "volumes":
         fitted = volumes_on_page(graph, replace(options, title=False, legend=False))
-        return Levels((Level("all", fitted.scene),), 0, fitted.depth)
+        return Views((View("all", fitted.scene),), 0, fitted.depth)
     shown = lay_out(graph, options)
-    layouts = dict(islice(_layouts(graph, options, shown), MOST_LEVELS))
+    layouts = dict(islice(_layouts(graph, options, shown), MOST_VIEWS))
     if all(layout is not shown for layout in layouts.values()):
         layouts = _with_own(shown, layouts)
-    found = tuple(Level(name, _scene(one), one.picture) for name, one in layouts.items())
-    return Levels(found, list(layouts.values()).index(shown), shown.depth)
+    found = tuple(View(name, _scene(one), one.picture) for name, one in layouts.items())
+    return Views(found, list(layouts.values()).index(shown), shown.depth)
 
 
 def _with_own(shown: Layout, layouts: dict[str, Layout]) -> dict[str, Layout]:

@@ -32,8 +32,8 @@ addEventListener("keydown", (event) => {
 search.addEventListener("input", () => { find(); remember(); });
 for (const button of document.querySelectorAll("[data-key]"))
   button.addEventListener("click", () => actions[button.dataset.key]());
-for (const button of document.querySelectorAll("[data-level]"))
-  button.addEventListener("click", () => deeper(Number(button.dataset.level) - level));
+for (const button of document.querySelectorAll("[data-view]"))
+  button.addEventListener("click", () => deeper(Number(button.dataset.view) - level));
 
 const place = ({ clientX, clientY }) => {
   const { left, top } = stage.getBoundingClientRect();

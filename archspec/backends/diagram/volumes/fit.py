@@ -11,12 +11,12 @@ from archspec.backends.diagram.scene.scaling import scaled
 from archspec.backends.diagram.scene.scene import Scene
 from archspec.backends.diagram.volumes.captions import TYPE
 from archspec.backends.diagram.volumes.drawing import volumes
-from archspec.backends.diagram.volumes.fitting import fitting_depth
+from archspec.backends.diagram.volumes.glance import open_depth
 from archspec.diagnostics import Diagnostic
 from archspec.graph import Graph
 
 TOLERABLE = 5.0
-"""Points of the smallest text below which scopes are folded, which say little as blocks."""
+"""Points of the smallest text below which scopes are folded, which say little as cuboids."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Fitted:
 
     Args:
         scene: in points of the page.
-        depth: deeper scopes are a block each; None where all that can be are open.
+        depth: deeper scopes are a cuboid each; None where all that can be are open.
         advice: A505 where its texts are too small to be read.
     """
 
@@ -77,10 +77,10 @@ def _scene(graph: Graph, options: Options, depth: int | None, page: Page | None)
 
 
 def _depths(graph: Graph, options: Options) -> Sequence[int | None]:
-    """From what can be taken in to one block for each scope."""
+    """From what can be taken in to one cuboid for each scope."""
     if options.depth is not None:
         return (options.depth,)
     part = part_of(graph, options.only)
-    first = fitting_depth(graph, part)
+    first = open_depth(graph, part)
     deepest = part.scope.depth - 1 if first is None else first
     return (first, *range(deepest - 1, -1, -1))

@@ -1,23 +1,23 @@
-"""How deep a picture of blocks can go and still be taken in."""
+"""How deep a picture of cuboids can go and still be taken in."""
 
 from archspec.backends.diagram.picture.part import Part
 from archspec.backends.diagram.volumes.stations import stations
 from archspec.graph import Graph
 
-MOST_BLOCKS = 30
-"""Blocks that can be taken in."""
+MOST_CUBOIDS = 30
+"""Cuboids that can be taken in."""
 
 
-def fitting_depth(graph: Graph, part: Part) -> int | None:
-    """The greatest depth at which there are few enough blocks; None where all can be opened.
+def open_depth(graph: Graph, part: Part) -> int | None:
+    """The greatest depth at which there are few enough cuboids; None where all can be opened.
 
     >>> from archspec.backends.diagram.picture.part import part_of
     >>> graph = Graph("empty", (), ())
-    >>> fitting_depth(graph, part_of(graph)) is None
+    >>> open_depth(graph, part_of(graph)) is None
     True
     """
     deepest = part.scope.depth - 1
     for depth in range(deepest, -1, -1):
-        if sum(not one.symbol for one in stations(graph, part, depth)) <= MOST_BLOCKS:
+        if sum(not one.symbol for one in stations(graph, part, depth)) <= MOST_CUBOIDS:
             return None if depth == deepest else depth
     return 0

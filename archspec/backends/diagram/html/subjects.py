@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
 
-from archspec.backends.diagram.page.levels import Level
+from archspec.backends.diagram.html.views import View
 from archspec.backends.diagram.picture.counts import macs
 from archspec.backends.diagram.picture.labels import shorten, title
 from archspec.backends.diagram.picture.picture import Frame, Row
@@ -45,24 +45,24 @@ class Subject:
     text: str
 
 
-def subjects(graph: Graph, levels: Iterable[Level]) -> dict[str, Subject]:
-    """What is said of everything that the levels show, by its path."""
-    levels = tuple(levels)
-    paths = dict.fromkeys(item.path for level in levels for item in level.scene.items if item.path)
+def subjects(graph: Graph, views: Iterable[View]) -> dict[str, Subject]:
+    """What is said of everything that the views show, by its path."""
+    views = tuple(views)
+    paths = dict.fromkeys(item.path for view in views for item in view.scene.items if item.path)
     reader = _Reader(graph)
-    shown = _shown(levels)
+    shown = _shown(views)
     known = (path for path in paths if path in reader.nodes or path in graph.tree.scopes)
     return {path: reader.subject(path, shown.get(path, ())) for path in known}
 
 
-def _shown(levels: Iterable[Level]) -> Mapping[str, list[Row | Frame]]:
+def _shown(views: Iterable[View]) -> Mapping[str, list[Row | Frame]]:
     """The rows and frames for each path, in all pictures."""
     found: dict[str, list[Row | Frame]] = {}
-    for level in levels:
-        if level.picture is None:
+    for view in views:
+        if view.picture is None:
             continue
-        rows = [row for box in level.picture.boxes for row in box.rows]
-        both: list[Row | Frame] = [*rows, *level.picture.frames]
+        rows = [row for box in view.picture.boxes for row in box.rows]
+        both: list[Row | Frame] = [*rows, *view.picture.frames]
         for one in both:
             found.setdefault(one.path, []).append(one)
     return found

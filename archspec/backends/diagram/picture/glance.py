@@ -10,7 +10,7 @@ MOST_BOXES = 40
 """About as many as stand on two pages."""
 
 
-def fitting_depth(graph: Graph, *, only: str = "", unfold: Iterable[str] = ()) -> int | None:
+def glance_depth(graph: Graph, *, only: str = "", unfold: Iterable[str] = ()) -> int | None:
     """The greatest depth of a picture with few enough boxes; None where all of it fits.
 
     Args:
@@ -18,7 +18,7 @@ def fitting_depth(graph: Graph, *, only: str = "", unfold: Iterable[str] = ()) -
         only: as in `arrange`.
         unfold: as in `arrange`.
 
-    >>> fitting_depth(Graph("empty", (), ())) is None
+    >>> glance_depth(Graph("empty", (), ())) is None
     True
     """
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 
+from archspec.backends.diagram.html.colours import Palette
+from archspec.backends.diagram.html.subjects import Subject
+from archspec.backends.diagram.html.table import table
+from archspec.backends.diagram.html.views import View
 from archspec.backends.diagram.options import Options
-from archspec.backends.diagram.page.colours import Palette
-from archspec.backends.diagram.page.levels import Level
-from archspec.backends.diagram.page.subjects import Subject
-from archspec.backends.diagram.page.table import table
 from archspec.backends.diagram.picture.part import Part
 from archspec.backends.diagram.scene.palette import LIGHT
 from archspec.backends.diagram.scene.svg import safe
@@ -23,7 +23,7 @@ KEYS = (
 )
 
 
-def header(shown: tuple[Level, ...], part: Part, options: Options) -> Iterator[str]:
+def header(shown: tuple[View, ...], part: Part, options: Options) -> Iterator[str]:
     """The name of the network, what is known of all of it, and what can be done."""
     yield "<header>"
     if options.title:
@@ -31,8 +31,8 @@ def header(shown: tuple[Level, ...], part: Part, options: Options) -> Iterator[s
     yield '<div role="toolbar" aria-label="View">'
     if len(shown) > 1:
         yield '<span class="group" role="group" aria-label="Depth"><span>depth</span>'
-        for i, level in enumerate(shown):
-            yield f'<button data-level="{i}" aria-pressed="false">{safe(level.name)}</button>'
+        for i, view in enumerate(shown):
+            yield f'<button data-view="{i}" aria-pressed="false">{safe(view.name)}</button>'
         yield "</span>"
     yield '<span class="group" role="group" aria-label="Zoom">'
     yield _button("-", "−", "Zoom out") + _button("0", "fit", "Show all of it")
@@ -57,7 +57,7 @@ def panel() -> Iterator[str]:
 
 
 def footer(
-    shown: tuple[Level, ...], about: Mapping[str, Subject], options: Options, palette: Palette
+    shown: tuple[View, ...], about: Mapping[str, Subject], options: Options, palette: Palette
 ) -> Iterator[str]:
     """What the colours mean, and the table of the deepest picture."""
     yield "<footer>"
@@ -75,13 +75,13 @@ def _swatch(family: str, palette: Palette) -> str:
     return f'<li><svg viewBox="0 0 14 14" aria-hidden="true">{sample}</svg>{safe(family)}</li>'
 
 
-def _families(shown: tuple[Level, ...]) -> list[str]:
+def _families(shown: tuple[View, ...]) -> list[str]:
     """Families of layers, in the order in which they occur in the deepest picture that has them."""
-    items = (item for level in reversed(shown) for item in level.scene.items)
+    items = (item for view in reversed(shown) for item in view.scene.items)
     return list(dict.fromkeys(item.role for item in items if item.role in LIGHT.families))
 
 
-def _rows(deepest: Level, about: Mapping[str, Subject]) -> Iterator[str]:
+def _rows(deepest: View, about: Mapping[str, Subject]) -> Iterator[str]:
     """The paths of the layers that the deepest picture shows."""
     if deepest.picture is None:
         yield from about
