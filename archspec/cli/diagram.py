@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from archspec.backends.diagram.options import CHOICES, MOST_COLUMNS, USUAL
 from archspec.cli.options import PathName, reports_failures, set_option, show, spec_argument
 from archspec.cli.output import say
 from archspec.files import safe_name
@@ -21,26 +22,26 @@ OPTIONS = (
     ),
     click.option(
         "--style",
-        type=click.Choice(["screen", "paper", "volumes"]),
-        default="screen",
+        type=click.Choice(CHOICES["style"]),
+        default=USUAL.style,
         help="paper is light, without a card, and for --page text; volumes draws feature maps as"
         " blocks, as papers do.",
     ),
     click.option(
         "--scale",
-        type=click.Choice(["linear", "sqrt", "log"]),
-        default="sqrt",
+        type=click.Choice(CHOICES["scale"]),
+        default=USUAL.scale,
         help="How the lengths of these blocks grow with sizes and channels.",
     ),
     click.option(
         "--direction",
-        type=click.Choice(["auto", "down", "right", "u"]),
-        default="auto",
+        type=click.Choice(CHOICES["direction"]),
+        default=USUAL.direction,
         help="auto takes a U where skips nest, and else what suits the page, or a screen.",
     ),
     click.option(
         "--columns",
-        type=click.IntRange(1, 40),
+        type=click.IntRange(1, MOST_COLUMNS),
         help="Set it in so many columns, or lines of what runs to the right.",
     ),
     click.option("--only", metavar="PATH", default="", help="Draw one scope by itself."),
@@ -61,14 +62,14 @@ OPTIONS = (
     click.option("--transparent", is_flag=True, help="Put nothing behind it."),
     click.option(
         "--theme",
-        type=click.Choice(["light", "dark", "auto"]),
+        type=click.Choice(CHOICES["theme"]),
         help="auto follows the reader's screen, in .svg and .html; by default light, and auto in"
         " .html.",
     ),
     click.option(
         "--engine",
-        type=click.Choice(["own", "graphviz"]),
-        default="own",
+        type=click.Choice(CHOICES["engine"]),
+        default=USUAL.engine,
         help="What lays it out; graphviz needs that program.",
     ),
 )

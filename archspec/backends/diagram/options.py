@@ -2,10 +2,9 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal, TypeAlias, TypedDict, get_args
 
-from archspec.backends.diagram.volumes.extents import Scale
 from archspec.diagnostics import Diagnostic, Failure, Help
 from archspec.diagnostics.readable import as_name
 from archspec.diagnostics.suggest import did_you_mean
@@ -14,6 +13,7 @@ Direction: TypeAlias = Literal["auto", "down", "right", "u"]
 Style: TypeAlias = Literal["screen", "paper", "volumes"]
 ThemeName: TypeAlias = Literal["light", "dark", "auto"]
 Engine: TypeAlias = Literal["own", "graphviz"]
+Scale: TypeAlias = Literal["linear", "sqrt", "log"]
 
 POINTS_PER_INCH: Final = 72
 MOST_COLUMNS: Final = 40
@@ -157,20 +157,26 @@ ROWS: Final = ("direction", "columns", "unfold", "params", "shapes")
 USUAL: Final = Options()
 
 
-def check_options(options: Options, form: str) -> None:
-    """Refuses words that are none, and options that do not go together.
+def checked(options: Options, form: str) -> Options:
+    """The options with what hangs on the form decided, where it was left open.
 
     Args:
         options: what is wanted.
         form: the ending of the file.
 
     Raises:
-        Failure: A508.
+        Failure: A508 for words that are none, and for what does not go together.
+
+    >>> checked(Options(), ".html").theme, checked(Options(), ".svg").legend
+    ('auto', False)
     """
     found = [*_unknown_words(options), *_conflicts(options, form)]
     if found:
         raise Failure(found[:1])
     _ = options.room
+    whole = form == ".html"
+    legend = whole or options.style == "volumes" if options.legend is None else options.legend
+    return replace(options, legend=legend, theme=options.theme or ("auto" if whole else "light"))
 
 
 def _unknown_words(options: Options) -> Iterator[Diagnostic]:

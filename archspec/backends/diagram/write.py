@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from archspec.backends.diagram.chart.compose import Furniture, compose
+from archspec.backends.diagram.chart.compose import compose
 from archspec.backends.diagram.chart.fit import lay_out
 from archspec.backends.diagram.chart.misfit import misfit
 from archspec.backends.diagram.graphviz.dot import dot
@@ -13,7 +13,7 @@ from archspec.backends.diagram.graphviz.render import render
 from archspec.backends.diagram.graphviz.svg import clean
 from archspec.backends.diagram.html import document
 from archspec.backends.diagram.mermaid import mermaid
-from archspec.backends.diagram.options import TEXTS, Options, check_options
+from archspec.backends.diagram.options import TEXTS, Options, checked
 from archspec.backends.diagram.picture.arrange import arrange
 from archspec.backends.diagram.picture.glance import glance_depth
 from archspec.backends.diagram.picture.labels import shorten
@@ -83,7 +83,7 @@ def to_svg(graph: Graph, options: Options | None = None, *, depth: int | None = 
     True
     """
     options = options or Options(depth=ALL if depth is None else depth)
-    check_options(options, ".svg")
+    options = checked(options, ".svg")
     return _content(graph, options, ".svg")[0].decode()
 
 
@@ -105,7 +105,7 @@ def draw(graph: Graph, path: Path | str, options: Options | None = None) -> Draw
     form = path.suffix.lower()
     if form not in FORMS:
         raise Failure([_unknown_ending(path)])
-    check_options(options, form)
+    options = checked(options, form)
     if options.engine == "graphviz" or form in TEXTS:
         return _draw_by_others(graph, path, options, form)
     if form == ".html":
@@ -125,8 +125,7 @@ def _content(
         fitted = volumes_on_page(graph, options)
         return OWN[form](fitted.scene, options), fitted.depth, fitted.advice
     layout = lay_out(graph, options)
-    furniture = Furniture(options.title, bool(options.legend))
-    scene = compose(layout.picture, layout.block, layout.look, furniture)
+    scene = compose(layout.picture, layout.block, layout.look, layout.furniture)
     if layout.scale < 1:
         scene = scaled(scene, layout.scale)
     said = misfit(layout, options.room) if options.room else None

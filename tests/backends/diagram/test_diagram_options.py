@@ -9,7 +9,7 @@ from click.testing import CliRunner
 import archspec
 from archspec.backends.diagram import Options, draw, to_svg
 from archspec.backends.diagram.chart.fit import lay_out
-from archspec.backends.diagram.options import check_options
+from archspec.backends.diagram.options import checked
 from archspec.cli import main
 from archspec.diagnostics import Failure
 
@@ -24,7 +24,7 @@ def run(*words):
 def refusal(form=".svg", **wishes):
     """The one finding about options."""
     with pytest.raises(Failure) as caught:
-        check_options(Options(**wishes), form)
+        checked(Options(**wishes), form)
     (found,) = caught.value.diagnostics
     assert found.code == "A508"
     return found

@@ -5,9 +5,7 @@ from dataclasses import dataclass
 
 from archspec.backends.diagram.chart.block import Area, Block, Dot, Mark, Spot, Wire, spread
 from archspec.backends.diagram.chart.cards import LEADING, Card, Line, frame_card, row_card
-from archspec.backends.diagram.chart.legend import legend, legend_size
 from archspec.backends.diagram.chart.look import (
-    HEADING,
     LABEL,
     ROW_GAP,
     STACK,
@@ -15,6 +13,9 @@ from archspec.backends.diagram.chart.look import (
     Look,
 )
 from archspec.backends.diagram.picture.picture import Box, Frame, Picture, Row
+from archspec.backends.diagram.scene.geometry import moved
+from archspec.backends.diagram.scene.heading import heading, heading_size
+from archspec.backends.diagram.scene.legend import legend, legend_size
 from archspec.backends.diagram.scene.metrics import text_width
 from archspec.backends.diagram.scene.scene import Circle, Item, Path, Point, Rect, Scene, Text
 
@@ -23,6 +24,12 @@ EDGE = 14.0
 
 BEND = 5.0
 """The radius of the corners of lines."""
+
+ABOVE_LEGEND = 12.0
+"""Between the picture and the legend."""
+
+WIDEST_LEGEND = 320.0
+"""A legend is as wide as its picture, or this wide where that is narrower."""
 
 DOT_RADIUS = 2.0
 BOX_RADIUS, FRAME_RADIUS = 5.0, 9.0
@@ -71,31 +78,30 @@ def compose(
     top = EDGE + high - (block.left if look.across else 0)
     items = [*_Placer(look, left, top).items(spread(block))]
     if furniture.title:
-        items = [*_heading(picture), *items]
+        items = [*moved(heading(picture.title, picture.facts), EDGE, EDGE), *items]
     if furniture.legend:
         width = block.length if look.across else block.right - block.left
         foot = _legend_size(picture, furniture, width)
-        items += legend(picture, width, EDGE, size.height - EDGE - foot.height)
+        explained = legend(_roles(picture), max(width, WIDEST_LEGEND))
+        items += moved(explained, EDGE, size.height - EDGE - foot.height + ABOVE_LEGEND)
     return Scene(size.width, size.height, picture.title, " · ".join(picture.facts), tuple(items))
 
 
 def _heading_size(picture: Picture, furniture: Furniture) -> Measure:
-    if not furniture.title:
-        return Measure(0, 0)
-    texts = list(_heading(picture))
-    wide = max(text_width(text.text, text.size, bold=text.bold) for text in texts)
-    return Measure(wide, 28 + 11 * len(picture.facts))
+    size = heading_size(picture.title, picture.facts) if furniture.title else (0, 0)
+    return Measure(*size)
 
 
 def _legend_size(picture: Picture, furniture: Furniture, width: float) -> Measure:
-    return Measure(*legend_size(picture, width)) if furniture.legend else Measure(0, 0)
+    roles = _roles(picture) if furniture.legend else []
+    wide, high = legend_size(roles, max(width, WIDEST_LEGEND))
+    return Measure(wide, high + ABOVE_LEGEND if roles else 0)
 
 
-def _heading(picture: Picture) -> Iterator[Text]:
-    """The name of the network and the facts about it."""
-    yield Text(EDGE, EDGE + 12, picture.title, HEADING, anchor="start", bold=True)
-    for i, fact in enumerate(picture.facts):
-        yield Text(EDGE, EDGE + 26 + 11 * i, fact, LABEL, "quiet", anchor="start")
+def _roles(picture: Picture) -> list[str]:
+    """Families of layers in the order in which they occur; the rest says itself what it is."""
+    families = [row.family for box in picture.boxes if box.kind == "layer" for row in box.rows]
+    return [family for family in families if family]
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,6 +54,7 @@ class Layout:
         width: in points, before it is scaled.
         height: in points, before it is scaled.
         scale: by which it fits the page; 1 where it does as it is, or where there is none.
+        furniture: what stands around it.
         folded: whether it is a U.
         columns: how many there are.
     """
@@ -65,6 +66,7 @@ class Layout:
     width: float
     height: float
     scale: float
+    furniture: Furniture
     folded: bool = False
     columns: int = 1
 
@@ -139,7 +141,13 @@ def _layouts(
             width, height = size.width, size.height
             scale = min(1.0, page.width / width, page.height / height) if page else 1.0
             folded = columns == 0
-            tried.append(Layout(picture, block, look, depth, width, height, scale, folded, columns))
+            tried.append(
+                Layout(
+                    *(picture, block, look, depth, width, height, scale, furniture),
+                    folded=folded,
+                    columns=columns,
+                )
+            )
         found += tried
         # A U that cannot be read yet may be without parameters, and is better than another form.
         if any(one.legible for one in tried) and all(o.legible for o in tried if o.folded):

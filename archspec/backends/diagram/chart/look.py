@@ -9,7 +9,7 @@ from typing import Final, Literal, TypeAlias
 Way: TypeAlias = Literal["down", "right", "up"]
 """Which way values flow on the page."""
 
-TITLE, FOLLOWER, LABEL, QUIET, SYMBOL, HEADING, FRAME = 10.5, 9.5, 8.5, 8.0, 13.0, 13.0, 9.5
+TITLE, FOLLOWER, LABEL, QUIET, SYMBOL, FRAME = 10.5, 9.5, 8.5, 8.0, 13.0, 9.5
 """Sizes of type: of a layer, of what follows it, of a shape, of small print, and so on."""
 
 SMALLEST: Final = QUIET

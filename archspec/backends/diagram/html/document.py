@@ -70,7 +70,7 @@ def _whole(
     style = "\n".join([_asset("page.css"), *palette.style()])
     script = "\n".join(_asset(f"script/{name}.js") for name in SCRIPTS)
     name = safe(shown[0].scene.title)
-    theme = safe(options.theme or "auto")
+    theme = options.shade
     lines = [
         "<!DOCTYPE html>",
         f'<html lang="en" data-theme="{theme}" data-first="{first}">',

@@ -61,7 +61,7 @@ def footer(
 ) -> Iterator[str]:
     """What the colours mean, and the table of the deepest picture."""
     yield "<footer>"
-    if options.legend is not False:
+    if options.legend:
         yield '<ul aria-label="Colours">'
         yield from (_swatch(family, palette) for family in _families(shown))
         yield "</ul>"

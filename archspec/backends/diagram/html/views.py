@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from archspec.backends.diagram.chart.compose import Furniture, compose
+from archspec.backends.diagram.chart.compose import compose
 from archspec.backends.diagram.chart.fit import Layout, lay_out
 from archspec.backends.diagram.options import Options
 from archspec.backends.diagram.picture.arrange import arrange
@@ -20,8 +20,6 @@ MOST_BOXES = 1200
 
 MOST_VIEWS = 12
 """Pictures of a page, so that scopes within scopes without end make no endless file."""
-
-BARE = Furniture(title=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +58,10 @@ def views(graph: Graph, options: Options) -> Views:
     Raises:
         Failure: A507 for a path that is no scope's; A508 for a U where nothing nests.
     """
+    # The page has a heading and a legend of its own.
+    options = replace(options, title=False, legend=False)
     if options.style == "volumes":
-        fitted = volumes_on_page(graph, replace(options, title=False, legend=False))
+        fitted = volumes_on_page(graph, options)
         return Views((View("all", fitted.scene),), 0, fitted.depth)
     shown = lay_out(graph, options)
     layouts = dict(islice(_layouts(graph, options, shown), MOST_VIEWS))
@@ -104,4 +104,4 @@ def _laid_out(graph: Graph, options: Options, depth: int) -> Layout | None:
 
 
 def _scene(layout: Layout) -> Scene:
-    return compose(layout.picture, layout.block, layout.look, BARE)
+    return compose(layout.picture, layout.block, layout.look, layout.furniture)

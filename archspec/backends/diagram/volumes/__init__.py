@@ -4,6 +4,5 @@ graph → stations → tiers → cuboids in their places → scene
 """
 
 from archspec.backends.diagram.volumes.drawing import volumes
-from archspec.backends.diagram.volumes.extents import Scale
 
-__all__ = ["Scale", "volumes"]
+__all__ = ["volumes"]

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 
+from archspec.backends.diagram.options import Scale
 from archspec.backends.diagram.scene.scene import Item
 from archspec.backends.diagram.volumes.captions import captions
 from archspec.backends.diagram.volumes.cuboids import solid
-from archspec.backends.diagram.volumes.extents import ROOM, ROOM_IN_A_U, Measure, Scale
+from archspec.backends.diagram.volumes.extents import ROOM, ROOM_IN_A_U, Measure
 from archspec.backends.diagram.volumes.lines import in_lines
 from archspec.backends.diagram.volumes.placing import Plan, placed
 from archspec.backends.diagram.volumes.station import Station

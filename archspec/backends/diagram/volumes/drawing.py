@@ -1,14 +1,15 @@
 """A network as the cuboids of its feature maps, as papers draw it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from math import inf
 
+from archspec.backends.diagram.options import Scale
 from archspec.backends.diagram.picture.part import part_of
 from archspec.backends.diagram.scene.geometry import bounds, moved
-from archspec.backends.diagram.scene.scene import Item, Scene, Text
+from archspec.backends.diagram.scene.heading import heading
+from archspec.backends.diagram.scene.scene import Item, Scene
 from archspec.backends.diagram.volumes.body import bodies
 from archspec.backends.diagram.volumes.captions import kind
-from archspec.backends.diagram.volumes.extents import Scale
 from archspec.backends.diagram.volumes.glance import open_depth
 from archspec.backends.diagram.volumes.legend import legend
 from archspec.backends.diagram.volumes.station import Station, with_copies
@@ -26,9 +27,6 @@ NARROWEST = 200.0
 
 APART = 16.0
 """Points between heading, cuboids and legend."""
-
-TITLE, FACT, FACT_LINE = 13.0, 8.5, 12.0
-"""The size of a title and of the facts below it, and the distance of their base lines."""
 
 
 def volumes(
@@ -69,13 +67,13 @@ def volumes(
     layout = tiers(shown)
     _check_size(layout)
     shown = with_copies(shown, layout.skips)
-    heading = list(_heading(part.title, part.facts)) if with_title else []
+    above = list(heading(part.title, part.facts)) if with_title else []
     page = width or inf, height or inf
     best: tuple[float, Scene] | None = None
     for body in bodies(shown, layout, scale):
-        across = max(NARROWEST, _width(heading), _width(body))
+        across = max(NARROWEST, _width(above), _width(body))
         below = list(legend(shown, scale, across)) if with_legend and shown else []
-        items, down = _stacked([heading, body, below])
+        items, down = _stacked([above, body, below])
         size = across + 2 * MARGIN, down + 2 * MARGIN
         scene = Scene(*size, part.title, _described(shown), tuple(items))
         share = min(1.0, page[0] / scene.width, page[1] / scene.height)
@@ -85,12 +83,6 @@ def volumes(
             break
     assert best is not None  # noqa: S101  there is at least one size
     return best[1]
-
-
-def _heading(title: str, facts: Sequence[str]) -> Iterator[Item]:
-    yield Text(0, 0, title, TITLE, anchor="start", bold=True)
-    for line, fact in enumerate(facts, 1):
-        yield Text(0, 1 + line * FACT_LINE, fact, FACT, "quiet", "start")
 
 
 def _check_size(layout: Tiers) -> None:

@@ -7,12 +7,9 @@ since AlexNet's. A square root keeps 224 and 7 in one picture, and their order h
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import log1p, sqrt
-from typing import Literal, TypeAlias
 
+from archspec.backends.diagram.options import Scale
 from archspec.shapes import Shape, Size
-
-Scale: TypeAlias = Literal["linear", "sqrt", "log"]
-"""How lengths grow with numbers."""
 
 LEAST_SIDE = 10.0
 """Points of a side of size 0; every side is longer by what its size adds."""

@@ -72,7 +72,7 @@ def _scene(graph: Graph, options: Options, depth: int | None, page: Page | None)
         width=page.width if page else None,
         height=page.height if page else None,
         with_title=options.title,
-        with_legend=options.legend is not False,
+        with_legend=bool(options.legend),
     )
 
 

@@ -2,22 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 
+from archspec.backends.diagram.options import Scale
+from archspec.backends.diagram.scene.legend import LINE, SWATCH, TYPE, legend_size
+from archspec.backends.diagram.scene.legend import legend as colours
 from archspec.backends.diagram.scene.metrics import text_width
-from archspec.backends.diagram.scene.scene import Item, Rect, Text
-from archspec.backends.diagram.volumes.extents import Scale
-from archspec.backends.diagram.volumes.station import FOLDED, Station
+from archspec.backends.diagram.scene.scene import Item, Text
+from archspec.backends.diagram.volumes.station import Station
 
-TYPE = 8.0
-SWATCH = 9.0
-"""Points of a side of a patch of colour."""
-
-LINE = 14.0
-"""Points from line to line."""
-
-BETWEEN = 14.0
-"""Points between two entries."""
-
-UNNAMED = ("input", "merge")
+UNNAMED = ("input", "output", "merge")
 """Families that have no colour of their own."""
 
 SCALES = {"linear": "proportional to", "sqrt": "the square root of", "log": "the logarithm of"}
@@ -30,23 +22,16 @@ def families(stations: Sequence[Station]) -> list[str]:
 
 
 def legend(stations: Sequence[Station], scale: Scale, width: float) -> Iterator[Item]:
-    """Patches with the families that occur, and a line about lengths.
+    """Samples of the families that occur, and a line about lengths.
 
     Args:
         stations: what is drawn.
         scale: how lengths grow.
         width: points to a line.
     """
-    left, y = 0.0, 0.0
-    for family in families(stations):
-        text = "several layers" if family == FOLDED else family
-        length = SWATCH + 4 + text_width(text, TYPE)
-        if left and left + length > width:
-            left, y = 0.0, y + LINE
-        yield Rect(left, y, SWATCH, SWATCH, family, 1.5)
-        yield Text(left + SWATCH + 4, y + SWATCH - 1.5, text, TYPE, "quiet", "start")
-        left += length + BETWEEN
-    y += (LINE if left else 0) + SWATCH - 1.5
+    roles = families(stations)
+    yield from colours(roles, width)
+    y = legend_size(roles, width)[1] + SWATCH - 1
     for line in _about_lengths(scale, width):
         yield Text(0, y, line, TYPE, "quiet", "start")
         y += LINE - 3
