@@ -25,6 +25,7 @@ PACKAGES = (
     "onnx",
     "onnxruntime",
     "onnxscript",
+    "polars",
 )
 
 

@@ -17,6 +17,12 @@ def say(text: str, *, err: bool = False) -> None:
         click.echo(printable_lines(text), err=err)
 
 
+def say_tabbed(text: str) -> None:
+    """Prints lines of a table, in which tabulators stay what they are."""
+    if speaks():
+        click.echo("\t".join(map(printable_lines, text.split("\t"))))
+
+
 def say_json(content: Any) -> None:
     """Prints data for machines, in which people look as well."""
     if speaks():

@@ -20,10 +20,23 @@ from archspec.files import is_there
 @click.option("--top", type=click.IntRange(1), default=3, help="How many classes to give.")
 @weights_option
 @device_option
+@click.option(
+    "-o",
+    "--output",
+    type=PathName(path_type=Path, dir_okay=False),
+    help="Of rows of tables, the table to write: .csv, .tsv, .jsonl or .parquet.",
+)
 @click.option("--json", "as_json", is_flag=True, help="The same as JSON.")
 @reports_failures
 def command(
-    run: Path, files: tuple[Path, ...], top: int, weights: Any, device: Any, *, as_json: bool
+    run: Path,
+    files: tuple[Path, ...],
+    top: int,
+    weights: Any,
+    device: Any,
+    output: Path | None,
+    *,
+    as_json: bool,
 ) -> None:
     r"""Say what is in images, or of the rows of tables, by the network of a run.
 
@@ -32,12 +45,13 @@ def command(
     are answered, and the command exits with 1.
 
     A run of fields by their names takes tables with the columns that its inputs are made of, and
-    gives a table: numbers in the unit of their column, classes by their names.
+    gives a table of the same form: numbers in the unit of their column, classes by their names.
 
     \b
     Example:
         archspec predict runs/digits seven.png
         archspec predict runs/houses new.csv > prices.csv
+        archspec predict runs/houses new.parquet -o prices.parquet
     """
     from archspec.cli.predict_table import tell_rows
     from archspec.cli.runs import module_of, tell_training
@@ -47,8 +61,10 @@ def command(
     model = module_of(run)
     tell_training(run)
     if (opened := open_run(run, weights)).record.bound:
-        tell_rows(opened, files, device or "auto", as_json=as_json)
+        tell_rows(opened, files, device or "auto", output, as_json=as_json)
         return
+    if output is not None:
+        raise click.UsageError("--output goes with tables; of images, write `--json > FILE`.")
     folders = [one for one in files if is_there(one) and one.is_dir()]
     failed = [no_image(one) for one in folders]
     found = predict(

@@ -1,28 +1,41 @@
-"""What the network of a run says about the rows of tables, as a table."""
+"""What the network of a run says about the rows of tables, as a table of the same form."""
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Callable, Mapping, Sequence
+from math import isfinite
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
-from archspec.cli.output import say, say_json
+from archspec.cli.output import say_json, say_tabbed
+from archspec.diagnostics import Diagnostic, Failure, Help
 from archspec.diagnostics.readable import as_name
+from archspec.files import reason, write_file
 from archspec.recipe.columns import TABLES
 
+Columns = Mapping[str, Sequence[Any]]
 
-def tell_rows(opened: Any, files: Sequence[Path], device: str, *, as_json: bool) -> None:
-    """Prints a line for each row of each file: as CSV, or all as JSON.
+
+def tell_rows(
+    opened: Any, files: Sequence[Path], device: str, output: Path | None, *, as_json: bool
+) -> None:
+    """Writes a line for each row of each file, or prints it.
 
     Args:
         opened: the run.
         files: tables with the columns that its inputs are made of.
         device: where to compute.
+        output: the table to write, in the form that its name ends in; without it the lines are
+            printed in the form of the first table, or as CSV where that is no text.
         as_json: whether to print columns as JSON, by file.
 
     Raises:
-        Failure: A620 to A624, A650 where a table is not what the run takes.
+        Failure: A501 where the output cannot be written, A506 without polars where it takes that,
+            A620 to A624, A650 where a table is not what the run takes.
     """
+    if output is not None and output.suffix.lower() not in TABLES:
+        raise _no_form(output)
     tables = [path for path in files if path.suffix.lower() in TABLES]
     found = {str(path): opened.predict(path, device=device) for path in tables}
     if others := [path for path in files if path not in tables]:
@@ -30,25 +43,58 @@ def tell_rows(opened: Any, files: Sequence[Path], device: str, *, as_json: bool)
         found[""] = {"file": [*map(str, others)], **said}
     if as_json:
         say_json(found)
-        return
-    for number, (path, columns) in enumerate(found.items()):
-        many = {"file": [path] * _length(columns)} if len(found) > 1 and path else {}
-        say(as_csv({**many, **columns}, head=number == 0).rstrip("\n"))
+    elif output is not None:
+        _write(output, _together(found))
+    else:
+        form = tables[0].suffix.lower() if tables else ".csv"
+        say_tabbed(TEXTS.get(form, as_csv)(_together(found)).rstrip("\n"))
 
 
-def as_csv(columns: Mapping[str, Sequence[Any]], *, head: bool = True) -> str:
+def _together(found: Mapping[str, Columns]) -> Columns:
+    """The rows of all files, with the file of each where there are several."""
+    if len(found) == 1:
+        return next(iter(found.values()))
+    named = [
+        {"file": [path] * len(next(iter(one.values()), ())), **one} for path, one in found.items()
+    ]
+    return {name: [value for one in named for value in one[name]] for name in named[0]}
+
+
+def as_csv(columns: Columns, mark: str = ",") -> str:
     """Columns as lines of CSV; what is a list in a cell stands with spaces between.
 
     >>> as_csv({"price": [10.5, 8.25], "kind": ["flat", "house"]}).splitlines()
     ['price,kind', '10.5,flat', '8.25,house']
     """
     text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    if head:
-        writer.writerow([as_name(name) for name in columns])
+    writer = csv.writer(text, delimiter=mark, lineterminator="\n")
+    writer.writerow([as_name(name) for name in columns])
     for row in zip(*columns.values(), strict=True):
         writer.writerow([_cell(one) for one in row])
     return text.getvalue()
+
+
+def _as_tsv(columns: Columns) -> str:
+    return as_csv(columns, "\t")
+
+
+def as_json_lines(columns: Columns) -> str:
+    """Columns as a line of JSON for each row, with numbers as they are.
+
+    >>> print(as_json_lines({"price": [10.5], "kind": ["flat"]}))
+    {"price": 10.5, "kind": "flat"}
+    <BLANKLINE>
+    """
+    rows = zip(*columns.values(), strict=True)
+    lines = (dict(zip(columns, map(_value, row), strict=True)) for row in rows)
+    return "".join(f"{json.dumps(line, ensure_ascii=False)}\n" for line in lines)
+
+
+def _value(value: Any) -> Any:
+    """A value as JSON may have it; what is no finite number is none."""
+    if isinstance(value, list):
+        return [_value(one) for one in value]
+    return None if isinstance(value, float) and not isfinite(value) else value
 
 
 def _cell(value: Any) -> str:
@@ -59,5 +105,39 @@ def _cell(value: Any) -> str:
     return as_name(str(value))
 
 
-def _length(columns: Mapping[str, Sequence[Any]]) -> int:
-    return len(next(iter(columns.values()), ()))
+TEXTS: Final[dict[str, Callable[[Columns], str]]] = {
+    ".csv": as_csv,
+    ".tsv": _as_tsv,
+    ".jsonl": as_json_lines,
+    ".ndjson": as_json_lines,
+}
+
+
+def _write(output: Path, columns: Columns) -> None:
+    form = output.suffix.lower()
+    content = TEXTS[form](columns).encode() if form in TEXTS else _as_parquet(columns)
+    try:
+        write_file(output, content)
+    except OSError as error:
+        fact = f"cannot write `{output}`: {reason(error)}"
+        raise Failure([Diagnostic("A501", fact)]) from None
+
+
+def _as_parquet(columns: Columns) -> bytes:
+    try:
+        import polars
+    except ImportError:
+        helps = (
+            Help("install it with `pip install 'archspec-nn[tables]'`"),
+            Help("or write a `.csv`"),
+        )
+        fact = "`polars` is not installed, which a `.parquet` table takes"
+        raise Failure([Diagnostic("A506", fact, helps=helps)]) from None
+    file = io.BytesIO()
+    polars.DataFrame(dict(columns)).write_parquet(file)
+    return file.getvalue()
+
+
+def _no_form(output: Path) -> Failure:
+    fact = f"`{output}` is no table by what its name ends in"
+    return Failure([Diagnostic("A501", fact, helps=(Help(f"tables end in {', '.join(TABLES)}"),))])

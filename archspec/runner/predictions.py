@@ -80,16 +80,22 @@ def _raw(
     if isinstance(samples, Mapping):
         columns: dict[str, Column] = {name: _column(values) for name, values in samples.items()}
         return Raw(columns, len(next(iter(columns.values()))))
+    made_of = _inputs(bound)
     if isinstance(samples, (str, Path)) and Path(samples).suffix.lower() in TABLES:
-        return read_table(str(samples)).parts["train"]
+        return read_table(str(samples), made_of).parts["train"]
     paths = [samples] if isinstance(samples, (str, Path)) else [*samples]
-    made_of = {column for field in bound.inputs.values() for column in bound.fields[field].columns}
     if len(made_of) > 1:
         fact = (
             f"the inputs of the run are made of {', '.join(sorted(made_of))}: give a table of them"
         )
         raise Failure([Problem("A648", fact).unlocated()])
-    return Raw({made_of.pop(): tuple(map(str, paths))}, len(paths))
+    return Raw({made_of[0]: tuple(map(str, paths))}, len(paths))
+
+
+def _inputs(bound: Bound) -> list[str]:
+    """The columns that the inputs are made of."""
+    fields = [bound.fields[field] for field in bound.inputs.values()]
+    return [*dict.fromkeys(column for facts in fields for column in facts.columns)]
 
 
 def _column(values: Sequence[Any]) -> Column:

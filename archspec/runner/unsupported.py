@@ -5,11 +5,8 @@ from typing import Any
 
 from archspec.diagnostics import Fix, Problem
 from archspec.recipe import Recipe, RecipeFailure
-from archspec.recipe.columns import TABLES
-from archspec.recipe.sources import listed_files
 from archspec.recipe.targets import InfoNce, Target
 from archspec.runner.data.augmentation import CHANGES
-from archspec.runner.sources.tables import READERS
 
 
 def check_supported(recipe: Recipe) -> None:
@@ -38,10 +35,6 @@ def _unsupported(recipe: Recipe) -> Iterator[Problem]:
     for place, change in enumerate(data.augment):
         if type(change) not in CHANGES:
             yield _cannot(f"`{change.kind}`", ("data", "augment", place))
-    for file in listed_files("table", data.table) if data.table is not None else ():
-        if file.ending in TABLES and file.ending not in READERS:
-            what, fix = f"a table that ends in `{file.ending}`", Fix("write it as a `.csv`")
-            yield _cannot(what, ("data", *file.field), fix)
     for name, field in data.fields.items():
         yield from _of_field(("data", "fields", name, field.kind), vars(field))
     for name, target in recipe.targets.items():

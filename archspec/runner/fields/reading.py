@@ -1,6 +1,7 @@
 """Values of columns as numbers, or a word on which of them are none."""
 
 from collections.abc import Sequence
+from typing import Final
 
 import numpy as np
 
@@ -9,6 +10,9 @@ from archspec.diagnostics.readable import as_name
 from archspec.recipe.columns.delimited import GAPS
 from archspec.runner.data.samples import Samples
 from archspec.runner.sources.raw import Column, Raw, unfit
+
+TRUTHS: Final = {"True": 1.0, "False": 0.0}
+"""What JSON's `true` and `false` are as texts."""
 
 
 def as_numbers(name: str, column: Column, field: str) -> np.ndarray:
@@ -20,7 +24,7 @@ def as_numbers(name: str, column: Column, field: str) -> np.ndarray:
     if isinstance(column, np.ndarray):
         if column.dtype.kind not in "uifb":
             raise unfit(f"`{name}` holds no numbers ({column.dtype})", ("fields", field))
-        return column.astype(np.float64)
+        return _finite(name, column, field)
     if not isinstance(column, tuple):
         raise unfit(f"`{name}` holds images, and no numbers", ("fields", field))
     values = np.empty(len(column), np.float64)
@@ -29,11 +33,22 @@ def as_numbers(name: str, column: Column, field: str) -> np.ndarray:
     return values
 
 
+def _finite(name: str, column: np.ndarray, field: str) -> np.ndarray:
+    """The column as float64, where each value is finite as float32 or a gap."""
+    values = column.astype(np.float64)
+    with np.errstate(over="ignore"):
+        beyond = np.isinf(values.astype(np.float32))
+    if beyond.any():
+        row = int(beyond.reshape(len(values), -1).any(1).argmax())
+        raise unfit(f"in sample {row + 1:,}, `{name}` is not finite", ("fields", field))
+    return values
+
+
 def _number(name: str, row: int, text: str, field: str) -> float:
     if text.lower() in GAPS:
         return float("nan")
     try:
-        value = float(text)
+        value = TRUTHS[text] if text in TRUTHS else float(text)
     except ValueError:
         fact = f"in sample {row + 1:,}, `{name}` is `{as_name(text)}`, and no number"
         raise unfit(fact, ("fields", field)) from None

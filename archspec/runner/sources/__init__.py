@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from archspec.recipe import Recipe
+from archspec.recipe import Data, Recipe
 from archspec.runner.data.samples import DataSet
 from archspec.runner.data.sources import read
 from archspec.runner.data.splits import divide
@@ -30,7 +30,7 @@ def open_source(recipe: Recipe, shape: Sequence[int], progress: Progress) -> Sou
     """
     data = recipe.data
     if data.table is not None:
-        return read_table(data.table)
+        return read_table(data.table, _columns(data))
     if data.arrays is not None:
         return read_archives(data.arrays)
     if data.dataset == "npz":
@@ -40,6 +40,13 @@ def open_source(recipe: Recipe, shape: Sequence[int], progress: Progress) -> Sou
     known = older(recipe).data
     whole = read(known, shape, recipe.workers, progress)
     return _of_images(divide(whole, known.model_copy(update={"val": None, "test": None})))
+
+
+def _columns(data: Data) -> list[str]:
+    """The names and patterns of the columns of a table that a recipe takes."""
+    said = (data.part, data.group, data.order)
+    named = [name for field in data.fields.values() for name in field.columns]
+    return [*named, *(name for name in said if name is not None)]
 
 
 def older(recipe: Recipe) -> Recipe:
