@@ -4,7 +4,7 @@ import pytest
 from drawn_networks import NETWORKS, compile_text, compiled, counts
 
 import archspec
-from archspec.backends.diagram.graphviz.junctions import route
+from archspec.backends.diagram.graphviz.wires import wires
 from archspec.backends.diagram.picture.arrange import arrange
 from archspec.backends.diagram.picture.gather import gather
 from archspec.backends.diagram.picture.picture import Box
@@ -30,13 +30,16 @@ def test_every_edge_joins_two_boxes_and_every_box_is_reached(name, depth):
 
 @pytest.mark.parametrize("depth", DEPTHS)
 @pytest.mark.parametrize("name", NETWORKS)
-def test_every_wire_has_its_ends(name, depth):
+def test_the_lines_of_graphviz_lead_where_the_edges_do(name, depth):
     picture = arrange(compiled(name), depth=depth)
-    wiring = route(picture)
-    points = {point.id for points in wiring.points.values() for point in points}
+    found = wires(picture)
+    points = {point for points in found.points.values() for point in points}
     known = {box.id for box in picture.boxes} | points
-    assert all(wire.tail in known and wire.head in known for wire in wiring.wires)
-    assert {wire.head for wire in wiring.wires} >= points
+    assert {edge.tail for edge in found.edges} | {edge.head for edge in found.edges} == known
+    onward = {edge.tail: edge.tail for edge in picture.edges}
+    onward |= {edge.head: edge.tail for edge in found.edges if edge.head in points}
+    ways = {(onward[edge.tail], edge.head) for edge in found.edges if edge.head not in points}
+    assert ways == {(edge.tail, edge.head) for edge in picture.edges}
 
 
 @pytest.mark.parametrize("depth", DEPTHS)
@@ -130,10 +133,14 @@ def test_paths_of_one_value_to_one_merge_stand_side_by_side_without_frames():
 
 def test_a_shortcut_parts_from_the_trunk_inside_its_frame():
     picture = arrange(compiled("deep_residual"))
-    wiring = route(picture)
+    found = wires(picture)
     (frame,) = picture.frames
-    kinds = [point.kind for point in wiring.points[frame.id]]
-    assert kinds == ["parting", "bend", "bend"]
+    (point,) = found.points[frame.id]
+    inside = {item.id for item in frame.items}
+    heads = {edge.head for edge in found.edges if edge.tail == point}
+    assert len(heads) == 2
+    assert heads <= inside
+    assert sum(edge.head == point for edge in found.edges) == 1
 
 
 def test_a_picture_of_ten_thousand_layers_is_as_small_as_one_of_ten():

@@ -9,8 +9,8 @@ from html import escape
 from graphviz import Digraph
 from graphviz import escape as escape_backslashes
 
-from archspec.backends.diagram.graphviz.junctions import Wire, route
-from archspec.backends.diagram.picture.picture import Box, Frame, Item, Picture, Row
+from archspec.backends.diagram.graphviz.wires import wires
+from archspec.backends.diagram.picture.picture import Box, Edge, Frame, Item, Picture, Row
 from archspec.backends.diagram.scene.palette import LIGHT
 
 FONT = "DejaVu Sans"
@@ -58,18 +58,8 @@ CIRCLE = {
     "style": "filled",
     "width": "0.29",
 }
-DOT = {"color": WIRE, "height": "0.05", "ordering": "out", "shape": "point", "width": "0.05"}
+POINT = {"color": WIRE, "height": "0.05", "label": "", "shape": "point", "width": "0.05"}
 """Attributes, as https://graphviz.org/doc/info/attrs.html has them; lengths in inches."""
-
-BEND = (
-    '<table border="0" cellborder="0" cellspacing="0" cellpadding="0">'
-    + "".join(
-        f'<tr><td{port} fixedsize="true" width="1" height="{height}" bgcolor="{WIRE}"></td></tr>'
-        for port, height in (("", 3), (' port="m"', 1), ("", 3))
-    )
-    + "</table>"
-)
-"""A short upright line: Graphviz ends lines a point before what they lead to, which this covers."""
 
 
 def dot(picture: Picture) -> str:
@@ -78,22 +68,20 @@ def dot(picture: Picture) -> str:
 
 
 class _Writer:
-    """Knows the width of the boxes and the dots in each frame."""
+    """Knows the width of the boxes, and the lines between them."""
 
     def __init__(self, picture: Picture):
         self.picture = picture
-        self.wiring = route(picture)
-        self.tails = [wire.tail for wire in self.wiring.wires if wire.leaves == "e"]
+        self.wires = wires(picture)
         self.width = _common_width(picture)
 
     def text(self) -> str:
         """All of it."""
         graph = Digraph(graph_attr=GRAPH, node_attr=NODE, edge_attr=EDGE)
         self._heading(graph)
-        self._points(graph, "")
         self._items(graph, self.picture.items)
-        for wire in self.wiring.wires:
-            _wire(graph, wire)
+        for edge in self.wires.edges:
+            self._edge(graph, edge)
         text: str = graph.source
         # No text from outside has tabs, by which the package indents.
         return text.replace("\t", "  ")
@@ -113,12 +101,11 @@ class _Writer:
             if isinstance(item, Frame):
                 self._frame(graph, item)
                 continue
-            order = {"ordering": "out"} if item.id in self.tails else {}
             if item.symbol:
                 label = _font(item.symbol, 13, INK, bold=True)
-                graph.node(item.id, label=f"<{label}>", **CIRCLE, **order)
+                graph.node(item.id, label=f"<{label}>", **CIRCLE)
             else:
-                graph.node(item.id, label=self._table(item), **order)
+                graph.node(item.id, label=self._table(item))
 
     def _frame(self, graph: Digraph, frame: Frame) -> None:
         look = LIGHT.colours("run" if frame.count > 1 else "frame")
@@ -129,10 +116,17 @@ class _Writer:
             self._items(inner, frame.items)
 
     def _points(self, graph: Digraph, frame: str) -> None:
-        """Where lines part, and where they bend."""
-        for point in self.wiring.points.get(frame, ()):
-            look = {"label": f"<{BEND}>"} if point.kind == "bend" else DOT
-            graph.node(point.id, **look)
+        """Where a value that several boxes take parts."""
+        for point in self.wires.points.get(frame, ()):
+            graph.node(point, **POINT)
+
+    def _edge(self, graph: Digraph, edge: Edge) -> None:
+        options = {"weight": str(self.wires.weights[edge.tail, edge.head])}
+        if edge.shape:
+            options["label"] = escape_backslashes(f" {edge.shape}")
+        if any(edge.head in points for points in self.wires.points.values()):
+            options["arrowhead"] = "none"
+        graph.edge(edge.tail, edge.head, **options)
 
     def _table(self, box: Box) -> str:
         cells = "".join(f"<tr>{self._cell(row, box)}</tr>" for row in box.rows)
@@ -150,17 +144,6 @@ class _Writer:
             f'<td style="rounded" bgcolor="{tint.fill}" color="{tint.line}" '
             f'width="{self.width}" height="{height}" cellpadding="2">{text}</td>'
         )
-
-
-def _wire(graph: Digraph, wire: Wire) -> None:
-    options = {"weight": str(wire.weight)}
-    if wire.shape:
-        options["label"] = escape_backslashes(f" {wire.shape}")
-    if not wire.arrow:
-        options["arrowhead"] = "none"
-    ends = ((wire.tail, wire.leaves), (wire.head, wire.enters))
-    tail, head = (f"{end}:{side}" if side else end for end, side in ends)
-    graph.edge(tail, head, **options)
 
 
 def _frame_label(frame: Frame) -> str:
