@@ -1,14 +1,15 @@
 """Everything between the heading and the legend, in the sizes and lines that are tried."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from archspec.backends.diagram.options import Scale
 from archspec.backends.diagram.scene.scene import Item
 from archspec.backends.diagram.volumes.captions import captions
-from archspec.backends.diagram.volumes.cuboids import solid
+from archspec.backends.diagram.volumes.cuboids import Cuboid, solid
 from archspec.backends.diagram.volumes.extents import ROOM, ROOM_IN_A_U, Measure
 from archspec.backends.diagram.volumes.lines import in_lines
-from archspec.backends.diagram.volumes.placing import Plan, placed
+from archspec.backends.diagram.volumes.placing import Plan, in_rows, placed
 from archspec.backends.diagram.volumes.station import Station
 from archspec.backends.diagram.volumes.tiers import Tiers
 from archspec.backends.diagram.volumes.wiring import wires
@@ -22,30 +23,64 @@ SMALL_SIZES = (0.3, 0.2)
 MOST_LINES = 4
 
 
-def bodies(shown: Sequence[Station], tiers: Tiers, scale: Scale) -> Iterator[list[Item]]:
-    """The cuboids with their lines and texts: smaller and smaller, and then in more and more lines.
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A body that is not yet drawn.
+
+    Args:
+        tiers: where stations stand.
+        measure: of their shapes.
+        size: of cuboids and gaps.
+        row: cuboids from left to right; before they are set in lines, where that is done.
+    """
+
+    tiers: Tiers
+    measure: Measure
+    size: float
+    row: tuple[Cuboid, ...]
+
+    @property
+    def least_width(self) -> float:
+        """Points that it takes at least; its texts and lines may need more."""
+        rows = [[self.row[place] for place in row] for row in self.tiers.rows]
+        if not self.tiers.begins:
+            rows = [list(self.row)]
+        return max((max(c.right for c in row) - row[0].x for row in rows if row), default=0)
+
+    def drawn(self) -> list[Item]:
+        """The cuboids with their lines and texts."""
+        cuboids = self.row
+        if self.tiers.begins:
+            stations = [cuboid.station for cuboid in cuboids]
+            cuboids = in_rows(stations, self.tiers, self.measure, self.size)
+        return list(_drawn(placed(cuboids, self.tiers)))
+
+
+def attempts(shown: Sequence[Station], tiers: Tiers, scale: Scale) -> Iterator[Attempt]:
+    """Smaller and smaller bodies, and then such in more and more lines.
 
     Args:
         shown: the stations.
         tiers: where they stand.
         scale: how lengths grow.
     """
+    rows = []
     for size in SIZES:
-        yield list(_drawn(_plan(shown, tiers, scale, size)))
+        rows.append(_attempt(shown, tiers, scale, size))
+        yield rows[-1]
     for count in range(2, MOST_LINES + 1):
-        for size in SIZES:
-            row = _plan(shown, tiers, scale, size)
-            broken = in_lines(tiers, row.cuboids, count)
+        for row in rows:
+            broken = in_lines(tiers, row.row, count)
             if broken is not None:
-                yield list(_drawn(_plan(shown, broken, scale, size)))
+                yield replace(row, tiers=broken)
     for size in SMALL_SIZES:
-        yield list(_drawn(_plan(shown, tiers, scale, size)))
+        yield _attempt(shown, tiers, scale, size)
 
 
-def _plan(shown: Sequence[Station], tiers: Tiers, scale: Scale, size: float) -> Plan:
+def _attempt(shown: Sequence[Station], tiers: Tiers, scale: Scale, size: float) -> Attempt:
     room = ROOM_IN_A_U if tiers.is_u else ROOM
     measure = Measure([one.shape for one in shown], scale, room, size)
-    return placed(shown, tiers, measure, size)
+    return Attempt(tiers, measure, size, in_rows(shown, tiers, measure, size))
 
 
 def _drawn(plan: Plan) -> Iterator[Item]:

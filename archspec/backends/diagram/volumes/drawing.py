@@ -1,14 +1,15 @@
 """A network as the cuboids of its feature maps, as papers draw it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from math import inf
 
-from archspec.backends.diagram.options import Scale
-from archspec.backends.diagram.picture.part import part_of
+from archspec.backends.diagram.options import Page, Scale
+from archspec.backends.diagram.picture.part import Part, part_of
 from archspec.backends.diagram.scene.geometry import bounds, moved
 from archspec.backends.diagram.scene.heading import heading
 from archspec.backends.diagram.scene.scene import Item, Scene
-from archspec.backends.diagram.volumes.body import bodies
+from archspec.backends.diagram.volumes.body import Attempt, attempts
 from archspec.backends.diagram.volumes.captions import kind
 from archspec.backends.diagram.volumes.glance import open_depth
 from archspec.backends.diagram.volumes.legend import legend
@@ -67,22 +68,57 @@ def volumes(
     layout = tiers(shown)
     _check_size(layout)
     shown = with_copies(shown, layout.skips)
-    above = list(heading(part.title, part.facts)) if with_title else []
-    page = width or inf, height or inf
-    best: tuple[float, Scene] | None = None
-    for body in bodies(shown, layout, scale):
+    around = _Around(part, shown, scale, with_title=with_title, with_legend=with_legend)
+    return _fitting(attempts(shown, layout, scale), around, Page(width or inf, height or inf))
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What stands around the cuboids: heading and legend."""
+
+    part: Part
+    shown: Sequence[Station]
+    scale: Scale
+    with_title: bool
+    with_legend: bool
+
+    def scene(self, body: Sequence[Item]) -> Scene:
+        """The whole picture."""
+        part, shown = self.part, self.shown
+        above = list(heading(part.title, part.facts)) if self.with_title else []
         across = max(NARROWEST, _width(above), _width(body))
-        below = list(legend(shown, scale, across)) if with_legend and shown else []
+        below = list(legend(shown, self.scale, across)) if self.with_legend and shown else []
         items, down = _stacked([above, body, below])
         size = across + 2 * MARGIN, down + 2 * MARGIN
-        scene = Scene(*size, part.title, _described(shown), tuple(items))
-        share = min(1.0, page[0] / scene.width, page[1] / scene.height)
-        if best is None or share > best[0]:
-            best = share, scene
-        if share == 1:
+        return Scene(*size, part.title, _described(shown), tuple(items))
+
+
+def _fitting(tried: Iterable[Attempt], around: _Around, page: Page) -> Scene:
+    """The first that fits a page, or the one that comes nearest to that.
+
+    What is too wide by its cuboids alone is drawn only where nothing fits, and then no more of it
+    than might come nearer than what is known.
+    """
+    scenes: list[Scene] = []
+    wide: list[Attempt] = []
+    for attempt in tried:
+        if attempt.least_width + 2 * MARGIN > page.width:
+            wide.append(attempt)
+            continue
+        scenes.append(around.scene(attempt.drawn()))
+        if _share(scenes[-1], page) == 1:
+            return scenes[-1]
+    for attempt in sorted(wide, key=lambda one: one.least_width):
+        most = page.width / (attempt.least_width + 2 * MARGIN)
+        if any(_share(scene, page) >= most for scene in scenes):
             break
-    assert best is not None  # noqa: S101  there is at least one size
-    return best[1]
+        scenes.append(around.scene(attempt.drawn()))
+    return max(scenes, key=lambda scene: _share(scene, page))
+
+
+def _share(scene: Scene, page: Page) -> float:
+    """By how much a scene is scaled to fit a page."""
+    return min(1.0, page.width / scene.width, page.height / scene.height)
 
 
 def _check_size(layout: Tiers) -> None:

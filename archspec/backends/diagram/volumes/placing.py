@@ -38,8 +38,10 @@ class Plan:
     lanes: tuple[float, ...]
 
 
-def placed(stations: Sequence[Station], tiers: Tiers, measure: Measure, size: float) -> Plan:
-    """The plan of stations.
+def in_rows(
+    stations: Sequence[Station], tiers: Tiers, measure: Measure, size: float
+) -> tuple[Cuboid, ...]:
+    """The cuboids of stations, each as far to the right as it stands, and none in its height.
 
     Args:
         stations: in the order of the network.
@@ -51,11 +53,16 @@ def placed(stations: Sequence[Station], tiers: Tiers, measure: Measure, size: fl
     across = Across(stations, tiers, titles, max(LEAST_GAP, GAP * size))
     for one in stations:
         across.add(cuboid_of(one, measure))
-    cuboids = across.cuboids
+    return tuple(across.cuboids)
+
+
+def placed(cuboids: Sequence[Cuboid], tiers: Tiers) -> Plan:
+    """The plan of cuboids of which it is known how far to the right they stand."""
+    titles = tuple(_titles([one.station for one in cuboids], tiers))
     arcs = _arcs(cuboids, tiers, titles)
     axes, lanes = _heights(cuboids, tiers, titles, arcs)
-    tier = zip(cuboids, tiers.of, strict=True)
-    down = tuple(replace(one, y=axes[k]) for one, k in tier)
+    pairs = zip(cuboids, tiers.of, strict=True)
+    down = tuple(replace(one, y=axes[tier]) for one, tier in pairs)
     return Plan(down, tiers, titles, arcs, tuple(lanes))
 
 
