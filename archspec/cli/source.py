@@ -10,6 +10,9 @@ from archspec.cli.output import say
 from archspec.diagnostics.readable import as_name
 from archspec.network import load_with
 
+MOST_NAMED = 12
+"""The layers without names that are pointed to."""
+
 
 @click.command()
 @spec_argument
@@ -46,13 +49,20 @@ def command(spec: str, output: Path | None, settings: Sequence[tuple[str, str]])
 
 
 def _advice(found: Sequence[tuple[str, str]]) -> str:
-    """How the source would read better: with words for what it has to look up."""
-    names = ", ".join(as_name(name) for name, _ in found[:3])
-    several = f"{names} and {len(found) - 3} more" if len(found) > 3 else names
-    layers, have = ("layers", "have") if len(found) > 1 else ("layer", "has")
+    """How the source would read better: with words for what it has by keys alone."""
+    first = as_name(found[0][1])
+    listed = [f"{as_name(found[0][0])} ({first})"]
+    for name, place in found[1:MOST_NAMED]:
+        file, _, line = as_name(place).rpartition(":")
+        here = f":{line}" if first.rpartition(":")[0] == file else f"{file}:{line}"
+        listed.append(f"{as_name(name)} ({here})")
+    if len(found) > MOST_NAMED:
+        listed.append(f"{len(found) - MOST_NAMED} more")
+    several = " and ".join([", ".join(listed[:-1]), listed[-1]]) if listed[1:] else listed[0]
+    layers, have, each = ("layers", "have", "each") if listed[1:] else ("layer", "has", "it")
     return (
         f"{layers} {several} {have} no name that is a word, and so no attribute: "
-        f"a `name` at {as_name(found[0][1])} would make it `self.name`"
+        f"a `name` there would make {each} `self.name`"
     )
 
 

@@ -51,13 +51,28 @@ def test_a_layer_without_a_name_is_pointed_to_and_naming_it_helps(tmp_path, monk
     path = tmp_path / "skips.yaml"
     path.write_text(NAMELESS)
     result = run("skips.yaml")
-    assert "layer 1 has no name that is a word" in result.stderr
-    assert "a `name` at skips.yaml:6 would make it" in result.stderr
-    assert 'getattr(self, "1")' in result.stdout
+    assert "layer 1 (skips.yaml:6) has no name that is a word" in result.stderr
+    assert "a `name` there would make it `self.name`" in result.stderr
+    assert 'self["1"](' in result.stdout
     path.write_text(NAMELESS.replace("linear: 4", "linear: {width: 4, name: b}"))
     result = run("skips.yaml")
     assert not result.stderr
     assert "self.b(" in result.stdout
+
+
+def test_many_layers_without_names_are_pointed_to_with_their_lines(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    layers = "".join(f"  - linear: {3 + i}\n" for i in range(15))
+    text = f"archspec: 1\ninput: [4]\nlayers:\n{layers}  - sum_of: 1\n"
+    (tmp_path / "row.yaml").write_text(text.replace("sum_of: 1", "concat: {with: last}"))
+    (tmp_path / "row.yaml").write_text(
+        f"archspec: 1\ninput: [4]\nlayers:\n  - linear: {{name: first, width: 17}}\n{layers}"
+        "  - add: first\n"
+    )
+    said = run("row.yaml").stderr
+    assert said.startswith("layers 1 (row.yaml:5), 2 (:6), 3 (:7), ")
+    assert "12 (:16) and 3 more have no name" in said
+    assert "would make each `self.name`" in said
 
 
 @pytest.mark.parametrize("name", ["net", "net_res_deep"])

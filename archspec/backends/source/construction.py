@@ -5,12 +5,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from archspec.backends.source.classes.columns import CLASS, COUNT, MISSING, SHAPE, signature
 from archspec.backends.source.classes.members import Member, Place
 from archspec.backends.source.classes.shapes import Shape
-from archspec.backends.source.classes.unify import CLASS, COUNT, MISSING, SHAPE, signature
 from archspec.backends.source.classes.values import Bound, same
 from archspec.backends.source.idioms import construction
 from archspec.backends.source.inlining import is_inline
+from archspec.backends.source.periods import loop_periods
 from archspec.backends.source.python.build import (
     attribute,
     call,
@@ -107,7 +108,9 @@ class Construction:
         start = self.targets.value(Bound(None) if bound.value is MISSING else bound)
         if not step:
             return start
-        factor = ast.BinOp(literal(abs(step)), ast.Mult(), name(index))
+        factor: ast.expr = name(index)
+        if abs(step) != 1:
+            factor = ast.BinOp(literal(abs(step)), ast.Mult(), factor)
         if not bound.variable and bound.value == 0 and step > 0:
             return factor
         return ast.BinOp(start, ast.Add() if step > 0 else ast.Sub(), factor)
@@ -118,6 +121,8 @@ class Construction:
             kind = shape.bound[position, CLASS].within(around.known)
             return call(self.targets.value(kind))
         module = construction(place, shape.row)
+        if shape.row and (made := self.targets.in_row(module.target)) is not None:
+            return call(made)
         args: list[ast.expr] = []
         options: dict[str, ast.expr] = {}
         for place_, (word, default) in enumerate(signature(module.target).items()):
@@ -150,7 +155,7 @@ class Construction:
         found: list[ast.expr] = []
         for position in every if positions is None else positions:
             found += self._entry(shape, position, around)
-        return found
+        return list(loop_periods(found)) if shape.positional else found
 
     def _entry(self, shape: Shape, position: int, around: Surroundings) -> list[ast.expr]:
         one, start = shape.positions[position], 0

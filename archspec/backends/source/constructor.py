@@ -1,4 +1,4 @@
-"""The constructor of a class: its attributes, and how modules whose names are no words are held."""
+"""The constructor of a class: its attributes, and modules by keys that no attribute can have."""
 
 import ast
 from collections.abc import Iterator
@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from itertools import chain, count
 from typing import Final
 
+from archspec.backends.source.classes.columns import NUMBER
 from archspec.backends.source.classes.members import Place
 from archspec.backends.source.classes.shapes import Shape
-from archspec.backends.source.classes.unify import NUMBER
 from archspec.backends.source.classes.values import Bound, written
 from archspec.backends.source.construction import (
     Construction,
@@ -31,6 +31,9 @@ from archspec.kind import Parameter
 
 SELF: Final = ast.Name("self")
 
+OF_MAPPINGS: Final = frozenset(("clear", "items", "keys", "pop", "update", "values"))
+"""The methods of an `nn.ModuleDict`, which none of its attributes and modules may be called."""
+
 
 @dataclass(slots=True)
 class Constructor:
@@ -45,6 +48,8 @@ class Constructor:
         there: what says of an optional position that it is there, and whether that may be None.
         same: the attribute of all layers without weights that do the same, and of what is computed.
         taken: the names of attributes.
+        by_key: whether some modules have names that no attribute can have, and the class is an
+            `nn.ModuleDict` for that.
     """
 
     shape: Shape
@@ -56,11 +61,18 @@ class Constructor:
     same: dict[str, ast.expr] = field(default_factory=dict)
     taken: set[str] = field(default_factory=set)
     lists: int = 0
+    by_key: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        held = [one for one in self.shape.model.places if one.stateful]
+        nameless = any(not is_attribute(one.name) and not is_tensor(one) for one in held)
+        self.by_key = nameless and OF_MAPPINGS.isdisjoint(one.name for one in held)
 
     def run(self) -> list[ast.stmt]:
         """The statements behind that which makes the class a module."""
         places = self.shape.model.places
         self.taken = {place.name for place in places if place.stateful}
+        self.taken |= OF_MAPPINGS if self.by_key else set()
         return [one for i, place in enumerate(places) for one in self._position(i, place)]
 
     def _position(self, i: int, place: Place) -> Iterator[ast.stmt]:
@@ -146,12 +158,19 @@ class Constructor:
 
     def _put(self, i: int, place: Place, value: ast.expr) -> ast.stmt:
         """What holds a module or tensor under its name, which need not be a word."""
-        if is_attribute(place.name):
-            self.own[i] = attribute(SELF, place.name)
-            return assign(attribute(SELF, place.name), value)
-        self.own[i] = call("getattr", SELF, literal(place.name))
+        self.own[i] = self._held(place.name, by_key=self.by_key and not is_tensor(place))
+        if not isinstance(self.own[i], ast.Call):
+            return assign(self.own[i], value)
         method = "self.register_parameter" if is_tensor(place) else "self.add_module"
         return ast.Expr(call(method, literal(place.name), value))
+
+    def _held(self, word: str, *, by_key: bool) -> ast.expr:
+        """What the class holds under a name: as an attribute, by its key, or looked up."""
+        if is_attribute(word):
+            return attribute(SELF, word)
+        return (
+            ast.Subscript(SELF, literal(word)) if by_key else call("getattr", SELF, literal(word))
+        )
 
     def _stateless(self, i: int, place: Place, value: ast.expr) -> Iterator[ast.stmt]:
         """One attribute for all layers without weights that do the same."""
@@ -170,9 +189,8 @@ class Constructor:
 
     def _within(self, path: str) -> ast.expr:
         first, *rest = path.split(".")
-        held = (
-            attribute(SELF, first) if is_attribute(first) else call("getattr", SELF, literal(first))
-        )
+        tensors = {place.name for place in self.shape.model.places if is_tensor(place)}
+        held = self._held(first, by_key=self.by_key and first not in tensors)
         return path_within(held, rest)
 
 

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from archspec.backends.source.chunks import unpack_chunks
+from archspec.backends.source.classes.columns import MISSING
 from archspec.backends.source.classes.members import Ref
+from archspec.backends.source.classes.parameters import Parameter
 from archspec.backends.source.classes.shapes import Shape
-from archspec.backends.source.classes.unify import MISSING, Parameter
 from archspec.backends.source.classes.values import ClassName
 from archspec.backends.source.construction import Construction, Surroundings, ordered
 from archspec.backends.source.constructor import Constructor
@@ -67,7 +68,7 @@ class Definitions:
         ends = ends or Ends()
         outside = tuple(map(name, outside_words(shape)))
         constructor = Constructor(shape, self.making, outside)
-        held = [ast.Expr(template("super().__init__()", {})), *constructor.run()]
+        held = constructor.run()
         inputs = ends.inputs or ("x", *(f"skip{i or ''}" for i in range(shape.model.inputs - 1)))
         attributes = Attributes(constructor.own, constructor.numbers, constructor.there)
         writer = Forward(shape, attributes, self.targets, inputs, ends.idle)
@@ -76,11 +77,14 @@ class Definitions:
         self.values |= writer.values
         taken = _arguments([("self", None), *((word, _kind("Tensor")) for word in inputs)])
         given = _returns(len(shape.model.gives), ends)
-        methods = [
-            _function("__init__", self._parameters(shape, ("self",)), held, "None"),
-            _function("forward", taken, body, given),
-        ]
-        return define(shape.name, "nn.Module", about, methods)
+        methods = [_function("forward", taken, body, given)]
+        if held or shape.parameters or outside:
+            held.insert(0, ast.Expr(template("super().__init__()", {})))
+            methods.insert(
+                0, _function("__init__", self._parameters(shape, ("self",)), held, "None")
+            )
+        base = "nn.ModuleDict" if constructor.by_key else "nn.Module"
+        return define(shape.name, base, about, methods)
 
     def row(self, shape: Shape, about: str) -> ast.ClassDef:
         """The class of a network that is a row of modules."""

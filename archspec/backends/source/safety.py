@@ -20,8 +20,8 @@ BUILTINS: Final = frozenset(
 OURS: Final = frozenset(
     """
     torch.cat torch.empty torch.full torch.narrow torch.ones torch.select torch.zeros
-    nn.Embedding nn.Module nn.MultiheadAttention nn.Parameter nn.Sequential nn.functional.pad
-    nn.init.ones_ nn.init.zeros_ nn.Transformer.generate_square_subsequent_mask
+    nn.Embedding nn.Module nn.ModuleDict nn.MultiheadAttention nn.Parameter nn.Sequential
+    nn.functional.pad nn.init.ones_ nn.init.zeros_ nn.Transformer.generate_square_subsequent_mask
     """.split()  # noqa: SIM905  a list would take a line a word
 )
 """What is called beside what layers become."""
@@ -143,8 +143,8 @@ def _of_attribute(node: ast.Attribute, allowed: Collection[str]) -> Iterator[str
 def _is_own(node: ast.Attribute) -> bool:
     """Whether it is an attribute of `self`, or of a module that a function has made."""
     base: ast.expr = node
-    while isinstance(base, (ast.Attribute, ast.Call)):
-        base = base.value if isinstance(base, ast.Attribute) else base.func
+    while isinstance(base, (ast.Attribute, ast.Call, ast.Subscript)):
+        base = base.func if isinstance(base, ast.Call) else base.value
     return isinstance(base, ast.Name) and base.id not in ("torch", "nn", "operator")
 
 

@@ -1,10 +1,11 @@
 """Classes and functions by their names in source, and what must be imported for them."""
 
 import ast
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from archspec.backends.source.classes.values import Bound, ClassName, written
-from archspec.backends.source.python.build import dotted, literal
+from archspec.backends.source.python.build import dotted, literal, name
 
 TORCH, VISION, OURS, OPERATOR = "torch.", "torchvision.", "archspec.nn.", "operator."
 
@@ -17,11 +18,22 @@ class Targets:
         vision: the names from torchvision, each with its module.
         copied: the classes and functions of ours that are copied.
         known: those of torch, as they are called.
+        expressed: classes that stand for ours in rows, by the names of these.
+        used: those of them that are.
     """
 
     vision: dict[str, str] = field(default_factory=dict)
     copied: dict[str, None] = field(default_factory=dict)
     known: set[str] = field(default_factory=set)
+    expressed: Mapping[str, ast.ClassDef] = field(default_factory=dict)
+    used: dict[str, ast.ClassDef] = field(default_factory=dict)
+
+    def in_row(self, target: str) -> ast.expr | None:
+        """The class without arguments that stands for one of ours in rows, if there is one."""
+        if target not in self.expressed:
+            return None
+        self.used[target] = self.expressed[target]
+        return name(self.expressed[target].name)
 
     def name(self, target: str) -> ast.expr:
         """The name of a class or function, such as `nn.Linear`.

@@ -9,6 +9,7 @@ from archspec.backends.source.classes.members import Place, Ref, read_members
 from archspec.backends.source.classes.shapes import Shape, find_shapes
 from archspec.backends.source.copies import copies
 from archspec.backends.source.definitions import Definitions, Ends
+from archspec.backends.source.expressed import expressed
 from archspec.backends.source.inlining import is_inline
 from archspec.backends.source.naming import name_shapes
 from archspec.backends.source.python.build import descendants, is_word, literal
@@ -45,7 +46,7 @@ def write_source(graph: Graph, title: str = "", about: str = "") -> str:
     """
     root = read_members(graph)
     shapes = find_shapes(root)
-    targets = Targets()
+    targets = Targets(expressed=expressed(shapes))
     name_shapes(shapes, title or graph.name, ours())
     definitions = Definitions(targets)
     body: list[ast.stmt] = [
@@ -57,7 +58,7 @@ def write_source(graph: Graph, title: str = "", about: str = "") -> str:
     for one in network.body:
         if isinstance(one, ast.FunctionDef) and one.name == "__init__":
             gather_rates(one, at=0 if shapes[-1].row else 1)
-    body.append(network)
+    body = [*targets.used.values(), *body, network]
     copied = list(copies(targets.copied))
     public = ast.Assign([ast.Name("__all__")], ast.List([literal(shapes[-1].name)]), lineno=0)
     tree = ast.Module([*_imports([*copied, *body], targets), public, *copied, *body], [])

@@ -463,4 +463,85 @@ layers:
   - b: {norm: false, act: false, more: false}
   - b
 """,
+    "parts that parameters switch on, and norms of several kinds": """
+input: [3, 16, 16]
+blocks:
+  b:
+    params: {w: required, extra: false, act: relu, drop: 0, norm: null, groups: 1}
+    layers:
+      - conv: {name: c, width: $w, padding: same, groups: $groups, act: $act, norm: $norm}
+      - residual:
+          name: e
+          when: $extra
+          body: [conv: {width: $in, padding: same}, dropout: {p: $drop, when: $drop > 0}]
+      - dense: {when: $groups == 1, layers: [conv: {width: 2, padding: same}]}
+layers:
+  - b: {w: 4}
+  - b: {w: 6, extra: true, act: tanh}
+  - b: {w: 6, extra: true, act: {leaky_relu: 0.3}, drop: 0.2, norm: batchnorm}
+  - b: {w: 8, norm: {groupnorm: 2}, groups: 2}
+  - b: {w: 8, act: {leaky_relu: 0.1}, norm: {groupnorm: 4}}
+""",
+    "an optional part that itself lacks something": """
+input: [3, 8, 8]
+blocks:
+  optional:
+    params: {w: required, extra: false, drop: 0, groups: 1}
+    layers:
+      - conv: {name: c, width: $w, padding: same, groups: $groups}
+      - residual:
+          name: e
+          when: $extra
+          body:
+            - conv: {name: inner, width: $in, padding: same}
+            - dropout: {p: $drop, when: $drop > 0}
+      - conv: {name: last, when: $groups == 1, width: $in, padding: same}
+layers:
+  - optional: {w: 4}
+  - optional: {w: 6, extra: true}
+  - optional: {w: 6, extra: true, drop: 0.2}
+  - optional: {w: 8, groups: 2}
+  - optional: {w: 8, extra: true}
+""",
+    "modules in turn, and one that is called as the word of loops": """
+input: [4]
+layers:
+  - linear: {name: module, width: 4}
+  - sequence:
+      name: s
+      layers:
+        - repeat:
+            depth: 4
+            layers:
+              - linear: 4
+              - relu
+              - linear: {width: 4, share: module}
+              - tanh
+  - sequence: {name: t, layers: [repeat: {depth: 5, layers: [tanh, linear: 4, relu]}]}
+""",
+    "words of a mapping beside a layer without a name": """
+input: [4]
+layers:
+  - linear: {name: values, width: 4}
+  - linear: 4
+  - linear: {name: keys, width: 4}
+  - linear: {name: items, width: 4, share: keys}
+  - add: values
+""",
+    "a strided part that several have, and others have apart": """
+input: [4, 16, 16]
+blocks:
+  b:
+    params: {w: required, stride: 1}
+    layers:
+      - residual:
+          body: [conv: {name: c, width: $w, kernel: 3, padding: 1, stride: $stride}]
+          shortcut: {mode: auto, name: p}
+layers:
+  - b: {w: 4}
+  - b: {w: 8, stride: 2}
+  - b: {w: 8}
+  - b: {w: 6, stride: 2}
+  - conv: {width: 6, kernel: 1, stride: 2, norm: batchnorm}
+""",
 }

@@ -12,8 +12,14 @@ def follows_from(
     known: Mapping[str, Sequence[Any]],
     bound: Iterable[Bound],
     given: int | None = None,
+    *,
+    merges: bool = False,
+    strided: bool = False,
 ) -> str:
     """The condition on the parameters that holds for just the instances that have something.
+
+    A sum needs what is equal, and all else of which this is asked changes what it takes: so only
+    `==` or only `!=` can be meant.
 
     Args:
         present: whether each instance has it.
@@ -21,6 +27,8 @@ def follows_from(
             each instance.
         bound: what stands in the class, in which multiples of parameters may be compared.
         given: the channels that all instances give, where they give the same.
+        merges: whether it is a sum or the like.
+        strided: whether it would depend on the stride, if that alone made a difference.
 
     Returns:
         The condition in Python; empty where none of the usual ones holds.
@@ -28,8 +36,10 @@ def follows_from(
     >>> follows_from([True, False], {"a": [3, 4], "b": [4, 4]}, [])
     'a != b'
     >>> known = {"a": [3, 4, 4], "b": [4, 4, 4], "stride": [1, 2, 1]}
-    >>> follows_from([False, False, True], known, [])
+    >>> follows_from([False, False, True], known, [], merges=True)
     'stride == 1 and a == b'
+    >>> follows_from([True, False], {"a": [3, 4], "b": [4, 4], "stride": [2, 1]}, [], strided=True)
+    'stride != 1 or a != b'
     >>> follows_from([True, False], {"a": [1, 25]}, [], given=25)
     'a != 25'
     """
@@ -38,23 +48,29 @@ def follows_from(
         sizes[str(given)] = [given] * len(present)
     strides = {n: v for n, v in known.items() if n.startswith("stride") and _whole(v)}
     pairs = sorted(combinations(sizes, 2), key=lambda pair: sum("*" in one for one in pair))
+    needed = [one != merges for one in present]
     for one, other in pairs:
         unequal = [a != b for a, b in zip(sizes[one], sizes[other], strict=True)]
-        if _agree(unequal, present):
-            return f"{one} != {other}"
-        if _agree([not u for u in unequal], present):
-            return f"{one} == {other}"
+        alone = f"{one} == {other}" if merges else f"{one} != {other}"
         for name, values in strides.items():
-            strided = [s != 1 or u for s, u in zip(values, unequal, strict=True)]
-            if _agree(strided, present):
-                return f"{name} != 1 or {one} != {other}"
-            if _agree([not s for s in strided], present):
-                return f"{name} == 1 and {one} == {other}"
+            changed = [s != 1 or u for s, u in zip(values, unequal, strict=True)]
+            if changed == needed and (strided or unequal != needed):
+                return f"{name} == 1 and {alone}" if merges else f"{name} != 1 or {alone}"
+        if unequal == needed:
+            return alone
     return ""
 
 
-def _agree(found: Sequence[bool], present: Sequence[bool]) -> bool:
-    return list(found) == list(present)
+def is_strided(present: Sequence[bool], known: Mapping[str, Sequence[Any]]) -> str:
+    """The condition that a stride is more than 1, where that alone makes the difference.
+
+    >>> is_strided([True, False], {"stride": [2, 1]})
+    'stride != 1'
+    """
+    for name, values in known.items():
+        if name.startswith("stride") and [one != 1 for one in values] == list(present):
+            return f"{name} != 1"
+    return ""
 
 
 def _whole(values: Sequence[Any]) -> bool:

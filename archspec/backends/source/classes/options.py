@@ -1,7 +1,7 @@
 """Scopes that lack something that others of their class have: a shortcut, a sum, an expansion."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
 from typing import Final, TypeAlias
@@ -50,6 +50,10 @@ def compare(root: Member) -> Likeness:
         keys = Keys(aliases, numbers)
         for member in members:
             keys.add(member)
+        if stale := set(aliases.values()).difference(keys.found.values()):
+            # What they were found to be like has changed within, and is another kind now.
+            _forget(stale, aliases, lacking)
+            continue
         kinds = {keys.found[one]: one for one in members if keys.found[one] not in aliases}
         found = next(_options(kinds, keys, root), None)
         if found is None:
@@ -60,6 +64,12 @@ def compare(root: Member) -> Likeness:
             if target == short:
                 lacking[other] = tuple(None if i is None else lacking[other][i] for i in present)
                 aliases[other] = long
+
+
+def _forget(kinds: Container[int], aliases: dict[int, int], lacking: dict[int, Present]) -> None:
+    """Has no scope be an instance of these classes any more."""
+    for short in [short for short, long in aliases.items() if long in kinds]:
+        del aliases[short], lacking[short]
 
 
 def _options(

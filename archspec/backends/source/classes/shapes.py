@@ -8,8 +8,9 @@ from typing import Any
 from archspec.backends.source.classes.keys import CHAIN, Skeleton, is_positional, is_row
 from archspec.backends.source.classes.members import Member, Place
 from archspec.backends.source.classes.options import Likeness, compare
+from archspec.backends.source.classes.parameters import Parameter
 from archspec.backends.source.classes.runs import Position, find_runs, numbers
-from archspec.backends.source.classes.unify import Parameter, unify
+from archspec.backends.source.classes.unify import unify
 from archspec.backends.source.classes.values import Bound, Condition, Slot
 
 
@@ -30,6 +31,7 @@ class Shape:
         sites: the classes, and the positions in them, at which an instance is made.
         in_row: whether one of these is in a row.
         grows: whether one of these has numbers that grow.
+        sometimes: whether all instances stand in something that not all instances of a class have.
     """
 
     members: list[Member]
@@ -44,6 +46,7 @@ class Shape:
     sites: set[tuple[int, int]] = field(default_factory=set)
     in_row: bool = False
     grows: bool = False
+    sometimes: bool = False
 
     @property
     def model(self) -> Member:
@@ -85,6 +88,7 @@ def find_shapes(root: Member) -> list[Shape]:
         classes[likeness.class_of(member)].append(member)
     for members in classes.values():
         members.sort(key=lambda one: None in likeness.present(one))
+    optional = set(_optional(classes, likeness))
     levels: dict[int, list[int]] = defaultdict(list)
     for number, height in _heights(classes, likeness).items():
         levels[height].append(number)
@@ -93,10 +97,39 @@ def find_shapes(root: Member) -> list[Shape]:
     for height in sorted(levels):
         made = list(_level(levels[height], classes, likeness, ids, len(shapes)))
         for shape in made:
+            shape.sometimes = all(one in optional for one in shape.members)
             unify(shape)
         shapes += made
     _find_sites(shapes)
+    for shape in reversed(shapes):
+        _settle(shape, shapes)
     return shapes
+
+
+def _optional(classes: Mapping[int, Sequence[Member]], likeness: Likeness) -> Iterator[Member]:
+    """The scopes that stand in what not all instances of a class have."""
+    for members in classes.values():
+        present = [likeness.present(member) for member in members]
+        missing = {i for own in present for i, place in enumerate(own) if place is None}
+        for member, own in zip(members, present, strict=True):
+            for i in missing:
+                at = own[i]
+                inner = None if at is None else member.places[at].inner
+                if inner is not None:
+                    yield from inner.within()
+
+
+def _settle(shape: Shape, shapes: Sequence[Shape]) -> None:
+    """Makes literals of parameters that are the same for all instances, and follow from nothing."""
+    for one in [one for one in shape.parameters if one.steady]:
+        slots = [(shapes[i], (j, one.name)) for i, j in shape.sites]
+        if any(outer.bound[slot].variable for outer, slot in slots):
+            continue
+        for outer, slot in slots:
+            outer.bound = {key: value for key, value in outer.bound.items() if key != slot}
+        known = {one.name: Bound(one.values[0])}
+        shape.bound = {slot: bound.within(known) for slot, bound in shape.bound.items()}
+        shape.parameters = tuple(other for other in shape.parameters if other is not one)
 
 
 def _heights(classes: Mapping[int, Sequence[Member]], likeness: Likeness) -> dict[int, int]:

@@ -1,13 +1,15 @@
 """What parameters of classes are called: as the file says, or as people say."""
 
+import re
 from collections.abc import Container, Iterator, Mapping
 from itertools import chain, count
 from typing import TYPE_CHECKING, Any, Final
 
 from archspec.backends.source.classes.keys import is_plain_activation
-from archspec.backends.source.classes.members import module_of
+from archspec.backends.source.classes.members import INPUT, Place, module_of
 from archspec.backends.source.classes.values import Slot
 from archspec.backends.source.python.build import is_word
+from archspec.syntax import Scalar, Sequence, Tree
 
 if TYPE_CHECKING:
     from archspec.backends.source.classes.shapes import Shape
@@ -54,14 +56,22 @@ class Wording:
         self.shape = shape
         self.calls = [member.call for member in shape.members]
 
-    def of_block(self, column: tuple[Any, ...]) -> str:
-        """The parameter of the block, of which all instances are calls, that has these values."""
+    def of_block(self, column: tuple[Any, ...], place: Place | None = None) -> str:
+        """The parameter of the block, of which all instances are calls, that has these values.
+
+        What is true or false is alike by chance too often, and must be mentioned at the place.
+        """
         first = self.calls[0]
+        chance = any(isinstance(value, bool) for value in column)
+        if chance and place is None:
+            return ""
         if first is None or any(one is None or one.name != first.name for one in self.calls):
             return ""
         for name in first.arguments:
             values = [one.arguments.get(name) if one else None for one in self.calls]
-            if usable(name) and all(map(_same, values, column)):
+            if not usable(name) or not all(map(_same, values, column)):
+                continue
+            if place is None or not chance or _mentions(place.child.origin.fields, name):
                 return name
         return ""
 
@@ -80,7 +90,7 @@ class Wording:
         return slot[1] in CHANNELS or any(given)
 
     def _words(self, slot: Slot, column: tuple[Any, ...], channels: bool) -> Iterator[str]:
-        if word := self.of_block(column):
+        if word := self.of_block(column, self.shape.place(slot[0])):
             yield word
         if channels:
             yield from self._ends(column)
@@ -122,9 +132,19 @@ class Wording:
         one = sizes.pop() if len(sizes) == 1 else None
         return one if type(one) is int else None
 
-    def completed(self, column: tuple[Any, ...], missing: Any) -> tuple[Any, ...]:
-        """A column with what is missing in it, where it is the channels that are taken or given."""
-        for ends in ("received", "given"):
+    def completed(self, slot: Slot, column: tuple[Any, ...], missing: Any) -> tuple[Any, ...]:
+        """A column with what is missing in it, where that is known all the same.
+
+        So are channels that are taken or given, and the block's own parameters.
+        """
+        if all(one is not None and slot[1] in one.arguments for one in self.calls):
+            whole = tuple(one.arguments[slot[1]] for one in self.calls if one)
+            plain = all(type(value) in (bool, int, float, str) for value in whole)
+            pairs = zip(column, whole, strict=True)
+            if plain and all(a is missing or _same(a, b) for a, b in pairs):
+                return whole
+        first = any(ref.place == INPUT for ref in self.shape.place(slot[0]).takes)
+        for ends in ("received", "given") if first else ("given", "received"):
             whole = tuple(_channels(getattr(member, ends)) for member in self.shape.members)
             pairs = zip(column, whole, strict=True)
             if all(type(b) is int and (a is missing or _same(a, b)) for a, b in pairs):
@@ -145,6 +165,14 @@ class Wording:
         words = [name for name in (*names, "extra") if usable(name)]
         numbered = (f"extra{i}" for i in count(2))
         return next(word for word in chain(words, numbered) if word not in taken)
+
+
+def _mentions(tree: Tree | None, name: str) -> bool:
+    """Whether an expression in a part of a file has a parameter."""
+    if isinstance(tree, Scalar):
+        return "$" in tree.text and re.search(rf"\b{name}\b", tree.text) is not None
+    parts = tree if isinstance(tree, Sequence) else [one.value for one in tree or ()]
+    return any(_mentions(one, name) for one in parts)
 
 
 def usable(word: str) -> bool:

@@ -1,0 +1,97 @@
+"""What stands in a class: the value of each of its slots, of each instance."""
+
+import inspect
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+from archspec.backends.source.classes.keys import is_plain_activation
+from archspec.backends.source.classes.members import Member, Place
+from archspec.backends.source.classes.values import ClassName, Slot
+from archspec.backends.source.idioms import construction, is_expression, numbers
+from archspec.kind import Parameter as Tensor
+from archspec.nn.resolve import resolve
+
+if TYPE_CHECKING:
+    from archspec.backends.source.classes.shapes import Shape
+
+COUNT, CLASS, SHAPE, NUMBER = "#count", "#class", "#shape", "#number_"
+
+
+class _Missing:
+    """What an instance has where it lacks a place."""
+
+    def __repr__(self) -> str:
+        return "missing"
+
+
+MISSING: Final = _Missing()
+
+Column: TypeAlias = tuple[Any, ...]
+"""A value of each instance, in their order."""
+
+
+def read_columns(shape: "Shape") -> Iterator[tuple[Slot, Column]]:
+    """The values of all instances, slot by slot."""
+    for position in range(len(shape.positions)):
+        counted = any(member.counts[position] > 1 for member in shape.members)
+        before = shape.before(position) if counted else None
+        rows = [_slots(shape, member, position, before) for member in shape.members]
+        names = dict.fromkeys(name for row in rows if row is not None for name in row)
+        defaults = _defaults(shape.place(position), shape.row)
+        for name in names:
+            values = (
+                MISSING if row is None else row.get(name, defaults.get(name, MISSING))
+                for row in rows
+            )
+            yield (position, name), tuple(values)
+
+
+def _slots(
+    shape: "Shape", member: Member, position: int, before: int | None
+) -> Mapping[str, Any] | None:
+    """The values at a position of an instance; None where it lacks that.
+
+    Where the position is counted, the number `before` it is counted too.
+    """
+    at = member.present[position]
+    if at is None:
+        return None
+    place, count = member.places[at], member.counts[position]
+    found = dict(_of_place(place, shape.row))
+    return found if before is None else found | {COUNT: before + count}
+
+
+def _of_place(place: Place, row: bool) -> Iterator[tuple[str, Any]]:
+    if place.owner:
+        return
+    if place.inner is not None:
+        yield from place.inner.arguments.items()
+    elif isinstance(place.node.call, Tensor):
+        for i, size in enumerate(place.node.call.shape):
+            yield f"{SHAPE}{i}", size
+    elif is_expression(place, row):
+        yield from ((f"{NUMBER}{word}", number) for word, number in numbers(place).items())
+    else:
+        module = construction(place, row)
+        if is_plain_activation(place):
+            yield CLASS, ClassName(module.target)
+        order = {name: i for i, name in enumerate(signature(module.target))}
+        yield from sorted(module.args.items(), key=lambda one: order.get(one[0], len(order)))
+
+
+def _defaults(place: Place, row: bool) -> Mapping[str, Any]:
+    """What arguments are that a layer leaves out."""
+    if place.inner is not None:
+        return {}
+    if place.owner or is_expression(place, row) or isinstance(place.node.call, Tensor):
+        return {}
+    return signature(construction(place, row).target)
+
+
+@cache
+def signature(target: str) -> Mapping[str, Any]:
+    """The parameters of a class with their defaults; MISSING where there is none."""
+    parameters = inspect.signature(resolve(target)).parameters.values()
+    empty = inspect.Parameter.empty
+    return {one.name: MISSING if one.default is empty else one.default for one in parameters}
