@@ -1,5 +1,7 @@
 """The types of a layer's fields, each with the words that tell a user what it takes."""
 
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal, TypeAlias, get_args
 
@@ -82,30 +84,71 @@ NotNegative: TypeAlias = Annotated[
     float, Field(ge=0, allow_inf_nan=False), Expects("a number of at least 0")
 ]
 Number: TypeAlias = Annotated[float, Field(allow_inf_nan=False), Expects("a number")]
+
+
+def _text(value: Any) -> Any:
+    """A whole number as the text that it is written as."""
+    return str(value) if type(value) is int and 0 <= value <= MAX_SIZE else value
+
+
 Name: TypeAlias = Annotated[
     str,
     Field(min_length=1),
-    WithJsonSchema({"type": "string", "pattern": r"""^[^\s.,:;!?"'`\\/()\[\]<>|&*%#@~^=+]+$"""}),
+    BeforeValidator(_text),
+    WithJsonSchema(
+        {"type": ["string", "integer"], "pattern": r"""^[^\s.,:;!?"'`\\/()\[\]<>|&*%#@~^=+]+$"""}
+    ),
     Expects("text of letters, digits, `_` and `-`"),
 ]
-Reference: TypeAlias = Annotated[str, Field(min_length=1), Expects("the name of a layer above")]
+_NAMED = {"type": ["string", "integer"]}
+Reference: TypeAlias = Annotated[
+    str,
+    Field(min_length=1),
+    BeforeValidator(_text),
+    WithJsonSchema(_NAMED),
+    Expects("the name of a layer above"),
+]
 References: TypeAlias = Annotated[
     tuple[Reference, ...],
-    BeforeValidator(lambda value: (value,) if isinstance(value, str) else value),
-    WithJsonSchema(
-        {
-            "anyOf": [
-                {"type": "string"},
-                {"type": "array", "items": {"type": "string"}, "minItems": 1},
-            ]
-        }
-    ),
+    BeforeValidator(lambda value: (value,) if isinstance(_text(value), str) else value),
+    WithJsonSchema({"anyOf": [_NAMED, {"type": "array", "items": _NAMED, "minItems": 1}]}),
     Expects("the name of a layer above, or a list of names"),
 ]
 ParameterName: TypeAlias = Annotated[
     str,
     Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$", max_length=100),
     Expects("a word of letters, digits and underscores"),
+]
+_WORD = r"^[A-Za-z_][A-Za-z0-9_]*$"
+
+
+def _item_names(value: Any) -> Any:
+    """One word for a whole item, or words for its parts."""
+    words = value.values() if isinstance(value, dict) else value
+    words = (words,) if isinstance(words, str) else words
+    if not isinstance(words, Iterable) or not all(_is_word(word) for word in words) or not value:
+        raise ValueError("needs words of letters, digits and underscores")
+    return value
+
+
+def _is_word(value: Any) -> bool:
+    return isinstance(value, str) and len(value) <= 100 and bool(re.match(_WORD, value))
+
+
+_WORDS = {"type": "string", "pattern": _WORD}
+ItemNames: TypeAlias = Annotated[
+    str | tuple[str, ...] | Mapping[str, str],
+    BeforeValidator(_item_names),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                _WORDS,
+                {"type": "array", "items": _WORDS, "minItems": 1},
+                {"type": "object", "additionalProperties": _WORDS, "minProperties": 1},
+            ]
+        }
+    ),
+    Expects("a word, a list of words for the parts of an item, or a mapping from fields to words"),
 ]
 Depth: TypeAlias = Annotated[
     int, Field(ge=0, le=MAX_ROUNDS), Expects(f"a whole number from 0 to {MAX_ROUNDS:,}")

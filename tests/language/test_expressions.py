@@ -283,3 +283,41 @@ def test_every_function_is_in_the_reference(pytestconfig):
     reference = (pytestconfig.rootpath / "docs" / "language.md").read_text(encoding="utf-8")
     assert all(f"`{name}(" in reference for name in FUNCTIONS)
     assert FUNCTIONS.keys() == USAGE.keys()
+
+
+@given(st.lists(st.integers(-9, 9) | st.floats(-4, 4), max_size=6))
+def test_products_and_reversed_lists(numbers):
+    scope = {"list": tuple(numbers)}
+    assert evaluate("prod($list)", scope) == math.prod(numbers)
+    assert evaluate("reversed($list)", scope) == numbers[::-1]
+
+
+@given(st.floats(-20, 20))
+def test_waves_and_growth(x):
+    found = evaluate("[sin($x * pi), cos(2 * pi * $x), exp($x)]", {"x": x})
+    assert found == [math.sin(x * math.pi), math.cos(2 * math.pi * x), math.exp(x)]
+
+
+def test_a_parameter_called_pi_stays_what_it_was():
+    assert evaluate("${pi}", {"pi": 3}) == 3
+    assert evaluate("$pi", {"pi": 3}) == 3
+    assert evaluate("${pi / 2}", {}) == math.pi / 2
+    with pytest.raises(ExpressionError, match="no parameter is named `pi`"):
+        evaluate("$pi", {})
+
+
+def test_a_product_beyond_all_bounds_is_refused_before_it_is_computed():
+    with pytest.raises(ExpressionError, match="too large"):
+        evaluate("prod([9 for i in range(99999)])", {})
+    with pytest.raises(ExpressionError, match="`exp` cannot be computed"):
+        evaluate("exp(9999)", {})
+
+
+def test_numbers_are_keys_of_mappings():
+    scope = {"table": {"50": (3, 4), "0.5": 1, "true": 2}, "d": 50}
+    assert evaluate("$table[$d][1]", scope) == 4
+    assert evaluate("$table[0.5] + $table[1 == 1]", scope) == 3
+    assert evaluate("[50 in $table, 51 in $table, 51 not in $table]", scope) == [True, False, True]
+    with pytest.raises(ExpressionError, match="the mapping has no key 51") as error:
+        evaluate("$table[51]", scope)
+    assert error.value.notes == ("its keys: 50, 0.5, true",)

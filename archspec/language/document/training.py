@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from archspec.diagnostics import Diagnostic, Failure
-from archspec.language.expressions.values import value_of
+from archspec.language.fields.computed import values_of
 from archspec.language.fields.expected import described
+from archspec.language.fields.field_path import Constraint
 from archspec.language.fields.validate import Place, validate
 from archspec.language.fields.value_errors import refusal
 from archspec.language.skip import Skip
@@ -44,7 +45,7 @@ def recipe_at(entry: Entry, params: Mapping[str, Any]) -> "tuple[Recipe, Fields]
             notes = (f"it takes {described(Recipe)}",)
         raise Failure([Diagnostic("A203", message, tree.span, notes=notes)])
     try:
-        data = value_of(tree, params)
+        data = values_of(tree, params, Constraint(Recipe))
         return validate(Recipe, data, Place("`train`", entry.key.span, tree)), tree
     except Skip as skip:
         raise Failure(skip.found) from None

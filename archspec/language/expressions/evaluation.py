@@ -5,15 +5,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from archspec.diagnostics.suggest import near, perhaps
+from archspec.diagnostics.suggest import listed, near, perhaps
 from archspec.language.expressions.bounds import MAX_STEPS, Budget, bounded, weighed
 from archspec.language.expressions.comprehensions import comprehended
-from archspec.language.expressions.constants import CONSTANTS
+from archspec.language.expressions.constants import CONSTANTS, NUMBERS
 from archspec.language.expressions.environment import Environment
 from archspec.language.expressions.expression_error import PREFIX, ExpressionError, show, shown
 from archspec.language.expressions.functions import FUNCTIONS, USAGE
 from archspec.language.expressions.open_values import needs_order, needs_value, needs_values, truth
-from archspec.language.expressions.operators import BINARY, COMPARE, OTHER_SIGNS, UNARY
+from archspec.language.expressions.operators import BINARY, COMPARE, OTHER_SIGNS, UNARY, key_of
 from archspec.language.expressions.unknown import Silent, Unknown, UnknownValue
 
 ASKING: Final = ("channels", "sizes")
@@ -94,11 +94,13 @@ class Evaluation:
                 raise ExpressionError("A209", message, f"${word}")
             if word in self.scope:
                 return self._ready(word)
-            if word not in CONSTANTS:
+            if word not in CONSTANTS and not (self.braced and word in NUMBERS):
                 message = f"no parameter is named `{word}`"
                 raise ExpressionError("A208", message, f"${word}", word)
         if word in CONSTANTS:
             return CONSTANTS[word]
+        if word in NUMBERS:
+            return NUMBERS[word]
         if word in self.scope:
             raise ExpressionError("A209", f"the parameter `{word}` is written `${word}`", word)
         message = f"`{shown(word)}` is neither a number nor a parameter"
@@ -221,12 +223,9 @@ class Evaluation:
             return self._slice(value, node.slice)
         index = self.visit(node.slice)
         try:
-            return value[index]
+            return value[key_of(index) if isinstance(value, Mapping) else index]
         except (IndexError, KeyError, TypeError):
-            message = f"{show(value)} has no item {show(index)}"
-            many = isinstance(value, list | tuple)
-            note = f"it has {len(value)}, counted from 0" if many else "it is not a list"
-            raise ExpressionError("A210", message, note=note) from None
+            raise _no_item(value, index) from None
 
     def _slice(self, value: Any, node: ast.Slice) -> Any:
         if not isinstance(value, (list, tuple, str)):
@@ -260,6 +259,18 @@ class Evaluation:
 
     def _sequence(self, node: ast.List | ast.Tuple) -> Any:
         return [self.visit(item) for item in node.elts]
+
+
+def _no_item(value: Any, index: Any) -> ExpressionError:
+    if isinstance(value, Mapping):
+        close = near(str(index), value)[:1]
+        note = f"its keys: {listed(value)}" if value else "it is empty"
+        help_ = perhaps(close[0]).text if close else ""
+        message = f"the mapping has no key {show(index)}"
+        return ExpressionError("A210", message, note=note, help=help_)
+    many = isinstance(value, list | tuple)
+    note = f"it has {len(value)}, counted from 0" if many else "it is not a list"
+    return ExpressionError("A210", f"{show(value)} has no item {show(index)}", note=note)
 
 
 HANDLERS: Final[Mapping[type[ast.expr], Callable[[Evaluation, Any], Any]]] = {

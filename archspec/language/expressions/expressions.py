@@ -21,6 +21,8 @@ ASKS: Final = re.compile(rf"\b(?:{'|'.join(ASKING)})\(")
 """What makes an expression of a text without any parameter."""
 RECEIVED: Final = re.compile(r"(^\s*|[-+*/%(,]\s*)in\b")
 """The channels that a layer receives, in braces: a word of Python's where a value stands."""
+NOTATIONS: Final = (ast.Constant, ast.Name, ast.Set, ast.Dict, ast.JoinedStr, ast.Starred)
+"""Words, numbers in odd notations, and what other languages write: nothing that is computed."""
 OTHER_FORMS: Final = (
     (
         re.compile(r"^\s*in\b|[-+*/%(,]\s*in\b"),
@@ -48,6 +50,27 @@ def is_expression(text: str) -> bool:
     if "$" in text:
         return PARAMETER.search(text) is not None or "${" in text
     return asks(text)
+
+
+@lru_cache(maxsize=4096)
+def is_computation(text: str) -> bool:
+    """Whether a text without any `$` computes something, as `64 * 7 * 7` does.
+
+    A word, a number in an odd notation and `3, 3` do not.
+
+    >>> [is_computation(text) for text in ("64 * 7", "zip([1], [2])", "large", "1_000", "3, 3")]
+    [True, True, False, False, False]
+    """
+    if len(text) > MAX_TEXT:
+        return False
+    try:
+        tree = _parse(text)
+    except ExpressionError:
+        return False
+    while isinstance(tree, (ast.Attribute, ast.UnaryOp)):
+        tree = tree.value if isinstance(tree, ast.Attribute) else tree.operand
+    listed = isinstance(tree, ast.Tuple) and not text.strip().startswith("(")
+    return not listed and not isinstance(tree, NOTATIONS)
 
 
 @lru_cache(maxsize=4096)

@@ -49,6 +49,18 @@ def _numbers(values: Any) -> Any:
     return values
 
 
+def product(numbers: Any) -> float:
+    """The product of all items; of none it is 1.
+
+    >>> product([3, 16, 16]), product([])
+    (768, 1)
+    """
+    total: float = 1
+    for number in _numbers(numbers):
+        total = bounded(total * number)
+    return total
+
+
 def count(values: Any, item: Any) -> int:
     """How many items are equal to one.
 
@@ -96,9 +108,11 @@ FUNCTIONS: Final[Mapping[str, Callable[..., Any]]] = {
     "all": lambda values: all(_items(values)),
     "any": lambda values: any(_items(values)),
     "ceil": math.ceil,
+    "cos": math.cos,
     "count": count,
     "cumsum": cumsum,
     "enumerate": _enumerate,
+    "exp": math.exp,
     "float": float,
     "floor": math.floor,
     "int": int,
@@ -108,8 +122,11 @@ FUNCTIONS: Final[Mapping[str, Callable[..., Any]]] = {
     "make_divisible": make_divisible,
     "max": max,
     "min": min,
+    "prod": product,
     "range": _range,
+    "reversed": lambda values: [*reversed(_items(values))],
     "round": _round,
+    "sin": math.sin,
     "sorted": lambda values: sorted(_items(values)),
     "sqrt": math.sqrt,
     "str": _text,
@@ -123,9 +140,11 @@ USAGE: Final[Mapping[str, str]] = {
     "all": "`all(list)`",
     "any": "`any(list)`",
     "ceil": "`ceil(number)`",
+    "cos": "`cos(number)`, of an angle in radians",
     "count": "`count(list, item)`",
     "cumsum": "`cumsum(list)`, of numbers",
     "enumerate": "`enumerate(list)` or `enumerate(list, first)`",
+    "exp": "`exp(number)`, of a number that is not too large",
     "float": "`float(number)`",
     "floor": "`floor(number)`",
     "int": "`int(number)`",
@@ -135,7 +154,10 @@ USAGE: Final[Mapping[str, str]] = {
     "make_divisible": "`make_divisible(number)` or `make_divisible(number, divisor)`",
     "max": "`max(a, b)` or `max(list)`",
     "min": "`min(a, b)` or `min(list)`",
+    "prod": "`prod(list)`, of numbers",
     "range": "`range(count)` or `range(first, end)`",
+    "reversed": "`reversed(list)`",
+    "sin": "`sin(number)`, of an angle in radians",
     "round": "`round(number)` or `round(number, digits)`",
     "sorted": "`sorted(list)`",
     "sqrt": "`sqrt(number)`, of no number below 0",

@@ -58,6 +58,21 @@ UNARY: Final[Mapping[type[ast.unaryop], Callable[[Any], Any]]] = {
 }
 
 
+def key_of(value: Any) -> Any:
+    """A value as a key of a mapping, which is text in a file: 50 for `50: …`.
+
+    >>> key_of(50), key_of(True), key_of("wide")
+    ('50', 'true', 'wide')
+    """
+    if isinstance(value, bool):
+        return str(value).lower()
+    return str(value) if isinstance(value, (int, float)) else value
+
+
+def _within(item: Any, values: Any) -> bool:
+    return (key_of(item) if isinstance(values, Mapping) else item) in values
+
+
 def _alike(function: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
     """The comparison of values, whichever of Python's lists they are held in."""
     return lambda a, b: function(frozen(a), frozen(b))
@@ -70,8 +85,8 @@ COMPARE: Final[Mapping[type[ast.cmpop], Callable[[Any, Any], Any]]] = {
     ast.LtE: _alike(operator.le),
     ast.Gt: _alike(operator.gt),
     ast.GtE: _alike(operator.ge),
-    ast.In: _alike(lambda a, b: a in b),
-    ast.NotIn: _alike(lambda a, b: a not in b),
+    ast.In: _alike(_within),
+    ast.NotIn: _alike(lambda a, b: not _within(a, b)),
 }
 
 OTHER_SIGNS: Final[Mapping[type[ast.operator], str]] = {

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Hashable, Mapping
+from enum import IntEnum
 from functools import lru_cache
 from typing import Any, Final
 
@@ -14,6 +15,7 @@ from archspec.language.expressions.expression_error import ExpressionError
 from archspec.language.expressions.expressions import (
     asks,
     evaluate,
+    is_computation,
     is_expression,
     mentions,
     parameter,
@@ -33,32 +35,45 @@ ABSENT: Final = object()
 RECEIVED: Final = {IN: "channels", SIZES: "sizes"}
 
 
-def value_of(tree: Tree, scope: Scope) -> Any:
+class Computes(IntEnum):
+    """Where in a value text is an expression even without a `$`, since no word may stand there."""
+
+    NOWHERE = 0
+    ITSELF = 1
+    """In the value, and not in what stands in it as a list or a mapping."""
+    WITHIN = 2
+    """In the value and in all that stands in it."""
+
+
+def value_of(tree: Tree, scope: Scope, computes: Computes = Computes.NOWHERE) -> Any:
     """The value that a tree stands for.
 
     Raises:
         Skip: where an expression has none.
     """
-    return _value_of(tree, scope, current_budget())
+    return _value_of(tree, scope, current_budget(), computes)
 
 
-def _value_of(tree: Tree, scope: Scope, file: FileBudget) -> Any:
+def _value_of(tree: Tree, scope: Scope, file: FileBudget, computes: Computes) -> Any:
     if isinstance(tree, Scalar):
-        return _scalar_value(tree, scope, file)
+        return _scalar_value(tree, scope, file, computes)
     _spend(file, 1, tree)
+    inside = computes if computes == Computes.WITHIN else Computes.NOWHERE
     if isinstance(tree, Fields):
-        return {entry.key.text: _value_of(entry.value, scope, file) for entry in tree}
-    return tuple(_value_of(item, scope, file) for item in tree)
+        return {entry.key.text: _value_of(entry.value, scope, file, inside) for entry in tree}
+    return tuple(_value_of(item, scope, file, inside) for item in tree)
 
 
 def scalar_value(scalar: Scalar, scope: Scope) -> Any:
     """The value of one scalar, computed where it is an expression."""
-    return _scalar_value(scalar, scope, current_budget())
+    return _scalar_value(scalar, scope, current_budget(), Computes.NOWHERE)
 
 
-def _scalar_value(scalar: Scalar, scope: Scope, file: FileBudget) -> Any:
+def _scalar_value(scalar: Scalar, scope: Scope, file: FileBudget, computes: Computes) -> Any:
     text = scalar.value
-    if not isinstance(text, str) or not is_expression(text):
+    if not isinstance(text, str) or not (
+        is_expression(text) or (computes and is_computation(text))
+    ):
         _spend(file, 1 + len(scalar.text) // TEXT_STEP, scalar)
         return text
     if (name := parameter(text)) and is_small(value := scope.get(name)):

@@ -61,7 +61,8 @@ class Constraint:
             kind = self.choice.by_name[segment]
             return Constraint(kind, kind.model_fields[kind.main] if kind.main else None)
         field = fields_of(self.owner).get(segment)
-        if field is None:
+        if field is None or self.choice is not None:
+            # The name of a parameter, before the word that is chosen for it.
             return self
         markers = [*field.metadata, *markers_of(field.annotation)]
         chooses = first(markers, Chooses)

@@ -10,7 +10,11 @@ from archspec.language.document.outputs import OutputFields
 from archspec.recipe import Recipe
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
-EXPRESSION = {"type": "string", "pattern": r"\$", "description": "An expression over parameters."}
+EXPRESSION = {
+    "type": "string",
+    "pattern": r"[$+*/%<>=(\[-]",
+    "description": "An expression, such as `2 * $width`.",
+}
 OPEN_SIZE = {
     "type": "string",
     "pattern": r"^[A-Za-z0-9_ ()+*/-]*[A-Za-z_][A-Za-z0-9_ ()+*/-]*$",
@@ -23,8 +27,8 @@ _COMPUTED = {"$ref": "#/$defs/expression"}
 def language_schema() -> Schema:
     """The schema of a whole file.
 
-    Where a value may be computed, any text with a `$` passes; what it comes to is checked by
-    `archspec check`.
+    Where a value may be computed, any text with a `$` or a sign of arithmetic passes; what it
+    comes to is checked by `archspec check`.
     """
     train = Recipe.model_json_schema(by_alias=True)
     inner = train.pop("$defs", {})

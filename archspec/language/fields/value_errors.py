@@ -9,7 +9,7 @@ from archspec.kind.choice import OneOf
 from archspec.kind.fields import Shortcut
 from archspec.language.expressions.environment import Environment
 from archspec.language.expressions.expression_error import begun
-from archspec.language.expressions.expressions import is_expression
+from archspec.language.expressions.expressions import is_computation, is_expression
 from archspec.language.expressions.values import names_in
 from archspec.language.fields.expected import fields_of, literals
 from archspec.language.fields.field_path import Constraint
@@ -43,7 +43,7 @@ def wrong_value(
     """A203: the field takes something else."""
     message, notes = refusal(name, _nearest_first(constraint, value), value, tree)
     same = not isinstance(value, HELD) and getattr(tree, "text", None) == str(value)
-    computed = isinstance(tree, Scalar) and not same and is_expression(tree.text)
+    computed = isinstance(tree, Scalar) and not same and _is_computed(tree, value)
     label = f"comes to {shown(value)}" if computed else ""
     if tree is not None and computed and isinstance(params, Environment):
         label += params.received_in(names_in(tree))
@@ -51,6 +51,12 @@ def wrong_value(
     odd = odd_characters(tree.text) if isinstance(tree, Scalar) else ()
     helps = () if help_ is None else (help_,)
     return Diagnostic("A203", message, span, label, (), (*notes, *odd), helps)
+
+
+def _is_computed(tree: Scalar, value: Any) -> bool:
+    """Whether a value was computed, rather than read from the file as it is."""
+    without_sign = isinstance(tree.value, str) and tree.value != value and is_computation(tree.text)
+    return is_expression(tree.text) or without_sign
 
 
 def refusal(name: str, wants: str, value: Any, tree: Tree | None) -> tuple[str, tuple[str, ...]]:

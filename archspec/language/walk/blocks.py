@@ -142,6 +142,8 @@ def _required(tree: Tree | None) -> bool:
 
 
 def _text(value: Any, field: str, given: Mapping[str, Tree], report: Report) -> str | None:
+    if type(value) is int:
+        return str(value)
     if value is None or (isinstance(value, str) and value):
         return value
     message = f"`{field}` must be text, not {shown(value)}"

@@ -12,8 +12,10 @@ from archspec.kind.fields import Holds
 from archspec.kind.unsized import needs_size
 from archspec.language.expressions.environment import IN, Environment
 from archspec.language.expressions.unknown import SILENT
-from archspec.language.expressions.values import names_in, scalar_value, value_of
+from archspec.language.expressions.values import Computes, names_in, scalar_value, value_of
+from archspec.language.fields.computed import computed_fields, values_of
 from archspec.language.fields.expected import fields_of
+from archspec.language.fields.field_path import Constraint
 from archspec.language.fields.layer_fields import layer_fields
 from archspec.language.fields.validate import Place, called, validate
 from archspec.language.fields.written import trees, whole
@@ -137,7 +139,7 @@ class LayerFields:
         """Finds what is wrong with the layers inside one that cannot be made."""
         cls, data = work.cls, work.data
         named = {f.alias or n: f.default for n, f in cls.model_fields.items() if n in cls.variables}
-        words = (data.get(name, default) for name, default in named.items())
+        words = _flat([data.get(name, default) for name, default in named.items()])
         unknown = {word: SILENT for word in words if isinstance(word, str)}
         for one in _made_of_layers(data):
             if isinstance(one, Body):
@@ -239,7 +241,7 @@ class _Work:
         holds = layer_fields(self.cls).get(name)
         try:
             self.data[name] = (
-                value_of(tree, environment)
+                self._value(name, tree, environment)
                 if holds is None
                 else self.maker.inside(name, holds, tree, environment, self.cls.kind)
             )
@@ -250,6 +252,12 @@ class _Work:
             if name not in fields_of(self.cls):
                 # That there is no such field is true whatever its value is.
                 self.data[name] = None
+
+    def _value(self, name: str, tree: Tree, environment: Environment) -> Any:
+        computes = computed_fields(self.cls).get(name)
+        if computes is None and isinstance(tree, Fields):
+            return values_of(tree, environment, Constraint(self.cls).at((name,)))
+        return value_of(tree, environment, computes or Computes.NOWHERE)
 
 
 def _with_like(found: Diagnostic, like: str) -> Diagnostic:
@@ -286,8 +294,8 @@ def _made_of_layers(values: Any) -> Iterator[Body | Held]:
 
 
 def _flat(value: Any) -> Iterator[Any]:
-    if isinstance(value, (list, tuple)):
-        for item in value:
+    if isinstance(value, (list, tuple, dict)):
+        for item in value.values() if isinstance(value, dict) else value:
             yield from _flat(item)
     else:
         yield value

@@ -14,7 +14,7 @@ from archspec.passes.advice.mentions import (
     trees,
 )
 from archspec.syntax import Mapping as Fields
-from archspec.syntax import Scalar
+from archspec.syntax import Scalar, Tree
 
 
 def unused_parameter(graph: Graph, spec: Spec) -> Iterator[Diagnostic]:  # noqa: ARG001
@@ -43,10 +43,18 @@ def _unused_items(spec: Spec) -> Iterator[Scalar]:
     mappings = (tree for tree in trees(spec.tree) if isinstance(tree, Fields)) if spec.tree else ()
     for fields in mappings:
         each, word, layers = (fields.entry(name) for name in ("each", "as", "layers"))
-        if not (each and word and layers and isinstance(word.value, Scalar)):
-            continue
-        if word.value.text not in names_in(layers.value):
-            yield word.value
+        if each and word and layers:
+            used = names_in(layers.value)
+            yield from (one for one in _words(word.value) if one.text not in used)
+
+
+def _words(tree: Tree) -> Iterator[Scalar]:
+    """The words for an item, or for its parts; one that begins with `_` is meant to go unused."""
+    if isinstance(tree, Scalar):
+        yield tree
+    else:
+        inner = (e.value for e in tree) if isinstance(tree, Fields) else tree
+        yield from (w for w in inner if isinstance(w, Scalar) and not w.text.startswith("_"))
 
 
 def _unused_item(word: Scalar) -> Diagnostic:
