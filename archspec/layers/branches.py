@@ -20,7 +20,7 @@ class Branches(Layer):
     family: ClassVar[str] = "container"
 
     paths: Paths = Field(description="The layers of each path.")
-    merge: Literal["concat", "add", "sub", "mul", "maximum", "stack"] = Field(
+    merge: Literal["concat", "add", "sub", "mul", "maximum", "minimum", "stack"] = Field(
         "concat", description="How the outputs become one."
     )
 

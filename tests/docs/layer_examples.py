@@ -15,6 +15,7 @@ EXAMPLES: dict[str, tuple[str, str]] = {
         "        wide:\n          - conv: {width: 8, kernel: 5, padding: same}\n"
         "      merge: concat",
     ),
+    "clamp": (IMAGE, "  - clamp: {min: 0, max: 6}"),
     "class_token": (IMAGE, f"{TOKENS}  - class_token: {{name: cls}}"),
     "concat": (IMAGE, "  - relu: {name: before}\n  - tanh\n  - concat: before"),
     "conv": (IMAGE, "  - conv: {width: 16, kernel: 3, padding: same, norm: batchnorm, act: relu}"),
@@ -35,9 +36,11 @@ EXAMPLES: dict[str, tuple[str, str]] = {
     "linear": (IMAGE, "  - flatten\n  - linear: 10"),
     "maxout": (IMAGE, "  - maxout: 2"),
     "maxpool": (IMAGE, "  - maxpool: {kernel: 3, stride: 2, padding: 1}"),
+    "minimum": (IMAGE, "  - sigmoid: {name: bound}\n  - tanh\n  - minimum: bound"),
     "mul": (IMAGE, "  - sigmoid: {name: weight}\n  - tanh\n  - mul: weight"),
     "pad": (IMAGE, "  - pad: {size: [1, 2]}"),
     "permute": (IMAGE, "  - permute: {order: [1, 2, 0], channels: 2}"),
+    "pow": (IMAGE, "  - clamp: {min: 1.0e-6}\n  - pow: 3\n  - global_avgpool\n  - pow: 1 / 3"),
     "position_embedding": (IMAGE, f"{TOKENS}  - position_embedding: {{name: positions}}"),
     "rearrange": (IMAGE, "  - rearrange: c h w -> (h w) c"),
     "relative_attention": (

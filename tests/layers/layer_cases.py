@@ -40,6 +40,7 @@ ELEMENTWISE = (
     *("hardsigmoid", "hardswish", "softsign", "softmax", "softmin", "log_softmax", "glu"),
     *("elu", "celu", "gelu", "leaky_relu", "rrelu", "hardtanh", "hardshrink", "softshrink"),
     *("softplus", "prelu", "crelu", "maxout", "identity", "layernorm", "dropout", "abs"),
+    *("exp", "log", "sqrt", "sin", "cos"),
 )
 """Kinds that take any shape and need no field."""
 
@@ -53,6 +54,10 @@ CASES = [
     case("threshold", (8, 5), threshold=0.1, value=20),
     case("gelu", (8, 5), approximate="tanh"),
     case("softplus", (8, 5), beta=2.0, threshold=3.0),
+    case("pow", (8, 5), exponent=3),
+    case("pow", TOKENS, exponent=0.5),
+    case("clamp", (8, 5), min=-0.5, max=1),
+    case("clamp", TOKENS, max=0),
     case("softmax", MIDDLE),
     case("prelu", (8,), slopes="channel"),
     case("prelu", (8, 5, 7), slopes="channel"),
@@ -171,6 +176,7 @@ CASES += [
     case("concat", TOKENS, Shape((3, 8), 1), **{"with": ("x",)}, axis=0),
     case("concat", (4, 6, 5), (4, 6, 2), **{"with": ("x",)}, axis=2),
     case("sub", (4, 6, 5), (4, 6, 5), **{"with": ("x",)}),
+    case("minimum", (4, 6), (4, 6), (4, 6), **{"with": ("x", "y")}),
     case("maximum", (4, 6), (4, 6), (4, 6), **{"with": ("x", "y")}),
     case("div", (4, 6, 5), (1, 6, 5), **{"with": ("x",)}),
     case("matmul", TOKENS, Shape((8, 3), 1), **{"with": "x"}),
@@ -183,6 +189,11 @@ CASES += [
     case("reduce", (4, 6, 5), by="sum", axis=(1, 2)),
     case("reduce", TOKENS, by="min", axis=0),
     case("reduce", (3, 4, 6, 5), by="sum", axis=0),
+    case("reduce", (4, 6, 5), by="std", axis=(1, 2)),
+    case("reduce", (4, 6, 5), by="var", axis=2, keep=True, correction=0),
+    case("reduce", TOKENS, by="logsumexp", axis=(0, 1), keep=True),
+    case("reduce", (4, 6, 5), by="argmax"),
+    case("reduce", TOKENS, by="argmax", axis=0, keep=True),
     case("softmax", TOKENS, axis=0),
     case("softmin", (4, 1, 5), axis=1),
     case("log_softmax", GRID, axis=1),

@@ -74,7 +74,8 @@ def seen(function: Callable[[Tensor], Tensor], shape: Shape, axis: int) -> list[
     # The axis counts positions; the batch and the channels may stand before it.
     dim = axis + 1 + (axis >= shape.channel_axis)
     for position in range(shape.sizes[axis]):
-        x = batch(shape, torch.float64)
+        # Below zero, roots and logarithms are no numbers whatever they depend on.
+        x = batch(shape, torch.float64).abs()
         x.select(dim, position).fill_(torch.nan)
         tainted = function(x).isnan().movedim(dim, 0).flatten(1).any(1)
         found = found or [set() for _ in tainted]

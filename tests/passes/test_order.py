@@ -6,21 +6,28 @@ measured here, for the torch that is installed.
 """
 
 import itertools
+from collections.abc import Callable
+from functools import partial
 
 import pytest
 import torch
 from torch import Tensor, nn
 
-from archspec.kind import Layer, kinds
+from archspec.kind import Function, Layer, kinds
 from archspec.nn.resolve import resolve
 from archspec.shapes import Shape
 
 TYPES = (torch.float32, torch.bfloat16, torch.float16, torch.float64)
-REQUIRED = {"threshold": {"threshold": 0.3, "value": -0.2}}
+REQUIRED = {
+    "threshold": {"threshold": 0.3, "value": -0.2},
+    "pow": {"exponent": 3.0},
+    "clamp": {"min": -0.4},
+}
 FURTHER = [
     ("leaky_relu", {"negative_slope": 0.3}),
     ("leaky_relu", {"negative_slope": 1.7}),
     ("hardtanh", {"min_val": -0.3, "max_val": 2.5}),
+    ("clamp", {"min": -0.3, "max": 2.5}),
     ("hardshrink", {"lambd": 0.1}),
     ("softshrink", {"lambd": 0.1}),
     ("threshold", {"threshold": -1.5, "value": -1.5}),
@@ -31,9 +38,10 @@ def made(kind: str, fields: dict[str, float] | None = None) -> Layer:
     return kinds()[kind].model_validate(fields or REQUIRED.get(kind, {}))
 
 
-def function(layer: Layer) -> nn.Module:
+def function(layer: Layer) -> Callable[[Tensor], Tensor]:
     call = layer.lower((Shape((4, 8, 8)),))
-    return resolve(call.target)(**call.args)
+    target = resolve(call.target)
+    return partial(target, **call.args) if isinstance(call, Function) else target(**call.args)
 
 
 ACTIVATIONS = [kind for kind, cls in kinds().items() if cls.family == "activation"]
@@ -54,13 +62,13 @@ def numbers(dtype: torch.dtype) -> Tensor:
     return torch.cat([some, *near]).sort().values
 
 
-def falls(act: nn.Module, dtype: torch.dtype) -> int:
+def falls(act: Callable[[Tensor], Tensor], dtype: torch.dtype) -> int:
     """How many numbers become less than their lower neighbour does."""
     given = act(numbers(dtype))
     return int((given[1:] < given[:-1]).sum())
 
 
-def depends_on_place(act: nn.Module, dtype: torch.dtype) -> bool:
+def depends_on_place(act: Callable[[Tensor], Tensor], dtype: torch.dtype) -> bool:
     """Whether a number becomes another one by itself, or off the start of a row, or not in one."""
     some = (torch.randn(4001, generator=torch.Generator().manual_seed(0)) * 3).to(dtype)
     given = act(some)
