@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 from typing import Final
 
 from archspec.kind.fields import Reference, References
@@ -51,7 +52,8 @@ def _block_or_argument(item: Item, word: Word) -> Declaration | None:
     if isinstance(above, OneLayer):
         return _named(word.text, outline.blocks(above.root))
     if isinstance(above, Call) and word is item.key:
-        return _named(word.text, outline.keys(above.block.child("params")))
+        params = outline.keys(above.block.child("params"))
+        return _named(word.text, chain(params, outline.words(above.block.child("inputs"))))
     return None
 
 

@@ -44,6 +44,7 @@ class Block(Place):
 
     FIELDS: ClassVar = {
         "params": "Its parameters with their defaults; `required` for one that must be given.",
+        "inputs": "Names of values that a call gives it beside the one above.",
         "layers": "Its layers.",
         "about": "What it is, for people.",
     }

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from archspec.kind import kinds
-from archspec.kind.fields import ParameterName
+from archspec.kind.fields import ItemNames, ParameterName
 from archspec.lsp.marks import is_like
 from archspec.lsp.sketch import Item, Word
 
@@ -58,6 +58,7 @@ def layer_names(item: Item) -> Iterator[Declaration]:
         named = other.key and other.key.text == "name" and other.parent is not home
         if named and other.value and _home(other) is home:
             yield Declaration(other.value.text, other.value, other)
+    yield from words(home.child("inputs")) if is_block(home) else ()
     yield from keys(item.path[0].child("inputs"))
 
 
@@ -81,14 +82,21 @@ def keys(item: Item | None) -> Iterator[Declaration]:
             yield Declaration(entry.key.text, entry.key, entry)
 
 
+def words(item: Item | None) -> Iterator[Declaration]:
+    """The word that an entry has, or those in its list or behind the keys of its mapping."""
+    for one in (item, *item.children) if item else ():
+        if one.value:
+            yield Declaration(one.value.text, one.value, one)
+
+
 def _rounds(item: Item) -> Iterator[Declaration]:
     """The parameters that a container gives to the layers in it, as a repeat does."""
     cls = kinds().get(item.key.text) if item.key else None
     for name, info in cls.model_fields.items() if cls else ():
-        if not is_like(info, ParameterName):
+        if not is_like(info, ParameterName) and not is_like(info, ItemNames):
             continue
         entry = item.child(info.alias or name)
-        if entry and entry.value:
-            yield Declaration(entry.value.text, entry.value, entry)
+        if entry:
+            yield from words(entry)
         elif isinstance(info.default, str) and item.key:
             yield Declaration(info.default, item.key, item)

@@ -203,6 +203,9 @@ class Call(Place):
             detail = "required" if required else ""
             about = "A parameter of the block, which it needs." if required else about
             yield Option(found.name, "parameter", detail, about, ": ")
+        about = "The name of a layer above: an input of the block."
+        for found in outline.words(self.block.child("inputs")):
+            yield Option(found.name, "parameter", "required", about, ": ")
         own = dict(fields(Inlined))
         yield from (field_option(name, own[name]) for name in OWN_FIELDS)
 

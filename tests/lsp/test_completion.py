@@ -84,7 +84,7 @@ def test_a_layer_that_lacks_its_dash_gets_it() -> None:
         (HEAD + "train: {targets: {price: {loss: {info_nce: {|", "against temperature"),
         (HEAD + "variants: {wide: {|", "width depth"),
         (HEAD + "expect: {|", "params trainable_params macs output receptive_field"),
-        (HEAD + "  other:\n    |", "params layers about"),
+        (HEAD + "  other:\n    |", "params inputs layers about"),
     ],
 )
 def test_fields_that_are_not_there_yet(text: str, expected: str) -> None:

@@ -39,18 +39,21 @@ class Environment(Mapping[str, Any]):
         above: the values above by their names.
         homes: for each parameter that a call of a block gave, the scope in which that call
             stands: a name in its value means what it means there.
+        inputs: a scope of the values that a call gave to the block beside the one above, under
+            the names that the block has for them; None where it has none.
     """
 
     params: Mapping[str, Any]
     received: Value
     above: Above
     homes: Mapping[str, Any] = field(default_factory=dict)
+    inputs: Any = None
 
     def receiving(self, value: Value) -> "Environment":
         """The same for a layer that takes this value."""
         if value is self.received:
             return self
-        return Environment(self.params, value, self.above, self.homes)
+        return Environment(self.params, value, self.above, self.homes, self.inputs)
 
     def binding(self, names: Mapping[str, Any], home: Any = None) -> "Environment":
         """The same with more parameters; names in their values mean what they mean at `home`."""
@@ -58,7 +61,8 @@ class Environment(Mapping[str, Any]):
         if home is not None or not homes.keys().isdisjoint(names):
             others = {name: one for name, one in homes.items() if name not in names}
             homes = others if home is None else others | dict.fromkeys(names, home)
-        return Environment({**self.params, **names}, self.received, self.above, homes)
+        params = {**self.params, **names}
+        return Environment(params, self.received, self.above, homes, self.inputs)
 
     def shape_of(self, name: str, param: str = "") -> Shape | Silent | None:
         """The shape of a named value above; None where there is no such name.
@@ -67,7 +71,7 @@ class Environment(Mapping[str, Any]):
             name: as it was written, or as it is the value of a parameter.
             param: that parameter.
         """
-        found = self.above.find(name, self.homes.get(param))
+        found = self.above.find(name, self.homes.get(param) or self.inputs)
         return None if found is None else found.shape or SILENT
 
     def received_in(self, names: Collection[str]) -> str:

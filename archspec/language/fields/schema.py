@@ -107,6 +107,11 @@ def _block() -> Schema:
         "type": "object",
         "properties": {
             "params": {"type": "object", "description": "Names with defaults, or `required`."},
+            "inputs": {
+                "type": "array",
+                "items": {"type": "string"},
+                "description": "Names of values that a call gives beside the one above.",
+            },
             "about": {"type": "string"},
             "layers": _ref("layers"),
         },

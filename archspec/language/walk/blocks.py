@@ -1,7 +1,7 @@
 """Blocks: layers under a name, with parameters of their own."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
@@ -29,6 +29,7 @@ class BlockArguments:
 
     Args:
         params: the values of the block's parameters.
+        inputs: what each input of the block is called where the call stands.
         name: what it is called there.
         source: the layer whose output it takes, if not the one above.
         share: the scope above whose weights its layers use.
@@ -36,6 +37,7 @@ class BlockArguments:
     """
 
     params: dict[str, Any]
+    inputs: Mapping[str, str] = field(default_factory=dict)
     name: str | None = None
     source: str | None = None
     share: str | None = None
@@ -47,7 +49,8 @@ class Block:
     """A block's parameters with their defaults, and its layers, unworked.
 
     A parameter whose default is the word `required` must be given. A `closed` block sees its own
-    parameters alone, and not those of the file in which it is called.
+    parameters alone, and not those of the file in which it is called. Its `inputs` are the names
+    that its layers have for values which a call gives it beside the one above.
     """
 
     name: str
@@ -55,6 +58,12 @@ class Block:
     layers: Tree
     key: Scalar
     closed: bool = False
+    inputs: tuple[Scalar, ...] = ()
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """What a call of it can give, but for what every call can."""
+        return (*(one.text for one in self.inputs), *self.params)
 
     def bind(
         self,
@@ -76,13 +85,13 @@ class Block:
         Raises:
             Skip: where there are such, or an argument has no value.
         """
-        if value is not None and not isinstance(value, Fields) and not self.params:
+        if value is not None and not isinstance(value, Fields) and not self.words:
             raise report.skip(self._takes_none(value))
         given = self.arguments(value)
-        unknown = [name for name in given if name not in (*self.params, *OWN_FIELDS)]
+        unknown = [name for name in given if name not in (*self.words, *OWN_FIELDS)]
         found = [self._unknown(name, value) for name in unknown]
-        missing = [n for n, t in self.params.items() if _required(t) and n not in given]
-        meant = {name for word in unknown for name in near(word, self.params)[:1]}
+        missing = [n for n in self._required if n not in given]
+        meant = {name for word in unknown for name in near(word, self.words)[:1]}
         found += [self._missing(name, origin) for name in missing if name not in meant]
         if found:
             raise report.skip(*found)
@@ -95,7 +104,14 @@ class Block:
             _text(own.get(word), word, given, report) for word in ("name", "from", "share")
         )
         inline = _inline(own.get("inline", False), given, report)
-        return BlockArguments(bound, called, source, owner, inline)
+        inputs = {one.text: _input(one.text, given, scope, report) for one in self.inputs}
+        return BlockArguments(bound, inputs, called, source, owner, inline)
+
+    @property
+    def _required(self) -> list[str]:
+        """The parameters and inputs that a call must give."""
+        without = [name for name, tree in self.params.items() if _required(tree)]
+        return without + [one.text for one in self.inputs]
 
     def arguments(self, value: Tree | None) -> dict[str, Tree]:
         """What a call gives, by the names of the parameters and of a call's own fields."""
@@ -103,7 +119,7 @@ class Block:
             return {}
         if isinstance(value, Fields):
             return {entry.key.text: entry.value for entry in value}
-        return dict.fromkeys(islice(self.params, 1), value)
+        return dict.fromkeys(islice(self.words, 1), value)
 
     def _takes_none(self, value: Tree) -> Diagnostic:
         message = f"the block `{self.name}` takes no parameters"
@@ -112,9 +128,10 @@ class Block:
     def _unknown(self, word: str, value: Tree | None) -> Diagnostic:
         entry = value.entry(word) if isinstance(value, Fields) else None
         span = entry.key.span if entry else self.key.span
-        names = [*self.params, *OWN_FIELDS]
+        names = [*self.words, *OWN_FIELDS]
         helps = tuple(self._meant(n, word, value, names) for n in near(word, names)[:1])
-        shown = [f"{n} (required)" if _required(self.params.get(n)) else n for n in names]
+        required = self._required
+        shown = [f"{n} (required)" if n in required else n for n in names]
         note = f"`{self.name}` takes {', '.join(shown)}"
         message = f"unknown field `{word}` in a call of the block `{self.name}`"
         mark = Mark(self.key.span, "the block")
@@ -132,7 +149,9 @@ class Block:
         return perhaps(name, edits, certain=certain)
 
     def _missing(self, name: str, origin: Origin) -> Diagnostic:
-        mark = Mark(self.params[name].span, f"`{name}` is required")
+        places = {one.text: one.span for one in self.inputs}
+        at = places.get(name) or self.params[name].span
+        mark = Mark(at, f"`{name}` is {'an input' if name in places else 'required'}")
         message = f"a call of the block `{self.name}` needs `{name}`"
         return Diagnostic("A202", message, origin.span, "", (mark,))
 
@@ -150,12 +169,26 @@ def _text(value: Any, field: str, given: Mapping[str, Tree], report: Report) -> 
     raise report.skip(Diagnostic("A203", message, given[field].span))
 
 
+def _input(name: str, given: Mapping[str, Tree], scope: Environment, report: Report) -> str:
+    """What a call names as an input of the block.
+
+    Raises:
+        Skip: A203 where it gives something else.
+    """
+    value = value_of(given[name], scope)
+    called = _text(value, name, given, report)
+    if called is None:
+        message = f"`{name}` must be the name of a layer above, not {shown(value)}"
+        raise report.skip(Diagnostic("A203", message, given[name].span))
+    return called
+
+
 def _inline(value: Any, given: Mapping[str, Tree], report: Report) -> bool:
     if not isinstance(value, bool):
         tree = given["inline"]
         raise report.skip(wrong_value("`inline`", INLINE, tree, value, tree.span))
-    for field in ("name", "share"):
-        if value and field in given:
-            message = f"a call that is `inline` is no module, so it cannot have a `{field}`"
-            raise report.skip(Diagnostic("A213", message, given[field].span))
+    for word in ("name", "share"):
+        if value and word in given:
+            message = f"a call that is `inline` is no module, so it cannot have a `{word}`"
+            raise report.skip(Diagnostic("A213", message, given[word].span))
     return value

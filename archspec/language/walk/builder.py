@@ -138,7 +138,8 @@ class LayerBuilder:
         if entry and isinstance(entry.value, Items):
             items = (item for item in entry.value if isinstance(item, Scalar))
             span = next((item.span for item in items if item.text == name), span)
-        return self.context.scopes.lookup(name, span, field, own, self._home(field, place))
+        home = self._home(field, place) or self.held.environment.inputs
+        return self.context.scopes.lookup(name, span, field, own, home)
 
     def _home(self, field: str, place: int) -> OpenScope | None:
         """Where the call stands that gave the name in a field, if it was given."""

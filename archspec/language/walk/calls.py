@@ -13,6 +13,7 @@ from archspec.language.walk.builder import home_of
 from archspec.language.walk.context import Build, Context, OnlyOne
 from archspec.language.walk.entries import is_one_layer
 from archspec.language.walk.limits import MAX_CALLS
+from archspec.language.walk.open_scope import OpenScope
 from archspec.language.walk.replay import built_once
 from archspec.language.walk.report import Report, TooMany
 from archspec.language.walk.sharing import Twin
@@ -45,6 +46,8 @@ def call(
     outer = context.environment(_seen(context, block), value)
     bound = block.bind(origin, held.tree, held.environment, outer, report)
     inner = _inner(context, block, held, bound, outer)
+    if block.inputs:
+        inner = replace(inner, inputs=_given(context, block, held, bound))
     before, calls = context.findings(), report.calls
     outermost = block.name not in context.opened
     context.opened.setdefault(block.name, before)
@@ -71,6 +74,8 @@ def rehearse(context: Context, block: Block) -> None:
     """Finds what is wrong with a block that nobody calls, whatever its parameters are."""
     unknown = dict.fromkeys(block.params, SILENT)
     environment = context.environment(_seen(context, block), LOST).binding(unknown)
+    inputs = context.scopes.open.beside({one.text: LOST for one in block.inputs}, {})
+    environment = replace(environment, inputs=inputs) if block.inputs else environment
     outer, context.report = (
         context.report,
         Report(calls=(BlockCall(block.name, {}, block.key.span),)),
@@ -100,9 +105,24 @@ def _inner(
     if bound.inline and given:
         # The block's own names will stand in the same scope.
         here = here.as_it_is()
+    # What the call names may be an input of the block in which it stands.
+    here = here.under(held.environment.inputs)
     texts = (name for name in bound.params if name in given and _holds_text(bound.params[name]))
     homes = {name: home_of(given[name], around) or here for name in texts}
     return Environment(inner.params, inner.received, inner.above, homes)
+
+
+def _given(context: Context, block: Block, held: Held, bound: BlockArguments) -> OpenScope:
+    """The values that the call gives beside the one above, under the block's names for them."""
+    scopes, environment = context.scopes, held.environment
+    given, values, level = block.arguments(held.tree), {}, scopes.open.level
+    for name, called in bound.inputs.items():
+        home = home_of(given[name], environment.homes) or environment.inputs
+        span = given[name].span
+        values[name] = scopes.lookup(called, span, name, bound.name, home)
+        level = min(level, level if home is None else home.level)
+    places = {one.text: one.span for one in block.inputs}
+    return replace(scopes.open.beside(values, places), level=level)
 
 
 def _holds_text(value: Any) -> bool:

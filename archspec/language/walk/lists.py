@@ -180,7 +180,7 @@ class Walk(Context):
             name = scalar_value(source[0], environment)
         except Skip:
             return None
-        home = home or home_of(source[0], environment.homes)
+        home = home or home_of(source[0], environment.homes) or environment.inputs
         return self.scopes.find(name, home) if isinstance(name, str) else None
 
     def _taken(
@@ -202,5 +202,5 @@ class Walk(Context):
             return LOST
         called = fields.entry("name") if fields else None
         word = called.value.text if called and isinstance(called.value, Scalar) else None
-        home = home or home_of(tree, environment.homes)
+        home = home or home_of(tree, environment.homes) or environment.inputs
         return self.scopes.lookup(name, tree.span, "from", word, home)

@@ -1,6 +1,6 @@
 """A scope while its layers are worked out: what stands in it so far."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from archspec.diagnostics import Span
@@ -35,6 +35,16 @@ class OpenScope:
     def as_it_is(self) -> "OpenScope":
         """The scope with the names that it has by now, and none that come later."""
         return OpenScope(self.prefix, self.outer, dict(self.names), level=self.level)
+
+    def beside(self, names: Mapping[str, Value], places: Mapping[str, Span]) -> "OpenScope":
+        """These values alone under their names, which no scope has, as seen from this one."""
+        return OpenScope("", None, dict(names), dict(places), level=self.level)
+
+    def under(self, inner: "OpenScope | None") -> "OpenScope":
+        """The scope as it is seen from within one whose names hide its own."""
+        if inner is None:
+            return self
+        return OpenScope(self.prefix, self, dict(inner.names), level=min(self.level, inner.level))
 
     def outwards(self) -> Iterator["OpenScope"]:
         """This scope and those around it."""

@@ -257,7 +257,7 @@ class Scopes:
         """The same, and what is missing is reported; `own` is the name of what asks for it."""
         found = self.find(name, home)
         if found is None:
-            self.miss(name, span, field_name, own)
+            self.miss(name, span, field_name, own, home)
         return found or LOST
 
     def path_of(self, name: str, span: Span, home: OpenScope | None = None) -> str | None:
@@ -274,7 +274,14 @@ class Scopes:
         self.miss(name, span, "share")
         return None
 
-    def miss(self, name: str, span: Span, field_name: str = "", own: str | None = None) -> None:
+    def miss(
+        self,
+        name: str,
+        span: Span,
+        field_name: str = "",
+        own: str | None = None,
+        home: OpenScope | None = None,
+    ) -> None:
         """Records that a name was not found, once for every place that has it."""
         if self.quiet or (name, span) in self.missed_at:
             return
@@ -288,7 +295,8 @@ class Scopes:
         prefixes = (scope.prefix for scope in outwards)
         around = next((p for p in prefixes if any(v.startswith(p) for v in self.spans)), "")
         paths = {path.removeprefix(around): where for path, where in self.spans.items()}
-        visible = {n: one.places.get(n) for one in outwards for n in one.names}
+        given = [home] if home is not None and home not in outwards else []
+        visible = {n: one.places.get(n) for one in (*given, *outwards) for n in one.names}
         prefix = self.open.prefix
         own_path = prefix + (own or "")
         self.missing.append(Missing(name, span, field_name, prefix, own_path, visible, paths))

@@ -50,6 +50,9 @@ class Entry:
 
     def key(self, environment: Environment, value: Value) -> Key | None:
         """The values of what it mentions; None where one is not known or means a name elsewhere."""
+        if environment.inputs is not None:
+            # A name may be an input of the block, which is another value in each call.
+            return None
         if not self.names:
             return ()
         params, shape = environment.params, value.shape

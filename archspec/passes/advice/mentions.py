@@ -48,7 +48,7 @@ def _called(tree: Tree | None, included: tuple[Tree, ...]) -> frozenset[str]:
     inside = [(key.text, tree) for key, tree in blocks]
     owners: dict[str, set[str]] = {}
     for owner, part in (*outside, *inside):
-        for text in texts(part):
+        for text in _kinds(part):
             owners.setdefault(text, set()).add(owner)
     computed = {text: found for text, found in owners.items() if "$" in text}
     if len(computed) * len(inside) > MOST_COMPARED:
@@ -77,6 +77,18 @@ KIND_SOURCES = frozenset(("layers", "params", "variants", "defaults"))
 def texts(tree: Tree) -> Iterator[str]:
     """Every word and text of a tree, keys included."""
     return (one.text for one in trees(tree) if isinstance(one, Scalar))
+
+
+def _kinds(tree: Tree) -> Iterator[str]:
+    """The texts of a tree that may be a kind or come to one: not the names of layers."""
+    names = {
+        id(entry.value)
+        for one in trees(tree)
+        if isinstance(one, Fields)
+        for entry in one
+        if entry.key.text == "name"
+    }
+    return (one.text for one in trees(tree) if isinstance(one, Scalar) and id(one) not in names)
 
 
 def trees(tree: Tree) -> Iterator[Tree]:

@@ -1,5 +1,6 @@
 """A711."""
 
+import re
 from collections.abc import Iterator
 
 from archspec.diagnostics import Diagnostic, Help, Mark
@@ -11,6 +12,7 @@ from archspec.passes.advice.mentions import (
     called_blocks,
     entries,
     mentioned_in_file,
+    texts,
     trees,
 )
 from archspec.syntax import Mapping as Fields
@@ -35,7 +37,23 @@ def unused_parameter(graph: Graph, spec: Spec) -> Iterator[Diagnostic]:  # noqa:
             inside = names_in(tree)
             own = (key for key, _ in entries(tree, "params"))
             yield from (_found(key, block) for key in own if key.text not in inside)
+            yield from (_unused_input(one, block) for one in _unused_inputs(tree))
     yield from map(_unused_item, _unused_items(spec))
+
+
+def _unused_inputs(block: Tree) -> Iterator[Scalar]:
+    """The inputs of a block that none of its layers names, nor asks for the shape of."""
+    entry = block.entry("inputs") if isinstance(block, Fields) else None
+    layers = block.entry("layers") if isinstance(block, Fields) else None
+    if entry and layers and not isinstance(entry.value, (Fields, Scalar)):
+        words = {word for text in texts(layers.value) for word in re.findall(r"[\w-]+", text)}
+        yield from (s for s in entry.value if isinstance(s, Scalar) and s.text not in words)
+
+
+def _unused_input(key: Scalar, block: Scalar) -> Diagnostic:
+    message = f"no layer of the block `{block.text}` takes its input `{key.text}`"
+    helps = (Help(f"write `{key.text}` where it is meant, as in `add: {key.text}`"),)
+    return Diagnostic("A711", message, key.span, "", (Mark(block.span, "the block"),), helps=helps)
 
 
 def _unused_items(spec: Spec) -> Iterator[Scalar]:
