@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any, Unpack
 from archspec.catalog import find
 from archspec.compiler import compile_file, compile_source
 from archspec.diagnostics import Failure, Source
+from archspec.diagnostics.readable import printable_lines
 from archspec.graph import Graph
-from archspec.language import Overrides, Spec, resolved_text
+from archspec.language import Given, Overrides, Spec, recipe_of_mapping, resolved_text
 from archspec.passes import check_recipe, check_sized
 from archspec.passes.optimise import Optimised, Purpose, find_folds, in_short, optimise
-from archspec.syntax.writing import written
 from archspec.version import __version__
 
 if TYPE_CHECKING:
@@ -27,26 +27,98 @@ if TYPE_CHECKING:
     from archspec.weights import LoadReport
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Network:
-    """A checked network: its spec and its graph.
+    """A checked network, printed as its table of layers and shown in a notebook as its picture.
+
+    Attributes:
+        spec: what the file says.
+        graph: every layer with its shapes, costs and receptive field.
 
     >>> network = load("net", classes=10)
-    >>> network.graph.cost.params
-    18354
+    >>> network
+    <Network net: 3×32×32 → 10, 18,354 parameters>
+    >>> print(network)  # doctest: +ELLIPSIS
+    net: 3×32×32 → 10
+    <BLANKLINE>
+    layer  kind     output    params     MACs   sees
+    ...
     """
 
     spec: Spec
     graph: Graph
 
+    def __repr__(self) -> str:
+        takes = ", ".join(str(one.shape) for one in self.graph.inputs)
+        facts = f"{takes} → {self.graph.given}, {self.params:,} parameters"
+        return printable_lines(f"<Network {self.name}: {facts}>")
+
+    def __str__(self) -> str:
+        return printable_lines(self.summary())
+
+    @property
+    def name(self) -> str:
+        """What the file calls it, or the variant that it is.
+
+        >>> load("resnet50").name
+        'resnet50'
+        """
+        return self.graph.name
+
+    @property
+    def params(self) -> int:
+        """How many numbers it learns or could learn.
+
+        >>> load("net").params
+        18090
+        """
+        return self.graph.cost.params
+
+    @property
+    def macs(self) -> int:
+        """Multiply-adds of convolutions, linear layers and attention, for one sample.
+
+        With sizes left open it is an expression, which counts as an `int`.
+
+        >>> load("net").macs
+        753728
+        """
+        return self.graph.cost.macs
+
+    @property
+    def inputs(self) -> dict[str, tuple[int, ...]]:
+        """The shape of one sample of each input, channels first, without the batch axis.
+
+        >>> load("net").inputs
+        {'input': (3, 32, 32)}
+        """
+        return {one.name: one.shape.dims for one in self.graph.inputs}
+
+    @property
+    def outputs(self) -> dict[str, tuple[int, ...]]:
+        """The shape of each output for one sample, those of training alone among them.
+
+        >>> load("net").outputs
+        {'output': (2,)}
+        """
+        return {name: shape.dims for name, shape in self.graph.output_shapes.items()}
+
     @cached_property
     def text(self) -> str:
-        """The file with every parameter at the value it has: compiling it gives this network."""
+        """The file with every parameter at the value it has: compiling it gives this network.
+
+        >>> "width: 64" in load("net_width", width=64).text
+        True
+        """
         return resolved_text(self.spec, recipe=self.trainable)
 
     @property
     def trainable(self) -> bool:
-        """Whether the file's own recipe, if it has one, fits the network as its parameters are."""
+        """Whether the file's own recipe, if it has one, fits the network as its parameters are.
+
+        >>> load("net").trainable, load("net", classes=7).trainable
+        (True, False)
+        """
         spec = self.spec
         if spec.faults or spec.recipe is None or spec.train is None:
             return not spec.faults
@@ -91,6 +163,11 @@ class Network:
         Raises:
             Failure: A504 where it does not fit into this machine, A520 to A524 where the weights
                 cannot be had or do not fit.
+
+        >>> import torch
+        >>> module = load("net").build()
+        >>> tuple(module(torch.zeros(8, 3, 32, 32)).shape)
+        (8, 2)
         """
         rewritten = self.optimised(optimised) if isinstance(optimised, str) else optimised
         module = self._built(rewritten.graph if rewritten else self.graph, device)
@@ -108,8 +185,17 @@ class Network:
         Every key, and every weight of a seed, is that of `build()`; how kernels lie in memory is
         for the run to choose, as it knows its device.
 
+        Args:
+            recipe: of the run, as a `Recipe`.
+
         Raises:
             Failure: A504 where it does not fit into this machine.
+
+        >>> network = load("digits")
+        >>> network.build_for(network.spec.recipe).state_dict().keys() == {
+        ...     *network.build().state_dict()
+        ... }
+        True
         """
         return self._built(self._rewritten(recipe).graph)
 
@@ -140,6 +226,14 @@ class Network:
         Raises:
             Failure: A520 to A524 where the weights cannot be had or do not fit; the module is then
                 as it was.
+
+        >>> import tempfile, torch
+        >>> network = load("net")
+        >>> with tempfile.NamedTemporaryFile(suffix=".pt") as file:
+        ...     torch.save(network.build().state_dict(), file.name)
+        ...     report = network.load_weights(network.build(), file.name)
+        >>> len(report.matched)
+        8
         """
         from archspec.weights import load_weights, locate
 
@@ -177,6 +271,12 @@ class Network:
             Failure: A501 where the file cannot be written, A506 where a package is missing, A540
                 where torch cannot export the network, A541 where the file gives something else;
                 what `build` raises.
+
+        >>> import tempfile
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     exported = load("net").export(f"{folder}/net.pt2")
+        >>> exported.path.name, exported.difference < 1e-5
+        ('net.pt2', True)
         """
         from archspec.backends.export import format_of, write_export
 
@@ -211,13 +311,24 @@ class Network:
         return copy
 
     def summary(self, depth: int | None = None) -> str:
-        """The table of layers as text."""
+        """The table of layers as text.
+
+        Args:
+            depth: deeper scopes are summed up in a line each; by default nothing is.
+
+        >>> print(load("resnet18").summary(depth=1).splitlines()[0])
+        resnet18: 3×224×224 → 1000
+        """
         from archspec.backends.table import as_text
 
         return as_text(self.graph, depth)
 
     def as_dict(self) -> dict[str, Any]:
-        """The table of layers as data."""
+        """The table of layers as data.
+
+        >>> load("net").as_dict()["params"]
+        18090
+        """
         from archspec.backends.table import as_dict
 
         return as_dict(self.graph, self.spec.variant)
@@ -252,7 +363,14 @@ class Network:
         return draw(self.graph, path, Options(depth=depth, **wishes))
 
     def svg(self, depth: int | None = None, **wishes: Unpack[Wishes]) -> str:
-        """The diagram as SVG, with the same options as `diagram`.
+        """The diagram as SVG.
+
+        Args:
+            depth: as in `diagram`.
+            wishes: likewise.
+
+        Raises:
+            Failure: A507 and A508, as `diagram`.
 
         >>> load("net").svg(theme="auto").startswith("<svg")
         True
@@ -278,7 +396,11 @@ class Network:
 
     @property
     def penalties(self) -> Mapping[str, tuple[float, float]]:
-        """The `l1` and `l2` of layers that have their own, by the key of each parameter."""
+        r"""The `l1` and `l2` of layers that have their own, by the key of each parameter.
+
+        >>> loads("archspec: 1\ninput: [3]\nlayers: [linear: {width: 2, l2: 0.1}]").penalties
+        {'0.weight': (0.0, 0.1), '0.bias': (0.0, 0.1)}
+        """
         found: dict[str, tuple[float, float]] = {}
         for node in self.graph.nodes:
             if (penalty := node.layer.penalty) is not None:
@@ -287,7 +409,11 @@ class Network:
 
     @property
     def data_dependent(self) -> tuple[str, ...]:
-        """The layers whose weights begin by what the first batch looks like."""
+        """The layers whose weights begin by what the first batch looks like.
+
+        >>> load("net").data_dependent
+        ()
+        """
         return tuple(node.path for node in self.graph.nodes if node.layer.needs_data)
 
     def train(
@@ -307,8 +433,8 @@ class Network:
 
         Args:
             folder: is made, or the first that is free.
-            recipe: as a `Recipe`, or a mapping of what stands under `train`; the file's own by
-                default.
+            recipe: as a `Recipe`, or a mapping of all that would stand under `train`, which is
+                checked as a file is; the file's own by default.
             data: a data set, or `{"train": …, "val": …, "test": …}`, in the place of a source:
                 whatever gives samples by number, as mappings of tensors by the names of fields.
             fields: the names of what samples have, where they are tuples.
@@ -322,8 +448,15 @@ class Network:
             diagram_svg: a picture for the report.
 
         Raises:
-            Failure: A6xx, where the recipe, the data or the folder do not fit; A411 where the file
-                leaves a size of the input open.
+            Failure: A2xx, where a mapping is no recipe; A6xx, where the recipe, the data or the
+                folder do not fit; A411 where the file leaves a size of the input open.
+
+        >>> import tempfile
+        >>> recipe = {"data": {"dataset": "digits", "val": 0.2}, "epochs": 1}
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     result = load("digits").train(f"{folder}/run", recipe)
+        >>> result.evaluations["val"].count
+        288
         """
         import torch
 
@@ -333,6 +466,10 @@ class Network:
         if recipe is None and self.spec.faults:
             raise Failure(self.spec.faults)
         own = gathered(data, fields, losses, metrics, callbacks)
+        if isinstance(recipe, Mapping):
+            recipe, place = recipe_of_mapping(recipe, data_given=data is not None)
+            if data is None and not losses:
+                check_recipe(self.graph, recipe, place)
         outputs = tuple(self.graph.output_shapes)
         recipe = with_given(self.spec.recipe if recipe is None else recipe, own, outputs)
         check_supported(recipe)
@@ -390,20 +527,26 @@ def seeded(network: Network, seed: int) -> torch.nn.Module:
     return network.build()
 
 
-def load(reference: str | Path, **params: Any) -> Network:
+def load(reference: str | Path, /, **params: Any) -> Network:
     """The network of a file, or of a spec that ships, with parameters set.
 
     Args:
         reference: a path, `path:variant`, or the name of a spec that ships.
-        params: values for the parameters of the file.
+        params: values for the parameters of the file, or for sizes that it leaves open. Each is
+            taken as it is: a text stays a text, where `--set` reads it as YAML.
 
     Raises:
         Failure: everything that is wrong with it.
+
+    >>> load("net_width", width=64).params
+    85890
+    >>> load("net_width", widht=64)
+    Traceback (most recent call last):
+    archspec.diagnostics.diagnostic.Failure: error[A211]: `widht=64` names no parameter of the file
+      = note: parameters: `width`, `classes`
+      = help: did you mean `width`?
     """
-    # A text is taken as on the command line, where it may stand for a list.
-    texts = {n: value if isinstance(value, str) else written(value) for n, value in params.items()}
-    overrides = list(texts.items())
-    return load_with(str(reference), overrides)
+    return load_with(str(reference), [(name, Given(value)) for name, value in params.items()])
 
 
 def load_with(reference: str, overrides: Overrides = ()) -> Network:
@@ -412,6 +555,21 @@ def load_with(reference: str, overrides: Overrides = ()) -> Network:
     return Network(*compile_file(path, overrides, variant))
 
 
-def loads(text: str, name: str = "spec.yaml") -> Network:
-    """The network of a text."""
-    return Network(*compile_source(Source(name, text)))
+def loads(
+    text: str, name: str = "spec.yaml", *, params: Mapping[str, Any] | None = None
+) -> Network:
+    r"""The network of a text.
+
+    Args:
+        text: what a file would hold.
+        name: of the file that messages speak of.
+        params: as in `load`.
+
+    Raises:
+        Failure: everything that is wrong with it.
+
+    >>> loads("archspec: 1\ninput: [3, 8, 8]\nlayers: [conv: 4, flatten, linear: 2]").params
+    402
+    """
+    overrides = [(name, Given(value)) for name, value in (params or {}).items()]
+    return Network(*compile_source(Source(name, text), overrides))

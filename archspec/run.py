@@ -28,6 +28,30 @@ class Run:
     Args:
         folder: what `train` wrote.
         weights: those of the best epoch, or of the last.
+
+    >>> import tempfile
+    >>> place = tempfile.TemporaryDirectory()
+    >>> recipe = {"data": {"dataset": "digits", "val": 0.2}, "epochs": 1}
+    >>> result = load("digits").train(f"{place.name}/run", recipe)
+    >>> run = Run(result.folder)
+    >>> run.network
+    <Network digits: 1×8×8 → 10, 21,482 parameters>
+    >>> run.record.classes[:3], type(run.module).__name__
+    (('0', '1', '2'), 'Sequential')
+    >>> run.evaluate("val").count
+    288
+
+    It goes on, is asked about a picture, and is written as a file:
+
+    >>> run.resume(changes={"epochs": 2}).evaluations["val"].count
+    288
+    >>> from PIL import Image
+    >>> Image.new("L", (8, 8)).save(f"{place.name}/blank.png")
+    >>> [one.path.name for one in run.predict(f"{place.name}/blank.png")]
+    ['blank.png']
+    >>> run.export(f"{place.name}/digits.pt2").path.name
+    'digits.pt2'
+    >>> place.cleanup()
     """
 
     folder: Path
@@ -183,6 +207,10 @@ def open_run(folder: str | Path, weights: Weights = "best") -> Run:
 
     Raises:
         Failure: A641 where it holds no run.
+
+    >>> open_run("nowhere")  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    archspec.diagnostics.diagnostic.Failure: error[A641]: ...
     """
     from archspec.runner import read_recipe
 

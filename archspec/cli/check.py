@@ -1,19 +1,18 @@
 """`archspec check`."""
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
 import click
 
 from archspec.catalog import find
+from archspec.checking import findings, of_variants
 from archspec.cli.options import reports_failures, set_option, show
 from archspec.cli.output import say
 from archspec.cli.rewriting import STDIN, read_input, refuse_shipped, rewrite, show_diff
-from archspec.compiler import advise, compile_source, variant_names
 from archspec.diagnostics import Diagnostic, Failure, Source
-from archspec.language import OnlyBlocks
 
 Settings = Sequence[tuple[str, str]]
 FORMATS = ("text", "json", "sarif", "github")
@@ -66,33 +65,12 @@ def command(
                 source = fixed
             found += check(source)
             if variants and variant is None:
-                found += _of_variants(source, settings, found)
+                found += of_variants(source, settings, tuple(found))
         except Failure as failure:
             found += failure.diagnostics
     report(found, form)
     bad = any(strict or d.severity == "error" for d in found)
     raise SystemExit(bad or (diff and changes))
-
-
-def findings(source: Source, settings: Settings, variant: str | None) -> Sequence[Diagnostic]:
-    """What is wrong with a spec; where nothing is, what is rarely meant."""
-    try:
-        return advise(*compile_source(source, settings, variant))
-    except OnlyBlocks:
-        return ()
-    except Failure as failure:
-        return failure.diagnostics
-
-
-def _of_variants(
-    source: Source, settings: Settings, known: Sequence[Diagnostic]
-) -> Iterator[Diagnostic]:
-    """What is wrong with a file's variants and is not said already."""
-    said = set(known)
-    for name in variant_names(source):
-        new = [one for one in findings(source, settings, name) if one not in said]
-        said.update(new)
-        yield from new
 
 
 def report(found: Sequence[Diagnostic], form: str) -> None:

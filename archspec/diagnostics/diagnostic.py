@@ -74,6 +74,11 @@ class Diagnostic:
         notes = tuple(map(readable, self.notes))
         _set(self, message=readable(self.message), label=readable(self.label), notes=notes)
 
+    def __str__(self) -> str:
+        from archspec.diagnostics.text import render
+
+        return render([self])
+
     @property
     def severity(self) -> Severity:
         """Advice warns; everything else is an error."""
@@ -133,11 +138,26 @@ class Problem:
 
 
 class Failure(Exception):  # noqa: N818  a failure is many errors
-    """A stage could not finish; carries everything it found."""
+    """A stage could not finish; carries everything it found.
+
+    As text it is the whole message, with file, line, excerpt and help, as a command prints it.
+
+    Attributes:
+        diagnostics: what was found, in the order of the lines.
+
+    >>> print(Failure([Diagnostic("A101", "there is no file `x.yaml`")]))
+    error[A101]: there is no file `x.yaml`
+    """
 
     def __init__(self, diagnostics: Iterable[Diagnostic]):
         self.diagnostics: Sequence[Diagnostic] = in_order(diagnostics)
-        super().__init__("; ".join(f"{d.code}: {d.message}" for d in self.diagnostics))
+        super().__init__(self.diagnostics)
+
+    def __str__(self) -> str:
+        # Findings are values that most of the code makes, and few parts show.
+        from archspec.diagnostics.text import render
+
+        return render(self.diagnostics)
 
 
 def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:

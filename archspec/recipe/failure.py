@@ -15,3 +15,6 @@ class RecipeFailure(Failure):
     def __init__(self, problems: Iterable[Problem]):
         self.problems = tuple(problems)
         super().__init__(problem.unlocated() for problem in self.problems)
+
+    def __reduce__(self) -> tuple[type["RecipeFailure"], tuple[tuple[Problem, ...]]]:
+        return type(self), (self.problems,)

@@ -132,10 +132,11 @@ def test_two_processes_are_cut_off_and_one_goes_on(tmp_path):
         try:
             train(Double(), options, tmp_path / "run", input_shape=(1, 8, 8), progress=Cut())
         except (Stop, Failure) as failure:
-            return type(failure).__name__, str(failure)[:4]
+            codes = [one.code for one in getattr(failure, "diagnostics", ())]
+            return type(failure).__name__, codes
         return None
 
-    assert together(2, cut_off, tmp_path / "results") == [("Stop", ""), ("Failure", "A660")]
+    assert together(2, cut_off, tmp_path / "results") == [("Stop", []), ("Failure", ["A660"])]
     whole = train(Double(), options, tmp_path / "whole", input_shape=(1, 8, 8))
     notes = Notes()
     result = resume(Double(), tmp_path / "run", progress=notes)

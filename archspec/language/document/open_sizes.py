@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from archspec.diagnostics import Diagnostic, Edit, Failure, Help, Source
 from archspec.diagnostics.suggest import near, perhaps
+from archspec.language.document.given import Given, setting
 from archspec.language.expressions.constants import CONSTANTS
 from archspec.language.expressions.expressions import BRACED, is_expression
 from archspec.shapes import Size, at, open_names
@@ -26,7 +27,7 @@ OPERATORS: Final[Mapping[type[ast.operator], Callable[[Any, Any], Any]]] = {
 NAMELESS: Final = frozenset(("none", "any", "auto", "dynamic", "unknown", "variable", *CONSTANTS))
 """What other tools write for a size that is left open."""
 
-Overrides = Iterable[tuple[str, str]]
+Overrides = Iterable[tuple[str, str | Given]]
 
 
 def read_size(text: str) -> Any:
@@ -77,20 +78,22 @@ def read_bindings(overrides: Overrides) -> tuple[dict[str, int], list[Diagnostic
     """The sizes that are set from outside, and what is wrong with them: A211."""
     found: dict[str, int] = {}
     problems: list[Diagnostic] = []
-    for name, text in overrides:
-        value = _written(name, text)
+    for name, given in overrides:
+        value = _read(name, given)
         if type(value) is int and 0 < value < LARGEST:
             found[name] = value
         else:
-            message = f"`{name}` is a size, and `--set {name}={text}` gives it none"
+            message = f"`{name}` is a size, and {setting(name, given)} gives it none"
             problems.append(Diagnostic("A211", message))
     return found, problems
 
 
-def _written(name: str, text: str) -> Any:
+def _read(name: str, given: str | Given) -> Any:
     try:
-        return getattr(read(Source(f"--set {name}", text)), "value", None)
-    except Failure:
+        if isinstance(given, Given):
+            return given.data
+        return getattr(read(Source(f"--set {name}", given)), "value", None)
+    except (Failure, TypeError):
         return None
 
 

@@ -6,6 +6,7 @@ from typing import Any, TypeAlias
 
 from archspec.diagnostics import Diagnostic, Failure, Source, Span
 from archspec.diagnostics.suggest import did_you_mean, listed, nearest
+from archspec.language.document.given import Given, setting
 from archspec.language.expressions.constants import CONSTANTS
 from archspec.language.expressions.unknown import Below, Broken, Itself, Silent
 from archspec.language.expressions.values import value_of
@@ -13,8 +14,8 @@ from archspec.language.skip import Skip
 from archspec.syntax import Mapping as Fields
 from archspec.syntax import Scalar, Tree, describe, read
 
-Overrides: TypeAlias = Sequence[tuple[str, str]]
-"""Names with the text of their values, as in `--set width=64`."""
+Overrides: TypeAlias = Sequence[tuple[str, str | Given]]
+"""Names with the text of their values, as in `--set width=64`, or with values of a program."""
 
 
 def read_parameters(
@@ -140,21 +141,17 @@ def _outside(
     sizes: Iterable[str],
 ) -> dict[str, Any]:
     values: dict[str, Any] = {}
-    for name, text in overrides:
+    for name, given in overrides:
         if name not in defaults:
             names = nearest(name, defaults)
             note = f"parameters: {listed(names, 20)}" if names else "the file has no parameters"
             notes = (note, f"sizes left open: {listed(sorted(sizes))}") if sizes else (note,)
             helps = did_you_mean(name, [*names, *sizes])
-            message = f"`--set {name}={text}` names no parameter of the file"
+            message = f"{setting(name, given)} names no parameter of the file"
             problems.append(Diagnostic("A211", message, notes=notes, helps=helps))
             continue
-        values[name] = _parsed(
-            name,
-            text,
-            value_of(defaults[name], values) if _plain(defaults[name]) else None,
-            problems,
-        )
+        default = value_of(defaults[name], values) if _plain(defaults[name]) else None
+        values[name] = _checked(name, given, default, problems)
     return values
 
 
@@ -162,18 +159,27 @@ def _plain(tree: Tree) -> bool:
     return "$" not in getattr(tree, "text", "$")
 
 
-def _parsed(name: str, text: str, default: Any, problems: list[Diagnostic]) -> Any:
-    """The value as it would be read in the file; a number must stay a number."""
+def _checked(name: str, given: str | Given, default: Any, problems: list[Diagnostic]) -> Any:
+    """The value, where it can be had; a number must stay a number."""
     try:
-        value = value_of(read(Source(f"--set {name}", text)), {})
+        value = given.data if isinstance(given, Given) else _read(name, given)
+    except TypeError as error:
+        problems.append(Diagnostic("A211", f"the value of `{name}` {error}"))
+        return default
     except (Failure, Skip):
-        problems.append(Diagnostic("A211", f"`--set {name}={text}` has no value that can be read"))
+        message = f"{setting(name, given)} has no value that can be read"
+        problems.append(Diagnostic("A211", message))
         return default
     numeric = isinstance(default, (int, float)) and not isinstance(default, bool)
     is_number = isinstance(value, (int, float, tuple)) and not isinstance(value, bool)
     if (numeric and not is_number) or (isinstance(default, bool) and not isinstance(value, bool)):
         what = "true or false" if isinstance(default, bool) else "a number"
-        message = f"`{name}` is {what}, and `--set {name}={text}` gives it none"
+        message = f"`{name}` is {what}, and {setting(name, given)} gives it none"
         problems.append(Diagnostic("A211", message))
         return default
     return value
+
+
+def _read(name: str, text: str) -> Any:
+    """The value as it would be read in the file."""
+    return value_of(read(Source(f"--set {name}", text)), {})

@@ -3,8 +3,6 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from pydantic import ValidationError
-
 from archspec.diagnostics import Fix, Problem
 from archspec.recipe import Recipe, RecipeFailure, recipe_of
 from archspec.recipe.targets import Given, Target
@@ -28,17 +26,16 @@ def gathered(
     return Own(given, losses or {}, metrics or {}, callbacks)
 
 
-def with_given(recipe: Any, own: Own, outputs: Sequence[str]) -> Recipe:
+def with_given(recipe: Recipe | None, own: Own, outputs: Sequence[str]) -> Recipe:
     """The recipe, without a source where data is given, and with the losses that are.
 
     Args:
-        recipe: one, or a mapping of what stands under `train`, or nothing.
+        recipe: one, or nothing.
         own: what the caller gives.
         outputs: the names of the network's.
 
     Raises:
-        RecipeFailure: A603 where nothing says what to train on, A653 for an unknown output, A202
-            where a mapping is no recipe.
+        RecipeFailure: A603 where nothing says what to train on, A653 for an unknown output.
     """
     made = _recipe(recipe, own)
     if own.data is not None:
@@ -55,21 +52,14 @@ def with_given(recipe: Any, own: Own, outputs: Sequence[str]) -> Recipe:
     return made.model_copy(update={"targets": _targets(made, own, outputs)}) if own.losses else made
 
 
-def _recipe(recipe: Any, own: Own) -> Recipe:
-    if isinstance(recipe, Recipe):
+def _recipe(recipe: Recipe | None, own: Own) -> Recipe:
+    if recipe is not None:
         return recipe
-    content = dict(recipe or {})
-    if own.data is None and "data" not in content:
+    if own.data is None:
         fact = "nothing says what to train on"
         fix = Fix("write `train:` in the file, or give `data`")
         raise RecipeFailure([Problem("A603", fact, ("data",), fixes=(fix,))])
-    try:
-        return recipe_of({"data": {}, **content})
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        place = tuple(first["loc"])
-        fact = f"`{'.'.join(map(str, place)) or 'recipe'}`: {first['msg']}"
-        raise RecipeFailure([Problem("A202", fact, place)]) from None
+    return recipe_of({"data": {}})
 
 
 def _targets(recipe: Recipe, own: Own, outputs: Sequence[str]) -> dict[str, Any]:
