@@ -55,7 +55,7 @@ class RandomResizedCrop(Augmentation):
 
 
 class ColorJitter(Augmentation):
-    """Change brightness, contrast, saturation and hue by up to these parts of what they are."""
+    """Change brightness, contrast, saturation and hue, in this order, by up to these parts."""
 
     kind: ClassVar[str] = "color_jitter"
     brightness: Strength = Field(0.4, description="The largest change of brightness.")

@@ -8,8 +8,9 @@ from archspec.kind import Function
 from archspec.kind.choice import Choice, OneOf
 from archspec.recipe.class_weights import ABOUT, ClassWeights, Given
 
-Targets = Literal["classes", "numbers", "answers"]
-"""What a loss compares with: one class of several, quantities, or a yes or no for each output."""
+Targets = Literal["classes", "numbers", "answers", "views"]
+"""What a loss compares with: one class of several, quantities, a yes or no for each output, or the
+other view of a sample, which another output has."""
 
 
 class Loss(Choice):

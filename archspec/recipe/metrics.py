@@ -115,10 +115,17 @@ class R2(Metric):
     compares: ClassVar[tuple[Targets, ...]] = ("numbers",)
 
 
+class Retrieval(Metric):
+    """The part of the samples that are more like their other view than those of their batch."""
+
+    kind: ClassVar[str] = "retrieval"
+    compares: ClassVar[tuple[Targets, ...]] = ("views",)
+
+
 # fmt: off
 METRICS = OneOf((
     Accuracy, TopK, F1, Precision, Recall, Iou, Dice, Auroc, AveragePrecision, CalibrationError,
-    Mae, Rmse, R2,
+    Mae, Rmse, R2, Retrieval,
 ))
 # fmt: on
 AnyMetric: TypeAlias = Annotated[Metric, METRICS]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from archspec.diagnostics import Fix, Problem
-from archspec.recipe.augmentations import Augmentation, Crop, Erase, GaussianNoise
+from archspec.recipe.augmentations import Augmentation, ColorJitter, Crop, Erase, GaussianNoise
 from archspec.recipe.data import Values
 from archspec.recipe.datasets import DATASETS
 from archspec.recipe.fitting import Finding, Shape, agrees, shape_text
@@ -88,6 +88,12 @@ def unfit_changes(
             yield Problem(
                 "A608",
                 f"`{change.kind}` needs images, but the network takes {shape_text(given)}",
+                field,
+            )
+        elif isinstance(change, ColorJitter) and given[0] not in (1, 3):
+            yield Problem(
+                "A608",
+                f"`color_jitter` needs 1 or 3 channels, but the network takes {shape_text(given)}",
                 field,
             )
         elif reach and sizes and getattr(change, reach) >= min(sizes):

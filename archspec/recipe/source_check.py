@@ -7,7 +7,7 @@ from archspec.diagnostics import Fix, Problem
 from archspec.recipe.columns import ARCHIVES, TABLES
 from archspec.recipe.columns.column import is_pattern
 from archspec.recipe.data import SOURCES, Data
-from archspec.recipe.fields import Tokens
+from archspec.recipe.fields import Image, Tokens
 from archspec.recipe.pairs import Pairs
 from archspec.recipe.sources import PartFiles, listed_files
 
@@ -34,6 +34,7 @@ def source_problems(data: Data) -> Iterator[Problem]:
     yield from _by_table(data)
     yield from _patterns(data)
     yield from _twins(data)
+    yield from _views(data)
     yield from _tokens(data)
     yield from _parts(data)
     yield from _published(data)
@@ -119,6 +120,21 @@ def _twins(data: Data) -> Iterator[Problem]:
             fact = f"two fields are called `{name}`: this one, and one of {made[name]}"
             fix = Fix("give it another name")
             yield Problem("A603", fact, ("data", "fields", name), fixes=(fix,), key=True)
+
+
+def _views(data: Data) -> Iterator[Problem]:
+    """Views that are all the same picture, as what changes all fields changes them alike."""
+    for name, field in data.fields.items():
+        if isinstance(field, Image) and field.views > 1 and not field.augment:
+            fact = f"the {field.views} views of `{name}` are the same picture"
+            notes = ("`augment` of `data` changes all pictures of a sample alike",) * bool(
+                data.augment
+            )
+            fix = Fix(
+                f"give the field changes of its own: `{name}: {{image: {{…, augment: […]}}}}`"
+            )
+            place = ("data", "fields", name, "image", "views")
+            yield Problem("A603", fact, place, notes=notes, fixes=(fix,))
 
 
 def _tokens(data: Data) -> Iterator[Problem]:

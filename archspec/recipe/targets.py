@@ -15,12 +15,13 @@ from archspec.recipe.metrics import AnyMetric
 class InfoNce(Loss):
     """Tell the other view of a sample from those of all other samples (van den Oord 2018).
 
-    Both outputs are vectors, which are brought to length one; the scores are their products.
+    Both outputs are vectors, which are brought to length one; the scores are their products. The
+    loss is the mean of finding the second by the first and the first by the second (Radford 2021).
     """
 
     kind: ClassVar[str] = "info_nce"
     main: ClassVar[str | None] = "against"
-    targets: ClassVar[tuple[Targets, ...]] = ()
+    targets: ClassVar[tuple[Targets, ...]] = ("views",)
     against: str = Field(description="The output that has the other view.")
     temperature: Positive = Field(0.1, description="What the products are divided by.")
 

@@ -14,6 +14,7 @@ from archspec.runner.batchnorm import over_all_processes
 from archspec.runner.bound import Bound
 from archspec.runner.data import DataSet, Loader, count_batches, normalization
 from archspec.runner.data.account import Account, account_of
+from archspec.runner.data.colours import check_colours
 from archspec.runner.data.extent import extent_of_input
 from archspec.runner.data.label_help import misfit
 from archspec.runner.data.opening import open_data
@@ -74,6 +75,7 @@ def load_data(
             )
         else:
             data = open_data(recipe, tuple(_only(shapes)), progress)
+            check_colours(recipe.data.augment, data.divisor, ("data", "augment"))
     progress.on_data(account(recipe, data))
     return data
 

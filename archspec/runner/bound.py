@@ -19,6 +19,7 @@ class Bound:
         targets: the field that each output is compared with.
         outputs: the shape of each of these outputs.
         training: those of them that only training gives, and that are not measured.
+        against: of an output that is compared with another one, that one.
     """
 
     fields: Mapping[str, Facts]
@@ -26,14 +27,27 @@ class Bound:
     targets: Mapping[str, str]
     outputs: Mapping[str, Shape] = field(default_factory=dict)
     training: tuple[str, ...] = ()
+    against: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def trained(self) -> tuple[str, ...]:
+        """The outputs that have a loss."""
+        return (*self.targets, *self.against)
+
+    @property
+    def measured(self) -> tuple[str, ...]:
+        """Those of them that evaluation gives too."""
+        return tuple(name for name in self.trained if name not in self.training)
 
 
 def unsound(bound: Bound) -> str:
     """What no run writes there, though its type is right, as a sentence; or nothing."""
     ends = (*bound.inputs.values(), *bound.targets.values())
-    if not (bound.inputs and bound.targets) or not {*ends} <= bound.fields.keys():
+    if not (bound.inputs and bound.trained) or not {*ends} <= bound.fields.keys():
         return "its inputs and targets take fields that it does not know"
-    if bound.targets.keys() <= {*bound.training}:
+    if not {*bound.against, *bound.against.values()} <= bound.outputs.keys():
+        return "an output is compared with one that it does not know"
+    if not bound.measured:
         return "it has no output that could be measured"
     for name, facts in bound.fields.items():
         if min(facts.shape, default=1) < 1 or prod(facts.shape) > MAX_VALUES:

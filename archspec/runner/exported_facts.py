@@ -52,7 +52,8 @@ def _of_fields(record: Record, bound: Bound) -> dict[str, Any]:
         for name, field in bound.targets.items()
         if name not in bound.training
     }
-    return {"inputs": inputs, "outputs": outputs}
+    views: dict[str, Any] = {name: {} for pair in bound.against.items() for name in pair}
+    return {"inputs": inputs, "outputs": {**views, **outputs}}
 
 
 def _of_field(name: str, facts: Facts) -> dict[str, Any]:

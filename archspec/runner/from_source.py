@@ -2,17 +2,20 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Final
 
 import torch
 
 from archspec.diagnostics import Fix, Problem
 from archspec.recipe import Recipe, RecipeFailure
+from archspec.recipe.augmentations import Augmentation
 from archspec.recipe.binding import Binding
 from archspec.recipe.fields import Class, SampleField, Window
 from archspec.recipe.pairs import Pairs
 from archspec.recipe.targets import loss_of
 from archspec.runner.bound import Bound
 from archspec.runner.data.bounds import Budget
+from archspec.runner.data.colours import check_colours
 from archspec.runner.data.named_split import Fraction, NamedSplit, shaped
 from archspec.runner.data.samples import LeftOut, Part, Samples
 from archspec.runner.fields import Facts, decode, fit
@@ -27,6 +30,9 @@ from archspec.runner.sources.pairing import SECOND, paired, second_name
 
 Fields = Mapping[str, SampleField]
 Shapes = Mapping[str, Shape]
+
+ONCE: Final = ("image", "mask")
+"""Kinds of fields of which facts say all: two with the same are the same samples."""
 
 
 def of_source(
@@ -152,10 +158,7 @@ def _split(
     inputs: Shapes,
     budget: Budget,
 ) -> NamedSplit:
-    samples = {
-        name: decode(name, field, facts[name], raw, recipe.workers, budget)
-        for name, field in used.items()
-    }
+    samples = _decoded(recipe, raw, used, facts, budget)
     if any(isinstance(field, Window) for field in used.values()):
         samples = _as_long(samples)
     taken = {
@@ -165,17 +168,46 @@ def _split(
     targets = {name: _target(facts[field], samples[field]) for name, field in ends.targets.items()}
     pictures = [n for n, field in ends.inputs.items() if is_picture(facts[field])]
     masks = [n for n, field in ends.targets.items() if facts[field].kind == "mask"]
-    own = {
-        name if len(taken) > 1 else "": tuple(vars(used[field]).get("augment", ()))
-        for name, field in ends.inputs.items()
-    }
+    views = [n for n, field in ends.inputs.items() if used[field].names(field) != (field,)]
     return NamedSplit(
         taken,
         targets,
         picked(pictures, taken),
         picked(masks, targets),
-        {name: some for name, some in own.items() if some},
+        _own_changes(used, facts, ends),
+        picked(views, taken),
     )
+
+
+def _own_changes(
+    used: Fields, facts: Mapping[str, Facts], ends: Bound
+) -> dict[str, tuple[Augmentation, ...]]:
+    """The changes that each input has of its own; that of the only one has no name.
+
+    Raises:
+        RecipeFailure: A608 where they are of colours, and its values are none.
+    """
+    found = {}
+    for name, field in ends.inputs.items():
+        if own := tuple(vars(used[field]).get("augment", ())):
+            place = ("data", "fields", field, used[field].kind, "augment")
+            check_colours(own, facts[field].divisor, place)
+            found[name if len(ends.inputs) > 1 else ""] = own
+    return found
+
+
+def _decoded(
+    recipe: Recipe, raw: Raw, used: Fields, facts: Mapping[str, Facts], budget: Budget
+) -> dict[str, Samples]:
+    """Each field as the network sees it; views of one image are decoded and kept once."""
+    known: dict[tuple[str, Facts], Samples] = {}
+    found = {}
+    for name, field in used.items():
+        key = (field.kind, facts[name])
+        if field.kind not in ONCE or key not in known:
+            known[key] = decode(name, field, facts[name], raw, recipe.workers, budget)
+        found[name] = known[key]
+    return found
 
 
 def _as_long(samples: Mapping[str, Samples]) -> dict[str, Samples]:

@@ -176,11 +176,11 @@ class Loop:
             norm.share = batch.share
         with self.precision.forward():
             outputs = apply(self.model, batch.inputs)
-        losses = self.task.losses(outputs, batch.labels)
-        loss = self.task.together(losses, weights, self.place.world)
+        said = self.task.said(outputs, batch, self.place)
+        loss = self.task.together(said, weights, self.place.world)
         if not batch.share:
             return loss * 0.0
-        self.task.count(tally, batch, outputs, losses)
+        self.task.count(tally, batch, said)
         return loss
 
     def _after_epoch(self, epoch: Epoch) -> None:

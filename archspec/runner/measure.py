@@ -107,9 +107,10 @@ def measure(
                 norm.share = batch.share
             with precision.forward():
                 outputs = _last(apply(model, batch.inputs), task)
+            said = task.said(outputs, batch, place)
             if not batch.share:
                 continue
-            task.count(tallies, batch, outputs, task.losses(outputs, batch.labels))
+            task.count(tallies, batch, said)
             if task.alone and task.first.classes:
                 energies.append(answer(task.first.of(outputs)).float().flatten(1).logsumexp(1))
         tallies = tallies.together(place)

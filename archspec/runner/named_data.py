@@ -34,7 +34,7 @@ class NamedData:
     def classes(self) -> tuple[str, ...]:
         """Those of the only target; none where there are several, or where it has none."""
         found = [self.bound.fields[field].classes for field in self.bound.targets.values()]
-        return found[0] if len(found) == 1 else ()
+        return found[0] if len(found) == len(self.bound.trained) == 1 else ()
 
     @property
     def class_counts(self) -> dict[str, int]:

@@ -62,7 +62,8 @@ def predict_named(
     place = Place(find_device(with_changes(recipe, {"device": device})))
     loader = make_loader(recipe, record, place)
     model.to(place.device).eval()
-    found: dict[str, list[Tensor]] = {name: [] for name in bound.targets}
+    ends = dict.fromkeys((*bound.targets, *bound.against, *bound.against.values()))
+    found: dict[str, list[Tensor]] = {name: [] for name in ends}
     with torch.inference_mode():
         for batch in loader.in_order(split):
             outputs = apply(model, batch.inputs)
@@ -130,7 +131,9 @@ def _fields(recipe: Recipe, bound: Bound) -> dict[str, SampleField]:
 
 
 def _columns(name: str, scores: Tensor, bound: Bound) -> Predictions:
-    """The predictions of one output."""
+    """The predictions of one output; of one that no field is compared with, its numbers."""
+    if name not in bound.targets:
+        return {name: scores.tolist()}
     facts = bound.fields[bound.targets[name]]
     if not facts.classes:
         numbers = scores.reshape(len(scores), *facts.shape)

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 
 from archspec.recipe import Ports, Recipe, RecipeFailure, bind
 from archspec.recipe.binding import Binding
+from archspec.recipe.targets import InfoNce
 from archspec.runner.bound import Bound
 from archspec.runner.from_caller import of_caller
 from archspec.runner.from_source import of_source
@@ -52,11 +53,20 @@ def read_named(
 
 def _outputs(known: Bound | None) -> dict[str, Shape]:
     """The outputs that a run knows, without their shapes, which it has held against data before."""
-    return dict.fromkeys(known.targets, ()) if known else {}
+    return dict.fromkeys((*known.targets, *known.outputs), ()) if known else {}
 
 
 def _bound(found: Binding, outputs: Shapes, training: Collection[str]) -> Bound:
     """What takes which field; nothing is known of the fields yet."""
     targets = {name: one.field for name, one in found.targets.items() if one.field is not None}
-    late = tuple(name for name in targets if name in training)
-    return Bound({}, found.inputs, targets, {name: outputs[name] for name in targets}, late)
+    against = {
+        name: one.loss.against
+        for name, one in found.targets.items()
+        if isinstance(one.loss, InfoNce)
+    }
+    ends = dict.fromkeys((*targets, *against, *against.values()))
+    late = tuple(
+        name for name in (*targets, *against) if {name, against.get(name, name)} & {*training}
+    )
+    shapes = {name: outputs[name] for name in ends}
+    return Bound({}, found.inputs, targets, shapes, late, against)

@@ -68,8 +68,8 @@ def _subtitle(recipe: Recipe, record: Record, result: RunResult) -> str:
 
 
 def _classes(record: Record) -> str:
-    if record.bound and len(record.bound.targets) > 1:
-        return f"to {', '.join(record.bound.targets)}"
+    if record.bound and len(record.bound.trained) > 1:
+        return f"to {', '.join(record.bound.trained)}"
     return f"{len(record.classes) or 'no'} classes"
 
 

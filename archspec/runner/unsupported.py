@@ -3,10 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from archspec.diagnostics import Fix, Problem
+from archspec.diagnostics import Problem
 from archspec.recipe import Recipe, RecipeFailure
-from archspec.recipe.targets import InfoNce, Target
-from archspec.runner.data.augmentation import CHANGES
 
 
 def check_supported(recipe: Recipe) -> None:
@@ -31,27 +29,15 @@ def check_shown(recipe: Recipe) -> None:
 
 
 def _unsupported(recipe: Recipe) -> Iterator[Problem]:
-    data = recipe.data
-    for place, change in enumerate(data.augment):
-        if type(change) not in CHANGES:
-            yield _cannot(f"`{change.kind}`", ("data", "augment", place))
-    for name, field in data.fields.items():
+    for name, field in recipe.data.fields.items():
         yield from _of_field(("data", "fields", name, field.kind), vars(field))
-    for name, target in recipe.targets.items():
-        if isinstance(target, Target) and isinstance(target.loss, InfoNce):
-            yield _cannot("`info_nce`", ("targets", name, "loss"))
 
 
 def _of_field(place: tuple[str | int, ...], given: Mapping[str, Any]) -> Iterator[Problem]:
-    if given.get("views", 1) > 1:
-        yield _cannot("`views`", (*place, "views"))
     if given.get("tokenizer"):
         yield _cannot("`tokenizer`", (*place, "tokenizer"))
-    for number, change in enumerate(given.get("augment", ())):
-        if type(change) not in CHANGES:
-            yield _cannot(f"`{change.kind}`", (*place, "augment", number))
 
 
-def _cannot(what: str, field: tuple[str | int, ...], *fixes: Fix) -> Problem:
+def _cannot(what: str, field: tuple[str | int, ...]) -> Problem:
     fact = f"{what} can be checked, but not trained with yet"
-    return Problem("A659", fact, field, fixes=fixes)
+    return Problem("A659", fact, field)

@@ -189,9 +189,9 @@ layers:
   - linear: {width: 8, name: b}
 train:
   data:
-    folder: photos
     fields:
-      view: {image: {of: image, views: 2, augment: [random_resized_crop, color_jitter]}}
+      view:
+        image: {of: "photos/cat/*.png", views: 2, augment: [random_resized_crop, color_jitter]}
     inputs: {left: view_1, right: view_2}
     val: 0.1
   targets:

@@ -6,6 +6,8 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
+from .view_tasks import VIEWS, make_shapes
+
 COMMON = "tensorboard: false\n  device: cpu\n"
 
 TWO_HEADS = f"""
@@ -176,6 +178,7 @@ TASKS = {
     "text": (TEXT, {"accuracy": 0.9}),
     "a series": (SERIES, {"r2": 0.9}),
     "pairs": (PAIRS, {"f1": 0.75, "average_precision": 0.85}),
+    "views": (VIEWS, {"retrieval": 0.5}),
     "several arrays": (ARRAYS, {"total.r2": 0.9, "sign.auroc": 0.9}),
 }
 """By what is learnt: a spec, and the least figures of the validation samples that show it."""
@@ -189,6 +192,7 @@ def make_files(folder: Path) -> None:
     _films(folder / "films.csv", random)
     _reviews(folder / "reviews.csv", random)
     _load(folder / "load.csv", random)
+    make_shapes(folder)
     grid = random.normal(size=(240, 3, 4)).astype(np.float32)
     extra = random.normal(size=(240, 2)).astype(np.float32)
     total = (grid.sum((1, 2)) + extra[:, 0]).astype(np.float32)

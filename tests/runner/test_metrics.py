@@ -6,10 +6,14 @@ from math import sqrt
 import pytest
 import torch
 
+from archspec.recipe.losses import BinaryCrossEntropyWithLogits, CrossEntropy
 from archspec.runner.data.share import Share
+from archspec.runner.objective import Objective
+from archspec.runner.task import Tally, Target
 from archspec.runner.task.metrics import METRICS, make_metric
-from archspec.runner.task.statistics import Room, Seen
+from archspec.runner.task.statistics import Room
 from archspec.runner.task.statistics import ranks as rank_statistic
+from archspec.runner.task.target import Said
 
 CPU = torch.device("cpu")
 SAMPLES, SIZE = 47, 10
@@ -24,21 +28,34 @@ def whole(limit: int, *shape: int, seed: int = 1) -> torch.Tensor:
     return torch.randint(limit, shape, generator=torch.Generator().manual_seed(seed))
 
 
+def target_of(metric, classes, *, independent=False):
+    """What is compared by a loss, and measured by one figure."""
+    loss = BinaryCrossEntropyWithLogits() if independent else CrossEntropy()
+    return Target("it", Objective(loss, classes), metrics=(metric,))
+
+
 def measured(metric, scores, labels, classes=0, *, world=1, independent=False):
     """The figure of samples that `world` processes count in batches."""
-    total = None
+    target, found = target_of(metric, classes, independent=independent), []
     for rank in range(world):
         share = Share(rank, world)
-        room = Room(5, SIZE, len(labels), tuple(labels.shape[1:]), classes, CPU, share)
-        sums = metric.statistic.empty(room)
-        for number in range(-(-len(labels) // SIZE)):
+        batches = -(-len(labels) // SIZE)
+        room = Room(batches, SIZE, len(labels), tuple(labels.shape[1:]), classes, CPU, share)
+        found.append(target.tally(room))
+        for number in range(batches):
             batch = slice(number * SIZE, (number + 1) * SIZE)
             rows = torch.arange(len(labels))[batch][rank::world]
             if len(rows):
-                seen = Seen(number, scores[rows], labels[rows], classes, independent)
-                metric.statistic.add(sums, seen, room)
-        total = sums if total is None else total + sums
-    return metric.value(total)
+                target.count(found[-1], number, Said(torch.zeros(()), scores[rows], labels[rows]))
+    return target.figures(summed(found))[metric.name]
+
+
+def summed(tallies):
+    """What all processes have counted."""
+    first = tallies[0]
+    others = {one: sum(tally.others[one] for tally in tallies) for one in first.others}
+    confusion = sum(tally.confusion for tally in tallies)
+    return Tally(first.sums, confusion, others, first.room)
 
 
 def of_each_class(scores, labels, classes):
@@ -215,9 +232,9 @@ def test_areas_of_more_scores_than_are_kept_are_near_the_exact_ones(monkeypatch)
 @pytest.mark.parametrize("word", METRICS)
 def test_a_figure_of_no_samples_has_no_value(word):
     metric = make_metric(word)
-    classes = 0 if metric.of == ("numbers",) else 3
-    room = Room(0, 4, 0, (), classes, CPU)
-    assert metric.value(metric.statistic.empty(room)) is None
+    classes = 0 if metric.of in (("numbers",), ("views",)) else 3
+    target = target_of(metric, classes)
+    assert target.figures(target.tally(Room(0, 4, 0, (), classes, CPU))) == {metric.name: None}
 
 
 def test_what_never_changes_is_not_explained():

@@ -19,8 +19,12 @@ from archspec.runner.sources.tables import read_table
 from .conftest import failed
 from .named_tasks import ARRAYS, COMMON, LABELS, SEGMENTATION, TASKS, TWO_HEADS, make_files
 from .processes import together
+from .view_tasks import VIEWS
 
 pytestmark = pytest.mark.usefixtures("no_curves")
+
+
+CUT = {"two heads": TWO_HEADS, "masks": SEGMENTATION, "views": VIEWS}
 
 
 @pytest.fixture(scope="module")
@@ -75,12 +79,13 @@ class Stop(Silent):
             raise KeyboardInterrupt
 
 
-@pytest.mark.parametrize("text", [TWO_HEADS, SEGMENTATION], ids=["two heads", "masks"])
+@pytest.mark.parametrize("text", CUT.values(), ids=CUT)
 def test_a_run_that_was_cut_off_within_an_epoch_ends_as_if_it_had_not_been(text, tmp_path):
     network = archspec.loads(text.replace("epochs: 1", "save: {every: 1 steps}\n  epochs: 1"))
     recipe = network.spec.recipe.model_copy(update={"epochs": 3})
     whole = network.train(tmp_path / "whole", recipe)
-    steps = len(range(0, 240 if "houses" in text else 40, recipe.batch_size))
+    count = next(n for word, n in {"houses": 240, "shapes": 48, "seg": 40}.items() if word in text)
+    steps = len(range(0, count, recipe.batch_size))
     with pytest.raises(KeyboardInterrupt):
         network.train(tmp_path / "cut", recipe, progress=Stop(steps + 3))
     result = resume(seeded(network, 5), tmp_path / "cut")
@@ -90,7 +95,7 @@ def test_a_run_that_was_cut_off_within_an_epoch_ends_as_if_it_had_not_been(text,
 
 @pytest.mark.forks
 @pytest.mark.parametrize("world", [2, 3])
-@pytest.mark.parametrize("text", [TWO_HEADS, SEGMENTATION], ids=["two heads", "masks"])
+@pytest.mark.parametrize("text", CUT.values(), ids=CUT)
 def test_several_processes_have_the_figures_of_one(text, world, tmp_path):
     text = text.replace("device: cpu", "device: cpu\n  threads: 1")
     names = count()

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from archspec.diagnostics import Problem
 from archspec.recipe.binding.change_check import unfit_augmentation
+from archspec.recipe.binding.contrast_check import unfit_contrasts
 from archspec.recipe.binding.given import Given
 from archspec.recipe.binding.input_check import unfit_input
 from archspec.recipe.binding.ports import Ports
@@ -78,6 +79,7 @@ def bind(recipe: Recipe, ports: Ports, given: Mapping[str, Given] | None = None)
     survey = Survey(recipe.data)
     fields = survey.fields() if given is None else dict(given)
     targets, problems = wanted(recipe, ports)
+    problems += unfit_contrasts(recipe, targets, ports)
     resolved = Resolution(recipe, ports, fields, targets)
     resolved.settle()
     found = [*survey.problems, *problems, *resolved.problems]

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from archspec.diagnostics import Fix, Problem
-from archspec.recipe.binding.given import Given
+from archspec.recipe.binding.given import Given, Path
+from archspec.recipe.binding.lookups import meant
 from archspec.recipe.binding.ports import fits
 from archspec.recipe.binding.wanted import Wanted
 from archspec.recipe.fields import Class, Mask, Sizes, Tokens
@@ -116,7 +117,7 @@ def _other_size(
 def _strange_metrics(one: Wanted, given: Given) -> Iterator[Problem]:
     for place, metric in enumerate(one.metrics):
         if not measures(metric, given):
-            yield _no_figure(metric.kind, given, (*one.origin[:-1], "metrics", place))
+            yield no_figure(metric.kind, one, given, (*one.origin[:-1], "metrics", place))
 
 
 def measures(metric: Metric | type[Metric], given: Given) -> bool:
@@ -124,12 +125,21 @@ def measures(metric: Metric | type[Metric], given: Given) -> bool:
     return not set(metric.compares).isdisjoint(given.compares)
 
 
-def _no_figure(word: str, given: Given, field: tuple[str | int, ...]) -> Problem:
-    usual = [
-        kind.kind for kind in METRICS.kinds if issubclass(kind, Metric) and measures(kind, given)
-    ]
-    fact = f"`{word}` is no figure of {_called(given)}"
-    return Problem("A606", fact, field, notes=(f"figures of it are {', '.join(usual)}",))
+def figures(one: Wanted, given: Given | None) -> list[str]:
+    """The metrics that an output can have; of a loss over two outputs nothing is given."""
+    compares = one.loss.targets if given is None else given.compares
+    kinds = [kind for kind in METRICS.kinds if issubclass(kind, Metric)]
+    return [kind.kind for kind in kinds if not set(kind.compares).isdisjoint(compares)]
+
+
+def no_figure(word: str, one: Wanted, given: Given | None, field: Path) -> Problem:
+    """The finding that an output cannot have a figure, with those that it can have."""
+    known = word in METRICS.by_name
+    what = f"`{one.loss.kind}`" if given is None else _called(given)
+    fact = f"`{word}` is no figure of {what}" if known else f"there is no figure `{word}`"
+    usual = figures(one, given)
+    notes = (f"figures of `{one.output}` are {', '.join(('loss', *usual))}",)
+    return Problem("A606" if known else "A653", fact, field, notes=notes, fixes=meant(word, usual))
 
 
 def watched(
@@ -144,19 +154,14 @@ def watched(
             yield Problem("A606", fact, ("watch",), fixes=(Fix("write `watch: loss`"),))
         return
     output, _, word = recipe.watch.rpartition(".")
-    metric = METRICS.by_name.get(word)
-    names = [one.output for one in wanted]
-    if output not in names:
-        notes = (f"outputs with a loss are {', '.join(names)}",)
+    by_output = {one.output: one for one in wanted}
+    if output not in by_output:
+        notes = (f"outputs with a loss are {', '.join(by_output)}",)
         yield Problem("A653", f"no output `{output}` is trained", ("watch",), notes=notes)
-    elif word != "loss" and (metric is None or not issubclass(metric, Metric)):
-        yield Problem("A653", f"there is no figure `{word}`", ("watch",), notes=(_figures(),))
-    elif word != "loss" and output in compared and not measures(metric, compared[output]):  # type: ignore[arg-type]
-        yield _no_figure(word, compared[output], ("watch",))
-
-
-def _figures() -> str:
-    return f"figures are loss, {', '.join(METRICS.by_name)}"
+        return
+    given = compared.get(output)
+    if word != "loss" and word not in figures(by_output[output], given):
+        yield no_figure(word, by_output[output], given, ("watch",))
 
 
 def _called(given: Given) -> str:

@@ -9,7 +9,7 @@ from archspec.recipe.binding.lookups import listing, meant
 from archspec.recipe.binding.ports import Ports
 from archspec.recipe.losses import Loss
 from archspec.recipe.metrics import Metric
-from archspec.recipe.targets import InfoNce, Target
+from archspec.recipe.targets import Target
 from archspec.recipe.training import Recipe
 
 
@@ -43,7 +43,7 @@ def wanted(recipe: Recipe, ports: Ports) -> tuple[tuple[Wanted, ...], list[Probl
         for name, one in recipe.targets.items()
         if isinstance(one, Target)
     ]
-    problems = [*_unknown(recipe, ports), *_silent(recipe, ports), *_against(found, ports)]
+    problems = [*_unknown(recipe, ports), *_silent(recipe, ports)]
     if not found and not problems:
         fact = "no output has a loss, so there is nothing to train"
         problems.append(Problem("A655", fact, ("targets",), key=True))
@@ -88,17 +88,3 @@ def _silent(recipe: Recipe, ports: Ports) -> Iterator[Problem]:
             fix = Fix(f"add `{name}: {{loss: …, to: …}}`, or `{name}: none`")
             fact = f"nothing is said about the output `{name}`"
             yield Problem("A655", fact, ("targets",), fixes=(fix,), key=True)
-
-
-def _against(found: list[Wanted], ports: Ports) -> Iterator[Problem]:
-    for one in found:
-        if not isinstance(one.loss, InfoNce):
-            continue
-        other, field = one.loss.against, (*one.origin, "info_nce", "against")
-        if other not in ports.outputs:
-            yield no_output(other, ports, field)
-        elif other == one.output:
-            yield Problem("A653", f"`{other}` is compared with itself", field)
-        elif one.to is not None:
-            fact = f"`info_nce` compares with the output `{other}`, and with no field"
-            yield Problem("A653", fact, ("targets", one.output, "to"), fixes=(Fix("leave it out"),))

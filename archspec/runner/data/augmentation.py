@@ -10,13 +10,16 @@ from torch.nn.functional import pad
 
 from archspec.recipe.augmentations import (
     Augmentation,
+    ColorJitter,
     Crop,
     Erase,
     Flip,
     GaussianNoise,
     RandomResizedCrop,
 )
+from archspec.runner.data.colours import jitter
 from archspec.runner.data.cutting import cut_out
+from archspec.runner.data.normalization import Normalization
 from archspec.runner.data.share import Draws
 
 
@@ -28,10 +31,40 @@ class Ground:
         outside: of what is not in a picture, or is covered.
         unit: how much a value changes that was from 0 to 1 and becomes larger by 1, (1, C, 1, 1);
             None where values are no quantities, as in masks.
+        black: what 0 has become, likewise.
+        white: how many units the brightest value is above it; None where there is no brightest.
     """
 
     outside: float = 0.0
     unit: Tensor | None = None
+    black: Tensor | None = None
+    white: float | None = None
+
+    @property
+    def levels(self) -> tuple[Tensor, Tensor]:
+        """Black, and how far white is from it, (1, C, 1, 1) or ().
+
+        Raises:
+            ValueError: where values are no colours.
+        """
+        if self.unit is None or self.black is None or self.white is None:
+            raise ValueError("values of no known range are no colours")
+        return self.black, self.unit * self.white
+
+
+def ground_of(change: Normalization | None) -> Ground:
+    """What the values of pictures mean that were normalised so; of others, as they are.
+
+    >>> black, white = ground_of(Normalization((0.5,), (0.25,))).levels
+    >>> black.item(), (black + white).item()
+    (-2.0, 2.0)
+    """
+    if change is None:
+        return Ground(unit=torch.ones(()))
+    shape = (1, -1, 1, 1)
+    unit = 1 / torch.tensor(change.std).view(shape)
+    black = -torch.tensor(change.mean).view(shape) * unit
+    return Ground(unit=unit, black=black, white=255 / change.divisor if change.divisor else None)
 
 
 def augment(
@@ -95,10 +128,19 @@ def _cut(batch: Tensor, change: RandomResizedCrop, draws: Draws, ground: Ground)
     return cut_out(batch, change, draws, blended=ground.unit is not None)
 
 
+def _jitter(batch: Tensor, change: ColorJitter, draws: Draws, ground: Ground) -> Tensor:
+    drawn = draws.fractions(4)
+    if ground.unit is None:
+        return batch
+    black, white = (one.to(batch.device) for one in ground.levels)
+    return jitter((batch - black) / white, change, drawn) * white + black
+
+
 CHANGES: dict[type[Augmentation], Callable[[Tensor, Any, Draws, Ground], Tensor]] = {
     Flip: _flip,
     Crop: _crop,
     Erase: _erase,
     GaussianNoise: _noise,
     RandomResizedCrop: _cut,
+    ColorJitter: _jitter,
 }

@@ -8,8 +8,9 @@ from torch import Generator, Tensor
 
 from archspec.recipe.augmentations import Augmentation
 from archspec.runner.chance import Key, generator
+from archspec.runner.data.augmentation import Ground, ground_of
 from archspec.runner.data.batch import Batch
-from archspec.runner.data.changing import Chance, changed
+from archspec.runner.data.changing import Chance, changed, viewed
 from archspec.runner.data.normalization import Normalization
 from archspec.runner.data.samples import Rows
 from archspec.runner.data.share import ALL, Draws, Share
@@ -89,15 +90,22 @@ class Loader:
         for number, index in enumerate(batches[start:], start):
             batch = self._batch(split, number, index)
             if changes or split.own:
-                chance = self._chance(batch.total, epoch, seed, number)
-                batch = changed(batch, split, changes, chance, self._unit)
+                chance = self._chance(batch.total, (seed, "augment", epoch, number))
+                batch = changed(batch, split, changes, chance, self._ground)
             yield self._laid_out(batch)
 
     def in_order(self, split: Rows) -> Iterator[Batch]:
-        """All samples once, as they are stored."""
+        """All samples once, as they are stored; of several views, each by draws that never change.
+
+        Whatever the seed is: what is measured is measured on the same.
+        """
         batches = torch.arange(len(split)).tensor_split(cuts(len(split), self.batch_size))
         for number, index in enumerate(batches):
-            yield self._laid_out(self._batch(split, number, index))
+            batch = self._batch(split, number, index)
+            if split.views:
+                chance = self._chance(batch.total, ("views", number))
+                batch = viewed(batch, split, chance, self._ground)
+            yield self._laid_out(batch)
 
     def count(self, split: Rows) -> int:
         """How many batches there are of all samples once, as they are stored."""
@@ -107,18 +115,18 @@ class Loader:
         """What a network takes of the samples at `index`, as they are stored."""
         return each(self._input, split.take(index)[0])
 
-    def _chance(self, total: int, epoch: int, seed: int, number: int) -> Chance:
+    def _chance(self, total: int, key: Key) -> Chance:
         def draws(apart: str) -> Draws:
-            key: Key = (seed, "augment", epoch, number, *([apart] if apart else []))
-            return Draws(generator(*key), total, self.share, self.device)
+            return Draws(
+                generator(*key, *([apart] if apart else [])), total, self.share, self.device
+            )
 
         return draws
 
-    def _unit(self, name: str) -> Tensor:
-        """How much an input changes where its values do, for each channel."""
+    def _ground(self, name: str) -> Ground:
+        """What the values of an input mean."""
         known = self.normalization
-        change = known.get(name) if isinstance(known, Mapping) else known
-        return 1 / torch.tensor(change.std).view(1, -1, 1, 1) if change else torch.ones(())
+        return ground_of(known.get(name) if isinstance(known, Mapping) else known)
 
     def _batch(self, split: Rows, number: int, index: Tensor) -> Batch:
         inputs, labels = split.take(self.share.of(index))

@@ -1,4 +1,7 @@
-"""Random changes of a batch: all pictures of a sample, and its masks, are changed alike."""
+"""Random changes of a batch: all pictures of a sample, and its masks, are changed alike.
+
+Changes that an input has of its own are drawn apart from those of all others.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -21,7 +24,7 @@ def changed(
     split: Rows,
     changes: Sequence[Augmentation],
     chance: Chance,
-    unit: Callable[[str], Tensor],
+    ground: Callable[[str], Ground],
 ) -> Batch:
     """The batch with pictures and masks changed, each by the same draws.
 
@@ -30,16 +33,13 @@ def changed(
         split: where it is from.
         changes: in the order in which they are made.
         chance: of the batch.
-        unit: how much an input, by its name, changes with its values.
+        ground: what the values of an input, by its name, mean.
     """
 
     def picture(name: str, one: Tensor) -> Tensor:
-        ground = Ground(unit=unit(name))
         if name in split.pictures and changes:
-            one = augment(one, changes, chance(""), ground)
-        if own := split.own.get(name):
-            one = augment(one, own, chance(f"own {name}"), ground)
-        return one
+            one = augment(one, changes, chance(""), ground(name))
+        return _own(name, one, split, chance, ground)
 
     def mask(name: str, one: Tensor) -> Tensor:
         if name not in split.masks:
@@ -48,3 +48,23 @@ def changed(
 
     labels = each(mask, batch.labels) if split.masks else batch.labels
     return replace(batch, inputs=each(picture, batch.inputs), labels=labels)
+
+
+def viewed(batch: Batch, split: Rows, chance: Chance, ground: Callable[[str], Ground]) -> Batch:
+    """The batch with its views changed, as they are where nothing is trained.
+
+    Without that they would all be one picture, which is told from others by looking at nothing.
+    """
+
+    def view(name: str, one: Tensor) -> Tensor:
+        return _own(name, one, split, chance, ground) if name in split.views else one
+
+    return replace(batch, inputs=each(view, batch.inputs))
+
+
+def _own(
+    name: str, one: Tensor, split: Rows, chance: Chance, ground: Callable[[str], Ground]
+) -> Tensor:
+    """An input with the changes that it alone has."""
+    own = split.own.get(name)
+    return augment(one, own, chance(f"own {name}"), ground(name)) if own else one

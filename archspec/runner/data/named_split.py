@@ -1,7 +1,7 @@
 """Samples of several inputs, or several targets."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import prod
 
 from torch import Tensor
@@ -23,6 +23,7 @@ class NamedSplit:
         pictures: the inputs that are changed at random in training, by name; "" where it is alone.
         masks: the targets that are changed along with them, likewise.
         own: changes that one input alone has, likewise.
+        views: the inputs that are one of several views, likewise.
     """
 
     inputs: Mapping[str, Samples]
@@ -30,6 +31,7 @@ class NamedSplit:
     pictures: frozenset[str] = frozenset()
     masks: frozenset[str] = frozenset()
     own: Mapping[str, Sequence[Augmentation]] = field(default_factory=dict)
+    views: frozenset[str] = frozenset()
 
     def __len__(self) -> int:
         return len(next(iter(self.inputs.values())))
@@ -39,14 +41,14 @@ class NamedSplit:
         return _taken(self.inputs, index), _taken(self.targets, index)
 
     def label_shape(self, target: str) -> tuple[int, ...]:
-        """The shape of what one sample of a target is compared with."""
-        return self.targets[target].shape
+        """The shape of what one sample of a target is compared with; () of one without labels."""
+        return self.targets[target].shape if target in self.targets else ()
 
     def keep(self, index: Tensor) -> "NamedSplit":
         """Only the samples at `index`."""
         inputs = {name: one.keep(index) for name, one in self.inputs.items()}
         targets = {name: one.keep(index) for name, one in self.targets.items()}
-        return NamedSplit(inputs, targets, self.pictures, self.masks, self.own)
+        return replace(self, inputs=inputs, targets=targets)
 
 
 def _taken(samples: Mapping[str, Samples], index: Tensor) -> Named:

@@ -74,6 +74,10 @@ class Rows(Protocol):
         """Changes that one input alone has, by its name."""
 
     @property
+    def views(self) -> Collection[str]:
+        """The inputs that are one of several views, which are changed whenever they are seen."""
+
+    @property
     def masks(self) -> Collection[str]:
         """The targets with a class for each pixel, which are changed along with the pictures."""
 
@@ -109,6 +113,7 @@ class Split:
     """
 
     pictures: ClassVar[Collection[str]] = ("",)
+    views: ClassVar[Collection[str]] = ()
     masks: ClassVar[Collection[str]] = ()
     own: ClassVar[Mapping[str, Sequence[Augmentation]]] = {}
 

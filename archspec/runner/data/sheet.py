@@ -15,7 +15,8 @@ from torch import Generator, Tensor
 from archspec.diagnostics import Problem
 from archspec.diagnostics.readable import as_name, cut
 from archspec.recipe import Recipe, RecipeFailure
-from archspec.runner.data.augmentation import augment
+from archspec.runner.data.augmentation import augment, ground_of
+from archspec.runner.data.colours import check_colours
 from archspec.runner.data.description import Description
 from archspec.runner.data.samples import DataSet, Split
 from archspec.runner.data.share import Draws
@@ -56,11 +57,12 @@ def draw_sheet(recipe: Recipe, data: DataSet, about: Description) -> bytes:
         shape = "×".join(map(str, train.samples.shape))
         fact = f"samples of {shape} are no pictures, so there is no sheet of them"
         raise RecipeFailure([Problem("A608", fact, ("data", "dataset"))])
-    random = Generator().manual_seed(recipe.seed)
+    check_colours(recipe.data.augment, about.divisor, ("data", "augment"))
+    random, ground = Generator().manual_seed(recipe.seed), ground_of(about.normalization)
     index = _chosen(train.labels if data.classes else None, len(train), random)
     # One at a time, as eight of the largest images would take gibibytes.
     batches = (about.normalization(train.samples.take(one)) for one in torch.split(index, 1))
-    changed = (augment(one, recipe.data.augment, Draws(random, 1)) for one in batches)
+    changed = (augment(one, recipe.data.augment, Draws(random, 1), ground) for one in batches)
     tiles = [_tile(_restored(one, about)[0]) for one in changed]
     return _sheet(tiles, [_caption(train, place, data.classes) for place in index.tolist()])
 

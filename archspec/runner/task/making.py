@@ -9,14 +9,16 @@ from archspec.diagnostics import Fix, Problem
 from archspec.diagnostics.readable import as_name
 from archspec.recipe import Recipe, RecipeFailure
 from archspec.recipe.losses import Loss
+from archspec.recipe.targets import InfoNce, loss_of
 from archspec.recipe.targets import Target as Wanted
-from archspec.recipe.targets import loss_of
+from archspec.runner.bound import Bound
 from archspec.runner.fields.facts import Facts
 from archspec.runner.objective import Objective
 from archspec.runner.own import Own, OwnObjective
 from archspec.runner.own.metrics import own_metric
 from archspec.runner.record import Record
 from archspec.runner.task.class_weights import Weighed
+from archspec.runner.task.contrast import Contrast, ContrastObjective
 from archspec.runner.task.metrics import Metric, make_metric
 from archspec.runner.task.target import ONLY, Target
 from archspec.runner.task.task import Task
@@ -26,6 +28,7 @@ USUAL: Final[dict[str, tuple[str, ...]]] = {
     "masks": ("accuracy", "iou"),
     "labels": ("f1", "average_precision"),
     "numbers": ("mae",),
+    "views": ("retrieval",),
 }
 """What is measured where a recipe does not say it, by what the labels are."""
 
@@ -45,13 +48,13 @@ def make_task(recipe: Recipe, record: Record, own: Own | None = None) -> Task:
     bound = record.bound
     if bound is None:
         return plain_task(recipe.loss, record.classes, record.outputs, record.class_weights)
-    alone = len(bound.targets.keys() - {*bound.training}) == 1
-    task = Task(
-        tuple(
-            _target(recipe, record, name, bound.fields[field], own or Own(), alone=alone)
-            for name, field in bound.targets.items()
-        )
-    )
+    alone = len(bound.measured) == 1
+    compared = [
+        _target(recipe, record, name, bound.fields[field], own or Own(), alone=alone)
+        for name, field in bound.targets.items()
+    ]
+    views = [_contrast(recipe, record, bound, name) for name in bound.against]
+    task = Task((*compared, *views))
     check_watched(recipe, task)
     return task
 
@@ -92,6 +95,28 @@ def _target(
         kinds,
         facts.restore if facts.mean else None,
         training=record.bound is not None and name in record.bound.training,
+    )
+
+
+def _contrast(recipe: Recipe, record: Record, bound: Bound, name: str) -> Contrast:
+    """What an output is compared with that another output has.
+
+    Raises:
+        RecipeFailure: A606 where the recipe of a run is not the one that it was bound by.
+    """
+    said = recipe.targets.get(name)
+    loss = said.loss if isinstance(said, Wanted) else recipe.loss
+    if not isinstance(said, Wanted) or not isinstance(loss, InfoNce):
+        fact = f"`{loss.kind}` does not compare `{name}` with `{bound.against[name]}`"
+        raise RecipeFailure([Problem("A606", fact, ("targets", name))])
+    return Contrast(
+        name,
+        ContrastObjective(loss, 0),
+        said.weight or record.outputs.get(name, 1.0),
+        _metrics(said, "views", loss),
+        training=name in bound.training,
+        against=bound.against[name],
+        temperature=loss.temperature,
     )
 
 

@@ -5,15 +5,32 @@ from dataclasses import dataclass
 
 from torch import Tensor
 
+from archspec.runner.data import Batch
 from archspec.runner.named import ONLY, Named, one_of
 from archspec.runner.objective import Objective, answer
+from archspec.runner.place import Place
 from archspec.runner.task.metrics import Metric
-from archspec.runner.task.statistics import CONFUSION, Room, Seen
+from archspec.runner.task.statistics import Confusion, Room, Seen, Statistic
 from archspec.runner.task.tally import Tally
 
-__all__ = ["ONLY", "Target"]
+__all__ = ["ONLY", "Said", "Target"]
 
 Restore = Callable[[Tensor], Tensor]
+
+
+@dataclass(frozen=True, eq=False)
+class Said:
+    """What a network says of a share of a batch, held against what is right.
+
+    Args:
+        loss: the sum of the losses of its labels.
+        scores: (n, …), as the network gives them.
+        labels: (n, …), what is right.
+    """
+
+    loss: Tensor
+    scores: Tensor
+    labels: Tensor
 
 
 @dataclass(frozen=True)
@@ -49,25 +66,32 @@ class Target:
         """
         return outputs if self.every else one_of(outputs, self.name)
 
+    def said(self, outputs: Named, batch: Batch, place: Place) -> Said:  # noqa: ARG002
+        """What the network says, held against the labels of the batch.
+
+        All processes come here together, those without a share too.
+
+        Args:
+            outputs: all that the network gives.
+            batch: what it was given.
+            place: the processes, for what is compared with the shares of others.
+        """
+        own, labels = self.of(outputs), one_of(batch.labels, self.name)
+        return Said(self.objective.total(own, labels), answer(own).detach(), labels)
+
     def tally(self, room: Room) -> Tally:
         """Nothing counted yet, with room for what the metrics need."""
         plain = Tally.empty(room.batches, self.objective.classes, room.device)
-        wanted = {one.statistic for one in self.metrics} - {CONFUSION}
+        every = {one.statistic for one in self.metrics}
+        wanted = [one for one in every if not isinstance(one, Confusion)]
         ordered = sorted(wanted, key=lambda one: one.name)
         return Tally(plain.sums, plain.confusion, {s: s.empty(room) for s in ordered}, room)
 
-    def count(
-        self,
-        tally: Tally,
-        batch: int,
-        outputs: Named,
-        labels: Tensor,
-        total: Tensor,
-    ) -> None:
+    def count(self, tally: Tally, batch: int, said: Said) -> None:
         """Count a share of a batch: the sum of its losses, and what figures need."""
-        scores = answer(outputs).detach()
+        scores, labels = said.scores, said.labels
         chosen = self.objective.chosen(scores) if self.objective.classes else None
-        tally.add(batch, total, self.objective.weight(labels), labels, chosen)
+        tally.add(batch, said.loss, self.objective.weight(labels), labels, chosen)
         if tally.others:
             tally.look(self.seen(batch, scores, labels))
 
@@ -81,5 +105,8 @@ class Target:
 
     def figures(self, tally: Tally) -> dict[str, float | None]:
         """What was measured, by the name of each metric."""
-        sums = {**tally.others, CONFUSION: tally.confusion}
-        return {one.name: one.value(sums[one.statistic]) for one in self.metrics}
+        return {one.name: one.value(_sums(tally, one.statistic)) for one in self.metrics}
+
+
+def _sums(tally: Tally, statistic: Statistic | Confusion) -> Tensor:
+    return tally.confusion if isinstance(statistic, Confusion) else tally.others[statistic]

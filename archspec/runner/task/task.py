@@ -9,12 +9,12 @@ from torch import Tensor
 
 from archspec.runner.data import Batch, Loader
 from archspec.runner.data.samples import Rows
-from archspec.runner.named import Named, one_of
+from archspec.runner.named import Named
 from archspec.runner.place import Place
 from archspec.runner.task.metrics import Better
 from archspec.runner.task.statistics import Room
 from archspec.runner.task.tally import Tallies, Tally
-from archspec.runner.task.target import Target
+from archspec.runner.task.target import Said, Target
 
 Weights = Mapping[str, float | Tensor]
 """What all labels of a step weigh, by target: that of all processes and accumulated batches."""
@@ -62,30 +62,24 @@ class Task:
         """What the labels of some batches weigh in all processes: known from labels alone."""
         return {one.name: one.objective.weight_of(group, place, one.name) for one in self.targets}
 
-    def losses(self, outputs: Named, labels: Named) -> dict[str, Tensor]:
-        """The sum of the losses of a share's labels, by target."""
-        return {
-            one.name: one.objective.total(one.of(outputs), one_of(labels, one.name))
-            for one in self.targets
-        }
+    def said(self, outputs: Named, batch: Batch, place: Place) -> dict[str, Said]:
+        """What the network says of a share, held against what is right, by target."""
+        return {one.name: one.said(outputs, batch, place) for one in self.targets}
 
-    def together(self, losses: Mapping[str, Tensor], weights: Weights, world: int) -> Tensor:
+    def together(self, said: Mapping[str, Said], weights: Weights, world: int) -> Tensor:
         """What is differentiated: this share's part of the weighted sum of mean losses.
 
         Gradients become the mean over `world` processes, but theirs are parts of one sum.
         """
         parts = [
-            losses[one.name] * (one.weight * world / weights[one.name]) for one in self.targets
+            said[one.name].loss * (one.weight * world / weights[one.name]) for one in self.targets
         ]
         return parts[0] if len(parts) == 1 else torch.stack(parts).sum()
 
-    def count(
-        self, tallies: Tallies, batch: Batch, outputs: Named, losses: Mapping[str, Tensor]
-    ) -> None:
+    def count(self, tallies: Tallies, batch: Batch, said: Mapping[str, Said]) -> None:
         """Count a share of a batch for each target."""
         for one in self.targets:
-            tally, labels = tallies.by_target[one.name], one_of(batch.labels, one.name)
-            one.count(tally, batch.number, one.of(outputs), labels, losses[one.name])
+            one.count(tallies.by_target[one.name], batch.number, said[one.name])
 
     def loss(self, tallies: Tallies) -> float:
         """The weighted sum of the targets' mean losses."""

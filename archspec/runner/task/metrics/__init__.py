@@ -16,6 +16,7 @@ from archspec.runner.task.metrics.metric import Better, Metric
 from archspec.runner.task.metrics.precision import Precision
 from archspec.runner.task.metrics.r2 import R2
 from archspec.runner.task.metrics.recall import Recall
+from archspec.runner.task.metrics.retrieval import Retrieval
 from archspec.runner.task.metrics.rmse import Rmse
 from archspec.runner.task.metrics.top_k import TopK
 
@@ -23,7 +24,7 @@ METRICS: Final[Mapping[str, type[Metric]]] = {
     one.kind: one
     for one in (
         *(Accuracy, TopK, F1, Precision, Recall, Iou, Dice, Auroc, AveragePrecision),
-        *(Mae, Rmse, R2, CalibrationError),
+        *(Mae, Rmse, R2, CalibrationError, Retrieval),
     )
 }
 """Every figure by its word."""

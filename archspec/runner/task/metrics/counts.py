@@ -6,7 +6,7 @@ from typing import ClassVar
 from torch import Tensor
 
 from archspec.runner.task.metrics.metric import Metric
-from archspec.runner.task.statistics import CONFUSION, Decisions, Statistic
+from archspec.runner.task.statistics import CONFUSION, Confusion, Decisions, Statistic
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class OfCounts(Metric):
     independent: bool = False
 
     @property
-    def statistic(self) -> Statistic:
+    def statistic(self) -> Statistic | Confusion:
         """Which was taken for which."""
         return Decisions() if self.independent else CONFUSION
 

@@ -5,7 +5,7 @@ from typing import ClassVar, Literal
 
 from torch import Tensor
 
-from archspec.runner.task.statistics import Statistic
+from archspec.runner.task.statistics import Confusion, Statistic
 
 Better = Literal["max", "min"]
 
@@ -17,7 +17,8 @@ class Metric:
     Attributes:
         kind: the word for it.
         better: which way it is good.
-        of: the labels that it can judge: `classes`, `labels` (several yes or no), `numbers`.
+        of: the labels that it can judge: `classes`, `labels` (several yes or no), `numbers`,
+            `views`.
     """
 
     kind: ClassVar[str]
@@ -30,7 +31,7 @@ class Metric:
         return self.kind
 
     @property
-    def statistic(self) -> Statistic:
+    def statistic(self) -> Statistic | Confusion:
         """The sums that it follows from."""
         raise NotImplementedError
 

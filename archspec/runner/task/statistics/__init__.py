@@ -6,6 +6,7 @@ and of an epoch's two halves, are added up: that gives the statistic of all thei
 
 from archspec.runner.task.statistics.decisions import Decisions
 from archspec.runner.task.statistics.errors import Errors
+from archspec.runner.task.statistics.nearest import Nearest
 from archspec.runner.task.statistics.pairs import CONFUSION, Confusion
 from archspec.runner.task.statistics.ranks import Ranks
 from archspec.runner.task.statistics.reliability import Reliability
@@ -17,6 +18,7 @@ __all__ = [
     "Confusion",
     "Decisions",
     "Errors",
+    "Nearest",
     "Ranks",
     "Reliability",
     "Room",
