@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from archspec.backends.diagram import Drawn, Wishes
     from archspec.backends.export import Exported
-    from archspec.runner import FirstFree, Progress, RunResult
+    from archspec.runner import FirstFree, FoldsResult, Progress, RunResult
     from archspec.weights import LoadReport
 
 
@@ -492,6 +492,32 @@ class Network:
             progress=progress,
             diagram_svg=diagram_svg,
         )
+
+    def train_folds(
+        self, folder: str | Path, recipe: Any = None, *, data: Any = None, **given: Any
+    ) -> FoldsResult:
+        """Trains a run for each of the recipe's folds, and sums their figures up.
+
+        Args:
+            folder: in which each run gets a folder of its own; it must be empty or not there.
+            recipe: as in `train`, with `folds`.
+            data: as in `train`.
+            **given: as in `train`, by name.
+
+        Raises:
+            Failure: A603 where the recipe has no folds, or takes one of them; as `train`.
+        """
+        from archspec.runner import begin_folds, of_each_fold, summed_up
+        from archspec.runner.own.gathering import gathered, with_given
+
+        outputs = tuple(self.graph.output_shapes)
+        own = gathered(data)
+        whole = with_given(self.spec.recipe if recipe is None else recipe, own, outputs)
+        folder = Path(folder)
+        each = [*of_each_fold(whole, folder)]
+        begin_folds(folder, len(each))
+        runs = [self.train(place, one, data=data, **given) for one, place in each]
+        return summed_up(folder, runs)
 
     def _repr_svg_(self) -> str:
         """The picture, for what shows nothing but pictures."""

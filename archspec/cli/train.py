@@ -115,7 +115,7 @@ def command(
         for name, value in given.items():
             if value:
                 raise click.UsageError(KEPT[name])
-        show_result(resumed(resume, fields, accept, schedule_from_here=schedule_from_here))
+        _go_on(resume, fields, accept, schedule_from_here=schedule_from_here)
         return
     if schedule_from_here or accept:
         raise click.UsageError("--schedule-from-here and --accept go with --resume.")
@@ -124,7 +124,29 @@ def command(
     recipe, place = chosen_recipe(network, recipe_file)
     _check_supported(recipe, place)
     check_there(network.graph, recipe, place)
-    show_result(trained(network, recipe, place, output, changes_of(recipe, fields)))
+    changes = changes_of(recipe, fields)
+    if recipe.data.folds is not None and recipe.data.folds.take is None:
+        from archspec.cli.folds import each_fold
+
+        each_fold(trained, network, recipe, place, output, changes)
+        return
+    show_result(trained(network, recipe, place, output, changes))
+
+
+def _go_on(
+    folder: Path, fields: Mapping[str, Any], accept: Sequence[str], *, schedule_from_here: bool
+) -> None:
+    """Goes on with a run, or with the runs of all folds."""
+    from archspec.cli.folds import going_on
+    from archspec.runner import count_of_folds
+
+    def resume_one(place: Path) -> Any:
+        return resumed(place, fields, accept, schedule_from_here=schedule_from_here)
+
+    if (count := count_of_folds(folder)) is not None:
+        going_on(folder, count, trained, resume_one)
+    else:
+        show_result(resume_one(folder))
 
 
 def _check_supported(recipe: Any, place: Any) -> None:

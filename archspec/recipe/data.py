@@ -11,6 +11,7 @@ from archspec.kind.fields import Expects
 from archspec.recipe.augmentations import Augmentations
 from archspec.recipe.datasets import DATASETS
 from archspec.recipe.fields import AnyField
+from archspec.recipe.folds import AnyFolds
 from archspec.recipe.pairs import Pairs
 from archspec.recipe.sources import Files
 
@@ -128,6 +129,11 @@ class Data(Table):
         None,
         description="The column by which samples belong together; a group is never in two parts.",
     )
+    folds: AnyFolds = Field(
+        None,
+        description="How many folds the training samples are divided into; a run for each is "
+        "trained on the others, and watched on it.",
+    )
     order: Name | None = Field(
         None, description="The column by which samples follow each other; the last are held back."
     )
@@ -157,7 +163,15 @@ class Data(Table):
     @property
     def named(self) -> bool:
         """Whether it is more than one image, or one array, with one label."""
-        words = (self.fields, self.inputs, self.pairs, self.part, self.group, self.order)
+        words = (
+            self.fields,
+            self.inputs,
+            self.pairs,
+            self.part,
+            self.group,
+            self.order,
+            self.folds,
+        )
         return self.dataset is None or any(words)
 
 

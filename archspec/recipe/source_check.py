@@ -37,6 +37,7 @@ def source_problems(data: Data) -> Iterator[Problem]:
     yield from _views(data)
     yield from _tokens(data)
     yield from _parts(data)
+    yield from _folds(data)
     yield from _published(data)
 
 
@@ -171,6 +172,26 @@ def _parts(data: Data) -> Iterator[Problem]:
     if own and data.part is not None:
         fact = "the parts have files of their own, and a column that says them as well"
         yield Problem("A603", fact, ("data", "part"), fixes=(Fix("leave `part` out"),))
+
+
+def _folds(data: Data) -> Iterator[Problem]:
+    """Folds beside what says of other samples that they are watched."""
+    folds = data.folds
+    if folds is None:
+        return
+    if folds.take is not None and folds.take >= folds.count:
+        fact = f"there is no fold {folds.take}: the {folds.count} are counted from 0"
+        fix = Fix(f"write `take: {folds.count - 1}`, or leave it out for a run of each")
+        yield Problem("A603", fact, ("data", "folds", "take"), fixes=(fix,))
+    own = {part for word in ("table", "arrays") for part in _own_parts(getattr(data, word))}
+    others = {"val": data.val is not None, "part": data.part is not None}
+    others |= {"order": data.order is not None}
+    for word in (word for word, there in others.items() if there):
+        fact = f"each fold is watched by one run, and `{word}` says what is watched as well"
+        yield Problem("A603", fact, ("data", word), fixes=(Fix(f"leave `{word}` or `folds` out"),))
+    if "val" in own:
+        fact = "each fold is watched by one run, and the part `val` has files of its own"
+        yield Problem("A603", fact, ("data", "folds"), fixes=(Fix("leave `folds` out"),))
 
 
 def _own_parts(files: object) -> tuple[str, ...]:

@@ -2,6 +2,14 @@
 
 from archspec.runner.data.account import Account
 from archspec.runner.evaluate import evaluate
+from archspec.runner.folds import (
+    FoldsResult,
+    begin_folds,
+    check_one_fold,
+    count_of_folds,
+    of_each_fold,
+    summed_up,
+)
 from archspec.runner.lsuv import lsuv
 from archspec.runner.measure import Evaluation
 from archspec.runner.predict import Prediction, predict
@@ -21,18 +29,24 @@ __all__ = [
     "Epoch",
     "Evaluation",
     "FirstFree",
+    "FoldsResult",
     "Prediction",
     "Progress",
     "RunResult",
     "Silent",
     "as_dict",
+    "begin_folds",
+    "check_one_fold",
     "check_supported",
+    "count_of_folds",
     "evaluate",
     "lsuv",
+    "of_each_fold",
     "output_shape",
     "predict",
     "read_recipe",
     "resume",
+    "summed_up",
     "train",
     "trained_by",
     "way_on",

@@ -33,7 +33,7 @@ def of_caller(recipe: Recipe, given: GivenData, ends: Bound) -> NamedData:
     Raises:
         RecipeFailure: A604, A606 where a target does not fit its output.
     """
-    given = given.divided(recipe.data.val, recipe.data.test)
+    given = given.divided(recipe.data.val, recipe.data.test, recipe.data.folds)
     facts = ends.fields or _facts(recipe, given, ends)
     parts = {part: _split(one, given.fields, facts, ends) for part, one in given.parts.items()}
     for name, field in ends.targets.items():

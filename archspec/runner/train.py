@@ -25,6 +25,7 @@ from archspec.runner.data import Loader
 from archspec.runner.data.samples import Divided
 from archspec.runner.device import cpu_threads
 from archspec.runner.divergence import check_losses
+from archspec.runner.folds import check_one_fold
 from archspec.runner.loop import Loop
 from archspec.runner.lsuv import lsuv as unit_variance
 from archspec.runner.metrics import table
@@ -115,6 +116,7 @@ def train(
     progress = progress or Silent()
     where = Path(folder) if isinstance(folder, str) else folder
     check_supported(recipe)
+    check_one_fold(recipe)
     given = dict(output_shapes or named_outputs(model, shape, outputs or {}))
     first = next(one for name, one in given.items() if name not in training)
     in_python = own is not None and own.data is not None

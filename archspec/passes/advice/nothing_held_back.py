@@ -23,7 +23,9 @@ def nothing_held_back(graph: Graph, spec: Spec) -> Iterator[Diagnostic]:  # noqa
     if spec.recipe is None or spec.train is None:
         return
     data = spec.recipe.data
-    if any(word is not None for word in (data.val, data.test, data.part)) or _has_parts(data):
+    if any(word is not None for word in (data.val, data.test, data.part, data.folds)) or _has_parts(
+        data
+    ):
         return
     if data.root is None and data.dataset is not None:
         return

@@ -13,6 +13,8 @@ from archspec.diagnostics import Failure, Fix, Problem
 from archspec.recipe.binding import Given
 from archspec.recipe.columns import Column
 from archspec.recipe.fields import Array
+from archspec.recipe.folds import Folds
+from archspec.runner.data.folding import fold_of
 from archspec.runner.data.named_split import NamedSplit
 from archspec.runner.data.samples import PARTS, Part
 from archspec.runner.data.splits import FIXED
@@ -43,8 +45,14 @@ class GivenData:
                 found[name] = Given(name, Array(of=name), (column,))
         return found
 
-    def divided(self, val: object, test: object) -> "GivenData":
-        """The same with fractions of the training samples held back, always the same ones."""
+    def divided(self, val: object, test: object, folds: Folds | None = None) -> "GivenData":
+        """The same with fractions of the training samples held back, always the same ones.
+
+        Args:
+            val: the fraction, or `test`.
+            test: the fraction.
+            folds: one of which is watched.
+        """
         parts = dict(self.parts)
         wanted: tuple[tuple[Part, object], ...] = (("test", test), ("val", val))
         for part, fraction in wanted:
@@ -54,6 +62,12 @@ class GivenData:
                 count = max(1, round(fraction * len(whole)))
                 parts[part] = Subset(whole, order[:count].sort().values.tolist())
                 parts["train"] = Subset(whole, order[count:].sort().values.tolist())
+        if folds is not None:
+            whole = parts["train"]
+            held = fold_of(torch.zeros(len(whole)).long(), None, folds.count, folds.seed)
+            held = held == (folds.take or 0)
+            parts["val"] = Subset(whole, held.nonzero()[:, 0].tolist())
+            parts["train"] = Subset(whole, (~held).nonzero()[:, 0].tolist())
         if val == "test" and "test" in parts:
             parts["val"] = parts["test"]
         return GivenData({part: parts[part] for part in PARTS if part in parts}, self.fields)

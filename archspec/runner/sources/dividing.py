@@ -12,6 +12,7 @@ from archspec.diagnostics.readable import as_name
 from archspec.recipe import Data, RecipeFailure
 from archspec.recipe.columns.delimited import GAPS, WHOLE
 from archspec.recipe.part_names import part_named
+from archspec.runner.data.folding import fold_of
 from archspec.runner.data.samples import PARTS, Part
 from archspec.runner.data.splits import FIXED
 from archspec.runner.fields.reading import as_texts
@@ -45,6 +46,8 @@ def divide_raw(source: Source, data: Data, by_class: str | None = None) -> Parts
             whole = parts["train"]
             parts["train"] = whole.keep((~held).nonzero()[:, 0])
             parts[part] = whole.keep(held.nonzero()[:, 0])
+    if data.folds is not None:
+        parts["train"], parts["val"] = without_fold(parts["train"], data, by_class)
     if data.val == "test":
         if "test" not in parts:
             raise _no_test()
@@ -109,6 +112,24 @@ def _held(whole: Raw, fraction: float, data: Data, by_class: str | None) -> Tens
         mixed = members[torch.randperm(len(members), generator=random)]
         held[mixed[: round(fraction * len(members))]] = True
     return held
+
+
+def without_fold(whole: Raw, data: Data, by_class: str | None) -> tuple[Raw, Raw]:
+    """The samples without those of one fold, and that fold.
+
+    Raises:
+        RecipeFailure: A627 where a fold would be empty.
+    """
+    assert data.folds  # noqa: S101  as the caller asks
+    kinds = _numbered(whole, by_class) if by_class else torch.zeros(whole.count).long()
+    groups = _numbered(whole, data.group) if data.group is not None else None
+    folds = fold_of(kinds, groups, data.folds.count, data.folds.seed)
+    if len(set(folds.tolist())) < data.folds.count:
+        noun = "samples" if groups is None else "groups"
+        fact = f"there are too few {noun} for {data.folds.count} folds"
+        raise RecipeFailure([Problem("A627", fact, ("data", "folds"))])
+    held = folds == (data.folds.take or 0)
+    return whole.keep((~held).nonzero()[:, 0]), whole.keep(held.nonzero()[:, 0])
 
 
 def _numbered(whole: Raw, column: str) -> Tensor:
