@@ -12,7 +12,7 @@ from archspec.cli.output import say_json, say_tabbed
 from archspec.diagnostics import Diagnostic, Failure, Help
 from archspec.diagnostics.readable import as_name
 from archspec.files import reason, write_file
-from archspec.recipe.columns import TABLES
+from archspec.recipe.columns import SHARDS, TABLES
 
 Columns = Mapping[str, Sequence[Any]]
 
@@ -36,7 +36,7 @@ def tell_rows(
     """
     if output is not None and output.suffix.lower() not in TABLES:
         raise _no_form(output)
-    tables = [path for path in files if path.suffix.lower() in TABLES]
+    tables = [path for path in files if path.suffix.lower() in (*TABLES, *SHARDS)]
     found = {str(path): opened.predict(path, device=device) for path in tables}
     if others := [path for path in files if path not in tables]:
         said = opened.predict(others, device=device)

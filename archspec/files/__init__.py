@@ -6,6 +6,7 @@ from archspec.files.locking import holder_of, locked
 from archspec.files.memory import gibibytes, machine_memory
 from archspec.files.naming import safe_name
 from archspec.files.reading import expanded, is_there, open_file, open_given, read_bytes, reason
+from archspec.files.tar import NoTar, TarMember, tar_members
 from archspec.files.writing import (
     PART,
     append_file,
@@ -23,6 +24,8 @@ __all__ = [
     "Held",
     "Holder",
     "LongDirectory",
+    "NoTar",
+    "TarMember",
     "append_file",
     "expanded",
     "gibibytes",
@@ -40,6 +43,7 @@ __all__ = [
     "reason",
     "remove_empty",
     "safe_name",
+    "tar_members",
     "write_file",
     "write_files",
 ]

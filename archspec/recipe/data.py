@@ -78,7 +78,8 @@ Name = Annotated[str, Field(min_length=1, max_length=1000)]
 class Data(Table):
     """The samples, what each is made of, and which part of them does what.
 
-    They come from one source: `dataset`, `folder`, `table`, `arrays`, or `fields` that are files.
+    They come from one source: `dataset`, `folder`, `table`, `arrays`, `shards`, or `fields` that
+    are files.
 
     `val: test` watches the set's own test images while training; a fraction holds back that part of
     the training images instead, and leaves the test images unseen until the end.
@@ -106,6 +107,11 @@ class Data(Table):
         None,
         description="A `.npz`, each array of which is a field; or one for each of train, val and "
         "test.",
+    )
+    shards: Files | None = Field(
+        None,
+        description="Tar archives, or a pattern of their names, in which files of one name but for "
+        "the ending make a sample; or those of each of train, val and test.",
     )
     fields: Mapping[Name, AnyField] = Field(
         {}, description="What a sample is made of, by names: inputs and outputs take fields."
@@ -175,5 +181,5 @@ class Data(Table):
         return self.dataset is None or any(words)
 
 
-SOURCES = ("dataset", "folder", "table", "arrays")
+SOURCES = ("dataset", "folder", "table", "arrays", "shards")
 """The fields of `data` that say where samples come from."""

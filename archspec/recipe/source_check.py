@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from archspec.diagnostics import Fix, Problem
-from archspec.recipe.columns import ARCHIVES, TABLES
+from archspec.recipe.columns import ARCHIVES, SHARDS, TABLES
 from archspec.recipe.columns.column import is_pattern
 from archspec.recipe.data import SOURCES, Data
 from archspec.recipe.fields import Image, Tokens
@@ -13,6 +13,9 @@ from archspec.recipe.sources import PartFiles, listed_files
 
 BY_TABLE: Final = ("part", "group", "order")
 """What names a column of a table."""
+
+OF_FILES: Final = ("table", "arrays", "shards")
+"""Sources that may have files for each part."""
 
 MAX_PATTERNS: Final = 50
 
@@ -23,6 +26,8 @@ OTHERS: Final = {
     ".json": "write a line of JSON for each sample into a .jsonl",
     ".pkl": "write it with `DataFrame.to_csv(path, index=False)`",
     ".npy": "write it with `numpy.savez(path, x=…, y=…)`",
+    ".tgz": "unpack it: of a compressed archive no sample can be read alone",
+    ".gz": "unpack it: of a compressed file no sample can be read alone",
 }
 """What to do about files of other forms."""
 
@@ -67,13 +72,14 @@ def _one_source(data: Data) -> Iterator[Problem]:
 
 
 def _endings(data: Data) -> Iterator[Problem]:
-    for word, known in (("table", TABLES), ("arrays", ARCHIVES)):
+    for word, known in (("table", TABLES), ("arrays", ARCHIVES), ("shards", SHARDS)):
         given = getattr(data, word)
         for file in listed_files(word, given) if given is not None else ():
-            if file.ending in known and not is_pattern(file.path):
+            several = is_pattern(file.path) and word != "shards"
+            if file.ending in known and not several:
                 continue
             advice = OTHERS.get(file.ending)
-            if is_pattern(file.path):
+            if several:
                 fact = f"`{file.path}` is a pattern, and `{word}` takes files by their names"
                 advice = "list the files: `[a.csv, b.csv]`"
             else:
@@ -155,7 +161,7 @@ def _tokens(data: Data) -> Iterator[Problem]:
 
 def _parts(data: Data) -> Iterator[Problem]:
     """What is held back though it has files, or a column, of its own."""
-    own = {part for word in ("table", "arrays") for part in _own_parts(getattr(data, word))}
+    own = {part for word in OF_FILES for part in _own_parts(getattr(data, word))}
     for part in ("val", "test"):
         value = getattr(data, part)
         if isinstance(value, float) and part in own:
@@ -183,7 +189,7 @@ def _folds(data: Data) -> Iterator[Problem]:
         fact = f"there is no fold {folds.take}: the {folds.count} are counted from 0"
         fix = Fix(f"write `take: {folds.count - 1}`, or leave it out for a run of each")
         yield Problem("A603", fact, ("data", "folds", "take"), fixes=(fix,))
-    own = {part for word in ("table", "arrays") for part in _own_parts(getattr(data, word))}
+    own = {part for word in OF_FILES for part in _own_parts(getattr(data, word))}
     others = {"val": data.val is not None, "part": data.part is not None}
     others |= {"order": data.order is not None}
     for word in (word for word, there in others.items() if there):

@@ -7,7 +7,7 @@ from archspec.recipe import Recipe, with_changes
 from archspec.recipe.columns.column import is_pattern
 from archspec.recipe.data import Data
 
-SOURCES = ("root", "folder", "table", "arrays")
+SOURCES = ("root", "folder", "table", "arrays", "shards")
 
 
 def with_absolute_paths(recipe: Recipe) -> Recipe:

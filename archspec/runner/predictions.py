@@ -10,7 +10,7 @@ from torch import Tensor, nn
 
 from archspec.diagnostics import Failure, Problem
 from archspec.recipe import Ports, Recipe, bind, with_changes
-from archspec.recipe.columns import TABLES
+from archspec.recipe.columns import SHARDS, TABLES
 from archspec.recipe.fields import Array, SampleField
 from archspec.runner.assembly import make_loader
 from archspec.runner.bound import Bound
@@ -25,6 +25,7 @@ from archspec.runner.named_data import is_picture, picked
 from archspec.runner.place import Place
 from archspec.runner.record import Record
 from archspec.runner.sources import Column, Raw
+from archspec.runner.sources.shards import read_shards
 from archspec.runner.sources.tables import read_table
 
 Predictions = dict[str, list[Any]]
@@ -84,6 +85,8 @@ def _raw(
     made_of = _inputs(bound)
     if isinstance(samples, (str, Path)) and Path(samples).suffix.lower() in TABLES:
         return read_table(str(samples), made_of).parts["train"]
+    if isinstance(samples, (str, Path)) and Path(samples).suffix.lower() in SHARDS:
+        return read_shards(str(samples)).parts["train"]
     paths = [samples] if isinstance(samples, (str, Path)) else [*samples]
     if len(made_of) > 1:
         fact = (

@@ -7,7 +7,7 @@ from typing import Any
 from archspec.diagnostics import Fix, Problem
 from archspec.diagnostics.suggest import did_you_mean
 from archspec.recipe.binding.given import Path
-from archspec.recipe.columns import ARCHIVES, Contents, is_pattern, matches
+from archspec.recipe.columns import ARCHIVES, SHARDS, Contents, is_pattern, matches
 from archspec.recipe.sources import File
 
 SHOWN = 20
@@ -23,6 +23,7 @@ def missing(
     if not whole.complete:
         return
     noun = "array" if file.ending in ARCHIVES else "column"
+    noun = "ending" if file.ending in SHARDS else noun
     lacking = ((n, one) for n, one in enumerate(patterns) if not whole.named(one))
     for place, pattern in islice(lacking, SHOWN):
         what = f"that matches `{pattern}`" if is_pattern(pattern) else f"`{pattern}`"

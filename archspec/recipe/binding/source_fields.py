@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from archspec.recipe.binding.given import Given
 from archspec.recipe.columns import Column, Contents
+from archspec.recipe.columns.shards import ARRAY, CLASSES, PICTURES, sort_of
 from archspec.recipe.data import Data
 from archspec.recipe.datasets import DATASETS
 from archspec.recipe.fields import Array, Class, Image
@@ -26,8 +27,21 @@ def source_fields(data: Data, arrays: Contents | None) -> Iterator[Given]:
     elif data.name in IMAGES:
         yield Given("image", Image(of="image"), (Column("image", "numbers", None),))
         yield _label(data.classes)
+    if data.shards is not None:
+        yield from filter(None, map(_of_shard, arrays.columns if arrays else ()))
+        return
     for column in arrays.columns if arrays else ():
         yield Given(column.name, Array(of=column.name), (column,))
+
+
+def _of_shard(column: Column) -> Given | None:
+    """A field of its own for what its ending says all of: pictures, classes and arrays."""
+    sort = sort_of(column.name)
+    if sort in PICTURES:
+        return Given(column.name, Image(of=column.name), (column,))
+    if sort in CLASSES:
+        return Given(column.name, Class(of=column.name), (column,))
+    return Given(column.name, Array(of=column.name), (column,)) if sort == ARRAY else None
 
 
 def by_base(arrays: Contents) -> Contents:

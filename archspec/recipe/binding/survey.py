@@ -13,6 +13,7 @@ from archspec.recipe.binding.patterns import MAX_FILES, files_of, first_column
 from archspec.recipe.binding.source_fields import by_base, source_fields
 from archspec.recipe.columns import (
     ARCHIVES,
+    SHARDS,
     TABLES,
     Column,
     Contents,
@@ -24,7 +25,7 @@ from archspec.recipe.data import Data
 from archspec.recipe.datasets import DATASETS
 from archspec.recipe.fields import Number, SampleField
 from archspec.recipe.pairs import Pairs
-from archspec.recipe.source_check import BY_TABLE
+from archspec.recipe.source_check import BY_TABLE, OF_FILES
 from archspec.recipe.sources import MAX_LISTED, File, listed_files
 
 LOOKED_AT: Final = 8
@@ -70,7 +71,7 @@ class Survey:
     def fields(self) -> dict[str, Given]:
         """Every field that inputs and outputs may take, by its name."""
         files = self._files()
-        arrays = next((one for file, one in files if file.ending in ARCHIVES), None)
+        arrays = next((one for file, one in files if file.ending in (*ARCHIVES, *SHARDS)), None)
         own = {one.name: one for one in source_fields(self.data, arrays)}
         found = dict(own)
         for name, kind in self.data.fields.items():
@@ -86,14 +87,35 @@ class Survey:
 
     def _files(self) -> list[tuple[File, Contents]]:
         """The files of the source that could be looked at."""
-        word = "table" if self.data.table is not None else "arrays"
-        given = getattr(self.data, word)
-        listed = [*listed_files(word, given)] if given is not None else []
+        given = {word: getattr(self.data, word) for word in OF_FILES}
+        word = next((word for word, some in given.items() if some is not None), "")
+        listed = [*listed_files(word, given[word])] if word else []
+        if word == "shards":
+            listed = self._first_shards(listed)
         if self.data.dataset == "npz" and self.data.root:
             listed = [File(self.data.root, ("root",))]
-        known = [one for one in listed if one.ending in (*TABLES, *ARCHIVES)]
+        known = [one for one in listed if one.ending in (*TABLES, *ARCHIVES, *SHARDS)]
         first = [one for one in known if one.field[-1] not in range(LOOKED_AT, MAX_LISTED)]
         return [(one, found) for one in first if (found := self._contents(one)) is not None]
+
+    def _first_shards(self, listed: Sequence[File]) -> list[File]:
+        """The first shard that each pattern stands for."""
+        found = []
+        for one in listed:
+            try:
+                names = files_of(one.path) if is_pattern(one.path) else {one.path: one.path}
+            except OSError as error:
+                self.absent.append(Absent(one.path, ("data", *one.field), reason(error)))
+            except Unreadable as error:
+                fact = f"`{one.path}` cannot be read: {error}"
+                self.problems.append(Problem("A654", fact, ("data", *one.field)))
+            else:
+                paths = [str(path) for path in names.values()][:1]
+                found += [File(path, one.field, one.part) for path in paths]
+                if not paths:
+                    why = "no file there is called so"
+                    self.absent.append(Absent(one.path, ("data", *one.field), why))
+        return found
 
     def _contents(self, file: File) -> Contents | None:
         where = ("data", *file.field)
@@ -115,7 +137,7 @@ class Survey:
         files: Sequence[tuple[File, Contents]],
     ) -> Given:
         origin: Path = ("data", "fields", name, kind.kind, "of")
-        if self.data.table is not None or self.data.arrays is not None:
+        if any(getattr(self.data, word) is not None for word in OF_FILES):
             columns = self._columns(kind, origin, files)
         elif self.data.sources:
             columns = self._of_source(kind, origin, own)

@@ -10,11 +10,12 @@ from archspec.recipe.columns.column import (
     matches,
 )
 from archspec.recipe.columns.npy import read_npy
-from archspec.recipe.columns.reading import ARCHIVES, TABLES, contents, path_of
+from archspec.recipe.columns.reading import ARCHIVES, SHARDS, TABLES, contents, path_of
 
 __all__ = [
     "ARCHIVES",
     "NESTED",
+    "SHARDS",
     "TABLES",
     "Column",
     "Contents",

@@ -12,6 +12,7 @@ from archspec.recipe.columns.delimited import read_delimited
 from archspec.recipe.columns.json_lines import read_json_lines
 from archspec.recipe.columns.npy import read_npz
 from archspec.recipe.columns.parquet import read_parquet
+from archspec.recipe.columns.shards import read_shard
 
 Reader = Callable[[BufferedReader], Contents]
 
@@ -23,7 +24,8 @@ TABLES: Final[dict[str, Reader]] = {
     ".parquet": read_parquet,
 }
 ARCHIVES: Final[dict[str, Reader]] = {".npz": read_npz}
-READERS: Final = {**TABLES, **ARCHIVES}
+SHARDS: Final[dict[str, Reader]] = {".tar": read_shard}
+READERS: Final = {**TABLES, **ARCHIVES, **SHARDS}
 """How each file of samples is read, by what its name ends in."""
 
 

@@ -11,6 +11,7 @@ from typing import Final
 
 from archspec.files import machine_memory
 from archspec.recipe import RecipeFailure
+from archspec.runner.data.packed import Member
 from archspec.runner.data.picture import size_of
 
 PER_PIXEL: Final = 16
@@ -20,7 +21,7 @@ MOST: Final = 2**30
 """Bytes of all pictures that are decoded at the same time, where one alone is not larger."""
 
 
-def decode_all(paths: Sequence[Path], decode: Callable[[int], None], workers: int) -> None:
+def decode_all(paths: Sequence[Path | Member], decode: Callable[[int], None], workers: int) -> None:
     """Calls `decode` with the number of each path, in any order.
 
     Args:
@@ -57,11 +58,12 @@ def threads_for(cost: int, room: int) -> int:
     return max(1, room // cost)
 
 
-def _cost(path: Path) -> int:
+def _cost(path: Path | Member) -> int:
     """Bytes that decoding takes; some decoders read the whole file first."""
     try:
         width, height = size_of(path)
-        return PER_PIXEL * width * height + path.stat().st_size
+        size = path.size if isinstance(path, Member) else path.stat().st_size
+        return PER_PIXEL * width * height + size
     except (RecipeFailure, OSError):
         # What is wrong with it is said by whoever decodes it.
         return 0

@@ -5,7 +5,7 @@ from pathlib import Path
 from archspec.files import expanded
 from archspec.recipe import Data
 from archspec.recipe.columns.column import is_pattern
-from archspec.recipe.sources import listed_files
+from archspec.recipe.sources import Files, listed_files
 from archspec.runner.data.cifar import LAYOUTS
 from archspec.runner.data.folder import folder_files
 from archspec.runner.data.patterns import matching_files
@@ -25,6 +25,8 @@ def data_files(data: Data) -> dict[str, Path]:
         return {path.name: path}
     if data.name in ("table", "arrays"):
         return _listed(data)
+    if data.shards is not None:
+        return _shards(data.shards)
     if data.name == "fields":
         return _matching(data)
     if data.name in ("image_folder", "folder"):
@@ -39,10 +41,20 @@ def _listed(data: Data) -> dict[str, Path]:
     given = data.table if data.table is not None else data.arrays
     assert given is not None  # noqa: S101  the source is one of these
     paths = [expanded(one.path) for one in listed_files(data.name, given)]
+    return _by_name(paths)
+
+
+def _by_name(paths: list[Path]) -> dict[str, Path]:
     names = [path.name for path in paths]
     # Files of one name lie in several folders.
     said = names if len(set(names)) == len(names) else [path.as_posix() for path in paths]
     return dict(zip(said, paths, strict=True))
+
+
+def _shards(given: Files) -> dict[str, Path]:
+    ends = [expanded(one.path) for one in listed_files("shards", given)]
+    found = [matching_files(str(path)) if is_pattern(path.name) else [path] for path in ends]
+    return _by_name([path for paths in found for path in paths])
 
 
 def _matching(data: Data) -> dict[str, Path]:

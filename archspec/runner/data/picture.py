@@ -4,6 +4,7 @@ import os
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO, Final, Literal
 
@@ -13,6 +14,7 @@ from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
 from archspec.diagnostics import Problem
 from archspec.files import open_file, reason
 from archspec.recipe import RecipeFailure
+from archspec.runner.data.packed import Member
 from archspec.runner.data.picture_files import foreign, is_empty
 from archspec.runner.data.picture_values import as_bytes, as_numbers, is_deep
 
@@ -40,7 +42,7 @@ def formats() -> tuple[str, ...]:
     return tuple(name for name in Image.ID if name != "EPS")
 
 
-def depth_of(path: Path) -> Depth:
+def depth_of(path: Path | Member) -> Depth:
     """How deep the values of a picture are, by its head alone.
 
     Raises:
@@ -50,7 +52,7 @@ def depth_of(path: Path) -> Depth:
         return "numbers" if is_deep(image) else "bytes"
 
 
-def size_of(path: Path) -> tuple[int, int]:
+def size_of(path: Path | Member) -> tuple[int, int]:
     """Width and height of a picture as it is shown, upright, by its head alone.
 
     Raises:
@@ -64,7 +66,7 @@ def size_of(path: Path) -> tuple[int, int]:
         return (image.height, image.width) if turned else image.size
 
 
-def has_frames(path: Path) -> bool:
+def has_frames(path: Path | Member) -> bool:
     """Whether a picture is several, one after the other, of which only the first is read.
 
     Raises:
@@ -75,7 +77,7 @@ def has_frames(path: Path) -> bool:
         return image.format != "MPO" and bool(getattr(image, "is_animated", False))
 
 
-def read_picture(path: Path, shape: Sequence[int], depth: Depth = "bytes") -> np.ndarray:
+def read_picture(path: Path | Member, shape: Sequence[int], depth: Depth = "bytes") -> np.ndarray:
     """The image as an array of `shape` (channels, height, width).
 
     Turned upright, put on white if it is transparent, converted to grey or colour, scaled until it
@@ -111,7 +113,7 @@ def _fitted(picture: Image.Image, width: int, height: int) -> np.ndarray:
 
 
 @contextmanager
-def opened_picture(path: Path) -> Iterator[Image.Image]:
+def opened_picture(path: Path | Member) -> Iterator[Image.Image]:
     """The opened image; whatever goes wrong with it inside is said of its file.
 
     Raises:
@@ -131,7 +133,11 @@ def opened_picture(path: Path) -> Iterator[Image.Image]:
         raise _unreadable(path, _reason(path, error)) from None
 
 
-def _opened(path: Path) -> BinaryIO:
+def _opened(path: Path | Member) -> BinaryIO:
+    if isinstance(path, Member):
+        if path.size > LARGEST:
+            raise _unreadable(path, f"it is larger than {LARGEST // 2**20} MiB")
+        return BytesIO(path.read())
     file = open_file(path)
     if os.fstat(file.fileno()).st_size > LARGEST:
         file.close()
@@ -139,16 +145,16 @@ def _opened(path: Path) -> BinaryIO:
     return file
 
 
-def _guard(path: Path, image: Image.Image) -> None:
+def _guard(path: Path | Member, image: Image.Image) -> None:
     if image.width * image.height > MOST_PIXELS:
         raise _unreadable(path, f"it is {image.width}×{image.height}, more than 64 megapixels")
 
 
-def _reason(path: Path, error: Exception) -> str:
+def _reason(path: Path | Member, error: Exception) -> str:
     if isinstance(error, UnidentifiedImageError):
-        if is_empty(path):
+        if path.size == 0 if isinstance(path, Member) else is_empty(path):
             return "it is empty"
-        known = foreign(path)
+        known = foreign(Path(path.name)) if isinstance(path, Member) else foreign(path)
         return f"it is {known}" if known else "it is not an image in any format that is known here"
     if isinstance(error, Image.DecompressionBombError):
         return "it claims to be far larger than 64 megapixels"
@@ -162,5 +168,5 @@ def _reason(path: Path, error: Exception) -> str:
     return f"what is in the file is damaged ({words})"
 
 
-def _unreadable(path: Path, why: str) -> RecipeFailure:
+def _unreadable(path: Path | Member, why: str) -> RecipeFailure:
     return RecipeFailure([Problem("A626", f"cannot read the image `{path}`", (), notes=(why,))])

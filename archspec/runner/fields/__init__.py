@@ -72,7 +72,7 @@ def decode(
     if isinstance(field, Image):
         return pictures.decode_image(name, facts, raw, workers, budget)
     if isinstance(field, Mask):
-        return pictures.decode_mask(name, facts, raw, budget)
+        return pictures.decode_mask(name, facts, raw, workers, budget)
     if isinstance(field, Array):
         return arrays.decode_array(name, facts, raw, budget)
     return DECODES[field.kind](name, field, facts, raw)

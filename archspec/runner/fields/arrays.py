@@ -1,5 +1,6 @@
 """`array`: numbers of any shape."""
 
+from io import BytesIO
 from pathlib import Path
 
 import numpy as np
@@ -10,9 +11,10 @@ from archspec.files import gibibytes, open_file, reason
 from archspec.recipe.fields import Array
 from archspec.runner.data.archive import Unreadable, read_array
 from archspec.runner.data.bounds import Budget, array_budget
+from archspec.runner.data.packed import Member
 from archspec.runner.data.samples import InMemory, Samples
 from archspec.runner.fields.facts import Facts
-from archspec.runner.fields.reading import as_texts, decoded, is_decoded
+from archspec.runner.fields.reading import decoded, files, is_decoded
 from archspec.runner.sources.raw import Raw, unfit
 
 
@@ -56,8 +58,7 @@ def _array(name: str, column: str, raw: Raw, room: int) -> np.ndarray:
     if isinstance(there, np.ndarray):
         array = there
     else:
-        files = as_texts(column, there, name)
-        paths = raw.files(column, files)
+        paths = files(column, raw, name)
         _check_room(name, sum(_size(name, path) for path in paths), room)
         each = [_file(name, path) for path in paths]
         if len({one.shape for one in each}) > 1:
@@ -76,15 +77,19 @@ def _check_room(name: str, nbytes: int, room: int) -> None:
         raise unfit(fact, ("fields", name), fix)
 
 
-def _size(name: str, path: Path) -> int:
+def _size(name: str, path: Path | Member) -> int:
+    if isinstance(path, Member):
+        return path.size
     try:
         return path.stat().st_size
     except OSError as error:
         raise unfit(f"cannot read `{path}`", ("fields", name), note=reason(error)) from None
 
 
-def _file(name: str, path: Path) -> np.ndarray:
+def _file(name: str, path: Path | Member) -> np.ndarray:
     try:
+        if isinstance(path, Member):
+            return read_array(BytesIO(path.read()), path.name, path.size)
         with open_file(path) as file:
             size = path.stat().st_size
             return read_array(file, path.name, size)

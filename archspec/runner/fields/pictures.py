@@ -14,12 +14,14 @@ from torch import Tensor
 from archspec.diagnostics import Fix
 from archspec.recipe.fields import Image, Mask
 from archspec.runner.data.bounds import MAX_CLASSES, Budget
+from archspec.runner.data.decoding import decode_all
 from archspec.runner.data.folder import OnDisk
 from archspec.runner.data.in_file import in_file
+from archspec.runner.data.packed import Member
 from archspec.runner.data.picture import opened_picture
 from archspec.runner.data.samples import InMemory, Samples
 from archspec.runner.fields.facts import Facts
-from archspec.runner.fields.reading import decoded, is_decoded, paths
+from archspec.runner.fields.reading import decoded, files, is_decoded
 from archspec.runner.named import IGNORED
 from archspec.runner.sources.raw import Raw, unfit
 
@@ -41,8 +43,7 @@ def decode_image(name: str, facts: Facts, raw: Raw, workers: int, budget: Budget
     (column,) = facts.columns
     if is_decoded(raw.columns[column]):
         return decoded(raw.columns[column])
-    files = tuple(map(Path, paths(column, raw, name)))
-    disk = OnDisk(files, facts.shape, workers)
+    disk = OnDisk(files(column, raw, name), facts.shape, workers)
     return _kept(disk, disk.nbytes, budget)
 
 
@@ -70,14 +71,14 @@ def fit_mask(name: str, field: Mask, train: Raw, wanted: Sequence[int]) -> Facts
     return Facts(field.kind, (height, width), classes, columns=(column,), ignore=field.ignore)
 
 
-def decode_mask(name: str, facts: Facts, raw: Raw, budget: Budget) -> Samples:
+def decode_mask(name: str, facts: Facts, raw: Raw, workers: int, budget: Budget) -> Samples:
     """The classes of pixels (n, height, width), int64; what is ignored has no class."""
     (column,) = facts.columns
-    disk = MaskFiles(name, tuple(map(Path, paths(column, raw, name))), facts)
+    disk = MaskFiles(name, files(column, raw, name), facts, workers)
     return Masks(_kept(disk, len(disk) * prod(disk.shape), budget), facts.ignore)
 
 
-def _mask(name: str, path: Path, facts: Facts) -> np.ndarray:
+def _mask(name: str, path: Path | Member, facts: Facts) -> np.ndarray:
     """The classes of one file; a pixel is the nearest of those that it is made of."""
     height, width = facts.shape
     with opened_picture(path) as image:
@@ -99,11 +100,12 @@ def _mask(name: str, path: Path, facts: Facts) -> np.ndarray:
 
 @dataclass(frozen=True, eq=False)
 class MaskFiles:
-    """Masks that are decoded when they are needed, as bytes."""
+    """Masks that are decoded when they are needed, by several threads, as bytes."""
 
     name: str
-    files: tuple[Path, ...]
+    files: tuple[Path | Member, ...]
     facts: Facts
+    workers: int
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -115,15 +117,20 @@ class MaskFiles:
 
     def take(self, index: Tensor) -> Tensor:
         """The masks at `index`, as their files have them."""
-        whole = torch.empty(len(index), *self.shape, dtype=torch.uint8)
-        for place, row in enumerate(index.tolist()):
-            mask = _mask(self.name, self.files[row], self.facts)
-            whole[place] = torch.from_numpy(mask.copy())
+        files = [self.files[row] for row in index.tolist()]
+        whole = torch.empty(len(files), *self.shape, dtype=torch.uint8)
+        rows = whole.numpy()
+
+        def decode(row: int) -> None:
+            rows[row] = _mask(self.name, files[row], self.facts)
+
+        decode_all(files, decode, self.workers)
         return whole
 
     def keep(self, index: Tensor) -> "MaskFiles":
         """Only the masks at `index`."""
-        return MaskFiles(self.name, tuple(self.files[i] for i in index.tolist()), self.facts)
+        kept = tuple(self.files[i] for i in index.tolist())
+        return MaskFiles(self.name, kept, self.facts, self.workers)
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,6 +1,7 @@
 """Values of columns as numbers, or a word on which of them are none."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Final
 
 import numpy as np
@@ -8,6 +9,7 @@ import numpy as np
 from archspec.diagnostics import Fix
 from archspec.diagnostics.readable import as_name
 from archspec.recipe.columns.delimited import GAPS
+from archspec.runner.data.packed import Member, Packed
 from archspec.runner.data.samples import Samples
 from archspec.runner.sources.raw import Column, Raw, unfit
 
@@ -77,9 +79,12 @@ def as_texts(name: str, column: Column, field: str) -> tuple[str, ...]:
     raise unfit(f"`{name}` holds images, and no words", ("fields", field))
 
 
-def paths(name: str, raw: Raw, field: str) -> tuple[str, ...]:
-    """The files that a column names, relative to where archspec runs."""
-    return tuple(map(str, raw.files(name, as_texts(name, raw.columns[name], field))))
+def files(name: str, raw: Raw, field: str) -> tuple[Path | Member, ...]:
+    """The files that a column names, relative to where archspec runs; or those in shards."""
+    column = raw.columns[name]
+    if isinstance(column, Packed):
+        return column.members
+    return raw.files(name, as_texts(name, column, field))
 
 
 def no_gaps(names: Sequence[str], values: np.ndarray, field: str) -> None:
@@ -99,10 +104,10 @@ def no_gaps(names: Sequence[str], values: np.ndarray, field: str) -> None:
 
 def is_decoded(column: Column) -> bool:
     """Whether the source has decoded it already."""
-    return not isinstance(column, (np.ndarray, tuple))
+    return not isinstance(column, (np.ndarray, tuple, Packed))
 
 
 def decoded(column: Column) -> Samples:
     """What the source has decoded."""
-    assert not isinstance(column, (np.ndarray, tuple))  # noqa: S101  as `is_decoded` has found
+    assert not isinstance(column, (np.ndarray, tuple, Packed))  # noqa: S101  as `is_decoded` has found
     return column

@@ -40,7 +40,7 @@ def with_given(recipe: Recipe | None, own: Own, outputs: Sequence[str]) -> Recip
     made = _recipe(recipe, own)
     if own.data is not None:
         kept = made.data.model_copy(
-            update=dict.fromkeys(("dataset", "folder", "table", "arrays", "root"))
+            update=dict.fromkeys(("dataset", "folder", "table", "arrays", "shards", "root"))
             | {"fields": {}, "pairs": None}
         )
         made = made.model_copy(update={"data": kept})

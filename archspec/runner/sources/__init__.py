@@ -12,6 +12,7 @@ from archspec.runner.progress import Progress
 from archspec.runner.sources.archives import read_archives
 from archspec.runner.sources.matching import read_matching
 from archspec.runner.sources.raw import Column, Raw, Source, unfit
+from archspec.runner.sources.shards import read_shards
 from archspec.runner.sources.tables import read_table
 
 __all__ = ["Column", "Raw", "Source", "open_source", "unfit"]
@@ -33,6 +34,8 @@ def open_source(recipe: Recipe, shape: Sequence[int], progress: Progress) -> Sou
         return read_table(data.table, _columns(data))
     if data.arrays is not None:
         return read_archives(data.arrays)
+    if data.shards is not None:
+        return read_shards(data.shards)
     if data.dataset == "npz":
         return read_archives(data.root or "")
     if data.dataset is None and data.folder is None:

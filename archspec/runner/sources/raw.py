@@ -11,10 +11,11 @@ from torch import Tensor
 
 from archspec.diagnostics import Fix, Problem
 from archspec.recipe import RecipeFailure
+from archspec.runner.data.packed import Packed
 from archspec.runner.data.samples import LeftOut, Part, Samples
 
-Column = np.ndarray | tuple[str, ...] | Samples
-"""Numbers, texts, or what has been decoded already."""
+Column = np.ndarray | tuple[str, ...] | Packed | Samples
+"""Numbers, texts, files in shards, or what has been decoded already."""
 
 Folders = tuple[Path, ...]
 

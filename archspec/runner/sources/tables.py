@@ -146,7 +146,7 @@ def _objects(text: str) -> Columns:
     names = dict.fromkeys(name for line in lines for name in line)
     if len(names) > MAX_COLUMNS:
         raise ValueError(f"it has {len(names):,} columns")
-    columns = {name: _of_values([line.get(name) for line in lines]) for name in names}
+    columns = {name: column_of_values([line.get(name) for line in lines]) for name in names}
     return {name: column for name, column in columns.items() if column is not None}
 
 
@@ -162,7 +162,7 @@ def _mapping(number: int, line: str) -> Mapping[str, Any]:
     return content
 
 
-def _of_values(values: Sequence[Any]) -> Column | None:
+def column_of_values(values: Sequence[Any]) -> Column | None:
     """Texts of single values, or lists of numbers of one length; other columns are left out."""
     if not any(isinstance(value, (list, dict)) for value in values):
         return tuple("" if value is None else str(value) for value in values)
