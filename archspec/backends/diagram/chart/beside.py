@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, TypeGuard
 
-from archspec.backends.diagram.chart.block import Spot
+from archspec.backends.diagram.chart.block import Block, Spot
 from archspec.backends.diagram.chart.branches import places, with_tail
 from archspec.backends.diagram.chart.levels import SOURCE
 from archspec.backends.diagram.chart.look import BESIDE, BUS, DOT
@@ -64,17 +64,35 @@ def _meet(chain: "Chain", exits: Sequence[Spot], *, trunk: bool, below: Step) ->
         chain.flow += DOT
         for cross, flow in exits:
             chain.block.wire((cross, flow), (cross, chain.flow), (0, chain.flow))
+        if chain.start is not None or any(cross == 0 for cross, _ in exits):
+            chain.block.dot(0, chain.flow)
         chain.start = chain.flow if chain.start is None else chain.start
 
 
-def hang(chain: "Chain", item: int, part: tuple[int, ...]) -> None:
+def room_beside(chain: "Chain", item: int | None) -> float:
+    """What the axis leaves below a dot for what hangs there, where nothing may pass beside that."""
+    if item is None or not chain.plan.apart:
+        return 0
+    parts = chain.plan.spurs.get(item, ())
+    return max((BUS + _hanging(chain, item, part).length for part in parts), default=0)
+
+
+def hang(chain: "Chain", item: int) -> None:
     """Puts what leads nowhere beside the axis, where its line turns aside; lower ones first."""
     ((_, turn),) = chain.origins[item][-1:]
+    parts = chain.plan.spurs[item]
+    goes_on = item in chain.plan.aside or item in chain.needs.below
+    for part in parts:
+        block, top = _hanging(chain, item, part), turn + BUS
+        axis = chain.skyline.over(turn, top + block.length) + BESIDE - block.left
+        dots = [(axis, turn)] if goes_on or part != parts[-1] else []
+        chain.block.put(block, axis, top)
+        way = (0, turn), (axis, turn), (axis, top + block.enter)
+        chain.block.wire_past(dots, *way, arrow=block.arrow)
+        chain.block.length = max(chain.block.length, top + block.length)
+        chain.skyline.lift(turn, top + block.length, axis + block.right)
+
+
+def _hanging(chain: "Chain", item: int, part: tuple[int, ...]) -> Block:
     fed = chain.stretch.starts if item == SOURCE else chain.stretch.after[item]
-    block = with_tail(chain.inner(part, frozenset(part).intersection(fed), frozenset()))
-    top = turn + BUS
-    axis = chain.skyline.over(turn, top + block.length) + BESIDE - block.left
-    chain.block.put(block, axis, top)
-    chain.block.wire((0, turn), (axis, turn), (axis, top + block.enter), arrow=block.arrow)
-    chain.block.length = max(chain.block.length, top + block.length)
-    chain.skyline.lift(turn, top + block.length, axis + block.right)
+    return with_tail(chain.inner(part, frozenset(part).intersection(fed), frozenset()))

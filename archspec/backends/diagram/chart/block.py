@@ -5,7 +5,7 @@ from the axis, which is at 0, to the right of somebody who goes with the flow. A
 down and one that runs to the right differ in how these become x and y, and in nothing else.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
@@ -100,6 +100,17 @@ class Block:
         bends = straightened(spots)
         if len(bends) > 1:
             self.marks.append(Wire(bends, arrow))
+
+    def wire_past(self, dots: Sequence[Spot], *spots: Spot, arrow: bool = False) -> None:
+        """Draws a line in pieces between dots on it, at which it turns without a bend."""
+        piece: list[Spot] = []
+        for spot in spots:
+            piece.append(spot)
+            if spot in dots:
+                self.wire(*piece)
+                self.dot(*spot)
+                piece = [spot]
+        self.wire(*piece, arrow=arrow)
 
     def label(self, text: str, cross: float, flow: float, breadth: float, length: float) -> None:
         """Writes a text into a room, to which the block grows."""

@@ -6,16 +6,18 @@ go on to the next item turns aside there into a lane.
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from math import inf
 from typing import Protocol
 
-from archspec.backends.diagram.chart.beside import hang, stand_side_by_side
+from archspec.backends.diagram.chart.beside import hang, room_beside, stand_side_by_side
 from archspec.backends.diagram.chart.block import Block, Port, Spot
 from archspec.backends.diagram.chart.branches import write_shape
 from archspec.backends.diagram.chart.lanes import Lane, Skyline, Stop, lead
 from archspec.backends.diagram.chart.levels import SOURCE, Level
 from archspec.backends.diagram.chart.look import ARROW, BUS, DOT, GAP, LABELLED, Look
-from archspec.backends.diagram.chart.plan import END, Plan, Side, plan
+from archspec.backends.diagram.chart.plan import END, Plan, plan
 from archspec.backends.diagram.chart.segments import Stretch
+from archspec.backends.diagram.picture.picture import Frame
 
 JOINING = 8.0
 """The room above an item for a lane that joins the axis there."""
@@ -89,7 +91,8 @@ class Chain:
     sides: list[Spot] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.plan = plan(self.stretch, self.needs.open, self.depth)
+        large = {i for i, item in enumerate(self.level.items) if isinstance(item, Frame)}
+        self.plan = plan(self.stretch, self.needs.open, self.depth, large)
 
     def build(self) -> Block:
         """Everything but the lanes."""
@@ -100,17 +103,13 @@ class Chain:
             if isinstance(step, int):
                 self._cut(last, step)
                 last = step
-            elif len(step.branches) == 1:
-                self._single(last, step)
-                last = None
             else:
                 stand_side_by_side(self, last, step, below)
                 last = None
         self._finish(last)
         self.skyline = Skyline(self.pieces)
-        for item, parts in reversed(self.plan.spurs.items()):
-            for part in parts:
-                hang(self, item, part)
+        for item in sorted(self.plan.spurs, reverse=True):
+            hang(self, item)
         return self.block
 
     def lanes(self) -> Iterator[Lane]:
@@ -145,10 +144,15 @@ class Chain:
         return self.block.ports["side", self.level.items[item].id]
 
     def _take_sides(self, item: int) -> None:
-        """Leads branches that wait beside the axis into the side of an item."""
+        """Leads branches that wait beside the axis into the side of an item, past dots."""
+        if not self.sides:
+            return
+        side = self._side_of(item)
+        farthest = inf if self._is_goal(item) else max(cross for cross, _ in self.sides)
         for cross, flow in self.sides:
-            side = self._side_of(item)
-            self.block.wire((cross, flow), (cross, side[1]), side, arrow=True)
+            bend = (cross, side[1])
+            dots = [bend] if cross < farthest else []
+            self.block.wire_past(dots, (cross, flow), bend, side, arrow=True)
         self.sides.clear()
 
     def _feeds(self, above: int | None, item: int) -> bool:
@@ -178,6 +182,7 @@ class Chain:
         reach = self._shape() if straight or dot else 0
         if dot:
             self._dot(above, straight=straight or branching)
+            self.flow += room_beside(self, above)
         self.tail = ""
         join = None
         if joined:
@@ -225,17 +230,6 @@ class Chain:
             self.block.wire((0, self.start), (0, flow), arrow=arrow)
         self.start = flow
 
-    def _single(self, above: int | None, side: Side) -> None:
-        """A part on the axis that no item passes but a shortcut does."""
-        (branch,) = side.branches
-        self.advance(above, straight=bool(branch.starts))
-        block = self.inner(branch.items, branch.starts, branch.ends)
-        top = self._put(block, 0)
-        if branch.starts:
-            self._axis(top + block.enter, arrow=block.arrow)
-        self.start = top + block.leave if branch.ends else None
-        self.tail = block.tail
-
     def inner(self, items: Sequence[int], starts: frozenset[int], ends: frozenset[int]) -> Block:
         """A chain within this one."""
         stretch = replace(self.stretch, items=tuple(items), starts=starts, ends=ends)
@@ -252,10 +246,12 @@ class Chain:
             reach = self._shape() if ends or turns else 0
             if turns:
                 self._dot(last, straight=ends)
+                self.flow += room_beside(self, last)
             if self.plan.joins:
                 self.flow += DOT
                 if ends:
                     self._axis(self.flow)
+                    self.block.dot(0, self.flow)
                 self.start = self.flow
                 self.stops[END] = Stop((0, self.flow), arrow=False)
             self.tail = ""

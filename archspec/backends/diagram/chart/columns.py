@@ -4,7 +4,7 @@ A line leads from the foot of each column to the head of the next. Columns break
 the trunk passes. Where one frame takes most of the height, its items stand in columns within it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate, pairwise
 
@@ -93,9 +93,10 @@ class Columns:
 
     def _part(self, column: Column) -> Block:
         level, items = column.level, range(column.first, column.stop)
-        starts = level.after[column.first - 1] if column.first else level.starts
+        before = level.live_before(column.first)
+        starts = level.starts if before < 0 else level.after[before]
         last = column.stop == len(level.items)
-        ends = level.ends if last else {column.stop - 1}
+        ends = level.ends if last else {level.live_before(column.stop)}
         return self.chart.part(level, items, {i for i in starts if i in items}, ends)
 
     def _tall_frame(self, level: Level) -> Frame | None:
@@ -118,14 +119,11 @@ class Columns:
         """Where columns may begin, and where the last one ends."""
         count = len(level.items)
         if id(level) not in self.marks:
-            lines = [(tail, head) for tail, heads in level.after.items() for head in heads]
-            # What an item gives may cross the border right below it, and no other.
-            spans = [(tail + 2, head) for tail, head in lines if head > tail + 1]
+            spans = [*_passing(level)]
             spans += [(begin.item + 1, end.item) for begin, end in level.lanes]
             spans += [(1, head) for head in level.starts if head]
-            spans += [(tail + 1, count) for tail in level.ends if tail < count - 1]
             passed = _covered(spans, count)
-            trunk = (k for k in range(1, count) if k in level.after.get(k - 1, ()))
+            trunk = (k for k in range(1, count) if _is_trunk(level, k))
             self.marks[id(level)] = [0, *(k for k in trunk if not passed[k]), count]
         return self.marks[id(level)]
 
@@ -147,6 +145,22 @@ class Columns:
         starts = [marks[i] for i in _filled(heights, high + 0.01)]
         ends = pairwise([*starts, marks[-1]])
         return [Piece(self.part(Column(level, first, stop))) for first, stop in ends]
+
+
+def _is_trunk(level: Level, item: int) -> bool:
+    """Whether an item takes what the one before it on the axis gives."""
+    return item not in level.dead and item in level.after.get(level.live_before(item), ())
+
+
+def _passing(level: Level) -> Iterator[tuple[int, int]]:
+    """From where to where lines cross borders, other than the one right below what gives."""
+    count = len(level.items)
+    live = [item for item in range(count) if item not in level.dead]
+    below = dict(pairwise([*live, count]))
+    for tail, heads in level.after.items():
+        if tail in below:
+            yield from ((below[tail] + 1, head) for head in heads if head > below[tail])
+    yield from ((below[tail], count) for tail in level.ends if below[tail] < count)
 
 
 def _covered(spans: Iterable[tuple[int, int]], count: int) -> list[bool]:

@@ -19,7 +19,7 @@ from archspec.backends.diagram.chart.look import (
     WIDEST,
     Look,
 )
-from archspec.backends.diagram.chart.segments import Stretch
+from archspec.backends.diagram.chart.order import in_order, stretch_of
 from archspec.backends.diagram.picture.picture import Box, Frame, Picture
 from archspec.backends.diagram.scene.metrics import text_width
 
@@ -44,7 +44,7 @@ class Flowchart:
     blocks: dict[str, Block] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.levels = levels(self.picture)
+        self.levels = in_order(levels(self.picture))
         self.width = self._common_width()
         several = {box for box, count in self.levels.counts.items() if count > 1}
         ends = [end for level in self.levels.of.values() for lane in level.lanes for end in lane]
@@ -80,17 +80,12 @@ class Flowchart:
         """
         lanes = {lane: None for lane in level.lanes if lane[1].item in items}
         needed = [*level.opens, *opens, *(end for lane in lanes for end in lane)]
-        stretch = Stretch(
-            tuple(items),
-            level.after,
-            frozenset(starts),
-            frozenset(ends),
-            given={end.item for end in needed if end.kind in ("above", "side")},
-            taken={end.item for end in needed if end.kind in ("below", "out")},
-        )
+        stretch = stretch_of(level, items, starts, ends, needed)
         chain = Chain(self, level, _needs(needed), stretch, stretched=stretched or {})
         block = chain.build()
-        lead(block, [*chain.lanes(), *_lanes(lanes, block.ports)], chain.skyline)
+        outer = [end.port for end in (*level.opens, *opens) if end.kind in ("below", "out")]
+        leaving = {block.ports[port] for port in outer if port in block.ports}
+        lead(block, [*chain.lanes(), *_lanes(lanes, block.ports)], chain.skyline, leaving)
         return block
 
     def block(self, level: Level, item: int) -> Block:

@@ -1,8 +1,9 @@
 """Lanes: lines that run beside what they pass, the inner ones nearer."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from math import inf
 
 from archspec.backends.diagram.chart.block import Block, Spot
 from archspec.backends.diagram.chart.look import LANE
@@ -34,29 +35,52 @@ class Lane:
         flows = [self.origin[-1][1], *(stop.spot[1] for stop in self.stops)]
         return min(flows), max(flows)
 
+    @property
+    def ends(self) -> Iterator[Spot]:
+        """Where it turns aside, and its stops."""
+        yield self.origin[-1]
+        yield from (stop.spot for stop in self.stops)
 
-def lead(block: Block, lanes: Iterable[Lane], skyline: "Skyline") -> None:
+
+def lead(
+    block: Block, lanes: Iterable[Lane], skyline: "Skyline", leaving: Collection[Spot] = ()
+) -> None:
     """Draws lanes beside what they pass, short ones first.
 
     Args:
         block: in which they are drawn.
         lanes: of which each has its ends there.
         skyline: of the block.
+        leaving: where lanes of what is around the block turn aside.
     """
+    placed: list[tuple[Lane, float]] = []
     for lane in sorted(lanes, key=lambda one: one.span[1] - one.span[0]):
         begin, end = lane.span
         cross = skyline.over(begin, end) + LANE
         skyline.lift(begin, end, cross)
         block.widen(0, cross)
-        _draw(block, lane, cross)
+        placed.append((lane, cross))
+    farthest = dict.fromkeys(leaving, inf)
+    for lane, cross in placed:
+        for spot in lane.ends:
+            farthest[spot] = max(cross, farthest.get(spot, cross))
+    for lane, cross in placed:
+        _draw(block, lane, cross, farthest)
 
 
-def _draw(block: Block, lane: Lane, cross: float) -> None:
-    """The lane to its farthest stop, and from it to the others."""
+def _draw(block: Block, lane: Lane, cross: float, farthest: Mapping[Spot, float]) -> None:
+    """The lane to its farthest stop, and from it to the others.
+
+    Where it parts from another, meets another or has several stops, a dot says so; a bend is where
+    one line turns, and lines that cross without a dot have nothing to do with each other.
+    """
     turn = lane.origin[-1]
     stops = sorted(lane.stops, key=lambda stop: abs(stop.spot[1] - turn[1]))
     last = stops[-1]
-    block.wire(*lane.origin, (cross, turn[1]), (cross, last.spot[1]), last.spot, arrow=last.arrow)
+    bends = (cross, turn[1]), (cross, last.spot[1])
+    parts, joins = cross < farthest[turn], cross < farthest[last.spot]
+    dots = [bends[0]] * parts + [bends[1]] * joins
+    block.wire_past(dots, *lane.origin, *bends, last.spot, arrow=last.arrow)
     for stop in stops[:-1]:
         block.wire((cross, stop.spot[1]), stop.spot, arrow=stop.arrow)
         block.dot(cross, stop.spot[1])

@@ -44,6 +44,7 @@ class Level:
         ends: the items that give the main value that goes out.
         lanes: lines beside the axis.
         opens: ends of lanes of the frames around it.
+        dead: items that lead nowhere and hang on one before them.
     """
 
     items: tuple[Item, ...]
@@ -52,6 +53,18 @@ class Level:
     ends: set[int] = field(default_factory=set)
     lanes: dict[tuple[End, End], None] = field(default_factory=dict)
     opens: dict[End, None] = field(default_factory=dict)
+    dead: frozenset[int] = frozenset()
+
+    def live_before(self, item: int) -> int:
+        """The item nearest before one that does not hang on another; -1 where there is none.
+
+        >>> Level((), dead=frozenset({1, 2})).live_before(3)
+        0
+        """
+        before = item - 1
+        while before in self.dead:
+            before -= 1
+        return before
 
 
 @dataclass(slots=True)

@@ -1,6 +1,6 @@
 """The plan of a chain: what stands on the axis, what beside it, and which values turn aside."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
@@ -10,14 +10,17 @@ from archspec.backends.diagram.chart.segments import (
     Group,
     Segment,
     Stretch,
+    dead_ends,
     longest_way,
     segments,
-    spurs,
     without,
 )
 
 DEEPEST = 24
 """Branches within branches; deeper ones stand in one column."""
+
+FEW = 3
+"""As many items hang where the axis has to leave room for them; more stand on it."""
 
 END = -2
 """What stands for the place where the main value goes out."""
@@ -36,6 +39,9 @@ class Side:
     trunk: int | None
 
 
+Parts: TypeAlias = Mapping[int, Sequence[tuple[int, ...]]]
+"""Parts of a stretch, by the item that feeds them."""
+
 Step: TypeAlias = int | Side
 """An item on the axis, or branches."""
 
@@ -48,11 +54,13 @@ class Plan:
         steps: in their order.
         aside: for each item on the axis, the items to which its value does not go straight down.
         spurs: for each item on the axis, what hangs on it and leads nowhere.
+        apart: whether nothing may pass beside these, so that the axis leaves room for them.
     """
 
     steps: tuple[Step, ...]
     aside: dict[int, tuple[int, ...]]
-    spurs: dict[int, list[tuple[int, ...]]] = field(default_factory=dict)
+    spurs: Parts = field(default_factory=dict)
+    apart: bool = False
 
     @property
     def joins(self) -> bool:
@@ -60,23 +68,37 @@ class Plan:
         return any(END in goals for goals in self.aside.values())
 
 
-def plan(stretch: Stretch, opened: Collection[int], depth: int) -> Plan:
+def plan(
+    stretch: Stretch, opened: Collection[int], depth: int, large: Collection[int] = ()
+) -> Plan:
     """The plan for a stretch.
 
     Args:
         stretch: the items.
         opened: items of which nothing may stand to the right.
         depth: how many chains are around this one.
+        large: items for which the axis leaves no room beside itself.
     """
     open_ = frozenset(opened)
-    hanging = spurs(stretch) if open_.isdisjoint(stretch.items) else {}
-    if hanging:
-        rest = without(stretch, hanging)
-        found = _Planner(rest, open_, frozenset(rest.items)).plan(depth)
-        # A lane would have to run through what hangs beside the axis.
-        if not found.aside:
-            return replace(found, spurs=hanging)
-    return _Planner(stretch, open_, frozenset(stretch.items)).plan(depth)
+    found = _hung(stretch, dead_ends(stretch), open_, depth)
+    # A lane, or what hangs there, would have to run through the other.
+    if not found.aside and open_.isdisjoint(stretch.items):
+        return found
+    some = {item: [p for p in parts if _is_small(p, large)] for item, parts in found.spurs.items()}
+    hanging = {item: parts for item, parts in some.items() if parts}
+    return replace(_hung(stretch, hanging, open_, depth), apart=True)
+
+
+def _is_small(part: Sequence[int], large: Collection[int]) -> bool:
+    return len(part) <= FEW and not set(large).intersection(part)
+
+
+def _hung(stretch: Stretch, parts: Parts, opened: frozenset[int], depth: int) -> Plan:
+    """The plan of what leads on; what hangs on an item stands where that one does."""
+    rest = without(stretch, parts)
+    found = _Planner(rest, opened, frozenset(rest.items), parts).plan(depth)
+    axis = {SOURCE, *(step for step in found.steps if isinstance(step, int))}
+    return replace(found, spurs={item: some for item, some in parts.items() if item in axis})
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,16 +106,21 @@ class _Planner:
     stretch: Stretch
     opened: frozenset[int]
     inside: frozenset[int]
+    hanging: Parts
 
     def plan(self, depth: int) -> Plan:
-        found: list[Segment] = segments(self.stretch)
-        if depth > DEEPEST:
-            found = list(self.stretch.items)
-        steps = tuple(self._steps(found))
+        steps = tuple(self._steps(depth))
         return Plan(steps, self._aside(steps))
 
-    def _steps(self, found: Sequence[Segment]) -> Iterator[Step]:
-        """A step for each segment; a group whose branches would shut a lane out as its items."""
+    def _steps(self, depth: int) -> Iterator[Step]:
+        """A step for each segment; a group whose branches would shut a lane out as its items.
+
+        A part that nothing stands beside takes the steps that it has by itself, so that what
+        passes it leads straight to the item below.
+        """
+        found: Sequence[Segment] = segments(self.stretch)
+        if depth > DEEPEST:
+            found = self.stretch.items
         for i, segment in enumerate(found):
             if isinstance(segment, int):
                 yield segment
@@ -101,10 +128,17 @@ class _Planner:
             above = found[i - 1] if i else SOURCE
             below = found[i + 1] if i + 1 < len(found) else END
             side = self._side(above, segment, below)
-            if len(segment) == 1 or can_stand(side.branches, side.trunk):
+            if len(segment) == 1:
+                yield from self._within(segment[0], side.branches[0])._steps(depth + 1)
+            elif can_stand(side.branches, side.trunk):
                 yield side
             else:
                 yield from sorted(item for part in segment for item in part)
+
+    def _within(self, part: tuple[int, ...], branch: Branch) -> "_Planner":
+        """The planner of one part, which is a branch by itself."""
+        stretch = replace(self.stretch, items=part, starts=branch.starts, ends=branch.ends)
+        return replace(self, stretch=stretch, inside=frozenset(part))
 
     def _side(self, above: Segment, group: Group, below: Segment) -> Side:
         """The parts of a group between two cuts, or the ends of the stretch."""
@@ -112,7 +146,7 @@ class _Planner:
         heads = self._heads(above)
         branches = tuple(
             Branch(
-                part,
+                (*part, *self._hanging_on(part)),
                 starts=frozenset(item for item in part if item in heads),
                 ends=frozenset(item for item in part if below in self._goals(item)),
                 depth=longest_way(part, self.stretch.after),
@@ -122,6 +156,11 @@ class _Planner:
         )
         trunk = trunk_of(branches, passed=below in heads) if len(group) > 1 else 0
         return Side(branches, trunk)
+
+    def _hanging_on(self, part: Sequence[int]) -> Iterator[int]:
+        """What hangs on the items of a part, and stands within it."""
+        for item in part:
+            yield from (one for hanging in self.hanging.get(item, ()) for one in hanging)
 
     def _heads(self, item: int) -> Collection[int]:
         """What takes the value of an item, or what comes in."""

@@ -131,12 +131,12 @@ def longest_way(items: Sequence[int], after: After) -> int:
     return max(length.values())
 
 
-def spurs(stretch: Stretch) -> dict[int, list[tuple[int, ...]]]:
-    """Parts that one item on the axis feeds and that lead nowhere, by that item or the source.
+def dead_ends(stretch: Stretch) -> dict[int, list[tuple[int, ...]]]:
+    """Parts that one item alone feeds and that lead nowhere, by that item or the source.
 
-    An output of training is one: nothing below waits for it.
+    An output from the middle of a network is one: nothing below waits for it.
 
-    >>> spurs(Stretch((0, 1, 2, 3), {0: {1, 2}, 2: {3}}, frozenset(), frozenset()))
+    >>> dead_ends(Stretch((0, 1, 2, 3), {0: {1, 2}, 2: {3}}, frozenset(), frozenset()))
     {0: [(1,)]}
     """
     dead = set(stretch.items) - _leading_on(stretch)
@@ -152,8 +152,6 @@ def spurs(stretch: Stretch) -> dict[int, list[tuple[int, ...]]]:
         outside = {feeder for item in part for feeder in feeders[item]} - set(part)
         if len(outside) == 1 and not outside & dead:
             found.setdefault(outside.pop(), []).append(part)
-    while not found.keys() <= (cuts := {SOURCE, *_cuts(without(stretch, found))}):
-        found = {item: parts for item, parts in found.items() if item in cuts}
     return found
 
 
