@@ -5,11 +5,14 @@ from xml.etree import ElementTree
 
 import pytest
 from click.testing import CliRunner
+from drawn_networks import compile_text
 
 import archspec
 from archspec.backends.diagram import Options, draw, to_svg
 from archspec.backends.diagram.chart.fit import lay_out
 from archspec.backends.diagram.options import checked
+from archspec.backends.diagram.picture.arrange import arrange
+from archspec.backends.diagram.picture.picture import Frame
 from archspec.cli import main
 from archspec.diagnostics import Failure
 
@@ -159,6 +162,37 @@ def test_an_unfolded_scope_is_open_and_its_neighbours_are_not():
     assert "layer1.0.conv1" in paths
     assert "layer1.1" in paths
     assert "layer2.0.conv1" not in paths
+
+
+@pytest.mark.parametrize("last", [2, 4, 5])
+def test_a_round_within_a_repeat_is_unfolded_and_what_is_around_it_stays_folded(last):
+    path = f"layer3.{last}"
+    graph = archspec.load("resnet50").graph
+    picture = arrange(graph, depth=1, unfold=(path,))
+    (frame,) = [frame for frame in picture.frames if frame.path == "layer3"]
+    shown = [(item.path if isinstance(item, Frame) else item.rows[0].path) for item in frame.items]
+    counts = [1 if isinstance(item, Frame) else item.rows[0].count for item in frame.items]
+    assert path in shown
+    assert isinstance(frame.items[shown.index(path)], Frame)
+    assert sum(counts) == 6
+    params = [
+        item.params if isinstance(item, Frame) else item.rows[0].params for item in frame.items
+    ]
+    assert sum(params) == frame.params
+    opened = {row.path for box in picture.boxes for row in box.rows if row.path.startswith(path)}
+    assert f"{path}.conv2" in opened
+
+
+def test_what_lies_in_a_round_within_repeats_is_unfolded():
+    rounds = "sequence: [{repeat: {depth: 4, layers: [residual: [linear: 8, relu]]}}, tanh]"
+    text = f"input: [8]\nlayers: [repeat: {{name: outer, depth: 3, layers: [{rounds}]}}]"
+    graph = compile_text(text)
+    paths = [path for path in graph.tree.scopes if path.startswith("outer.1.")]
+    assert len(paths) == 4
+    for path in paths:
+        shown = arrange(graph, depth=0, unfold=(path,))
+        around = {frame.path for frame in shown.frames}
+        assert {"outer", "outer.1", path} <= around
 
 
 def test_dark_and_light_differ_in_colours_alone():

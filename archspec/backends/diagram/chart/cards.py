@@ -24,7 +24,7 @@ MARGIN = 8.0
 LEADING = 11.5
 """From one base line to the next."""
 
-_PLACES = re.compile(r"(?<=[ _.·/,–-])")
+_PLACES = re.compile(r"(?<=[ _.·/,-])|(?<=–)(?!\d)")
 """Where a text may be parted."""
 
 

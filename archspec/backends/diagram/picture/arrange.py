@@ -1,7 +1,7 @@
 """From a graph to a picture: what becomes a box, what a frame, and which edges there are."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import accumulate, count, product
 
@@ -17,6 +17,7 @@ from archspec.backends.diagram.picture.rows import (
     layer_row,
     repeated,
 )
+from archspec.backends.diagram.picture.unfolding import around, parted
 from archspec.graph import Child, Graph, Node, Run, Scope, follows
 from archspec.graph.likeness import DROPS
 
@@ -38,26 +39,19 @@ def arrange(
     Raises:
         Failure: A507 where no scope has a path.
     """
-    paths = {find_scope(graph, path).path for path in unfold}
-    opened = {around for path in paths for around in _around(path)}
-    return _Arrangement(graph, depth, part_of(graph, only), opened).picture()
-
-
-def _around(path: str) -> Iterator[str]:
-    """A path, and those of the scopes around it."""
-    while path:
-        yield path
-        path = path.rpartition(".")[0]
+    asked = {path: find_scope(graph, path) for path in unfold}
+    return _Arrangement(graph, depth, part_of(graph, only), asked).picture()
 
 
 class _Arrangement:
     """Remembers, while it walks the tree, in which box each value is."""
 
-    def __init__(self, graph: Graph, depth: int | None, part: Part, opened: Set[str]):
+    def __init__(self, graph: Graph, depth: int | None, part: Part, asked: Mapping[str, Scope]):
         self.graph = graph
         self.depth = depth
         self.part = part
-        self.opened = opened
+        self.asked = asked.values()
+        self.opened = {path for scope in self.asked for path in around(scope.path)}
         self.tree = graph.tree
         self.uses = Counter(value for node in graph.nodes for value in node.inputs)
         self.uses.update(graph.outputs.values())
@@ -88,7 +82,7 @@ class _Arrangement:
         """What stands in a scope; a layer that follows another joins its box."""
         items: list[Item] = []
         last: Node | None = None
-        for one in runs:
+        for one in parted(runs, self.asked):
             if isinstance(one, Run):
                 items += self._run(one, level, strides)
             elif isinstance(one, Scope):
