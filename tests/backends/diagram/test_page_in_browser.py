@@ -30,6 +30,7 @@ def files(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("pages")
     archspec.load("unet_small").diagram(folder / "unet_small.html")
     archspec.load("resnet18").diagram(folder / "resnet18.html")
+    archspec.load("resnet50").diagram(folder / "resnet50.html")
     draw(hostile_network(), folder / "hostile.html")
     return folder
 
@@ -148,9 +149,41 @@ def test_a_search_finds_what_is_folded(opened):
     page = opened("resnet18", "#depth=0")
     page.keyboard.press("/")
     page.keyboard.type("layer4.1.conv2")
-    assert "none here, 1 at depth" in page.locator("#count").inner_text()
+    assert page.locator("#count").inner_text() == "1 found"
+    assert page.locator(".chart:not([hidden]) .hit").count() == 1
     page.keyboard.press("Enter")
     assert path(page) == "layer4.1.conv2"
+    assert depth(page) != "0"
+
+
+def test_a_search_steps_through_all_there_is_forth_and_back_and_unfolds_on_its_way(opened):
+    """Of the rounds of a repeat one is drawn, and all are found."""
+    page = opened("resnet50", "#depth=0")
+    nodes = [node.path for node in archspec.load("resnet50").graph.nodes]
+    wanted = [one for one in nodes if one.startswith("layer3.") and one.endswith("conv2")]
+    page.keyboard.press("/")
+    page.keyboard.type("conv2")
+    every = [one for one in nodes if "conv2" in one]
+    assert page.locator("#count").inner_text() == f"{len(every)} found"
+    gone = []
+    for number in range(len(every)):
+        page.keyboard.press("Enter")
+        assert page.locator("#count").inner_text() == f"{number + 1} of {len(every)}"
+        gone.append(path(page))
+    assert gone == every
+    assert {*wanted} <= {*gone}
+    for expected in (every[-2], every[-3], every[-4]):
+        page.keyboard.press("Shift+Enter")
+        assert path(page) == expected
+    assert "drawn once for several, as layer3.1.conv2" in page.locator("#facts").inner_text()
+
+
+def test_a_search_for_what_is_not_there_says_so(opened):
+    page = opened("resnet18")
+    page.keyboard.press("/")
+    page.keyboard.type("transformer")
+    page.keyboard.press("Enter")
+    assert page.locator("#count").inner_text() == "none found"
 
 
 def test_wheel_keys_and_drags_move_the_picture_and_0_brings_it_back(opened):

@@ -16,10 +16,11 @@ from typing import Any
 from archspec.backends.diagram.html.chart import chart
 from archspec.backends.diagram.html.colours import Palette
 from archspec.backends.diagram.html.furniture import footer, header, panel
+from archspec.backends.diagram.html.index import index
 from archspec.backends.diagram.html.subjects import Subject, percent, subjects
 from archspec.backends.diagram.html.views import View, views
 from archspec.backends.diagram.options import Options
-from archspec.backends.diagram.picture.part import part_of
+from archspec.backends.diagram.picture.part import find_scope, part_of
 from archspec.backends.diagram.scene.svg import safe
 from archspec.diagnostics.readable import printable
 from archspec.graph import Graph
@@ -50,6 +51,7 @@ def document(graph: Graph, options: Options) -> Document:
     about = subjects(graph, found.views)
     numbers = {path: number for number, path in enumerate(about)}
     records = [_record(subject) for subject in about.values()]
+    entries = index(graph, find_scope(graph, options.only), numbers)
     palette = Palette()
     charts = [chart(one, i, numbers, palette) for i, one in enumerate(found.views)]
     body = [
@@ -60,6 +62,7 @@ def document(graph: Graph, options: Options) -> Document:
         *panel(),
         *footer(found.views, about, options, palette),
         f'<script type="application/json" id="subjects">{data(records)}</script>',
+        f'<script type="application/json" id="layers">{data(entries)}</script>',
     ]
     return Document(_whole(found.views, found.first, options, palette, body), found.depth)
 

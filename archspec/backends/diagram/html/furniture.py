@@ -18,6 +18,7 @@ KEYS = (
     ("[ ]", "depth"),
     ("+ − 0", "zoom, fit"),
     ("/", "search"),
+    ("Enter, ⇧ Enter", "to the next found, the last"),
     ("t", "theme"),
     ("Esc", "let go"),
 )

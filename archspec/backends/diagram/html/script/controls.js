@@ -29,7 +29,7 @@ addEventListener("keydown", (event) => {
   actions[key]();
 });
 
-search.addEventListener("input", () => { find(); remember(); });
+search.addEventListener("input", () => { seek(); remember(); });
 for (const button of document.querySelectorAll("[data-key]"))
   button.addEventListener("click", () => actions[button.dataset.key]());
 for (const button of document.querySelectorAll("[data-view]"))

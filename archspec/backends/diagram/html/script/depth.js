@@ -6,7 +6,7 @@ function go(next) {
   for (const button of document.querySelectorAll("[data-view]"))
     button.setAttribute("aria-pressed", Number(button.dataset.view) === level);
   fit(see);
-  find();
+  mark();
 }
 
 const within = (group, path) => of(group).path === path || of(group).path.startsWith(`${path}.`);

@@ -21,14 +21,16 @@ function bar(share, parent) {
   parent.append(svg);
 }
 
-function show(group) {
+function show(group, path = group && of(group).path) {
   document.querySelector(".shown")?.classList.remove("shown");
   facts.replaceChildren();
   if (!group) return;
   group.classList.add("shown");
   const subject = of(group);
   make("h2", subject.title, facts);
-  make("p", subject.path, facts).className = "path";
+  make("p", path, facts).className = "path";
+  if (path.startsWith(`${subject.path}.`)) make("p", `not drawn by itself, but as part of ${subject.path}`, facts);
+  else if (path !== subject.path) make("p", `drawn once for several, as ${subject.path}`, facts);
   const list = make("dl", "", facts);
   for (const [word, text, percent, share] of subject.facts) {
     make("dt", word, list);
@@ -58,7 +60,7 @@ function letGo() {
   chosen?.blur();
   chosen = null;
   search.value = "";
-  find();
+  seek();
   show(null);
   remember();
 }

@@ -20,6 +20,7 @@ function recall() {
   dress(root.dataset.theme);
   search.value = state.get("q") ?? "";
   go(depth < 0 ? level : depth);
-  const at = groups().find((group) => of(group).path === state.get("at"));
-  if (at) choose(at);
+  seek();
+  const last = groups().find((group) => of(group).path === state.get("at"));
+  if (last) choose(last);
 }

@@ -1,33 +1,45 @@
-// Search.
+// Search: over all layers and scopes, drawn or folded; each leads to what is drawn for it.
 
-const matches = (group) => {
-  const { title, path } = of(group);
-  return `${title} ${isRow(group) ? path : ""}`.toLowerCase().includes(search.value.trim().toLowerCase());
-};
+const layers = JSON.parse(document.getElementById("layers").textContent)
+  .map(([path, title, subject]) => ({ path, title, subject: String(subject) }));
+let found = [];
+let at = -1; // which of them was gone to last
 
-function hits(chart = charts[level]) {
-  return search.value.trim() ? groups(chart).filter(matches) : [];
+function seek() {
+  const wanted = search.value.trim().toLowerCase();
+  found = wanted ? layers.filter(({ title, path }) => `${title} ${path}`.toLowerCase().includes(wanted)) : [];
+  at = -1;
+  count.textContent = !wanted ? "" : found.length ? `${found.length} found` : "none found";
+  mark();
 }
 
-function find() {
-  const found = hits();
+function mark() {
+  const drawn = new Set(found.map(({ subject }) => subject));
+  const around = new Set();
+  for (const number of drawn) {
+    const names = subjects[number].path.split(".");
+    names.forEach((_, i) => around.add(names.slice(0, i).join(".")));
+  }
   charts[level].classList.toggle("searched", search.value.trim() !== "");
-  for (const group of groups()) group.classList.toggle("hit", found.includes(group));
-  const where = elsewhere();
-  if (!search.value.trim()) count.textContent = "";
-  else if (found.length || where < 0) count.textContent = `${found.length} found`;
-  else count.textContent = `none here, ${hits(charts[where]).length} at depth ${charts[where].dataset.depth}`;
+  for (const group of groups())
+    group.classList.toggle("hit", drawn.has(group.dataset.subject) || (isRow(group) && around.has(of(group).path)));
 }
 
-const elsewhere = () => charts.findIndex((chart) => hits(chart).length);
+function drawnAt({ subject }) {
+  const near = charts.map((_, i) => i).sort((a, b) => Math.abs(a - level) - Math.abs(b - level) || b - a);
+  for (const next of near) {
+    const group = groups(charts[next]).find((one) => one.dataset.subject === subject);
+    if (group) return [next, group];
+  }
+}
 
 function nextHit(by) {
-  if (!hits().length && elsewhere() >= 0) go(elsewhere());
-  const found = hits();
   if (!found.length) return;
-  const at = found.indexOf(chosen);
-  const next = at < 0 ? (by > 0 ? 0 : found.length - 1) : (at + by + found.length) % found.length;
-  choose(found[next]);
+  at = at < 0 ? (by > 0 ? 0 : found.length - 1) : (at + by + found.length) % found.length;
+  const [next, group] = drawnAt(found[at]);
+  if (next !== level) go(next);
+  choose(group);
+  show(group, found[at].path);
   search.focus();
-  count.textContent = `${next + 1} of ${found.length}`;
+  count.textContent = `${at + 1} of ${found.length}`;
 }
