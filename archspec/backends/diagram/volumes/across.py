@@ -5,13 +5,12 @@ from dataclasses import dataclass, replace
 
 from archspec.backends.diagram.volumes.captions import (
     LINE,
-    TYPE,
     Title,
     channels_width,
     sizes_ends,
     words,
 )
-from archspec.backends.diagram.volumes.cuboids import AWAY, Cuboid
+from archspec.backends.diagram.volumes.cuboids import AWAY, TYPE, Cuboid
 from archspec.backends.diagram.volumes.extents import is_flat
 from archspec.backends.diagram.volumes.station import Station
 from archspec.backends.diagram.volumes.tiers import Tiers

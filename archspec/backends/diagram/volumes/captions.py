@@ -8,12 +8,9 @@ from typing import Literal, TypeAlias
 
 from archspec.backends.diagram.scene.metrics import text_width
 from archspec.backends.diagram.scene.scene import Item, Text
-from archspec.backends.diagram.volumes.cuboids import Cuboid
+from archspec.backends.diagram.volumes.cuboids import TYPE, Cuboid
 from archspec.backends.diagram.volumes.extents import is_flat
 from archspec.backends.diagram.volumes.station import Station
-
-TYPE = 8.0
-"""The size of all of these."""
 
 BELOW, WORDS_BELOW = 10.0, 17.0
 """Points from a cuboid to the base line of its channels, and to where its words begin."""
@@ -31,7 +28,7 @@ LINE, CLEAR = 9.5, 11.5
 
 def channels(station: Station) -> str:
     """What is written below: channels, or all sizes where no cuboid shows them."""
-    if station.symbol:
+    if station.symbol or station.is_name:
         return ""
     shape = station.shape
     return str(shape) if shape.spatial == 1 and is_flat(shape) else str(shape.channels)
@@ -39,14 +36,14 @@ def channels(station: Station) -> str:
 
 def sizes(station: Station) -> str:
     """What is written above: the sizes of an image; time and depth too, where there are such."""
-    if station.symbol or is_flat(station.shape):
+    if station.symbol or station.is_name or is_flat(station.shape):
         return ""
     return "×".join(map(str, station.shape.sizes))
 
 
 def kind(station: Station) -> str:
     """What is written at a slant."""
-    if station.symbol:
+    if station.symbol or station.is_name:
         return ""
     return f"{station.words} ×{station.times:,}" if station.times > 1 else station.words
 

@@ -3,9 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from archspec.backends.diagram.scene.metrics import text_width
 from archspec.backends.diagram.scene.scene import Circle, Face, Item, Point, Polygon, Text
 from archspec.backends.diagram.volumes.extents import THINNEST, Extent, Measure
 from archspec.backends.diagram.volumes.station import Station
+
+TYPE = 8.0
+"""The size of what is written at cuboids, and in the place of one."""
 
 SIGN = 14.0
 """Points across the circle of a sum."""
@@ -19,6 +23,9 @@ SLICES, SLICE_GAP = 3, 2.5
 BAND, BANDED = 3.0, 0.4
 """Points of a band on the front, and the share of the front that all bands may take."""
 
+
+NAME_GAP = 3.0
+"""Points between the tip of an arrow and the name to which it leads."""
 
 AWAY = 8.0
 """Points from a cuboid to where a line turns off its axis."""
@@ -89,6 +96,8 @@ def cuboid_of(station: Station, measure: Measure) -> Cuboid:
     """The cuboid of a station, not yet in its place."""
     if station.symbol:
         return Cuboid(station, Extent(SIGN, SIGN, 0))
+    if station.is_name:
+        return Cuboid(station, Extent(text_width(station.words, TYPE) + NAME_GAP, TYPE, 0))
     extent = measure.extent(station.shape, slab=station.family == "pooling")
     if station.times > 1:
         slices = SLICES * max(THINNEST, extent.thickness / 2) + (SLICES - 1) * SLICE_GAP
@@ -99,8 +108,8 @@ def cuboid_of(station: Station, measure: Measure) -> Cuboid:
 def solid(cuboid: Cuboid) -> Iterator[Item]:
     """What is drawn for a cuboid, from left to right, as what is farther right lies before it."""
     station = cuboid.station
-    if station.symbol:
-        yield from _sign(cuboid)
+    if station.symbol or station.is_name:
+        yield from _sign(cuboid) if station.symbol else _name(cuboid)
         return
     pieces = list(_pieces(cuboid))
     for x, thickness, role in pieces[:-1]:
@@ -117,6 +126,12 @@ def _sign(cuboid: Cuboid) -> Iterator[Item]:
     path, x, y = cuboid.station.path, cuboid.centre, cuboid.y
     yield Circle(x, y, SIGN / 2, "merge", path=path)
     yield Text(x, y + SIGN_TYPE * 0.36, cuboid.station.symbol, SIGN_TYPE, bold=True, path=path)
+
+
+def _name(cuboid: Cuboid) -> Iterator[Item]:
+    """The name of an output, behind the tip of its arrow."""
+    x, y, station = cuboid.x + NAME_GAP, cuboid.y + TYPE * 0.36, cuboid.station
+    yield Text(x, y, station.words, TYPE, anchor="start", path=station.path)
 
 
 def _pieces(cuboid: Cuboid) -> Iterator[tuple[float, float, str]]:

@@ -137,18 +137,24 @@ def _width(items: Sequence[Item]) -> float:
 
 
 def _stacked(parts: Sequence[Sequence[Item]]) -> tuple[list[Item], float]:
-    """Parts below each other, with their left edges at the margin; and how high they are."""
+    """Parts below each other, with their left edges at the margin; and how high they are.
+
+    A part stands beside what of the one above it reaches farther down to its right.
+    """
     items: list[Item] = []
-    y = 0.0
+    lowest = 0.0
     for part in filter(None, parts):
         around = bounds(part)
-        y += APART if items else 0
-        items += moved(part, MARGIN - around.left, MARGIN + y - around.top)
-        y += around.bottom - around.top
-    return items, y
+        edge = MARGIN + around.right - around.left + APART
+        near = bounds(item for item in items if bounds((item,)).left < edge)
+        height = around.bottom - around.top
+        top = max(near.bottom + APART, lowest - height) if items else MARGIN
+        items += moved(part, MARGIN - around.left, top - around.top)
+        lowest = max(lowest, top + height)
+    return items, lowest - MARGIN
 
 
 def _described(shown: Sequence[Station]) -> str:
     """What is seen, for those who hear it."""
-    seen = [f"{kind(one) or one.symbol} {one.shape}" for one in shown]
+    seen = [f"{kind(one) or one.symbol or one.words} {one.shape}" for one in shown]
     return f"Feature maps as blocks: {', '.join(seen)}."

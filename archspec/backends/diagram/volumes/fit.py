@@ -9,7 +9,7 @@ from archspec.backends.diagram.options import Options, Page
 from archspec.backends.diagram.picture.part import part_of
 from archspec.backends.diagram.scene.scaling import scaled
 from archspec.backends.diagram.scene.scene import Scene
-from archspec.backends.diagram.volumes.captions import TYPE
+from archspec.backends.diagram.volumes.cuboids import TYPE
 from archspec.backends.diagram.volumes.drawing import volumes
 from archspec.backends.diagram.volumes.glance import open_depth
 from archspec.diagnostics import Diagnostic

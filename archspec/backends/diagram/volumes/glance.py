@@ -18,6 +18,9 @@ def open_depth(graph: Graph, part: Part) -> int | None:
     """
     deepest = part.scope.depth - 1
     for depth in range(deepest, -1, -1):
-        if sum(not one.symbol for one in stations(graph, part, depth)) <= MOST_CUBOIDS:
+        if (
+            sum(not (one.symbol or one.is_name) for one in stations(graph, part, depth))
+            <= MOST_CUBOIDS
+        ):
             return None if depth == deepest else depth
     return 0

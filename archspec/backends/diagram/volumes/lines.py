@@ -50,6 +50,7 @@ def _breaks(tiers: Tiers, cuboids: Sequence[Cuboid]) -> list[int]:
         if place
         and place not in passed
         and one.takes == (place - 1,)
+        and not one.is_name
         and place - 1 not in tiers.parting
         and not touches(stations, tiers, place)
     ]

@@ -4,9 +4,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from archspec.backends.diagram.volumes.across import Across
-from archspec.backends.diagram.volumes.captions import ABOVE, LINE, TYPE, Title, sizes, words
+from archspec.backends.diagram.volumes.captions import Title, sizes
 from archspec.backends.diagram.volumes.cuboids import AWAY, Cuboid, cuboid_of
 from archspec.backends.diagram.volumes.extents import Measure
+from archspec.backends.diagram.volumes.heights import height, heights
 from archspec.backends.diagram.volumes.station import Station
 from archspec.backends.diagram.volumes.tiers import Skip, Tiers
 
@@ -15,8 +16,6 @@ GAP, LEAST_GAP = 26.0, 16.0
 
 LANE = 8.0
 """Points between arcs, and between an arc and what it passes."""
-
-BETWEEN_LEVELS = 14.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +59,7 @@ def placed(cuboids: Sequence[Cuboid], tiers: Tiers) -> Plan:
     """The plan of cuboids of which it is known how far to the right they stand."""
     titles = tuple(_titles([one.station for one in cuboids], tiers))
     arcs = _arcs(cuboids, tiers, titles)
-    axes, lanes = _heights(cuboids, tiers, titles, arcs)
+    axes, lanes = heights(cuboids, tiers, titles, arcs)
     pairs = zip(cuboids, tiers.of, strict=True)
     down = tuple(replace(one, y=axes[tier]) for one, tier in pairs)
     return Plan(down, tiers, titles, arcs, tuple(lanes))
@@ -80,36 +79,13 @@ def _titles(stations: Sequence[Station], tiers: Tiers) -> Iterator[Title]:
             last[tier] = place, own
 
 
-def _height(cuboid: Cuboid, title: Title) -> float:
-    """How far a cuboid and what is written above it rise over the axis."""
-    return cuboid.y - cuboid.top + (ABOVE + TYPE if title else 0)
-
-
 def _arcs(cuboids: Sequence[Cuboid], tiers: Tiers, titles: Sequence[Title]) -> dict[Skip, float]:
     """How high each skip runs over what it passes, and over shorter skips."""
     found: dict[Skip, float] = {}
     for giver, taker in () if tiers.is_u else tiers.skips:
         tier = tiers.of[giver]
         inside = [k for k in range(giver + 1, taker) if tiers.of[k] == tier]
-        heights = [_height(cuboids[k], titles[k]) for k in inside]
+        heights = [height(cuboids[k], titles[k]) for k in inside]
         nested = [height for (a, b), height in found.items() if a < taker and giver < b]
         found[giver, taker] = max([*heights, *nested, AWAY]) + LANE
     return found
-
-
-def _heights(
-    cuboids: Sequence[Cuboid], tiers: Tiers, titles: Sequence[Title], arcs: dict[Skip, float]
-) -> tuple[list[float], list[float]]:
-    """The heights of the axis of each tier, and of the lane above it."""
-    axes: list[float] = []
-    lanes: list[float] = []
-    y = 0.0
-    for tier, row in enumerate(tiers.rows):
-        above = [_height(cuboids[place], titles[place]) for place in row]
-        above += [height for (giver, _), height in arcs.items() if tiers.of[giver] == tier]
-        lanes.append(y - BETWEEN_LEVELS / 2)
-        axes.append(y + max(above))
-        here = [cuboids[place] for place in row]
-        below = [max(own.bottom, own.cuboid.bottom + LINE) for own in words(here)]
-        y = axes[-1] + max(below) + BETWEEN_LEVELS
-    return axes, lanes

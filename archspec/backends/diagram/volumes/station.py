@@ -10,6 +10,9 @@ from archspec.shapes import Shape
 FOLDED = "folded"
 """The family of a scope that is one station."""
 
+OUTPUT = "output"
+"""The family of a station that is but the name of what the network gives there."""
+
 
 @dataclass(frozen=True, slots=True)
 class Stripe:
@@ -27,7 +30,7 @@ class Station:
     Args:
         path: of the node or scope that gives it.
         shape: of one sample.
-        family: chooses the colours; `input` or `folded` where it is no layer.
+        family: chooses the colours; `input`, `folded` or `output` where it is no layer.
         words: the kind and its window.
         takes: the places of the stations whose values it takes.
         bands: families of what follows before the next station.
@@ -45,6 +48,11 @@ class Station:
     times: int = 1
     symbol: str = ""
     stripes: tuple[Stripe, ...] = ()
+
+    @property
+    def is_name(self) -> bool:
+        """Whether it is no block, but the name of an output."""
+        return self.family == OUTPUT
 
     @property
     def shares(self) -> tuple[float, ...]:

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from archspec.backends.diagram.picture.labels import FORMS, shorten
-from archspec.backends.diagram.picture.part import Part
-from archspec.backends.diagram.volumes.station import FOLDED, Station, Stripe
+from archspec.backends.diagram.picture.part import End, Part
+from archspec.backends.diagram.volumes.station import FOLDED, OUTPUT, Station, Stripe
 from archspec.graph import Child, Graph, Node, Run, Scope
 from archspec.graph.likeness import DROPS
 
@@ -70,12 +70,22 @@ class _Walk:
         self.uses = Counter(value for node in graph.nodes for value in node.inputs)
         self.uses.update(graph.outputs.values())
         self.inputs = {one.value: one for one in part.inputs}
+        self.outputs = part.outputs
         self.found: list[Station] = []
         self.homes: dict[str, int] = {}
 
     def stations(self) -> tuple[Station, ...]:
         self._items(self.graph.folding.of(self.scope), 0)
-        return tuple(self.found)
+        return (*self.found, *self._names())
+
+    def _names(self) -> Iterator[Station]:
+        """The outputs, in the order of what gives them, where their names say something."""
+        known = [end for end in self.outputs if end.value in self.homes]
+        if len(known) == 1 and known[0].name == OUTPUT:
+            return
+        for end in sorted(known, key=lambda end: self.homes[end.value]):
+            giver = (self.homes[end.value],)
+            yield Station(end.value, end.shape, OUTPUT, _called(end), giver)
 
     def _items(self, items: Sequence[Child | Run], level: int) -> None:
         for item in items:
@@ -187,6 +197,11 @@ class _Walk:
         self._forget(before)
         taken = list(_taken(nodes))
         self._fold(run.rounds[0][0].path, _round_words(run), taken, nodes, times)
+
+
+def _called(end: End) -> str:
+    """An output's name, and what else is said of it."""
+    return f"{shorten(end.name, NAME)}{f' ({end.quiet})' if end.quiet else ''}"
 
 
 def _taken(nodes: Sequence[Node]) -> Iterator[str]:
