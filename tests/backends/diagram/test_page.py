@@ -164,9 +164,31 @@ def test_names_that_no_file_may_give_are_only_text():
         assert not [one for one, _ in read.attributes if one.startswith("on")]
 
 
+MERGING_IN_SCOPES = """
+archspec: 1
+input: [3, 8, 8]
+defaults: {conv: {width: 8, padding: 1}}
+layers:
+  - conv: {name: a}
+  - maxpool: 2
+  - conv: {name: b}
+  - maxpool: 2
+  - conv: {}
+  - upsample: 2
+  - sequence: {name: up1, layers: [concat: {with: b}, conv: {}]}
+  - upsample: 2
+  - sequence: {name: up2, layers: [concat: {with: a}, conv: {}]}
+"""
+"""A U as long as its scopes are boxes: a skip into a frame is not level."""
+
+
 def test_only_depths_that_are_a_u_are_shown_where_a_u_is_wanted():
-    found = views(archspec.load("unet_small").graph, Options(direction="u"))
-    assert found.views
+    graph = archspec.loads(MERGING_IN_SCOPES).graph
+    names = {
+        direction: [v.name for v in views(graph, Options(depth=0, direction=direction)).views]
+        for direction in ("auto", "u")
+    }
+    assert names == {"auto": ["0", "1"], "u": ["0"]}
     with pytest.raises(Failure, match="A508"):
         views(archspec.load("net").graph, Options(direction="u"))
 

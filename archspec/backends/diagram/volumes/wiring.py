@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from archspec.backends.diagram.scene.scene import Circle, Item, Path, Point
 from archspec.backends.diagram.volumes.across import BESIDE, aside, touches, uprights
-from archspec.backends.diagram.volumes.captions import sizes_ends
+from archspec.backends.diagram.volumes.captions import sizes_ends, words
 from archspec.backends.diagram.volumes.cuboids import Cuboid
 from archspec.backends.diagram.volumes.placing import Plan
 
@@ -68,7 +68,10 @@ def _step(plan: Plan, giver: int, taker: int) -> Iterator[Item]:
 def _back(plan: Plan, giver: int, taker: int) -> Path:
     """From the end of a line of cuboids to the beginning of the next, left of what is written."""
     one, other = plan.cuboids[giver], plan.cuboids[taker]
-    right, lane = aside(one, past_words=True), plan.lanes[plan.tiers.of[taker]]
+    row = [plan.cuboids[place] for place in plan.tiers.rows[plan.tiers.of[giver]]]
+    # Words of a cuboid farther left may reach farther right, as they are longer.
+    right = max([one.clear, *(own.right for own in words(row))])
+    lane = plan.lanes[plan.tiers.of[taker]]
     written = sizes_ends(other)[0] if plan.titles[taker] else other.entry
     left = min(other.entry, written) - BESIDE
     way = ((one.exit, one.y), (right, one.y), (right, lane), (left, lane), (left, other.y))
