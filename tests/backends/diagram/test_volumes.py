@@ -96,11 +96,12 @@ def test_the_scene_is_the_one_that_was_looked_at(name):
     assert text == file.read_text(encoding="utf-8")
 
 
-SLOW = [pytest.param(name, marks=pytest.mark.slow) for name in shipped_variants()]
+QUICK = [*shipped(), "vgg19"]
+SLOW = [pytest.param(n, marks=pytest.mark.slow) for n in shipped_variants() if n not in QUICK]
 
 
 @pytest.mark.parametrize("width", [None, 234])
-@pytest.mark.parametrize("name", [*shipped(), *SLOW])
+@pytest.mark.parametrize("name", [*QUICK, *SLOW])
 def test_no_text_lies_on_anything_and_all_is_within_the_page(name, width):
     scene = scene_of(name, width=width)
     assert covered_texts(scene) == []
