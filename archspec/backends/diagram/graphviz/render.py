@@ -119,7 +119,7 @@ def cannot_draw(reasons: tuple[str, ...]) -> Diagnostic:
     tried = reasons or ("neither `pygraphviz` nor a `dot` program is installed",)
     helps = (
         Help("leave the engine out: our own layout needs no program"),
-        Help("or install Graphviz with `pip install pygraphviz`"),
+        Help("or install Graphviz with `pip install 'archspec-nn[graphviz]'`"),
         Help("or write a `.dot`, and draw that where Graphviz is: `dot -Tsvg`"),
     )
     return Diagnostic(
