@@ -61,12 +61,12 @@ def check(text: str, tree: ast.Module, known: Collection[str], copied: Collectio
     if not _same(read, tree):
         raise UnsafeSourceError("the text is read as other source than was meant")
     names = {*BUILTINS, *copied, *_defined(read)}
-    allowed = {*OURS, *known}
+    allowed = {path for one in (*OURS, *known) for path in _prefixes(one)}
     for statement in read.body:
         if getattr(statement, "name", "") in copied:
             continue
         for node in descendants(statement):
-            if fault := next(_faults(node, names, allowed), ""):
+            if fault := _fault(node, names, allowed):
                 raise UnsafeSourceError(f"line {getattr(node, 'lineno', 0)}: {fault}")
 
 
@@ -106,38 +106,44 @@ def _defined(tree: ast.Module) -> Iterator[str]:
             yield node.id
 
 
-def _faults(node: ast.AST, names: Collection[str], allowed: Collection[str]) -> Iterator[str]:
+def _fault(node: ast.AST, names: Collection[str], allowed: Collection[str]) -> str:
+    """What is wrong with a node; empty where nothing is."""
+    if isinstance(node, ast.expr):
+        if not isinstance(node, EXPRESSIONS):
+            return f"an expression `{type(node).__name__}`"
+        if isinstance(node, ast.Name):
+            return "" if node.id in names else f"the name `{node.id}`, which is nobody's"
+        if isinstance(node, ast.Attribute):
+            return _of_attribute(node, allowed)
+        return _of_call(node) if isinstance(node, ast.Call) else ""
     if isinstance(node, ast.stmt) and not isinstance(node, STATEMENTS):
-        yield f"a statement `{type(node).__name__}`"
-    elif isinstance(node, ast.expr) and not isinstance(node, EXPRESSIONS):
-        yield f"an expression `{type(node).__name__}`"
-    elif isinstance(node, ast.Name):
-        if node.id not in names:
-            yield f"the name `{node.id}`, which is nobody's"
-    elif isinstance(node, ast.Attribute):
-        yield from _of_attribute(node, allowed)
-    elif isinstance(node, ast.Call):
-        yield from _of_call(node)
-    elif isinstance(node, ast.Import) and any(a.name not in LIBRARIES for a in node.names):
-        yield "an import of another library"
-    elif isinstance(node, ast.ImportFrom) and not _is_library(node.module or ""):
-        yield "an import from another library"
+        return f"a statement `{type(node).__name__}`"
+    if isinstance(node, ast.Import) and any(a.name not in LIBRARIES for a in node.names):
+        return "an import of another library"
+    if isinstance(node, ast.ImportFrom) and not _is_library(node.module or ""):
+        return "an import from another library"
+    return ""
 
 
 def _is_library(module: str) -> bool:
     return module in LIBRARIES or module.startswith("torchvision.")
 
 
-def _of_attribute(node: ast.Attribute, allowed: Collection[str]) -> Iterator[str]:
+def _of_attribute(node: ast.Attribute, allowed: Collection[str]) -> str:
     path = _path(node)
-    if path.startswith(("torch.", "nn.", "operator.")):
-        inner = any(one.startswith(f"{path}.") for one in allowed)
-        if not inner and path not in allowed:
-            yield f"`{path}`, which no layer becomes"
+    if path.startswith(("torch.", "nn.", "operator.")) and path not in allowed:
+        return f"`{path}`, which no layer becomes"
     if node.attr.startswith("__") and node.attr != "__init__":
-        yield f"the attribute `{node.attr}`"
+        return f"the attribute `{node.attr}`"
     if isinstance(node.ctx, ast.Store) and not _is_own(node):
-        yield f"an assignment to `{ast.unparse(node)}`"
+        return f"an assignment to `{ast.unparse(node)}`"
+    return ""
+
+
+def _prefixes(path: str) -> Iterator[str]:
+    """A dotted path, and what it begins with up to each dot."""
+    words = path.split(".")
+    return (".".join(words[: i + 1]) for i in range(len(words)))
 
 
 def _is_own(node: ast.Attribute) -> bool:
@@ -157,8 +163,9 @@ def _path(node: ast.expr) -> str:
     return ".".join([node.id, *reversed(words)]) if isinstance(node, ast.Name) else ""
 
 
-def _of_call(node: ast.Call) -> Iterator[str]:
+def _of_call(node: ast.Call) -> str:
     if _path(node.func) == "getattr" and not (
         len(node.args) == 2 and isinstance(node.args[1], ast.Constant)
     ):
-        yield "a look at an attribute that is computed"
+        return "a look at an attribute that is computed"
+    return ""

@@ -18,6 +18,7 @@ from archspec.backends.source.rates import gather_rates
 from archspec.backends.source.safety import check
 from archspec.backends.source.targets import Targets
 from archspec.backends.source.variables import FUNCTIONS
+from archspec.compiler import uncollected
 from archspec.diagnostics.readable import printable_lines
 from archspec.graph import Graph, Scope
 
@@ -44,6 +45,11 @@ def write_source(graph: Graph, title: str = "", about: str = "") -> str:
         A module whose `__all__` is the class of the network. Built and run as it is, that has the
         keys, the first weights, the outputs and the gradients of what `build` gives.
     """
+    with uncollected():
+        return _written(graph, title, about)
+
+
+def _written(graph: Graph, title: str, about: str) -> str:
     root = read_members(graph)
     shapes = find_shapes(root)
     targets = Targets(expressed=expressed(shapes))

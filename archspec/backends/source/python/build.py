@@ -9,9 +9,12 @@ import math
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from typing import Any, cast
+from typing import Any, Final, cast
 
 from archspec.graph.names import misspelt, unusable
+
+LEAVES: Final = frozenset((int, float, str, bool, type(None), ast.Load, ast.Store))
+"""What holds no nodes: most of what a node has."""
 
 
 @lru_cache(10_000)
@@ -116,15 +119,16 @@ def uses(text: str, word: str) -> int:
 
 
 def descendants(tree: ast.AST) -> Iterator[ast.AST]:
-    """A node and all within it, as `ast.walk` gives them in twice the time."""
+    """A node and all within it, as `ast.walk` gives them in several times the time."""
     waiting = [tree]
     while waiting:
         node = waiting.pop()
         yield node
-        for field in node._fields:
-            value = getattr(node, field, None)
+        for value in vars(node).values():
+            if type(value) in LEAVES:
+                continue
             if isinstance(value, list):
-                waiting += (one for one in value if isinstance(one, ast.AST))
+                waiting += [one for one in value if isinstance(one, ast.AST)]
             elif isinstance(value, ast.AST):
                 waiting.append(value)
 

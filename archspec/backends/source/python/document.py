@@ -84,6 +84,9 @@ def lines(document: Document, indent: int = 0, width: int = WIDTH) -> str:
         b…,
     )
     """
+    texts: list[str] = []
+    if _flattened(document, texts, width - indent, grouped=False) >= 0:
+        return " " * indent + "".join(texts)
     written, column = [" " * indent], indent
     tasks: list[_Task] = [(indent, True, document)]
     while tasks:
@@ -104,6 +107,26 @@ def lines(document: Document, indent: int = 0, width: int = WIDTH) -> str:
         else:
             tasks += _unfolded(level, broken, part)
     return "".join(written)
+
+
+def _flattened(part: Document, texts: list[str], room: int, *, grouped: bool) -> int:
+    """Adds the texts of a document that fits on one line.
+
+    Returns:
+        The columns that are left; less than 0 where it does not fit, or has a break of its own.
+    """
+    if isinstance(part, str):
+        texts.append(part)
+        return room - len(part)
+    if isinstance(part, Break):
+        texts.append(part.flat)
+        return room - len(part.flat) if grouped else -1
+    inner = part if isinstance(part, tuple) else part.parts
+    for one in inner:
+        room = _flattened(one, texts, room, grouped=grouped or isinstance(part, Group))
+        if room < 0:
+            break
+    return room
 
 
 def _unfolded(level: int, broken: bool, part: Document) -> Iterable[_Task]:
