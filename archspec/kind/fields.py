@@ -68,13 +68,14 @@ Padding: TypeAlias = Annotated[
     _sizes_schema(0),
     Expects("a whole number of at least 0, or a list with one per axis"),
 ]
+PADDING_WORDS = {"same": "same", "same_upper": "same_upper", "valid": 0}
 PaddingOrSame: TypeAlias = Annotated[
-    int | tuple[int, ...] | Literal["same"],
-    _sizes(0, words={"same": "same", "valid": 0}),
+    int | tuple[int, ...] | Literal["same", "same_upper"],
+    _sizes(0, words=PADDING_WORDS),
     WithJsonSchema(
-        {"anyOf": [{"enum": ["same", "valid"]}, *_sizes_schema(0).json_schema["anyOf"]]}
+        {"anyOf": [{"enum": list(PADDING_WORDS)}, *_sizes_schema(0).json_schema["anyOf"]]}
     ),
-    Expects("`same`, `valid`, a whole number of at least 0, or a list with one per axis"),
+    Expects("same, same_upper, valid, a whole number of at least 0, or a list with one per axis"),
 ]
 Probability: TypeAlias = Annotated[float, Field(ge=0, le=1), Expects("a number from 0 to 1")]
 Positive: TypeAlias = Annotated[

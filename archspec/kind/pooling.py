@@ -4,8 +4,8 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from archspec.diagnostics import Problem
-from archspec.kind.fields import Kernel, Padding
+from archspec.diagnostics import Fix, Problem
+from archspec.kind.fields import Kernel, PaddingOrSame
 from archspec.kind.layer import Layer, Shapes, Window
 from archspec.kind.lowering import Module, unlike_default
 from archspec.kind.spatial import (
@@ -16,7 +16,7 @@ from archspec.kind.spatial import (
     torch_class,
     wrong_axes,
 )
-from archspec.shapes import Shape, adaptive_extent, extent, per_axis, slide
+from archspec.shapes import Shape, adaptive_extent, divided, extent, per_axis, same_padding, slide
 
 
 class SlidingPool(Layer):
@@ -28,8 +28,10 @@ class SlidingPool(Layer):
 
     kernel: Kernel = Field(description="Size of the window.")
     stride: Kernel | None = Field(None, description="Step of the window; the kernel if absent.")
-    padding: Padding = Field(
-        0, description="Positions added on each side, at most half the kernel."
+    padding: PaddingOrSame = Field(
+        0,
+        description="Positions added on each side, at most half the kernel; `same` keeps the size "
+        "at stride 1, `same_upper` divides it by the stride, rounded up.",
     )
     ceil_mode: bool = Field(False, description="Round sizes up, so that no row is dropped.")
 
@@ -53,18 +55,38 @@ class SlidingPool(Layer):
         return f"`{self.kind}` over windows of one position changes nothing" if single else ""
 
     def sliding(self, shape: Shape) -> tuple[tuple[int, ...], ...]:
-        """Kernel, stride, padding and dilation, each with one number per axis."""
+        """Kernel, stride, padding and dilation, each with one number per axis.
+
+        Of padding that is a word, the smaller side at stride 1.
+        """
         stride = self.kernel if self.stride is None else self.stride
-        fields = (self.kernel, stride, self.padding, getattr(self, "dilation", 1))
-        kernel, step, padding, dilation = (per_axis(value, shape.spatial) for value in fields)
+        fields = (self.kernel, stride, getattr(self, "dilation", 1))
+        kernel, step, dilation = (per_axis(value, shape.spatial) for value in fields)
+        if isinstance(self.padding, str):
+            padding = tuple((extent(k, d) - 1) // 2 for k, d in zip(kernel, dilation, strict=True))
+        else:
+            padding = per_axis(self.padding, shape.spatial)
         return kernel, step, padding, dilation
 
+    def pads_by_size(self, shape: Shape) -> bool:
+        """Whether what it pads depends on the size of the input, or is more than torch can."""
+        if not isinstance(self.padding, str):
+            return False
+        kernel, stride, padding, dilation = self.sliding(shape)
+        even = None in map(same_padding, kernel, dilation)
+        far = any(pad > k // 2 for pad, k in zip(padding, kernel, strict=True))
+        return stride != (1,) * shape.spatial or even or far
+
     def _sizes(self, shape: Shape) -> tuple[int, ...]:
+        if isinstance(self.padding, str):
+            return tuple(map(divided, shape.sizes, self.sliding(shape)[1]))
         windows = zip(shape.sizes, *self.sliding(shape), strict=True)
         return tuple(slide(*window, ceil=self.ceil_mode) for window in windows)
 
     def _misfit(self, shape: Shape) -> Problem | None:
-        kernel, _, padding, dilation = self.sliding(shape)
+        kernel, stride, padding, dilation = self.sliding(shape)
+        if isinstance(self.padding, str):
+            return self._wrong_word(stride)
         if any(pad > k // 2 for pad, k in zip(padding, kernel, strict=True)):
             message = f"padding of {times(padding)} is more than half the kernel ({times(kernel)})"
             note = "a window could then lie in the padding alone"
@@ -72,6 +94,18 @@ class SlidingPool(Layer):
         # With `ceil_mode` a window may hang over the edge, so a kernel may exceed its input.
         fits = min(self._sizes(shape)) >= 1
         return None if fits else too_large(shape, kernel, padding, dilation)
+
+    def _wrong_word(self, stride: tuple[int, ...]) -> Problem | None:
+        """A word for padding that does not go with the other fields."""
+        if self.padding == "same" and set(stride) != {1}:
+            message = f"`padding: same` keeps the size, which a stride of {times(stride)} cannot"
+            kept = Fix("keep the size with `stride: 1`", {"stride": 1})
+            other = Fix("or divide it by the stride", {"padding": "same_upper"})
+            return Problem("A407", message, ("padding",), fixes=(kept, other))
+        if self.ceil_mode:
+            message = f"`ceil_mode` says nothing about `padding: {self.padding}`"
+            return Problem("A407", message, ("ceil_mode",), notes=("no row is dropped by it",))
+        return None
 
 
 class AdaptivePool(Layer):
@@ -128,6 +162,6 @@ class GlobalPool(Layer):
         return Module(self.target, axis)
 
 
-def _all(value: int | tuple[int, ...], number: int) -> bool:
+def _all(value: str | int | tuple[int, ...], number: int) -> bool:
     """Whether a field that holds one number, or one for each axis, has this one throughout."""
     return set(value if isinstance(value, tuple) else (value,)) == {number}

@@ -31,6 +31,9 @@ class AvgPool(SlidingPool):
         if self.divisor_override is not None and shapes[0].spatial == 1:
             message = "`divisor_override` works on images and volumes, but this is a series"
             return Problem("A407", message, ("divisor_override",), f"the input is {shapes[0]}")
+        if self.divisor_override is not None and self.pads_by_size(shapes[0]):
+            message = f"`divisor_override` does not go with `padding: {self.padding}`"
+            return Problem("A407", message, ("divisor_override",))
         found = super().infer(shapes)
         return self._too_large_unpadded(shapes[0]) or found if isinstance(found, Shape) else found
 
@@ -39,7 +42,12 @@ class AvgPool(SlidingPool):
         return "" if self.divisor_override else super().passes_on(training=training)
 
     def lower(self, shapes: Shapes) -> Module:
-        """The average pooling of torch for the number of axes."""
+        """The average pooling of torch, or of archspec.nn where it pads by size."""
+        if self.pads_by_size(shapes[0]):
+            kernels, strides, _, _ = self.sliding(shapes[0])
+            counts = unlike_default({"count_include_pad": (self.count_include_pad, True)})
+            windows = {"kernel_size": kernels, "stride": strides}
+            return Module("archspec.nn.AvgPoolSame", windows | counts)
         kernel, stride, padding, _ = map(simplest, self.sliding(shapes[0]))
         options = {
             "stride": (stride, kernel),
@@ -53,7 +61,7 @@ class AvgPool(SlidingPool):
 
     def _too_large_unpadded(self, shape: Shape) -> Problem | None:
         """A kernel that fits a volume only with its padding, which torch refuses in 3-D alone."""
-        if shape.spatial < 3:
+        if shape.spatial < 3 or self.pads_by_size(shape):
             return None
         kernel, _, _, dilation = self.sliding(shape)
         found = too_large(shape, kernel, (0,) * shape.spatial, dilation)

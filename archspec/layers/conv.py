@@ -21,7 +21,7 @@ from archspec.kind.spatial import (
     wrong_axes,
     wrong_groups,
 )
-from archspec.shapes import Shape, extent, per_axis, same_padding, slide
+from archspec.shapes import Shape, divided, extent, per_axis, same_padding, slide
 
 WINDOW = ("kernel", "stride", "padding", "dilation")
 
@@ -45,7 +45,9 @@ class Conv(Weighted):
     kernel: Kernel = Field(3, description="Size of the window.")
     stride: Kernel = Field(1, description="Step of the window.")
     padding: PaddingOrSame = Field(
-        0, description="Positions added on each side; `same` keeps the size at stride 1."
+        0,
+        description="Positions added on each side; `same` keeps the size at stride 1, `same_upper` "
+        "divides it by the stride, rounded up, with the larger half at the end.",
     )
     dilation: Kernel = Field(1, description="Distance between the window's positions.")
     groups: Count = Field(1, description="Groups of channels that do not see each other.")
@@ -71,8 +73,9 @@ class Conv(Weighted):
         found = not_spatial(self.kind, shape) or wrong_axes(self, WINDOW, shape)
         if found := found or self._misfit(shape):
             return found
-        if self.padding == "same":
-            return shape.with_channels(self.width)
+        if isinstance(self.padding, str):
+            steps = per_axis(self.stride, shape.spatial)
+            return Shape((self.width, *map(divided, shape.sizes, steps)))
         return Shape((self.width, *map(slide, shape.sizes, *self._window(shape))))
 
     def parameters(self, shapes: Shapes) -> Mapping[str, tuple[int, ...]]:
@@ -91,26 +94,34 @@ class Conv(Weighted):
         return Window(tuple(map(extent, kernel, dilation)), stride)
 
     def lower(self, shapes: Shapes) -> Module:
-        """The convolution of torch; `same` becomes numbers wherever both sides are equal."""
+        """The convolution of torch; `same` becomes numbers wherever both sides are equal.
+
+        `same_upper` under a stride pads by the size of the input, as one of archspec.nn does.
+        """
         shape = shapes[0]
+        by_size = self.padding == "same_upper" and not self._keeps_size(shape)
         kernel, stride, padding, dilation = map(simplest, self._window(shape))
         options = {
             "stride": (stride, 1),
-            "padding": ("same" if self._uneven(shape) else padding, 0),
+            "padding": (0 if by_size else "same" if self._uneven(shape) else padding, 0),
             "dilation": (dilation, 1),
             "groups": (self.groups, 1),
             "bias": (self.bias, True),
             "padding_mode": (self.padding_mode, "zeros"),
         }
         sizes = {"in_channels": shape.channels, "out_channels": self.width, "kernel_size": kernel}
-        return Module(torch_class("Conv", shape), sizes | unlike_default(options))
+        name = f"archspec.nn.Conv{shape.spatial}dSame" if by_size else torch_class("Conv", shape)
+        return Module(name, sizes | unlike_default(options))
+
+    def _keeps_size(self, shape: Shape) -> bool:
+        return per_axis(self.stride, shape.spatial) == (1,) * shape.spatial
 
     def _window(self, shape: Shape) -> tuple[tuple[int, ...], ...]:
         """Kernel, stride, padding, dilation; of uneven `same` padding, the smaller side."""
         kernel, stride, dilation = (
             per_axis(value, shape.spatial) for value in (self.kernel, self.stride, self.dilation)
         )
-        if self.padding == "same":
+        if isinstance(self.padding, str):
             padding = tuple((extent(k, d) - 1) // 2 for k, d in zip(kernel, dilation, strict=True))
         else:
             padding = per_axis(self.padding, shape.spatial)
@@ -118,7 +129,7 @@ class Conv(Weighted):
 
     def _uneven(self, shape: Shape) -> bool:
         """Whether `same` needs one more row after than before."""
-        if self.padding != "same":
+        if not isinstance(self.padding, str):
             return False
         kernel, _, _, dilation = self._window(shape)
         return None in map(same_padding, kernel, dilation)
@@ -126,11 +137,14 @@ class Conv(Weighted):
     def _misfit(self, shape: Shape) -> Problem | None:
         """Why the fields do not go together, or not with the input."""
         kernel, stride, padding, dilation = self._window(shape)
-        if self.padding == "same" and stride != (1,) * shape.spatial:
+        if self.padding == "same" and not self._keeps_size(shape):
             return _strided_same(stride, kernel, dilation)
+        if self.padding == "same_upper" and self.padding_mode != "zeros":
+            message = f"`same_upper` pads with zeros, and `padding_mode` is `{self.padding_mode}`"
+            return Problem("A407", message, ("padding_mode",))
         if found := wrong_groups(self.groups, shape.channels, self.width):
             return found
-        if self.padding == "same":
+        if isinstance(self.padding, str):
             larger = tuple(extent(k, d) // 2 for k, d in zip(kernel, dilation, strict=True))
             return reflected_too_far(self.padding_mode, larger, shape)
         fits_with_same = stride == (1,) * shape.spatial and None not in map(
@@ -154,5 +168,6 @@ def _strided_same(
         ("padding",),
         fixes=(
             Fix(f"divide the size by the stride with `padding: {written}`", {"padding": written}),
+            Fix("or as TensorFlow does, with `padding: same_upper`", {"padding": "same_upper"}),
         ),
     )

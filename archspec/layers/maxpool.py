@@ -24,7 +24,11 @@ class MaxPool(SlidingPool):
         return True
 
     def lower(self, shapes: Shapes) -> Module:
-        """The max pooling of torch for the number of axes."""
+        """The max pooling of torch, or of archspec.nn where it pads by size."""
+        if self.pads_by_size(shapes[0]):
+            kernels, strides, _, dilations = self.sliding(shapes[0])
+            windows = {"kernel_size": kernels, "stride": strides, "dilation": dilations}
+            return Module("archspec.nn.MaxPoolSame", windows)
         kernel, stride, padding, dilation = map(simplest, self.sliding(shapes[0]))
         options = {
             "stride": (stride, kernel),

@@ -2,11 +2,11 @@
 
 from typing import Annotated, Any, ClassVar, Literal, TypeAlias
 
-from pydantic import BeforeValidator, Field, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
 from archspec.diagnostics import Problem
 from archspec.kind import Layer, Module, Shapes
-from archspec.kind.fields import MAX_SIZE, Expects, Number, Width
+from archspec.kind.fields import MAX_SIZE, Expects, Width
 from archspec.kind.lowering import unlike_default
 from archspec.kind.spatial import not_spatial, simplest, times, torch_class, wrong_axes
 from archspec.shapes import Shape
@@ -29,6 +29,12 @@ def _padding(value: Any) -> Any:
     return value
 
 
+def _no_nan(value: float) -> float:
+    if value != value:
+        raise ValueError("needs a number")
+    return value
+
+
 _INT = {"type": "integer"}
 _PAIR = {"type": "array", "items": _INT, "minItems": 2, "maxItems": 2}
 _EACH = {"type": "array", "items": {"anyOf": [_INT, _PAIR]}, "minItems": 1, "maxItems": 3}
@@ -42,6 +48,13 @@ NotNegativePair: TypeAlias = Annotated[
     tuple[Annotated[int, Field(ge=0, le=MAX_SIZE)], Annotated[int, Field(ge=0, le=MAX_SIZE)]],
     WithJsonSchema({**_PAIR, "items": {"type": "integer", "minimum": 0}}),
     Expects("a list of two whole numbers, [before, after]"),
+]
+
+Filling: TypeAlias = Annotated[
+    float,
+    AfterValidator(_no_nan),
+    WithJsonSchema({"type": "number"}),
+    Expects("a number, `-.inf` or `.inf`"),
 ]
 
 CLASSES = {"reflect": "ReflectionPad", "replicate": "ReplicationPad", "circular": "CircularPad"}
@@ -64,7 +77,7 @@ class Pad(Layer):
     mode: Literal["constant", "reflect", "replicate", "circular"] = Field(
         "constant", description="What the new positions hold."
     )
-    value: Number = Field(0.0, description="The number that a constant padding holds.")
+    value: Filling = Field(0.0, description="The number that a constant padding holds.")
     width: Width | None = Field(
         None, description="Channels in all, with zeros behind those of the input."
     )

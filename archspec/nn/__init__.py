@@ -4,6 +4,7 @@ from archspec.nn.channels import ChannelPad, CReLU, GatedUnit, Maxout
 from archspec.nn.dropping import DropConnect, Sample
 from archspec.nn.norm import Affine, ChannelLayerNorm, ChannelRMSNorm, Rescale
 from archspec.nn.pooling import GlobalAvgPool, GlobalMaxPool
+from archspec.nn.same import AvgPoolSame, Conv1dSame, Conv2dSame, Conv3dSame, MaxPoolSame
 from archspec.nn.shape import Permute, Rearrange, Reshape
 from archspec.nn.tokens import Attend, Attention, Embedding, Rotary
 
@@ -11,15 +12,20 @@ __all__ = [
     "Affine",
     "Attend",
     "Attention",
+    "AvgPoolSame",
     "CReLU",
     "ChannelLayerNorm",
     "ChannelPad",
     "ChannelRMSNorm",
+    "Conv1dSame",
+    "Conv2dSame",
+    "Conv3dSame",
     "DropConnect",
     "Embedding",
     "GatedUnit",
     "GlobalAvgPool",
     "GlobalMaxPool",
+    "MaxPoolSame",
     "Maxout",
     "Permute",
     "Rearrange",

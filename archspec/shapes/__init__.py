@@ -5,6 +5,7 @@ from archspec.shapes.size import Size, at, open_names
 from archspec.shapes.solve import solve
 from archspec.shapes.windows import (
     adaptive_extent,
+    divided,
     extent,
     is_exact,
     per_axis,
@@ -20,6 +21,7 @@ __all__ = [
     "Size",
     "adaptive_extent",
     "at",
+    "divided",
     "extent",
     "is_exact",
     "open_names",

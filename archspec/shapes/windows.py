@@ -48,6 +48,17 @@ def same_padding(kernel: int, dilation: int = 1) -> int | None:
     return total // 2 if total % 2 == 0 else None
 
 
+def divided(size: int, stride: int) -> int:
+    """Positions that are left of a size where padding lets every stride begin a window, ⌈W/S⌉.
+
+    It is what TensorFlow's `SAME` gives, and ONNX's `SAME_UPPER`.
+
+    >>> divided(7, 2), divided(8, 2), divided(5, 1)
+    (4, 4, 5)
+    """
+    return (size + stride - 1) // stride
+
+
 def spread(
     size: int, kernel: int, stride: int, padding: int, output_padding: int, dilation: int
 ) -> int:

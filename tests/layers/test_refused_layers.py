@@ -22,6 +22,48 @@ def in_torch(module: Callable[[], nn.Module], *dims: int) -> Callable[[], Any]:
 
 REFUSED: list[tuple[Case, str, str, Callable[[], Any] | str]] = [
     (
+        case("maxpool", (4, 8, 8), kernel=3, stride=2, padding="same"),
+        "A407",
+        "`padding: same` keeps the size, which a stride of 2×2 cannot",
+        "torch's pools have no words for padding",
+    ),
+    (
+        case("avgpool", (4, 8, 8), kernel=3, padding="same_upper", ceil_mode=True),
+        "A407",
+        "`ceil_mode` says nothing about `padding: same_upper`",
+        "torch's pools have no words for padding",
+    ),
+    (
+        case("avgpool", (4, 8, 8), kernel=3, padding="same_upper", divisor_override=2),
+        "A407",
+        "`divisor_override` does not go with `padding: same_upper`",
+        "torch's pools have no words for padding",
+    ),
+    (
+        case("conv", (4, 8, 8), width=2, padding="same_upper", stride=2, padding_mode="reflect"),
+        "A407",
+        "`same_upper` pads with zeros, and `padding_mode` is `reflect`",
+        "torch has no such word",
+    ),
+    (
+        case("reduce", (4, 8, 8), by="argmax", axis=(1, 2)),
+        "A407",
+        "`argmax` gives a position along one axis, and `axis` names several",
+        lambda: torch.argmax(torch.randn(2, 4, 8, 8), dim=(2, 3)),  # type: ignore[call-overload]
+    ),
+    (
+        case("reduce", (1, 8, 8), by="std"),
+        "A407",
+        "`std` of one number is not a number",
+        "torch gives NaN with a warning",
+    ),
+    (
+        case("clamp", (4,), min=2, max=1),
+        "A407",
+        "`min` is 2, above `max`, which is 1",
+        "torch gives the upper bound everywhere",
+    ),
+    (
         case("attend", Shape((6, 10), 1), heads=2),
         "A405",
         "10 channels are not the queries, keys and values of 2 heads",
