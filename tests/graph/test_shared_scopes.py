@@ -215,3 +215,58 @@ def test_freezing_shared_weights_is_said_where_they_are():
     module = archspec.loads(text % (frozen, "")).build()
     assert not any(one.requires_grad for one in module.parameters())
     assert archspec.loads(text % (frozen, frozen)).graph.trainable_params == 0
+
+
+TIED = """
+archspec: 1
+input: [6]
+layers:
+  - embedding: {name: words, vocabulary: 11, width: 8}
+  - linear: 8
+  - linear: {name: head, width: 11, bias: false, share: words}
+"""
+
+
+def test_a_matrix_is_tied_across_kinds_where_shapes_agree():
+    network = archspec.loads(TIED)
+    module = network.build()
+    assert module.head.weight is module.words.weight
+    assert sorted(module.state_dict()) == ["1.bias", "1.weight", "head.weight", "words.weight"]
+    assert network.graph.cost.params == sum(p.numel() for p in module.parameters())
+    words = torch.randint(11, (2, 6))
+    hidden = nn.functional.linear(module.words.weight[words], *module[1].parameters())
+    torch.testing.assert_close(module(words), hidden @ module.words.weight.T)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("width: 11", "width: 12", "the shared `weight` is 11×8 in the first layer, and 12×8 here"),
+        (
+            "bias: false, ",
+            "",
+            "the `embedding` whose weights these are has no `bias`, and this layer has",
+        ),
+        (
+            "embedding: {name: words, vocabulary: 11, width: 8}",
+            "learnt: {name: words, shape: [6, 8]}",
+            "`share` names a `learnt` layer, and this is a `linear`",
+        ),
+    ],
+)
+def test_what_cannot_be_tied(old, new, message):
+    with pytest.raises(Failure) as failure:
+        archspec.loads(TIED.replace(old, new))
+    assert [(d.code, d.message) for d in failure.value.diagnostics] == [("A304", message)]
+
+
+def test_a_bias_that_is_no_part_of_what_is_tied_goes_as_the_help_says():
+    with pytest.raises(Failure) as failure:
+        archspec.loads(TIED.replace("bias: false, ", ""))
+    without, beside = failure.value.diagnostics[0].helps
+    assert (without.text, beside.text) == (
+        "leave it out",
+        "for one of its own, add a layer after it: `shift: {name: bias}`",
+    )
+    module = archspec.loads(TIED + "  - shift: {name: bias}\n").build()
+    assert module.bias.shape == (11,)

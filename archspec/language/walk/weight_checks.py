@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from archspec.diagnostics import Fix, Problem
 from archspec.graph import Node
-from archspec.kind import Weighted
+from archspec.kind import Module, Weighted
 
 Parameters = Mapping[str, tuple[int, ...]]
 
@@ -18,12 +18,40 @@ def misfit(node: Node, made: Mapping[str, Node]) -> Problem | None:
         return None
     owner = made.get(node.weights)
     field = ("share",) if getattr(layer, "share", None) else ()
-    if owner is None or type(owner.layer) is not type(layer):
-        kind = f"a `{owner.layer.kind}` layer" if owner else "not a layer"
+    if owner is None or not _exchangeable(node, owner):
+        kind = f"{_article(owner)} `{owner.layer.kind}` layer" if owner else "not a layer"
         return Problem("A304", f"`share` names {kind}, and this is a `{layer.kind}`", field)
     if field and getattr(layer, "freeze", False) and not owner.layer.frozen:
         return _thawed(owner)
-    return _unlike(layer.parameters(node.shapes), owner.layer.parameters(owner.shapes), field)
+    mine, theirs = layer.parameters(node.shapes), owner.layer.parameters(owner.shapes)
+    if "bias" in mine and "bias" not in theirs and type(owner.layer) is not type(layer):
+        return _one_bias(owner, field)
+    return _unlike(mine, theirs, field)
+
+
+def _exchangeable(node: Node, owner: Node) -> bool:
+    """Whether layers can have the same weights: of one kind, or modules with a `weight` each."""
+    if type(node.layer) is type(owner.layer):
+        return True
+    both = ((one.layer, one.shapes) for one in (node, owner))
+    return all(
+        "weight" in layer.parameters(shapes) and isinstance(layer.lower(shapes), Module)
+        for layer, shapes in both
+    )
+
+
+def _article(owner: Node) -> str:
+    return "an" if owner.layer.kind[:1] in "aeiou" else "a"
+
+
+def _one_bias(owner: Node, field: tuple[str, ...]) -> Problem:
+    """A bias beside the weights of a kind that has none, as of a `linear` beside an `embedding`."""
+    message = f"the `{owner.layer.kind}` whose weights these are has no `bias`, and this layer has"
+    fixes = (
+        Fix("leave it out", {"bias": False}),
+        Fix("for one of its own, add a layer after it: `shift: {name: bias}`"),
+    )
+    return Problem("A304", message, field, fixes=fixes)
 
 
 def _thawed(owner: Node) -> Problem:
