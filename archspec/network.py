@@ -12,6 +12,7 @@ from archspec.catalog import find
 from archspec.compiler import compile_file, compile_source
 from archspec.diagnostics import Failure, Source
 from archspec.diagnostics.readable import printable_lines
+from archspec.extras import require, takes
 from archspec.graph import Graph
 from archspec.language import Given, Overrides, Spec, recipe_of_mapping, resolved_text
 from archspec.passes import check_recipe, check_sized
@@ -141,6 +142,7 @@ class Network:
         """
         return optimise(self.graph, purpose, any_tie=any_tie)
 
+    @takes("torch", "`Network.build`")
     def build(
         self,
         device: torch.device | str | None = None,
@@ -179,6 +181,7 @@ class Network:
             _quicken(module)
         return module
 
+    @takes("torch", "`Network.build_for`")
     def build_for(self, recipe: Any) -> torch.nn.Module:
         """The network as a run by that recipe computes it, with initial weights.
 
@@ -211,6 +214,7 @@ class Network:
         vars(module)["archspec_text"] = self.text
         return module
 
+    @takes("torch", "`Network.load_weights`")
     def load_weights(
         self, module: torch.nn.Module, weights: str | Path, *, partial: bool = False
     ) -> LoadReport:
@@ -278,11 +282,11 @@ class Network:
         >>> exported.path.name, exported.difference < 1e-5
         ('net.pt2', True)
         """
+        require_export(path, to)
         from archspec.backends.export import format_of, write_export
 
         path = Path(path)
         form = format_of(path, to)
-        form.check_installed()
         reference = module or self.build(weights=weights, partial=partial)
         was_training = reference.training
         try:
@@ -379,11 +383,15 @@ class Network:
 
         return to_svg(self.graph, Options(depth=depth, **wishes))
 
+    @takes("torch", "`Network.source`")
     def source(self) -> str:
         """The network as Python that needs torch alone, as a person could have written it.
 
         The one class in its `__all__` takes no arguments. With the same seed it has the keys and
         weights of what `build` gives, and it gives the same outputs and gradients, to the bit.
+
+        Raises:
+            Failure: A506 where torch, whose classes it looks at, is not installed.
 
         >>> namespace = {}
         >>> exec(load("net").source(), namespace)
@@ -416,6 +424,7 @@ class Network:
         """
         return tuple(node.path for node in self.graph.nodes if node.layer.needs_data)
 
+    @takes("train", "`Network.train`")
     def train(
         self,
         folder: str | Path | FirstFree,
@@ -545,6 +554,20 @@ def _quicken(module: torch.nn.Module) -> None:
         quicken_pools(module)
 
 
+def require_export(path: str | Path, to: str | None = None) -> None:
+    """Nothing, where all that `Network.export` takes for such a file is installed.
+
+    Raises:
+        Failure: A506 where it is not.
+    """
+    if "onnx" in (to, Path(path).suffix.removeprefix(".")):
+        other = "or write a `.pt2` file, which takes nothing but torch"
+        require("onnx", "a `.onnx` file", other)
+    else:
+        require("torch", "an exported network")
+
+
+@takes("torch", "a built network")
 def seeded(network: Network, seed: int) -> torch.nn.Module:
     """The network with the initial weights of that seed."""
     import torch

@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from archspec.extras import takes
 from archspec.network import Network, load
 
 if TYPE_CHECKING:
@@ -198,6 +199,7 @@ class Run:
         return resume(self._fresh(), self.folder, changes=changes, own=own, progress=progress)
 
 
+@takes("train", "`open_run`")
 def open_run(folder: str | Path, weights: Weights = "best") -> Run:
     """The run in a folder.
 

@@ -8,6 +8,7 @@ import click
 from archspec.cli.options import PathName, reports_failures, set_option, spec_argument
 from archspec.cli.output import say
 from archspec.diagnostics.readable import as_json, as_name
+from archspec.extras import takes
 from archspec.files import safe_name
 from archspec.network import load_with, seeded
 from archspec.passes.optimise import print_optimised
@@ -36,6 +37,7 @@ from archspec.passes.optimise import print_optimised
 )
 @set_option
 @reports_failures
+@takes("torch", "`archspec build`")
 def command(
     spec: str,
     output: Path | None,

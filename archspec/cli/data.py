@@ -10,6 +10,7 @@ from archspec.cli.locating import located
 from archspec.cli.options import PathName, reports_failures, set_option, spec_argument
 from archspec.cli.output import say, say_json
 from archspec.diagnostics import Diagnostic, Failure, in_order
+from archspec.extras import takes
 from archspec.network import Network, load_with
 
 
@@ -30,6 +31,7 @@ from archspec.network import Network, load_with
 )
 @click.option("--json", "as_json", is_flag=True, help="The same as JSON.")
 @reports_failures
+@takes("train", "`archspec data`")
 def command(
     spec: str,
     settings: Sequence[tuple[str, str]],

@@ -12,21 +12,11 @@ import click
 
 from archspec.cli.options import reports_failures
 from archspec.cli.output import say
+from archspec.extras import EXTRAS, PACKAGES, install, missing
+from archspec.namesake import WAY_OUT, Namesake, namesake
 from archspec.version import __version__
 
-PACKAGES = (
-    "torch",
-    "torchvision",
-    "pydantic",
-    "pyyaml",
-    "safetensors",
-    "tensorboard",
-    "pygraphviz",
-    "onnx",
-    "onnxruntime",
-    "onnxscript",
-    "polars",
-)
+BASE = ("click", "graphviz", "pydantic", "pygls", "pyyaml")
 
 
 @click.command()
@@ -34,17 +24,28 @@ PACKAGES = (
 def command() -> None:
     r"""What is installed here, and whether it works: compiling, drawing, devices, data.
 
-    Exits with 1 where something that archspec needs does not work.
+    Exits with 1 where something that is installed does not work; what is not installed is listed
+    with the command that would install it.
 
     \b
     Example:
         archspec doctor
     """
     say(f"archspec {__version__}, Python {platform.python_version()}, {platform.platform()}")
-    for name in PACKAGES:
-        say(f"  {name:12} {_version(name)}")
-    results = [_tried(what, check) for what, check in CHECKS.items()]
+    for extra, packages in _packages().items():
+        say(f"  {extra:8} {', '.join(f'{name} {_version(name)}' for name in packages)}")
+    results = [_tried(what, *check) for what, check in CHECKS.items()]
     raise SystemExit(0 if all(results) else 1)
+
+
+def _packages() -> dict[str, list[str]]:
+    """The packages of the plain installation and of each extra, each where it comes first."""
+    found = {"base": list(BASE)}
+    for extra, modules in EXTRAS.items():
+        known = {name for names in found.values() for name in names}
+        names = (PACKAGES.get(module, module) for module in modules)
+        found[extra] = [name for name in names if name not in known]
+    return {extra: names for extra, names in found.items() if names}
 
 
 def _version(name: str) -> str:
@@ -54,14 +55,29 @@ def _version(name: str) -> str:
         return "not installed"
 
 
-def _tried(what: str, check: Callable[[], str]) -> bool:
-    """Runs a check and says what came of it."""
+def _tried(what: str, extra: str | None, check: Callable[[], str]) -> bool:
+    """Runs a check, where what it takes is installed, and says what came of it."""
+    if extra and (absent := missing(extra)):
+        say(f"  –     {what}: without {', '.join(absent)}; {install(extra)}")
+        return True
     try:
         say(f"  ok    {what}: {check()}")
     except Exception as error:  # whatever is broken here is the answer
         say(f"  FAIL  {what}: {error}")
         return False
     return True
+
+
+def _alone() -> str:
+    """Whether the other package of that name is out of the way."""
+    found = namesake()
+    if found is not Namesake.ABSENT:
+        raise RuntimeError("; ".join((found.value, *WAY_OUT[found])))
+    try:
+        other = version("archspec")
+    except PackageNotFoundError:
+        return "no other package is called archspec here"
+    return f"archspec {other}, for types of processors, lies in another folder"
 
 
 def _compiles() -> str:
@@ -71,6 +87,12 @@ def _compiles() -> str:
 
 
 def _draws() -> str:
+    from archspec.network import load
+
+    return f"an SVG of {len(load('net').svg()) // 1024} KiB"
+
+
+def _paints() -> str:
     from archspec.network import load
 
     with tempfile.TemporaryDirectory() as folder:
@@ -107,10 +129,13 @@ def _terminal() -> str:
     return f"{sys.stdout.encoding}, {shutil.get_terminal_size().columns} columns"
 
 
-CHECKS: dict[str, Callable[[], str]] = {
-    "compile": _compiles,
-    "draw": _draws,
-    "compute": _computes,
-    "disk": _disk,
-    "terminal": _terminal,
+CHECKS: dict[str, tuple[str | None, Callable[[], str]]] = {
+    "name": (None, _alone),
+    "compile": (None, _compiles),
+    "draw": (None, _draws),
+    "draw as PNG": ("draw", _paints),
+    "compute": ("torch", _computes),
+    "disk": (None, _disk),
+    "terminal": (None, _terminal),
 }
+"""By what is tried, the extra that it takes and the check."""

@@ -16,6 +16,7 @@ from archspec.cli.options import (
 )
 from archspec.cli.output import say, say_json
 from archspec.diagnostics.readable import as_figure, as_name, as_percent
+from archspec.extras import takes
 
 
 @click.command()
@@ -31,6 +32,7 @@ from archspec.diagnostics.readable import as_figure, as_name, as_percent
 @accept_option
 @click.option("--json", "as_json", is_flag=True, help="The figures as JSON.")
 @reports_failures
+@takes("train", "`archspec eval`")
 def command(
     run: Path,
     split: Any,

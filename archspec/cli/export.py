@@ -8,8 +8,9 @@ import click
 
 from archspec.cli.options import PathName, reports_failures, set_option
 from archspec.cli.output import say
+from archspec.extras import takes
 from archspec.files import safe_name
-from archspec.network import Network, load_with
+from archspec.network import Network, load_with, require_export
 
 if TYPE_CHECKING:
     from archspec.backends.export import Exported
@@ -88,6 +89,7 @@ def _fit(difference: float) -> str:
 
 
 def _spec(network: Network, weights: str | None, path: Path, to: str | None) -> "Exported":
+    require_export(path, to)
     if weights is None:
         import torch
 
@@ -96,6 +98,7 @@ def _spec(network: Network, weights: str | None, path: Path, to: str | None) -> 
     return network.export(path, to, weights=weights, say=_stage)
 
 
+@takes("train", "a run")
 def _run(folder: Path, weights: str | None, settings: Sequence[tuple[str, str]]) -> "Run":
     """The run in a folder, which has weights and parameters of its own."""
     from archspec.cli.runs import network_of, tell_training

@@ -7,6 +7,7 @@ import click
 
 from archspec.diagnostics.readable import printable_lines
 from archspec.diagnostics.suggest import near
+from archspec.namesake import WAY_OUT, Namesake, namesake
 from archspec.version import __version__
 
 COMMANDS: Final[dict[str, str]] = {
@@ -87,3 +88,5 @@ class LazyGroup(click.Group):
 @click.version_option(__version__, message="archspec %(version)s")
 def main() -> None:
     """Say in YAML what a neural network is; check, draw, build and train it."""
+    if (found := namesake()) is Namesake.ABOVE:
+        raise click.ClickException("\n".join((found.value, *WAY_OUT[found])))

@@ -11,6 +11,7 @@ from archspec.cli.options import PathName, device_option, reports_failures, weig
 from archspec.cli.output import say, say_json
 from archspec.diagnostics import Failure
 from archspec.diagnostics.readable import as_name, as_percent, printable
+from archspec.extras import takes
 from archspec.files import is_there
 
 
@@ -28,6 +29,7 @@ from archspec.files import is_there
 )
 @click.option("--json", "as_json", is_flag=True, help="The same as JSON.")
 @reports_failures
+@takes("train", "`archspec predict`")
 def command(
     run: Path,
     files: tuple[Path, ...],

@@ -8,6 +8,7 @@ import click
 from archspec.cli.options import PathName, reports_failures, set_option, spec_argument
 from archspec.cli.output import say
 from archspec.diagnostics.readable import as_name
+from archspec.extras import takes
 from archspec.network import load_with
 
 MOST_NAMED = 12
@@ -24,6 +25,7 @@ MOST_NAMED = 12
 )
 @set_option
 @reports_failures
+@takes("torch", "`archspec source`")
 def command(spec: str, output: Path | None, settings: Sequence[tuple[str, str]]) -> None:
     r"""Write a network as Python, which needs torch alone.
 

@@ -20,6 +20,7 @@ from archspec.cli.options import (
 )
 from archspec.cli.outcome import show_result
 from archspec.diagnostics import Diagnostic, Failure, Help
+from archspec.extras import takes
 from archspec.files import safe_name
 from archspec.network import Network, load_with
 from archspec.passes import check_there
@@ -84,6 +85,7 @@ IMAGE_AXES: Final = 3
 )
 @accept_option
 @reports_failures
+@takes("train", "`archspec train`")
 def command(
     spec: str | None,
     settings: Sequence[tuple[str, str]],

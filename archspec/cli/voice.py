@@ -43,7 +43,7 @@ def name() -> str:
 
 def _store() -> Any:
     """Where the processes leave notes for each other, if they have met."""
-    if "torch" not in sys.modules:
+    if sys.modules.get("torch") is None:
         return None
     from torch import distributed
 

@@ -1,6 +1,5 @@
 """The two forms of an exported network: how each is written, and how it is run from its file."""
 
-import importlib
 import re
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -21,9 +20,6 @@ from archspec.diagnostics import Diagnostic, Failure, Help
 Tensors: TypeAlias = Mapping[str, Tensor]
 Run: TypeAlias = Callable[[Tensors], list[Tensor]]
 """Inputs by name to outputs in order."""
-
-ONNX: Final = ("onnx", "onnxscript", "onnxruntime")
-"""The packages that write and run an ONNX file."""
 
 LARGEST_ONNX: Final = 2**31
 """A message of protobuf, which an ONNX file is, has fewer bytes than this."""
@@ -54,7 +50,6 @@ class Format:
 
     Args:
         name: the ending of its files.
-        needs: the packages beside torch that it takes.
         tolerance: how far it may be from the network, in units of the largest number given.
         lost: the first layer that it would have otherwise, if there is one.
         write: puts a traced network into a file.
@@ -62,29 +57,10 @@ class Format:
     """
 
     name: str
-    needs: tuple[str, ...]
     tolerance: float
     lost: Callable[[ExportedProgram], Lost | None]
     write: Callable[[Traced, Path], None]
     read: Callable[[Path], Run]
-
-    def check_installed(self) -> None:
-        """Nothing, where everything that it takes is there.
-
-        Raises:
-            Failure: A506 where a package is not.
-        """
-        missing = [name for name in self.needs if not _is_there(name)]
-        if missing:
-            named = [f"`{name}`" for name in missing]
-            what = " and ".join(filter(None, (", ".join(named[:-1]), named[-1])))
-            verb = "is" if len(missing) == 1 else "are"
-            helps = (
-                Help("install it with `pip install 'archspec-nn[onnx]'`"),
-                Help("or write a `.pt2` file, which takes nothing but torch"),
-            )
-            message = f"{what} {verb} not installed, which a `.{self.name}` file takes"
-            raise Failure([Diagnostic("A506", message, helps=helps)])
 
 
 def format_of(path: Path, to: str | None = None) -> Format:
@@ -113,14 +89,6 @@ def format_of(path: Path, to: str | None = None) -> Format:
             ]
         )
     return FORMATS[name]
-
-
-def _is_there(package: str) -> bool:
-    try:
-        importlib.import_module(package)
-    except ImportError:
-        return False
-    return True
 
 
 def _write_pt2(traced: Traced, path: Path) -> None:
@@ -225,6 +193,6 @@ def _silence() -> Iterator[None]:
 
 
 FORMATS: Final[Mapping[str, Format]] = {
-    "pt2": Format("pt2", (), 1e-5, lambda _: None, _write_pt2, _read_pt2),
-    "onnx": Format("onnx", ONNX, 1e-4, find_lost, _write_onnx, _read_onnx),
+    "pt2": Format("pt2", 1e-5, lambda _: None, _write_pt2, _read_pt2),
+    "onnx": Format("onnx", 1e-4, find_lost, _write_onnx, _read_onnx),
 }

@@ -6,6 +6,7 @@ from dataclasses import replace
 from math import inf
 from pathlib import Path
 
+from archspec.extras import install, missing
 from archspec.files import reason
 from archspec.files.run_files import BEST, CURVES, LAST, STATE
 from archspec.recipe import Recipe
@@ -208,6 +209,10 @@ class Session:
     def _events(self, input_shape: Shapes) -> Iterator[Events | None]:
         """What TensorBoard reads, where it is wanted."""
         if not (self.recipe.tensorboard and self.main):
+            yield None
+            return
+        if missing("track"):
+            self.loop.progress.on_note(f"no events for TensorBoard: `{install('track')}`")
             yield None
             return
         with self._writing_events():

@@ -17,6 +17,7 @@ from unicodedata import east_asian_width
 from xml.sax.saxutils import escape
 
 from archspec.diagnostics import Diagnostic, Failure, Help
+from archspec.extras import install
 
 HERE = Path(__file__).parent
 FONTS = HERE.parent / "scene" / "fonts"
@@ -119,7 +120,7 @@ def cannot_draw(reasons: tuple[str, ...]) -> Diagnostic:
     tried = reasons or ("neither `pygraphviz` nor a `dot` program is installed",)
     helps = (
         Help("leave the engine out: our own layout needs no program"),
-        Help("or install Graphviz with `pip install 'archspec-nn[graphviz]'`"),
+        Help(f"or install Graphviz with `{install('graphviz')}`"),
         Help("or write a `.dot`, and draw that where Graphviz is: `dot -Tsvg`"),
     )
     return Diagnostic(

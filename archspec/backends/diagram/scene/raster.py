@@ -2,12 +2,13 @@
 
 import io
 import warnings
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from archspec.backends.diagram.scene.palette import LIGHT, Theme
 from archspec.backends.diagram.scene.scene import Scene
 from archspec.diagnostics import Diagnostic, Failure, Help
 from archspec.diagnostics.readable import printable
+from archspec.extras import require
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -42,7 +43,10 @@ def raster(scene: Scene, form: Form, theme: Theme = LIGHT, *, paper: bool = True
     """
     if form == "png":
         _check_size(scene)
-    mpl = _matplotlib()
+    require("draw", f"a diagram as `.{form}`", "or write `.svg` or `.tex`, which take nothing more")
+    # A second of imports, which only these two formats need.
+    import matplotlib as mpl
+
     with mpl.rc_context():
         # What a user has set for plots, TeX for instance, is not meant for this.
         mpl.rcdefaults()
@@ -55,20 +59,6 @@ def raster(scene: Scene, form: Form, theme: Theme = LIGHT, *, paper: bool = True
             warnings.filterwarnings("ignore", message="Glyph .* missing from")
             figure.savefig(content, format=form, dpi=DPI, metadata=about)
     return content.getvalue()
-
-
-def _matplotlib() -> Any:
-    # A second of imports, which only these two formats need.
-    try:
-        import matplotlib as mpl
-    except ImportError:
-        message = "PNG and PDF are drawn by matplotlib, which is not installed"
-        helps = (
-            Help("install it with `pip install 'archspec-nn[draw]'`"),
-            Help("or write `.svg` or `.tex`, which need nothing"),
-        )
-        raise Failure([Diagnostic("A506", message, helps=helps)]) from None
-    return mpl
 
 
 def _check_size(scene: Scene) -> None:
