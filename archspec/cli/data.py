@@ -45,7 +45,8 @@ def command(
     Parts, classes and how many samples each has; shape, range and statistics of the samples; what
     was left out, and why; and what does not fit the network, which is an error.
 
-    Of samples with fields of their own names: the fields, and which input or output takes each.
+    Of samples with fields of their own names: the fields, and which input or output takes each. A
+    sheet has masks in colours over images, and windows as curves.
 
     \b
     Example:
@@ -56,8 +57,11 @@ def command(
         raise click.UsageError(f"A sheet is a .png, and `{output}` ends otherwise.")
     network = load_with(spec, settings)
     recipe, place = _recipe(network, recipe_file)
-    if recipe.named and output is None:
+    if recipe.named:
         _show_binding(network, recipe, place, as_json=as_json)
+        if output is not None:
+            _draw_fields(network, recipe, place, output, quiet=as_json)
+            say(f"drew {output}", err=as_json)
         return
     data, about = _opened(network, recipe, place, quiet=as_json)
     if as_json:
@@ -91,6 +95,23 @@ def _show_binding(network: Network, recipe: Any, place: Any, *, as_json: bool) -
     check_there(network.graph, recipe, place)
 
 
+def _draw_fields(network: Network, recipe: Any, place: Any, output: Path, *, quiet: bool) -> None:
+    """Draws samples of named fields; they are read for it, as for a training."""
+    from archspec.cli.progress import Notes, progress
+    from archspec.passes import check_sized, ports_of
+    from archspec.runner import check_supported
+    from archspec.runner.named_sheet import draw_named_sheet
+    from archspec.runner.reading import read_named
+    from archspec.runner.storage import write
+
+    check_sized(network.graph, recipe)
+    ports: Any = ports_of(network.graph)
+    with located(place), Notes() if quiet else progress() as shown:
+        check_supported(recipe)
+        data = read_named(recipe, ports.inputs, ports.outputs, shown, training=ports.training)
+        write(output, draw_named_sheet(recipe, data))
+
+
 def _recipe(network: Network, file: Path | None) -> tuple[Any, Any]:
     """The recipe, and where it was written; one that can be read does, whatever else is wrong."""
     from archspec.cli.train import chosen_recipe
@@ -107,11 +128,9 @@ def _opened(network: Network, recipe: Any, place: Any, *, quiet: bool) -> tuple[
     from archspec.runner import check_supported
     from archspec.runner.data import divide, read
     from archspec.runner.data.description import describe
-    from archspec.runner.unsupported import check_shown
 
     with located(place):
         check_supported(recipe)
-        check_shown(recipe)
     _check_images(network, recipe, place)
     check_sized(network.graph, recipe)
     shape = network.graph.inputs[0].shape.dims

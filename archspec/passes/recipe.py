@@ -62,7 +62,18 @@ def ports_of(graph: Graph) -> "Ports":
 
     inputs = {one.name: one.shape.dims for one in graph.inputs}
     outputs = {name: shape.dims for name, shape in graph.output_shapes.items()}
-    return Ports(inputs, outputs, graph.training)
+    return Ports(inputs, outputs, graph.training, _looked_up(graph))
+
+
+def _looked_up(graph: Graph) -> dict[str, int]:
+    """How many numbers are known of each input that a layer looks numbers up from."""
+    names, found = {one.value: one.name for one in graph.inputs}, dict[str, int]()
+    for node in graph.nodes:
+        for value in node.inputs:
+            if value in names and node.layer.looks_up:
+                known = node.layer.looks_up
+                found[names[value]] = min(known, found.get(names[value], known))
+    return found
 
 
 def check_there(graph: Graph, recipe: "Recipe", place: Mapping) -> None:

@@ -7,7 +7,7 @@ from archspec.diagnostics import Fix, Problem
 from archspec.recipe.columns import ARCHIVES, SHARDS, TABLES
 from archspec.recipe.columns.column import is_pattern
 from archspec.recipe.data import SOURCES, Data
-from archspec.recipe.fields import Image, Tokens
+from archspec.recipe.fields import Image
 from archspec.recipe.pairs import Pairs
 from archspec.recipe.sources import PartFiles, listed_files
 
@@ -40,7 +40,6 @@ def source_problems(data: Data) -> Iterator[Problem]:
     yield from _patterns(data)
     yield from _twins(data)
     yield from _views(data)
-    yield from _tokens(data)
     yield from _parts(data)
     yield from _folds(data)
     yield from _published(data)
@@ -142,21 +141,6 @@ def _views(data: Data) -> Iterator[Problem]:
             )
             place = ("data", "fields", name, "image", "views")
             yield Problem("A603", fact, place, notes=notes, fixes=(fix,))
-
-
-def _tokens(data: Data) -> Iterator[Problem]:
-    """Texts of which it is not said, or said twice, what their tokens are."""
-    for name, field in data.fields.items():
-        if not isinstance(field, Tokens) or (field.vocabulary is None) != (field.tokenizer is None):
-            continue
-        place = ("data", "fields", name)
-        if field.vocabulary is None:
-            fact = f"the tokens of `{name}` are neither words nor those of a tokenizer"
-            fix = Fix("write how many words are known, `vocabulary: 8000`, or name a `tokenizer`")
-        else:
-            fact = f"the tokens of `{name}` are both words and those of a tokenizer"
-            fix = Fix("leave `vocabulary` or `tokenizer` out")
-        yield Problem("A603", fact, place, fixes=(fix,))
 
 
 def _parts(data: Data) -> Iterator[Problem]:

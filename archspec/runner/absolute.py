@@ -19,8 +19,8 @@ def with_absolute_paths(recipe: Recipe) -> Recipe:
     """
     data = recipe.data.model_dump(mode="json")
     changed = {f"data.{word}": _absolute(data[word]) for word in SOURCES if data[word] is not None}
-    if recipe.data.name == "fields":
-        changed["data.fields"] = _patterns(recipe.data)
+    if recipe.data.fields:
+        changed["data.fields"] = _fields(recipe.data)
     return with_changes(recipe, changed) if changed else recipe
 
 
@@ -33,10 +33,12 @@ def _absolute(place: Any) -> Any:
     return str(expanded(place).absolute())
 
 
-def _patterns(data: Data) -> dict[str, Any]:
-    """The fields, with the patterns of files in them."""
+def _fields(data: Data) -> dict[str, Any]:
+    """The fields, with the patterns of files in them, and the files that list tokens."""
     fields = data.model_dump(mode="json")["fields"]
     for values in (values for one in fields.values() for values in one.values()):
-        if isinstance(values["of"], str) and is_pattern(values["of"]):
+        if data.name == "fields" and isinstance(values["of"], str) and is_pattern(values["of"]):
             values["of"] = _absolute(values["of"])
+        if isinstance(values.get("vocabulary"), str):
+            values["vocabulary"] = _absolute(values["vocabulary"])
     return dict(fields)

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from math import isfinite, prod
 
+from archspec.recipe.tokenizing import MAX_WORDS
 from archspec.runner.data.bounds import MAX_CLASSES, MAX_VALUES
-from archspec.runner.fields.facts import MAX_WORDS, Facts
+from archspec.runner.fields.facts import Facts
 from archspec.runner.named import Shape
 
 

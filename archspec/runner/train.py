@@ -26,10 +26,12 @@ from archspec.runner.data.samples import Divided
 from archspec.runner.device import cpu_threads
 from archspec.runner.divergence import check_losses
 from archspec.runner.folds import check_one_fold
+from archspec.runner.looked_up import check_looked_up
 from archspec.runner.loop import Loop
 from archspec.runner.lsuv import lsuv as unit_variance
 from archspec.runner.metrics import table
 from archspec.runner.named import Shape, Shapes, by_name
+from archspec.runner.named_data import NamedData
 from archspec.runner.objective import Penalties
 from archspec.runner.own.parts import Own
 from archspec.runner.place import find_place, in_step
@@ -129,6 +131,8 @@ def train(
         theirs = own.data if own else None
         data = load_data(recipe, shape, place, progress, given, None, theirs, training)
         check_outputs(recipe, data, first)
+        if isinstance(data, NamedData):
+            check_looked_up(model, shape, data.bound)
         if stuck := untrainable(model, shape, min(recipe.batch_size, len(data.parts["train"]))):
             raise RecipeFailure(stuck)
         record = make_record(recipe, data, shape, penalties or {})

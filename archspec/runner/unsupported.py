@@ -1,7 +1,6 @@
 """What a recipe may say, and no training can do yet."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from archspec.diagnostics import Problem
 from archspec.recipe import Recipe, RecipeFailure
@@ -17,25 +16,7 @@ def check_supported(recipe: Recipe) -> None:
         raise RecipeFailure([found])
 
 
-def check_shown(recipe: Recipe) -> None:
-    """Nothing, where samples of a recipe can be drawn.
-
-    Raises:
-        RecipeFailure: A659 where they are of named fields.
-    """
-    if recipe.named:
-        fact = "samples of fields by their names cannot be drawn yet"
-        raise RecipeFailure([Problem("A659", fact, ("data",))])
-
-
 def _unsupported(recipe: Recipe) -> Iterator[Problem]:
-    for name, field in recipe.data.fields.items():
-        yield from _of_field(("data", "fields", name, field.kind), vars(field))
-
-
-def _of_field(place: tuple[str | int, ...], given: Mapping[str, Any]) -> Iterator[Problem]:
-    if given.get("tokenizer"):
-        yield _cannot("`tokenizer`", (*place, "tokenizer"))
 
 
 def _cannot(what: str, field: tuple[str | int, ...]) -> Problem:

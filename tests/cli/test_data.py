@@ -15,9 +15,10 @@ from archspec.cli import main
 from archspec.recipe import Data
 from archspec.runner.data import divide
 from archspec.runner.data.folder import read_folder
+from archspec.runner.data.page import FONT
 from archspec.runner.data.picture import read_picture, size_of
 from archspec.runner.data.picture_sizes import sizes_in_words
-from archspec.runner.data.sheet import FONT, _caption, _chosen
+from archspec.runner.data.sheet import _caption, chosen
 
 SPEC = """archspec: 1
 input: [3, 8, 8]
@@ -134,12 +135,12 @@ class TestSheet:
     def test_as_many_classes_as_possible_each_as_often_as_the_others(self):
         labels = torch.tensor([0] * 90 + [1, 2, 2])
         for seed in range(20):
-            chosen = _chosen(labels, 93, torch.Generator().manual_seed(seed))
-            assert labels[chosen].bincount().tolist() == [5, 1, 2]
-            assert len({*chosen.tolist()}) == 8
+            shown = chosen(labels, 93, torch.Generator().manual_seed(seed))
+            assert labels[shown].bincount().tolist() == [5, 1, 2]
+            assert len({*shown.tolist()}) == 8
         many = torch.arange(100) % 25
-        chosen = _chosen(many, 100, torch.Generator().manual_seed(0))
-        assert len({*many[chosen].tolist()}) == 8
+        shown = chosen(many, 100, torch.Generator().manual_seed(0))
+        assert len({*many[shown].tolist()}) == 8
 
     def test_umlauts_have_letters_of_their_own(self):
         font = ImageFont.truetype(io.BytesIO(FONT.read_bytes()), 12)

@@ -332,15 +332,6 @@ WRONG = [
         ["A721 `face` cannot be looked at: there is no such folder @ face"],
     ),
     (
-        "texts without tokens",
-        "8 text",
-        {", vocabulary: 8000}}, stars": "}}, stars"},
-        [
-            "A603 the tokens of `words` are neither words nor those of a tokenizer @ "
-            "{tokens: {of: text, length: 128}}"
-        ],
-    ),
-    (
         "two sources",
         "6 several labels",
         {"table: films.csv": "folder: photos\n    table: films.csv"},

@@ -28,6 +28,7 @@ def make_files(folder: Path) -> None:
         "b.csv": f"{NUMBERED}\n1,2,3,4,5,6,Bonn,7.5\n",
         "load.csv": LOAD,
         "r.csv": REVIEWS,
+        "letters.txt": "a\n \nB\né\n",
         "r.jsonl": json.dumps({"text": "it is good", "stars": 4}) + "\n",
     }.items():
         (folder / name).write_text(text, encoding="utf-8")
@@ -129,14 +130,14 @@ train:
     val: 0.1
   loss: cross_entropy
 """,
-    "8 text by a tokenizer": """
+    "8 text by characters": """
 input: [128]
-layers: [embedding: {vocabulary: 8000, width: 8}, flatten, linear: 5]
+layers: [embedding: {vocabulary: 6, width: 8}, flatten, linear: 5]
 train:
   data:
     table: r.jsonl
     fields:
-      words: {tokens: {of: text, length: 128, tokenizer: tokenizer.json}}
+      words: {tokens: {of: text, length: 128, tokenizer: characters, vocabulary: letters.txt}}
       stars: {class: stars}
     val: 0.1
   loss: cross_entropy

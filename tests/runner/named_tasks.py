@@ -190,7 +190,7 @@ def make_files(folder: Path) -> None:
     _houses(folder / "houses.csv", random)
     _pictures(folder, random)
     _films(folder / "films.csv", random)
-    _reviews(folder / "reviews.csv", random)
+    make_reviews(folder / "reviews.csv", random)
     _load(folder / "load.csv", random)
     make_shapes(folder)
     grid = random.normal(size=(240, 3, 4)).astype(np.float32)
@@ -246,7 +246,8 @@ def _films(path: Path, random: np.random.Generator) -> None:
     )
 
 
-def _reviews(path: Path, random: np.random.Generator) -> None:
+def make_reviews(path: Path, random: np.random.Generator) -> None:
+    """Reviews of some words, of which some are on the side of their stars."""
     sides = (["bad", "awful", "dull", "poor", "weak"], ["good", "great", "lovely", "nice", "fine"])
     filling = ["the", "film", "was", "a", "very", "long", "story", "of", "some", "people"]
     rows: list[list[object]] = []

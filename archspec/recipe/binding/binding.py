@@ -7,7 +7,7 @@ from archspec.diagnostics import Problem
 from archspec.recipe.binding.change_check import unfit_augmentation
 from archspec.recipe.binding.contrast_check import unfit_contrasts
 from archspec.recipe.binding.given import Given
-from archspec.recipe.binding.input_check import unfit_input
+from archspec.recipe.binding.input_check import unfit_input, unknown_numbers
 from archspec.recipe.binding.ports import Ports
 from archspec.recipe.binding.resolution import Resolution
 from archspec.recipe.binding.survey import Absent, Survey
@@ -98,6 +98,7 @@ def _misfits(recipe: Recipe, ports: Ports, resolved: Resolution) -> Iterator[Pro
     yield from loose
     for name, field in resolved.inputs.items():
         yield from unfit_input(name, ports.inputs[name], resolved.fields[field])
+        yield from unknown_numbers(name, ports.looked_up.get(name), resolved.fields[field])
     for one in resolved.wanted:
         yield from _misfit(one, ports, resolved)
     yield from unfit_augmentation(recipe.data, ports, resolved)

@@ -20,12 +20,14 @@ class Given:
         field: what it is made of.
         columns: the columns, arrays or files that it is made of, where they could be looked at.
         origin: where it was written; empty for one that the source has by itself.
+        numbers: of one that is numbered words, how many numbers there may be, where that is known.
     """
 
     name: str
     field: SampleField
     columns: tuple[Column, ...] | None = None
     origin: Path = ()
+    numbers: int | None = None
 
     @property
     def kind(self) -> str:

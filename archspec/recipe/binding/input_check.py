@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from archspec.diagnostics import Fix, Problem
-from archspec.recipe.binding.given import Given
+from archspec.recipe.binding.given import Given, Path
 from archspec.recipe.binding.ports import fits
 from archspec.recipe.fields import Sizes
 from archspec.recipe.fitting import Shape, shape_text
@@ -24,6 +24,27 @@ def unfit_input(name: str, shape: Shape, given: Given) -> Iterator[Problem]:
     field = given.origin or ("data", "inputs", name)
     fact = f"the input `{name}` takes {shape_text(shape)}, but `{given.name}` {given.said}"
     yield Problem("A652", fact, field, fixes=fixes)
+
+
+def unknown_numbers(name: str, known: int | None, given: Given) -> Iterator[Problem]:
+    """The finding that a field has more numbers than are looked up in what its input goes to."""
+    if known is not None and given.numbers is not None and given.numbers > known:
+        yield too_many_numbers(name, given.numbers, known, given.origin)
+
+
+def too_many_numbers(name: str, numbers: int, known: int | None, field: Path) -> Problem:
+    """The finding that words have more numbers than an embedding has vectors.
+
+    Args:
+        name: of the input.
+        numbers: how many the words have.
+        known: how many vectors there are, where that is known.
+        field: where the words are written, relative to `train`.
+    """
+    vectors = "fewer" if known is None else f"{known:,}"
+    fact = f"the input `{name}` is {numbers:,} different numbers, and {vectors} are looked up"
+    fix = Fix(f"write `vocabulary: {numbers}` in the `embedding`")
+    return Problem("A652", fact, field, fixes=(fix,))
 
 
 def _input(name: str, shape: Sizes) -> str:

@@ -1,7 +1,7 @@
 """What a network takes and gives, as far as a recipe has to fit it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from archspec.recipe.fields import Sizes
 from archspec.recipe.fitting import Shape, agrees
@@ -15,11 +15,13 @@ class Ports:
         inputs: the shape of each, without the batch axis.
         outputs: likewise; one without a name is `output`.
         training: the outputs that only training gives.
+        looked_up: of inputs whose numbers are looked up at once, how many of them are known.
     """
 
     inputs: Mapping[str, Shape]
     outputs: Mapping[str, Shape]
     training: frozenset[str] = frozenset()
+    looked_up: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def lasting(self) -> tuple[str, ...]:

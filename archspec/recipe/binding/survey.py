@@ -11,6 +11,7 @@ from archspec.recipe.binding.given import Given, Path
 from archspec.recipe.binding.lookups import missing, no_such
 from archspec.recipe.binding.patterns import MAX_FILES, files_of, first_column
 from archspec.recipe.binding.source_fields import by_base, source_fields
+from archspec.recipe.binding.vocabularies import numbers_of
 from archspec.recipe.columns import (
     ARCHIVES,
     SHARDS,
@@ -143,13 +144,25 @@ class Survey:
             columns = self._of_source(kind, origin, own)
         else:
             columns = self._of_files(name, kind, origin)
-        given = Given(name, kind, columns, origin)
+        given = Given(name, kind, columns, origin, self._numbers(kind, origin))
         if self.data.sources and self.data.name in PICTURES:
             for word in kind.columns if columns is not None else ():
                 self.problems += unfit_source(given, own[word])
         elif self.data.sources:
             self.problems += unfit_columns(given, archive=self.data.table is None)
         return given
+
+    def _numbers(self, kind: SampleField, origin: Path) -> int | None:
+        """How many numbers its words have, where that can be known."""
+        where = (*origin[:-1], "vocabulary")
+        try:
+            return numbers_of(kind)
+        except OSError as error:
+            self.absent.append(Absent(str(vars(kind)["vocabulary"]), where, reason(error)))
+        except Unreadable as error:
+            fact = f"`{vars(kind)['vocabulary']}` lists no tokens: {error}"
+            self.problems.append(Problem("A654", fact, where))
+        return None
 
     def _columns(
         self, kind: SampleField, origin: Path, files: Sequence[tuple[File, Contents]]

@@ -8,7 +8,7 @@ from archspec.recipe.binding.given import Given, Path
 from archspec.recipe.binding.lookups import meant
 from archspec.recipe.binding.ports import fits
 from archspec.recipe.binding.wanted import Wanted
-from archspec.recipe.fields import Class, Mask, Sizes, Tokens
+from archspec.recipe.fields import Class, Mask, Sizes
 from archspec.recipe.fitting import Shape, shape_text
 from archspec.recipe.metrics import METRICS, Metric
 from archspec.recipe.training import Recipe
@@ -38,8 +38,6 @@ def output_shapes(one: Wanted, given: Given) -> tuple[Sizes, ...]:
         return ((1,), (count,)) if single else ((count,),)
     if isinstance(field, Mask):
         return ((1, None, None), (count, None, None)) if single else ((count, None, None),)
-    if isinstance(field, Tokens):
-        return ((field.length, field.vocabulary),)
     if field.kind == "array" and "classes" in one.loss.targets:
         return ()
     return given.shapes

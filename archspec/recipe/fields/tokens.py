@@ -1,30 +1,40 @@
 """`tokens`."""
 
 from collections.abc import Sequence
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Final
 
 from pydantic import Field
 
-from archspec.kind.fields import Count
+from archspec.kind.fields import Count, Expects
 from archspec.recipe.columns.column import Column
 from archspec.recipe.fields.field import One, SampleField, Sizes, counted
-from archspec.recipe.losses import Targets
+from archspec.recipe.tokenizing import Tokenizer
+
+APART: Final = 2
+"""The numbers that are no tokens: 0 for the filling, 1 for tokens that are none of the others."""
+
+Vocabulary = Annotated[
+    Annotated[int, Field(ge=APART + 1, le=10_000_000)]
+    | Annotated[str, Field(min_length=1, max_length=4096)],
+    Expects("how many numbers there are, from 3 on, or a file with a token on each line"),
+]
 
 
 class Tokens(SampleField):
     """A text as whole numbers for an `embedding`, cut or filled up with 0 to one length."""
 
     kind: ClassVar[str] = "tokens"
-    compares: ClassVar[tuple[Targets, ...]] = ("classes",)
     of: One = Field(description="The column of texts.")
     length: Count = Field(description="How many tokens a sample has.")
-    vocabulary: Annotated[int, Field(ge=3, le=10_000_000)] | None = Field(
-        None,
-        description="Words are the tokens: how many numbers there are, 0 for the filling, 1 for "
-        "words that are none of the others, and the most frequent words of the training samples.",
+    vocabulary: Vocabulary = Field(
+        description="How many numbers there are: 0 for the filling, 1 for tokens that are none of "
+        "the others, and from 2 on the most frequent ones of the training samples. Or a file with "
+        "a token on each line, that of the first line being 2."
     )
-    tokenizer: Annotated[str, Field(min_length=1)] | None = Field(
-        None, description="Or a file of the library `tokenizers`, a `tokenizer.json`."
+    tokenizer: Tokenizer = Field(
+        "words",
+        description="What the tokens are: words in small letters and the marks between them, or "
+        "characters.",
     )
 
     def shapes(self, found: Sequence[Column] | None) -> tuple[Sizes, ...]:  # noqa: ARG002

@@ -1,7 +1,7 @@
 """Samples of several inputs, or several targets."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from math import prod
 
 from torch import Tensor
@@ -48,7 +48,7 @@ class NamedSplit:
         """Only the samples at `index`."""
         inputs = {name: one.keep(index) for name, one in self.inputs.items()}
         targets = {name: one.keep(index) for name, one in self.targets.items()}
-        return replace(self, inputs=inputs, targets=targets)
+        return NamedSplit(inputs, targets, self.pictures, self.masks, self.own, self.views)
 
 
 def _taken(samples: Mapping[str, Samples], index: Tensor) -> Named:

@@ -1,12 +1,10 @@
 """What was found out about a field from the training samples; kept in the run, as JSON."""
 
 from dataclasses import dataclass
-from typing import Final
 
 from torch import Tensor
 
-MAX_WORDS: Final = 1_000_000
-"""Words of a vocabulary, or of a category."""
+from archspec.recipe.fields.tokens import APART
 
 
 @dataclass(frozen=True)
@@ -36,6 +34,16 @@ class Facts:
     columns: tuple[str, ...] = ()
     ignore: int | None = None
     divisor: int | None = None
+
+    @property
+    def numbers(self) -> int:
+        """How many numbers its words have, those that stand for no word among them; 0 without any.
+
+        >>> Facts("tokens", words=("a", "b")).numbers, Facts("category", words=("a",)).numbers
+        (4, 2)
+        """
+        apart = {"tokens": APART, "category": 1}.get(self.kind)
+        return 0 if apart is None else len(self.words) + apart
 
     def restore(self, numbers: Tensor) -> Tensor:
         """Numbers (n, …) in the unit of the data, from those that the network sees.

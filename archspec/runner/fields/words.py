@@ -1,8 +1,6 @@
 """`class`, `classes`, `category` and `tokens`: words that become numbers."""
 
-import re
 from collections import Counter
-from typing import Final
 
 import numpy as np
 import torch
@@ -10,15 +8,16 @@ import torch
 from archspec.diagnostics import Fix
 from archspec.diagnostics.readable import as_name
 from archspec.diagnostics.suggest import listed
+from archspec.files import reason
+from archspec.recipe.columns import Unreadable
 from archspec.recipe.fields import Category, Class, Classes, Tokens
+from archspec.recipe.fields.tokens import APART
+from archspec.recipe.tokenizing import MAX_WORDS, SPLITS, read_vocabulary
 from archspec.runner.data.bounds import MAX_CLASSES
 from archspec.runner.data.samples import InMemory, Samples
-from archspec.runner.fields.facts import MAX_WORDS, Facts
+from archspec.runner.fields.facts import Facts
 from archspec.runner.fields.reading import as_numbers, as_texts
 from archspec.runner.sources.raw import Raw, unfit
-
-WORD: Final = re.compile(r"\w+|[^\w\s]")
-"""A word, or a mark between words."""
 
 FILLING, UNKNOWN = 0, 1
 """The tokens that are no words."""
@@ -121,32 +120,42 @@ def decode_category(name: str, field: Category, facts: Facts, raw: Raw) -> Sampl
     return InMemory(torch.tensor([known.get(text, 0) for text in texts], dtype=torch.int64))
 
 
-def split_words(text: str) -> list[str]:
-    """The words of a text in small letters, and the marks between them.
-
-    >>> split_words("It's new!")
-    ['it', "'", 's', 'new', '!']
-    """
-    return WORD.findall(text.lower())
-
-
 def fit_tokens(name: str, field: Tokens, train: Raw) -> Facts:
-    """The most frequent words of the training samples; of equally frequent ones, the first."""
+    """The tokens of a file, or the most frequent ones of the training samples.
+
+    Of equally frequent ones the first in the order of the alphabet.
+
+    Raises:
+        RecipeFailure: A624 where the file is none of tokens.
+    """
     (column,) = train.columns
-    counts: Counter[str] = Counter()
+    if isinstance(field.vocabulary, str):
+        words = _listed_tokens(name, field.vocabulary, field)
+        return Facts(field.kind, (field.length,), words=words, columns=(column,))
+    split, counts = SPLITS[field.tokenizer], Counter[str]()
     for text in as_texts(column, train.columns[column], name):
-        counts.update(split_words(text))
+        counts.update(split(text))
     ordered = sorted(counts, key=lambda word: (-counts[word], word))
-    words = ordered[: min(field.vocabulary or MAX_WORDS, MAX_WORDS) - 2]
-    return Facts(field.kind, (field.length,), words=tuple(words), columns=(column,))
+    words = tuple(ordered[: min(field.vocabulary, MAX_WORDS) - APART])
+    return Facts(field.kind, (field.length,), words=words, columns=(column,))
+
+
+def _listed_tokens(name: str, path: str, field: Tokens) -> tuple[str, ...]:
+    try:
+        return read_vocabulary(path, field.tokenizer)
+    except OSError as error:
+        raise unfit(f"cannot read `{path}`", ("fields", name), note=reason(error)) from None
+    except Unreadable as error:
+        raise unfit(f"`{path}` lists no tokens: {error}", ("fields", name)) from None
 
 
 def decode_tokens(name: str, field: Tokens, facts: Facts, raw: Raw) -> Samples:
-    """The numbers of the first words of each text, (n, length), filled up with 0."""
+    """The numbers of the first tokens of each text, (n, length), filled up with 0."""
     (column,) = facts.columns
-    known = {word: place for place, word in enumerate(facts.words, UNKNOWN + 1)}
+    known = {word: place for place, word in enumerate(facts.words, APART)}
     found = torch.full((raw.count, field.length), FILLING, dtype=torch.int32)
+    split = SPLITS[field.tokenizer]
     for row, text in enumerate(as_texts(column, raw.columns[column], name)):
-        tokens = [known.get(word, UNKNOWN) for word in split_words(text)[: field.length]]
+        tokens = [known.get(word, UNKNOWN) for word in split(text)[: field.length]]
         found[row, : len(tokens)] = torch.tensor(tokens, dtype=torch.int32)
     return InMemory(found)
