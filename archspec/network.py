@@ -451,8 +451,9 @@ class Network:
                 sample, in the place of the recipe's.
             metrics: by output, figures beside the recipe's: classes or objects with
                 `update(scores, target)`, which gives sums, and `value(*sums)`.
-            callbacks: functions that are told of `RunStart`, `EpochEnd` and `RunEnd`, as the types
-                of their arguments say; one that returns `Stop` ends the run.
+            callbacks: functions that are told of `RunStart`, `StepEnd`, `Saved`, `EpochEnd` and
+                `RunEnd`, as the types of their arguments say; one that returns `Stop` ends the run
+                after the epoch that is under way.
             progress: is told what happens.
             diagram_svg: a picture for the report.
 

@@ -7,7 +7,7 @@ from itertools import islice
 from time import perf_counter
 
 import torch
-from torch import nn, optim
+from torch import Tensor, nn, optim
 from torch.optim.lr_scheduler import LRScheduler, ReduceLROnPlateau
 
 from archspec.recipe import Recipe
@@ -27,6 +27,22 @@ from archspec.runner.precision import Precision
 from archspec.runner.progress import Epoch, Progress
 from archspec.runner.task import Tallies, Task, Weights
 from archspec.runner.watching import Within, deciding
+
+
+@dataclass(frozen=True, eq=False)
+class Step:
+    """A step of an epoch.
+
+    Args:
+        number: 1 for the first.
+        rate: the learning rate.
+        loss: this process's part of the mean over the labels, times the number of processes.
+    """
+
+    number: int
+    rate: float
+    loss: Tensor
+
 
 LOOK = 100
 """Steps between two looks at whether the loss is still a number: each look waits for the device."""
@@ -78,6 +94,7 @@ class Loop:
         number: int,
         within: Within | None = None,
         after_step: Callable[[int, Within], None] | None = None,
+        on_step: Callable[[int, Step], None] | None = None,
     ) -> Epoch:
         """Train on every sample once, measure the validation samples, move the schedule.
 
@@ -86,13 +103,14 @@ class Loop:
             within: where to go on, if a part of it is done.
             after_step: told of the epoch's number and of how far it is, after each step but the
                 last.
+            on_step: told of the epoch's number and of each step.
 
         Raises:
             RecipeFailure: A631 if the loss is not a finite number any more.
         """
         within = within or self.beginning()
         start = perf_counter() - within.seconds
-        self._train(number, within, start, after_step)
+        self._train(number, within, start, after_step, on_step)
         rate = self.optimizer.param_groups[0]["lr"]
         tally = within.tally.together(self.place)
         val = self.measure("val") if "val" in self.data.parts else None
@@ -122,16 +140,20 @@ class Loop:
         within: Within,
         start: float,
         after_step: Callable[[int, Within], None] | None,
+        on_step: Callable[[int, Step], None] | None,
     ) -> None:
         self.model.train()
         recipe, size = self.recipe, self.recipe.accumulate
         split, augment = self.data.parts["train"], recipe.data.augment
         batches = self.loader.shuffled(split, augment, recipe.seed, number, within.batches)
         for step, group in enumerate(_groups(batches, size), start=1):
-            self._step(number, group, within.tally)
+            rate = self.optimizer.param_groups[0]["lr"]
+            loss = self._step(number, group, within.tally)
             within.batches += len(group)
             within.seconds = perf_counter() - start
             self.progress.on_step(within.batches)
+            if on_step:
+                on_step(number, Step(-(-within.batches // size), rate, loss))
             if step % LOOK == 0:
                 self.check(number, within)
             if after_step and within.batches < self.batches:
@@ -149,14 +171,16 @@ class Loop:
             fact = f"the loss is no longer a finite number, in epoch {number} at step {step}"
             raise diverged(fact, rate, "what was saved before that is still there")
 
-    def _step(self, number: int, group: list[Batch], tally: Tallies) -> None:
-        """One step of the optimiser, on the mean over all labels of the group that count."""
+    def _step(self, number: int, group: list[Batch], tally: Tallies) -> Tensor:
+        """One step of the optimiser, on the mean over all labels of the group that count: that."""
         self.optimizer.zero_grad(set_to_none=True)
+        losses = []
         weights = self.task.weights(group, self.place)
         for batch in group:
             last = batch is group[-1]
             with nullcontext() if last else apart(self.model):
                 loss = self._forward(number, batch, tally, weights)
+                losses.append(loss.detach())
                 if last and self.penalties:
                     loss = loss + penalty(self.bare, self.penalties)
                 self.precision.scaler.scale(loss).backward()  # type: ignore[no-untyped-call]
@@ -167,8 +191,9 @@ class Loop:
         self.precision.scaler.update()
         if self.schedule is not None and self._advances("step"):
             self.schedule.step()
+        return losses[0] if len(losses) == 1 else torch.stack(losses).sum()
 
-    def _forward(self, number: int, batch: Batch, tally: Tallies, weights: Weights) -> torch.Tensor:
+    def _forward(self, number: int, batch: Batch, tally: Tallies, weights: Weights) -> Tensor:
         """This process's part of the step's loss: that of its share of a batch."""
         key = (self.recipe.seed, "batch", number, batch.number, self.place.rank)
         seed_everything(self.place.device, *key)

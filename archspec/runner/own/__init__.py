@@ -1,7 +1,7 @@
 """What a caller in Python brings along: data sets, losses, figures, and functions that are told."""
 
 from archspec.runner.own.datasets import GivenData
-from archspec.runner.own.events import EpochEnd, RunEnd, RunStart, Stop
+from archspec.runner.own.events import EpochEnd, RunEnd, RunStart, Saved, StepEnd, Stop
 from archspec.runner.own.losses import OwnObjective
 from archspec.runner.own.metrics import OwnMetric
 from archspec.runner.own.parts import Own
@@ -14,5 +14,7 @@ __all__ = [
     "OwnObjective",
     "RunEnd",
     "RunStart",
+    "Saved",
+    "StepEnd",
     "Stop",
 ]

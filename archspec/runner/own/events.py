@@ -6,6 +6,8 @@ from inspect import signature
 from pathlib import Path
 from typing import Any, get_type_hints
 
+from torch import Tensor
+
 from archspec.runner.progress import Epoch
 
 
@@ -22,6 +24,45 @@ class RunStart:
     folder: Path
     first: int
     epochs: int
+
+
+@dataclass(frozen=True, eq=False)
+class StepEnd:
+    """The weights were changed once; told of only to functions that say so.
+
+    Args:
+        folder: of the run.
+        epoch: number of the epoch.
+        step: number of the step within it, 1 for the first.
+        steps: how many it has.
+        rate: the learning rate of this step.
+        loss: the mean over the labels of the step, without penalties, on the device: to read it
+            waits for that. Of several processes, this is what the samples of the first come to.
+    """
+
+    folder: Path
+    epoch: int
+    step: int
+    steps: int
+    rate: float
+    loss: Tensor
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What a run needs to go on is in its folder, up to here.
+
+    Args:
+        folder: of the run.
+        epoch: number of the epoch.
+        step: number of the last step within it that is kept; None after the whole epoch.
+        files: what was written: the state, and after an epoch the weights.
+    """
+
+    folder: Path
+    epoch: int
+    step: int | None
+    files: tuple[Path, ...]
 
 
 @dataclass(frozen=True)
@@ -56,12 +97,12 @@ class RunEnd:
 
 @dataclass(frozen=True)
 class Stop:
-    """What a function gives to end a run after this epoch, with a word on why."""
+    """What a function gives to end a run after the epoch that is under way, with a word on why."""
 
     why: str
 
 
-Event = RunStart | EpochEnd | RunEnd
+Event = RunStart | StepEnd | Saved | EpochEnd | RunEnd
 Callback = Callable[[Any], Stop | None]
 
 
@@ -73,16 +114,22 @@ def tell(callbacks: Sequence[Callback], event: Event) -> Stop | None:
     >>> tell([stop_at_once], RunStart(Path("runs/x"), 1, 3)) is None
     True
     """
-    answers = [one(event) for one in callbacks if _takes(one, event)]
+    answers = [one(event) for one in callbacks if takes(one, type(event))]
     return next((one for one in answers if isinstance(one, Stop)), None)
 
 
-def _takes(callback: Callback, event: Event) -> bool:
-    """Whether a function says that it takes such an event; one that says nothing takes all."""
+def takes(callback: Callback, kind: type) -> bool:
+    """Whether a function says that it takes events of a kind.
+
+    One that says nothing takes all but steps, of which there are many.
+
+    >>> takes(lambda event: None, EpochEnd), takes(lambda event: None, StepEnd)
+    (True, False)
+    """
     names = [*signature(callback).parameters]
     try:
         hints = get_type_hints(callback)
     except (NameError, TypeError):  # of an object that is called, or a type that is not there
         hints = {}
-    wanted = hints.get(names[0], object) if names else object
-    return isinstance(event, wanted)
+    wanted = hints.get(names[0]) if names else None
+    return kind is not StepEnd if wanted in (None, object, Any) else issubclass(kind, wanted)

@@ -16,11 +16,11 @@ from archspec.runner.curves import draw_curves
 from archspec.runner.data import count_batches
 from archspec.runner.divergence import check_finite, check_weights
 from archspec.runner.events import Events, check_inside
-from archspec.runner.loop import Loop
+from archspec.runner.loop import Loop, Step
 from archspec.runner.measure import Evaluation
 from archspec.runner.metrics import append_metrics, write_metrics
 from archspec.runner.named import Shapes
-from archspec.runner.own.events import EpochEnd, Event, RunEnd, RunStart, Stop, tell
+from archspec.runner.own.events import EpochEnd, RunEnd, RunStart, Saved, StepEnd
 from archspec.runner.progress import Epoch
 from archspec.runner.session.identity import signed
 from archspec.runner.session.saving import Saving
@@ -30,6 +30,7 @@ from archspec.runner.session.state import (
     load_standing,
     snapshot_of,
 )
+from archspec.runner.session.telling import Telling
 from archspec.runner.session.writer import Writer
 from archspec.runner.storage import unwritable, write
 from archspec.runner.watching import Within, cost
@@ -50,7 +51,8 @@ class Session:
         self.standing = Standing()
         self.writer = Writer()
         self.saving = Saving(loop.recipe.save, loop.place)
-        self.wish: Stop | None = None
+        self.telling = Telling(loop.callbacks, loop.place)
+        self.unsaid: Saved | None = None
 
     @property
     def history(self) -> list[Epoch]:
@@ -102,18 +104,18 @@ class Session:
             # What was written after the state that is resumed from is written again.
             write_metrics(self.folder, self.history, self.loop.columns)
         self.loop.progress.on_start(self.folder, first, self.recipe.epochs, steps)
-        self._tell(RunStart(self.folder, first, self.recipe.epochs))
+        self.telling.together(RunStart(self.folder, first, self.recipe.epochs))
         self._say_where()
         with self.writer, self._events(input_shape) as events:
             for number in range(first, self.recipe.epochs + 1):
-                if wish := self.wish:
+                if wish := self.telling.wish:
                     self.loop.progress.on_note(f"stopped after epoch {number - 1}: {wish.why}")
                     break
                 if self.stopped_early:
                     self.loop.progress.on_note(f"stopped early after epoch {number - 1}")
                     break
                 self._one(number, events)
-        self._tell(RunEnd(self.folder, tuple(self.history), self.best))
+        self.telling.together(RunEnd(self.folder, tuple(self.history), self.best))
         if self.main and self.history:
             self._draw_curves()
 
@@ -131,7 +133,8 @@ class Session:
 
     def _one(self, number: int, events: Events | None) -> None:
         within, self.standing.within = self.standing.within, None
-        epoch = self.loop.epoch(number, within, self._after_step)
+        on_step = self._on_step if self.telling.of_steps else None
+        epoch = self.loop.epoch(number, within, self._after_step, on_step)
         check_finite(epoch, self.loop.bare, self.loop.optimizer)
         self.history.append(epoch)
         self.standing.best = best_of(self.history, self.loop)
@@ -139,26 +142,36 @@ class Session:
             self._keep(epoch, events)
         self.saving.saved()
         self.loop.progress.on_epoch(epoch, best=self.best == number)
-        self._tell(EpochEnd(self.folder, epoch, self.best == number))
+        self.telling.together(EpochEnd(self.folder, epoch, self.best == number))
 
-    def _tell(self, event: Event) -> None:
-        """Tell functions of the caller's of an event, in the first process; all stop together."""
-        if not self.loop.callbacks:
-            return
-        wish = tell(self.loop.callbacks, event) if self.main else None
-        self.wish = self.loop.place.same(wish) or self.wish
+    def _on_step(self, number: int, step: Step) -> None:
+        found = (step.number, self._steps, step.rate, step.loss)
+        self.telling.here(StepEnd(self.folder, number, *found))
+
+    @property
+    def _steps(self) -> int:
+        """How many an epoch has."""
+        return -(-self.loop.batches // self.recipe.accumulate)
+
+    def _say_saved(self) -> None:
+        """Tell of what was written beside the training, once that is there."""
+        if self.unsaid is not None and self.writer.idle:
+            saved, self.unsaid = self.unsaid, None
+            self.telling.here(saved)
 
     def _after_step(self, number: int, within: Within) -> None:
         """Save the state within an epoch, if it is time to: beside the training."""
         self.writer.check()
-        steps = -(-self.loop.batches // self.recipe.accumulate)
-        if not self.saving.due((number - 1) * steps + within.batches // self.recipe.accumulate):
+        self._say_saved()
+        step = within.batches // self.recipe.accumulate
+        if not self.saving.due((number - 1) * self._steps + step):
             return
         self.loop.check(number, within)
         rate, when = self.loop.optimizer.param_groups[0]["lr"], f"in epoch {number}"
         check_weights(self.loop.bare, self.loop.optimizer, rate, when)
         # One copy of everything is in memory at a time: what is written has to be gone before.
         self.writer.join()
+        self._say_saved()
         # The sums of all processes, of whom only the first will have them.
         together = replace(within, tally=within.tally.together(self.loop.place))
         if self.main or self.loop.sharded:
@@ -167,6 +180,7 @@ class Session:
             self.writer.put(
                 lambda: write(self.folder / STATE, taken.pack(signed({}, self.identity)))
             )
+            self.unsaid = Saved(self.folder, number, step, (self.folder / STATE,))
         self.saving.saved()
 
     def _say_where(self) -> None:
@@ -178,6 +192,7 @@ class Session:
     def _keep(self, epoch: Epoch, events: Events | None) -> None:
         """The state goes last: until it is there, resuming repeats the epoch, to the same bits."""
         self.writer.join()
+        self._say_saved()
         texts = signed({"epoch": str(epoch.number)}, self.identity)
         weights = packed(self.loop.bare, texts)
         state = snapshot_of(self.loop, self.standing).pack(signed({}, self.identity))
@@ -191,6 +206,9 @@ class Session:
             with self._writing_events():
                 events.epoch(epoch)
         write(self.folder / STATE, state)
+        weights_of = (BEST, LAST) if self.best == epoch.number else (LAST,)
+        files = tuple(self.folder / name for name in (*weights_of, STATE))
+        self.telling.here(Saved(self.folder, epoch.number, None, files))
 
     def _draw_curves(self) -> None:
         """A picture; a machine on which it cannot be drawn can do all else."""

@@ -40,6 +40,11 @@ class Writer:
         if self._work is not None and self._work.done():
             self.join()
 
+    @property
+    def idle(self) -> bool:
+        """Whether nothing is under way that was not asked about."""
+        return self._work is None
+
     def join(self) -> None:
         """Wait for the work under way, and raise what went wrong."""
         work, self._work = self._work, None
