@@ -19,6 +19,7 @@ from archspec.passes import (
     check_expectations,
     check_recipe,
     find_advice,
+    named_binding,
     recipe_faults,
 )
 from archspec.syntax import Mapping, read, read_file
@@ -59,7 +60,9 @@ def compile_source(
         check_expectations(graph, spec.expect)
         as_written = not overrides and variant is None
         if as_written and spec.recipe is not None and spec.train is not None:
-            spec = replace(spec, faults=recipe_faults(graph, spec.recipe, spec.train))
+            binding = named_binding(graph, spec.recipe)
+            faults = recipe_faults(graph, spec.recipe, spec.train, binding)
+            spec = replace(spec, faults=faults, binding=binding)
     return spec, graph
 
 

@@ -124,7 +124,7 @@ class Network:
         if spec.faults or spec.recipe is None or spec.train is None:
             return not spec.faults
         try:
-            check_recipe(self.graph, spec.recipe, spec.train)
+            check_recipe(self.graph, spec.recipe, spec.train, spec.binding)
         except Failure:
             return False
         return True

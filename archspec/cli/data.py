@@ -84,15 +84,16 @@ def _show_binding(network: Network, recipe: Any, place: Any, *, as_json: bool) -
         Failure: whatever does not fit.
     """
     from archspec.cli.binding_text import binding_dict, binding_text
-    from archspec.passes import binding_of, check_recipe, check_there, ports_of
+    from archspec.cli.train import bound
+    from archspec.passes import check_recipe, check_there, ports_of
 
-    binding = binding_of(network.graph, recipe)
+    binding = bound(network, recipe)
     if as_json:
         say_json(binding_dict(binding))
     elif binding.fields:
         say(binding_text(binding, ports_of(network.graph)))
-    check_recipe(network.graph, recipe, place)
-    check_there(network.graph, recipe, place)
+    check_recipe(network.graph, recipe, place, binding)
+    check_there(binding, place)
 
 
 def _draw_fields(network: Network, recipe: Any, place: Any, output: Path, *, quiet: bool) -> None:

@@ -125,7 +125,7 @@ def command(
     network = load_with(str(spec), settings)
     recipe, place = chosen_recipe(network, recipe_file)
     _check_supported(recipe, place)
-    check_there(network.graph, recipe, place)
+    check_there(bound(network, recipe), place)
     changes = changes_of(recipe, fields)
     if recipe.data.folds is not None and recipe.data.folds.take is None:
         from archspec.cli.folds import each_fold
@@ -149,6 +149,14 @@ def _go_on(
         going_on(folder, count, trained, resume_one)
     else:
         show_result(resume_one(folder))
+
+
+def bound(network: Network, recipe: Any) -> Any:
+    """Which field of a recipe goes where; for the file's own, that is known."""
+    from archspec.passes import named_binding
+
+    own = network.spec.binding if recipe is network.spec.recipe else None
+    return own or named_binding(network.graph, recipe)
 
 
 def _check_supported(recipe: Any, place: Any) -> None:

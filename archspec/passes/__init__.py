@@ -8,10 +8,10 @@ from archspec.passes.expectations import check_expectations
 from archspec.passes.lower import lower
 from archspec.passes.receptive_field import measure_receptive_fields
 from archspec.passes.recipe import (
-    binding_of,
     check_recipe,
     check_sized,
     check_there,
+    named_binding,
     ports_of,
     recipe_faults,
 )
@@ -27,7 +27,6 @@ PASSES: tuple[Pass, ...] = (
 __all__ = [
     "PASSES",
     "Pass",
-    "binding_of",
     "check_expectations",
     "check_recipe",
     "check_sized",
@@ -36,6 +35,7 @@ __all__ = [
     "find_advice",
     "lower",
     "measure_receptive_fields",
+    "named_binding",
     "ports_of",
     "recipe_faults",
     "spread_rates",

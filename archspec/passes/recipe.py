@@ -16,23 +16,28 @@ if TYPE_CHECKING:
     from archspec.recipe import Binding, Ports, Recipe
 
 
-def check_recipe(graph: Graph, recipe: "Recipe", place: Mapping) -> None:
+def check_recipe(
+    graph: Graph, recipe: "Recipe", place: Mapping, binding: "Binding | None" = None
+) -> None:
     """Nothing, where `recipe_faults` finds nothing.
 
     Raises:
         Failure: A6xx, each at its field.
     """
-    if found := recipe_faults(graph, recipe, place):
+    if found := recipe_faults(graph, recipe, place, binding):
         raise Failure(found)
 
 
-def recipe_faults(graph: Graph, recipe: "Recipe", place: Mapping) -> tuple[Diagnostic, ...]:
+def recipe_faults(
+    graph: Graph, recipe: "Recipe", place: Mapping, binding: "Binding | None" = None
+) -> tuple[Diagnostic, ...]:
     """What of the data, the loss and the loop does not fit the network, A6xx, each at its field.
 
     Args:
         graph: with shapes.
         recipe: how to train it.
         place: where the recipe was written.
+        binding: as `named_binding` gives it, where it is known already; else files are looked at.
     """
     from archspec.recipe import problems
 
@@ -44,9 +49,17 @@ def recipe_faults(graph: Graph, recipe: "Recipe", place: Mapping) -> tuple[Diagn
         # Of named fields, the binding says what is wrong with their source.
         found = [*problems(recipe, shape, output, given=recipe.named)]
         found += untrainable(graph, recipe.batch_size)
-    if recipe.named:
-        found += [*_twice(place), *binding_of(graph, recipe).problems]
+    if known := binding or named_binding(graph, recipe):
+        found += [*_twice(place), *known.problems]
     return in_order(locate_in(problem, place, place.span) for problem in found)
+
+
+def named_binding(graph: Graph, recipe: "Recipe") -> "Binding | None":
+    """The binding of a recipe that names fields; None of one image with one label.
+
+    The files of its source are looked at: whoever needs this twice passes it on.
+    """
+    return binding_of(graph, recipe) if recipe.named else None
 
 
 def binding_of(graph: Graph, recipe: "Recipe") -> "Binding":
@@ -76,21 +89,18 @@ def _looked_up(graph: Graph) -> dict[str, int]:
     return found
 
 
-def check_there(graph: Graph, recipe: "Recipe", place: Mapping) -> None:
-    """Nothing, where every file that a recipe names is there.
+def check_there(binding: "Binding | None", place: Mapping) -> None:
+    """Nothing, where every file that a recipe names was there when it was bound.
 
     Raises:
         Failure: A620, each at its name.
     """
-    found = absent_files(graph, recipe, place, "A620")
-    if found:
+    if found := absent_files(binding, place, "A620"):
         raise Failure(locate_in(problem, place, place.span) for problem in found)
 
 
-def absent_files(graph: Graph, recipe: "Recipe", place: Mapping, code: str) -> list[Problem]:
+def absent_files(binding: "Binding | None", place: Mapping, code: str) -> list[Problem]:
     """The findings on files that could not be looked at, of a recipe that names fields."""
-    if not recipe.named:
-        return []
     return [
         Problem(
             code,
@@ -98,7 +108,7 @@ def absent_files(graph: Graph, recipe: "Recipe", place: Mapping, code: str) -> l
             one.field,
             fixes=(_elsewhere(one.path, place, folder=one.field[-1] == "folder"),),
         )
-        for one in binding_of(graph, recipe).absent
+        for one in (binding.absent if binding else ())
     ]
 
 

@@ -118,3 +118,18 @@ def test_checking_loads_neither_torch_nor_numpy(files):
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(("command", "times"), [("check", 1), ("data", 1)])
+def test_files_are_looked_at_once(files, command, times, monkeypatch):
+    """What a folder of many files holds is not found out by each check anew."""
+    from archspec.recipe.binding import survey
+
+    asked = []
+    original = survey.contents
+    monkeypatch.setattr(survey, "contents", lambda path: asked.append(path) or original(path))
+    text = NAMED["2, 3 two inputs and two outputs"].lstrip()
+    (files / "task.yaml").write_text("archspec: 1\n" + text, encoding="utf-8")
+    done = CliRunner().invoke(main, [command, "task.yaml"])
+    assert done.exit_code == 0
+    assert len(asked) == times

@@ -125,9 +125,8 @@ def test_a_file_that_lists_no_tokens_is_refused_at_its_name(files, content, said
 def test_a_file_that_is_not_there_is_absent(files):
     (files / "words.txt").unlink()
     network = archspec.loads(BY_FILE)
-    recipe, train = network.spec.recipe, network.spec.train
-    assert recipe_faults(network.graph, recipe, train) == ()
-    [found] = absent_files(network.graph, recipe, train, "A620")
+    assert network.spec.faults == ()
+    [found] = absent_files(network.spec.binding, network.spec.train, "A620")
     assert found.field == ("data", "fields", "words", "tokens", "vocabulary")
     with pytest.raises(RecipeFailure, match=r"cannot read `.*words\.txt`"):
         network.train(files / "run")
@@ -139,7 +138,7 @@ def test_no_endless_or_huge_file_is_read(files, monkeypatch):
     monkeypatch.setattr(tokenizing, "MAX_BYTES", 1000)
     (files / "words.txt").write_text("\n".join(f"w{n}" for n in range(1000)))
     network = archspec.loads(BY_FILE)
-    [found] = absent_files(network.graph, network.spec.recipe, network.spec.train, "A620")
+    [found] = absent_files(network.spec.binding, network.spec.train, "A620")
     assert "larger than 1,000 bytes" in found.message
 
 

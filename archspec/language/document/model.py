@@ -13,7 +13,7 @@ from archspec.syntax import Mapping as Fields
 from archspec.syntax import Tree
 
 if TYPE_CHECKING:
-    from archspec.recipe import Recipe
+    from archspec.recipe import Binding, Recipe
 
 
 class Document(BaseModel):
@@ -81,6 +81,8 @@ class Spec:
         recipe: how to train it, if the file says so.
         train: where the recipe was written, for messages.
         faults: what is wrong with the recipe; the network is none the worse for it.
+        binding: which field of the recipe goes where, by its files as they were when this was read;
+            None where it names no fields, or where the recipe was not held against the network.
         included: the trees of the files that it includes.
         absent: the names of layers that are switched off, and where they stand.
         bound: values of names that the input leaves open, as they were set from outside.
@@ -96,6 +98,7 @@ class Spec:
     recipe: "Recipe | None" = None
     train: Fields | None = None
     faults: tuple[Diagnostic, ...] = ()
+    binding: "Binding | None" = None
     variant: str | None = None
     absent: Mapping[str, Span] = field(default_factory=dict)
     bound: Mapping[str, int] = field(default_factory=dict)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from archspec.diagnostics import Diagnostic
 from archspec.graph import Graph
 from archspec.language import Spec, locate_in
-from archspec.passes.recipe import absent_files, absent_root
+from archspec.passes.recipe import absent_files, absent_root, named_binding
 
 
 def file_not_there(graph: Graph, spec: Spec) -> Iterator[Diagnostic]:
@@ -16,7 +16,7 @@ def file_not_there(graph: Graph, spec: Spec) -> Iterator[Diagnostic]:
     if spec.recipe is None or spec.train is None:
         return
     absent = [
-        *absent_files(graph, spec.recipe, spec.train, "A721"),
+        *absent_files(spec.binding or named_binding(graph, spec.recipe), spec.train, "A721"),
         *absent_root(spec.recipe, spec.train, "A721"),
     ]
     for problem in absent:
