@@ -435,6 +435,7 @@ class Network:
         losses: Mapping[str, Callable[..., Any]] | None = None,
         metrics: Mapping[str, Sequence[Any]] | None = None,
         callbacks: Sequence[Callable[[Any], Any]] = (),
+        allow_code: bool = False,
         progress: Progress | None = None,
         diagram_svg: str | None = None,
     ) -> RunResult:
@@ -454,6 +455,7 @@ class Network:
             callbacks: functions that are told of `RunStart`, `StepEnd`, `Saved`, `EpochEnd` and
                 `RunEnd`, as the types of their arguments say; one that returns `Stop` ends the run
                 after the epoch that is under way.
+            allow_code: whether a function that the recipe names may run and make the data.
             progress: is told what happens.
             diagram_svg: a picture for the report.
 
@@ -471,6 +473,7 @@ class Network:
         import torch
 
         from archspec.runner import check_supported, train
+        from archspec.runner.own.from_module import with_code
         from archspec.runner.own.gathering import gathered, with_given
 
         if recipe is None and self.spec.faults:
@@ -484,6 +487,7 @@ class Network:
         recipe = with_given(self.spec.recipe if recipe is None else recipe, own, outputs)
         check_supported(recipe)
         check_sized(self.graph, recipe)
+        own = with_code(own, recipe, allowed=allow_code) or own
         rewritten = self._rewritten(recipe)
         torch.manual_seed(recipe.seed)
         return train(

@@ -93,6 +93,7 @@ class Run:
         fields: Sequence[str] = (),
         losses: Mapping[str, Callable[..., Any]] | None = None,
         metrics: Mapping[str, Sequence[Any]] | None = None,
+        allow_code: bool = False,
         device: Literal["auto", "cpu", "cuda", "mps"] = "auto",
     ) -> Evaluation:
         """The figures of one part of its data, of which `["kind.f1"]` is one.
@@ -103,6 +104,7 @@ class Run:
             fields: likewise.
             losses: likewise.
             metrics: likewise.
+            allow_code: likewise.
             device: where to compute.
 
         Raises:
@@ -113,7 +115,13 @@ class Run:
 
         own = gathered(data, fields, losses, metrics)
         return evaluate(
-            self._fresh(), self.folder, part, weights=self.weights, device=device, own=own
+            self._fresh(),
+            self.folder,
+            part,
+            weights=self.weights,
+            device=device,
+            own=own,
+            allow_code=allow_code,
         )
 
     def predict(
@@ -174,6 +182,8 @@ class Run:
         losses: Mapping[str, Callable[..., Any]] | None = None,
         metrics: Mapping[str, Sequence[Any]] | None = None,
         callbacks: Sequence[Callable[[Any], Any]] = (),
+        allow_code: bool = False,
+        accept: Sequence[str] = (),
         progress: Progress | None = None,
     ) -> RunResult:
         """Goes on where the run was saved last, to the same numbers.
@@ -187,6 +197,8 @@ class Run:
             losses: likewise.
             metrics: likewise.
             callbacks: likewise.
+            allow_code: likewise.
+            accept: `["data"]`, where the data may be another one than the run began with.
             progress: likewise.
 
         Raises:
@@ -196,7 +208,15 @@ class Run:
         from archspec.runner.own.gathering import gathered
 
         own = gathered(data, fields, losses, metrics, callbacks)
-        return resume(self._fresh(), self.folder, changes=changes, own=own, progress=progress)
+        return resume(
+            self._fresh(),
+            self.folder,
+            changes=changes,
+            accept=accept,
+            own=own,
+            allow_code=allow_code,
+            progress=progress,
+        )
 
 
 @takes("train", "`open_run`")

@@ -9,6 +9,7 @@ import click
 from archspec.cli.options import (
     PathName,
     accept_option,
+    code_option,
     device_option,
     reports_failures,
     root_option,
@@ -30,6 +31,7 @@ from archspec.extras import takes
 @device_option
 @root_option
 @accept_option
+@code_option
 @click.option("--json", "as_json", is_flag=True, help="The figures as JSON.")
 @reports_failures
 @takes("train", "`archspec eval`")
@@ -41,6 +43,7 @@ def command(
     root: str | None,
     accept: Sequence[str],
     *,
+    allow_code: bool,
     as_json: bool,
 ) -> None:
     r"""Measure the network of a run on a part of its data, on any device.
@@ -68,6 +71,7 @@ def command(
             device=device or "auto",
             root=root,
             accept=accept,
+            allow_code=allow_code,
             progress=shown,
         )
     epoch = weights_epoch(run, weights)

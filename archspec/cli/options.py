@@ -69,6 +69,12 @@ root_option = click.option(
     "--root", type=PathName(), help="Where the data is, instead of the recipe's `root`."
 )
 
+code_option = click.option(
+    "--allow-code",
+    is_flag=True,
+    help="Run the Python that the recipe names as its data; without it none is run.",
+)
+
 weights_option = click.option(
     "--weights",
     type=click.Choice(["best", "last"]),

@@ -1,6 +1,7 @@
 """`archspec train`."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -12,6 +13,7 @@ from archspec.cli.mistaken_paths import check_no_run
 from archspec.cli.options import (
     PathName,
     accept_option,
+    code_option,
     device_option,
     finite,
     reports_failures,
@@ -84,6 +86,7 @@ IMAGE_AXES: Final = 3
     help="With --resume: begin the schedule of the learning rate anew over the epochs left.",
 )
 @accept_option
+@code_option
 @reports_failures
 @takes("train", "`archspec train`")
 def command(
@@ -95,6 +98,7 @@ def command(
     accept: Sequence[str],
     *,
     schedule_from_here: bool,
+    allow_code: bool,
     **fields: Any,
 ) -> None:
     r"""Train a network by the recipe in its file, and write a report.
@@ -117,7 +121,8 @@ def command(
         for name, value in given.items():
             if value:
                 raise click.UsageError(KEPT[name])
-        _go_on(resume, fields, accept, schedule_from_here=schedule_from_here)
+        ways = {"schedule_from_here": schedule_from_here, "allow_code": allow_code}
+        _go_on(resume, fields, accept, **ways)
         return
     if schedule_from_here or accept:
         raise click.UsageError("--schedule-from-here and --accept go with --resume.")
@@ -130,23 +135,23 @@ def command(
     if recipe.data.folds is not None and recipe.data.folds.take is None:
         from archspec.cli.folds import each_fold
 
-        each_fold(trained, network, recipe, place, output, changes)
+        train_one = partial(trained, allow_code=allow_code)
+        each_fold(train_one, network, recipe, place, output, changes)
         return
-    show_result(trained(network, recipe, place, output, changes))
+    show_result(trained(network, recipe, place, output, changes, allow_code=allow_code))
 
 
-def _go_on(
-    folder: Path, fields: Mapping[str, Any], accept: Sequence[str], *, schedule_from_here: bool
-) -> None:
+def _go_on(folder: Path, fields: Mapping[str, Any], accept: Sequence[str], **ways: bool) -> None:
     """Goes on with a run, or with the runs of all folds."""
     from archspec.cli.folds import going_on
     from archspec.runner import count_of_folds
 
     def resume_one(place: Path) -> Any:
-        return resumed(place, fields, accept, schedule_from_here=schedule_from_here)
+        return resumed(place, fields, accept, **ways)
 
     if (count := count_of_folds(folder)) is not None:
-        going_on(folder, count, trained, resume_one)
+        train_one = partial(trained, allow_code=ways["allow_code"])
+        going_on(folder, count, train_one, resume_one)
     else:
         show_result(resume_one(folder))
 
@@ -213,7 +218,13 @@ def _fitting(network: Network) -> str:
 
 
 def trained(
-    network: Network, recipe: Any, place: Any, folder: Path | None, changes: Mapping[str, Any]
+    network: Network,
+    recipe: Any,
+    place: Any,
+    folder: Path | None,
+    changes: Mapping[str, Any],
+    *,
+    allow_code: bool = False,
 ) -> Any:
     """The result of a run, its findings at their places in the file.
 
@@ -223,6 +234,7 @@ def trained(
         place: the mapping that it was written in.
         folder: of the run; the next free one under `runs` by default.
         changes: what was given as options instead, by the dotted names of the recipe's fields.
+        allow_code: whether Python that the recipe names may run.
     """
     from archspec.cli.ending import tells_how_to_go_on
     from archspec.cli.progress import progress
@@ -236,7 +248,9 @@ def trained(
         try:
             changed = with_changes(recipe, changes)
             shown.advised = show_advice(network, changed, place)
-            return network.train(where, changed, progress=shown, diagram_svg=picture)
+            return network.train(
+                where, changed, allow_code=allow_code, progress=shown, diagram_svg=picture
+            )
         except RecipeFailure as failure:
             if place is None:
                 raise
@@ -250,7 +264,12 @@ def trained(
 
 
 def resumed(
-    folder: Path, fields: Mapping[str, Any], accept: Sequence[str], *, schedule_from_here: bool
+    folder: Path,
+    fields: Mapping[str, Any],
+    accept: Sequence[str],
+    *,
+    schedule_from_here: bool,
+    allow_code: bool,
 ) -> Any:
     """The result of a run that goes on."""
     from archspec.cli.ending import tells_how_to_go_on
@@ -267,5 +286,6 @@ def resumed(
             changes=changes,
             accept=accept,
             schedule_from_here=schedule_from_here,
+            allow_code=allow_code,
             progress=shown,
         )

@@ -13,6 +13,7 @@ from archspec.recipe.datasets import DATASETS
 from archspec.recipe.fields import AnyField
 from archspec.recipe.folds import AnyFolds
 from archspec.recipe.pairs import Pairs
+from archspec.recipe.python_source import AnyPython
 from archspec.recipe.sources import Files
 
 
@@ -78,8 +79,8 @@ Name = Annotated[str, Field(min_length=1, max_length=1000)]
 class Data(Table):
     """The samples, what each is made of, and which part of them does what.
 
-    They come from one source: `dataset`, `folder`, `table`, `arrays`, `shards`, or `fields` that
-    are files.
+    They come from one source: `dataset`, `folder`, `table`, `arrays`, `shards`, `python`, or
+    `fields` that are files.
 
     `val: test` watches the set's own test images while training; a fraction holds back that part of
     the training images instead, and leaves the test images unseen until the end.
@@ -112,6 +113,11 @@ class Data(Table):
         None,
         description="Tar archives, or a pattern of their names, in which files of one name but for "
         "the ending make a sample; or those of each of train, val and test.",
+    )
+    python: AnyPython = Field(
+        None,
+        description="A function that gives the samples, as `mine.data:make`; it is called by "
+        "`--allow-code` alone.",
     )
     fields: Mapping[Name, AnyField] = Field(
         {}, description="What a sample is made of, by names: inputs and outputs take fields."
@@ -181,5 +187,5 @@ class Data(Table):
         return self.dataset is None or any(words)
 
 
-SOURCES = ("dataset", "folder", "table", "arrays", "shards")
+SOURCES = ("dataset", "folder", "table", "arrays", "shards", "python")
 """The fields of `data` that say where samples come from."""

@@ -42,6 +42,7 @@ def source_problems(data: Data) -> Iterator[Problem]:
     yield from _views(data)
     yield from _parts(data)
     yield from _folds(data)
+    yield from _python(data)
     yield from _published(data)
 
 
@@ -182,6 +183,16 @@ def _folds(data: Data) -> Iterator[Problem]:
     if "val" in own:
         fact = "each fold is watched by one run, and the part `val` has files of its own"
         yield Problem("A603", fact, ("data", "folds"), fixes=(Fix("leave `folds` out"),))
+
+
+def _python(data: Data) -> Iterator[Problem]:
+    """What is made of samples that a function makes itself."""
+    given = {"fields": data.fields, "pairs": data.pairs, "classes": data.classes}
+    for word, value in given.items() if data.python is not None else ():
+        if value:
+            fact = f"the function gives the fields of its samples, and `{word}` changes none"
+            fix = Fix(f"leave `{word}` out, and let the function give what the network takes")
+            yield Problem("A603", fact, ("data", word), fixes=(fix,), key=True)
 
 
 def _own_parts(files: object) -> tuple[str, ...]:

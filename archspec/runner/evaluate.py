@@ -23,6 +23,7 @@ from archspec.runner.data.samples import Divided
 from archspec.runner.device import cpu_threads
 from archspec.runner.divergence import check_loss
 from archspec.runner.measure import Evaluation, measure
+from archspec.runner.own.from_module import with_code
 from archspec.runner.own.parts import Own
 from archspec.runner.place import Place, find_place, in_step
 from archspec.runner.precision import Precision, make_precision
@@ -46,6 +47,7 @@ def evaluate(
     root: str | Path | None = None,
     accept: Sequence[str] = (),
     own: Own | None = None,
+    allow_code: bool = False,
     progress: Progress | None = None,
 ) -> Evaluation:
     """Loss, accuracy and confusion matrix of a run's network on one part of its data.
@@ -62,6 +64,7 @@ def evaluate(
         root: where the data is now, if it was moved.
         accept: what may be another one than the run began with: `data`, or nothing.
         own: data sets, losses and figures of the caller's, as they were given before.
+        allow_code: whether a function that the recipe names may run and make the data.
         progress: callbacks.
 
     Raises:
@@ -81,11 +84,14 @@ def evaluate(
     progress = progress if place.main else Silent()
     precision = _precision(recipe, place, progress)
     with cpu_threads(recipe.threads), in_step(place), enough_memory(recipe):
+        own = with_code(own, recipe, allowed=allow_code)
         with may_have_moved():
             shapes, given = record.input_shape, own.data if own else None
             data = load_data(recipe, shapes, place, progress, known=record.bound, given=given)
         if known:
-            for change in changed_data(known.data, printed(recipe, progress, known.data), accept):
+            for change in changed_data(
+                known.data, printed(recipe, progress, known.data, given), accept
+            ):
                 progress.on_note(f"the data: {change}")
         check_counts(data, record, accept)
         check_outputs(recipe, data, output)

@@ -127,7 +127,8 @@ def _split(recipe: Recipe, record: Record, bound: Bound, raw: Raw) -> NamedSplit
 
 def _fields(recipe: Recipe, bound: Bound) -> dict[str, SampleField]:
     """The fields of a run; of data that was given in Python, arrays."""
-    if recipe.data.name == "fields" and not recipe.data.fields:
+    in_python = recipe.data.python is not None
+    if in_python or (recipe.data.name == "fields" and not recipe.data.fields):
         return {name: Array(of=name) for name in bound.fields}
     ends = bind(recipe, Ports({}, {})).fields
     return {name: ends[name].field for name in bound.fields}

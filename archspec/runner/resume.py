@@ -25,6 +25,8 @@ from archspec.runner.data.missing import may_have_moved
 from archspec.runner.device import cpu_threads
 from archspec.runner.metrics import differs
 from archspec.runner.named_data import NamedData
+from archspec.runner.own.datasets import GivenData
+from archspec.runner.own.from_module import with_code
 from archspec.runner.own.parts import Own
 from archspec.runner.place import find_place, in_step
 from archspec.runner.progress import Progress, Silent
@@ -93,6 +95,7 @@ def resume(
     accept: Sequence[str] = (),
     schedule_from_here: bool = False,
     own: Own | None = None,
+    allow_code: bool = False,
     progress: Progress | None = None,
 ) -> RunResult:
     """Take up the run in `folder` where it was saved last, to the same numbers.
@@ -107,6 +110,7 @@ def resume(
         accept: what may be another one than the run began with: `data`, or nothing.
         schedule_from_here: begin the schedule of the learning rate anew, over the epochs left.
         own: data sets, losses, figures and functions of the caller's, as they were given before.
+        allow_code: whether a function that the recipe names may run and make the data.
         progress: callbacks.
 
     Raises:
@@ -128,11 +132,12 @@ def resume(
         # on with the run in another way, and what follows is of all processes.
         recipe = with_absolute_paths(with_changes(read_recipe(folder), changes or {}))
         way = _way(model, folder, recipe, progress, schedule_from_here=schedule_from_here)
+        own = with_code(own, recipe, allowed=allow_code)
         with may_have_moved():
             shapes, bound = way.record.input_shape, way.record.bound
             theirs = own.data if own else None
             data = load_data(recipe, shapes, place, progress, known=bound, given=theirs)
-        way = _with_data(way, folder, data, accept, progress)
+        way = _with_data(way, folder, data, accept, progress, theirs)
         check_outputs(recipe, data, check_fits(model, recipe, way.record))
         loop = make_loop(model, recipe, way.record, data, place, progress, way.since, own)
         assert way.known  # noqa: S101
@@ -180,13 +185,14 @@ def _with_data(
     data: DataSet | NamedData,
     accept: Sequence[str],
     progress: Progress,
+    given: GivenData | None,
 ) -> Way:
     """The same, once the data has been held against what the run began with.
 
     Raises:
         RecipeFailure: A628 where it is another one and that was not accepted.
     """
-    found = printed(way.recipe, progress, way.known.data if way.known else None)
+    found = printed(way.recipe, progress, way.known.data if way.known else None, given)
     texts: Mapping[str, str] = way.known.texts if way.known else {}
     # Where its beginning was lost, the checkpoints still say whose they are.
     identity = way.known.identity if way.known else whose(folder / STATE)

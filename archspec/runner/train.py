@@ -144,7 +144,7 @@ def train(
         beginning, identity = snapshot_of(loop, Standing()), ""
         with place.first("folder"):
             if place.main:
-                data_known = printed(recipe, progress)
+                data_known = printed(recipe, progress, given=theirs)
                 as_data = recipe.model_dump(mode="json")
                 known = identified(Fingerprint(files or {}, as_data, data_known, facts(record)))
                 identity = known.identity

@@ -8,11 +8,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 from PIL import Image
 
+import archspec
 from archspec.cli.outcome import show_result
 from archspec.diagnostics import Failure
-from archspec.recipe import Data
+from archspec.recipe import Data, RecipeFailure
 from archspec.runner import Silent, evaluate, resume, train
 from archspec.runner.data import contents, data_files
 from archspec.runner.session import fingerprint
@@ -380,3 +382,53 @@ def test_test_images_that_are_trained_on_are_counted(home, capsys):
     told = capsys.readouterr().out
     assert "never seen" not in told
     assert f"careful: {counted}" in told
+
+
+NAMED = """
+archspec: 1
+input: [1, 4, 4]
+layers: [flatten, linear: 2]
+train:
+  data: {table: t.csv, fields: {photo: {image: file}, y: {class: y}}, val: 0.25}
+  epochs: 1
+  device: cpu
+  tensorboard: false
+"""
+
+
+def test_a_picture_that_a_table_names_is_part_of_the_data(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for number in range(12):
+        Image.new("L", (4, 4), 20 * number).save(f"{number}.png")
+    rows = [f"{number}.png,{number % 2}" for number in range(12)]
+    Path("t.csv").write_text("file,y\n" + "\n".join(rows))
+    network = archspec.loads(NAMED)
+    network.train("run")
+    run = archspec.open_run("run")
+    run.evaluate()
+    Image.new("L", (4, 4), 255).save("3.png")
+    with pytest.raises(RecipeFailure) as caught:
+        run.resume(changes={"epochs": 2})
+    assert caught.value.problems[0].code == "A628"
+    assert caught.value.problems[0].notes == ("`photo/3.png` has other contents",)
+    run.resume(changes={"epochs": 2}, accept=["data"])
+
+
+def test_samples_that_are_drawn_anew_each_time_are_known_by_their_number(tmp_path):
+    class Noise(torch.utils.data.Dataset):
+        def __init__(self, count):
+            self.count = count
+
+        def __len__(self):
+            return self.count
+
+        def __getitem__(self, row):
+            return {"x": torch.from_numpy(np.random.default_rng().normal(size=2)), "y": row % 2}
+
+    network = archspec.loads("archspec: 1\ninput: [2]\nlayers: [linear: 2]")
+    recipe = {"epochs": 1, "data": {"val": 0.2}, "tensorboard": False, "device": "cpu"}
+    network.train(tmp_path / "run", recipe, data=Noise(20))
+    run = archspec.open_run(tmp_path / "run")
+    run.resume(changes={"epochs": 2}, data=Noise(20))
+    with pytest.raises(RecipeFailure, match="the data is not what the run began with"):
+        run.resume(changes={"epochs": 3}, data=Noise(21))

@@ -9,23 +9,40 @@ from archspec.runner.data import DataSet, data_files
 from archspec.runner.data.extent import extent_of_input
 from archspec.runner.data.scale import advice, doubt
 from archspec.runner.named_data import NamedData
+from archspec.runner.own.datasets import GivenData
 from archspec.runner.progress import Progress
 from archspec.runner.record import Record
 from archspec.runner.session.fingerprint import DataPrint, data_print, differences
+from archspec.runner.session.given_print import given_print
+from archspec.runner.sources.named_files import named_files
 
 ACCEPT = "or go on with it, noted in the report: `--accept data`"
 Accepted = Collection[str]
 """What may be another one than the run began with: `data`, or nothing."""
 
 
-def printed(recipe: Recipe, progress: Progress, known: DataPrint | None = None) -> DataPrint:
-    """The fingerprint of a recipe's data.
+def printed(
+    recipe: Recipe,
+    progress: Progress,
+    known: DataPrint | None = None,
+    given: GivenData | None = None,
+) -> DataPrint:
+    """The fingerprint of a recipe's data, and of the files that its tables name.
+
+    Args:
+        recipe: how to train.
+        progress: told where not all of a file is read.
+        known: an earlier one.
+        given: data sets in the place of a source.
 
     Raises:
         RecipeFailure: A620 if a file of it cannot be read.
     """
+    if given is not None:
+        # An older version knew nothing of such data.
+        return known if known is not None and not known.files else given_print(given)
     try:
-        found = data_print(data_files(recipe.data), known)
+        found = data_print({**data_files(recipe.data), **named_files(recipe.data)}, known)
     except OSError as error:
         fact = f"cannot read `{error.filename}` any more"
         notes = (reason(error),)
