@@ -175,7 +175,8 @@ def check_sized(graph: Graph, recipe: "Recipe") -> None:
 
     one = graph.inputs[0]
     if names := one.shape.open_names:
-        samples = DATASETS[recipe.data.dataset].shape if recipe.data.dataset else None
+        known = DATASETS.get(recipe.data.name)
+        samples = known.shape if known else None
         fits = samples is not None and len(samples) == len(one.shape.dims)
         values = solve(one.shape.dims, samples) if samples and fits else None
         settings = " ".join(f"--set {name}={(values or {}).get(name, '…')}" for name in names)

@@ -30,7 +30,7 @@ def problems(
     ['the network has 2 outputs, but digits has 10 classes']
     """
     if recipe.named:
-        checks = (class_names, one_class, _rules) if recipe.data.dataset else (_rules,)
+        checks = (class_names, one_class, _rules) if recipe.data.dataset in DATASETS else (_rules,)
         source = [] if given else source_problems(recipe.data)
         return [*source, *_all(checks, recipe, input_shape, output_shape)]
     return _all(CHECKS, recipe, input_shape, output_shape)

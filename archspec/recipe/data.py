@@ -13,6 +13,7 @@ from archspec.recipe.datasets import DATASETS
 from archspec.recipe.fields import AnyField
 from archspec.recipe.folds import AnyFolds
 from archspec.recipe.pairs import Pairs
+from archspec.recipe.published import PUBLISHED
 from archspec.recipe.python_source import AnyPython
 from archspec.recipe.sources import Files
 
@@ -71,6 +72,34 @@ DatasetName = Literal[
     "digits",
     "image_folder",
     "npz",
+    "caltech101",
+    "caltech256",
+    "celeba",
+    "cityscapes",
+    "country211",
+    "dtd",
+    "emnist",
+    "eurosat",
+    "fer2013",
+    "fgvc_aircraft",
+    "flowers102",
+    "food101",
+    "gtsrb",
+    "imagenet",
+    "imagenette",
+    "omniglot",
+    "oxford_pet",
+    "pcam",
+    "places365",
+    "qmnist",
+    "rendered_sst2",
+    "sbd",
+    "semeion",
+    "stanford_cars",
+    "stl10",
+    "sun397",
+    "usps",
+    "voc_segmentation",
 ]
 Path = Annotated[str, Field(min_length=1)]
 Name = Annotated[str, Field(min_length=1, max_length=1000)]
@@ -87,7 +116,7 @@ class Data(Table):
     """
 
     dataset: DatasetName | None = Field(
-        None, description=f"A data set by its name: {', '.join(DATASETS)}."
+        None, description=f"A data set by its name: {', '.join((*DATASETS, *PUBLISHED))}."
     )
     root: str | None = Field(
         None,
@@ -184,7 +213,7 @@ class Data(Table):
             self.order,
             self.folds,
         )
-        return self.dataset is None or any(words)
+        return self.dataset is None or self.dataset in PUBLISHED or any(words)
 
 
 SOURCES = ("dataset", "folder", "table", "arrays", "shards", "python")

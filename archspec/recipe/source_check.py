@@ -9,6 +9,7 @@ from archspec.recipe.columns.column import is_pattern
 from archspec.recipe.data import SOURCES, Data
 from archspec.recipe.fields import Image
 from archspec.recipe.pairs import Pairs
+from archspec.recipe.published import PUBLISHED
 from archspec.recipe.sources import PartFiles, listed_files
 
 BY_TABLE: Final = ("part", "group", "order")
@@ -206,6 +207,16 @@ def _published(data: Data) -> Iterator[Problem]:
         fact = f"`root` says where a `dataset` is, and `{word}` is a path by itself"
         fixes = (Fix(f"leave `root` out, and write the whole path at `{word}`"),)
         yield Problem("A603", fact, ("data", "root"), fixes=fixes)
+    known = PUBLISHED.get(data.name)
+    if known is not None and "test" in known.parts and data.test is not None:
+        fact = f"{data.name} has test images of its own"
+        yield Problem("A603", fact, ("data", "test"), fixes=(Fix("remove `test`"),))
+    if known is not None and "test" not in known.parts and data.val == "test":
+        fact = f"{data.name} has no test images"
+        yield Problem("A603", fact, ("data", "val"), fixes=(Fix("hold a part back: `val: 0.1`"),))
+    if known is not None and data.classes is not None:
+        fact = f"of {data.name} all classes are kept"
+        yield Problem("A603", fact, ("data", "classes"), fixes=(Fix("leave `classes` out"),))
     if data.classes is not None and data.dataset is None and data.folder is None:
         fact = "`classes` are those of a data set or a folder; of a field they stand in it"
         fixes = (Fix("write them there: `{class: {of: COLUMN, classes: […]}}`"),)

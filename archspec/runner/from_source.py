@@ -115,9 +115,11 @@ def _in_pairs(
 
 
 def _with_classes(field: SampleField, source: Source) -> SampleField:
-    """The field with the classes that its source knows."""
-    if isinstance(field, Class) and field.classes is None and field.of in source.classes:
-        return field.model_copy(update={"classes": source.classes[field.of]})
+    """The field with the classes that its source knows, in the place of mere numbers."""
+    if isinstance(field, Class) and (names := source.classes.get(field.of)):
+        numbers = tuple(map(str, range(len(names))))
+        if field.classes is None or field.classes == numbers:
+            return field.model_copy(update={"classes": names})
     return field
 
 

@@ -7,8 +7,9 @@ from archspec.recipe.columns import Column, Contents
 from archspec.recipe.columns.shards import ARRAY, CLASSES, PICTURES, sort_of
 from archspec.recipe.data import Data
 from archspec.recipe.datasets import DATASETS
-from archspec.recipe.fields import Array, Class, Image
+from archspec.recipe.fields import Array, Class, Classes, Image, Mask
 from archspec.recipe.part_names import Part, part_named
+from archspec.recipe.published import PUBLISHED, PublishedSet
 
 IMAGES = ("folder", "image_folder")
 
@@ -20,7 +21,9 @@ def source_fields(data: Data, arrays: Contents | None) -> Iterator[Given]:
         data: with its source.
         arrays: those of its archive, where there is one and it could be looked at.
     """
-    if data.dataset not in (None, "npz", "image_folder"):
+    if data.dataset in PUBLISHED:
+        yield from _published(PUBLISHED[data.dataset])
+    elif data.dataset not in (None, "npz", "image_folder"):
         facts = DATASETS[data.dataset]
         yield Given("image", Image(of="image"), (Column("image", "numbers", facts.shape),))
         yield _label(data.classes or facts.classes)
@@ -32,6 +35,19 @@ def source_fields(data: Data, arrays: Contents | None) -> Iterator[Given]:
         return
     for column in arrays.columns if arrays else ():
         yield Given(column.name, Array(of=column.name), (column,))
+
+
+def _published(known: PublishedSet) -> Iterator[Given]:
+    """What each sample of a data set of torchvision's has."""
+    yield Given("image", Image(of="image"), (Column("image", "numbers", None),))
+    if known.classes:
+        yield _label(tuple(map(str, range(known.classes))))
+    if known.mask:
+        mask = Mask(of="mask", classes=known.mask, ignore=known.ignore)
+        yield Given("mask", mask, (Column("mask", None, None),))
+    if known.attributes:
+        columns = tuple(Column(name, "whole numbers") for name in known.attributes)
+        yield Given("attributes", Classes(of=known.attributes), columns)
 
 
 def _of_shard(column: Column) -> Given | None:

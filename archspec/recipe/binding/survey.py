@@ -26,13 +26,14 @@ from archspec.recipe.data import Data
 from archspec.recipe.datasets import DATASETS
 from archspec.recipe.fields import Number, SampleField
 from archspec.recipe.pairs import Pairs
+from archspec.recipe.published import PUBLISHED
 from archspec.recipe.source_check import BY_TABLE, OF_FILES
 from archspec.recipe.sources import MAX_LISTED, File, listed_files
 
 LOOKED_AT: Final = 8
 """Files of a list that are looked at; what is wrong with others is found when they are read."""
 
-PICTURES: Final = frozenset((*DATASETS, "folder")) - {"npz"}
+PICTURES: Final = frozenset((*DATASETS, *PUBLISHED, "folder")) - {"npz"}
 """Sources that have images and labels by themselves."""
 
 MAX_PROBLEMS: Final = 50

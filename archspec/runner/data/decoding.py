@@ -11,7 +11,7 @@ from typing import Final
 
 from archspec.files import machine_memory
 from archspec.recipe import RecipeFailure
-from archspec.runner.data.packed import Member
+from archspec.runner.data.packed import Item, Member
 from archspec.runner.data.picture import size_of
 
 PER_PIXEL: Final = 16
@@ -21,7 +21,9 @@ MOST: Final = 2**30
 """Bytes of all pictures that are decoded at the same time, where one alone is not larger."""
 
 
-def decode_all(paths: Sequence[Path | Member], decode: Callable[[int], None], workers: int) -> None:
+def decode_all(
+    paths: Sequence[Path | Member | Item], decode: Callable[[int], None], workers: int
+) -> None:
     """Calls `decode` with the number of each path, in any order.
 
     Args:
@@ -58,8 +60,10 @@ def threads_for(cost: int, room: int) -> int:
     return max(1, room // cost)
 
 
-def _cost(path: Path | Member) -> int:
+def _cost(path: Path | Member | Item) -> int:
     """Bytes that decoding takes; some decoders read the whole file first."""
+    if isinstance(path, Item):  # whose size nobody knows before it is decoded
+        return 0
     try:
         width, height = size_of(path)
         size = path.size if isinstance(path, Member) else path.stat().st_size

@@ -1,15 +1,20 @@
 """The files that a data set is read from, by which a run can tell whether it is still the same."""
 
+from itertools import islice
 from pathlib import Path
+from typing import Final
 
 from archspec.files import expanded
 from archspec.recipe import Data
 from archspec.recipe.columns.column import is_pattern
+from archspec.recipe.published import PUBLISHED
 from archspec.recipe.sources import Files, listed_files
 from archspec.runner.data.cifar import LAYOUTS
 from archspec.runner.data.folder import folder_files
 from archspec.runner.data.patterns import matching_files
-from archspec.runner.data.sources import DIGITS, either, places
+from archspec.runner.data.sources import DIGITS, HERE, either, places
+
+MAX_BELOW: Final = 5_000_000
 
 
 def data_files(data: Data) -> dict[str, Path]:
@@ -33,8 +38,17 @@ def data_files(data: Data) -> dict[str, Path]:
         root = expanded(data.root or data.folder or "")
         found = folder_files(root, data.classes)
         return {path.relative_to(root).as_posix(): path for path in found}
+    if data.name in PUBLISHED:
+        root = expanded(data.root) if data.root else HERE / data.name
+        return {path.relative_to(root).as_posix(): path for path in _below(root)}
     sets = (_published(place, data.name) for place in places(data))
     return {path.name: path for path in next(filter(None, sets), ())}
+
+
+def _below(root: Path) -> list[Path]:
+    """All files below a folder; what is linked is left where it is."""
+    found = (path for path in root.rglob("*") if path.is_file() and not path.is_symlink())
+    return sorted(islice(found, MAX_BELOW))
 
 
 def _listed(data: Data) -> dict[str, Path]:

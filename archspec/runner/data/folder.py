@@ -17,7 +17,7 @@ from archspec.runner.data.decoding import decode_all
 from archspec.runner.data.folder_layout import LAYOUT, Labelled, Layout, understand, unfit
 from archspec.runner.data.in_file import in_file
 from archspec.runner.data.missing import missing
-from archspec.runner.data.packed import Member
+from archspec.runner.data.packed import Item, Member
 from archspec.runner.data.picture import Depth, depth_of, read_picture
 from archspec.runner.data.picture_scale import scale_notes
 from archspec.runner.data.picture_sizes import MEASURED, frames_note, picture_sizes
@@ -32,7 +32,7 @@ TYPES = {"bytes": torch.uint8, "numbers": torch.float32}
 class OnDisk:
     """Images that are decoded when they are needed, by several threads."""
 
-    files: tuple[Path | Member, ...]
+    files: tuple[Path | Member | Item, ...]
     shape: tuple[int, ...]
     workers: int
     depth: Depth = "bytes"

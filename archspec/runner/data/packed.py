@@ -1,8 +1,10 @@
-"""Files that lie in shards: each is read by its place, without the others."""
+"""Files that lie in shards, or in a data set: each is read by its place, without the others."""
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+from PIL import Image
 from torch import Tensor
 
 from archspec.files import open_file
@@ -41,11 +43,39 @@ class Member:
         return found
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Item:
+    """A picture that a data set of torchvision's has.
+
+    Args:
+        dataset: which gives samples by number.
+        row: the sample.
+        place: of the picture in it: 0, or (1, …) for one of its targets.
+        lowest: the value of a mask that is class 0; what is below it stays what it is.
+    """
+
+    dataset: Any
+    row: int
+    place: tuple[int, ...] = (0,)
+    lowest: int = 0
+
+    def __str__(self) -> str:
+        return f"sample {self.row:,} of {type(self.dataset).__name__}"
+
+    def image(self) -> Image.Image:
+        """The picture."""
+        found = self.dataset[self.row]
+        for place in self.place:
+            found = found[place]
+        picture: Image.Image = found
+        return picture.point(lambda value: value - self.lowest) if self.lowest else picture
+
+
 @dataclass(frozen=True, eq=False)
 class Packed:
-    """A column of files in shards, one for each sample."""
+    """A column of files in shards, or of pictures of a data set, one for each sample."""
 
-    members: tuple[Member, ...]
+    members: tuple[Member | Item, ...]
 
     def __len__(self) -> int:
         return len(self.members)

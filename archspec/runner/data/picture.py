@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import BinaryIO, Final, Literal
 
 import numpy as np
-from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
+from PIL import EpsImagePlugin, ExifTags, Image, ImageOps, UnidentifiedImageError
 
 from archspec.diagnostics import Problem
 from archspec.files import open_file, reason
 from archspec.recipe import RecipeFailure
-from archspec.runner.data.packed import Member
+from archspec.runner.data.packed import Item, Member
 from archspec.runner.data.picture_files import foreign, is_empty
 from archspec.runner.data.picture_values import as_bytes, as_numbers, is_deep
 
@@ -42,7 +42,7 @@ def formats() -> tuple[str, ...]:
     return tuple(name for name in Image.ID if name != "EPS")
 
 
-def depth_of(path: Path | Member) -> Depth:
+def depth_of(path: Path | Member | Item) -> Depth:
     """How deep the values of a picture are, by its head alone.
 
     Raises:
@@ -52,7 +52,7 @@ def depth_of(path: Path | Member) -> Depth:
         return "numbers" if is_deep(image) else "bytes"
 
 
-def size_of(path: Path | Member) -> tuple[int, int]:
+def size_of(path: Path | Member | Item) -> tuple[int, int]:
     """Width and height of a picture as it is shown, upright, by its head alone.
 
     Raises:
@@ -66,7 +66,7 @@ def size_of(path: Path | Member) -> tuple[int, int]:
         return (image.height, image.width) if turned else image.size
 
 
-def has_frames(path: Path | Member) -> bool:
+def has_frames(path: Path | Member | Item) -> bool:
     """Whether a picture is several, one after the other, of which only the first is read.
 
     Raises:
@@ -77,7 +77,9 @@ def has_frames(path: Path | Member) -> bool:
         return image.format != "MPO" and bool(getattr(image, "is_animated", False))
 
 
-def read_picture(path: Path | Member, shape: Sequence[int], depth: Depth = "bytes") -> np.ndarray:
+def read_picture(
+    path: Path | Member | Item, shape: Sequence[int], depth: Depth = "bytes"
+) -> np.ndarray:
     """The image as an array of `shape` (channels, height, width).
 
     Turned upright, put on white if it is transparent, converted to grey or colour, scaled until it
@@ -113,13 +115,19 @@ def _fitted(picture: Image.Image, width: int, height: int) -> np.ndarray:
 
 
 @contextmanager
-def opened_picture(path: Path | Member) -> Iterator[Image.Image]:
+def opened_picture(path: Path | Member | Item) -> Iterator[Image.Image]:
     """The opened image; whatever goes wrong with it inside is said of its file.
 
     Raises:
         RecipeFailure: A626 with the reason.
     """
     try:
+        if isinstance(path, Item):
+            with without_programs():
+                image = path.image()
+                _guard(path, image)
+                yield image
+            return
         with _opened(path) as file, warnings.catch_warnings():
             # What is odd about a file is said here, and Pillow's own words would go past it.
             warnings.simplefilter("ignore")
@@ -131,6 +139,13 @@ def opened_picture(path: Path | Member) -> Iterator[Image.Image]:
     except Exception as error:
         # Damaged pictures make Pillow raise struct.error, KeyError, MemoryError and others.
         raise _unreadable(path, _reason(path, error)) from None
+
+
+@contextmanager
+def without_programs() -> Iterator[None]:
+    """Keeps Pillow from running Ghostscript on a picture that others open, for EPS is a program."""
+    EpsImagePlugin.gs_binary = False
+    yield
 
 
 def _opened(path: Path | Member) -> BinaryIO:
@@ -145,13 +160,15 @@ def _opened(path: Path | Member) -> BinaryIO:
     return file
 
 
-def _guard(path: Path | Member, image: Image.Image) -> None:
+def _guard(path: Path | Member | Item, image: Image.Image) -> None:
     if image.width * image.height > MOST_PIXELS:
         raise _unreadable(path, f"it is {image.width}×{image.height}, more than 64 megapixels")
 
 
-def _reason(path: Path | Member, error: Exception) -> str:
+def _reason(path: Path | Member | Item, error: Exception) -> str:
     if isinstance(error, UnidentifiedImageError):
+        if isinstance(path, Item):
+            return "it is not an image in any format that is known here"
         if path.size == 0 if isinstance(path, Member) else is_empty(path):
             return "it is empty"
         known = foreign(Path(path.name)) if isinstance(path, Member) else foreign(path)
@@ -168,5 +185,5 @@ def _reason(path: Path | Member, error: Exception) -> str:
     return f"what is in the file is damaged ({words})"
 
 
-def _unreadable(path: Path | Member, why: str) -> RecipeFailure:
+def _unreadable(path: Path | Member | Item, why: str) -> RecipeFailure:
     return RecipeFailure([Problem("A626", f"cannot read the image `{path}`", (), notes=(why,))])

@@ -65,7 +65,7 @@ def _published(data: Data, progress: Progress) -> Arrays:
         if (found := READERS[data.name](place, data.name)) is not None:
             return _checked(data, found)
     target = expanded(data.root) if data.root else HERE / data.name
-    if data.download and (data.root is None or _is_here(target)):
+    if data.download and (data.root is None or is_here(target)):
         _download(data, target, progress)
         found = READERS[data.name](target, data.name) if is_there(target) else None
         if found is not None:
@@ -90,7 +90,7 @@ def _download(data: Data, target: Path, progress: Progress) -> None:
         ) from None
 
 
-def _is_here(target: Path) -> bool:
+def is_here(target: Path) -> bool:
     """Whether a folder is below that in which archspec runs: no recipe has files put elsewhere."""
     try:
         # Where links lead in a circle, `Path.resolve` raises another error.

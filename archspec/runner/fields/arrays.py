@@ -11,7 +11,7 @@ from archspec.files import gibibytes, open_file, reason
 from archspec.recipe.fields import Array
 from archspec.runner.data.archive import Unreadable, read_array
 from archspec.runner.data.bounds import Budget, array_budget
-from archspec.runner.data.packed import Member
+from archspec.runner.data.packed import Item, Member
 from archspec.runner.data.samples import InMemory, Samples
 from archspec.runner.fields.facts import Facts
 from archspec.runner.fields.reading import decoded, files, is_decoded
@@ -60,7 +60,7 @@ def _array(name: str, column: str, raw: Raw, room: int) -> np.ndarray:
     else:
         paths = files(column, raw, name)
         _check_room(name, sum(_size(name, path) for path in paths), room)
-        each = [_file(name, path) for path in paths]
+        each = [_file(name, path) for path in paths if not isinstance(path, Item)]
         if len({one.shape for one in each}) > 1:
             raise unfit(f"the files of `{name}` have several shapes", ("fields", name))
         array = np.stack(each)
@@ -77,7 +77,9 @@ def _check_room(name: str, nbytes: int, room: int) -> None:
         raise unfit(fact, ("fields", name), fix)
 
 
-def _size(name: str, path: Path | Member) -> int:
+def _size(name: str, path: Path | Member | Item) -> int:
+    if isinstance(path, Item):
+        raise unfit(f"`{name}` is pictures, and no arrays", ("fields", name))
     if isinstance(path, Member):
         return path.size
     try:

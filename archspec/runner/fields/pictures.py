@@ -17,7 +17,7 @@ from archspec.runner.data.bounds import MAX_CLASSES, Budget
 from archspec.runner.data.decoding import decode_all
 from archspec.runner.data.folder import OnDisk
 from archspec.runner.data.in_file import in_file
-from archspec.runner.data.packed import Member
+from archspec.runner.data.packed import Item, Member
 from archspec.runner.data.picture import opened_picture
 from archspec.runner.data.samples import InMemory, Samples
 from archspec.runner.fields.facts import Facts
@@ -78,7 +78,7 @@ def decode_mask(name: str, facts: Facts, raw: Raw, workers: int, budget: Budget)
     return Masks(_kept(disk, len(disk) * prod(disk.shape), budget), facts.ignore)
 
 
-def _mask(name: str, path: Path | Member, facts: Facts) -> np.ndarray:
+def _mask(name: str, path: Path | Member | Item, facts: Facts) -> np.ndarray:
     """The classes of one file; a pixel is the nearest of those that it is made of."""
     height, width = facts.shape
     with opened_picture(path) as image:
@@ -103,7 +103,7 @@ class MaskFiles:
     """Masks that are decoded when they are needed, by several threads, as bytes."""
 
     name: str
-    files: tuple[Path | Member, ...]
+    files: tuple[Path | Member | Item, ...]
     facts: Facts
     workers: int
 

@@ -9,7 +9,7 @@ import numpy as np
 from archspec.diagnostics import Fix
 from archspec.diagnostics.readable import as_name
 from archspec.recipe.columns.delimited import GAPS
-from archspec.runner.data.packed import Member, Packed
+from archspec.runner.data.packed import Item, Member, Packed
 from archspec.runner.data.samples import Samples
 from archspec.runner.sources.raw import Column, Raw, unfit
 
@@ -79,7 +79,7 @@ def as_texts(name: str, column: Column, field: str) -> tuple[str, ...]:
     raise unfit(f"`{name}` holds images, and no words", ("fields", field))
 
 
-def files(name: str, raw: Raw, field: str) -> tuple[Path | Member, ...]:
+def files(name: str, raw: Raw, field: str) -> tuple[Path | Member | Item, ...]:
     """The files that a column names, relative to where archspec runs; or those in shards."""
     column = raw.columns[name]
     if isinstance(column, Packed):

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from archspec.recipe import Data, Recipe
+from archspec.recipe.published import PUBLISHED
 from archspec.runner.data.samples import DataSet
 from archspec.runner.data.sources import read
 from archspec.runner.data.splits import divide
@@ -14,6 +15,7 @@ from archspec.runner.sources.matching import read_matching
 from archspec.runner.sources.raw import Column, Raw, Source, unfit
 from archspec.runner.sources.shards import read_shards
 from archspec.runner.sources.tables import read_table
+from archspec.runner.sources.torchvision import read_published
 
 __all__ = ["Column", "Raw", "Source", "open_source", "unfit"]
 
@@ -38,6 +40,8 @@ def open_source(recipe: Recipe, shape: Sequence[int], progress: Progress) -> Sou
         return read_shards(data.shards)
     if data.dataset == "npz":
         return read_archives(data.root or "")
+    if data.dataset in PUBLISHED:
+        return read_published(data, progress)
     if data.dataset is None and data.folder is None:
         return read_matching(data)
     known = older(recipe).data
