@@ -222,3 +222,29 @@ def test_only_neighbours_that_nothing_else_looks_between_are_gathered():
     body = f"{named}, sequence: {block}, linear: 8, add: {{with: s}}"
     picture = arrange(compile_text(f"input: [8]\nlayers: [{body}]"), depth=0)
     assert gather(picture) == picture
+
+
+def words(picture):
+    """The small print of all rows and frames."""
+    rows = [row.quiet for box in picture.boxes for row in box.rows]
+    return [*rows, *(frame.quiet for frame in picture.frames)]
+
+
+def test_of_a_scope_with_the_weights_of_another_this_is_said_once_and_of_no_layer_without_any():
+    graph = archspec.load("siamese").graph
+    for depth, said in ((None, "weights of one"), (0, "embed · weights of one")):
+        found = [word for word in words(arrange(graph, depth=depth)) if "weights of" in word]
+        assert found == [said]
+
+
+def test_of_a_layer_with_the_weights_of_another_this_is_said_where_there_are_any():
+    text = """
+input: [8]
+layers:
+  - linear: {name: a, width: 8}
+  - tanh: {name: t}
+  - linear: {width: 8, share: a}
+  - tanh
+"""
+    said = [word for word in words(arrange(compile_text(text))) if "weights of" in word]
+    assert said == ["weights of a"]

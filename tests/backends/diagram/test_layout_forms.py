@@ -6,9 +6,11 @@ from drawn_networks import compile_text, compiled
 
 import archspec
 from archspec.backends.diagram.chart.columns import Columns
+from archspec.backends.diagram.chart.fit import SCREEN, TALLEST, lay_out
 from archspec.backends.diagram.chart.flowchart import Flowchart
 from archspec.backends.diagram.chart.look import CIRCLE, LANE, Look
 from archspec.backends.diagram.chart.ushape import find_halves, u_shape
+from archspec.backends.diagram.options import Options
 from archspec.backends.diagram.picture.arrange import arrange
 
 
@@ -187,6 +189,38 @@ def nested_skips(count):
     down = [f"linear: {{name: d{i}, width: 8}}" for i in range(count)]
     up = [f"linear: 8, add: {{with: d{i}}}" for i in reversed(range(count))]
     return f"input: [8]\nlayers: [{', '.join([*down, *up])}]"
+
+
+@pytest.mark.parametrize("look", [Look("down"), Look("right")])
+@pytest.mark.parametrize("name", ["alexnet", "resnet50", "efficientnet", "vgg16", "net", "swin_t"])
+def test_no_column_and_no_line_holds_an_input_or_an_output_alone(name, look):
+    picture = arrange(archspec.load(name).graph, depth=1)
+    ends = [box.id for box in picture.boxes if box.kind in ("input", "output")]
+    for columns in (1, 2, 3, 4, 5, 6):
+        boxes = drawn(picture, columns, look).boxes
+        axes = {box: round((r[0] + r[2]) / 2, 1) for box, r in boxes.items()}
+        for end in ends:
+            assert [box for box in axes if axes[box] == axes[end] and box not in ends]
+
+
+FILLING = {"efficientnet": 850, "regnet": 750, "maxvit": 850, "tcn": 850, "siamese": 850}
+"""Points of the side that decides how large a network is on a screen: it was half as long again."""
+
+
+@pytest.mark.parametrize("name", FILLING)
+def test_a_network_fills_a_screen(name):
+    layout = lay_out(archspec.load(name).graph, Options())
+    assert max(layout.width / SCREEN, layout.height) < FILLING[name]
+
+
+def test_a_u_that_is_too_tall_for_a_screen_is_drawn_less_deep():
+    graph = archspec.load("unet").graph
+    assert lay_out(graph, Options(depth=1)).height > TALLEST
+    layout = lay_out(graph, Options())
+    assert layout.folded
+    assert layout.height < TALLEST
+    assert layout.depth == 0
+    assert lay_out(archspec.load("unet_small").graph, Options()).depth is None
 
 
 def test_a_hundred_nested_skips_are_drawn():

@@ -15,6 +15,8 @@ from hostile_graphs import hostile_graph
 import archspec
 from archspec.backends.diagram import Options
 from archspec.backends.diagram.html import document
+from archspec.backends.diagram.html.subjects import subjects
+from archspec.backends.diagram.html.table import table
 from archspec.backends.diagram.html.views import views
 from archspec.diagnostics import Failure
 
@@ -212,3 +214,22 @@ def test_the_table_lists_the_layers_of_the_deepest_picture():
     read = Reader(page_of("net"))
     assert read.texts["summary"] == ["Table of 10 layers"]
     assert read.tags.count("tr") == 11
+
+
+@pytest.mark.parametrize(
+    ("paths", "said_of"),
+    [
+        (("conv1", "layer1", "layer2"), "1 layer and 2 folded scopes"),
+        (("layer1",), "1 folded scope"),
+        (("conv1", "bn1", "fc"), "3 layers"),
+    ],
+)
+def test_the_table_tells_layers_from_folded_scopes(paths, said_of):
+    graph = archspec.load("resnet18").graph
+    about = subjects(graph, views(graph, Options()).views)
+    assert f"<summary>Table of {said_of}</summary>" in next(table(paths, about))
+
+
+def test_the_legend_says_that_the_colour_of_attention_is_that_of_embeddings_as_well():
+    assert "</svg>attention, embedding</li>" in page_of("vit_b_16")
+    assert ">attention, embedding</text>" in archspec.load("vit_b_16").svg(legend=True)

@@ -126,7 +126,10 @@ def frame_card(frame: Frame, look: Look) -> Card:
     """
     times = f"×{frame.count:,}" if frame.count > 1 else ""
     head = " ".join(filter(None, [frame.title, times]))
-    said = [frame.quiet if look.params else "", "one set of weights" if frame.shared else ""]
+    said = [
+        frame.quiet if look.params or not frame.params else "",
+        "one set of weights" if frame.shared else "",
+    ]
     lines = _lines(head, FRAME, "ink", WIDEST_TITLE, bold=True)
     for text in said:
         lines += _lines(text, QUIET, "quiet", WIDEST_TITLE)

@@ -12,8 +12,8 @@ from archspec.backends.diagram.chart.block import Block
 from archspec.backends.diagram.chart.flowchart import Flowchart
 from archspec.backends.diagram.chart.levels import Level
 from archspec.backends.diagram.chart.look import GAP
-from archspec.backends.diagram.chart.typeset import Piece, stacked, typeset
-from archspec.backends.diagram.picture.picture import Frame
+from archspec.backends.diagram.chart.typeset import Piece, followed, stacked, typeset
+from archspec.backends.diagram.picture.picture import Box, Frame, Item
 
 MOST = 0.55
 """The share of the height from which on a frame is broken instead of what is around it."""
@@ -48,8 +48,8 @@ class Columns:
         """How many columns there can be."""
         root = self.chart.levels.of[""]
         frame = self._tall_frame(root)
-        inner = len(self._marks(self.chart.levels.of[frame.id])) - 2 if frame else 0
-        return len(self._marks(root)) - 1 + inner
+        inner = len(self._breaks(self.chart.levels.of[frame.id])) - 2 if frame else 0
+        return len(self._breaks(root)) - 1 + inner
 
     def block(self, count: int) -> Block:
         """The chart in so many columns, or in fewer where it cannot be broken as often.
@@ -67,12 +67,16 @@ class Columns:
         before = self._block(Column(root, 0, place))
         after = self._block(Column(root, place + 1, len(root.items)))
         level = self.chart.levels.of[frame.id]
-        inner = self._framed(frame, typeset(self._balanced(level, max(count - bool(after), 2))))
+        ends = after is not None and _parts_ends(root, place + 1)
+        beside = after is not None and not ends
+        inner = self._framed(frame, typeset(self._balanced(level, max(count - beside, 2))))
+        if after and ends:
+            inner = followed(inner, after)
         first = [inner]
         if before:
-            short = before.length < SHORT * inner.block.length
+            short = before.length < SHORT * inner.block.length or _parts_ends(root, place)
             first = [stacked(before, inner)] if short else [Piece(before), inner]
-        return typeset([*first, Piece(after)] if after else first).block
+        return typeset([*first, Piece(after)] if after and beside else first).block
 
     def _block(self, column: Column) -> Block | None:
         """A column; None where nothing stands in it."""
@@ -127,13 +131,18 @@ class Columns:
             self.marks[id(level)] = [0, *(k for k in trunk if not passed[k]), count]
         return self.marks[id(level)]
 
+    def _breaks(self, level: Level) -> list[int]:
+        """The marks at which columns are set; none has inputs or outputs alone."""
+        first, *inner, stop = self._marks(level)
+        return [first, *(k for k in inner if not _parts_ends(level, k)), stop]
+
     def _heights(self, level: Level, marks: Sequence[int]) -> list[float]:
         pieces = (Column(level, first, stop) for first, stop in pairwise(marks))
         return [self.part(piece).length + GAP for piece in pieces]
 
     def _balanced(self, level: Level, count: int) -> list[Piece]:
         """Columns of which the highest is as low as can be."""
-        marks = self._marks(level)
+        marks = self._breaks(level)
         heights = self._heights(level, marks)
         low, high = max(heights), sum(heights)
         for _ in range(30):
@@ -145,6 +154,16 @@ class Columns:
         starts = [marks[i] for i in _filled(heights, high + 0.01)]
         ends = pairwise([*starts, marks[-1]])
         return [Piece(self.part(Column(level, first, stop))) for first, stop in ends]
+
+
+def _parts_ends(level: Level, item: int) -> bool:
+    """Whether a border above an item leaves inputs alone before it, or outputs alone behind."""
+    parts = (level.items[:item], "input"), (level.items[item:], "output")
+    return any(all(_is_end(one, kind) for one in some) for some, kind in parts)
+
+
+def _is_end(item: Item, kind: str) -> bool:
+    return isinstance(item, Box) and item.kind == kind
 
 
 def _is_trunk(level: Level, item: int) -> bool:

@@ -39,7 +39,13 @@ SCREEN = 1.5
 """Width by height of what a screen shows best."""
 
 PER_COLUMN = 0.08
-"""How much nearer to that shape another column must come, as the eye has to jump to it."""
+"""By which share larger another column must show it, as the eye has to jump to it."""
+
+FOLDED = 100
+"""What a U is better than another form, on a logarithmic scale: always."""
+
+TALLEST = 1200.0
+"""Points of a U on a screen; a taller one is drawn less deep, if it can be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +90,7 @@ def lay_out(graph: Graph, options: Options) -> Layout:
     """
     page = options.room
     if page is None:
-        found = _layouts(*_glance(graph, options), options, None)
-        if not found:
-            raise Failure([_no_u()])
-        return min(found, key=_far_from_screen)
+        return _on_screen(graph, options)
     small: list[Layout] = []
     for depth, picture in _pictures(graph, options, page):
         found = _layouts(depth, picture, options, page)
@@ -98,6 +101,20 @@ def lay_out(graph: Graph, options: Options) -> Layout:
     if not small:
         raise Failure([_no_u()])
     return max(small, key=lambda layout: layout.scale)
+
+
+def _on_screen(graph: Graph, options: Options) -> Layout:
+    """What shows a network largest on a screen, at the depth that is read at a glance."""
+    depth, picture = _glance(graph, options)
+    found = _layouts(depth, picture, options, None)
+    if not found:
+        raise Failure([_no_u()])
+    best = min(found, key=_far_from_screen)
+    while best.folded and best.height > TALLEST and depth != 0 and options.depth is None:
+        depth = (find_scope(graph, options.only).depth if depth is None else depth) - 1
+        found = _layouts(depth, _arranged(graph, options, depth), options, None)
+        best = min((one for one in found if one.folded), key=_far_from_screen, default=best)
+    return best
 
 
 def _glance(graph: Graph, options: Options) -> tuple[int | None, Picture]:
@@ -208,8 +225,6 @@ def _suits(layout: Layout) -> tuple[bool, bool, bool, float, float]:
 
 
 def _far_from_screen(layout: Layout) -> float:
-    """How far from the shape of a screen; a U is near by itself."""
-    if layout.folded:
-        return -1.0
-    shape = abs(log(layout.width / layout.height / SCREEN))
-    return shape + PER_COLUMN * (layout.columns - 1)
+    """How little of it is seen on a screen that shows all of it; a U comes before all others."""
+    side = log(max(layout.width / SCREEN, layout.height))
+    return side + PER_COLUMN * (layout.columns - 1) - FOLDED * layout.folded

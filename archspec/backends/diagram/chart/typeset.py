@@ -67,6 +67,23 @@ def stacked(before: Block, piece: Piece) -> Piece:
     return Piece(page, piece.out)
 
 
+def followed(piece: Piece, after: Block) -> Piece:
+    """A piece, and a block below it on the axis on which its value leaves."""
+    above = piece.block
+    page = Block(enter=above.enter, arrow=above.arrow)
+    page.put(above, 0, 0)
+    top = above.length
+    if above.tail:
+        write_shape(page, above.tail, top, piece.out)
+        top += LABELLED
+    top = max(top + ARROW, above.length + GAP)
+    page.put(after, piece.out, top)
+    way = (piece.out, above.leave), (piece.out, top + after.enter)
+    page.wire(*way, arrow=after.arrow)
+    page.length, page.leave, page.tail = top + after.length, top + after.leave, after.tail
+    return Piece(page, piece.out)
+
+
 def _connect(
     page: Block, block: Block, out: float, gutter: float, target: tuple[float, Block]
 ) -> None:

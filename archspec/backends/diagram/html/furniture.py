@@ -8,7 +8,7 @@ from archspec.backends.diagram.html.table import table
 from archspec.backends.diagram.html.views import View
 from archspec.backends.diagram.options import Options
 from archspec.backends.diagram.picture.part import Part
-from archspec.backends.diagram.scene.palette import LIGHT
+from archspec.backends.diagram.scene.palette import LIGHT, MEANINGS
 from archspec.backends.diagram.scene.svg import safe
 
 HINT = "Point at a layer, or walk with the arrow keys. A click opens a grey box."
@@ -72,8 +72,9 @@ def footer(
 
 def _swatch(family: str, palette: Palette) -> str:
     look = palette.attributes(family, "area")
+    word = MEANINGS.get(family, family)
     sample = f'<rect x="1" y="1" width="12" height="12" rx="3" {look}/>'
-    return f'<li><svg viewBox="0 0 14 14" aria-hidden="true">{sample}</svg>{safe(family)}</li>'
+    return f'<li><svg viewBox="0 0 14 14" aria-hidden="true">{sample}</svg>{safe(word)}</li>'
 
 
 def _families(shown: tuple[View, ...]) -> list[str]:

@@ -9,6 +9,7 @@ from archspec.backends.diagram.html.views import View
 from archspec.backends.diagram.picture.counts import macs
 from archspec.backends.diagram.picture.labels import shorten, title
 from archspec.backends.diagram.picture.picture import Frame, Row
+from archspec.backends.diagram.picture.sharing import Sharing
 from archspec.diagnostics import Span
 from archspec.diagnostics.readable import as_percent
 from archspec.graph import Graph, Node, Scope
@@ -75,6 +76,7 @@ class _Reader:
         self.graph = graph
         self.nodes = {node.path: node for node in graph.nodes}
         self.total = graph.cost
+        self.sharing = Sharing(graph)
         self.shapes = {one.value: one.shape for one in graph.inputs}
         self.shapes |= {node.path: node.output for node in graph.nodes}
 
@@ -91,8 +93,8 @@ class _Reader:
     def _node(self, node: Node) -> Iterator[Fact]:
         yield Fact("kind", node.layer.kind)
         yield from self._costs((node,), node.shapes, (node.output,))
-        if node.shared:
-            yield Fact("weights", f"those of {shorten(node.weights)}")
+        if owner := self.sharing.of_layer(node):
+            yield Fact("weights", f"those of {shorten(owner)}")
         if node.frozen:
             yield Fact("training", "leaves its weights as they are")
         for word, value in _fields(node.layer).items():
@@ -105,6 +107,8 @@ class _Reader:
         yield Fact("kind", call or "scope")
         takes, gives = ([self.shapes[v] for v in values] for values in (scope.takes, scope.gives))
         yield Fact("layers", f"{len(nodes):,}")
+        if owner := self.sharing.of_scope(scope):
+            yield Fact("weights", f"those of {shorten(owner)}")
         yield from self._costs(nodes, takes, gives)
 
     def _costs(

@@ -16,7 +16,9 @@ from archspec.backends.diagram.picture.rows import (
     folded_box,
     layer_row,
     repeated,
+    with_weights,
 )
+from archspec.backends.diagram.picture.sharing import Sharing
 from archspec.backends.diagram.picture.unfolding import around, parted
 from archspec.graph import Child, Graph, Node, Run, Scope, follows
 from archspec.graph.likeness import DROPS
@@ -53,6 +55,8 @@ class _Arrangement:
         self.asked = asked.values()
         self.opened = {path for scope in self.asked for path in around(scope.path)}
         self.tree = graph.tree
+        self.sharing = Sharing(graph)
+        self.said = False
         self.uses = Counter(value for node in graph.nodes for value in node.inputs)
         self.uses.update(graph.outputs.values())
         self.takers: dict[str, list[Node]] = defaultdict(list)
@@ -122,7 +126,8 @@ class _Arrangement:
         self.drawn.append(node)
 
     def _row(self, node: Node, strides: Strides) -> Row:
-        return layer_row(node, self._others(node, strides) if node.layer.family == DROPS else ())
+        others = self._others(node, strides) if node.layer.family == DROPS else ()
+        return layer_row(node, others, "" if self.said else self.sharing.of_layer(node))
 
     def _others(self, node: Node, strides: Strides) -> list[Node]:
         """The nodes of the other rounds for which one is drawn."""
@@ -134,6 +139,16 @@ class _Arrangement:
         """A scope as a frame; as the box or the frame that is all there is in it."""
         if self.depth is not None and level >= self.depth and scope.path not in self.opened:
             return (self._folded(scope),)
+        owner = "" if self.said else self.sharing.of_scope(scope)
+        if not owner:
+            return self._opened(scope, level, strides)
+        self.said = True
+        items = self._opened(scope, level, strides)
+        self.said = False
+        only = items[0] if len(items) == 1 else self._frame(scope, "", items)
+        return (with_weights(only, owner),)
+
+    def _opened(self, scope: Scope, level: int, strides: Strides) -> tuple[Item, ...]:
         items = self._items(self.graph.folding.of(scope), level + 1, strides)
         only = items[0] if len(items) == 1 else None
         name = shorten(scope.given_name)
@@ -179,7 +194,8 @@ class _Arrangement:
         box = f"n{next(self.ids)}"
         for node in nodes:
             self._place(node, box)
-        return folded_box(box, scope, nodes, self._params(scope.start, scope.stop))
+        owner = "" if self.said else self.sharing.of_scope(scope)
+        return folded_box(box, scope, nodes, self._params(scope.start, scope.stop), owner)
 
     def _run(self, run: Run, level: int, strides: Strides) -> tuple[Item, ...]:
         """The first round, in a frame that says how often it stands there."""

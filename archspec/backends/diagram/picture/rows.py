@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from archspec.backends.diagram.picture.counts import params_text
 from archspec.backends.diagram.picture.labels import shorten, title
-from archspec.backends.diagram.picture.picture import Box, Item, Row
+from archspec.backends.diagram.picture.picture import Box, Frame, Item, Row
 from archspec.graph import Node, Scope
 from archspec.graph.likeness import DROPS
 from archspec.kind import Layer
@@ -15,14 +15,20 @@ FOLDED = "folded"
 """The kind of a box that stands for a scope."""
 
 
-def layer_row(node: Node, others: Iterable[Node] = ()) -> Row:
-    """A layer; `others` are those that it stands for as well, where they differ."""
+def layer_row(node: Node, others: Iterable[Node] = (), weights: str = "") -> Row:
+    """A layer.
+
+    Args:
+        node: the layer.
+        others: those that it stands for as well, where they differ.
+        weights: whose weights it has, where that is to be said.
+    """
     params = node.cost.params
     name = shorten(node.layer.name or "")
     said = [
         name,
         params_text(params),
-        f"weights of {shorten(node.weights)}" if node.shared else "",
+        weights_of(weights),
         "frozen" if node.frozen else "",
     ]
     return Row(
@@ -43,7 +49,14 @@ def is_slim(layer: Layer) -> bool:
     return bool(layer.role) or layer.family in (DROPS, "activation", "merge")
 
 
-def folded_box(box: str, scope: Scope, nodes: Sequence[Node], params: int) -> Box:
+def weights_of(path: str) -> str:
+    """Whose weights a layer or a scope has; nothing for those of its own."""
+    return f"weights of {shorten(path)}" if path else ""
+
+
+def folded_box(
+    box: str, scope: Scope, nodes: Sequence[Node], params: int, weights: str = ""
+) -> Box:
     """A scope as one box; a layer with what follows it says what the layer is."""
     first = nodes[0]
     name = scope.given_name
@@ -51,7 +64,7 @@ def folded_box(box: str, scope: Scope, nodes: Sequence[Node], params: int) -> Bo
     text = title(first) if composite else name or scope.kind
     said = name if composite else scope.kind if name and name != scope.kind else ""
     said = shorten(said)
-    quiet = " · ".join(filter(None, [said, params_text(params)]))
+    quiet = " · ".join(filter(None, [said, params_text(params), weights_of(weights)]))
     family = first.layer.family if composite else FOLDED
     row = Row(
         shorten(text),
@@ -79,6 +92,15 @@ def repeated(box: Box, times: int, params: int, names: str) -> Box:
     heading = f"{names or row.title} ×{times:,}"
     shown = replace(row, title=heading, quiet=quiet, params=params, count=times)
     return replace(box, rows=(shown,))
+
+
+def with_weights(item: Item, owner: str) -> Item:
+    """A box or a frame that says whose weights all in it has."""
+    if isinstance(item, Frame):
+        return replace(item, quiet=" · ".join(filter(None, [item.quiet, weights_of(owner)])))
+    first = item.rows[0]
+    quiet = " · ".join(filter(None, [first.quiet, weights_of(owner)]))
+    return replace(item, rows=(replace(first, quiet=quiet), *item.rows[1:]))
 
 
 def called(item: Item, name: str) -> Item:

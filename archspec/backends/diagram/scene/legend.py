@@ -1,9 +1,10 @@
 """What the colours of a drawing mean, in a line or two below it."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from archspec.backends.diagram.scene.metrics import text_width
+from archspec.backends.diagram.scene.palette import MEANINGS
 from archspec.backends.diagram.scene.scene import Item, Rect, Text
 
 TYPE = 8.5
@@ -15,9 +16,6 @@ LINE = 15.0
 
 APART = 14.0
 """Between one entry and the next."""
-
-MEANINGS: Mapping[str, str] = {"folded": "several layers"}
-"""Of roles that are not called what they mean."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,6 +84,12 @@ def _places(
     return {**same, "folded": folded, "frame": frame, "run": repeated}
 
 
+MEANINGS: Mapping[str, str] = {
+    "attention": "attention, embedding",
+    "folded": "several layers",
+}
+"""What a legend calls a role whose name says less than it means."""
+
 LIGHT = Theme(
     paper="#ffffff",
     ink="#1f2933",
