@@ -18,6 +18,7 @@ from archspec.backends.diagram.picture.arrange import arrange
 from archspec.backends.diagram.picture.glance import glance_depth
 from archspec.backends.diagram.picture.labels import shorten
 from archspec.backends.diagram.picture.picture import Box, Picture
+from archspec.backends.diagram.scene.letters import letters_advice
 from archspec.backends.diagram.scene.palette import DARK, LIGHT, Theme
 from archspec.backends.diagram.scene.raster import raster
 from archspec.backends.diagram.scene.scaling import scaled
@@ -42,7 +43,8 @@ class Drawn:
     Args:
         path: the file.
         depth: scopes deeper than this are a box each; None where all are open.
-        advice: what is to be said of it: A505 where its texts are too small on the page.
+        advice: what is to be said of it: A505 where its texts are too small on the page, A509
+            where no font has some of their letters.
     """
 
     path: Path
@@ -123,13 +125,15 @@ def _content(
     """What our own layout gives, with the depth, and with what is to be said of it."""
     if options.style == "volumes":
         fitted = volumes_on_page(graph, options)
-        return OWN[form](fitted.scene, options), fitted.depth, fitted.advice
+        content = OWN[form](fitted.scene, options)
+        return content, fitted.depth, (*fitted.advice, *letters_advice(fitted.scene, form))
     layout = lay_out(graph, options)
     scene = compose(layout.picture, layout.block, layout.look, layout.furniture)
     if layout.scale < 1:
         scene = scaled(scene, layout.scale)
     said = misfit(layout, options.room) if options.room else None
-    return OWN[form](scene, options), layout.depth, (said,) if said else ()
+    content = OWN[form](scene, options)
+    return content, layout.depth, (*([said] if said else []), *letters_advice(scene, form))
 
 
 def _own_svg(scene: Scene, options: Options) -> bytes:

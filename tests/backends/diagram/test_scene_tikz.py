@@ -19,7 +19,8 @@ COMMANDS = {
     *("useasboundingbox", "path", "node", "fontsize", "selectfont", "usepackage", "ensuremath"),
     *("textbackslash", "textasciicircum", "textasciitilde", "textless", "textgreater", "textbar"),
     *("times", "cdot", "rightarrow", "ldots", "lfloor", "rfloor", "lceil", "rceil", "sigma"),
-    "Sigma",
+    *("archspecfallback", "archspecmissing", "PackageWarningNoLine", "iffontchar", "font"),
+    *("string", "newfontfamily", "Sigma"),
 }
 """All that a picture may say to TeX."""
 
@@ -99,3 +100,28 @@ def test_tex_compiles_it(scene, engine, tmp_path):
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, timeout=120, check=False)
     assert done.returncode == 0, done.stdout.decode(errors="replace")[-2000:]
     assert (tmp_path / "picture.pdf").stat().st_size > 1000
+
+
+@pytest.mark.skipif(not ENGINES, reason="no TeX is installed here")
+@pytest.mark.parametrize("engine", ENGINES[:1])
+def test_a_letter_that_no_font_has_is_spelt_out_with_a_warning(engine, tmp_path):
+    scene = Scene(90, 40, "", "", (Text(10, 20, "卷 שלום x", 8, anchor="start"),))
+    text = tikz(scene)
+    assert "archspecfallback{a font that has them}" in text.splitlines()[2]
+    source = tmp_path / "picture.tex"
+    source.write_text(DOCUMENT % text, encoding="utf-8")
+    command = [engine, "-interaction=nonstopmode", "-halt-on-error", source.name]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, timeout=120, check=False)
+    assert done.returncode == 0
+    log = (tmp_path / "picture.log").read_text(encoding="utf-8", errors="replace")
+    assert "Package archspec Warning: No letter U+5377 in the font" in log
+
+
+def test_letters_from_right_to_left_are_set_in_the_order_in_which_they_are_seen():
+    assert tex("a שלום 2") == "a {} 2".format(
+        "".join(f"\\archspecglyph{{{ord(letter):04X}}}" for letter in reversed("שלום"))
+    )
+
+
+def test_a_picture_of_latin_letters_says_nothing_of_others():
+    assert "Has letters" not in tikz(Scene(9, 9, "é", "", (Text(1, 1, "é → 3×3", 8),)))

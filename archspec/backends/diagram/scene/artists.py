@@ -20,7 +20,7 @@ from archspec.backends.diagram.scene.scene import (
     Text,
 )
 from archspec.backends.diagram.scene.strokes import DASHES, THICK, THIN, Step, rounded, stroke
-from archspec.backends.diagram.scene.system_fonts import families
+from archspec.backends.diagram.scene.system_fonts import families, in_order
 from archspec.diagnostics.readable import printable
 
 ALIGNMENTS: Mapping[Anchor, Literal["left", "center", "right"]] = {
@@ -88,7 +88,7 @@ def _text(item: Text, look: Colours) -> Artist:
     return Label(
         item.x,
         item.y,
-        text,
+        in_order(text),
         color=look.fill,
         family=["DejaVu Sans", *families(text)],
         fontsize=item.size,

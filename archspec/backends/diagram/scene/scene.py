@@ -4,6 +4,7 @@ The y axis points down. A role (`convolution`, `frame`, `wire`, …) says what a
 says how that looks, so that one scene is drawn in light and dark, and as SVG, TeX, PNG and PDF.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -125,3 +126,8 @@ class Scene:
     title: str
     description: str
     items: tuple[Item, ...]
+
+    @property
+    def texts(self) -> Iterator[str]:
+        """What is written in it."""
+        return (item.text for item in self.items if isinstance(item, Text))

@@ -11,6 +11,7 @@ from html import escape
 from itertools import groupby
 from typing import Literal, TypeAlias
 
+from archspec.backends.diagram.scene.direction import isolated
 from archspec.backends.diagram.scene.palette import LIGHT, Theme
 from archspec.backends.diagram.scene.scene import Circle, Item, Path, Polygon, Rect, Scene, Text
 from archspec.backends.diagram.scene.strokes import DASHES, THICK, THIN, Step, stroke
@@ -130,7 +131,7 @@ def _text(item: Text, painter: Painter) -> str:
 
 def safe(text: str) -> str:
     """Text from anywhere, which XML may hold and takes for nothing but text."""
-    return escape(printable(text))
+    return escape(isolated(printable(text)))
 
 
 def _number(value: float) -> str:

@@ -1,11 +1,14 @@
 r"""Text from anywhere as TeX that shows it and does nothing.
 
 What pdfTeX knows stands as it is or as a command. Any other character goes through `\archspecglyph`
-with its code point, which LuaTeX and XeTeX show and pdfTeX spells out.
+with its code point. LuaTeX and XeTeX show it where the font has it, or where `\archspecfallback`
+chooses one that has it; else it is spelt out, as by pdfTeX, with a warning.
 """
 
+from collections.abc import Iterable
 from unicodedata import normalize
 
+from archspec.backends.diagram.scene.direction import as_seen
 from archspec.diagnostics.readable import printable
 
 COMMANDS = {
@@ -40,7 +43,12 @@ COMMANDS = {
 
 PREAMBLE = r"""\providecommand{\archspecfont}{\sffamily}
 \providecommand{\archspecbold}{\bfseries}
-\providecommand{\archspecglyph}[1]{\ifdefined\Umathcode\char"#1\relax\else U+#1\fi}"""
+\providecommand{\archspecfallback}{}
+\providecommand{\archspecmissing}[1]{U+#1\PackageWarningNoLine{archspec}{No letter U+#1 in the font:
+  use lualatex or xelatex, and \string\newfontfamily\string\archspecfallback{a font that has it}}}
+\providecommand{\archspecglyph}[1]{\ifdefined\Umathcode\iffontchar\font"#1 \char"#1\relax
+  \else{\archspecfallback\iffontchar\font"#1 \char"#1\relax\else\archspecmissing{#1}\fi}\fi
+  \else\archspecmissing{#1}\fi}"""
 """What the texts need, each of which a document may define otherwise before."""
 
 
@@ -59,7 +67,17 @@ def tex(text: str) -> str:
     >>> tex("100 %, 3×3"), tex("\\input{x}"), tex("卷")
     ('100 \\%, 3\\ensuremath{\\times}3', '\\textbackslash{}input\\{x\\}', '\\archspecglyph{5377}')
     """
-    return "".join(map(_character, printable(text)))
+    return "".join(map(_character, as_seen(printable(text))))
+
+
+def foreign(texts: Iterable[str]) -> str:
+    """The letters of texts that not every font of TeX has, each once, in their order.
+
+    >>> foreign(["é, 3×3", "卷 卷"])
+    '卷'
+    """
+    letters = dict.fromkeys(letter for text in texts for letter in printable(text))
+    return "".join(one for one in letters if _character(one).startswith(r"\archspecglyph"))
 
 
 def _character(character: str) -> str:

@@ -22,7 +22,7 @@ from archspec.backends.diagram.scene.scene import (
     Text,
 )
 from archspec.backends.diagram.scene.strokes import DASHES, THICK, THIN, Step, stroke
-from archspec.backends.diagram.scene.tex_text import PREAMBLE, tex
+from archspec.backends.diagram.scene.tex_text import PREAMBLE, foreign, tex
 from archspec.diagnostics import Diagnostic, Failure, Help
 from archspec.diagnostics.readable import as_name
 
@@ -30,6 +30,11 @@ ANCHORS = {"start": "base west", "middle": "base", "end": "base east"}
 TIGHT = "inner sep=0pt, outer sep=0pt"
 LONGEST = 16_000
 """Points of a side; TeX has no lengths of 16,384 points or more."""
+
+FOREIGN = (
+    "% Has letters that pdfTeX lacks: use lualatex or xelatex, with fontspec, and before this\n"
+    "% \\newfontfamily\\archspecfallback{a font that has them}"
+)
 
 LEADING = 1.2
 """The distance of lines, which TeX wants to know with the size of a font."""
@@ -51,6 +56,7 @@ def tikz(scene: Scene, theme: Theme = LIGHT, *, paper: bool = False) -> str:
     ground = f"\\path[fill={colours.name('paper', 'f')}] {size};" if paper else ""
     lines = [
         f"% {tex(as_name(scene.title))}: needs \\usepackage{{tikz}}",
+        *([FOREIGN] if foreign(scene.texts) else []),
         PREAMBLE,
         f"\\begin{{tikzpicture}}[x=1bp, y=-1bp, line join=round, line width={THIN:g}bp, {TIGHT}]",
         *colours.definitions(),

@@ -4,9 +4,12 @@ const groups = (chart = charts[level]) => [...chart.querySelectorAll("g[data-sub
 const isRow = (group) => group.classList.contains("row");
 const of = (group) => subjects[group.dataset.subject];
 
+// Names from right to left are set apart, so that what is around them stays in its order.
+const isolate = (text) => text.replace(/[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]+/g, "\u2068$&\u2069");
+
 function make(name, text, parent) {
   const element = document.createElement(name);
-  element.textContent = text;
+  element.textContent = isolate(text);
   parent.append(element);
   return element;
 }
