@@ -472,20 +472,13 @@ class Network:
         """
         import torch
 
-        from archspec.runner import check_supported, train
+        from archspec.runner import train
         from archspec.runner.own.from_module import with_code
         from archspec.runner.own.gathering import gathered, with_given
 
-        if recipe is None and self.spec.faults:
-            raise Failure(self.spec.faults)
         own = gathered(data, fields, losses, metrics, callbacks)
-        if isinstance(recipe, Mapping):
-            recipe, place = recipe_of_mapping(recipe, data_given=data is not None)
-            if data is None and not losses:
-                check_recipe(self.graph, recipe, place)
-        outputs = tuple(self.graph.output_shapes)
-        recipe = with_given(self.spec.recipe if recipe is None else recipe, own, outputs)
-        check_supported(recipe)
+        chosen = self._chosen(recipe, whole=data is None, checked=data is None and not losses)
+        recipe = with_given(chosen, own, tuple(self.graph.output_shapes))
         check_sized(self.graph, recipe)
         own = with_code(own, recipe, allowed=allow_code) or own
         rewritten = self._rewritten(recipe)
@@ -520,18 +513,45 @@ class Network:
 
         Raises:
             Failure: A603 where the recipe has no folds, or takes one of them; as `train`.
+
+        >>> import tempfile
+        >>> recipe = {"data": {"dataset": "digits", "folds": 2}, "epochs": 1}
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     result = load("digits").train_folds(f"{folder}/runs", recipe)
+        >>> len(result.runs)
+        2
         """
         from archspec.runner import begin_folds, of_each_fold, summed_up
         from archspec.runner.own.gathering import gathered, with_given
 
-        outputs = tuple(self.graph.output_shapes)
-        own = gathered(data)
-        whole = with_given(self.spec.recipe if recipe is None else recipe, own, outputs)
+        checked = data is None and not given.get("losses")
+        chosen = self._chosen(recipe, whole=data is None, checked=checked)
+        whole = with_given(chosen, gathered(data), tuple(self.graph.output_shapes))
         folder = Path(folder)
         each = [*of_each_fold(whole, folder)]
         begin_folds(folder, len(each))
         runs = [self.train(place, one, data=data, **given) for one, place in each]
         return summed_up(folder, runs)
+
+    def _chosen(self, recipe: Any, *, whole: bool, checked: bool) -> Any:
+        """The recipe to train by: one that is given, or the file's own.
+
+        Args:
+            recipe: as in `train`.
+            whole: whether it says what to train on as well.
+            checked: whether all that it needs stands in it, to be held against the network.
+
+        Raises:
+            Failure: everything that is wrong with it.
+        """
+        if recipe is None and self.spec.faults:
+            raise Failure(self.spec.faults)
+        if not isinstance(recipe, Mapping):
+            return self.spec.recipe if recipe is None else recipe
+        found, place = recipe_of_mapping(recipe, data_given=not whole)
+        if checked:
+            check_recipe(self.graph, found, place)
+        return found
 
     def _repr_svg_(self) -> str:
         """The picture, for what shows nothing but pictures."""

@@ -100,7 +100,6 @@ def _draw_fields(network: Network, recipe: Any, place: Any, output: Path, *, qui
     """Draws samples of named fields; they are read for it, as for a training."""
     from archspec.cli.progress import Notes, progress
     from archspec.passes import check_sized, ports_of
-    from archspec.runner import check_supported
     from archspec.runner.named_sheet import draw_named_sheet
     from archspec.runner.reading import read_named
     from archspec.runner.storage import write
@@ -108,7 +107,6 @@ def _draw_fields(network: Network, recipe: Any, place: Any, output: Path, *, qui
     check_sized(network.graph, recipe)
     ports: Any = ports_of(network.graph)
     with located(place), Notes() if quiet else progress() as shown:
-        check_supported(recipe)
         data = read_named(recipe, ports.inputs, ports.outputs, shown, training=ports.training)
         write(output, draw_named_sheet(recipe, data))
 
@@ -126,12 +124,9 @@ def _opened(network: Network, recipe: Any, place: Any, *, quiet: bool) -> tuple[
     """The data set as the recipe divides it, and what is to be said of it."""
     from archspec.cli.progress import Notes, progress
     from archspec.passes import check_sized
-    from archspec.runner import check_supported
     from archspec.runner.data import divide, read
     from archspec.runner.data.description import describe
 
-    with located(place):
-        check_supported(recipe)
     _check_images(network, recipe, place)
     check_sized(network.graph, recipe)
     shape = network.graph.inputs[0].shape.dims

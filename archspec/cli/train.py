@@ -129,7 +129,6 @@ def command(
     check_no_run(str(spec))
     network = load_with(str(spec), settings)
     recipe, place = chosen_recipe(network, recipe_file)
-    _check_supported(recipe, place)
     check_there(bound(network, recipe), place)
     changes = changes_of(recipe, fields)
     if recipe.data.folds is not None and recipe.data.folds.take is None:
@@ -162,15 +161,6 @@ def bound(network: Network, recipe: Any) -> Any:
 
     own = network.spec.binding if recipe is network.spec.recipe else None
     return own or named_binding(network.graph, recipe)
-
-
-def _check_supported(recipe: Any, place: Any) -> None:
-    """What no file that is fetched would mend is said before files are looked for."""
-    from archspec.cli.locating import located
-    from archspec.runner import check_supported
-
-    with located(place):
-        check_supported(recipe)
 
 
 def changes_of(recipe: Any, fields: Mapping[str, Any]) -> dict[str, Any]:

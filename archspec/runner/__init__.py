@@ -22,7 +22,6 @@ from archspec.runner.session import FirstFree, trained_by
 from archspec.runner.session.weights import weights_epoch
 from archspec.runner.storage import way_on
 from archspec.runner.train import train
-from archspec.runner.unsupported import check_supported
 
 __all__ = [
     "Account",
@@ -37,7 +36,6 @@ __all__ = [
     "as_dict",
     "begin_folds",
     "check_one_fold",
-    "check_supported",
     "count_of_folds",
     "evaluate",
     "lsuv",

@@ -22,7 +22,6 @@ from archspec.runner.data.bounds import MAX_CLASSES, MAX_VALUES
 from archspec.runner.data.extent import Extent
 from archspec.runner.named import Shape, Shapes
 from archspec.runner.storage import read_json, unreadable
-from archspec.runner.unsupported import check_supported
 from archspec.version import __version__
 
 VERSION: Final = 2
@@ -127,15 +126,13 @@ def read_recipe(folder: Path) -> Recipe:
     """The recipe of a run.
 
     Raises:
-        Failure: A641 without it, A645 if it was damaged, A659 if a later archspec trained by it.
+        Failure: A641 without it, A645 if it was damaged.
     """
     content = read_json(folder / RECIPE, MAX_RECIPE, MAX_RECIPE_VALUES)
     try:
-        recipe = recipe_of(content)
+        return recipe_of(content)
     except ValidationError as error:
         raise unreadable(folder / RECIPE, _first(error)) from None
-    check_supported(recipe)
-    return recipe
 
 
 def read_record(folder: Path) -> Record:

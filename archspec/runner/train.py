@@ -61,7 +61,6 @@ from archspec.runner.session.segments import Segment, now
 from archspec.runner.session.segments import as_text as segments_text
 from archspec.runner.session.weights import weights_epoch
 from archspec.runner.storage import check_places, way_on
-from archspec.runner.unsupported import check_supported
 
 LSUV_SAMPLES = 256
 
@@ -117,7 +116,6 @@ def train(
     shape = input_shape if isinstance(input_shape, Mapping) else tuple(input_shape)
     progress = progress or Silent()
     where = Path(folder) if isinstance(folder, str) else folder
-    check_supported(recipe)
     check_one_fold(recipe)
     given = dict(output_shapes or named_outputs(model, shape, outputs or {}))
     first = next(one for name, one in given.items() if name not in training)

@@ -15,6 +15,7 @@ from archspec.recipe import DATASETS, Recipe
 from archspec.recipe.data import Data, DatasetName
 from archspec.recipe.losses import LOSSES
 from archspec.recipe.optimizers import OPTIMIZERS
+from archspec.recipe.published import PUBLISHED
 from archspec.recipe.schedules import SCHEDULES
 
 BOOK = {
@@ -91,8 +92,8 @@ def test_every_class_has_a_manual_page_and_every_field_a_description(kind):
     assert all(field.description for field in kind.model_fields.values())
 
 
-def test_the_names_of_data_sets_are_those_of_the_table():
-    assert get_args(DatasetName) == tuple(DATASETS)
+def test_the_names_of_data_sets_are_those_of_the_tables():
+    assert get_args(DatasetName) == (*DATASETS, *PUBLISHED)
 
 
 @pytest.mark.parametrize("name", DATASETS)

@@ -13,6 +13,7 @@ from typing import Any, Final
 import numpy as np
 
 from archspec.diagnostics import Fix, Problem
+from archspec.extras import install
 from archspec.files import gibibytes, machine_memory, open_file, reason
 from archspec.recipe import RecipeFailure
 from archspec.recipe.columns import Unreadable, matches
@@ -27,8 +28,6 @@ PER_VALUE: Final = 16
 
 PER_TEXT: Final = 64
 """Bytes of a text in Python beside its letters."""
-
-INSTALL: Final = "install it with `pip install 'archspec-nn[tables]'`"
 
 
 def read_frame(path: Path, one: File, wanted: Sequence[str] | None) -> Columns:
@@ -80,7 +79,10 @@ def _polars(one: File) -> Any:
         import polars
     except ImportError:
         fact = f"`polars` is not installed, which a `{one.ending}` table takes"
-        fixes = (Fix(INSTALL), Fix("or write the table as a `.csv`"))
+        fixes = (
+            Fix(f"install it with `{install('tables')}`"),
+            Fix("or write the table as a `.csv`"),
+        )
         raise RecipeFailure([Problem("A506", fact, ("data", *one.field), fixes=fixes)]) from None
     return polars
 

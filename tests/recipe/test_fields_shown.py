@@ -1,4 +1,4 @@
-"""What a recipe may say and no training can do yet is refused at its word, by every door."""
+"""Which fields a recipe has and where they go is shown, with what keeps them from it."""
 
 import json
 import subprocess
@@ -70,15 +70,6 @@ def test_a_file_that_is_not_there_is_said_before_anything_else(files):
     assert (
         "error[A620]: `reviews.csv` cannot be looked at: no such file or directory" in done.output
     )
-
-
-def test_what_no_file_would_mend_is_said_before_files_are_looked_for(files):
-    text = NAMED["8 text by characters"].replace("r.jsonl", "absent.parquet")
-    (files / "task.yaml").write_text("archspec: 1\n" + text.lstrip(), encoding="utf-8")
-    said = CliRunner().invoke(main, ["train", "task.yaml"]).output
-    assert "error[A659]" in said
-    assert "`.parquet`" in said
-    assert "A620" not in said
 
 
 def test_a_pattern_is_not_pointed_to_where_it_is_written_already(files, monkeypatch):
