@@ -27,9 +27,8 @@ class Tokens(SampleField):
     of: One = Field(description="The column of texts.")
     length: Count = Field(description="How many tokens a sample has.")
     vocabulary: Vocabulary = Field(
-        description="How many numbers there are: 0 for the filling, 1 for tokens that are none of "
-        "the others, and from 2 on the most frequent ones of the training samples. Or a file with "
-        "a token on each line, that of the first line being 2."
+        description="How many numbers there are: 0 fills up, 1 is what is none of the others, and "
+        "from 2 on the most frequent tokens. Or a file with a token on each line."
     )
     tokenizer: Tokenizer = Field(
         "words",

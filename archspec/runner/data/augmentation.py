@@ -21,6 +21,7 @@ from archspec.runner.data.colours import jitter
 from archspec.runner.data.cutting import cut_out
 from archspec.runner.data.normalization import Normalization
 from archspec.runner.data.share import Draws
+from archspec.runner.transfer import sent
 
 
 @dataclass(frozen=True)
@@ -121,7 +122,7 @@ def _noise(batch: Tensor, change: GaussianNoise, draws: Draws, ground: Ground) -
     if ground.unit is None:
         return batch
     drawn = draws.normal(tuple(batch.shape[1:]))
-    return batch + change.sigma * ground.unit.to(batch.device) * drawn
+    return batch + change.sigma * sent(ground.unit, batch.device) * drawn
 
 
 def _cut(batch: Tensor, change: RandomResizedCrop, draws: Draws, ground: Ground) -> Tensor:
@@ -132,7 +133,7 @@ def _jitter(batch: Tensor, change: ColorJitter, draws: Draws, ground: Ground) ->
     drawn = draws.fractions(4)
     if ground.unit is None:
         return batch
-    black, white = (one.to(batch.device) for one in ground.levels)
+    black, white = (sent(one, batch.device) for one in ground.levels)
     return jitter((batch - black) / white, change, drawn) * white + black
 
 

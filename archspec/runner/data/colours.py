@@ -9,9 +9,13 @@ from torch import Tensor
 from archspec.diagnostics import Fix, Problem
 from archspec.recipe import RecipeFailure
 from archspec.recipe.augmentations import Augmentation, ColorJitter
+from archspec.runner.transfer import constant
 
 GREY: Final = (0.2989, 0.587, 0.114)
 """How bright red, green and blue are (ITU-R BT.601), as torchvision has it."""
+
+CORNERS: Final = (5.0, 3.0, 1.0)
+"""Where red, green and blue stand on the hexagon of hues, in sixths of a turn from its end."""
 
 
 def check_colours(
@@ -70,7 +74,7 @@ def _grey(batch: Tensor) -> Tensor:
     """How bright each pixel is, (N, 1, H, W)."""
     if batch.shape[1] == 1:
         return batch
-    return (batch * batch.new_tensor(GREY).view(1, 3, 1, 1)).sum(1, keepdim=True)
+    return (batch * constant(GREY, batch.device).view(1, 3, 1, 1)).sum(1, keepdim=True)
 
 
 def turned(batch: Tensor, turn: Tensor) -> Tensor:
@@ -85,7 +89,7 @@ def turned(batch: Tensor, turn: Tensor) -> Tensor:
     most, least = batch.amax(1, keepdim=True), batch.amin(1, keepdim=True)
     chroma = most - least
     hue = _hue(batch, most, chroma) + turn * 6
-    corners = batch.new_tensor([5.0, 3.0, 1.0]).view(1, 3, 1, 1)
+    corners = constant(CORNERS, batch.device).view(1, 3, 1, 1)
     place = torch.remainder(corners + hue, 6)
     return most - chroma * torch.minimum(place, 4 - place).clamp(0, 1)
 
