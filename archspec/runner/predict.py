@@ -88,28 +88,55 @@ def predict(
     if output not in ((len(record.classes),), (1,)):
         raise _no_classes(folder, record)
     model.to(find_device(with_changes(recipe, {"device": device})))
-    depth = _depth(folder, recipe, record)
-    objective, energy = Objective(recipe.loss, len(record.classes)), read_energy(folder, weights)
+    objective = Objective(recipe.loss, len(record.classes))
+    answer_of = _Answering(
+        model, record, objective, _depth(folder, recipe, record), read_energy(folder, weights), top
+    )
     found: list[Prediction] = []
     failed: list[RecipeFailure] = []
     for path in map(Path, paths):
         try:
-            image = torch.from_numpy(read_picture(path, record.shape, depth).copy())
+            found.append(answer_of(path))
         except RecipeFailure as failure:
             (on_failure or failed.append)(failure)
-            continue
-        score = _score(model, record, image)
-        if not bool(torch.isfinite(score).all()):
-            (on_failure or failed.append)(no_scores(path))
-            continue
-        [shares], warnings = (
-            objective.probabilities(score),
-            _warnings(image, record, score[0], energy),
-        )
-        found.append(_prediction(path, shares, record, top, warnings))
     if failed:
         raise RecipeFailure(problem for failure in failed for problem in failure.problems)
     return found
+
+
+@dataclass(frozen=True)
+class _Answering:
+    """Says what is in an image.
+
+    Args:
+        model: on its device, with the weights of the run.
+        record: the facts of the run.
+        objective: its loss, with the classes.
+        depth: how images are read.
+        energy: below which scores are those of no class; None where that is not known.
+        top: how many classes to give.
+    """
+
+    model: nn.Module
+    record: Record
+    objective: Objective
+    depth: Depth
+    energy: float | None
+    top: int
+
+    def __call__(self, path: Path) -> Prediction:
+        """What the network says about one image.
+
+        Raises:
+            RecipeFailure: A626 where it cannot be read, A631 where scores are no finite numbers.
+        """
+        image = torch.from_numpy(read_picture(path, self.record.shape, self.depth).copy())
+        score = _score(self.model, self.record, image)
+        if not bool(torch.isfinite(score).all()):
+            raise no_scores(path)
+        [shares] = self.objective.probabilities(score)
+        warnings = _warnings(image, self.record, score[0], self.energy)
+        return _prediction(path, shares, self.record, self.top, warnings)
 
 
 def _depth(folder: Path, recipe: Recipe, record: Record) -> Depth:

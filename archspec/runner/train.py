@@ -21,7 +21,7 @@ from archspec.runner.assembly import (
     make_record,
 )
 from archspec.runner.checkpoint import load_weights
-from archspec.runner.data import Loader
+from archspec.runner.data import DataSet, Loader
 from archspec.runner.data.samples import Divided
 from archspec.runner.device import cpu_threads
 from archspec.runner.divergence import check_losses
@@ -59,6 +59,7 @@ from archspec.runner.session.same_data import printed
 from archspec.runner.session.seen import seen_before
 from archspec.runner.session.segments import Segment, now
 from archspec.runner.session.segments import as_text as segments_text
+from archspec.runner.session.snapshot import Snapshot
 from archspec.runner.session.weights import weights_epoch
 from archspec.runner.storage import check_places, way_on
 
@@ -128,34 +129,64 @@ def train(
     with cpu_threads(recipe.threads), in_step(place), enough_memory(recipe), ExitStack() as stack:
         theirs = own.data if own else None
         data = load_data(recipe, shape, place, progress, given, None, theirs, training)
-        check_outputs(recipe, data, first)
-        if isinstance(data, NamedData):
-            check_looked_up(model, shape, data.bound)
-        if stuck := untrainable(model, shape, min(recipe.batch_size, len(data.parts["train"]))):
-            raise RecipeFailure(stuck)
+        _check_network(model, recipe, data, shape, first)
         record = make_record(recipe, data, shape, penalties or {})
         record = replace(record, outputs=dict(outputs or {}), rewritten=rewritten)
         if rewritten:
             progress.on_note(rewritten)
         _start_weights(model, data, make_loader(recipe, record, place), lsuv)
         loop = make_loop(model, recipe, record, data, place, progress, own=own)
-        beginning, identity = snapshot_of(loop, Standing()), ""
+        beginning, begun = snapshot_of(loop, Standing()), (where, "")
         with place.first("folder"):
             if place.main:
-                data_known = printed(recipe, progress, given=theirs)
-                as_data = recipe.model_dump(mode="json")
-                known = identified(Fingerprint(files or {}, as_data, data_known, facts(record)))
-                identity = known.identity
-                texts = {**known.texts, **({DIAGRAM: diagram_svg} if diagram_svg else {})}
-                state = beginning.pack(signed({}, identity))
-                begun = first_files(texts, known, record, loop, state)
-                check_readable(begun, record)
+                known = _known(recipe, record, files or {}, progress, theirs)
+                extra = {DIAGRAM: diagram_svg} if diagram_svg else {}
+                content = first_files({**known.texts, **extra}, known, record, loop, beginning)
+                check_readable(content, record)
                 where = stack.enter_context(new_folder(where, progress.on_note))
-                check_unused(where, (*texts, REPORT))
-                check_places(where)
-                write_first(where, begun)
-        path, identity = place.same((str(where), identity))
+                _write(where, content, (*known.texts, *extra, REPORT))
+                begun = (where, known.identity)
+        path, identity = place.same((str(begun[0]), begun[1]))
         return finish(Session(Path(path), loop, identity), record)
+
+
+def _check_network(
+    model: nn.Module,
+    recipe: Recipe,
+    data: DataSet | NamedData,
+    shape: Shapes,
+    output: tuple[int, ...],
+) -> None:
+    """Nothing, where a network can be trained on data as it was read.
+
+    Raises:
+        RecipeFailure: A604 to A610, A652 where it cannot.
+    """
+    check_outputs(recipe, data, output)
+    if isinstance(data, NamedData):
+        check_looked_up(model, shape, data.bound)
+    if stuck := untrainable(model, shape, min(recipe.batch_size, len(data.parts["train"]))):
+        raise RecipeFailure(stuck)
+
+
+def _known(
+    recipe: Recipe,
+    record: Record,
+    files: Mapping[str, str],
+    progress: Progress,
+    given: GivenData | None,
+) -> Fingerprint:
+    """All that a run begins with, by which it is known again."""
+    as_data = recipe.model_dump(mode="json")
+    data = printed(recipe, progress, given=given)
+    return identified(Fingerprint(files, as_data, data, facts(record)))
+
+
+def _write(where: Path, content: Mapping[str, bytes | str], names: Sequence[str]) -> None:
+    """The first files of a run into its folder, where nothing stands in the place of any."""
+    check_unused(where, names)
+    check_places(where)
+    write_first(where, content)
 
 
 def named_outputs(
@@ -176,13 +207,13 @@ def _start_weights(model: nn.Module, data: Divided, loader: Loader, lsuv: Sequen
 
 
 def first_files(
-    texts: Mapping[str, str], known: Fingerprint, record: Record, loop: Loop, state: bytes
+    texts: Mapping[str, str], known: Fingerprint, record: Record, loop: Loop, beginning: Snapshot
 ) -> dict[str, bytes | str]:
     """All that a run begins with, by name; what marks a folder as that of a run comes last."""
     begun = Segment(1, loop.recipe.epochs, now(), loop.place.name)
     return {
         **texts,
-        STATE: state,
+        STATE: beginning.pack(signed({}, known.identity)),
         METRICS: table((), loop.columns),
         SEGMENTS: segments_text([begun]),
         FINGERPRINT: fingerprint_text(known),
