@@ -106,7 +106,7 @@ def absent_files(binding: "Binding | None", place: Mapping, code: str) -> list[P
             code,
             f"`{one.path}` cannot be looked at: {one.why}",
             one.field,
-            fixes=(_elsewhere(one.path, place, folder=one.field[-1] == "folder"),),
+            fixes=_elsewhere_if_gone(one.path, place, folder=one.field[-1] == "folder"),
         )
         for one in (binding.absent if binding else ())
     ]
@@ -124,6 +124,11 @@ def absent_root(recipe: "Recipe", place: Mapping, code: str) -> list[Problem]:
     fix = _elsewhere(data.root, place, folder=folder)
     fact = f"`{data.root}` cannot be looked at: there is no such {kind}"
     return [Problem(code, fact, ("data", "root"), fixes=(fix,))]
+
+
+def _elsewhere_if_gone(path: str, place: Mapping, *, folder: bool) -> tuple[Fix, ...]:
+    """Where a file may be meant to be; of one that is there, as a device is, nothing helps so."""
+    return () if is_there(expanded(path)) else (_elsewhere(path, place, folder=folder),)
 
 
 def _elsewhere(path: str, place: Mapping, *, folder: bool) -> Fix:

@@ -132,6 +132,13 @@ def test_a_file_that_is_not_there_is_absent(files):
         network.train(files / "run")
 
 
+def test_a_device_is_no_file_and_nothing_is_said_to_be_near_it():
+    network = archspec.loads(BY_FILE.replace("words.txt", "/dev/zero"))
+    [found] = absent_files(network.spec.binding, network.spec.train, "A620")
+    assert found.message == "`/dev/zero` cannot be looked at: it is a device, not a file"
+    assert found.fixes == ()
+
+
 def test_no_endless_or_huge_file_is_read(files, monkeypatch):
     from archspec.recipe import tokenizing
 
