@@ -5,7 +5,7 @@ from typing import Final
 
 from archspec.diagnostics import Fix, Problem
 from archspec.recipe.augmentations import Augmentation, ColorJitter, Crop, Erase, GaussianNoise
-from archspec.recipe.data import Values
+from archspec.recipe.data import Normalize, Values
 from archspec.recipe.datasets import DATASETS
 from archspec.recipe.fitting import Finding, Shape, agrees, shape_text
 from archspec.recipe.given_values import MEASURED, out_of_range
@@ -67,7 +67,9 @@ def wrong_input(dataset: str, shape: Sequence[int], given: Shape) -> Problem:
 def pixels(recipe: Recipe, given: Shape, _output: Shape) -> Finding:
     """Augmentation and normalisation that samples of this shape cannot have."""
     yield from unfit_changes(recipe.data.augment, given, ("data", "augment"))
-    yield from _channels(recipe, given)
+    # What has three channels and is no array has bytes, which are taken as 0 to 1.
+    known = recipe.data.name != "npz" and (DATASETS[recipe.data.name].shape or given[:1] == (3,))
+    yield from unfit_values(recipe.data.normalize, given, fractions=bool(known))
 
 
 def unfit_changes(
@@ -105,16 +107,21 @@ def unfit_changes(
             )
 
 
-def _channels(recipe: Recipe, given: Shape) -> Finding:
-    values = recipe.data.normalize
+def unfit_values(values: Normalize, given: Shape, *, fractions: bool) -> Finding:
+    """Means and deviations that images of this shape cannot have.
+
+    Args:
+        values: how images are normalised.
+        given: the shape that the network takes.
+        fractions: whether values are of 0 to 1, as bytes are taken.
+    """
     if not isinstance(values, Values) or not given or not isinstance(given[0], int):
         return
     counts = {"mean": len(values.mean), "std": len(values.std)}
     if wrong := {name: count for name, count in counts.items() if count != given[0]}:
         for name in wrong:
             yield _other_count(name, getattr(values, name), given[0])
-    # What has three channels and is no array has bytes, which are taken as 0 to 1.
-    elif recipe.data.name != "npz" and (DATASETS[recipe.data.name].shape or given[0] == 3):
+    elif fractions:
         yield from out_of_range(values, 0, 1)
 
 

@@ -499,3 +499,33 @@ train: {data: {folder: photos, pairs: {of: image, by: label}, val: 0.2}, loss: b
     assert advise(spec, graph) == ()
     assert binding_of(graph, spec.recipe).targets.keys() == {"output"}
     assert binding_of(graph, spec.recipe).targets["output"].field == "same"
+
+
+@pytest.mark.parametrize(
+    ("values", "fact"),
+    [
+        (
+            '{"mean": [0.5], "std": [0.2, 0.2, 0.2]}',
+            "`mean` has 1 number, but samples have 3 channels",
+        ),
+        (
+            '{"mean": [123.7, 116.3, 103.5], "std": [58.4, 57.1, 57.4]}',
+            "`mean` is 123.7, but values are of 0 to 1",
+        ),
+        ('{"mean": [0.5, 0.5, 0.5], "std": [0.2, 0.2, 0.2]}', ""),
+    ],
+)
+def test_given_means_are_held_against_every_image_that_an_input_takes(values, fact):
+    data = {
+        "table": "t.csv",
+        "fields": {
+            "photo": {"image": {"of": "file"}},
+            "size": {"numbers": {"of": ["size"]}},
+            "output": {"class": {"of": "kind"}},
+        },
+        "normalize": {"values": json.loads(values)},
+        "val": 0.1,
+    }
+    ports = Ports({"photo": (3, 8, 8), "size": (1,)}, {"output": (2,)})
+    found = [(one.code, one.message) for one in bind(recipe_of({"data": data}), ports).problems]
+    assert found == ([("A608", fact)] if fact else [])

@@ -107,18 +107,21 @@ class TestArrays:
         [
             (npy((2**50,)), "promises 1,125,899,906,842,624 bytes, and holds 0"),
             (npy((2**70, 2**70)), "bytes, and holds 0"),
-            (npy((-3, -4), content=bytes(12)), "`x` promises 12 bytes, and holds 12"),
+            (npy((-3, -4), content=bytes(12)), "`x` cannot be read: its header is damaged"),
             (npy((4,), "<f8", bytes(12)), "`x` promises 32 bytes, and holds 12"),
             (npy((10**12,), "|S0"), "`x` holds |S0, and no plain numbers or text"),
             (npy((1,), "|O", pickle.dumps(print)), "`x` holds Python objects"),
             (npy((1,), "[('a', '|O')]"), ""),
-            (b"\x93NUMPY\x03\x00" + bytes(100), "`x` has a header of version (3, 0)"),
+            (
+                b"\x93NUMPY\x03\x00" + bytes(100),
+                "`x` cannot be read: it has a header of version (3, 0)",
+            ),
             (
                 b"\x93NUMPY\x01\x00\xff\xff" + b"(" * 70_000,
-                "`x` does not begin as numpy's arrays do",
+                "`x` cannot be read: its header has 65,535 bytes, and 10,000 are the most",
             ),
-            (b"nothing", "`x` does not begin as numpy's arrays do"),
-            (b"", "`x` does not begin as numpy's arrays do"),
+            (b"nothing", "`x` cannot be read: it is no array of NumPy"),
+            (b"", "`x` cannot be read: it is no array of NumPy"),
         ],
     )
     def test_headers_that_lie(self, tmp_path, content, note):

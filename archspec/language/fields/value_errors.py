@@ -28,6 +28,9 @@ from archspec.syntax.writing import pieces, written
 MAX_SHOWN = 40
 """Characters of a value that a message repeats."""
 
+MOST_WORDS = 12
+"""Words of a choice that are listed, the nearest first."""
+
 LONGEST = 72
 """Characters of a first line; what a field takes stands in a note where both are longer."""
 
@@ -74,9 +77,10 @@ def refusal(name: str, wants: str, value: Any, tree: Tree | None) -> tuple[str, 
 def _nearest_first(constraint: Constraint, value: Any) -> str:
     words = literals(constraint.annotation)
     wants = constraint.wants
-    if isinstance(value, str) and wants == "one of " + ", ".join(words):
-        return "one of " + ", ".join(nearest(value, words))
-    return wants
+    if wants != "one of " + ", ".join(words):
+        return wants
+    ordered = nearest(value, words) if isinstance(value, str) else [*words]
+    return "one of " + ", ".join(ordered[:MOST_WORDS] + ["…"] * (len(ordered) > MOST_WORDS))
 
 
 def _instead(

@@ -7,13 +7,13 @@ from archspec.recipe.augmentations import Augmentation
 from archspec.recipe.binding.ports import Ports
 from archspec.recipe.binding.resolution import Resolution
 from archspec.recipe.data import Data
-from archspec.recipe.samples import unfit_changes
+from archspec.recipe.samples import unfit_changes, unfit_values
 
 PICTURES = ("image", "mask")
 
 
 def unfit_augmentation(data: Data, ports: Ports, resolved: Resolution) -> Iterator[Problem]:
-    """Changes of images without any, and changes that reach further than a sample."""
+    """Changes of images without any, and changes that no sample of an input can have."""
     images = [given for given in resolved.fields.values() if given.kind in PICTURES]
     if data.augment and resolved.fields and not images:
         fact = "`augment` changes images and masks, and a sample has none"
@@ -22,6 +22,8 @@ def unfit_augmentation(data: Data, ports: Ports, resolved: Resolution) -> Iterat
     for name, field in resolved.inputs.items():
         given, shape = resolved.fields[field], ports.inputs[name]
         if given.kind == "image":
+            if problem := next(unfit_values(data.normalize, shape, fractions=True), None):
+                yield problem
             yield from unfit_changes(data.augment, shape, ("data", "augment"))
         changes: tuple[Augmentation, ...] = getattr(given.field, "augment", ())
         yield from unfit_changes(changes, shape, (*given.origin[:-1], "augment"))

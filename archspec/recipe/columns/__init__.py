@@ -9,7 +9,7 @@ from archspec.recipe.columns.column import (
     is_pattern,
     matches,
 )
-from archspec.recipe.columns.npy import read_npy
+from archspec.recipe.columns.npy import npy_header, read_npy
 from archspec.recipe.columns.reading import ARCHIVES, SHARDS, TABLES, contents, path_of
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "contents",
     "is_pattern",
     "matches",
+    "npy_header",
     "path_of",
     "read_npy",
 ]

@@ -1,7 +1,9 @@
 """Arrays of NumPy: the headers of `.npy`, and of the members of `.npz`."""
 
 import ast
+import re
 import zipfile
+from dataclasses import dataclass
 from io import BufferedReader
 from typing import IO, Any, Final
 
@@ -12,6 +14,12 @@ from archspec.recipe.columns.text import MAX_COLUMNS
 MAGIC: Final = b"\x93NUMPY"
 MAX_HEADER: Final = 10_000
 """Bytes of a header; NumPy itself reads no longer ones of files that it does not trust."""
+
+WIDTHS: Final = {(1, 0): 2, (2, 0): 4}
+"""Bytes in which the length of a header stands, by its version."""
+
+DESCR: Final = re.compile(r"[<>=|]?[A-Za-z]\d{0,9}(\[\w{1,9}\])?")
+"""A type of plain values; NumPy takes many other texts for types."""
 
 KINDS: Final[dict[str, Holds]] = {
     "f": "numbers",
@@ -52,8 +60,8 @@ def read_npy(file: IO[bytes], name: str = "") -> Column:
     Raises:
         Unreadable: if it is none, or holds Python's objects.
     """
-    kind, shape = _header(file)
-    return Column(name, KINDS.get(kind), shape)
+    header = _plain(file)
+    return Column(name, KINDS.get(header.kind), header.shape)
 
 
 def _members(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
@@ -68,33 +76,73 @@ def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Column:
     name = member.filename.removesuffix(".npy")
     with archive.open(member) as file:
         try:
-            kind, shape = _header(file)
+            header = _plain(file)
         except Unreadable as error:
             raise Unreadable(f"its array `{name}` cannot be read: {error}") from None
-    if not shape:
-        return Column(name, KINDS.get(kind), None)
-    return Column(name, KINDS.get(kind), shape[1:], count=shape[0])
+    if not header.shape:
+        return Column(name, KINDS.get(header.kind), None)
+    return Column(name, KINDS.get(header.kind), header.shape[1:], count=header.shape[0])
 
 
-def _header(file: IO[bytes]) -> tuple[str, tuple[int, ...]]:
-    """The kind of the numbers, as NumPy's letters have it, and the shape.
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What an array is, by its header; a claim, which nothing has held against its bytes.
 
-    Source: numpy.lib.format, "Format Version 1.0" to "3.0".
+    Args:
+        descr: the type of its numbers, as NumPy writes it: `<f8`.
+        shape: of the array.
+        by_columns: whether the first axis runs fastest.
+    """
+
+    descr: str
+    shape: tuple[int, ...]
+    by_columns: bool
+
+    @property
+    def kind(self) -> str:
+        """NumPy's letter for the sort of its numbers."""
+        return self.descr.lstrip("<>=|")[:1]
+
+
+def npy_header(file: IO[bytes]) -> Header:
+    """The header at the beginning of an array, behind which the file then stands.
+
+    Source: numpy.lib.format, "Format Version 1.0" and "2.0"; later ones are of arrays with names in
+    them. Nothing in the file is executed.
+
+    Raises:
+        Unreadable: where it is none.
     """
     start = file.read(8)
     if not start.startswith(MAGIC) or len(start) < 8:
         raise Unreadable("it is no array of NumPy")
-    width = 2 if start[6] == 1 else 4
-    length = int.from_bytes(file.read(width), "little")
+    if (version := (start[6], start[7])) not in WIDTHS:
+        raise Unreadable(f"it has a header of version {version}")
+    length = int.from_bytes(file.read(WIDTHS[version]), "little")
     if length > MAX_HEADER:
         raise Unreadable(f"its header has {length:,} bytes, and {MAX_HEADER:,} are the most")
     try:
-        header: Any = ast.literal_eval(file.read(length).decode("latin-1").strip())
-        kind, shape = str(header["descr"]).lstrip("<>=|")[:1], tuple(header["shape"])
+        found: Any = ast.literal_eval(file.read(length).decode("latin-1").strip())
+        descr, shape = found["descr"], tuple(found["shape"])
+        by_columns = found["fortran_order"]
     except (ValueError, SyntaxError, TypeError, KeyError, RecursionError, MemoryError):
         raise Unreadable("its header is damaged") from None
-    if kind == "O":
-        raise Unreadable("it holds Python's objects, which could run code")
+    if isinstance(descr, (list, tuple)):
+        raise Unreadable("it holds several values under names, and no plain numbers or text")
+    if not isinstance(descr, str) or not DESCR.fullmatch(descr) or type(by_columns) is not bool:
+        raise Unreadable("its header is damaged")
     if len(shape) > 64 or not all(type(size) is int and size >= 0 for size in shape):
         raise Unreadable("its header is damaged")
-    return kind, shape
+    return Header(descr, shape, by_columns)
+
+
+def _plain(file: IO[bytes]) -> Header:
+    """The header of an array of plain values.
+
+    Raises:
+        Unreadable: where it is none.
+    """
+    header = npy_header(file)
+    if header.kind == "O":
+        raise Unreadable("it holds Python's objects, which could run code")
+    return header

@@ -12,10 +12,12 @@ from pathlib import Path
 from typing import IO, Any, Final
 
 import numpy as np
-from numpy.lib import format as npy
 
 from archspec.diagnostics.readable import as_name
 from archspec.files import gibibytes, machine_memory, open_archive, open_file
+from archspec.recipe import columns
+from archspec.recipe.columns import npy_header
+from archspec.recipe.columns.npy import MAGIC
 from archspec.runner.data.bounds import MAX_INFLATION, MAX_UNPACKED
 
 CHUNK: Final = 2**20
@@ -24,8 +26,6 @@ PLAIN: Final = "biufUS"
 
 METHODS: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 """How numpy writes."""
-
-HEADERS: Final = {(1, 0): npy.read_array_header_1_0, (2, 0): npy.read_array_header_2_0}
 
 
 class Unreadable(Exception):  # noqa: N818  it says why, and is caught where the file is known
@@ -56,7 +56,7 @@ def read_arrays(
 
 
 def _read(file: Any, wanted: Callable[[str], bool]) -> tuple[dict[str, np.ndarray], list[str]]:
-    if file.read(len(npy.MAGIC_PREFIX)) == npy.MAGIC_PREFIX:
+    if file.read(len(MAGIC)) == MAGIC:
         raise Unreadable("it is a single array, not an .npz archive")
     if not zipfile.is_zipfile(file):
         raise Unreadable("it is not an archive of arrays")
@@ -115,14 +115,14 @@ def read_array(content: IO[bytes], name: str, size: int) -> np.ndarray:
 
 
 def _header(content: IO[bytes], name: str) -> tuple[tuple[int, ...], bool, np.dtype[Any]]:
-    """Shape, whether it lies column by column, and type; numpy's words are for its own callers."""
+    """Shape, whether it lies column by column, and type."""
     try:
-        version = npy.read_magic(content)
-        if version in HEADERS:
-            return HEADERS[version](content)
-    except ValueError:
-        raise Unreadable(f"`{name}` does not begin as numpy's arrays do") from None
-    raise Unreadable(f"`{name}` has a header of version {version}")
+        header = npy_header(content)
+        return header.shape, header.by_columns, np.dtype(header.descr)
+    except columns.Unreadable as error:
+        raise Unreadable(f"`{name}` cannot be read: {error}") from None
+    except (TypeError, ValueError):
+        raise Unreadable(f"`{name}` has values of no type that is known") from None
 
 
 def _filled(content: IO[bytes], name: str, size: int) -> np.ndarray:
