@@ -229,14 +229,15 @@ def trained(
     from archspec.cli.ending import tells_how_to_go_on
     from archspec.cli.progress import progress
     from archspec.language import locate_in
-    from archspec.recipe import RecipeFailure, with_changes
+    from archspec.recipe import RecipeFailure
     from archspec.runner import FirstFree
+    from archspec.runner.moved import with_moved
 
     where = folder or FirstFree(Path("runs"), safe_name(network.graph.name, "run"))
     with progress() as shown, tells_how_to_go_on(shown):
         picture = network.svg()
         try:
-            changed = with_changes(recipe, changes)
+            changed = with_moved(recipe, changes)
             shown.advised = show_advice(network, changed, place)
             return network.train(
                 where, changed, allow_code=allow_code, progress=shown, diagram_svg=picture

@@ -7,7 +7,7 @@ from typing import Literal
 from torch import nn
 
 from archspec.diagnostics import Fix, Problem
-from archspec.recipe import Recipe, RecipeFailure, with_changes
+from archspec.recipe import Recipe, RecipeFailure
 from archspec.runner.absolute import with_absolute_paths
 from archspec.runner.assembly import (
     check_fits,
@@ -23,6 +23,7 @@ from archspec.runner.data.samples import Divided
 from archspec.runner.device import cpu_threads
 from archspec.runner.divergence import check_loss
 from archspec.runner.measure import Evaluation, measure
+from archspec.runner.moved import with_moved
 from archspec.runner.own.from_module import with_code
 from archspec.runner.own.parts import Own
 from archspec.runner.place import Place, find_place, in_step
@@ -79,7 +80,7 @@ def evaluate(
     load_kept(folder, weights, model)
     output = check_fits(model, kept, record)
     places = {} if root is None else {"data.root": str(root)}
-    recipe = with_absolute_paths(with_changes(kept, {"device": device, **places}))
+    recipe = with_absolute_paths(with_moved(kept, {"device": device, **places}))
     place = find_place(recipe)
     progress = progress if place.main else Silent()
     precision = _precision(recipe, place, progress)

@@ -71,7 +71,9 @@ def of_source(
         raw, dropped = _divided(recipe, source, used, ends)
     columns = {name: columns_of(name, one, raw["train"]) for name, one in used.items()}
     facts = (
-        known.fields if known else _fit(recipe, used, columns, raw["train"], ends, inputs, outputs)
+        _placed(recipe, known, columns)
+        if known
+        else _fit(recipe, used, columns, raw["train"], ends, inputs, outputs)
     )
     budget = Budget()
     parts = {
@@ -121,6 +123,16 @@ def _with_classes(field: SampleField, source: Source) -> SampleField:
         if field.classes is None or field.classes == numbers:
             return field.model_copy(update={"classes": names})
     return field
+
+
+def _placed(
+    recipe: Recipe, known: Bound, columns: Mapping[str, tuple[str, ...]]
+) -> Mapping[str, Facts]:
+    """What a run knows of its fields, with patterns of files as they are now."""
+    if recipe.data.name != "fields":
+        return known.fields
+    moved = {name: replace(known.fields[name], columns=some) for name, some in columns.items()}
+    return {**known.fields, **moved}
 
 
 def _given_in_python() -> RecipeFailure:

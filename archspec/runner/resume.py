@@ -10,7 +10,7 @@ from torch import nn
 
 from archspec.diagnostics import Failure, Fix, Problem
 from archspec.files.run_files import FINGERPRINT, METRICS, SEGMENTS, STATE
-from archspec.recipe import Recipe, with_changes
+from archspec.recipe import Recipe
 from archspec.recipe import changes as differing
 from archspec.runner.absolute import with_absolute_paths
 from archspec.runner.assembly import (
@@ -24,6 +24,7 @@ from archspec.runner.data import DataSet
 from archspec.runner.data.missing import may_have_moved
 from archspec.runner.device import cpu_threads
 from archspec.runner.metrics import differs
+from archspec.runner.moved import with_moved
 from archspec.runner.named_data import NamedData
 from archspec.runner.own.datasets import GivenData
 from archspec.runner.own.from_module import with_code
@@ -120,7 +121,7 @@ def resume(
         RecipeFailure: as `train`; A628 where the data is not what the run began with.
     """
     folder, progress = Path(folder), progress or Silent()
-    recipe = with_changes(read_recipe(folder), changes or {})
+    recipe = with_moved(read_recipe(folder), changes or {})
     place = find_place(recipe)
     progress = progress if place.main else Silent()
     with cpu_threads(recipe.threads), in_step(place), enough_memory(recipe), ExitStack() as stack:
@@ -130,7 +131,7 @@ def resume(
                 sweep(folder)
         # What was read before said where to compute. Until it was held, somebody else may have gone
         # on with the run in another way, and what follows is of all processes.
-        recipe = with_absolute_paths(with_changes(read_recipe(folder), changes or {}))
+        recipe = with_absolute_paths(with_moved(read_recipe(folder), changes or {}))
         way = _way(model, folder, recipe, progress, schedule_from_here=schedule_from_here)
         own = with_code(own, recipe, allowed=allow_code)
         with may_have_moved():

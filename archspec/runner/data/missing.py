@@ -10,6 +10,9 @@ from archspec.recipe import RecipeFailure
 from archspec.recipe.nearby import Kind, nearby
 
 ROOT: Final = ("data", "root")
+PLACES: Final = ("root", "folder", "table", "arrays", "shards", "fields")
+"""Fields of `data` that say where samples lie."""
+
 MOVED: Final = (
     Fix("put it back there"),
     Fix("or say where it is now: `--root NEW`, with the path of its new place"),
@@ -45,6 +48,7 @@ def may_have_moved() -> Iterator[None]:
 
 
 def _moved(one: Problem) -> Problem:
-    if one.code != "A620" or one.field != ROOT:
+    lies = len(one.field) > 1 and one.field[0] == "data" and one.field[1] in PLACES
+    if one.code != "A620" or not lies:
         return one
     return Problem(one.code, one.message, one.field, one.label, one.notes, MOVED)

@@ -10,6 +10,7 @@ from typing import Any, Final
 from archspec.diagnostics import Failure, Fix, Problem
 from archspec.files.run_files import FINGERPRINT, RUN
 from archspec.recipe import Change, Recipe, as_value, changes
+from archspec.runner.moved import placeless
 from archspec.runner.record import Record, facts, read_recipe, unsaid_facts
 from archspec.runner.session.fingerprint import Fingerprint, read_fingerprint
 from archspec.runner.storage import MAX_JSON, read_text
@@ -30,7 +31,8 @@ FREE: Final = frozenset(
     )
 )
 """Fields of a recipe on which no figure of an epoch depends but for its rounding: how long, where
-and by what it is trained. What is at `data.root` is held against the fingerprint by itself."""
+and by what it is trained. What is at `data.root` is held against the fingerprint by itself,
+as are other files, of which only their places to each other have to be the same."""
 
 
 WHO_KNOWS: Final = (
@@ -118,7 +120,9 @@ def _check_recipe(folder: Path, before: Recipe, now: Recipe) -> None:
     Raises:
         Failure: A658 for each field that has another value and may not.
     """
-    found = [change for change in changes(before, now) if change.field not in FREE]
+    found = [
+        change for change in changes(placeless(before), placeless(now)) if change.field not in FREE
+    ]
     if found:
         raise Failure(_fixed(folder, change).unlocated() for change in found)
 
