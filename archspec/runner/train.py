@@ -33,6 +33,7 @@ from archspec.runner.metrics import table
 from archspec.runner.named import Shape, Shapes, by_name
 from archspec.runner.named_data import NamedData
 from archspec.runner.objective import Penalties
+from archspec.runner.own.datasets import GivenData
 from archspec.runner.own.parts import Own
 from archspec.runner.place import find_place, in_step
 from archspec.runner.probe import output_shapes as shapes_of_outputs
