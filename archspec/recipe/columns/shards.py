@@ -13,8 +13,11 @@ from archspec.files import NoTar, TarMember, tar_members
 from archspec.recipe.columns.column import Column, Contents, Unreadable
 from archspec.recipe.columns.npy import read_npy
 
-LOOKED_AT: Final = 256
+LOOKED_AT: Final = 64
 """Members of a shard by which its columns are known."""
+
+MAX_LOOKED_AT: Final = 2**14
+"""Bytes of a mapping, or of an array, that are looked at for that."""
 
 MAX_TEXT: Final = 2**20
 """Bytes of a text, or of a mapping, of one sample."""
@@ -57,15 +60,20 @@ def read_shard(file: BufferedReader) -> Contents:
         Unreadable: if it is no tar archive of files, or has no sample.
     """
     found: dict[str, Column] = {}
+    complete = True
     try:
         for member in islice(sample_members(file), LOOKED_AT):
+            ending = split_name(member.name)[1]
+            if sort_of(ending) == MAPPING and member.size > MAX_LOOKED_AT:
+                complete = False
+                continue
             for column in _columns(file, member):
                 found.setdefault(column.name, column)
     except NoTar as error:
         raise Unreadable(str(error)) from None
-    if not found:
+    if not found and complete:
         raise Unreadable("it has no sample, which is a file with an ending")
-    return Contents(tuple(found.values()))
+    return Contents(tuple(found.values()), complete=complete)
 
 
 def sample_members(file: BufferedReader) -> Iterator[TarMember]:
@@ -111,7 +119,9 @@ def _columns(file: BufferedReader, member: TarMember) -> Iterator[Column]:
     _, ending = split_name(member.name)
     sort = sort_of(ending)
     if sort == MAPPING:
-        for name, value in mapping_of(member_bytes(file, member, MAX_TEXT), member.name).items():
+        for name, value in mapping_of(
+            member_bytes(file, member, MAX_LOOKED_AT), member.name
+        ).items():
             yield _of_value(f"{ending}.{name}", value)
     elif sort in CLASSES:
         yield Column(ending)

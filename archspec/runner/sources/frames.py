@@ -5,8 +5,6 @@ memory before it is read: a column that repeats one value takes a few bytes in a
 """
 
 from collections.abc import Sequence
-from contextlib import redirect_stderr
-from io import StringIO
 from pathlib import Path
 from typing import Any, Final
 
@@ -49,11 +47,9 @@ def read_frame(path: Path, one: File, wanted: Sequence[str] | None) -> Columns:
     try:
         frame = _scan(polars, path, one)
         names = [name for name in frame.collect_schema().names() if _taken(name, wanted)]
-        # Whatever a column is, where it panics polars speaks to the terminal.
-        with redirect_stderr(StringIO()):
-            found = frame.select(names).collect()
-            _check_texts(polars, found, one)
-            columns = {name: _column(polars, found[name]) for name in names}
+        found = frame.select(names).collect()
+        _check_texts(polars, found, one)
+        columns = {name: _column(polars, found[name]) for name in names}
     except OSError as error:
         raise _unread(one, error) from None
     except Unreadable as error:
