@@ -270,3 +270,45 @@ def test_a_bias_that_is_no_part_of_what_is_tied_goes_as_the_help_says():
     )
     module = archspec.loads(TIED + "  - shift: {name: bias}\n").build()
     assert module.bias.shape == (11,)
+
+
+FROZEN_CALLS = """
+archspec: 1
+input: [4]
+blocks:
+  unit:
+    params: {frozen: false}
+    layers:
+      - linear: {name: a, width: 4, freeze: $frozen}
+      - layernorm: {name: n}
+layers:
+  - unit: {name: one, frozen: %s}
+  - unit: {name: two, share: one, frozen: %s}
+"""
+FROZEN_ROUNDS = """
+archspec: 1
+input: [4]
+layers:
+  - repeat: {depth: 3, weights: shared, layers: [{linear: {width: 4, freeze: %s}}]}
+"""
+
+
+def test_a_block_that_shares_weights_which_learn_freezes_none():
+    with pytest.raises(Failure, match="`freeze` says nothing here") as caught:
+        archspec.loads(FROZEN_CALLS % ("false", "true"))
+    (found,) = caught.value.diagnostics
+    assert (found.code, found.span.line) == ("A304", 8)
+    assert "those of `one.a`, which learn" in found.message
+    assert [one.text for one in found.helps] == [
+        "let `freeze` come to the same here and at `one.a`"
+    ]
+    both = archspec.loads(FROZEN_CALLS % ("true", "true"))
+    assert both.graph.trainable_params == 8
+    assert archspec.loads(FROZEN_CALLS % ("true", "false")).graph.trainable_params == 8
+
+
+def test_a_round_that_shares_weights_which_learn_freezes_none():
+    with pytest.raises(Failure, match="`freeze` says nothing here"):
+        archspec.loads(FROZEN_ROUNDS % "$i > 0")
+    assert archspec.loads(FROZEN_ROUNDS % "true").graph.trainable_params == 0
+    assert archspec.loads(FROZEN_ROUNDS % "$i == 0").graph.trainable_params == 0

@@ -21,8 +21,8 @@ def misfit(node: Node, made: Mapping[str, Node]) -> Problem | None:
     if owner is None or not _exchangeable(node, owner):
         kind = f"{_article(owner)} `{owner.layer.kind}` layer" if owner else "not a layer"
         return Problem("A304", f"`share` names {kind}, and this is a `{layer.kind}`", field)
-    if field and getattr(layer, "freeze", False) and not owner.layer.frozen:
-        return _thawed(owner)
+    if getattr(layer, "freeze", False) and not owner.layer.frozen:
+        return _thawed(owner, own=bool(field))
     mine, theirs = layer.parameters(node.shapes), owner.layer.parameters(owner.shapes)
     if "bias" in mine and "bias" not in theirs and type(owner.layer) is not type(layer):
         return _one_bias(owner, field)
@@ -54,11 +54,17 @@ def _one_bias(owner: Node, field: tuple[str, ...]) -> Problem:
     return Problem("A304", message, field, fixes=fixes)
 
 
-def _thawed(owner: Node) -> Problem:
-    """`freeze` beside `share`, where the layer whose weights these are is not frozen."""
+def _thawed(owner: Node, *, own: bool) -> Problem:
+    """`freeze` where the layer whose weights these are is not frozen.
+
+    Args:
+        owner: that layer.
+        own: whether `share` stands beside it; else a block's call or a repeat shares the weights.
+    """
     message = f"`freeze` says nothing here, as the weights are those of `{owner.path}`, which learn"
-    fixes = (Fix(f"write `freeze: true` at `{owner.path}`, and leave it out here"),)
-    return Problem("A304", message, ("freeze",), fixes=fixes)
+    there = f"write `freeze: true` at `{owner.path}`, and leave it out here"
+    both = f"let `freeze` come to the same here and at `{owner.path}`"
+    return Problem("A304", message, ("freeze",), fixes=(Fix(there if own else both),))
 
 
 def _unlike(mine: Parameters, theirs: Parameters, field: tuple[str, ...]) -> Problem | None:
