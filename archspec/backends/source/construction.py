@@ -9,7 +9,7 @@ from archspec.backends.source.classes.columns import CLASS, COUNT, MISSING, SHAP
 from archspec.backends.source.classes.members import Member, Place
 from archspec.backends.source.classes.shapes import Shape
 from archspec.backends.source.classes.values import Bound, same
-from archspec.backends.source.idioms import construction
+from archspec.backends.source.idioms.forms import construction
 from archspec.backends.source.inlining import is_inline
 from archspec.backends.source.periods import loop_periods
 from archspec.backends.source.python.build import (

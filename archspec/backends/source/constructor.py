@@ -15,7 +15,7 @@ from archspec.backends.source.construction import (
     Surroundings,
     path_within,
 )
-from archspec.backends.source.idioms import is_expression, numbers
+from archspec.backends.source.idioms.forms import is_expression, numbers
 from archspec.backends.source.inlining import is_inline
 from archspec.backends.source.naming import attribute_word
 from archspec.backends.source.python.build import (

@@ -6,17 +6,20 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from archspec.backends.source.chunks import unpack_chunks
+from archspec.backends.source.classes.absences import Absences
 from archspec.backends.source.classes.columns import MISSING
 from archspec.backends.source.classes.members import Ref
 from archspec.backends.source.classes.parameters import Parameter
 from archspec.backends.source.classes.shapes import Shape
 from archspec.backends.source.classes.values import ClassName
+from archspec.backends.source.composing import Attributes, Composing
 from archspec.backends.source.construction import Construction, Surroundings, ordered
 from archspec.backends.source.constructor import Constructor
-from archspec.backends.source.forward import Attributes, Forward
+from archspec.backends.source.forward import Forward
 from archspec.backends.source.python.build import literal, name, template
 from archspec.backends.source.rows import Rows, outside_words
 from archspec.backends.source.targets import Targets
+from archspec.backends.source.writing import Writing
 
 MOST_LISTED: Final = 3
 """Tensors that a type lists one by one."""
@@ -71,10 +74,12 @@ class Definitions:
         held = constructor.run()
         inputs = ends.inputs or ("x", *(f"skip{i or ''}" for i in range(shape.model.inputs - 1)))
         attributes = Attributes(constructor.own, constructor.numbers, constructor.there)
-        writer = Forward(shape, attributes, self.targets, inputs, ends.idle)
-        found = writer.run()
-        body = list(unpack_chunks([*writer.written, *_ending(found, ends, writer.written)], inputs))
-        self.values |= writer.values
+        writing = Writing(shape, inputs, ends.idle)
+        composing = Composing(attributes, self.targets, writing)
+        found = Forward(writing, composing, Absences(shape)).run()
+        written = writing.written
+        body = list(unpack_chunks([*written, *_ending(found, ends, written)], inputs))
+        self.values |= writing.values
         taken = _arguments([("self", None), *((word, _kind("Tensor")) for word in inputs)])
         given = _returns(len(shape.model.gives), ends)
         methods = [_function("forward", taken, body, given)]

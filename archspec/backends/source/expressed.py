@@ -8,7 +8,9 @@ from typing import Final
 
 from archspec.backends.source.classes.members import Member, module_of
 from archspec.backends.source.classes.shapes import Shape
-from archspec.backends.source.idioms import MODULES, OURS, Form
+from archspec.backends.source.idioms.form import Form
+from archspec.backends.source.idioms.forms import OURS
+from archspec.backends.source.idioms.modules import MODULES
 from archspec.backends.source.python.build import literal, name, template
 from archspec.nn.resolve import resolve
 

@@ -1,4 +1,4 @@
-"""What values are called in a forward: `x` on its way, `out` beside it, or by their layer."""
+"""What values are called in a writing: `x` on its way, `out` beside it, or by their layer."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ from archspec.backends.source.classes.wording import usable
 from archspec.nn import functional
 
 if TYPE_CHECKING:
-    from archspec.backends.source.forward import Forward
+    from archspec.backends.source.writing import Writing
 
 FUNCTIONS: Final = frozenset(vars(functional))
 """What a forward may call, and no value is called."""
@@ -24,20 +24,20 @@ class Variables:
 
     names: dict[Ref, str] = field(default_factory=dict)
 
-    def choose(self, place: Place, ref: Ref, reads: Iterable[Ref], forward: "Forward") -> str:
+    def choose(self, place: Place, ref: Ref, reads: Iterable[Ref], writing: "Writing") -> str:
         """The name for a value that is about to have one.
 
         It takes that of a value which is gone with it; one that goes a long way has the name of the
         layer that it comes from.
         """
-        live = {word for one, word in self.names.items() if forward.is_live(one)}
+        live = {word for one, word in self.names.items() if writing.is_live(one)}
         live |= {word for one, word in self.names.items() if one.output < 0}
         words: list[str] = []
         if place.inner is not None and place.inner.scope.kind == "shortcut":
             words.append("shortcut")
-        if named(place) and _goes_far(place, ref, forward):
+        if named(place) and _goes_far(place, ref, writing):
             words.append(place.name)
-        known = {*PLAIN, *(forward.inputs if len(forward.inputs) > 1 else ())}
+        known = {*PLAIN, *(writing.inputs if len(writing.inputs) > 1 else ())}
         words += [self.names[one] for one in sorted(reads) if self.names.get(one) in known]
         words += PLAIN
         numbered = (f"y{i}" for i in count(2))
@@ -59,11 +59,11 @@ class Variables:
         return self.fresh(word)
 
 
-def _goes_far(place: Place, ref: Ref, forward: "Forward") -> bool:
+def _goes_far(place: Place, ref: Ref, writing: "Writing") -> bool:
     """Whether a value is still to be there when others have been made of it, or beside it."""
-    if ref.place in forward.idle:
+    if ref.place in writing.idle:
         return True
-    several, distance = forward.left[ref] > 1, forward.last[ref] - ref.place
+    several, distance = writing.left[ref] > 1, writing.last[ref] - ref.place
     if place.inner is not None and not several:
         return distance > 1
     return place.stateful and several and distance > 2

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from archspec.backends.source.classes.keys import is_plain_activation
 from archspec.backends.source.classes.members import Member, Place
 from archspec.backends.source.classes.values import ClassName, Slot
-from archspec.backends.source.idioms import construction, is_expression, numbers
+from archspec.backends.source.idioms.forms import construction, is_expression, numbers
 from archspec.kind import Parameter as Tensor
 from archspec.nn.resolve import resolve
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from archspec.backends.source.classes.members import Member, Place, Ref, module_of
-from archspec.backends.source.idioms import call_key, forms, is_expression, would_be_copied
+from archspec.backends.source.idioms.forms import call_key, forms, is_expression, would_be_copied
 from archspec.backends.source.python.build import is_attribute
 from archspec.kind import Function, Parameter
 

@@ -9,7 +9,7 @@ from typing import Any, Final, Literal, TypeAlias
 from archspec.backends.source.classes.keys import leaf
 from archspec.backends.source.classes.members import Member, Place, module_of
 from archspec.backends.source.classes.values import same
-from archspec.backends.source.idioms import construction
+from archspec.backends.source.idioms.forms import construction
 
 Kind: TypeAlias = Literal["one", "equal", "growing", "again"]
 

@@ -1,0 +1,47 @@
+"""Modules with weights that are torch's own, made and called in another way than ours."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final
+
+from archspec.backends.source.idioms.form import Form
+from archspec.graph import Node
+from archspec.kind import Module
+
+ATTENTION: Final = "archspec.nn.Attention"
+
+
+def _attention(_: Node, args: Mapping[str, Any]) -> Module:
+    """Torch's attention, with the batch first."""
+    names = {"context_dim": "kdim", "causal": ""}
+    found = {names.get(name, name): value for name, value in args.items()}
+    found.pop("", None)
+    if "kdim" in found:
+        found["vdim"] = found["kdim"]
+    return Module("torch.nn.MultiheadAttention", found | {"batch_first": True})
+
+
+def _attended(node: Node, args: Mapping[str, Any]) -> Sequence[Form]:
+    """The call of torch's attention, of which the first result is meant."""
+    tokens = len(node.shapes[0].dims) == 2
+    query = "v0" if tokens else "made"
+    keys = query if len(node.inputs) == 1 else "v1" if tokens else "v1.flatten(0, -3)"
+    options = "need_weights=False"
+    if args.get("causal"):
+        size = f"{query}.size(1), device=v0.device, dtype=v0.dtype"
+        mask = f"nn.Transformer.generate_square_subsequent_mask({size})"
+        options += f", attn_mask={mask}, is_causal=True"
+    text = f"own({query}, {keys}, {keys}, {options})[0]"
+    if tokens:
+        return [Form(text)]
+    return [Form("v0.flatten(0, -3)"), Form(text, before="tokens"), Form("made.reshape(v0.shape)")]
+
+
+CONSTRUCTIONS: Final[Mapping[str, Callable[[Node, Mapping[str, Any]], Module]]] = {
+    ATTENTION: _attention,
+    "archspec.nn.Embedding": lambda _, args: Module("torch.nn.Embedding", args),
+}
+"""Modules with weights that are torch's own, called in another way."""
+CALLS: Final[Mapping[str, Callable[[Node, Mapping[str, Any]], Sequence[Form]]]] = {
+    ATTENTION: _attended,
+    "archspec.nn.Embedding": lambda _, __: [Form("own(v0.long())")],
+}
