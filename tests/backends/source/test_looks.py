@@ -102,6 +102,7 @@ def test_a_bottleneck_is_that_of_the_paper():
         ("mobilenet_v2", ["conv", "inverted_conv", "Inverted", "MobileNetV2"]),
         ("vit", ["EncoderLayer", "Encoder", "ViT"]),
         ("net_res_deep", ["Residual", "NetResDeep"]),
+        ("crelu", ["looks_linear_", "CReLUNet"]),
     ],
 )
 def test_scopes_that_are_alike_are_one_class(name, classes):
@@ -144,7 +145,7 @@ def test_scopes_that_are_alike_are_one_class(name, classes):
         ("shortcuts", "Residual(8, 16, stride=2)"),
         ("pyramidnet", "if stride == 2: self.avgpool = nn.AvgPool2d(2)"),
         ("pyramidnet", "*(Block(16 + i, 17 + i) for i in range(8))"),
-        ("mlp_mixer", "*(module for _ in range(12) for module in (Residual(768), Block(768)))"),
+        ("mlp_mixer", "for _ in range(12) for module in (TokenMixing(768), ChannelMixing(768))"),
         (
             "convmixer",
             "(Residual(1536), nn.Conv2d(1536, 1536, 1), nn.GELU(), nn.BatchNorm2d(1536))",
