@@ -80,8 +80,8 @@ def name_shapes(shapes: Iterable[Shape], network: str, taken: Container[str]) ->
     *every, root = shapes
     inner = [shape for shape in every if not is_inline(shape)]
     calls = {shape.model.block for shape in inner if not shape.row}
-    word = class_word(network)
-    root.name = _free([word, word and f"{word}Net", "Network"], {*TAKEN}, taken)
+    title = class_word(network)
+    root.name = _free([title, title and f"{title}Net", "Network"], {*TAKEN}, taken)
     used = {*TAKEN, root.name, *(word for shape in every for word in _local_words(shape))}
     for shape in inner:
         word = function_word if shape.row else class_word
