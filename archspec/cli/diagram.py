@@ -10,8 +10,34 @@ import click
 from archspec.backends.diagram.options import CHOICES, MOST_COLUMNS, USUAL
 from archspec.cli.options import PathName, reports_failures, set_option, show, spec_argument
 from archspec.cli.output import say
+from archspec.diagnostics.readable import printable
 from archspec.files import safe_name
 from archspec.network import load_with
+
+
+def one_scope(_context: click.Context, _option: click.Parameter, paths: Sequence[str]) -> str:
+    """The path of the scope that is drawn by itself; an empty one for all of the network.
+
+    Raises:
+        click.BadParameter: for several, and for one that is empty.
+    """
+    if len(paths) > 1:
+        raise click.BadParameter("one scope is drawn by itself; draw each into a file of its own")
+    return "".join(some_scopes(_context, _option, paths))
+
+
+def some_scopes(
+    _context: click.Context, _option: click.Parameter, paths: Sequence[str]
+) -> tuple[str, ...]:
+    """The paths of scopes.
+
+    Raises:
+        click.BadParameter: for an empty one.
+    """
+    if not all(paths):
+        raise click.BadParameter("the path is empty; leave the option out to draw all of it")
+    return tuple(paths)
+
 
 OPTIONS = (
     click.option(
@@ -44,11 +70,18 @@ OPTIONS = (
         type=click.IntRange(1, MOST_COLUMNS),
         help="Set it in so many columns, or lines of what runs to the right.",
     ),
-    click.option("--only", metavar="PATH", default="", help="Draw one scope by itself."),
+    click.option(
+        "--only",
+        metavar="PATH",
+        multiple=True,
+        callback=one_scope,
+        help="Draw one scope by itself.",
+    ),
     click.option(
         "--unfold",
         metavar="PATH",
         multiple=True,
+        callback=some_scopes,
         help="Open a scope however deep it is; may be given several times.",
     ),
     click.option("--no-params", is_flag=True, help="Leave names and parameters of layers out."),
@@ -128,6 +161,6 @@ def command(
     drawn = network.diagram(output, depth, **wishes)
     folded = depth is None and drawn.depth is not None
     more = f", scopes deeper than {drawn.depth} as a box each" if folded else ""
-    say(f"drew {output}{more}")
+    say(f"drew {printable(str(output))}{more}")
     if drawn.advice:
         show(drawn.advice, sys.stderr)

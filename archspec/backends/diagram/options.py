@@ -151,8 +151,17 @@ LAYOUT: Final = ("direction", "columns", "page")
 LOOKS: Final = ("style", "theme", "params", "shapes", "title", "legend", "transparent", "scale")
 """What only a form that we draw ourselves can heed."""
 
-ROWS: Final = ("direction", "columns", "unfold", "params", "shapes")
-"""What blocks have none of."""
+ROWS: Mapping[str, str] = {
+    "direction": "feature maps stand in a row or as a U",
+    "columns": "feature maps stand in a row or as a U",
+    "unfold": "feature maps are drawn as deep in one place as in another",
+    "params": "feature maps show no parameters of layers",
+    "shapes": "feature maps are shapes",
+}
+"""What blocks have none of, and why."""
+
+LEFT_OUT: Final = ("params", "shapes", "title")
+"""What is there unless somebody says `--no-params`, or `params=False` in Python."""
 
 USUAL: Final = Options()
 
@@ -227,12 +236,13 @@ def _of_volumes(options: Options) -> Iterator[Diagnostic]:
     """What goes with blocks alone, and what does not go with them."""
     unheeded = [name for name in ROWS if getattr(options, name) != getattr(USUAL, name)]
     if options.style == "volumes" and unheeded:
-        yield _refused("feature maps stand in a row or as a U", unheeded[0], "another style")
+        yield _refused(ROWS[unheeded[0]], unheeded[0], "the style `screen` or `paper`")
     if options.style != "volumes" and options.scale != USUAL.scale:
         yield _refused("only feature maps have a scale", "scale", "the style `volumes`")
 
 
 def _refused(why: str, name: str, way: str) -> Diagnostic:
+    name = f"no-{name}" if name in LEFT_OUT else name
     return Diagnostic(
         "A508",
         f"{why}, so that `{name}` cannot be heeded",

@@ -1,13 +1,13 @@
 """Graph to text and files."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from archspec.backends.diagram.chart.compose import compose
 from archspec.backends.diagram.chart.fit import lay_out
-from archspec.backends.diagram.chart.misfit import misfit
+from archspec.backends.diagram.chart.misfit import misfit, with_ways
 from archspec.backends.diagram.graphviz.dot import dot
 from archspec.backends.diagram.graphviz.render import render
 from archspec.backends.diagram.graphviz.svg import clean
@@ -17,6 +17,7 @@ from archspec.backends.diagram.options import TEXTS, Options, checked
 from archspec.backends.diagram.picture.arrange import arrange
 from archspec.backends.diagram.picture.glance import glance_depth
 from archspec.backends.diagram.picture.labels import shorten
+from archspec.backends.diagram.picture.part import find_scope
 from archspec.backends.diagram.picture.picture import Box, Picture
 from archspec.backends.diagram.scene.letters import letters_advice
 from archspec.backends.diagram.scene.palette import DARK, LIGHT, Theme
@@ -27,7 +28,7 @@ from archspec.backends.diagram.scene.svg import Ground, svg
 from archspec.backends.diagram.scene.tikz import tikz
 from archspec.backends.diagram.volumes.fit import volumes_on_page
 from archspec.diagnostics import Diagnostic, Failure, Help
-from archspec.diagnostics.suggest import nearest
+from archspec.diagnostics.suggest import near
 from archspec.files import reason, write_file
 from archspec.graph import Graph
 
@@ -123,17 +124,25 @@ def _content(
     graph: Graph, options: Options, form: str
 ) -> tuple[bytes, int | None, tuple[Diagnostic, ...]]:
     """What our own layout gives, with the depth, and with what is to be said of it."""
+    scene, depth, said = _scene(graph, options)
+    content = OWN[form](scene, options)
+    if said:
+        said = [with_ways(said[0], graph, options, lambda other: not _scene(graph, other)[2])]
+    has_scopes = find_scope(graph, options.only).depth > 1
+    return content, depth if has_scopes else None, (*said, *letters_advice(scene, form))
+
+
+def _scene(graph: Graph, options: Options) -> tuple[Scene, int | None, Sequence[Diagnostic]]:
+    """What is drawn, with the depth, and what is to be said of its size."""
     if options.style == "volumes":
         fitted = volumes_on_page(graph, options)
-        content = OWN[form](fitted.scene, options)
-        return content, fitted.depth, (*fitted.advice, *letters_advice(fitted.scene, form))
+        return fitted.scene, fitted.depth, fitted.advice
     layout = lay_out(graph, options)
     scene = compose(layout.picture, layout.block, layout.look, layout.furniture)
     if layout.scale < 1:
         scene = scaled(scene, layout.scale)
     said = misfit(layout, options.room) if options.room else None
-    content = OWN[form](scene, options)
-    return content, layout.depth, (*([said] if said else []), *letters_advice(scene, form))
+    return scene, layout.depth, [said] if said else []
 
 
 def _own_svg(scene: Scene, options: Options) -> bytes:
@@ -194,16 +203,36 @@ def _write(path: Path, content: bytes) -> None:
     try:
         write_file(path, content)
     except OSError as error:
-        raise Failure([Diagnostic("A501", f"cannot write `{path}`: {reason(error)}")]) from None
+        lost = isinstance(error, FileNotFoundError)
+        why = f"there is no folder `{path.parent}`" if lost else reason(error)
+        helps = [Help("make the folder first, or name one that is there")] if lost else []
+        failure = Diagnostic("A501", f"cannot write `{path}`: {why}", helps=tuple(helps))
+        raise Failure([failure]) from None
+
+
+LIKE: Mapping[str, str] = {
+    **dict.fromkeys((".jpg", ".jpeg", ".gif", ".webp", ".bmp", ".tiff"), ".png"),
+    **dict.fromkeys((".ps", ".eps"), ".pdf"),
+    **dict.fromkeys((".gv", ".graphviz"), ".dot"),
+    **dict.fromkeys((".md", ".mermaid"), ".mmd"),
+}
+"""Endings of forms that there are not, with what comes nearest to each."""
 
 
 def _unknown_ending(path: Path) -> Diagnostic:
     known = ", ".join(f"`{ending}`" for ending in FORMS)
-    what = f"ends in `{path.suffix}`" if path.suffix else "has no ending"
-    near = path.with_suffix(nearest(path.suffix, list(FORMS))[0]) if path.suffix else f"{path}.svg"
+    ending = path.suffix
+    what = f"ends in `{ending}`, which is no form of a diagram"
+    better = path.with_suffix(LIKE.get(ending.lower()) or (near(ending, FORMS) or [".svg"])[0])
+    if path.name.lower() in FORMS:
+        what, better = "is an ending without a name", path.with_name(f"diagram{path.name}")
+    elif not ending:
+        name = path.name if path.name.strip("-.") else "diagram"
+        what = "has no ending, which chooses the form of a diagram"
+        better = path.with_name(f"{name}.svg")
     return Diagnostic(
         "A501",
-        f"`{path}` {what}, which is no form of a diagram",
+        f"`{path}` {what}",
         notes=(f"the ending chooses the form: {known}",),
-        helps=(Help(f"write `{near}`"),),
+        helps=(Help(f"write `{better}`"),),
     )

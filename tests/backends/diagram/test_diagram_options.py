@@ -1,6 +1,7 @@
 """What may be asked of a diagram, what is refused, and that a help is right when obeyed."""
 
 import re
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import pytest
@@ -86,12 +87,12 @@ def test_a_layer_leads_to_the_scope_around_it():
 
 
 def test_a_network_without_scopes_says_so():
-    assert "the network has none" in run("net", "--only", "conv").output
+    assert "the network has no scopes" in run("net", "--only", "conv").output
 
 
 def test_a_u_needs_skips_that_nest(tmp_path):
     result = run("net", "--direction", "u", "-o", str(tmp_path / "net.svg"))
-    assert "error[A508]: the network has no skips that nest at this depth" in result.output
+    assert "error[A508]: no skips make a U of the network at this depth" in result.output
     assert not list(tmp_path.iterdir())
 
 
@@ -218,3 +219,74 @@ def test_transparent_has_nothing_behind_it():
 def test_columns_and_direction_are_heeded(direction, columns):
     layout = lay_out(archspec.load("net").graph, Options(direction=direction, columns=columns))
     assert (layout.look.way, layout.columns) == (direction, columns)
+
+
+REFUSED_WORDS = {
+    "two scopes by themselves": (["--only", "layer1", "--only", "layer2"], "one scope is drawn"),
+    "an empty scope": (["--only", ""], "the path is empty"),
+    "an empty unfolding": (["--unfold", ""], "the path is empty"),
+    "a scope elsewhere": (
+        ["--only", "layer1", "--unfold", "layer2"],
+        "`layer2` is not in `layer1`",
+    ),
+    "the scope itself": (["--only", "layer1", "--unfold", "layer1"], "open already"),
+}
+
+
+@pytest.mark.parametrize("title", REFUSED_WORDS)
+def test_scopes_that_cannot_be_had_together_are_refused(title, tmp_path):
+    words, said = REFUSED_WORDS[title]
+    result = run("resnet18", *words, "-o", str(tmp_path / "a.svg"))
+    assert result.exit_code
+    assert said in result.output
+    assert not list(tmp_path.iterdir())
+    assert not run(
+        "resnet18", "--only", "layer1", "--unfold", "layer1.0", "-o", str(tmp_path / "a.svg")
+    ).exit_code
+
+
+@pytest.mark.parametrize(
+    ("name", "better"),
+    [(".svg", "diagram.svg"), ("-", "diagram.svg"), ("net", "net.svg"), ("net.jpg", "net.png")],
+)
+def test_the_name_that_is_suggested_is_one_that_works(name, better, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert f"help: write `{better}`" in run("net", "-o", name).output
+    assert not run("net", "-o", better).exit_code
+    assert (tmp_path / better).is_file()
+
+
+def test_a_folder_that_is_not_there_is_named(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    said = run("net", "-o", "nowhere/net.svg").output
+    assert "cannot write `nowhere/net.svg`: there is no folder `nowhere`" in said
+
+
+def test_a_page_too_small_by_the_title_alone_is_told_to_leave_it_out(tmp_path):
+    words = ["digits", "--page", "4x2.1", "--direction", "right", "-o", str(tmp_path / "a.svg")]
+    first = run(*words)
+    assert "or leave its name and facts out, with `--no-title`" in first.stderr
+    assert first.exit_code == 0
+    assert run(*words, "--no-title").stderr == ""
+
+
+def test_a_size_that_no_page_has_is_not_suggested(tmp_path):
+    words = ["densenet201", "--direction", "right", "--columns", "1", "--depth", "9"]
+    words += ["-o", str(tmp_path / "a.png")]
+    assert "fit it to a page with `--page text`" in run(*words).output
+    second = run(*words, "--page", "text")
+    assert second.exit_code == 0
+    assert "--page" not in second.stderr
+
+
+def test_nothing_is_said_of_scopes_where_there_are_none(tmp_path):
+    said = run("net", "--page", "1x1", "-o", str(tmp_path / "a.svg"))
+    assert "as a box each" not in said.output
+    assert "--only" not in said.output
+
+
+def test_a_long_name_takes_more_lines_and_no_more_width():
+    graph = archspec.load("net").graph
+    wide, usual = (lay_out(replace(graph, name=name), Options()) for name in ("n" * 180, "net"))
+    assert wide.width == usual.width
+    assert wide.height > usual.height

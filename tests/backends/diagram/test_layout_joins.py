@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 import pytest
-from drawn_geometry import Drawn
+from drawn_geometry import Drawn, faults
 from drawn_networks import compile_text
 
 import archspec
@@ -155,3 +155,45 @@ def test_a_line_of_a_u_from_which_a_lane_parts_has_a_dot_there():
         rows.setdefault(round(flow, 1), set()).add(round(cross, 1))
     assert any(len(crosses) == 2 for crosses in rows.values())
     assert not [w for w in Drawn(block, Look()).wires for a, b in pairwise(w) if a == b]
+
+
+def test_a_single_skip_makes_a_u_where_one_is_wanted():
+    text = "input: [2, 8, 8]\nlayers:\n  - conv: {name: a, width: 2, kernel: 1}\n  - maxpool: 2\n"
+    text += "  - conv: {width: 4, kernel: 1}\n  - upsample: 2\n  - concat: a\n"
+    picture = arrange(compile_text(text))
+    assert u_shape(picture, Look()) is None
+    block = u_shape(picture, Look(), fewest=1)
+    assert not faults(block, Look(), picture.edges)
+
+
+GATED_U = """
+input: [8, 32, 32]
+layers:
+  - conv: {name: e1, width: 8, kernel: 3, padding: same}
+  - maxpool: 2
+  - conv: {name: e2, width: 16, kernel: 3, padding: same}
+  - maxpool: 2
+  - conv: {name: e3, width: 32, kernel: 3, padding: same}
+  - upsample: 2
+  - conv: {width: 16, kernel: 1}
+  - mul: e2
+  - concat: e2
+  - conv: {name: d2, width: 16, kernel: 3, padding: same}
+  - upsample: 2
+  - concat: [e1, input]
+  - conv: {name: d1, width: 8, kernel: 3, padding: same}
+  - conv: {name: h2, from: d2, width: 2, kernel: 1}
+outputs: {main: d1, deep: h2, bottom: {from: e3, when: training}}
+"""
+
+
+def test_gates_outputs_and_a_second_line_to_a_merge_leave_a_u_what_it_is():
+    picture = arrange(compile_text(GATED_U))
+    block = u_shape(picture, Look())
+    assert not faults(block, Look(), picture.edges)
+    boxes = Drawn(block, Look()).boxes
+    names = {box.rows[0].title.split()[0]: box.id for box in picture.boxes}
+    (merge,) = [box.id for box in picture.boxes if box.symbol]
+    assert boxes[merge][0] > boxes["in0"][2]
+    assert boxes[names["main"]][1] < 20
+    assert boxes[names["deep"]][0] > boxes[names["main"]][2] - 60

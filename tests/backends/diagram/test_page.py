@@ -18,6 +18,7 @@ from archspec.backends.diagram.html import document
 from archspec.backends.diagram.html.subjects import subjects
 from archspec.backends.diagram.html.table import table
 from archspec.backends.diagram.html.views import views
+from archspec.backends.diagram.options import checked
 from archspec.diagnostics import Failure
 
 TAGS = {
@@ -47,7 +48,7 @@ class Reader(HTMLParser):
 
 
 def page_of(name: str, **wishes) -> str:
-    return document(archspec.load(name).graph, Options(**wishes)).text
+    return document(archspec.load(name).graph, checked(Options(**wishes), ".html")).text
 
 
 def subjects_of(page: str) -> dict[str, dict]:

@@ -117,7 +117,6 @@ def test_enter_unfolds_a_scope_and_folds_it_again(opened):
 def test_a_click_unfolds_a_scope_and_keeps_it_in_the_middle(opened):
     page = opened("resnet18", "#depth=0")
     page.locator(".chart:not([hidden]) .row", has_text="layer3").click()
-    page.mouse.move(600, 60)  # what is under the pointer is shown before what is chosen
     assert (depth(page), path(page)) == ("1", "layer3")
     box = page.locator(".chart:not([hidden]) .shown").bounding_box()
     stage = page.locator("#stage").bounding_box()

@@ -56,15 +56,21 @@ def test_a_legend_is_there_unless_it_is_not_wanted():
 
 
 @pytest.mark.parametrize(
-    "wish",
-    [{"columns": 2}, {"direction": "right"}, {"params": False}, {"shapes": False}, {"unfold": "a"}],
+    ("wish", "why"),
+    [
+        ({"columns": 2}, "stand in a row or as a U, so that `columns`"),
+        ({"direction": "right"}, "stand in a row or as a U, so that `direction`"),
+        ({"params": False}, "show no parameters of layers, so that `no-params`"),
+        ({"shapes": False}, "are shapes, so that `no-shapes`"),
+        ({"unfold": "a"}, "are drawn as deep in one place as in another, so that `unfold`"),
+    ],
 )
-def test_what_blocks_have_none_of_is_refused(wish):
+def test_what_blocks_have_none_of_is_refused_with_its_own_reason(wish, why):
     with pytest.raises(Failure) as caught:
         archspec.load("net").svg(style="volumes", **wish)
     (found,) = caught.value.diagnostics
     assert found.code == "A508"
-    assert f"`{next(iter(wish))}` cannot be heeded" in found.message
+    assert found.message == f"feature maps {why} cannot be heeded"
 
 
 @pytest.mark.parametrize("style", ["screen", "paper"])

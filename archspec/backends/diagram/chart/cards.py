@@ -1,7 +1,5 @@
 """The words of a box or of a frame's title as lines of type, and the room that they take."""
 
-import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from archspec.backends.diagram.chart.look import (
@@ -17,15 +15,13 @@ from archspec.backends.diagram.chart.look import (
 from archspec.backends.diagram.picture.counts import params_text
 from archspec.backends.diagram.picture.picture import Frame, Row
 from archspec.backends.diagram.scene.metrics import text_width
+from archspec.backends.diagram.scene.wrapping import wrap
 
 MARGIN = 8.0
 """Left and right of the text in a box."""
 
 LEADING = 11.5
 """From one base line to the next."""
-
-_PLACES = re.compile(r"(?<=[ _.·/,-])|(?<=–)(?!\d)")
-"""Where a text may be parted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,30 +138,3 @@ def _lines(
 ) -> tuple[Line, ...]:
     wrapped = wrap(text, size, room, bold=bold) if text else ()
     return tuple(Line((Piece(part, size, role, bold),)) for part in wrapped)
-
-
-def wrap(text: str, size: float, room: float, *, bold: bool = False) -> tuple[str, ...]:
-    """A text as lines that fit, parted behind a blank or a sign, or anywhere if need be.
-
-    >>> wrap("encoder_layer_0 and more", 10, 80), wrap("aaaaaaaa", 10, 25)
-    (('encoder_layer_', '0 and more'), ('aaaa', 'aaaa'))
-    """
-    if text_width(text, size, bold=bold) <= room:
-        return (text,)
-    lines = [""]
-    for word in _PLACES.split(text):
-        if text_width((lines[-1] + word).rstrip(), size, bold=bold) <= room:
-            lines[-1] += word
-        else:
-            lines += _broken(word, size, room, bold=bold)
-    return tuple(stripped for line in lines if (stripped := line.strip()))
-
-
-def _broken(word: str, size: float, room: float, *, bold: bool) -> Sequence[str]:
-    """A word as parts that fit."""
-    parts = [""]
-    for letter in word:
-        if parts[-1] and text_width(parts[-1] + letter, size, bold=bold) > room:
-            parts.append("")
-        parts[-1] += letter
-    return parts

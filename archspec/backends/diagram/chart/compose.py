@@ -22,6 +22,9 @@ from archspec.backends.diagram.scene.scene import Circle, Item, Path, Point, Rec
 EDGE = 14.0
 """Around everything."""
 
+NARROWEST_HEADING = 206.0
+"""What a heading may take beside a narrower chart: a column of a page within its margins."""
+
 BEND = 5.0
 """The radius of the corners of lines."""
 
@@ -62,7 +65,8 @@ def measure(picture: Picture, block: Block, look: Look, furniture: Furniture) ->
     """How large the scene of a block will be."""
     breadth, length = block.right - block.left, block.length
     width, height = (length, breadth) if look.across else (breadth, length)
-    head, foot = _heading_size(picture, furniture), _legend_size(picture, furniture, width)
+    head = _heading_size(picture, furniture, width)
+    foot = _legend_size(picture, furniture, width)
     inner = max(width, head.width, foot.width)
     return Measure(inner + 2 * EDGE, height + head.height + foot.height + 2 * EDGE)
 
@@ -73,22 +77,24 @@ def compose(
     """The scene of a laid out picture, with its heading above it."""
     furniture = furniture or Furniture()
     size = measure(picture, block, look, furniture)
-    high = _heading_size(picture, furniture).height
+    wide = block.length if look.across else block.right - block.left
+    high = _heading_size(picture, furniture, wide).height
     left = EDGE if look.across else EDGE - block.left
     top = EDGE + high - (block.left if look.across else 0)
     items = [*_Placer(look, left, top).items(spread(block))]
     if furniture.title:
-        items = [*moved(heading(picture.title, picture.facts), EDGE, EDGE), *items]
+        lines = heading(picture.title, picture.facts, max(wide, NARROWEST_HEADING))
+        items = [*moved(lines, EDGE, EDGE), *items]
     if furniture.legend:
-        width = block.length if look.across else block.right - block.left
-        foot = _legend_size(picture, furniture, width)
-        explained = legend(_roles(picture), max(width, WIDEST_LEGEND))
+        foot = _legend_size(picture, furniture, wide)
+        explained = legend(_roles(picture), max(wide, WIDEST_LEGEND))
         items += moved(explained, EDGE, size.height - EDGE - foot.height + ABOVE_LEGEND)
     return Scene(size.width, size.height, picture.title, " · ".join(picture.facts), tuple(items))
 
 
-def _heading_size(picture: Picture, furniture: Furniture) -> Measure:
-    size = heading_size(picture.title, picture.facts) if furniture.title else (0, 0)
+def _heading_size(picture: Picture, furniture: Furniture, width: float) -> Measure:
+    room = max(width, NARROWEST_HEADING)
+    size = heading_size(picture.title, picture.facts, room) if furniture.title else (0, 0)
     return Measure(*size)
 
 

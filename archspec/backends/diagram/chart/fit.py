@@ -13,7 +13,7 @@ from archspec.backends.diagram.chart.columns import Columns
 from archspec.backends.diagram.chart.compose import Furniture, measure
 from archspec.backends.diagram.chart.flowchart import Flowchart
 from archspec.backends.diagram.chart.look import SMALLEST, Look, Way
-from archspec.backends.diagram.chart.ushape import u_shape
+from archspec.backends.diagram.chart.ushape import FEWEST, u_shape
 from archspec.backends.diagram.options import Options, Page
 from archspec.backends.diagram.picture.arrange import arrange
 from archspec.backends.diagram.picture.gather import gather
@@ -178,7 +178,7 @@ def _blocks(
     """Everything that is tried: the look, what comes of it, and the columns, 0 for a U."""
     block = None
     if options.direction in ("auto", "u") and options.columns is None:
-        block = u_shape(picture, look)
+        block = u_shape(picture, look, fewest=1 if options.direction == "u" else FEWEST)
     if block is not None:
         yield look, block, 0
     if options.direction != "u" and (block is None or page is not None):
@@ -212,9 +212,9 @@ def _columns(picture: Picture, options: Options, look: Look) -> Iterator[tuple[L
 def _no_u() -> Diagnostic:
     return Diagnostic(
         "A508",
-        "the network has no skips that nest at this depth, so that `direction: u` cannot be heeded",
-        notes=("a U needs two skips, one within the other, that end in merges at the top",),
-        helps=(Help("take `down` or `right`"), Help("or another `depth`")),
+        "no skips make a U of the network at this depth, so that `direction: u` cannot be heeded",
+        notes=("a U needs a skip that ends in a merge, with no other line from half to half",),
+        helps=(Help("take `down` or `right`"),),
     )
 
 

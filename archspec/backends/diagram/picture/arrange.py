@@ -20,6 +20,7 @@ from archspec.backends.diagram.picture.rows import (
 )
 from archspec.backends.diagram.picture.sharing import Sharing
 from archspec.backends.diagram.picture.unfolding import around, parted
+from archspec.diagnostics import Diagnostic, Failure, Help
 from archspec.graph import Child, Graph, Node, Run, Scope, follows
 from archspec.graph.likeness import DROPS
 
@@ -42,7 +43,20 @@ def arrange(
         Failure: A507 where no scope has a path.
     """
     asked = {path: find_scope(graph, path) for path in unfold}
+    for path in asked:
+        if only and not path.startswith(f"{only}."):
+            raise Failure([_elsewhere(path, only)])
     return _Arrangement(graph, depth, part_of(graph, only), asked).picture()
+
+
+def _elsewhere(path: str, only: str) -> Diagnostic:
+    """A scope is to be opened that the picture does not show."""
+    if path == only:
+        message = f"`{shorten(path)}` is drawn by itself, and open already"
+    else:
+        message = f"`{shorten(path)}` is not in `{shorten(only)}`, which is drawn by itself"
+    helps = (Help("leave `unfold` out"), Help("or name a scope within it"))
+    return Diagnostic("A508", f"{message}, so that `unfold` cannot be heeded", helps=helps)
 
 
 class _Arrangement:

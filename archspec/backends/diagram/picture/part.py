@@ -76,7 +76,7 @@ def _unknown(graph: Graph, path: str) -> Diagnostic:
     else:
         message, helps = f"no scope is called `{shorten(path)}`", did_you_mean(path, known)
     beside = [one for one in known if one.rpartition(".")[0] == above] or known
-    note = f"scopes: {listed(beside)}" if known else "the network has none"
+    note = f"scopes: {listed(beside)}" if known else "the network has no scopes"
     return Diagnostic("A507", message, notes=(note,), helps=helps)
 
 

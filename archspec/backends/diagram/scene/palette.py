@@ -84,11 +84,8 @@ def _places(
     return {**same, "folded": folded, "frame": frame, "run": repeated}
 
 
-MEANINGS: Mapping[str, str] = {
-    "attention": "attention, embedding",
-    "folded": "several layers",
-}
-"""What a legend calls a role whose name says less than it means."""
+MEANINGS: Mapping[str, str] = {"attention": "attention, embedding", "folded": "several layers"}
+"""What a legend calls a role whose name says less than is in it."""
 
 LIGHT = Theme(
     paper="#ffffff",

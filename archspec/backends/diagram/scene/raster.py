@@ -66,7 +66,7 @@ def _check_size(scene: Scene) -> None:
     width, height = (round(side * DPI / POINTS_PER_INCH) for side in (scene.width, scene.height))
     if width * height > MOST_PIXELS or max(width, height) > LONGEST_SIDE:
         message = f"a PNG of the diagram would have {width:,}×{height:,} pixels"
-        helps = (Help("fold its scopes with `--depth 1`"), Help("or write `.svg` or `.pdf`"))
+        helps = (Help("fit it to a page with `--page text`"), Help("or write `.svg` or `.pdf`"))
         raise Failure([Diagnostic("A503", message, helps=helps)])
 
 

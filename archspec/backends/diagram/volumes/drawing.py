@@ -85,8 +85,9 @@ class _Around:
     def scene(self, body: Sequence[Item]) -> Scene:
         """The whole picture."""
         part, shown = self.part, self.shown
-        above = list(heading(part.title, part.facts)) if self.with_title else []
-        across = max(NARROWEST, _width(above), _width(body))
+        room = max(NARROWEST, _width(body))
+        above = list(heading(part.title, part.facts, room)) if self.with_title else []
+        across = max(room, _width(above))
         below = list(legend(shown, self.scale, across)) if self.with_legend and shown else []
         items, down = _stacked([above, body, below])
         size = across + 2 * MARGIN, down + 2 * MARGIN
