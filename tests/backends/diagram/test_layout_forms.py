@@ -213,6 +213,13 @@ def test_a_network_fills_a_screen(name):
     assert max(layout.width / SCREEN, layout.height) < FILLING[name]
 
 
+@pytest.mark.parametrize("name", ["pyramidnet", "densenet_cifar"])
+def test_on_a_page_very_many_neighbours_of_one_kind_are_one_box(name):
+    layout = lay_out(archspec.load(name).graph, Options(page="text"))
+    assert layout.legible
+    assert sum(1 for _ in layout.picture.boxes) < 20
+
+
 def test_a_u_that_is_too_tall_for_a_screen_is_drawn_less_deep():
     graph = archspec.load("unet").graph
     assert lay_out(graph, Options(depth=1)).height > TALLEST

@@ -123,8 +123,13 @@ def _glance(graph: Graph, options: Options) -> tuple[int | None, Picture]:
         return options.depth, _arranged(graph, options, options.depth)
     depth = glance_depth(graph, only=options.only, unfold=options.unfold)
     picture = _arranged(graph, options, depth)
+    return depth, _at_a_glance(picture)
+
+
+def _at_a_glance(picture: Picture) -> Picture:
+    """The picture, with neighbours of one kind as one box where it has very many."""
     many = sum(1 for _ in picture.boxes) > MOST_BOXES
-    return depth, gather(picture) if many else picture
+    return gather(picture) if many else picture
 
 
 def _pictures(graph: Graph, options: Options, page: Page) -> Iterator[tuple[int | None, Picture]]:
@@ -137,7 +142,7 @@ def _pictures(graph: Graph, options: Options, page: Page) -> Iterator[tuple[int 
     for depth in (None, *range(deepest - 1, -1, -1)):
         picture = _arranged(graph, options, depth)
         if sum(1 for _ in picture.boxes) <= most:
-            yield depth, picture
+            yield depth, _at_a_glance(picture)
     yield 0, gather(_arranged(graph, options, 0))
 
 
