@@ -41,6 +41,7 @@ const place = ({ clientX, clientY }) => {
 };
 const pointers = new Map();
 let travelled = 0;
+let clicked = [-9, -9]; // where; what comes to lie below a pointer that rests was not pointed at
 
 stage.addEventListener("pointerdown", (event) => {
   if (event.button) return;
@@ -75,6 +76,7 @@ for (const kind of ["pointerup", "pointercancel"])
 stage.addEventListener("click", (event) => {
   const group = event.target.closest("g[data-subject]");
   if (travelled > 4) return;
+  clicked = place(event);
   if (!group) return letGo();
   choose(group);
   if (isRow(group)) unfold(group);
@@ -82,7 +84,9 @@ stage.addEventListener("click", (event) => {
 
 stage.addEventListener("pointerover", (event) => {
   const group = event.target.closest("g[data-subject]");
-  if (!pointers.size) show(group ?? chosen);
+  const [x, y] = place(event);
+  const rests = Math.hypot(x - clicked[0], y - clicked[1]) < 2;
+  if (!pointers.size && !rests) show(group ?? chosen);
 });
 
 stage.addEventListener("wheel", (event) => {
