@@ -9,15 +9,16 @@ from dataclasses import dataclass, field, replace
 from math import inf
 from typing import Protocol
 
-from archspec.backends.diagram.chart.beside import hang, room_beside, stand_side_by_side
+from archspec.backends.diagram.chart.axis import Axis
+from archspec.backends.diagram.chart.beside import side_by_side
 from archspec.backends.diagram.chart.block import Block, Port, Spot
-from archspec.backends.diagram.chart.branches import write_shape
+from archspec.backends.diagram.chart.branches import with_tail
 from archspec.backends.diagram.chart.lanes import Lane, Skyline, Stop, lead
 from archspec.backends.diagram.chart.levels import SOURCE, Level
-from archspec.backends.diagram.chart.look import ARROW, BUS, DOT, GAP, LABELLED, Look
-from archspec.backends.diagram.chart.plan import END, Plan, plan
+from archspec.backends.diagram.chart.look import ARROW, BESIDE, BUS, DOT, GAP, Look
+from archspec.backends.diagram.chart.plan import END, Plan, Side, Step, plan
 from archspec.backends.diagram.chart.segments import Stretch
-from archspec.backends.diagram.picture.picture import Frame
+from archspec.backends.diagram.picture.picture import Box, Frame
 
 JOINING = 8.0
 """The room above an item for a lane that joins the axis there."""
@@ -62,12 +63,7 @@ class Chain:
         stretched: what is added to the gap above an item.
         plan: what stands where.
         skyline: how far it reaches to the right, once it is built.
-        block: what comes of it.
-        flow: how far it has come.
-        start: where on the axis the line to what comes next begins; None where none does, or where
-            it comes from above the chain.
-        tail: the shape to be written beside that line.
-        pieces: where each piece begins, and how far it reaches to the right.
+        axis: what is drawn on it so far.
         origins: for what turns aside, how it gets there.
         stops: where lanes end that lead to an item on the axis.
         sides: where branches end that lead to the side of the next item.
@@ -81,11 +77,7 @@ class Chain:
     stretched: Mapping[int, float] = field(default_factory=dict)
     plan: Plan = field(init=False)
     skyline: Skyline = field(init=False)
-    block: Block = field(default_factory=Block)
-    flow: float = 0
-    start: float | None = None
-    tail: str = ""
-    pieces: list[tuple[float, float]] = field(default_factory=list)
+    axis: Axis = field(default_factory=Axis)
     origins: dict[int, tuple[Spot, ...]] = field(default_factory=dict)
     stops: dict[int, Stop] = field(default_factory=dict)
     sides: list[Spot] = field(default_factory=list)
@@ -104,13 +96,13 @@ class Chain:
                 self._cut(last, step)
                 last = step
             else:
-                stand_side_by_side(self, last, step, below)
+                self._side(last, step, below)
                 last = None
         self._finish(last)
-        self.skyline = Skyline(self.pieces)
+        self.skyline = Skyline(self.axis.pieces)
         for item in sorted(self.plan.spurs, reverse=True):
-            hang(self, item)
-        return self.block
+            self._hang(item)
+        return self.axis.block
 
     def lanes(self) -> Iterator[Lane]:
         """The lanes between items of the stretch, once it is built."""
@@ -119,29 +111,55 @@ class Chain:
 
     def _cut(self, above: int | None, item: int) -> None:
         """An item on the axis."""
-        straight = self._feeds(above, item)
+        axis, straight = self.axis, self._feeds(above, item)
         joined = item in self.needs.above or (not straight and self._is_goal(item))
-        self.flow += self.stretched.get(item, 0)
-        join = self.advance(above, straight=straight, joined=joined)
+        axis.flow += self.stretched.get(item, 0)
+        join = self._advance(above, straight=straight, joined=joined)
         block = self.chart.block(self.level, item)
-        top = self._put(block, 0)
+        top = axis.put(block)
         if straight:
-            self._axis(top + block.enter, arrow=block.arrow)
+            axis.line(top + block.enter, arrow=block.arrow)
         if join is not None:
-            self.block.wire((0, join), (0, top + block.enter), arrow=block.arrow)
+            axis.block.wire((0, join), (0, top + block.enter), arrow=block.arrow)
             self.stops[item] = Stop((0, join), arrow=False)
             if port := self.needs.above.get(item):
-                self.block.ports[port] = (0, join)
+                axis.block.ports[port] = (0, join)
         self._take_sides(item)
         if item not in self.stops and self._is_goal(item):
             self.stops[item] = Stop(self._side_of(item), arrow=True)
-        self.start, self.tail = top + block.leave, block.tail
+        axis.start, axis.tail = top + block.leave, block.tail
+
+    def _side(self, above: int | None, side: Side, below: Step) -> None:
+        """Branches, of which those that take what comes are led to from a line above them."""
+        axis = self.axis
+        blocks = [with_tail(self._inner(b.items, b.starts, b.ends)) for b in side.branches]
+        fed = above is not None and any(branch.starts for branch in side.branches)
+        self._advance(above, straight=False, branching=fed)
+        merge = self._box(below)
+        found = side_by_side(side, blocks, axis.flow, merge.right if merge else 0)
+        for one in found.standing:
+            axis.block.put(one.block, one.axis, one.begin)
+            if fed and one.branch.starts and axis.start is not None:
+                head = (one.axis, one.begin + one.block.enter)
+                way = (0, axis.start), (one.axis, axis.start), head
+                axis.block.wire(*way, arrow=one.block.arrow)
+        axis.pieces.append((axis.flow, found.reach))
+        axis.flow += found.height
+        trunk = side.trunk is not None
+        self.sides = axis.meet(found.exits, trunk=trunk, side=merge is not None)
+
+    def _box(self, step: Step) -> Block | None:
+        """The block of a step that is a box, which has a side to which lines can lead."""
+        if not isinstance(step, int) or step == END:
+            return None
+        one = self.level.items[step]
+        return self.chart.block(self.level, step) if isinstance(one, Box) else None
 
     def _is_goal(self, item: int) -> bool:
         return any(item in goals for goals in self.plan.aside.values())
 
     def _side_of(self, item: int) -> Spot:
-        return self.block.ports["side", self.level.items[item].id]
+        return self.axis.block.ports["side", self.level.items[item].id]
 
     def _take_sides(self, item: int) -> None:
         """Leads branches that wait beside the axis into the side of an item, past dots."""
@@ -152,45 +170,36 @@ class Chain:
         for cross, flow in self.sides:
             bend = (cross, side[1])
             dots = [bend] if cross < farthest else []
-            self.block.wire_past(dots, (cross, flow), bend, side, arrow=True)
+            self.axis.block.wire_past(dots, (cross, flow), bend, side, arrow=True)
         self.sides.clear()
 
     def _feeds(self, above: int | None, item: int) -> bool:
         """Whether a line on the axis leads to an item."""
         if above is None:
-            return self.start is not None
+            return self.axis.start is not None
         heads = self.stretch.starts if above == SOURCE else self.stretch.after.get(above, ())
         return item in heads
 
-    def _put(self, block: Block, cross: float) -> float:
-        """Puts a block here; gives where it begins."""
-        top = self.flow
-        self.block.put(block, cross, top)
-        self.pieces.append((top, cross + block.right))
-        self.flow = top + block.length
-        return top
-
-    def advance(
+    def _advance(
         self, above: int | None, *, straight: bool, joined: bool = False, branching: bool = False
     ) -> float | None:
         """Moves on to the next item: past a shape, a dot, and where lanes join the axis.
 
         Gives where they join it, if they do.
         """
-        begin, first = self.flow, above == SOURCE
+        axis, begin, first = self.axis, self.axis.flow, above == SOURCE
         dot = branching or self._turns(above)
-        reach = self._shape() if straight or dot else 0
-        if dot:
-            self._dot(above, straight=straight or branching)
-            self.flow += room_beside(self, above)
-        self.tail = ""
+        reach = axis.shape() if straight or dot else 0
+        if dot and above is not None:
+            self._part(above, straight=straight or branching)
+        axis.tail = ""
         join = None
         if joined:
-            self.flow += JOINING
-            join = self.flow
-        if self.flow > begin or not first:
-            self.flow = max(self.flow + (BUS if branching else ARROW), begin + GAP)
-        self.pieces.append((begin, reach))
+            axis.flow += JOINING
+            join = axis.flow
+        if axis.flow > begin or not first:
+            axis.flow = max(axis.flow + (BUS if branching else ARROW), begin + GAP)
+        axis.pieces.append((begin, reach))
         return join
 
     def _turns(self, above: int | None) -> bool:
@@ -198,39 +207,18 @@ class Chain:
         turning = (self.plan.aside, self.needs.below, self.plan.spurs)
         return above is not None and any(above in one for one in turning)
 
-    def _shape(self) -> float:
-        """Writes the shape of the value beside the axis; gives how far that reaches."""
-        if not self.tail:
-            return 0
-        reach = write_shape(self.block, self.tail, self.flow)
-        self.flow += LABELLED
-        return reach
+    def _part(self, above: int, *, straight: bool) -> None:
+        """Where the value of an item turns aside, with the room for what hangs there."""
+        port = self.needs.below.get(above)
+        self.origins[above] = self.axis.part(straight=straight or port is not None)
+        if port:
+            self.axis.block.ports[port] = (0.0, self.axis.flow)
+        if self.plan.apart:
+            parts = self.plan.spurs.get(above, ())
+            rooms = (BUS + self._hanging(above, part).length for part in parts)
+            self.axis.flow += max(rooms, default=0)
 
-    def _dot(self, above: int | None, *, straight: bool) -> None:
-        """A dot where a value parts, or the corner where all of it turns aside."""
-        self.flow += DOT
-        spot = (0.0, self.flow)
-        wanted = above is not None and above in self.needs.below
-        if above is None:
-            return
-        if straight or wanted or self.start is None:
-            self._axis(self.flow)
-            self.block.dot(*spot)
-            self.origins[above] = (spot,)
-        else:
-            self.origins[above] = ((0.0, self.start), spot)
-        if wanted:
-            self.block.ports[self.needs.below[above]] = spot
-
-    def _axis(self, flow: float, *, arrow: bool = False) -> None:
-        """Draws the line on the axis as far as here; from above the chain where none began."""
-        if self.start is None:
-            self.block.enter, self.block.arrow = flow, arrow
-        else:
-            self.block.wire((0, self.start), (0, flow), arrow=arrow)
-        self.start = flow
-
-    def inner(self, items: Sequence[int], starts: frozenset[int], ends: frozenset[int]) -> Block:
+    def _inner(self, items: Sequence[int], starts: frozenset[int], ends: frozenset[int]) -> Block:
         """A chain within this one."""
         stretch = replace(self.stretch, items=tuple(items), starts=starts, ends=ends)
         chain = Chain(self.chart, self.level, self.needs, stretch, self.depth + 1)
@@ -238,25 +226,50 @@ class Chain:
         lead(block, chain.lanes(), chain.skyline)
         return block
 
+    def _hang(self, item: int) -> None:
+        """Puts what leads nowhere beside the axis, where its line turns aside; lower ones first."""
+        ((_, turn),) = self.origins[item][-1:]
+        parts, whole = self.plan.spurs[item], self.axis.block
+        goes_on = item in self.plan.aside or item in self.needs.below
+        for part in parts:
+            block, top = self._hanging(item, part), turn + BUS
+            axis = self.skyline.over(turn, top + block.length) + BESIDE - block.left
+            dots = [(axis, turn)] if goes_on or part != parts[-1] else []
+            whole.put(block, axis, top)
+            way = (0, turn), (axis, turn), (axis, top + block.enter)
+            whole.wire_past(dots, *way, arrow=block.arrow)
+            whole.length = max(whole.length, top + block.length)
+            self.skyline.lift(turn, top + block.length, axis + block.right)
+
+    def _hanging(self, item: int, part: tuple[int, ...]) -> Block:
+        """What hangs on an item, laid out."""
+        fed = self.stretch.starts if item == SOURCE else self.stretch.after[item]
+        return with_tail(self._inner(part, frozenset(part).intersection(fed), frozenset()))
+
     def _finish(self, last: int | None) -> None:
         """The way out: the main value goes on, joined by lanes that lead there."""
-        ends = self.start is not None if last is None else last in self.stretch.ends
-        begin, turns = self.flow, self._turns(last)
+        axis = self.axis
+        ends = axis.start is not None if last is None else last in self.stretch.ends
+        begin, turns = axis.flow, self._turns(last)
         if turns or self.plan.joins:
-            reach = self._shape() if ends or turns else 0
-            if turns:
-                self._dot(last, straight=ends)
-                self.flow += room_beside(self, last)
+            reach = axis.shape() if ends or turns else 0
+            if turns and last is not None:
+                self._part(last, straight=ends)
             if self.plan.joins:
-                self.flow += DOT
-                if ends:
-                    self._axis(self.flow)
-                    self.block.dot(0, self.flow)
-                self.start = self.flow
-                self.stops[END] = Stop((0, self.flow), arrow=False)
-            self.tail = ""
-            self.flow += 2
-            self.pieces.append((begin, reach))
-        self.block.length = self.flow
-        self.block.leave = self.flow if self.start is None else self.start
-        self.block.tail = self.tail if ends else ""
+                self._join(ends=ends)
+            axis.tail = ""
+            axis.flow += 2
+            axis.pieces.append((begin, reach))
+        axis.block.length = axis.flow
+        axis.block.leave = axis.flow if axis.start is None else axis.start
+        axis.block.tail = axis.tail if ends else ""
+
+    def _join(self, *, ends: bool) -> None:
+        """Where lanes that lead out join the axis."""
+        axis = self.axis
+        axis.flow += DOT
+        if ends:
+            axis.line(axis.flow)
+            axis.block.dot(0, axis.flow)
+        axis.start = axis.flow
+        self.stops[END] = Stop((0, axis.flow), arrow=False)
