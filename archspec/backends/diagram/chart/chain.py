@@ -83,7 +83,8 @@ class Chain:
     sides: list[Spot] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        large = {i for i, item in enumerate(self.level.items) if isinstance(item, Frame)}
+        # Of its own items alone, as a long level is laid out in thousands of stretches.
+        large = {i for i in self.stretch.items if isinstance(self.level.items[i], Frame)}
         self.plan = plan(self.stretch, self.needs.open, self.depth, large)
 
     def build(self) -> Block:
