@@ -22,11 +22,17 @@ __all__ = ["Graph", "Input", "Node", "ReceptiveField"]
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """A named input, the shape of one sample, and where it was written."""
+    """A named input, the shape of one sample, and where it was written.
+
+    Args:
+        values: how many whole numbers from 0 it may hold, such as the words of a vocabulary; None
+            where it holds any numbers.
+    """
 
     name: str
     shape: Shape
     span: Span
+    values: int | None = None
 
     @property
     def value(self) -> str:

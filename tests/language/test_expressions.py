@@ -308,7 +308,7 @@ def test_a_parameter_called_pi_stays_what_it_was():
 
 def test_a_product_beyond_all_bounds_is_refused_before_it_is_computed():
     with pytest.raises(ExpressionError, match="too large"):
-        evaluate("prod([9 for i in range(99999)])", {})
+        evaluate("prod([9 for i in range(30)])", {})
     with pytest.raises(ExpressionError, match="`exp` cannot be computed"):
         evaluate("exp(9999)", {})
 
@@ -320,4 +320,4 @@ def test_numbers_are_keys_of_mappings():
     assert evaluate("[50 in $table, 51 in $table, 51 not in $table]", scope) == [True, False, True]
     with pytest.raises(ExpressionError, match="the mapping has no key 51") as error:
         evaluate("$table[51]", scope)
-    assert error.value.notes == ("its keys: 50, 0.5, true",)
+    assert error.value.notes == ("its keys: `50`, `0.5`, `true`",)

@@ -84,7 +84,8 @@ def bounds(graph: Graph) -> dict[str, int]:
         if wanted is not None:
             for value in node.inputs:
                 least[value] = min(wanted, least.get(value, wanted))
-    return {one.name: least[one.value] for one in graph.inputs if one.value in least}
+    found = {one.name: least.get(one.value, one.values) for one in graph.inputs}
+    return {name: bound for name, bound in found.items() if bound is not None}
 
 
 def _fits(graph: Graph, values: Mapping[str, int]) -> bool:

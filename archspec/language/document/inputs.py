@@ -4,12 +4,18 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
+from pydantic import BaseModel, ConfigDict, Field
+
 from archspec.diagnostics import Diagnostic, Edit, Help, Span
 from archspec.diagnostics.suggest import perhaps
 from archspec.graph import Input
 from archspec.graph.names import unusable
+from archspec.kind.fields import Axis, Count
 from archspec.language.document.open_sizes import NAME_IT, NAMELESS, opened, read_size
 from archspec.language.expressions.values import value_of
+from archspec.language.fields.computed import values_of
+from archspec.language.fields.field_path import Constraint
+from archspec.language.fields.validate import Place, validate
 from archspec.language.fields.value_corrections import meant
 from archspec.language.fields.value_errors import refusal, shown
 from archspec.language.rewrite.renaming import bad_name
@@ -21,6 +27,23 @@ from archspec.syntax.writing import written
 
 MAX_RANK: Final = 4
 SAMPLE: Final = "channels first, without the batch: `input: [3, 32, 32]`"
+
+
+class InputFields(BaseModel):
+    """An input with more to say than its sizes."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", strict=True, populate_by_name=True, defer_build=True
+    )
+
+    shape: Any = Field(description="The sizes of a sample, without the batch.")
+    channels: Axis | None = Field(
+        None, description="The axis that counts channels, from 0; the first where absent."
+    )
+    values: Count | None = Field(
+        None,
+        description="It holds whole numbers from 0 to one less than this, as words of a text are.",
+    )
 
 
 @dataclass(slots=True)
@@ -54,6 +77,22 @@ class InputReader:
             self._report("A203", message, several.value.span)
 
     def _input(self, name: str, tree: Tree) -> Iterator[Input]:
+        """An input of sizes alone, or of these with what else is said of it."""
+        whole = tree if isinstance(tree, Fields) and tree.entry("shape") else None
+        if whole is None:
+            yield from self._of_sizes(name, tree, InputFields(shape=None))
+            return
+        try:
+            data = values_of(whole, self.params, Constraint(InputFields))
+            said = validate(InputFields, data, Place(f"the input `{name}`", whole.span, whole))
+        except Skip as skip:
+            self.problems += skip.found
+            return
+        entry = whole.entry("shape")
+        assert entry is not None  # noqa: S101  it was found
+        yield from self._of_sizes(name, entry.value, said)
+
+    def _of_sizes(self, name: str, tree: Tree, said: InputFields) -> Iterator[Input]:
         before = len(self.problems)
         value = self._value(tree)
         if len(self.problems) > before:
@@ -61,7 +100,9 @@ class InputReader:
             return
         sizes = value if isinstance(value, tuple) else (value,)
         if isinstance(tree, Sequence) and any(isinstance(size, str) for size in sizes):
-            sizes, problems = opened(tree, sizes, self.params, self.bound)
+            # Of what is looked up, no axis counts channels.
+            axis = None if said.values is not None else said.channels or 0
+            sizes, problems = opened(tree, sizes, self.params, self.bound, axis)
             self.problems += problems
             if problems:
                 return
@@ -72,8 +113,11 @@ class InputReader:
         elif not 1 <= len(sizes) <= MAX_RANK:
             message = f"`{name}` has {len(sizes)} sizes, and a sample has from 1 to {MAX_RANK}"
             self._report("A203", message, tree.span, notes=(SAMPLE,))
+        elif said.channels is not None and said.channels >= len(sizes):
+            message = f"`channels` is axis {said.channels}, but the last axis of `{name}` is "
+            self._report("A203", f"{message}{len(sizes) - 1}", tree.span)
         else:
-            yield Input(name, Shape(sizes), tree.span)
+            yield Input(name, Shape(sizes, said.channels or 0), tree.span, said.values)
 
     def _name(self, key: Scalar) -> None:
         """Inputs are named as layers are, and by no number: that is a layer's index."""

@@ -98,9 +98,21 @@ def _read(name: str, given: str | Given) -> Any:
 
 
 def opened(
-    shape: Sequence, values: tuple[Any, ...], params: Iterable[str], bound: Mapping[str, int]
+    shape: Sequence,
+    values: tuple[Any, ...],
+    params: Iterable[str],
+    bound: Mapping[str, int],
+    channels: int | None = 0,
 ) -> tuple[tuple[Any, ...], list[Diagnostic]]:
-    """The sizes of an input with texts as what they stand for, and what is wrong: A203."""
+    """The sizes of an input with texts as what they stand for, and what is wrong: A203.
+
+    Args:
+        shape: the sizes as they were written.
+        values: the same with their expressions computed.
+        params: the names of the parameters.
+        bound: the sizes that are set from outside.
+        channels: the axis that must be a number; None where none must.
+    """
     sizes: list[Any] = []
     problems: list[Diagnostic] = []
     for i, (item, value) in enumerate(zip(shape, values, strict=True)):
@@ -108,7 +120,9 @@ def opened(
         if size is None:
             sizes.append(value)
             continue
-        problem = _misnamed(item, size, frozenset(params)) or _first(shape, values, i)
+        problem = _misnamed(item, size, frozenset(params))
+        if problem is None and i == channels and open_names((at(size, bound),)):
+            problem = _open_channels(shape, values, i)
         problems += [problem] if problem else []
         sizes.append(at(size, bound))
     return tuple(sizes), problems
@@ -140,20 +154,26 @@ def _misnamed(item: Tree, size: Any, params: frozenset[str]) -> Diagnostic | Non
 NAME_IT: Final = Help("a size that is left open has a name of its own: `input: [3, H, W]`")
 
 
-def _first(shape: Sequence, values: tuple[Any, ...], index: int) -> Diagnostic | None:
+def _open_channels(shape: Sequence, values: tuple[Any, ...], index: int) -> Diagnostic:
     """The channels, which cannot be left open."""
-    if index:
-        return None
-    message = f"the channels must be a number, not `{values[0]}`"
-    note = "weights are as many as the channels ask for; only the sizes behind may be left open"
+    message = f"the channels must be a number, not `{values[index]}`"
+    note = "weights are as many as the channels ask for; only the other sizes may be left open"
+    sizes = ", ".join(map(str, values))
     if len(values) > 2 and type(values[1]) is int:
         helps: tuple[Help, ...] = (Help("leave the batch out"),)
     elif len(values) > 1 and type(values[-1]) is int:
         turned = ", ".join(map(str, (values[-1], *values[:-1])))
-        helps = (Help(f"channels come first: `[{turned}]`", (Edit(shape.span, f"[{turned}]"),)),)
+        last = f"{{shape: [{sizes}], channels: {len(values) - 1}}}"
+        helps = (
+            Help(f"channels come first: `[{turned}]`", (Edit(shape.span, f"[{turned}]"),)),
+            Help(f"where the data has them last, say so: `{last}`"),
+        )
+    elif len(values) == 1:
+        words = f"{{shape: [{sizes}], values: 30000}}"
+        helps = (Help(f"whole numbers that are looked up, such as words, are `{words}`"),)
     else:
         helps = ()
-    return Diagnostic("A203", message, shape.items[0].span, notes=(note,), helps=helps)
+    return Diagnostic("A203", message, shape.items[index].span, notes=(note,), helps=helps)
 
 
 def bound_texts(tree: Fields, bound: Mapping[str, int]) -> Iterator[Edit]:

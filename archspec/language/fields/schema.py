@@ -5,6 +5,7 @@ from typing import Any
 
 from archspec.kind import Layer, kinds
 from archspec.language.document.expectations import FIGURES
+from archspec.language.document.inputs import InputFields
 from archspec.language.document.model import Document
 from archspec.language.document.outputs import OutputFields
 from archspec.recipe import Recipe
@@ -63,7 +64,10 @@ def _document() -> Mapping[str, Schema]:
         "minItems": 1,
         "maxItems": 4,
     }
-    shape = {"anyOf": [sizes, {"type": "integer", "minimum": 1}, _ref("expression")]}
+    shape: Schema = {"anyOf": [sizes, {"type": "integer", "minimum": 1}, _ref("expression")]}
+    said = _open(InputFields.model_json_schema(by_alias=True))
+    said["properties"]["shape"] = {**shape, "description": "The sizes of a sample."}
+    taken = {"anyOf": [*shape["anyOf"], said]}
     table = {"type": "object", "properties": {"when": False}}
     names = {"type": "object", "propertyNames": {"pattern": "^[A-Za-z_][A-Za-z0-9_]*$"}}
     count = {"anyOf": [{"type": "integer"}, {"type": "object"}, _ref("expression")]}
@@ -82,8 +86,8 @@ def _document() -> Mapping[str, Schema]:
         "about": {"type": "string"},
         "params": names,
         "variants": {"type": "object", "additionalProperties": names},
-        "input": shape,
-        "inputs": {"type": "object", "additionalProperties": shape, "minProperties": 1},
+        "input": taken,
+        "inputs": {"type": "object", "additionalProperties": taken, "minProperties": 1},
         "outputs": {"type": "object", "additionalProperties": output},
         "include": {
             "anyOf": [path, {"type": "array", "items": path}],
