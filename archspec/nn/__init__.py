@@ -4,11 +4,15 @@ from archspec.nn.channels import ChannelPad, CReLU, GatedUnit, Maxout
 from archspec.nn.dropping import DropConnect, Sample
 from archspec.nn.norm import Affine, ChannelLayerNorm, ChannelRMSNorm, Rescale
 from archspec.nn.pooling import GlobalAvgPool, GlobalMaxPool
+from archspec.nn.recurrent import GRU, LSTM, RNN
 from archspec.nn.same import AvgPoolSame, Conv1dSame, Conv2dSame, Conv3dSame, MaxPoolSame
 from archspec.nn.shape import Permute, Rearrange, Reshape
 from archspec.nn.tokens import Attend, Attention, Embedding, Rotary
 
 __all__ = [
+    "GRU",
+    "LSTM",
+    "RNN",
     "Affine",
     "Attend",
     "Attention",

@@ -243,6 +243,14 @@ CASES += [
         for s, m in (((8, 5, 7), "row"), (TOKENS, "batch"))
     ),
     case("stochastic_depth", (8,), p=0.2, decay="linear"),
+    *(case(kind, TOKENS, width=5) for kind in ("lstm", "gru", "rnn")),
+    *(
+        case(kind, TOKENS, width=5, layers=2, bidirectional=True, dropout=0.3, output="last")
+        for kind in ("lstm", "gru", "rnn")
+    ),
+    case("lstm", TOKENS, width=5, layers=3, bias=False),
+    case("gru", TOKENS, width=5, bidirectional=True),
+    case("rnn", TOKENS, width=5, nonlinearity="relu", output="last"),
     # Attention
     case("attention", TOKENS, heads=2),
     case("attention", TOKENS, heads=8, bias=False, dropout=0.1),

@@ -28,6 +28,13 @@ MODULES = [
     ours.Rescale(),
     ours.Rescale(tuple(range(8)), (1.0,) * 8, behind=2),
 ]
+BY_SIZE = [
+    ours.Conv1dSame(8, 4, 3, 2),
+    ours.Conv2dSame(8, 4, 3, 2),
+    ours.Conv3dSame(8, 4, 3, 2),
+    ours.MaxPoolSame((3, 2), (2, 2), (1, 1)),
+    ours.AvgPoolSame((3, 2), (2, 2), count_include_pad=False),
+]
 TOKENS = (2, 6, 8)
 OTHERS = [ours.Affine(8, behind=2), ours.ChannelRMSNorm(8), ours.Embedding(10, 4), ours.Sample()]
 ATTENTION = [
@@ -36,6 +43,9 @@ ATTENTION = [
     ours.Attend(2, key_heads=1, causal=True),
     ours.Rotary(2),
     ours.GatedUnit("silu", channel_axis=2),
+    ours.LSTM(8, 4, 2, bidirectional=True, last=True),
+    ours.GRU(8, 4, bias=False),
+    ours.RNN(8, 4, last=True),
 ]
 
 
@@ -78,7 +88,7 @@ def test_the_source_stands_alone_beside_torch(name):
 
 @pytest.mark.parametrize("name", ours.__all__)
 def test_the_repr_says_how_it_was_made(name):
-    module = next(m for m in (*MODULES, *ATTENTION, *OTHERS) if type(m).__name__ == name)
+    module = next(m for m in (*MODULES, *BY_SIZE, *ATTENTION, *OTHERS) if type(m).__name__ == name)
     shown = ("channel_axis", "pieces", "p", "before", "after", "split", "order", "joined")
     for key in (*shown, "embed_dim", "num_heads"):
         value = getattr(module, key, None)

@@ -22,6 +22,12 @@ def in_torch(module: Callable[[], nn.Module], *dims: int) -> Callable[[], Any]:
 
 REFUSED: list[tuple[Case, str, str, Callable[[], Any] | str]] = [
     (
+        case("lstm", (4, 8, 8), width=2),
+        "A404",
+        "`lstm` needs tokens, but it receives an image",
+        lambda: nn.LSTM(4, 2, batch_first=True)(torch.randn(2, 4, 8, 8)),
+    ),
+    (
         case("maxpool", (4, 8, 8), kernel=3, stride=2, padding="same"),
         "A407",
         "`padding: same` keeps the size, which a stride of 2×2 cannot",

@@ -82,6 +82,13 @@ FIELDS: Final[Mapping[str, str]] = {
 }
 """Our word, and the words for it elsewhere; the same word may mean two things in two places."""
 
+RECURRENT: Final = {
+    **dict.fromkeys(("num_layers", "n_layers"), "layers"),
+    **dict.fromkeys(("bidir", "bidirection"), "bidirectional"),
+    "return_sequences": "output",
+}
+"""What recurrent layers have elsewhere that means something else of any other layer."""
+
 INFERRED: Final = "leave it out: it is found from the layer above"
 REPEATED: Final = "to repeat a layer, put it into `repeat: {depth: …, layers: […]}`"
 UNNEEDED: Final[Mapping[str, str]] = {
@@ -178,7 +185,6 @@ BY_NAME: Final[Mapping[str, str]] = {
 """Kinds that take no bare value, and how they are written."""
 
 NO_SUCH: Final[Mapping[str, str]] = {
-    **dict.fromkeys(("lstm", "gru", "rnn", "simplernn"), "there are no recurrent layers"),
     **dict.fromkeys(
         (
             "transformer",
@@ -392,8 +398,10 @@ def field_for(word: str, fields: Iterable[str]) -> str | None:
     >>> field_for("out_channels", ["width", "kernel"]), field_for("colour", ["width"])
     ('width', None)
     """
-    folded = word.lower().replace("-", "_")
-    return next((ours for ours in fields if folded in FIELDS.get(ours, "").split()), None)
+    folded, names = word.lower().replace("-", "_"), [*fields]
+    if folded in RECURRENT and "bidirectional" in names:
+        return RECURRENT[folded]
+    return next((ours for ours in names if folded in FIELDS.get(ours, "").split()), None)
 
 
 def kind_for(word: str, kinds: Iterable[str]) -> str | None:

@@ -7,7 +7,9 @@ from archspec.backends.source.idioms.form import Form
 from archspec.graph import Node
 from archspec.kind import Module
 
+OURS: Final = "archspec.nn."
 ATTENTION: Final = "archspec.nn.Attention"
+RECURRENT: Final = tuple(f"{OURS}{name}" for name in ("LSTM", "GRU", "RNN"))
 
 
 def _attention(_: Node, args: Mapping[str, Any]) -> Module:
@@ -36,12 +38,38 @@ def _attended(node: Node, args: Mapping[str, Any]) -> Sequence[Form]:
     return [Form("v0.flatten(0, -3)"), Form(text, before="tokens"), Form("made.reshape(v0.shape)")]
 
 
+def _recurrent(target: str) -> Callable[[Node, Mapping[str, Any]], Module]:
+    """Torch's own, with the batch first; what is taken of it is said in the forward."""
+
+    def make(_: Node, args: Mapping[str, Any]) -> Module:
+        own = {name: value for name, value in args.items() if name != "last"}
+        return Module(f"torch.nn.{target.removeprefix(OURS)}", own | {"batch_first": True})
+
+    return make
+
+
+def _stepped(node: Node, args: Mapping[str, Any]) -> Sequence[Form]:
+    """What it gives at each step, or its state at the end."""
+    if not args.get("last"):
+        return [Form("own(v0)[0]")]
+    call = node.call
+    state = (
+        "own(v0)[1][0]"
+        if isinstance(call, Module) and call.target == RECURRENT[0]
+        else "own(v0)[1]"
+    )
+    both = f"{state}[-2:].transpose(0, 1).flatten(1)"
+    return [Form(both if args.get("bidirectional") else f"{state}[-1]")]
+
+
 CONSTRUCTIONS: Final[Mapping[str, Callable[[Node, Mapping[str, Any]], Module]]] = {
     ATTENTION: _attention,
     "archspec.nn.Embedding": lambda _, args: Module("torch.nn.Embedding", args),
+    **{target: _recurrent(target) for target in RECURRENT},
 }
 """Modules with weights that are torch's own, called in another way."""
 CALLS: Final[Mapping[str, Callable[[Node, Mapping[str, Any]], Sequence[Form]]]] = {
     ATTENTION: _attended,
     "archspec.nn.Embedding": lambda _, __: [Form("own(v0.long())")],
+    **dict.fromkeys(RECURRENT, _stepped),
 }
