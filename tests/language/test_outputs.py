@@ -115,3 +115,45 @@ def test_a_variant_that_is_not_there():
     (found,) = caught.value.diagnostics
     assert found.message == "`expect` knows no figure `widee`"
     assert [help_.text for help_ in found.helps] == ["did you mean the variant `wide`?"]
+
+
+LEVELS = """archspec: 1
+params: {levels: [3, 4], first: p3}
+input: [4, 8, 8]
+layers:
+  - conv: {name: p3, width: 2, kernel: 1}
+  - conv: {name: p4, width: 3, kernel: 1}
+"""
+
+
+@pytest.mark.parametrize(
+    "outputs",
+    [
+        "outputs: [p3, p4]",
+        "outputs: ['p${levels[0]}', p4]",
+        "outputs: '[\"p\" + str(level) for level in $levels]'",
+        "outputs: {p3: $first, p4: 'p${levels[1]}'}",
+    ],
+)
+def test_outputs_may_be_a_list_and_computed(outputs):
+    graph = compile_source(Source("a.yaml", LEVELS + outputs + "\n"))[1]
+    assert {name: str(shape) for name, shape in graph.output_shapes.items()} == {
+        "p3": "2×8×8",
+        "p4": "3×8×8",
+    }
+
+
+@pytest.mark.parametrize(
+    ("outputs", "code", "message"),
+    [
+        ("[p3, p3]", "A301", "the output `p3` stands twice"),
+        ("[p3, p5]", "A302", "no layer is named `p5`"),
+        ("[p3, [p4]]", "A203", 'an output is the name of a layer, not ["p4"]'),
+        ("[p3, p4.0]", "A303", "`p4.0` cannot be the name of an output"),
+        ("p3", "A203", '`outputs` must be a mapping, not "p3"'),
+    ],
+)
+def test_what_no_list_of_outputs_holds(outputs, code, message):
+    with pytest.raises(Failure) as failure:
+        compile_source(Source("a.yaml", f"{LEVELS}outputs: {outputs}\n"))
+    assert [(d.code, d.message) for d in failure.value.diagnostics] == [(code, message)]

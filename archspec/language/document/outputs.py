@@ -1,6 +1,7 @@
 """The outputs that a file names."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -9,11 +10,13 @@ from archspec.diagnostics import Diagnostic, Help
 from archspec.graph.names import misspelt
 from archspec.kind.fields import Expects, Positive, Reference
 from archspec.language.document.model import Output
-from archspec.language.expressions.values import value_of
+from archspec.language.document.tables import table
+from archspec.language.expressions.values import Computes, value_of
 from archspec.language.fields.validate import Place, validate
+from archspec.language.fields.value_errors import shown
 from archspec.language.rewrite.renaming import bad_name
 from archspec.language.skip import Skip
-from archspec.syntax import Entry, Scalar, describe
+from archspec.syntax import Entry, Scalar, Sequence, describe
 from archspec.syntax import Mapping as Fields
 
 
@@ -31,6 +34,43 @@ class OutputFields(BaseModel):
     weight: Positive = Field(1.0, description="Its weight in the loss.")
 
 
+def output_entries(
+    tree: Fields, params: Mapping[str, Any], problems: list[Diagnostic]
+) -> tuple[Entry, ...]:
+    """What stands under `outputs`: a mapping, or a list of layers whose names they keep.
+
+    A list may be computed, as all else that can only be one.
+    """
+    entry = tree.entry("outputs")
+    if entry is None or isinstance(entry.value, Fields):
+        return table(tree, "outputs", problems)
+    try:
+        value = value_of(entry.value, params, Computes.ITSELF)
+    except Skip as skip:
+        problems += skip.found
+        return ()
+    if not isinstance(value, tuple):
+        return table(tree, "outputs", problems)
+    places = entry.value.items if isinstance(entry.value, Sequence) else (entry.value,) * len(value)
+    found = []
+    for name, place in zip(value, places, strict=True):
+        text = str(name) if type(name) is int else name
+        if not isinstance(text, str):
+            message = f"an output is the name of a layer, not {shown(name)}"
+            problems.append(Diagnostic("A203", message, place.span))
+            continue
+        word = Scalar(text, text, place.span)
+        found.append(Entry(word, word))
+    twice = {e.key.text: e.key.span for i, e in enumerate(found) if e.key.text in _texts(found[:i])}
+    for name, span in twice.items():
+        problems.append(Diagnostic("A301", f"the output `{name}` stands twice", span))
+    return () if twice else tuple(found)
+
+
+def _texts(entries: Iterable[Entry]) -> list[str]:
+    return [entry.key.text for entry in entries]
+
+
 def read_outputs(
     entries: Iterable[Entry], params: Mapping[str, Any], problems: list[Diagnostic]
 ) -> tuple[Output, ...]:
@@ -42,7 +82,10 @@ def read_outputs(
     before = len(problems)
     for entry in entries:
         if why := misspelt(entry.key.text):
-            problems.append(bad_name("an output", entry.key.text, entry.key.span, why))
+            bad = bad_name("an output", entry.key.text, entry.key.span, why)
+            named = Help("give it a name: `outputs: {name: " + entry.key.text + "}`")
+            problems.append(replace(bad, helps=(named,)) if entry.key is entry.value else bad)
+            continue
         try:
             one = read_output(entry, params)
         except Skip as skip:
@@ -64,7 +107,12 @@ def read_output(entry: Entry, params: Mapping[str, Any]) -> Output | None:
     """
     tree = entry.value
     if isinstance(tree, Scalar) and tree.text:
-        return Output(entry.key.text, tree.text, tree.span)
+        layer = value_of(tree, params) if "$" in tree.text else tree.text
+        layer = str(layer) if type(layer) is int else layer
+        if isinstance(layer, str) and layer:
+            return Output(entry.key.text, layer, tree.span)
+        message = f"an output is the name of a layer, not {shown(layer)}"
+        raise Skip(Diagnostic("A203", message, tree.span))
     if not isinstance(tree, Fields):
         message = f"an output is the name of a layer, not {describe(tree)}"
         raise Skip(Diagnostic("A203", message, tree.span))

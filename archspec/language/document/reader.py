@@ -16,7 +16,7 @@ from archspec.language.document.inputs import SAMPLE, InputReader
 from archspec.language.document.library import OnlyBlocks, check_library
 from archspec.language.document.model import Document, Expectation, Spec
 from archspec.language.document.open_sizes import names_in_inputs, read_bindings
-from archspec.language.document.outputs import read_outputs
+from archspec.language.document.outputs import output_entries, read_outputs
 from archspec.language.document.parameters import Overrides, read_parameters
 from archspec.language.document.tables import table
 from archspec.language.document.training import recipe_at
@@ -84,7 +84,8 @@ class _Reader:
         walk = Walk(named, self._defaults(), params, broken_blocks={*blocks.broken})
         network = NetworkReader(walk, inputs)
         self._layers(network)
-        outputs = read_outputs(table(self.tree, "outputs", self.problems), params, self.problems)
+        entries = output_entries(self.tree, params, self.problems)
+        outputs = read_outputs(entries, params, self.problems)
         network.name_outputs(outputs)
         recipe, train, faults = self._recipe(params)
         self.problems += network.problems()

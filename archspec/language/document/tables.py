@@ -7,7 +7,7 @@ from archspec.syntax import Mapping as Fields
 FORMS = {
     "blocks": "blocks: {name: {params: {…}, layers: […]}}",
     "defaults": "defaults: {conv: {padding: same}}",
-    "outputs": "outputs: {logits: name of a layer}",
+    "outputs": "outputs: {logits: name of a layer}` or `outputs: [name of a layer]",
 }
 """How the mappings at the top of a file are written."""
 

@@ -88,7 +88,13 @@ def _document() -> Mapping[str, Schema]:
         "variants": {"type": "object", "additionalProperties": names},
         "input": taken,
         "inputs": {"type": "object", "additionalProperties": taken, "minProperties": 1},
-        "outputs": {"type": "object", "additionalProperties": output},
+        "outputs": {
+            "anyOf": [
+                {"type": "object", "additionalProperties": output},
+                {"type": "array", "items": {"type": ["string", "integer"]}, "minItems": 1},
+                _ref("expression"),
+            ]
+        },
         "include": {
             "anyOf": [path, {"type": "array", "items": path}],
         },
