@@ -89,9 +89,21 @@ def _defaults(place: Place, row: bool) -> Mapping[str, Any]:
     return signature(construction(place, row).target)
 
 
+_SIZES: Final = {"input_size": MISSING, "hidden_size": MISSING, "num_layers": 1}
+_MODES: Final = {"bias": True, "batch_first": False, "dropout": 0.0, "bidirectional": False}
+OPAQUE: Final[Mapping[str, Mapping[str, Any]]] = {
+    "torch.nn.LSTM": {**_SIZES, **_MODES},
+    "torch.nn.GRU": {**_SIZES, **_MODES},
+    "torch.nn.RNN": {**_SIZES, "nonlinearity": "tanh", **_MODES},
+}
+"""Classes of torch whose signature says nothing, and what their documentation says of it."""
+
+
 @cache
 def signature(target: str) -> Mapping[str, Any]:
     """The parameters of a class with their defaults; MISSING where there is none."""
+    if target in OPAQUE:
+        return OPAQUE[target]
     parameters = inspect.signature(resolve(target)).parameters.values()
     empty = inspect.Parameter.empty
     return {one.name: MISSING if one.default is empty else one.default for one in parameters}
