@@ -205,6 +205,10 @@ class Layer(BaseModel):
         """Whether it keeps running averages of what it takes, and uses them in evaluation."""
         return False
 
+    def has_state(self, shapes: Shapes) -> bool:
+        """Whether its module holds tensors of its own, learnt or not."""
+        return bool(self.parameters(shapes)) or self.keeps_averages()
+
     def averaged_values(self, shapes: Shapes) -> int | None:  # noqa: ARG002  for those that do
         """How many values of one sample are in each mean that it takes over a batch in training.
 

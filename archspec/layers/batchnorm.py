@@ -2,15 +2,29 @@
 
 from collections.abc import Mapping
 from math import prod
-from typing import ClassVar
+from typing import Annotated, Any, ClassVar, TypeAlias
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from archspec.diagnostics import Problem
 from archspec.kind import Module, Shapes, Weighted
-from archspec.kind.fields import Positive, Probability
+from archspec.kind.fields import Expects, Positive, Probability
 from archspec.kind.spatial import not_channels_first
 from archspec.shapes import Shape
+
+
+def _freeze(value: Any) -> Any:
+    if not isinstance(value, bool) and value != "all":
+        raise ValueError("needs true, false or all")
+    return value
+
+
+Frozen: TypeAlias = Annotated[
+    Any,
+    BeforeValidator(_freeze),
+    WithJsonSchema({"anyOf": [{"type": "boolean"}, {"enum": ["all"]}]}),
+    Expects("true, false or `all`"),
+]
 
 
 class BatchNorm(Weighted):
@@ -31,6 +45,30 @@ class BatchNorm(Weighted):
     )
     affine: bool = Field(True, description="Whether it learns a scale and a shift per channel.")
     track_running_stats: bool = Field(True, description="Whether it keeps the running average.")
+    freeze: Frozen = Field(
+        False,
+        description="Whether training leaves its weights as they are; `all` for the averages too, "
+        "which then count as no parameters either.",
+    )
+
+    @property
+    def frozen(self) -> bool:
+        """Where weights are; of what is fixed altogether there are none."""
+        return self.freeze is True
+
+    def unfit(self) -> Problem | None:
+        """Fields that say something of what a fixed map does not have."""
+        if self.freeze != "all":
+            return None
+        for field in ("init", "share", "l1", "l2"):
+            if getattr(self, field) is not None:
+                message = f"`{field}` says nothing beside `freeze: all`, which leaves no weights"
+                return Problem("A213", message, (field,))
+        for field in ("affine", "track_running_stats"):
+            if not getattr(self, field):
+                message = f"`freeze: all` is a scale, a shift and averages, and `{field}` is false"
+                return Problem("A213", message, (field,))
+        return None
 
     def infer(self, shapes: Shapes) -> Shape | Problem:
         """C, C×L, C×H×W or C×D×H×W, unchanged."""
@@ -40,19 +78,29 @@ class BatchNorm(Weighted):
     def parameters(self, shapes: Shapes) -> Mapping[str, tuple[int, ...]]:
         """`weight` and `bias`, one number per channel each."""
         channels = shapes[0].channels
-        return {"weight": (channels,), "bias": (channels,)} if self.affine else {}
+        learns = self.affine and self.freeze != "all"
+        return {"weight": (channels,), "bias": (channels,)} if learns else {}
 
     def keeps_averages(self) -> bool:
         """Where it is asked to."""
-        return self.track_running_stats
+        return self.track_running_stats and self.freeze != "all"
+
+    def has_state(self, shapes: Shapes) -> bool:
+        """Also where it is fixed."""
+        return self.freeze == "all" or super().has_state(shapes)
 
     def averaged_values(self, shapes: Shapes) -> int | None:
         """As many as there are positions."""
+        if self.freeze == "all":
+            return None
         sizes = shapes[0].dims[1:]
         return prod(sizes) if all(isinstance(size, int) for size in sizes) else None
 
     def lower(self, shapes: Shapes) -> Module:
-        """The batch normalisation of torch for the number of axes."""
+        """The batch normalisation of torch for the number of axes, or a fixed map of our own."""
+        if self.freeze == "all":
+            fixed = {"num_features": shapes[0].channels} | self.written("eps")
+            return Module("archspec.nn.FrozenBatchNorm", fixed)
         axes = max(shapes[0].spatial, 1)
         args = {"num_features": shapes[0].channels}
         args |= self.written("eps", "momentum", "affine", "track_running_stats")

@@ -2,7 +2,7 @@
 
 from archspec.nn.channels import ChannelPad, CReLU, GatedUnit, Maxout
 from archspec.nn.dropping import DropConnect, Sample
-from archspec.nn.norm import Affine, ChannelLayerNorm, ChannelRMSNorm, Rescale
+from archspec.nn.norm import Affine, ChannelLayerNorm, ChannelRMSNorm, FrozenBatchNorm, Rescale
 from archspec.nn.pooling import GlobalAvgPool, GlobalMaxPool
 from archspec.nn.recurrent import GRU, LSTM, RNN
 from archspec.nn.same import AvgPoolSame, Conv1dSame, Conv2dSame, Conv3dSame, MaxPoolSame
@@ -26,6 +26,7 @@ __all__ = [
     "Conv3dSame",
     "DropConnect",
     "Embedding",
+    "FrozenBatchNorm",
     "GatedUnit",
     "GlobalAvgPool",
     "GlobalMaxPool",

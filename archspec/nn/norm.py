@@ -61,6 +61,37 @@ class ChannelRMSNorm(nn.RMSNorm):
         return f"{super().extra_repr()}{axis}"
 
 
+class FrozenBatchNorm(nn.Module):
+    """Batch normalisation by a fixed map: nothing in it is learnt or counted.
+
+    Its keys are those of `torchvision.ops.FrozenBatchNorm2d`: (N, C, …) → (N, C, …).
+    """
+
+    weight: Tensor
+    bias: Tensor
+    running_mean: Tensor
+    running_var: Tensor
+
+    def __init__(self, num_features: int, eps: float = 1e-5):
+        super().__init__()
+        self.eps = eps
+        self.register_buffer("weight", torch.ones(num_features))
+        self.register_buffer("bias", torch.zeros(num_features))
+        self.register_buffer("running_mean", torch.zeros(num_features))
+        self.register_buffer("running_var", torch.ones(num_features))
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Scales and shifts each channel."""
+        scale = self.weight * torch.rsqrt(self.running_var + self.eps)
+        shift = self.bias - self.running_mean * scale
+        shape = (-1,) + (1,) * (x.dim() - 2)
+        return x * scale.reshape(shape) + shift.reshape(shape)
+
+    def extra_repr(self) -> str:
+        """The channels."""
+        return f"{self.running_mean.size(0)}, eps={self.eps}"
+
+
 class Affine(nn.Module):
     """x · weight + bias, one learnt number per channel each: (N, C, …) → (N, C, …).
 

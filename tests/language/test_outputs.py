@@ -148,7 +148,7 @@ def test_outputs_may_be_a_list_and_computed(outputs):
     [
         ("[p3, p3]", "A301", "the output `p3` stands twice"),
         ("[p3, p5]", "A302", "no layer is named `p5`"),
-        ("[p3, [p4]]", "A203", 'an output is the name of a layer, not ["p4"]'),
+        ("[p3, [p4]]", "A203", "an output is the name of a layer, not [p4]"),
         ("[p3, p4.0]", "A303", "`p4.0` cannot be the name of an output"),
         ("p3", "A203", '`outputs` must be a mapping, not "p3"'),
     ],

@@ -7,6 +7,7 @@ import pickle
 import pytest
 import torch
 from torch import nn
+from torchvision.ops import FrozenBatchNorm2d
 
 import archspec.nn as ours
 from archspec.nn.functional import prepend
@@ -29,6 +30,7 @@ MODULES = [
     ours.Rescale(tuple(range(8)), (1.0,) * 8, behind=2),
 ]
 BY_SIZE = [
+    ours.FrozenBatchNorm(8),
     ours.Conv1dSame(8, 4, 3, 2),
     ours.Conv2dSame(8, 4, 3, 2),
     ours.Conv3dSame(8, 4, 3, 2),
@@ -95,6 +97,17 @@ def test_the_repr_says_how_it_was_made(name):
         assert (
             value is None or (key, value) == ("channel_axis", 1) or f"{key}={value}" in repr(module)
         )
+
+
+def test_a_fixed_batch_norm_is_that_of_torchvision():
+    theirs = FrozenBatchNorm2d(8).eval()
+    own = ours.FrozenBatchNorm(8)
+    assert own.state_dict().keys() == theirs.state_dict().keys()
+    for buffer in theirs.buffers():
+        buffer.uniform_(0.5, 2)
+    own.load_state_dict(theirs.state_dict())
+    torch.testing.assert_close(own.train()(torch.ones(IMAGE)), theirs(torch.ones(IMAGE)))
+    assert not list(own.parameters())
 
 
 def test_the_repr_of_attention_and_of_factors():

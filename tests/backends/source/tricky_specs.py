@@ -3,6 +3,51 @@
 from small_networks import SKIPS
 
 TRICKY = {
+    "fixed averages, each its own": """
+input: [3, 8, 8]
+defaults: {batchnorm: {freeze: all}}
+layers:
+  - conv: {width: 8, norm: batchnorm, act: relu}
+  - residual: {width: 8, norm: batchnorm}
+""",
+    "recurrent layers": """
+input: {shape: [9, 6], channels: 1}
+layers:
+  - lstm: {name: first, width: 4, layers: 2, bidirectional: true, dropout: 0.1}
+  - repeat: {depth: 2, layers: [{gru: {width: 8, bias: false}}]}
+  - rnn: {name: last, width: 3, nonlinearity: relu, bidirectional: true, output: last}
+""",
+    "windows padded by their size": """
+input: [3, 9, 7]
+layers:
+  - conv: {width: 4, kernel: 3, stride: 2, padding: same_upper, act: sin}
+  - pad: {size: 1, value: -.inf}
+  - maxpool: {kernel: 2, padding: same_upper}
+  - avgpool: {kernel: 2, stride: 1, padding: same, count_include_pad: false}
+  - clamp: {min: -1, max: 3}
+  - reduce: {by: std, axis: [1, 2]}
+""",
+    "values that a block is given": """
+input: [4, 8, 8]
+blocks:
+  fuse:
+    inputs: [skip, other]
+    layers:
+      - conv: {name: a, width: channels(skip), kernel: 1}
+      - add: skip
+      - maximum: other
+layers:
+  - conv: {name: a, width: 4, kernel: 1}
+  - conv: {name: b, width: 4, kernel: 1}
+  - fuse: {skip: a, other: b}
+  - fuse: {skip: b, other: input, name: end}
+""",
+    "one matrix for two kinds": """
+input: {shape: [6], values: 9}
+layers:
+  - embedding: {name: words, vocabulary: 9, width: 4}
+  - linear: {width: 9, bias: false, share: words}
+""",
     "growing behind one that does not": """
 input: [4]
 blocks:

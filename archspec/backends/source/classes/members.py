@@ -179,7 +179,7 @@ def is_stateful(node: Node) -> bool:
     """Whether it has tensors in the state_dict."""
     if isinstance(node.call, Function):
         return False
-    return bool(node.layer.parameters(node.shapes)) or node.layer.keeps_averages()
+    return node.layer.has_state(node.shapes)
 
 
 def _twins(node: Node, other: Node, here: str, there: str) -> bool:

@@ -237,13 +237,19 @@ def _index(node: ast.Subscript) -> Document:
 def _slice(node: Any, _: Document) -> Document:
     """A slice, with blanks around its colons where its ends are no plain things."""
     ends = [one for one in (node.lower, node.upper) if one is not None]
-    blank = "" if all(isinstance(one, (ast.Name, ast.Constant)) for one in ends) else " "
+    blank = "" if all(map(_is_plain, ends)) else " "
     parts: list[Document] = [] if node.lower is None else [expression(node.lower), blank]
     parts.append(":")
     parts += [] if node.upper is None else [blank, expression(node.upper)]
     if node.step is not None:
         parts += [":", expression(node.step)]
     return tuple(parts)
+
+
+def _is_plain(node: ast.expr) -> bool:
+    """A name, a number, or one with its sign."""
+    signed = node.operand if isinstance(node, ast.UnaryOp) else node
+    return isinstance(signed, (ast.Name, ast.Constant))
 
 
 def _formatted(node: Any, _: Document) -> Document:
