@@ -92,16 +92,16 @@ def _text(value: Any) -> Any:
     return str(value) if type(value) is int and 0 <= value <= MAX_SIZE else value
 
 
+_LETTERS = r"""^[^\s.,:;!?"'`\\/()\[\]<>|&*%#@~^=+]+$"""
+_WHOLE = {"type": "integer", "minimum": 0}
 Name: TypeAlias = Annotated[
     str,
     Field(min_length=1),
     BeforeValidator(_text),
-    WithJsonSchema(
-        {"type": ["string", "integer"], "pattern": r"""^[^\s.,:;!?"'`\\/()\[\]<>|&*%#@~^=+]+$"""}
-    ),
+    WithJsonSchema({"anyOf": [{"type": "string", "pattern": _LETTERS}, _WHOLE]}),
     Expects("text of letters, digits, `_` and `-`"),
 ]
-_NAMED = {"type": ["string", "integer"]}
+_NAMED = {"anyOf": [{"type": "string"}, _WHOLE]}
 Reference: TypeAlias = Annotated[
     str,
     Field(min_length=1),
