@@ -70,8 +70,11 @@ def test_torch_can_compile_export_copy_and_pickle_attention(module):
     module.eval()
     x = torch.randn(TOKENS)
     expected = module(x)
+    with torch._dynamo.config.patch(allow_rnn=isinstance(module, nn.RNNBase)):
+        compiled = torch.compile(module, backend="eager", fullgraph=True)
+        compiled(x)
     others = (
-        torch.compile(module, backend="eager", fullgraph=True),
+        compiled,
         torch.export.export(module, (x,)).module(),
         copy.deepcopy(module),
         pickle.loads(pickle.dumps(module)),  # noqa: S301  our own

@@ -5,6 +5,7 @@ import pytest
 from archspec.kind import kinds, of_role
 from archspec.lsp.completion import Completion, completions
 from archspec.recipe import DATASETS
+from archspec.recipe.published import PUBLISHED
 from archspec.recipe.augmentations import AUGMENTATIONS
 from archspec.recipe.fields import FIELDS
 from archspec.recipe.metrics import METRICS
@@ -101,14 +102,14 @@ def test_fields_of_the_file() -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        (LAYERS + "conv: {padding: s|}", "same valid"),
+        (LAYERS + "conv: {padding: s|}", "same same_upper valid"),
         (LAYERS + "conv: {padding_mode: |", "zeros reflect replicate circular"),
         (LAYERS + "conv: {bias: |", "true false"),
         (LAYERS + "conv: {norm: |", " ".join(of_role("norm"))),
         (LAYERS + "conv: {act: |", " ".join(of_role("act"))),
         (LAYERS + "residual:\n      shortcut: |", "identity auto project pad optional"),
         (LAYERS + "repeat: {weights: |", "independent shared"),
-        (HEAD + "train: {data: {dataset: |", " ".join(DATASETS)),
+        (HEAD + "train: {data: {dataset: |", " ".join((*DATASETS, *PUBLISHED))),
         (HEAD + "train: {data: {dataset: cifar10, classes: [cat, |, dog]", ""),
         (HEAD + "train: {data: {augment: [|", " ".join(AUGMENTATIONS.by_name)),
         (HEAD + "train: {data: {normalize: |", "auto none values"),

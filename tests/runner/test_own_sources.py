@@ -8,7 +8,7 @@ import torch
 
 from archspec.recipe import RecipeFailure
 from archspec.recipe.sources import PartFiles
-from archspec.runner.fields.reading import paths
+from archspec.runner.fields.reading import files
 from archspec.runner.sources.archives import read_archives
 from archspec.runner.sources.pairing import paired
 from archspec.runner.sources.tables import read_table
@@ -26,7 +26,7 @@ def here(tmp_path, monkeypatch):
 
 
 def named(raw, column="image"):
-    return [Path(one).as_posix() for one in paths(column, raw, "image")]
+    return [Path(one).as_posix() for one in files(column, raw, "image")]
 
 
 @pytest.mark.parametrize(("read", "ending"), [(read_table, "csv"), (read_archives, "npz")])
