@@ -18,6 +18,7 @@ from archspec.lsp.markdown import code, prose
 from archspec.lsp.options import Option, field_option, fields, kind_option, model_option
 from archspec.lsp.sketch import Item
 from archspec.recipe import DATASETS
+from archspec.recipe.generated import GENERATED
 
 
 class Place:
@@ -230,4 +231,5 @@ def block_option(found: outline.Declaration) -> Option:
 
 
 def _known(word: str) -> str:
-    return DATASETS[word].about if word in DATASETS else ""
+    known = DATASETS.get(word) or GENERATED.get(word)
+    return known.about if known else ""

@@ -55,7 +55,7 @@ def output_fits(recipe: Recipe, _input: Shape, output: Shape) -> Finding:
         return
     if count is None or "classes" not in recipe.loss.targets:
         return
-    one_for_two = recipe.loss.kind == "bce_with_logits" and count == 2 and tuple(output) == (1,)
+    one_for_two = recipe.loss.yes_or_no and count == 2 and tuple(output) == (1,)
     if len(output) != 1:
         yield Problem(
             "A606",

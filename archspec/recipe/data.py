@@ -12,6 +12,7 @@ from archspec.recipe.augmentations import Augmentations
 from archspec.recipe.datasets import DATASETS
 from archspec.recipe.fields import AnyField
 from archspec.recipe.folds import AnyFolds
+from archspec.recipe.generated import GENERATED
 from archspec.recipe.pairs import Pairs
 from archspec.recipe.published import PUBLISHED
 from archspec.recipe.python_source import AnyPython
@@ -100,6 +101,11 @@ DatasetName = Literal[
     "sun397",
     "usps",
     "voc_segmentation",
+    "shapes",
+    "letters",
+    "waves",
+    "balls",
+    "houses",
 ]
 Path = Annotated[str, Field(min_length=1)]
 Name = Annotated[str, Field(min_length=1, max_length=1000)]
@@ -116,7 +122,9 @@ class Data(Table):
     """
 
     dataset: DatasetName | None = Field(
-        None, description=f"A data set by its name: {', '.join((*DATASETS, *PUBLISHED))}."
+        None,
+        description=f"A data set by its name: {', '.join((*DATASETS, *PUBLISHED))}; or one that is "
+        f"drawn in the sizes that the network takes: {', '.join(GENERATED)}.",
     )
     root: str | None = Field(
         None,
@@ -213,7 +221,7 @@ class Data(Table):
             self.order,
             self.folds,
         )
-        return self.dataset is None or self.dataset in PUBLISHED or any(words)
+        return self.dataset not in DATASETS or any(words)
 
 
 SOURCES = ("dataset", "folder", "table", "arrays", "shards", "python")

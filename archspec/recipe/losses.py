@@ -19,10 +19,14 @@ class Loss(Choice):
     Attributes:
         target: torch's function for it, by its path.
         targets: what the labels may be.
+        yes_or_no: whether each output is a yes or no of its own.
+        probabilities: whether the network ends in probabilities, and not in scores.
     """
 
     target: ClassVar[str]
     targets: ClassVar[tuple[Targets, ...]] = ("classes",)
+    yes_or_no: ClassVar[bool] = False
+    probabilities: ClassVar[bool] = False
 
     def lower(self) -> Function:
         """Torch's function, to be called with what the network says and what is right."""
@@ -60,6 +64,17 @@ class BinaryCrossEntropyWithLogits(Loss):
     kind: ClassVar[str] = "bce_with_logits"
     target: ClassVar[str] = "torch.nn.functional.binary_cross_entropy_with_logits"
     targets: ClassVar[tuple[Targets, ...]] = ("classes", "numbers", "answers")
+    yes_or_no: ClassVar[bool] = True
+
+
+class BinaryCrossEntropy(Loss):
+    """The same for a network that ends in `sigmoid`."""
+
+    kind: ClassVar[str] = "bce"
+    target: ClassVar[str] = "archspec.nn.functional.binary_cross_entropy"
+    targets: ClassVar[tuple[Targets, ...]] = ("classes", "numbers", "answers")
+    yes_or_no: ClassVar[bool] = True
+    probabilities: ClassVar[bool] = True
 
 
 class MeanSquaredError(Loss):
@@ -101,6 +116,7 @@ LOSSES = OneOf(
         CrossEntropy,
         NegativeLogLikelihood,
         BinaryCrossEntropyWithLogits,
+        BinaryCrossEntropy,
         MeanSquaredError,
         MeanAbsoluteError,
         SmoothL1,

@@ -8,6 +8,7 @@ from archspec.recipe.columns import ARCHIVES, SHARDS, TABLES
 from archspec.recipe.columns.column import is_pattern
 from archspec.recipe.data import SOURCES, Data
 from archspec.recipe.fields import Image
+from archspec.recipe.generated import GENERATED
 from archspec.recipe.pairs import Pairs
 from archspec.recipe.published import PUBLISHED
 from archspec.recipe.sources import PartFiles, listed_files
@@ -45,6 +46,7 @@ def source_problems(data: Data) -> Iterator[Problem]:
     yield from _folds(data)
     yield from _python(data)
     yield from _published(data)
+    yield from _drawn(data)
 
 
 def _one_source(data: Data) -> Iterator[Problem]:
@@ -221,3 +223,19 @@ def _published(data: Data) -> Iterator[Problem]:
         fact = "`classes` are those of a data set or a folder; of a field they stand in it"
         fixes = (Fix("write them there: `{class: {of: COLUMN, classes: […]}}`"),)
         yield Problem("A603", fact, ("data", "classes"), fixes=fixes, key=True)
+
+
+def _drawn(data: Data) -> Iterator[Problem]:
+    """What a data set that is drawn has no use for."""
+    if data.dataset not in GENERATED:
+        return
+    count = GENERATED[data.dataset].test
+    said = {
+        "root": f"`{data.dataset}` is drawn, and lies in no folder",
+        "classes": f"`{data.dataset}` is drawn with all of its classes",
+        "test": f"{data.dataset} has {count} test samples of its own",
+    }
+    for word, fact in said.items():
+        if getattr(data, word) is not None:
+            fix = Fix(f"leave `{word}` out")
+            yield Problem("A603", fact, ("data", word), fixes=(fix,))

@@ -6,6 +6,8 @@ from typing import Any, Final
 from archspec.diagnostics.readable import as_json
 from archspec.graph import Graph
 from archspec.recipe import Recipe
+from archspec.recipe.losses import Loss
+from archspec.recipe.targets import loss_of
 from archspec.runner.bound import Bound
 from archspec.runner.data import Normalization
 from archspec.runner.fields.facts import Facts
@@ -29,15 +31,15 @@ def exported_facts(graph: Graph, recipe: Recipe, record: Record) -> str:
         record: its facts.
     """
     if record.bound is not None:
-        return as_json(_of_fields(record, record.bound))
+        return as_json(_of_fields(recipe, record, record.bound))
     lasting = [name for name in graph.outputs if name not in graph.training]
-    sigmoid = recipe.loss.kind == "bce_with_logits"
+    sigmoid = recipe.loss.yes_or_no
     inputs = {graph.inputs[0].name: {"shape": list(record.shape)} | _scale(record.change)}
-    outputs = {name: _classes(record.classes, sigmoid=sigmoid) for name in lasting}
+    outputs = {name: _classes(record.classes, recipe.loss, sigmoid=sigmoid) for name in lasting}
     return as_json({"inputs": inputs, "outputs": outputs})
 
 
-def _of_fields(record: Record, bound: Bound) -> dict[str, Any]:
+def _of_fields(recipe: Recipe, record: Record, bound: Bound) -> dict[str, Any]:
     shapes, scales = by_name(record.input_shape), record.normalization
     by_input = scales if isinstance(scales, Mapping) else dict.fromkeys(shapes, scales)
     inputs = {
@@ -48,7 +50,11 @@ def _of_fields(record: Record, bound: Bound) -> dict[str, Any]:
     }
     outputs = {
         name: _of_field(field, bound.fields[field])
-        | _classes(bound.fields[field].classes, sigmoid=_is_sigmoid(bound, name))
+        | _classes(
+            bound.fields[field].classes,
+            loss_of(recipe.targets, name, recipe.loss),
+            sigmoid=_is_sigmoid(bound, name),
+        )
         for name, field in bound.targets.items()
         if name not in bound.training
     }
@@ -74,10 +80,11 @@ def _scale(changed: Normalization | None) -> dict[str, Any]:
     }
 
 
-def _classes(names: tuple[str, ...], *, sigmoid: bool) -> dict[str, Any]:
+def _classes(names: tuple[str, ...], loss: Loss, *, sigmoid: bool) -> dict[str, Any]:
     if not names:
         return {}
-    return {"classes": list(names), "probabilities": "sigmoid" if sigmoid else "softmax"}
+    word = "sigmoid" if sigmoid else "softmax"
+    return {"classes": list(names), "probabilities": "none" if loss.probabilities else word}
 
 
 def _is_sigmoid(bound: Bound, output: str) -> bool:

@@ -19,7 +19,7 @@ OF_CLASSES = ("cross_entropy", "nll")
 def with_classes(facts: Facts, column: Column, loss: Loss, output: Shape) -> Facts:
     """The facts of an array of whole numbers as those of classes, where a loss takes them so."""
     whole = isinstance(column, np.ndarray) and column.dtype.kind in "uib"
-    yes_or_no = loss.kind == "bce_with_logits" and output[:1] == (1,) and not facts.shape
+    yes_or_no = loss.yes_or_no and output[:1] == (1,) and not facts.shape
     own = loss.kind == "given" and len(output) == len(facts.shape) + 1 and output[0] > 1
     if facts.kind != "array" or not whole or not (loss.kind in OF_CLASSES or yes_or_no or own):
         return facts
@@ -58,7 +58,7 @@ def _said(field: SampleField, facts: Facts) -> str:
 
 def _check_count(name: str, field: SampleField, facts: Facts, loss: Loss, output: Shape) -> None:
     count, channels = len(facts.classes), output[0] if output else 1
-    single = loss.kind == "bce_with_logits" and channels == 1 and count == 2
+    single = loss.yes_or_no and channels == 1 and count == 2
     if channels != count and not single:
         fact = f"the output `{name}` has {channels} channels, but there are {count} classes"
         raise _failed("A604", fact, name, "to", Fix(f"make its last layer {count} wide"))

@@ -60,8 +60,7 @@ def of_source(
     """
     if recipe.data.name == "fields" and not recipe.data.fields:
         raise _given_in_python()
-    image = next((shape for shape in inputs.values() if len(shape) == 3), ())
-    source = with_words(open_source(recipe, image, progress))
+    source = with_words(open_source(recipe, inputs, progress))
     names = dict.fromkeys((*ends.inputs.values(), *ends.targets.values()))
     used: Fields = {name: _with_classes(found.fields[name].field, source) for name in names}
     if recipe.data.pairs:

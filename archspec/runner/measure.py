@@ -112,7 +112,8 @@ def measure(
                 continue
             task.count(tallies, batch, said)
             if task.alone and task.first.classes:
-                energies.append(answer(task.first.of(outputs)).float().flatten(1).logsumexp(1))
+                scores = task.first.objective.scores(answer(task.first.of(outputs)))
+                energies.append(scores.float().flatten(1).logsumexp(1))
         tallies = tallies.together(place)
         own = torch.cat(energies) if energies else torch.empty(0, device=loader.device)
         every = place.gathered(own)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 import torch
 from torch import Tensor, nn
@@ -17,6 +18,9 @@ from archspec.runner.named import IGNORED, Named, one_of
 from archspec.runner.place import Place
 from archspec.runner.sharding import own as local
 from archspec.runner.transfer import constant
+
+CERTAIN: Final = 1e-7
+"""How far from 0 and 1 a probability is taken to be at least, so that it has a score."""
 
 Penalties = Mapping[str, tuple[float, float]]
 """By parameter name: the factors of the sum of absolute values and of the sum of squares."""
@@ -114,9 +118,15 @@ class Objective:
         # Without this, (N, 1) against (N,) would quietly compare every pair.
         return labels.to(outputs.dtype).view_as(outputs)
 
+    def scores(self, outputs: Tensor) -> Tensor:
+        """What the network gives as scores of either sign, whose sigmoid or softmax is said."""
+        if not self.loss.probabilities:
+            return outputs
+        return outputs.to(torch.promote_types(outputs.dtype, torch.float32)).logit(CERTAIN)
+
     def probabilities(self, outputs: Tensor) -> Tensor:
-        """The probability of each class, (N, classes)."""
-        if self.loss.kind == "bce_with_logits":
+        """The probability of each class by its score, (N, classes)."""
+        if self.loss.yes_or_no:
             yes = outputs.float().sigmoid()
             return torch.cat([1 - yes, yes], 1) if outputs.shape[1] == 1 else yes
         return outputs.float().softmax(1)

@@ -131,7 +131,7 @@ class _Answering:
             RecipeFailure: A626 where it cannot be read, A631 where scores are no finite numbers.
         """
         image = torch.from_numpy(read_picture(path, self.record.shape, self.depth).copy())
-        score = _score(self.model, self.record, image)
+        score = self.objective.scores(_score(self.model, self.record, image))
         if not bool(torch.isfinite(score).all()):
             raise no_scores(path)
         [shares] = self.objective.probabilities(score)

@@ -12,6 +12,8 @@ from archspec.diagnostics import Failure, Problem
 from archspec.recipe import Ports, Recipe, bind, with_changes
 from archspec.recipe.columns import SHARDS, TABLES
 from archspec.recipe.fields import Array, SampleField
+from archspec.recipe.losses import Loss
+from archspec.recipe.targets import loss_of
 from archspec.runner.assembly import make_loader
 from archspec.runner.bound import Bound
 from archspec.runner.data.bounds import Budget
@@ -22,6 +24,7 @@ from archspec.runner.evaluate import Device
 from archspec.runner.fields import decode
 from archspec.runner.named import apply, by_name, one_of
 from archspec.runner.named_data import is_picture, picked
+from archspec.runner.objective import Objective
 from archspec.runner.place import Place
 from archspec.runner.record import Record
 from archspec.runner.sources import Column, Raw
@@ -29,7 +32,7 @@ from archspec.runner.sources.shards import read_shards
 from archspec.runner.sources.tables import read_table
 
 Predictions = dict[str, list[Any]]
-"""A column for each output, and `OUTPUT.probability` for one that tells classes apart."""
+"""A column for each output; `OUTPUT.probability` where classes, or yes and no, are told apart."""
 
 
 def predict_named(
@@ -72,7 +75,8 @@ def predict_named(
                 some.append(one_of(outputs, name).float().cpu())
     columns: Predictions = {}
     for name, some in found.items():
-        columns |= _columns(name, torch.cat(some), bound)
+        loss = loss_of(recipe.targets, name, recipe.loss)
+        columns |= _columns(name, torch.cat(some), bound, loss)
     return columns
 
 
@@ -134,11 +138,15 @@ def _fields(recipe: Recipe, bound: Bound) -> dict[str, SampleField]:
     return {name: ends[name].field for name in bound.fields}
 
 
-def _columns(name: str, scores: Tensor, bound: Bound) -> Predictions:
+def _columns(name: str, outputs: Tensor, bound: Bound, loss: Loss) -> Predictions:
     """The predictions of one output; of one that no field is compared with, its numbers."""
     if name not in bound.targets:
-        return {name: scores.tolist()}
+        return {name: outputs.tolist()}
+    scores = Objective(loss, 0).scores(outputs)
     facts = bound.fields[bound.targets[name]]
+    if not facts.classes and loss.yes_or_no:
+        chances = scores.sigmoid().reshape(len(scores), *facts.shape)
+        return {name: (chances > 0.5).long().tolist(), f"{name}.probability": chances.tolist()}
     if not facts.classes:
         numbers = scores.reshape(len(scores), *facts.shape)
         return {name: facts.restore(numbers).tolist()}

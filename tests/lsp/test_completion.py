@@ -5,10 +5,11 @@ import pytest
 from archspec.kind import kinds, of_role
 from archspec.lsp.completion import Completion, completions
 from archspec.recipe import DATASETS
-from archspec.recipe.published import PUBLISHED
 from archspec.recipe.augmentations import AUGMENTATIONS
 from archspec.recipe.fields import FIELDS
+from archspec.recipe.generated import GENERATED
 from archspec.recipe.metrics import METRICS
+from archspec.recipe.published import PUBLISHED
 
 HEAD = """\
 archspec: 1
@@ -109,7 +110,7 @@ def test_fields_of_the_file() -> None:
         (LAYERS + "conv: {act: |", " ".join(of_role("act"))),
         (LAYERS + "residual:\n      shortcut: |", "identity auto project pad optional"),
         (LAYERS + "repeat: {weights: |", "independent shared"),
-        (HEAD + "train: {data: {dataset: |", " ".join((*DATASETS, *PUBLISHED))),
+        (HEAD + "train: {data: {dataset: |", " ".join((*DATASETS, *PUBLISHED, *GENERATED))),
         (HEAD + "train: {data: {dataset: cifar10, classes: [cat, |, dog]", ""),
         (HEAD + "train: {data: {augment: [|", " ".join(AUGMENTATIONS.by_name)),
         (HEAD + "train: {data: {normalize: |", "auto none values"),

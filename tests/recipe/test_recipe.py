@@ -13,6 +13,7 @@ from archspec.kind.choice import Choice
 from archspec.nn.resolve import resolve
 from archspec.recipe import DATASETS, Recipe
 from archspec.recipe.data import Data, DatasetName
+from archspec.recipe.generated import GENERATED
 from archspec.recipe.losses import LOSSES
 from archspec.recipe.optimizers import OPTIMIZERS
 from archspec.recipe.published import PUBLISHED
@@ -93,7 +94,7 @@ def test_every_class_has_a_manual_page_and_every_field_a_description(kind):
 
 
 def test_the_names_of_data_sets_are_those_of_the_tables():
-    assert get_args(DatasetName) == (*DATASETS, *PUBLISHED)
+    assert get_args(DatasetName) == (*DATASETS, *PUBLISHED, *GENERATED)
 
 
 @pytest.mark.parametrize("name", DATASETS)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 SCORES: Final = frozenset(("cross_entropy", "bce_with_logits"))
 COMPARES: Final = "cross_entropy"
+SHARES: Final = "bce"
 LOGARITHMS: Final = frozenset(("nll",))
 
 ONE_SCORE: Final = Problem(
@@ -50,6 +51,8 @@ def loss_repeats_output(graph: Graph, spec: Spec) -> Iterator[Diagnostic]:
         yield _found(_one_sign(last, loss), last, marks)
     elif loss == COMPARES and last.output.dims == (1,):
         yield _found(ONE_SCORE, last, marks)
+    if loss == SHARES and last.layer.gives != "probabilities":
+        yield _found(_no_shares(last, loss), last, marks)
     if loss in LOGARITHMS and last.layer.gives != "log-probabilities":
         yield _found(_not_at_all(last, loss), last, marks)
 
@@ -96,6 +99,16 @@ def _not_at_all(node: Node, loss: str) -> Problem:
         f"`{loss}` takes logarithms of probabilities, and the network ends in `{node.layer.kind}`",
         label=f"gives {node.layer.gives or 'raw scores'}",
         fixes=(Fix("write `loss: cross_entropy`, which takes raw scores"),),
+    )
+
+
+def _no_shares(node: Node, loss: str) -> Problem:
+    return Problem(
+        "A702",
+        f"`{loss}` takes probabilities, and the network ends in `{node.layer.kind}`",
+        label=f"gives {node.layer.gives or 'raw scores'}",
+        notes=("outside of 0 to 1 the loss is no number",),
+        fixes=(Fix("write `loss: bce_with_logits`, which takes raw scores"),),
     )
 
 

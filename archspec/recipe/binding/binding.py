@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from archspec.diagnostics import Problem
 from archspec.recipe.binding.change_check import unfit_augmentation
 from archspec.recipe.binding.contrast_check import unfit_contrasts
+from archspec.recipe.binding.drawn_check import undrawable
 from archspec.recipe.binding.given import Given
 from archspec.recipe.binding.input_check import unfit_input, unknown_numbers
 from archspec.recipe.binding.ports import Ports
@@ -105,6 +106,7 @@ def _misfits(recipe: Recipe, ports: Ports, resolved: Resolution) -> Iterator[Pro
     for one in resolved.wanted:
         yield from _misfit(one, ports, resolved)
     yield from unfit_augmentation(recipe.data, ports, resolved)
+    yield from undrawable(recipe.data, ports, resolved)
     yield from watched(recipe, resolved.wanted, resolved.compared)
     if not loose:
         yield from unused(resolved)

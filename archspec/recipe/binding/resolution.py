@@ -8,7 +8,7 @@ from archspec.diagnostics import Problem
 from archspec.recipe.binding.given import Given, Path
 from archspec.recipe.binding.lookups import listing, meant
 from archspec.recipe.binding.ports import Ports, fits
-from archspec.recipe.binding.target_check import fits_target
+from archspec.recipe.binding.target_check import compares, fits_target, output_shapes
 from archspec.recipe.binding.wanted import Wanted
 from archspec.recipe.pairs import Pairs
 from archspec.recipe.targets import InfoNce
@@ -117,6 +117,8 @@ class Resolution:
             # There is no choice, so what is wrong is the shape or the loss.
             chosen = _two(fields if inputs else [""], fields if shared else [""])
         if chosen is None:
+            chosen = self._of_the_same_axes(inputs, shared)
+        if chosen is None:
             return
         if inputs:
             self.inputs[inputs[0]] = chosen[0]
@@ -126,6 +128,21 @@ class Resolution:
     def _shared(self, targets: list[Wanted]) -> list[Wanted]:
         """The outputs that want a field of their own: those of the short form share one."""
         return targets[:1] if not self.recipe.targets else targets
+
+    def _of_the_same_axes(self, inputs: list[str], shared: list[Wanted]) -> tuple[str, str] | None:
+        """The only fields with as many axes as what is left: what is wrong is one of the sizes."""
+        fields = self.free_fields
+        firsts, seconds = [""], [""]
+        if inputs:
+            axes = len(self.ports.inputs[inputs[0]])
+            alike = [one for one in fields if axes in map(len, self.fields[one].shapes)]
+            firsts = [one for one in fields if self._fills(one, inputs)] or alike
+        if shared:
+            axes = len(self.ports.outputs[shared[0].output])
+            known = [one for one in fields if compares(shared[0], self.fields[one])]
+            shapes = {one: output_shapes(shared[0], self.fields[one]) for one in known}
+            seconds = [one for one in known if axes in map(len, shapes[one])]
+        return (firsts[0], seconds[0]) if len(firsts) == len(seconds) == 1 else None
 
     def _fills(self, name: str, inputs: list[str]) -> bool:
         """Whether a field has the shape of the input that is left."""

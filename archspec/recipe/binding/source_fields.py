@@ -8,6 +8,7 @@ from archspec.recipe.columns.shards import ARRAY, CLASSES, PICTURES, sort_of
 from archspec.recipe.data import Data
 from archspec.recipe.datasets import DATASETS
 from archspec.recipe.fields import Array, Class, Classes, Image, Mask
+from archspec.recipe.generated import GENERATED
 from archspec.recipe.part_names import Part, part_named
 from archspec.recipe.published import PUBLISHED, PublishedSet
 
@@ -23,6 +24,10 @@ def source_fields(data: Data, arrays: Contents | None) -> Iterator[Given]:
     """
     if data.dataset in PUBLISHED:
         yield from _published(PUBLISHED[data.dataset])
+    elif data.dataset in GENERATED:
+        drawn = GENERATED[data.dataset]
+        for name, field in drawn.fields.items():
+            yield Given(name, field, drawn.columns(name))
     elif data.dataset not in (None, "npz", "image_folder"):
         facts = DATASETS[data.dataset]
         yield Given("image", Image(of="image"), (Column("image", "numbers", facts.shape),))

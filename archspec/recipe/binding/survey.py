@@ -25,6 +25,7 @@ from archspec.recipe.columns import (
 from archspec.recipe.data import Data
 from archspec.recipe.datasets import DATASETS
 from archspec.recipe.fields import Number, SampleField
+from archspec.recipe.generated import GENERATED
 from archspec.recipe.pairs import Pairs
 from archspec.recipe.published import PUBLISHED
 from archspec.recipe.source_check import BY_TABLE, OF_FILES
@@ -33,8 +34,8 @@ from archspec.recipe.sources import MAX_LISTED, File, listed_files
 LOOKED_AT: Final = 8
 """Files of a list that are looked at; what is wrong with others is found when they are read."""
 
-PICTURES: Final = frozenset((*DATASETS, *PUBLISHED, "folder")) - {"npz"}
-"""Sources that have images and labels by themselves."""
+PICTURES: Final = frozenset((*DATASETS, *PUBLISHED, *GENERATED, "folder")) - {"npz"}
+"""Sources that have fields by themselves."""
 
 MAX_PROBLEMS: Final = 50
 """Findings after which no further field is looked up."""

@@ -10,7 +10,7 @@ from archspec.recipe.binding.ports import fits
 from archspec.recipe.binding.wanted import Wanted
 from archspec.recipe.fields import Class, Mask, Sizes
 from archspec.recipe.fitting import Shape, shape_text
-from archspec.recipe.metrics import METRICS, Metric
+from archspec.recipe.metrics import METRICS, Accuracy, Metric
 from archspec.recipe.training import Recipe
 
 USUAL: Final = {"classes": "cross_entropy", "answers": "bce_with_logits", "numbers": "mse"}
@@ -33,7 +33,7 @@ def output_shapes(one: Wanted, given: Given) -> tuple[Sizes, ...]:
     With classes it is a score for each, before the axes of what has a class each.
     """
     count, field = given.classes, given.field
-    single = one.loss.kind == "bce_with_logits" and count in (2, None)
+    single = one.loss.yes_or_no and count in (2, None)
     if isinstance(field, Class):
         return ((1,), (count,)) if single else ((count,),)
     if isinstance(field, Mask):
@@ -114,20 +114,25 @@ def _other_size(
 
 def _strange_metrics(one: Wanted, given: Given) -> Iterator[Problem]:
     for place, metric in enumerate(one.metrics):
-        if not measures(metric, given):
+        if not measures(metric, one, given):
             yield no_figure(metric.kind, one, given, (*one.origin[:-1], "metrics", place))
 
 
-def measures(metric: Metric | type[Metric], given: Given) -> bool:
-    """Whether a metric is one of what a field holds."""
-    return not set(metric.compares).isdisjoint(given.compares)
+def measures(metric: Metric | type[Metric], one: Wanted, given: Given | None) -> bool:
+    """Whether a metric is one of what a field holds; numbers may be a yes or no for each output.
+
+    Of a loss over two outputs nothing is given.
+    """
+    held = set(one.loss.targets if given is None else given.compares)
+    if one.loss.yes_or_no and "numbers" in held:
+        held = held - {"numbers"} | {"answers"}
+    return not held.isdisjoint(metric.compares)
 
 
 def figures(one: Wanted, given: Given | None) -> list[str]:
-    """The metrics that an output can have; of a loss over two outputs nothing is given."""
-    compares = one.loss.targets if given is None else given.compares
+    """The metrics that an output can have."""
     kinds = [kind for kind in METRICS.kinds if issubclass(kind, Metric)]
-    return [kind.kind for kind in kinds if not set(kind.compares).isdisjoint(compares)]
+    return [kind.kind for kind in kinds if measures(kind, one, given)]
 
 
 def no_figure(word: str, one: Wanted, given: Given | None, field: Path) -> Problem:
@@ -146,8 +151,10 @@ def watched(
     """A figure to watch that no output has."""
     if recipe.watch == "loss":
         return
+    by_output = {one.output: one for one in wanted}
     if recipe.watch == "accuracy":
-        if not any(measures(METRICS.by_name["accuracy"], one) for one in compared.values()):  # type: ignore[arg-type]
+        known = [(by_output[name], given) for name, given in compared.items()]
+        if not any(measures(Accuracy, one, given) for one, given in known):
             fact = "no output has an accuracy to watch"
             yield Problem("A606", fact, ("watch",), fixes=(Fix("write `watch: loss`"),))
         return

@@ -25,14 +25,15 @@ class Column:
     Args:
         name: as the file has it.
         holds: what its values are, as far as the beginning of the file tells.
-        shape: of one sample; `()` for a single value, None where it is not known.
+        shape: of one sample; `()` for a single value, None where it is not known, and for a size
+            that is whatever the network takes.
         example: a value that is no number, where there is one.
         count: of samples, where the file says it.
     """
 
     name: str
     holds: Holds | None = None
-    shape: tuple[int, ...] | None = ()
+    shape: tuple[int | None, ...] | None = ()
     example: str = ""
     count: int | None = None
 

@@ -32,4 +32,5 @@ class Array(SampleField):
         known = found[0].shape if found else None
         if known is None:
             return "is arrays"
-        return f"is arrays of {'×'.join(map(str, known))}" if known else "is one number"
+        sizes = "×".join("any" if size is None else str(size) for size in known)
+        return f"is arrays of {sizes}" if known else "is one number"

@@ -25,7 +25,7 @@ def misfit(recipe: Recipe, data: DataSet, output: tuple[int, ...]) -> Problem | 
         return numbers_for_classes(recipe, data)
     if lonely := one_class(data):
         return lonely
-    single = recipe.loss.kind == "bce_with_logits" and output == (1,) and len(data.classes) == 2
+    single = recipe.loss.yes_or_no and output == (1,) and len(data.classes) == 2
     if data.classes and not single and output != (len(data.classes),):
         return other_count(recipe, data, output)
     label = tuple(data.parts["train"].labels.shape[1:])

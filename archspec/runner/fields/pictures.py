@@ -74,6 +74,10 @@ def fit_mask(name: str, field: Mask, train: Raw, wanted: Sequence[int]) -> Facts
 def decode_mask(name: str, facts: Facts, raw: Raw, workers: int, budget: Budget) -> Samples:
     """The classes of pixels (n, height, width), int64; what is ignored has no class."""
     (column,) = facts.columns
+    there = raw.columns[column]
+    if isinstance(there, np.ndarray) and there.ndim == 3:
+        # Drawn in the size of the input, which is that of the output.
+        return Masks(InMemory(torch.from_numpy(there)), facts.ignore)
     disk = MaskFiles(name, files(column, raw, name), facts, workers)
     return Masks(_kept(disk, len(disk) * prod(disk.shape), budget), facts.ignore)
 

@@ -1,14 +1,17 @@
 """Where samples come from, a file for each sort of source."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 
 import numpy as np
 
 from archspec.recipe import Data, Recipe
+from archspec.recipe.generated import GENERATED
 from archspec.recipe.published import PUBLISHED
 from archspec.runner.data.samples import DataSet
 from archspec.runner.data.sources import read
 from archspec.runner.data.splits import divide
+from archspec.runner.generated import draw
+from archspec.runner.named import Shape
 from archspec.runner.progress import Progress
 from archspec.runner.sources.archives import read_archives
 from archspec.runner.sources.matching import read_matching
@@ -20,12 +23,13 @@ from archspec.runner.sources.torchvision import read_published
 __all__ = ["Column", "Raw", "Source", "open_source", "unfit"]
 
 
-def open_source(recipe: Recipe, shape: Sequence[int], progress: Progress) -> Source:
+def open_source(recipe: Recipe, inputs: Mapping[str, Shape], progress: Progress) -> Source:
     """All that the recipe's source has.
 
     Args:
         recipe: how to train.
-        shape: of the image that the network takes, for sources of images.
+        inputs: the shapes that the network takes: images are brought to the size of the first that
+            may be one, and drawings made in it.
         progress: told of downloads.
 
     Raises:
@@ -42,9 +46,12 @@ def open_source(recipe: Recipe, shape: Sequence[int], progress: Progress) -> Sou
         return read_archives(data.root or "")
     if data.dataset in PUBLISHED:
         return read_published(data, progress)
+    if data.dataset in GENERATED:
+        return draw(data.dataset, inputs)
     if data.dataset is None and data.folder is None:
         return read_matching(data)
     known = older(recipe).data
+    shape = next((one for one in inputs.values() if len(one) == 3), ())
     whole = read(known, shape, recipe.workers, progress)
     return _of_images(divide(whole, known.model_copy(update={"val": None, "test": None})))
 

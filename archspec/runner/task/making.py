@@ -142,7 +142,7 @@ def sort_of(facts: Facts, loss: Loss) -> str:
     """What labels are: `classes`, `masks`, several yes-or-no `labels`, or `numbers`."""
     if facts.classes and facts.kind != "classes":
         return "masks" if facts.shape else "classes"
-    return "labels" if facts.kind == "classes" or loss.kind == "bce_with_logits" else "numbers"
+    return "labels" if facts.kind == "classes" or loss.yes_or_no else "numbers"
 
 
 def _metrics(wanted: Wanted | None, sort: str, loss: Loss) -> tuple[Metric, ...]:

@@ -89,7 +89,7 @@ class Target:
 
     def count(self, tally: Tally, batch: int, said: Said) -> None:
         """Count a share of a batch: the sum of its losses, and what figures need."""
-        scores, labels = said.scores, said.labels
+        scores, labels = self.objective.scores(said.scores), said.labels
         chosen = self.objective.chosen(scores) if self.objective.classes else None
         tally.add(batch, said.loss, self.objective.weight(labels), labels, chosen)
         if tally.others:
@@ -100,7 +100,7 @@ class Target:
         if self.restore:
             scores = self.restore(scores.float().reshape(labels.shape))
             labels = self.restore(labels)
-        independent = self.objective.loss.kind == "bce_with_logits"
+        independent = self.objective.loss.yes_or_no
         return Seen(batch, scores, labels, self.objective.classes, independent)
 
     def figures(self, tally: Tally) -> dict[str, float | None]:
