@@ -7,7 +7,7 @@ from pathlib import Path
 from string import Template
 
 from archspec.diagnostics.readable import as_json, as_name, as_percent, printable_lines
-from archspec.files.run_files import CURVES, DIAGRAM, REPORT, VERSIONS
+from archspec.files.run_files import DIAGRAM, REPORT, VERSIONS
 from archspec.recipe import Recipe
 from archspec.runner.interpretation import interpretation
 from archspec.runner.measure import Evaluation
@@ -16,6 +16,8 @@ from archspec.runner.progress import Epoch
 from archspec.runner.record import Record
 from archspec.runner.result import RunResult
 from archspec.runner.session.segments import Segment, read_segments
+from archspec.runner.shown import Evidence, sections
+from archspec.runner.shown.curves import curves
 from archspec.runner.storage import read_json, read_text, write
 
 TEMPLATE = Path(__file__).with_name("report_template.html")
@@ -26,8 +28,14 @@ LARGEST_TABLE = 20
 """Classes up to which the whole confusion matrix is shown; beyond, only its largest entries."""
 
 
-def write_report(folder: Path, recipe: Recipe, record: Record, result: RunResult) -> None:
-    """Write `report.html` into the run's folder.
+def write_report(
+    folder: Path,
+    recipe: Recipe,
+    record: Record,
+    result: RunResult,
+    evidence: Evidence | None = None,
+) -> None:
+    """Write `report.html` into the run's folder; `evidence` are samples to show in it.
 
     Raises:
         Failure: A644 if it cannot be written.
@@ -41,7 +49,8 @@ def write_report(folder: Path, recipe: Recipe, record: Record, result: RunResult
         "candid": "".join(f"<p>{_text(line)}</p>" for line in interpretation(recipe, result)),
         "figures": _figures(result),
         "segments": _segments(read_segments(folder)),
-        "curves": _curves(folder / CURVES),
+        "curves": curves(result.history, result.best),
+        "shown": "".join(sections(evidence)),
         "per_class": "".join(_per_class(name, one) for name, one in _targets(shown)),
         "confusion": "".join(_confusion(name, one) for name, one in _targets(shown)),
         "diagram": _diagram(folder / DIAGRAM),
@@ -68,8 +77,11 @@ def _subtitle(recipe: Recipe, record: Record, result: RunResult) -> str:
 
 
 def _classes(record: Record) -> str:
-    if record.bound and len(record.bound.trained) > 1:
-        return f"to {', '.join(record.bound.trained)}"
+    bound = record.bound
+    if bound and len(bound.trained) > 1:
+        return f"to {', '.join(bound.trained)}"
+    if bound and not record.classes:
+        return f"to {', '.join(bound.targets.values() or bound.trained)}"
     return f"{len(record.classes) or 'no'} classes"
 
 
@@ -78,8 +90,9 @@ def _tiles(result: RunResult) -> Iterable[str]:
     for part, name in names.items():
         if (one := result.evaluations.get(part)) is None:
             continue
+        first = next((figure for figure in one.figures if not figure.endswith("loss")), "loss")
         if one.accuracy is None:
-            yield f"<li><b>{one.loss:.4g}</b>{name} loss</li>"
+            yield f"<li><b>{_short(one[first])}</b>{name} {_name(first)}</li>"
         else:
             yield f"<li><b>{as_percent(one.accuracy)}</b>{name} accuracy</li>"
     yield f"<li><b>{result.best}</b>best epoch</li>"
@@ -213,7 +226,15 @@ def _epochs(history: Sequence[Epoch], best: int) -> str:
 
 
 def _number(value: float | None) -> str:
-    return "–" if value is None else f"{value:.4f}"
+    if value is None:
+        return "–"
+    return f"{value:.4f}" if abs(value) < 1000 else f"{value:,.0f}"
+
+
+def _short(value: float | None) -> str:
+    if value is None:
+        return "–"
+    return f"{value:.4g}" if abs(value) < 1000 else f"{value:,.0f}"
 
 
 def _share(value: float | None) -> str:
@@ -227,11 +248,6 @@ def _table(head: Iterable[str], rows: Sequence[Sequence[str]], best: int | None 
     )
     top = "".join(f"<th>{name}</th>" for name in head)
     return f"<table><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>"
-
-
-def _curves(path: Path) -> str:
-    picture = _picture(path, "Loss and accuracy over the epochs")
-    return f"<h2>Curves</h2>{picture}" if picture else ""
 
 
 def _diagram(path: Path) -> str:

@@ -21,7 +21,7 @@ from archspec.runner.assembly import (
     make_record,
 )
 from archspec.runner.checkpoint import load_weights
-from archspec.runner.data import DataSet, Loader
+from archspec.runner.data import DataSet, Loader, Part
 from archspec.runner.data.samples import Divided
 from archspec.runner.device import cpu_threads
 from archspec.runner.divergence import check_losses
@@ -62,6 +62,7 @@ from archspec.runner.session.segments import Segment, now
 from archspec.runner.session.segments import as_text as segments_text
 from archspec.runner.session.snapshot import Snapshot
 from archspec.runner.session.weights import weights_epoch
+from archspec.runner.shown import Evidence, gather
 from archspec.runner.storage import check_places, way_on
 
 LSUV_SAMPLES = 256
@@ -257,6 +258,15 @@ def _load_best(session: Session) -> None:
     loop.place.spread(*loop.bare.state_dict().values())
 
 
+def _evidence(session: Session, record: Record) -> Evidence | None:
+    """Samples for the report, of the part that it shows; none where weights are divided."""
+    loop, parts = session.loop, session.loop.data.parts
+    if loop.sharded:
+        return None
+    part: Part = next(part for part in ("test", "val", "train") if part in parts)
+    return gather(loop, record, part)
+
+
 def finish(session: Session, record: Record, *, other_data: bool = False) -> RunResult:
     """Train what is left, then measure the last weights and the best, and write the report.
 
@@ -279,7 +289,7 @@ def finish(session: Session, record: Record, *, other_data: bool = False) -> Run
     )
     if session.main:
         write_result(result)
-        write_report(session.folder, session.recipe, record, result)
+        write_report(session.folder, session.recipe, record, result, _evidence(session, record))
         if rise := risen(session.recipe, result):
             session.loop.progress.on_note(f"careful: {rise}")
     return result

@@ -537,7 +537,7 @@ TAGS = frozenset(
     (
         *("html", "head", "meta", "title", "style", "body", "header", "h1", "h2", "p", "ul", "li"),
         *("b", "div", "img", "table", "thead", "tr", "th", "tbody", "td", "span", "meter"),
-        *("details", "summary", "pre", "br"),
+        *("details", "summary", "pre", "br", "i", "svg", "path", "circle", "text"),
     )
 )
 """What a report is made of."""
@@ -574,7 +574,7 @@ def test_names_of_classes_are_text_and_nothing_else(tmp_path, monkeypatch):
     assert page.tags <= TAGS
     assert page.attributes <= {
         *("lang", "charset", "name", "content", "http-equiv", "class", "alt", "src", "style"),
-        "value",
+        *("value", "viewbox", "role", "aria-label", "d", "x", "y", "text-anchor", "cx", "cy", "r"),
     }
     shown = "\n".join(page.texts)
     for name in ("<script>alert(1)</script>", "</td></table>&amp;\"'", "$title ${x}"):

@@ -1,0 +1,49 @@
+"""Several labels of a sample: how often each was found, and what was said of some samples."""
+
+from typing import Final
+
+from archspec.diagnostics.readable import as_percent
+from archspec.runner.shown.evidence import Answers, Evidence
+from archspec.runner.shown.markup import card, cards, section, text
+from archspec.runner.shown.mistakes import shown
+
+MOST: Final = 12
+MOST_LABELS: Final = 200
+
+
+def labels(evidence: Evidence, one: Answers) -> str:
+    """HTML of a table of labels, and of the samples with most labels that are wrong."""
+    truth, said = one.truth > 0.5, one.chances > 0.5
+    names = one.facts.classes if one.facts and one.facts.classes else ()
+    names = names or tuple(map(str, range(truth.shape[1])))
+    rows = []
+    for place, name in enumerate(names[:MOST_LABELS]):
+        there, told = truth[:, place], said[:, place]
+        both = int((there & told).sum())
+        cells = (text(name), f"{int(there.sum()):,}", _share(both, int(there.sum())),
+                 _share(both, int(told.sum())))  # fmt: skip
+        rows.append(f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>")
+    head = "".join(f"<th>{word}</th>" for word in ("label", "samples", "found", "right where said"))
+    table = f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
+    wrong = (truth != said).sum(1)
+    order = [row for row in wrong.argsort(descending=True).tolist() if wrong[row]][:MOST]
+    each = (
+        card(
+            shown(evidence, row),
+            f"is <b>{_named(truth[row].tolist(), names)}</b>",
+            f"said {_named(said[row].tolist(), names)}",
+        )
+        for row in order
+    )
+    about = f"From {evidence.among}; a label is said where its probability is above a half."
+    more = f'<p class="soft">Most labels wrong:</p>{cards(each)}' if order else ""
+    return section("Labels", one.title, about, f'<div class="scroll">{table}</div>{more}')
+
+
+def _share(some: int, every: int) -> str:
+    return as_percent(some / every) if every else "–"
+
+
+def _named(yes: list[bool], names: tuple[str, ...]) -> str:
+    chosen = [text(name) for name, one in zip(names, yes, strict=False) if one]
+    return ", ".join(chosen) or "none"

@@ -1,0 +1,106 @@
+"""Pieces of HTML: texts, numbers, pictures of samples and cards with them."""
+
+import base64
+import io
+from collections.abc import Iterable
+from html import escape
+from typing import Final
+
+import numpy as np
+from PIL import Image
+from torch import Tensor
+
+from archspec.diagnostics.readable import as_name
+
+SIDE: Final = 128
+"""Pixels of the longer side of a picture, at most."""
+
+COLOURS: Final = (
+    (0x2B, 0x2F, 0x36), (0xEF, 0xB1, 0x18), (0x42, 0x69, 0xD0), (0xFF, 0x72, 0x5C),
+    (0x6C, 0xC5, 0xB0), (0xA4, 0x63, 0xF2), (0xFF, 0x8A, 0xB7), (0x9C, 0x6B, 0x4E),
+)  # fmt: skip
+"""Of the classes of masks, again from the second on where there are more."""
+
+NOTHING: Final = (0x9A, 0xA0, 0xA6)
+"""Of pixels that count for nothing."""
+
+
+def text(words: str) -> str:
+    """A name from outside, as text of a page."""
+    return escape(as_name(words))
+
+
+def number(value: float) -> str:
+    """A number of the data, in four digits or as a whole one.
+
+    >>> number(310000.0), number(0.123456), number(1234.5), number(float("nan"))
+    ('310,000', '0.1235', '1,234', '–')
+    """
+    if value != value or abs(value) == float("inf"):
+        return "–"
+    return f"{value:,.0f}" if abs(value) >= 1000 or value == round(value) else f"{value:.4g}"
+
+
+def section(title: str, of: str, about: str, body: str) -> str:
+    """A part of the page, with its title and a sentence on what is seen."""
+    whole = f"{title} of {text(of)}" if of else title
+    return f'<h2>{whole}</h2><p class="soft">{escape(about)}</p>{body}'
+
+
+def cards(each: Iterable[str]) -> str:
+    """Cards side by side."""
+    return f'<div class="cards">{"".join(each)}</div>'
+
+
+def card(pictures: str, *lines: str) -> str:
+    """Pictures with lines of HTML below them."""
+    below = "".join(f"<p>{line}</p>" for line in lines)
+    return f'<div class="card"><div class="row">{pictures}</div>{below}</div>'
+
+
+def picture(sample: Tensor, words: str, scale: tuple[float, float] | None = None) -> str:
+    """A sample (1 or 3, height, width) as an image of the page.
+
+    Args:
+        sample: bytes, or numbers.
+        words: what it is, for those who do not see it.
+        scale: the numbers that are black and white; by default the least and the largest.
+    """
+    if sample.is_floating_point():
+        low, high = scale or (float(sample.min()), float(sample.max()))
+        share = (sample - low) / (high - low or 1.0)
+        sample = (share.nan_to_num(0.0).clamp(0, 1) * 255).round()
+    rows = sample.clamp(0, 255).byte().permute(1, 2, 0).numpy()
+    return _image(rows if rows.shape[2] == 3 else rows.repeat(3, 2), words, Image.Resampling.BOX)
+
+
+def mask(classes: Tensor, words: str) -> str:
+    """Classes (height, width) in colours; what is below zero is grey."""
+    known = np.array(COLOURS, np.uint8)
+    numbers = classes.numpy()
+    colours = numbers.clip(0)
+    colours = np.where(colours < len(COLOURS), colours, 1 + (colours - 1) % (len(COLOURS) - 1))
+    rows = np.where((numbers < 0)[..., None], np.array(NOTHING, np.uint8), known[colours])
+    return _image(rows.astype(np.uint8), words, Image.Resampling.NEAREST)
+
+
+def key(names: Iterable[str]) -> str:
+    """Which colour stands for which class of a mask."""
+    each = []
+    for place, name in enumerate(names):
+        which = place if place < len(COLOURS) else 1 + (place - 1) % (len(COLOURS) - 1)
+        colour = "#" + bytes(COLOURS[which]).hex()
+        each.append(f'<span class="key"><i style="background: {colour}"></i>{text(name)}</span>')
+    return f"<p>{' '.join(each)}</p>"
+
+
+def _image(rows: np.ndarray, words: str, how: Image.Resampling) -> str:
+    whole = Image.fromarray(np.ascontiguousarray(rows))
+    if max(whole.size) > SIDE:
+        share = SIDE / max(whole.size)
+        size = (max(1, round(whole.width * share)), max(1, round(whole.height * share)))
+        whole = whole.resize(size, how)
+    content = io.BytesIO()
+    whole.save(content, "PNG", optimize=True)
+    source = base64.b64encode(content.getvalue()).decode()
+    return f'<img alt="{text(words)}" src="data:image/png;base64,{source}">'
