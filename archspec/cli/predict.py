@@ -46,14 +46,16 @@ def command(
     unlike those that the network was trained on, it says so. Where one cannot be read, the others
     are answered, and the command exits with 1.
 
-    A run of fields by their names takes tables with the columns that its inputs are made of, and
-    gives a table of the same form: numbers in the unit of their column, classes by their names.
+    A run of fields by their names takes tables and archives with what its inputs are made of, or
+    files and folders of them, and gives a table of the form of the first: numbers in the unit of
+    their column, classes by their names.
 
     \b
     Example:
         archspec predict runs/digits seven.png
         archspec predict runs/houses new.csv > prices.csv
         archspec predict runs/houses new.parquet -o prices.parquet
+        archspec predict runs/unet_small photos/ --json
     """
     from archspec.cli.predict_table import tell_rows
     from archspec.cli.runs import module_of, tell_training

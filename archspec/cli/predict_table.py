@@ -12,7 +12,7 @@ from archspec.cli.output import say_json, say_tabbed
 from archspec.diagnostics import Diagnostic, Failure, Help
 from archspec.diagnostics.readable import as_name
 from archspec.files import reason, write_file
-from archspec.recipe.columns import SHARDS, TABLES
+from archspec.recipe.columns import ARCHIVES, SHARDS, TABLES
 
 Columns = Mapping[str, Sequence[Any]]
 
@@ -24,7 +24,7 @@ def tell_rows(
 
     Args:
         opened: the run.
-        files: tables with the columns that its inputs are made of.
+        files: tables and archives with what its inputs are made of; or files, and folders of them.
         device: where to compute.
         output: the table to write, in the form that its name ends in; without it the lines are
             printed in the form of the first table, or as CSV where that is no text.
@@ -34,13 +34,16 @@ def tell_rows(
         Failure: A501 where the output cannot be written, A506 without polars where it takes that,
             A620 to A624, A650 where a table is not what the run takes.
     """
+    from archspec.runner.predictions import sample_files
+
     if output is not None and output.suffix.lower() not in TABLES:
         raise _no_form(output)
-    tables = [path for path in files if path.suffix.lower() in (*TABLES, *SHARDS)]
+    tables = [path for path in files if path.suffix.lower() in (*TABLES, *ARCHIVES, *SHARDS)]
     found = {str(path): opened.predict(path, device=device) for path in tables}
     if others := [path for path in files if path not in tables]:
-        said = opened.predict(others, device=device)
-        found[""] = {"file": [*map(str, others)], **said}
+        each = sample_files(others)
+        said = opened.predict(each, device=device)
+        found[""] = {"file": [*map(str, each)], **said}
     if as_json:
         say_json(found)
     elif output is not None:

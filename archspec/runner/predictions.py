@@ -9,15 +9,18 @@ import torch
 from torch import Tensor, nn
 
 from archspec.diagnostics import Failure, Problem
+from archspec.files import is_there
 from archspec.recipe import Ports, Recipe, bind, with_changes
-from archspec.recipe.columns import SHARDS, TABLES
+from archspec.recipe.columns import ARCHIVES, SHARDS, TABLES
 from archspec.recipe.fields import Array, SampleField
 from archspec.recipe.losses import Loss
 from archspec.recipe.targets import loss_of
 from archspec.runner.assembly import make_loader
 from archspec.runner.bound import Bound
 from archspec.runner.data.bounds import Budget
+from archspec.runner.data.clutter import is_clutter
 from archspec.runner.data.named_split import NamedSplit, shaped
+from archspec.runner.data.picture_files import has_picture_ending
 from archspec.runner.data.samples import Samples
 from archspec.runner.device import find_device
 from archspec.runner.evaluate import Device
@@ -29,6 +32,7 @@ from archspec.runner.place import Place
 from archspec.runner.record import Record
 from archspec.runner.sources import Column, Raw
 from archspec.runner.sources.shards import read_shards
+from archspec.runner.sources.archives import read_archives
 from archspec.runner.sources.tables import read_table
 
 Predictions = dict[str, list[Any]]
@@ -48,9 +52,9 @@ def predict_named(
         model: with the weights of the run.
         recipe: of the run.
         record: its facts.
-        samples: the columns that the inputs are made of, by name, or the path of a table that has
-            them; or paths of files, where the only input is made of a file a sample. What a target
-            is made of is not needed.
+        samples: the columns that the inputs are made of, by name, or the path of a table or an
+            archive that has them; or paths of files and folders, where the only input is made of a
+            file a sample. What a target is made of is not needed.
         device: where to compute.
 
     Raises:
@@ -89,6 +93,8 @@ def _raw(
     made_of = _inputs(bound)
     if isinstance(samples, (str, Path)) and Path(samples).suffix.lower() in TABLES:
         return read_table(str(samples), made_of).parts["train"]
+    if isinstance(samples, (str, Path)) and Path(samples).suffix.lower() in ARCHIVES:
+        return read_archives(str(samples)).parts["train"]
     if isinstance(samples, (str, Path)) and Path(samples).suffix.lower() in SHARDS:
         return read_shards(str(samples)).parts["train"]
     paths = [samples] if isinstance(samples, (str, Path)) else [*samples]
@@ -97,13 +103,38 @@ def _raw(
             f"the inputs of the run are made of {', '.join(sorted(made_of))}: give a table of them"
         )
         raise Failure([Problem("A648", fact).unlocated()])
-    return Raw({made_of[0]: tuple(map(str, paths))}, len(paths))
+    files = sample_files(paths)
+    return Raw({made_of[0]: tuple(map(str, files))}, len(files))
 
 
 def _inputs(bound: Bound) -> list[str]:
     """The columns that the inputs are made of."""
     fields = [bound.fields[field] for field in bound.inputs.values()]
     return [*dict.fromkeys(column for facts in fields for column in facts.columns)]
+
+
+def sample_files(paths: Sequence[str | Path]) -> list[Path]:
+    """The files that are meant: of a folder all pictures and arrays in it, by name.
+
+    Raises:
+        Failure: A648 for a folder in which there is none.
+    """
+    found: list[Path] = []
+    for path in map(Path, paths):
+        if not (is_there(path) and path.is_dir()):
+            found.append(path)
+            continue
+        below = [one for one in sorted(path.iterdir()) if _is_sample(one)]
+        if not below:
+            fact = f"no picture and no array lies in the folder `{path}`"
+            raise Failure([Problem("A648", fact).unlocated()])
+        found += below
+    return found
+
+
+def _is_sample(path: Path) -> bool:
+    known = has_picture_ending(path) or path.suffix.lower() == ".npy"
+    return known and path.is_file() and not is_clutter(path.name)
 
 
 def _column(values: Sequence[Any]) -> Column:

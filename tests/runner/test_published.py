@@ -18,6 +18,7 @@ from archspec.cli import main
 from archspec.network import loads
 from archspec.recipe import DATASETS, Data, RecipeFailure
 from archspec.recipe.data import DatasetName
+from archspec.recipe.generated import GENERATED
 from archspec.recipe.published import PUBLISHED
 from archspec.runner import Silent
 from archspec.runner.sources.torchvision import read_published
@@ -77,7 +78,7 @@ def test_every_name_is_a_data_set_of_torchvision_with_the_parts_that_it_takes():
         for words in known.parts.values():
             assert every or {*words, *known.given} <= {*takes}, name
         assert not known.fetched or every or "download" in takes, name
-    assert {*get_args(DatasetName)} == {*DATASETS, *PUBLISHED}
+    assert {*get_args(DatasetName)} == {*DATASETS, *PUBLISHED, *GENERATED}
 
 
 def test_a_check_reads_no_torch_and_knows_counts_and_near_names(tmp_path, monkeypatch):
