@@ -31,8 +31,8 @@ from archspec.runner.objective import Objective
 from archspec.runner.place import Place
 from archspec.runner.record import Record
 from archspec.runner.sources import Column, Raw
-from archspec.runner.sources.shards import read_shards
 from archspec.runner.sources.archives import read_archives
+from archspec.runner.sources.shards import read_shards
 from archspec.runner.sources.tables import read_table
 
 Predictions = dict[str, list[Any]]

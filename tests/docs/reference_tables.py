@@ -18,6 +18,7 @@ from archspec.recipe.augmentations import AUGMENTATIONS
 from archspec.recipe.data import NORMALIZATIONS
 from archspec.recipe.datasets import DATASETS, DataFacts
 from archspec.recipe.fields import FIELDS
+from archspec.recipe.generated import GENERATED
 from archspec.recipe.losses import LOSSES
 from archspec.recipe.metrics import METRICS
 from archspec.recipe.optimizers import OPTIMIZERS
@@ -92,6 +93,12 @@ def of_training() -> Iterator[str]:
         yield from table((f"`{name}`", "", "fields"), choice_rows(choice.kinds))
     heads = ("`dataset`", "", "images", "to train on and to test on")
     yield from table(heads, (dataset_row(name, facts) for name, facts in DATASETS.items()))
+    heads = ("`dataset`, drawn", "", "fields", "to train on and to test on")
+    rows = (
+        (f"`{n}`", one.about, ", ".join(one.fields), f"{one.train:,} and {one.test:,}")
+        for n, one in GENERATED.items()
+    )
+    yield from table(heads, rows)
 
 
 def choice_rows(members: Iterable[type[Choice]]) -> Rows:

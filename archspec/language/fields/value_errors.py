@@ -100,14 +100,16 @@ def _instead(
         return _computed(tree, value, constraint)
     if constraint.wants in ADVICE and not isinstance(value, str):
         return Help(ADVICE[constraint.wants])
+    if found := file_of_samples(constraint, tree, value):
+        # A file whose name is near that of a data set is no misspelt data set.
+        return found
     one, misspelt = meant(tree, value, constraint.annotation)
     if one is not None:
         return _did_you_mean(tree, value, one, constraint, misspelt)
     if isinstance(value, str) and ARITHMETIC.fullmatch(value):
         return Help(f"to compute it, write `${{{value}}}`")
     return (
-        file_of_samples(constraint, tree, value)
-        or in_table(name, constraint, tree, value)
+        in_table(name, constraint, tree, value)
         or _of_another_field(constraint, value)
         or _by_name(constraint, tree)
         or _within(constraint, tree, value)

@@ -98,7 +98,8 @@ def _mask(name: str, path: Path | Member | Item, facts: Facts) -> np.ndarray:
         fix = Fix(
             f"write `ignore: {int(beyond[0])}`, if it stands for pixels that count for nothing"
         )
-        raise unfit(fact, ("fields", name), fix)
+        numbers = Fix(f"or write numbers of classes into the files: 0 to {len(facts.classes) - 1}")
+        raise unfit(fact, ("fields", name), fix, numbers)
     return values
 
 
