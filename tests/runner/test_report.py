@@ -15,6 +15,7 @@ from archspec.recipe import with_changes
 from archspec.runner.shown.chart import BOTTOM, HEIGHT, LEFT, RIGHT, TOP, WIDTH
 
 from .named_tasks import LABELS, PAIRS, SEGMENTATION, SERIES, TWO_HEADS, make_files
+from .view_tasks import VIEWS, make_shapes
 
 pytestmark = pytest.mark.usefixtures("no_curves")
 
@@ -166,3 +167,19 @@ train:
     _, page = trained(text, tmp_path / "run", 1)
     assert all(max(one.shape[:2]) <= 128 for one in images(page))
     assert len(page) < 500_000
+
+
+def test_what_is_found_by_views_is_right_as_often_as_was_measured(tmp_path, monkeypatch):
+    make_shapes(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    result, page = trained(VIEWS, tmp_path / "run", 1)
+    html, found = section(page, "Found"), result.evaluations["val"]
+    right = int(re.findall(r"([\d,]+) have their own right_code nearest", html)[0])
+    assert 0 < right < found.count
+    assert right / found.count == pytest.approx(found["retrieval"])
+    cards = html.split('<div class="card">')[1:]
+    wrong = [one for one in cards if "<b>wrong</b>" in one]
+    assert len(wrong) == min(6, found.count - right)
+    assert all(len(images(one)) == (4 if one in wrong else 2) for one in cards)
+    # Two views of one picture are changed apart, and so are not the same.
+    assert not any(np.array_equal(*images(one)[:2]) for one in cards)

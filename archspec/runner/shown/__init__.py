@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from archspec.runner.shown.evidence import Answers, Evidence, gather
+from archspec.runner.shown.finding import retrieved
 from archspec.runner.shown.forecasts import forecasts
 from archspec.runner.shown.labels import labels
 from archspec.runner.shown.masks import masks
@@ -26,6 +27,11 @@ SECTIONS: Final[dict[str, Callable[[Evidence, Answers], str]]] = {
 
 def sections(evidence: Evidence | None) -> Iterator[str]:
     """HTML of what the network says about some samples, target by target."""
-    for one in evidence.answers if evidence else ():
-        if shown := SECTIONS[one.sort](evidence, one) if one.sort in SECTIONS else "":  # type: ignore[arg-type]
+    if evidence is None:
+        return
+    for one in evidence.answers:
+        if shown := SECTIONS[one.sort](evidence, one) if one.sort in SECTIONS else "":
             yield shown
+    alone = len(evidence.findings) == 1
+    for each in evidence.findings:
+        yield retrieved(each, evidence.numbers, evidence.among, alone=alone)

@@ -12,11 +12,13 @@ from archspec.recipe import Recipe
 from archspec.runner.batchnorm import alone
 from archspec.runner.bound import Bound
 from archspec.runner.data import Part
+from archspec.runner.data.named_split import NamedSplit
 from archspec.runner.fields.facts import Facts
 from archspec.runner.loop import Loop
 from archspec.runner.named import Named, apply, one_of
 from archspec.runner.objective import answer
 from archspec.runner.record import Record
+from archspec.runner.shown.finding import Finding, findings
 from archspec.runner.task import Target
 
 MOST: Final = 400
@@ -95,6 +97,7 @@ class Evidence:
         answers: of each target.
         recipe: of the run.
         bound: what inputs are made of, where fields are bound to them.
+        findings: of each output that is compared with another one.
     """
 
     part: Part
@@ -104,6 +107,7 @@ class Evidence:
     answers: tuple[Answers, ...]
     recipe: Recipe
     bound: Bound | None
+    findings: tuple[Finding, ...] = ()
 
     @property
     def pictures(self) -> dict[str, Tensor]:
@@ -139,6 +143,7 @@ def gather(loop: Loop, record: Record, part: Part) -> Evidence:
             inputs.append(stored)
             labels.append(right)
             said.append({one.name: _scores(one, outputs) for one in targets})
+        found = findings(loop, record, split.keep(index)) if isinstance(split, NamedSplit) else ()
     names = [*record.bound.inputs] if record.bound else ["input"]
     answers = tuple(
         _answers(one, record, _joined(labels, one.name), _joined(said, one.name), task.alone)
@@ -146,7 +151,7 @@ def gather(loop: Loop, record: Record, part: Part) -> Evidence:
     )
     shown = {name: _joined(inputs, name) for name in names}
     numbers = tuple(index.tolist())
-    return Evidence(part, len(split), numbers, shown, answers, loop.recipe, record.bound)
+    return Evidence(part, len(split), numbers, shown, answers, loop.recipe, record.bound, found)
 
 
 def _outputs(record: Record) -> list[tuple[int, ...]]:
