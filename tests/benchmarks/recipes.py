@@ -21,7 +21,7 @@ from tests.runner.named_tasks import COMMON
 from tests.runner.recipes import TASKS, Task, make_files
 
 PAGE = Path(__file__).parents[2] / "docs/recipes.md"
-HEAD = """# Twelve recipes
+HEAD = """# Thirteen recipes
 
 For each sort of data a network that takes it, whole and small, to begin with. All of them are
 trained by the tests, on data that a program makes; the figures are of samples that were held back.

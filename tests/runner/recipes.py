@@ -14,6 +14,7 @@ from archspec.runner.generated import draw
 
 from . import named_tasks
 from .named_tasks import ARRAYS, AUTOENCODER, COMMON, LABELS, SEGMENTATION, SERIES, TEXT
+from .view_tasks import VIEWS, make_shapes
 
 
 @dataclass(frozen=True)
@@ -154,6 +155,8 @@ TASKS = [
          ("score", "score.probability"), ("left: first", "lift: first", "A653")),
     Task("arrays", ARRAYS, {"total.r2": 0.9, "sign.auroc": 0.9}, "Said and right of total",
          ["d.npz"], ("total", "sign", "sign.probability"), ("to: sum", "to: summ", "A651")),
+    Task("views without labels", VIEWS, {"retrieval": 0.5}, "Found", ["shapes/dark"],
+         ("file", "left_code", "right_code"), ("right: view_2", "right: view_3", "A651")),
 ]  # fmt: skip
 """In the order of the documentation."""
 
@@ -161,6 +164,7 @@ TASKS = [
 def make_files(folder: Path) -> None:
     """All files that the recipes name."""
     named_tasks.make_files(folder)
+    make_shapes(folder)
     _houses(folder)
     _kinds(folder)
     random = np.random.RandomState(0)
