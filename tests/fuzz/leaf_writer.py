@@ -86,7 +86,7 @@ def _field(random: Random, kind: str, name: str) -> Any:
 
 def _is_text(schema: dict[str, Any]) -> bool:
     options = (schema, *schema.get("anyOf", ()))
-    return any(one.get("type") == "string" and "enum" not in one for one in options)
+    return any("string" in one.get("type", ()) and "enum" not in one for one in options)
 
 
 def frozen(data: Any) -> Any:
