@@ -23,8 +23,10 @@ def is_inline(shape: Shape) -> bool:
     if _has_rates(shape):
         return True
     here = len(shape.sites) * (len(shape.positions) + 2)
-    line = 1 if len(shape.parameters) <= MOST_ON_A_LINE else 2 + len(shape.parameters)
-    apart = len(shape.positions) + 4 + len(shape.sites) * line
+    count = len(shape.parameters)
+    line = 1 if count <= MOST_ON_A_LINE else 2 + count
+    head = 4 if count < MOST_ON_A_LINE else 5 + count
+    apart = len(shape.positions) + head + len(shape.sites) * line
     return len(shape.sites) <= 1 or here <= apart
 
 

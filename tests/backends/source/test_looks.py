@@ -99,7 +99,7 @@ def test_a_bottleneck_is_that_of_the_paper():
     [
         ("net", ["Net"]),
         ("densenet121", ["Layer", "Transition", "denseblock", "DenseNet121"]),
-        ("mobilenet_v2", ["conv", "inverted_conv", "Inverted", "MobileNetV2"]),
+        ("mobilenet_v2", ["conv", "Inverted", "MobileNetV2"]),
         ("vit", ["EncoderLayer", "Encoder", "ViT"]),
         ("net_res_deep", ["Residual", "NetResDeep"]),
         ("crelu", ["looks_linear_", "CReLUNet"]),
@@ -142,6 +142,9 @@ def test_scopes_that_are_alike_are_one_class(name, classes):
         ("densenet121", "torch.cat([x, self.conv2(out)], dim=1)"),
         ("mobilenet_v2", "return x + out if self.residual else out"),
         ("mobilenet_v2", "self.residual = stride == 1 and in_channels == width"),
+        ("mobilenet_v2", "conv(320, 1280, kernel_size=1)"),
+        ("shufflenet_v2_x1_0", "self.branch2 = branch(in_channels, hidden_channels, stride=2)"),
+        ("inception_v3", "self.branch3x3dbl_3 = Unit(96, 96, kernel=3, stride=2)"),
         ("regnet_y_400mf", "if stride != 1 or in_channels != width:"),
         ("regnet_y_400mf", "nn.Conv2d(in_channels, width, 1, stride=stride, bias=False)"),
         ("maxvit_t", "nn.AvgPool2d(3, stride=stride, padding=1)"),

@@ -80,10 +80,17 @@ def _of_place(place: Place, row: bool) -> Iterator[tuple[str, Any]]:
         yield from sorted(module.args.items(), key=lambda one: order.get(one[0], len(order)))
 
 
+def own_default(shape: "Shape", slot: Slot) -> Any:
+    """What an argument is that is not given; MISSING where it must be."""
+    position, word = slot
+    return _defaults(shape.place(position), shape.row).get(word, MISSING)
+
+
 def _defaults(place: Place, row: bool) -> Mapping[str, Any]:
-    """What arguments are that a layer leaves out."""
+    """What arguments are that a layer, or an instance of a class, leaves out."""
     if place.inner is not None:
-        return {}
+        inner = place.inner.shape
+        return {one.name: one.default for one in inner.parameters} if inner is not None else {}
     if place.owner or is_expression(place, row) or isinstance(place.node.call, Tensor):
         return {}
     return signature(construction(place, row).target)

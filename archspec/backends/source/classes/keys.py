@@ -1,6 +1,6 @@
 """What makes scopes instances of one class: all but the numbers in them, and where they stand."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
@@ -11,6 +11,9 @@ from archspec.kind import Function, Parameter
 
 Key: TypeAlias = tuple[Any, ...]
 """Equal for scopes that can be instances of one class."""
+
+Block: TypeAlias = tuple[str, ...]
+"""A block, and the way from its call to a scope within."""
 
 CHAIN, WIRED = "chain", "wired"
 FEW = (3, 8)
@@ -53,11 +56,13 @@ class Keys:
     Args:
         aliases: the number that stands for another, whose scopes are instances of its class too.
         numbers: one for each content.
+        told: the blocks, and the places within these, whose calls differ in their activations.
         found: the number of each scope before it is replaced by its alias.
     """
 
     aliases: Mapping[int, int]
     numbers: dict[Any, int]
+    told: Container[Block] = ()
     found: dict[Member, int] = field(default_factory=dict)
 
     def number(self, content: Any) -> int:
@@ -88,11 +93,18 @@ class Keys:
         if place.inner is not None:
             outer = tuple(_relative(member, one) for one in place.inner.externals)
             return (name, "scope", self.of(place.inner), outer)
-        return (name, *leaf(place, form, member.block), _relative(member, place.ties))
+        block = member.block if form == WIRED or member.block in self.told else ()
+        return (name, *leaf(place, form, block), _relative(member, place.ties))
 
 
-def leaf(place: Place, form: str, block: tuple[str, ...]) -> Key:
-    """What a layer is but for the numbers that a module is made with."""
+def leaf(place: Place, form: str, block: Block = ()) -> Key:
+    """What a layer is but for the numbers that a module is made with.
+
+    Args:
+        place: where it stands.
+        form: that of the scope around it.
+        block: that of which calls may differ in the activation, if one may.
+    """
     node, call = place.node, place.node.call
     init = tuple((name, str(one)) for name, one in node.init.items())
     module = module_of(place)

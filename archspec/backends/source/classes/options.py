@@ -6,7 +6,16 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Final, TypeAlias
 
-from archspec.backends.source.classes.keys import CHAIN, WIRED, Keys, Skeleton, is_row, subsequence
+from archspec.backends.source.classes.keys import (
+    CHAIN,
+    WIRED,
+    Block,
+    Keys,
+    Skeleton,
+    is_plain_activation,
+    is_row,
+    subsequence,
+)
 from archspec.backends.source.classes.members import Member
 
 Present: TypeAlias = tuple[int | None, ...]
@@ -43,11 +52,12 @@ class Likeness:
 def compare(root: Member) -> Likeness:
     """Numbers all scopes, until none can be an instance of another's class any more."""
     members = list(root.within())
+    told = _told(members)
     aliases: dict[int, int] = {}
     lacking: dict[int, Present] = {}
     numbers: dict[object, int] = {}
     while True:
-        keys = Keys(aliases, numbers)
+        keys = Keys(aliases, numbers, told)
         for member in members:
             keys.add(member)
         if stale := set(aliases.values()).difference(keys.found.values()):
@@ -64,6 +74,18 @@ def compare(root: Member) -> Likeness:
             if target == short:
                 lacking[other] = tuple(None if i is None else lacking[other][i] for i in present)
                 aliases[other] = long
+
+
+def _told(members: Iterable[Member]) -> frozenset[Block]:
+    """The blocks, and the places within these, whose calls differ in their activations.
+
+    Rows of other blocks may be one function, wherever they stand.
+    """
+    found: dict[Block, set[str]] = defaultdict(set)
+    for member in members:
+        called = (place.node.call.target for place in member.places if is_plain_activation(place))
+        found[member.block].update(called)
+    return frozenset(block for block, several in found.items() if block and len(several) > 1)
 
 
 def _forget(kinds: Container[int], aliases: dict[int, int], lacking: dict[int, Present]) -> None:

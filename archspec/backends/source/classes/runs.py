@@ -107,7 +107,7 @@ def _is_equal(member: Member, i: int, j: int) -> bool:
         if one.node.init:
             return False
         made = str(construction(one, True)) == str(construction(other, True))
-        return made and leaf(one, "", ()) == leaf(other, "", ())
+        return made and leaf(one, "") == leaf(other, "")
     return (
         one.inner.shape is other.inner.shape
         and not one.inner.externals

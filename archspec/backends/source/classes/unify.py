@@ -7,7 +7,13 @@ have is a literal, one that goes with a value before it follows from that, any o
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from archspec.backends.source.classes.columns import COUNT, MISSING, Column, read_columns
+from archspec.backends.source.classes.columns import (
+    COUNT,
+    MISSING,
+    Column,
+    own_default,
+    read_columns,
+)
 from archspec.backends.source.classes.following import Following
 from archspec.backends.source.classes.parameters import Parameter, rank, usual
 from archspec.backends.source.classes.presence import Presence
@@ -72,11 +78,17 @@ class _Unifier:
     def _parameter(self, slot: Slot, column: Column) -> Bound:
         """A parameter for what follows from nothing."""
         word, channels = self._word(slot, column)
-        default = MISSING if channels or slot[1] == COUNT else usual(column)
+        default = MISSING if channels or slot[1] == COUNT else self._default(slot, column)
         optional = MISSING in column or None in column
         default = None if optional else default
         self.parameters.append(Parameter(word, column, default, optional, channels))
         return Bound(variable=word)
+
+    def _default(self, slot: Slot, column: Column) -> Any:
+        """What most instances have, or else what torch takes by itself, if a good part has that."""
+        own, found = own_default(self.shape, slot), usual(column)
+        count = sum(same(value, own) for value in column)
+        return own if found is MISSING and count > 1 and 4 * count >= len(column) else found
 
     def _word(self, slot: Slot, column: Column) -> tuple[str, bool]:
         return self.wording.name(slot, column, {one.name for one in self.parameters})
