@@ -131,7 +131,13 @@ def test_scopes_that_are_alike_are_one_class(name, classes):
         ("vit", "nn.Linear(width, 4 * width)"),
         ("shufflenet_v2_x0_5", "x1, x2 = x.chunk(2, dim=1)"),
         ("shufflenet_v2_x0_5", "torch.cat([x1, self.branch2(x2)], dim=1)"),
-        ("tcn", "if in_features != 25:"),
+        (
+            "tcn",
+            "if in_channels != 25: "
+            "self.shortcut = nn.Sequential(nn.Conv1d(in_channels, 25, 1, bias=False))",
+        ),
+        ("tcn", "nn.ZeroPad1d((6 * dilation, 0))"),
+        ("tcn", "Residual(25, dilation=128)"),
         ("tcn", "x = self.blocks(x)[:, :, -1]"),
         ("unet", "x = self.merge3(torch.cat([crop_like(down3, x), x], dim=1))"),
         ("net_dense", "torch.cat([x, self.conv(self.relu(self.norm(x)))], dim=1)"),

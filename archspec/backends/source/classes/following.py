@@ -71,6 +71,8 @@ class Following:
 
     def derived(self, slot: Slot, column: Column) -> Bound | None:
         """A multiple or a part of another value that the class has."""
+        if slot[1].startswith("padding") and (found := self._dilated(column)):
+            return found
         if any(type(value) is not int for value in column if value is not MISSING):
             return None
         if slot[1].startswith(APART):
@@ -96,6 +98,23 @@ class Following:
                 return Bound(None, one.name, 1, 2)
         return None
 
+    def _dilated(self, column: Column) -> Bound | None:
+        """The padding that goes with the dilation, on all sides or on some of them."""
+        if MISSING in column:
+            return None
+        sides = [value if isinstance(value, tuple) else (value,) for value in column]
+        if len({len(one) for one in sides}) > 1:
+            return None
+        for one in self.parameters:
+            if not one.name.startswith("dilation"):
+                continue
+            found = [_side(side, one) for side in zip(*sides, strict=True)]
+            items = tuple(bound for bound in found if bound is not None)
+            if len(items) == len(found) and any(bound.variable for bound in items):
+                whole = isinstance(column[0], tuple)
+                return Bound(None, one.name, items=items) if whole else items[0]
+        return None
+
     def steady(self, column: Column) -> Bound | None:
         """The stride that is the same for all instances, if the class has it already."""
         held = (one for one in self.parameters if one.steady and same(one.values, column))
@@ -111,6 +130,13 @@ class Following:
             if all(same(a, b) for a, b in pairs):
                 return Bound(variable=one.name)
         return None
+
+
+def _side(column: Column, base: Parameter) -> Bound | None:
+    """Padding of one side: the same for all, or so many times another value."""
+    if all(same(value, column[0]) for value in column):
+        return Bound(column[0])
+    return _factor(column, base, times=True) if all(type(v) is int for v in column) else None
 
 
 def _factor(column: Column, base: Parameter, times: bool) -> Bound | None:

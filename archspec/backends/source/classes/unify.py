@@ -102,9 +102,9 @@ class _Unifier:
         return self._width(slot, column)
 
     def _steady(self, slot: Slot, column: Column) -> Bound:
-        """The stride of what is not always there, which may be that of the class around it."""
-        word, _ = self._word(slot, column)
-        self.parameters.append(Parameter(word, column, steady=True))
+        """A number of what is not always there, which may be that of the class around it."""
+        word, channels = self._word(slot, column)
+        self.parameters.append(Parameter(word, column, channels=channels, steady=True))
         return Bound(variable=word)
 
     def _width(self, slot: Slot, column: Column) -> Bound | None:
@@ -112,9 +112,11 @@ class _Unifier:
 
         These are a parameter of a class that has several instances, though all are given the same.
         """
-        several = len(self.shape.members) > 1
-        if not several or not self.wording.is_channels(slot) or type(column[0]) is not int:
+        if not self.wording.is_channels(slot) or type(column[0]) is not int:
             return None
+        if len(self.shape.members) == 1:
+            taken = self.shape.sometimes and self.wording.takes(column)
+            return self._steady(slot, column) if taken else None
         if self.width is None and self.wording.takes(column):
             word, _ = self._word(slot, column)
             self.width = Parameter(word, column, channels=True)

@@ -93,7 +93,7 @@ class Wording:
         if word := self.of_block(column, self.shape.place(slot[0])):
             yield word
         if channels:
-            yield from self._ends(column)
+            yield from self._ends(slot, column)
         place = self.shape.place(slot[0])
         child, inner = place.name, place.inner
         plain = WORDS.get(slot[1], slot[1])
@@ -108,12 +108,13 @@ class Wording:
             yield f"{child}_{plain.removeprefix('hidden_')}"
         yield from (f"{plain}{i}" for i in count(2))
 
-    def _ends(self, column: tuple[Any, ...]) -> Iterator[str]:
-        """A word for the channels that a class takes or gives."""
+    def _ends(self, slot: Slot, column: tuple[Any, ...]) -> Iterator[str]:
+        """A word for the channels that a class takes or gives, as torch has it of a layer there."""
         members = self.shape.members
         takes = all(_channels(m.received) == v for m, v in zip(members, column, strict=True))
         gives = all(_channels(m.given) == v for m, v in zip(members, column, strict=True))
-        kind = "channels" if any(m.received.spatial > 1 for m in members) else "features"
+        convolved = slot[1].endswith("_channels") or any(m.received.spatial > 1 for m in members)
+        kind = "channels" if convolved else "features"
         if takes and gives:
             yield "channels" if kind == "channels" else "width"
         elif takes:
