@@ -120,41 +120,29 @@ class Forward:
 
     def _optional(self, i: int, place: Place) -> None:
         """A position that is not there in all instances."""
-        self.writing.flush()
+        writing = self.writing
+        writing.flush()
         made = self.composing.expression(i, place)
         test, is_none = self.composing.attributes.there[i]
-        ref, instead = Ref(i), self.absences.instead(i)
-        other = self.writing.variables.names[instead]
-        self.writing.done(made.reads)
-        if not self.writing.left[ref]:
-            there = ast.Compare(test, [ast.IsNot()], [ast.Constant(None)]) if is_none else test
-            self.writing.written.append(ast.If(there, [ast.Expr(made.made)], []))
+        there = _compared(test, ast.IsNot()) if is_none else test
+        ref, other = Ref(i), writing.variables.names[self.absences.instead(i)]
+        writing.done(made.reads)
+        if not writing.left[ref]:
+            writing.written.append(ast.If(there, [ast.Expr(made.made)], []))
             return
-        word = self.writing.variables.choose(place, ref, made.reads, self.writing)
-        if word == other and not is_none:
-            self.writing.named(ref, word)
-            self.writing.written.append(ast.If(test, [assign(ast.Name(word), made.made)], []))
-            return
-        if is_none:
-            there = ast.Compare(test, [ast.Is()], [ast.Constant(None)])
-            whole = ast.IfExp(there, name(other), made.made)
-            if word == other:
-                there = ast.Compare(test, [ast.IsNot()], [ast.Constant(None)])
-                self.writing.named(ref, word)
-                self.writing.written.append(ast.If(there, [assign(ast.Name(word), made.made)], []))
-                return
+        word = writing.variables.choose(place, ref, made.reads, writing)
+        if word == other:
+            statement: ast.stmt = ast.If(there, [assign(ast.Name(word), made.made)], [])
         else:
-            whole = ast.IfExp(test, made.made, name(other))
-        if (
-            self.writing.last[ref] == len(self.writing.shape.model.places)
-            and self.writing.left[ref] == 1
-        ):
-            self.writing.pending[ref] = Pending(whole, made.reads, 0, MOST_DEEP)
-            for one in made.reads:
-                self.writing.left[one] += 1
-            return
-        self.writing.named(ref, word)
-        self.writing.written.append(assign(ast.Name(word), whole))
+            either = (made.made, name(other)) if not is_none else (name(other), made.made)
+            whole = ast.IfExp(_compared(test, ast.Is()) if is_none else test, *either)
+            if writing.last[ref] == len(writing.shape.model.places) and writing.left[ref] == 1:
+                writing.pending[ref] = Pending(whole, made.reads, 0, MOST_DEEP)
+                writing.left.update(made.reads)
+                return
+            statement = assign(ast.Name(word), whole)
+        writing.named(ref, word)
+        writing.written.append(statement)
 
     def _results(self) -> list[ast.expr]:
         gives = self.writing.shape.model.gives
@@ -171,3 +159,8 @@ class Forward:
             one = self.writing.pending.pop(ref, None)
             found.append(name(self.writing.variables.names[ref]) if one is None else one.made)
         return found
+
+
+def _compared(held: ast.expr, how: ast.cmpop) -> ast.expr:
+    """`held is None`, or `held is not None`."""
+    return ast.Compare(held, [how], [ast.Constant(None)])
