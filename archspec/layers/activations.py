@@ -9,6 +9,7 @@ from archspec.kind import Function, Kept, Module, Shapes
 from archspec.kind.axes import no_axis
 from archspec.kind.elementwise import Activation, SameShape
 from archspec.kind.fields import Axis, NotNegative, Number, Positive
+from archspec.kind.half import in_16_bits
 from archspec.kind.lowering import unlike_default
 from archspec.kind.unsized import needs_size
 from archspec.shapes import Shape, open_names
@@ -177,10 +178,15 @@ class Hardtanh(Activation):
 
     kind: ClassVar[str] = "hardtanh"
     torch_name: ClassVar[str] = "Hardtanh"
-    order: ClassVar[Kept] = "gradients"
 
     min_val: Number = Field(-1.0, description="The least value.")
     max_val: Number = Field(1.0, description="The greatest value.")
+
+    def keeps_largest(self) -> Kept:
+        """Everything, unless 16 bits put a bound between the two, where torch has the slope 1."""
+        lowest, highest = in_16_bits(self.min_val), in_16_bits(self.max_val)
+        outside = max(lowest) <= self.min_val and min(highest) >= self.max_val
+        return "gradients" if outside else "values"
 
     def infer(self, shapes: Shapes) -> Shape | Problem:
         """Any shape, unchanged."""
@@ -264,8 +270,10 @@ class Threshold(Activation):
     value: Number = Field(description="What stands for everything else.")
 
     def keeps_largest(self) -> Kept:
-        """Everything, where it steps up at the threshold, or not at all."""
-        return "gradients" if self.value <= self.threshold else ""
+        """Where it steps up at the threshold, or not at all; everything if 16 bits keep it so."""
+        if self.value > self.threshold:
+            return ""
+        return "gradients" if max(in_16_bits(self.value)) <= self.threshold else "values"
 
 
 class OverChannels(Activation):

@@ -23,6 +23,13 @@ REQUIRED = {
     "pow": {"exponent": 3.0},
     "clamp": {"min": -0.4},
 }
+ROUNDED = [
+    ("hardtanh", {"min_val": 0.1, "max_val": 0.75}),
+    ("hardtanh", {"min_val": -0.5, "max_val": 0.35}),
+    ("threshold", {"threshold": 0.1, "value": 0.1}),
+    ("threshold", {"threshold": 0.7, "value": 0.7}),
+]
+"""What would keep gradients as well, were all numbers of 32 bits."""
 FURTHER = [
     ("leaky_relu", {"negative_slope": 0.3}),
     ("leaky_relu", {"negative_slope": 1.7}),
@@ -31,6 +38,7 @@ FURTHER = [
     ("hardshrink", {"lambd": 0.1}),
     ("softshrink", {"lambd": 0.1}),
     ("threshold", {"threshold": -1.5, "value": -1.5}),
+    *ROUNDED,
 ]
 
 
@@ -83,6 +91,15 @@ def depends_on_place(act: Callable[[Tensor], Tensor], dtype: torch.dtype) -> boo
     )
 
 
+def joined_on_a_slope(act: Callable[[Tensor], Tensor], dtype: torch.dtype) -> bool:
+    """Whether it makes unequal numbers equal of which one has a gradient."""
+    some = numbers(dtype).requires_grad_()
+    given = act(some)
+    given.sum().backward()
+    joined = (given[1:] == given[:-1]) & (some[1:] != some[:-1])
+    return any(bool(slope[joined].any()) for slope in (some.grad[1:], some.grad[:-1]))
+
+
 @pytest.mark.parametrize(("kind", "fields"), ORDERED)
 @pytest.mark.parametrize("dtype", TYPES, ids=str)
 def test_a_larger_number_never_becomes_a_smaller_one(kind, fields, dtype):
@@ -106,12 +123,14 @@ def test_what_is_no_number_stays_so(kind, fields):
 @pytest.mark.parametrize(("kind", "fields"), EXACT)
 def test_unequal_numbers_become_equal_only_where_the_slope_is_0(kind, fields):
     for dtype in TYPES:
-        some = numbers(dtype).requires_grad_()
-        given = function(made(kind, fields))(some)
-        given.sum().backward()
-        joined = (given[1:] == given[:-1]) & (some[1:] != some[:-1])
-        for slope in (some.grad[1:], some.grad[:-1]):
-            assert not slope[joined].any()
+        assert not joined_on_a_slope(function(made(kind, fields)), dtype)
+
+
+@pytest.mark.parametrize(("kind", "fields"), ROUNDED)
+def test_numbers_that_16_bits_round_the_wrong_way_keep_values_alone(kind, fields):
+    layer = made(kind, fields)
+    assert layer.keeps_largest() == "values"
+    assert any(joined_on_a_slope(function(layer), dtype) for dtype in TYPES)
 
 
 @pytest.mark.parametrize(
