@@ -184,7 +184,7 @@ def _difference(
             found = run(inputs)
         except Exception as error:  # runtimes raise their own by the dozen
             raise _unusable(graph, form, error) from None
-    return max(map(_apart, found, expected))
+    return max(_apart(*both) for both in zip(found, expected, strict=True))
 
 
 def _given(reference: nn.Module, inputs: Tensors, graph: Graph) -> Any:
