@@ -78,6 +78,8 @@ class Forward:
 
     def _in_training(self, outer: list[ast.stmt], inner: list[ast.stmt]) -> None:
         """Puts statements where they are run in training alone."""
+        if not inner:
+            return
         before = outer[-1] if outer else None
         if isinstance(before, ast.If) and ast.unparse(before.test) == "self.training":
             before.body += inner

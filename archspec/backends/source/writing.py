@@ -54,7 +54,7 @@ class Writing:
     last: dict[Ref, int] = field(default_factory=dict)
 
     def flush(self) -> None:
-        """Writes out what is pending, each value under a name."""
+        """Writes out what is pending, each value under a name; one that has it stays as it is."""
         while self.pending:
             ref = next(iter(self.pending))
             one = self.pending.pop(ref)
@@ -62,6 +62,8 @@ class Writing:
             place = self.shape.model.places[ref.place]
             word = self.variables.choose(place, ref, one.reads, self)
             self.named(ref, word)
+            if isinstance(one.made, ast.Name) and one.made.id == word:
+                continue
             statement = assign(ast.Name(word), one.made)
             self.values[statement] = ref
             self.written.append(statement)

@@ -14,7 +14,10 @@ from archspec.backends.source.python.layout import lay_out
 from archspec.catalog import shipped, shipped_variants
 from archspec.network import load_with, loads
 
-MODULES = ("channels", "dropping", "functional", "init", "norm", "pooling", "shape", "tokens")
+MODULES = (
+    *("channels", "dropping", "functional", "init", "norm", "pooling", "recurrent", "same"),
+    *("shape", "tokens"),
+)
 ENDLESS = 10**6
 LINES = {
     "resnet50": 60,

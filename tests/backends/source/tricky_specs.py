@@ -431,6 +431,16 @@ layers:
   - linear: {name: self_, width: 4}
   - linear: {name: I, width: 4}
 """,
+    "an identity whose value several take, and one in training alone": """
+input: [4]
+layers:
+  - identity
+  - crelu
+  - linear: {name: a, width: 4}
+  - identity: {name: aside}
+  - linear: {name: b, width: 4, from: a}
+outputs: {aside: {from: aside, when: training}, b: b}
+""",
     "unused": """
 input: [4]
 layers:
