@@ -36,6 +36,20 @@ def test_a_file_that_cannot_be_written_is_said_and_nothing_is_left(tmp_path):
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.parametrize("written", ["row.yaml", "row.txt", "row"])
+def test_source_takes_the_place_of_no_spec_and_is_a_file_of_python(written, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    text = "archspec: 1\ninput: [4]\nlayers: [linear: 2]\n"
+    (tmp_path / "row.yaml").write_text(text)
+    result = run("row.yaml", "-o", written)
+    assert result.exit_code == 1
+    assert f"error[A501]: `{written}` " in result.stderr
+    assert "and source is a `.py` file" in result.stderr
+    assert "help: write `row.py`" in result.stderr
+    assert (tmp_path / "row.yaml").read_text() == text
+    assert [one.name for one in tmp_path.iterdir()] == ["row.yaml"]
+
+
 NAMELESS = """archspec: 1
 name: skips
 input: [4]
