@@ -319,17 +319,21 @@ def test_a_series_of_open_length_is_pooled_as_it_was(layers, tmp_path):
     assert torch.equal(torch.export.load(done.path).module()(x=series), net.build().eval()(series))
 
 
-@pytest.mark.parametrize("output", ["all", "last"])
-def test_steps_of_an_open_number_are_refused_with_the_way_out(output, tmp_path):
-    layers = f"[layernorm, lstm: {{name: steps, width: 2, output: {output}}}, linear: 2]"
-    text = f"\ninput: {{shape: [T, 3], channels: 1}}\nlayers: {layers}\n"
-    with pytest.raises(Failure, match=r"A540\]: torch cannot export the layer `steps`") as caught:
+def test_a_layer_that_torch_has_for_one_size_alone_is_named_and_so_is_the_size(tmp_path):
+    text = """
+inputs: {a-b: {shape: [2 * T, 4], channels: 1}}
+layers:
+  - linear: 3
+  - gru: {name: read, width: 4, output: last}
+  - linear: {name: fc, width: 2}
+"""
+    with pytest.raises(Failure) as caught:
         network(text).export(tmp_path / "net.pt2")
-    assert caught.value.diagnostics[0].notes == (
-        "torch writes its steps down one by one, and `T`, their number, is open",
-    )
-    assert "--set T=64" in caught.value.diagnostics[0].helps[0].text
-    network(text.replace("T,", "4,")).export(tmp_path / "net.pt2")
+    [found] = caught.value.diagnostics
+    assert found.message == "torch cannot export the layer `read`"
+    [note] = found.notes
+    assert note == "torch writes it down for one number of `T` only, which the file leaves open"
+    assert [one.text for one in found.helps] == ["export it for one size: `--set T=64`"]
 
 
 class TestOnnx:

@@ -1,8 +1,8 @@
 """A network as torch traces it: inputs by name, and axes of any size by name."""
 
-import re
 import warnings
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from inspect import Parameter, Signature
 from typing import Any, Final
 
@@ -11,20 +11,15 @@ from torch import Tensor, nn
 from torch.export import Dim, ExportedProgram
 
 from archspec.backends.export.blame import cannot_export, first_line
+from archspec.backends.export.fixed import cannot_leave_open, fixed_by, fixed_sizes
 from archspec.backends.export.formats import Traced
-from archspec.backends.export.samples import SIZES, Samples
+from archspec.backends.export.samples import Samples
 from archspec.backends.export.words import words_of
-from archspec.diagnostics import Failure, Help
 from archspec.graph import Graph
 from archspec.shapes import Shape, open_names
 
 BATCH: Final = "batch"
 """The name of the first axis, which no file gives to a size."""
-
-SPECIALIZED: Final = re.compile(
-    r"L\['(\w+)'\]\.size\(\)\[(\d+)\] as dynamic but your code specialized"
-)
-"""How torch says that it took an axis of an input for one of the size that was traced."""
 
 
 class Named(nn.Module):
@@ -57,16 +52,18 @@ def trace(
     Raises:
         Failure: A540 where torch cannot, with the layer and its line.
     """
-    graph, inputs = samples.graph, samples.draw(2)
+    graph = samples.graph
+    exported = partial(_exported, module, graph, samples.draw(2))
     try:
-        program = _exported(module, graph, inputs)
+        program = exported()
     except Exception as error:  # torch raises whatever a layer raises, and its own by the dozen
-        if sizes := _made_numbers(graph, error):
-            raise _of_one_size(graph, module, sizes, places) from None
-        last = entered_last(module, lambda: _exported(module, graph, inputs))
+        if fixed := fixed_sizes(graph, str(error)):
+            where = fixed_by(module, exported)
+            raise cannot_leave_open(graph, places.get(where, where), fixed) from None
+        last = entered_last(module, exported)
         raise cannot_export(graph, places.get(last, last), first_line(error)) from None
     lasting = tuple(name for name in graph.outputs if name not in graph.training)
-    return Traced(program, _axes(program, graph), tuple(inputs), lasting, about)
+    return Traced(program, _axes(program, graph), tuple(words_of(graph).values()), lasting, about)
 
 
 def _exported(module: nn.Module, graph: Graph, inputs: Mapping[str, Tensor]) -> ExportedProgram:
@@ -80,34 +77,6 @@ def _exported(module: nn.Module, graph: Graph, inputs: Mapping[str, Tensor]) -> 
     named = Named(module, shapes)
     with warnings.catch_warnings(action="ignore"), torch.no_grad():
         return torch.export.export(named, (), dict(inputs), dynamic_shapes=shapes)
-
-
-def _made_numbers(graph: Graph, error: Exception) -> tuple[str, ...]:
-    """The names of the open sizes for which torch would write down the code of one number."""
-    places = {(name, int(axis)) for name, axis in SPECIALIZED.findall(str(error))}
-    called = words_of(graph)
-    sizes = (
-        one.shape.dims[axis - 1]
-        for one in graph.inputs
-        for axis in _open(one.shape)
-        if axis and (called[one.name], axis) in places
-    )
-    return open_names(sizes)
-
-
-def _of_one_size(
-    graph: Graph, module: nn.Module, sizes: Iterable[str], places: Mapping[str, str]
-) -> Failure:
-    """A540 at the first layer that goes through a sequence in turn, if there is one."""
-    paths = (path for path, one in module.named_modules() if isinstance(one, nn.RNNBase))
-    path = next(paths, "")
-    named = " and ".join(f"`{size}`" for size in sizes)
-    values = " ".join(f"--set {size}={SIZES[0]}" for size in sizes)
-    why = f"it would be written down for one value of {named}, which the file leaves open"
-    if path:
-        why = f"torch writes its steps down one by one, and {named}, their number, is open"
-    helps = (Help(f"export it for one value: `{values}`"),)
-    return cannot_export(graph, places.get(path, path), why, helps)
 
 
 def _open(shape: Shape) -> dict[int, str]:
