@@ -51,6 +51,34 @@ layers:
   - linear: {name: o4, from: g, width: 2}
 outputs: {o1: o1, mid: s, aux: {from: o4, when: training}}
 """
+TAPPED = """
+input: [3, 8, 8]
+layers:
+  - conv: {name: stem, width: 8, padding: 1}
+  - conv: {name: a, width: 8, padding: 1}
+  - conv: {name: b, width: 8, padding: 1}
+  - add: {name: last, with: a}
+  - sequence: {name: aux, from: stem, layers: [conv: {width: 4}, conv: {width: 7}, tanh]}
+outputs: {features_of_the_very_first: stem, aux: aux, main: last}
+"""
+FROM_WITHIN = """
+input: [4, 8, 8]
+layers:
+  - conv: {name: stem, width: 4, padding: 1}
+  - sequence: {name: body, layers: [tanh: {name: one}, conv: {width: 4, padding: 1}]}
+  - conv: {name: aside, from: body.one, width: 4, padding: 1}
+outputs: {main: body, aux: aside, stem: stem}
+"""
+UNUSED = """
+input: [4, 8, 8]
+layers:
+  - sequence: {name: body, layers: [conv: {name: one, width: 4, padding: 1}, tanh: {name: two}]}
+  - conv: {name: aside, width: 4, padding: 1}
+  - concat: {with: body.one}
+  - tanh: {name: last, from: body.two}
+outputs: {early: body.one, main: last}
+"""
+SIDEWAYS = {"tapped": TAPPED, "from within": FROM_WITHIN, "unused": UNUSED}
 NETWORKS = {"skips": SKIPS, "dense": DENSE, "gated": GATED, "several": SEVERAL}
 
 
@@ -130,6 +158,13 @@ def test_an_output_from_the_middle_stands_beside_the_trunk(name, look, columns):
         giver = tails[box.id]
         if giver in feeding:
             assert chart.boxes[box.id][0] > (chart.boxes[giver][0] + chart.boxes[giver][2]) / 2
+
+
+@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize("name", SIDEWAYS)
+def test_what_leads_nowhere_hangs_on_what_gives_it_and_shuts_nothing_else_off(name, look):
+    picture = arrange(compile_text(SIDEWAYS[name]))
+    assert not faults(Flowchart(picture, look).inside(""), look, picture.edges)
 
 
 def test_the_head_of_a_training_loss_hangs_where_its_value_comes_from():

@@ -193,6 +193,9 @@ class Chain:
         reach = axis.shape() if straight or dot else 0
         if dot and above is not None:
             self._part(above, straight=straight or branching)
+            if branching and self.plan.apart and above in self.plan.spurs:
+                # What hangs there stands between the dot and the line that leads to the branches.
+                axis.part(straight=True)
         axis.tail = ""
         join = None
         if joined:
@@ -229,7 +232,8 @@ class Chain:
 
     def _hang(self, item: int) -> None:
         """Puts what leads nowhere beside the axis, where its line turns aside; lower ones first."""
-        ((_, turn),) = self.origins[item][-1:]
+        way = self.origins[item]
+        turn = way[-1][1]
         parts, whole = self.plan.spurs[item], self.axis.block
         goes_on = item in self.plan.aside or item in self.needs.below
         for part in parts:
@@ -237,8 +241,8 @@ class Chain:
             axis = self.skyline.over(turn, top + block.length) + BESIDE - block.left
             dots = [(axis, turn)] if goes_on or part != parts[-1] else []
             whole.put(block, axis, top)
-            way = (0, turn), (axis, turn), (axis, top + block.enter)
-            whole.wire_past(dots, *way, arrow=block.arrow)
+            head = (axis, top + block.enter)
+            whole.wire_past(dots, *way, (axis, turn), head, arrow=block.arrow)
             whole.length = max(whole.length, top + block.length)
             self.skyline.lift(turn, top + block.length, axis + block.right)
 

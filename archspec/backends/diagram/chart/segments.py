@@ -140,7 +140,6 @@ def dead_ends(stretch: Stretch) -> dict[int, list[tuple[int, ...]]]:
     {0: [(1,)]}
     """
     dead = set(stretch.items) - _leading_on(stretch)
-    dead -= {*stretch.given, *stretch.taken}
     feeders: dict[int, set[int]] = defaultdict(set)
     for item in stretch.starts:
         feeders[item].add(SOURCE)
@@ -164,7 +163,10 @@ def without(stretch: Stretch, parted: Mapping[int, Sequence[tuple[int, ...]]]) -
 
 
 def _leading_on(stretch: Stretch) -> set[int]:
-    """Items from which lines lead to the end; where there is none, to the item farthest down."""
+    """Items from which lines lead to the end; where there is none, to the item farthest down.
+
+    An item on which a line from elsewhere ends, or from which one sets out, counts as such an end.
+    """
     inside, depth = set(stretch.items), dict.fromkeys(stretch.items, 0)
     for item in stretch.items:
         for head in stretch.after.get(item, ()):
@@ -172,7 +174,7 @@ def _leading_on(stretch: Stretch) -> set[int]:
                 depth[head] = max(depth[head], depth[item] + 1)
     farthest = sorted(stretch.items, key=lambda item: -depth[item])[:1]
     alive = set(stretch.ends & inside or farthest)
-    alive |= inside.intersection(stretch.taken)
+    alive |= inside.intersection((*stretch.given, *stretch.taken))
     for item in reversed(stretch.items):
         if alive.intersection(stretch.after.get(item, ())):
             alive.add(item)
