@@ -1,15 +1,18 @@
 """A page in a browser: keys, pointers, search, themes and links, without a word of complaint."""
 
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from drawn_networks import compile_text
 from drawn_pages import hostile_network
 
 import archspec
 from archspec.backends.diagram import draw
+from archspec.backends.diagram.scene.direction import isolated
 
 playwright = pytest.importorskip("playwright.sync_api")
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
@@ -32,6 +35,10 @@ def files(tmp_path_factory) -> Path:
     archspec.load("resnet18").diagram(folder / "resnet18.html")
     archspec.load("resnet50").diagram(folder / "resnet50.html")
     draw(hostile_network(), folder / "hostile.html")
+    words = (
+        "input: [8]\nlayers: [linear: {name: שלום_עולם, width: 8}, linear: {name: 𞤀𞤁, width: 2}]"
+    )
+    draw(compile_text(words), folder / "leftward.html")
     return folder
 
 
@@ -246,6 +253,55 @@ def test_every_row_has_a_name_and_one_takes_the_focus(opened):
     for _ in range(2):
         page.keyboard.press("Tab")
     assert path(page) == "down1.0.0"
+
+
+def test_names_from_right_to_left_are_set_apart_as_in_the_picture(opened):
+    page = opened("leftward")
+    for name in ("שלום_עולם", "𞤀𞤁"):
+        page.keyboard.press("ArrowDown")
+        assert path(page) == isolated(name)
+
+
+def test_space_unfolds_a_scope_as_it_presses_any_button(opened):
+    page = opened("resnet18", "#depth=0&at=layer2")
+    page.keyboard.press("Space")
+    assert (depth(page), path(page)) == ("1", "layer2")
+
+
+def test_one_group_alone_takes_the_focus_after_a_search_and_after_esc(opened):
+    page = opened("resnet18", "#depth=0&at=layer2")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Escape")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    for chart in page.locator(".chart").all():
+        assert chart.locator('g[tabindex="0"]').count() == 1
+
+
+@pytest.mark.parametrize("fragment", ["", "#depth=1&at=layer1"])
+def test_a_page_in_a_frame_that_is_shown_later_fits_it(browser, files, fragment):
+    complaints: list[str] = []
+    page = browser.new_page()
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    shell = files / "frame.html"
+    size = "display: none; width: 800px; height: 600px"
+    shell.write_text(f'<iframe style="{size}" src="resnet18.html{fragment}"></iframe>')
+    page.goto(shell.as_uri())
+    page.locator("iframe").evaluate("frame => frame.style.display = 'block'")
+    chart = page.frame_locator("iframe").locator(".chart:not([hidden])")
+    playwright.expect(chart).not_to_have_attribute("viewBox", re.compile("^0 0 "))
+    page.mouse.move(400, 300)
+    page.mouse.wheel(0, -300)
+    page.wait_for_timeout(100)
+    near = chart.get_attribute("viewBox")
+    for display in ("none", "block"):
+        page.locator("iframe").evaluate("(frame, how) => frame.style.display = how", display)
+        page.wait_for_timeout(100)
+    assert [float(side) for side in chart.get_attribute("viewBox").split()] == pytest.approx(
+        [float(side) for side in near.split()]
+    )
+    page.close()
+    assert complaints == []
 
 
 def test_two_fingers_bring_the_picture_nearer(opened):

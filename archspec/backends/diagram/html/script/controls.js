@@ -22,7 +22,10 @@ addEventListener("keydown", (event) => {
   if (target === search && key === "Enter") return nextHit(event.shiftKey ? -1 : 1);
   if (target === search && key === "Escape") search.blur();
   else if (target === search) return;
-  if (key === "Enter" && target.closest("g[data-subject]")) return unfold(chosen);
+  if ((key === "Enter" || key === " ") && target.closest("g[data-subject]")) {
+    event.preventDefault();
+    return unfold(chosen);
+  }
   if (target.closest("details") && key.startsWith("Arrow")) return;
   if (!Object.hasOwn(actions, key)) return;
   event.preventDefault();
@@ -100,9 +103,9 @@ stage.addEventListener("focusin", (event) => {
 });
 
 new ResizeObserver(() => {
-  if (matchMedia("print").matches) return;
-  const [x, y, scale] = [view.x + view.w / 2, view.y + view.h / 2, charts[level].clientWidth / view.w];
-  fitted || !view ? fit(see) : see(around(x, y, scale));
+  if (!stage.clientWidth || matchMedia("print").matches) return;
+  if (fitted) return fit(see);
+  see(around(view.x + view.w / 2, view.y + view.h / 2, charts[level].clientWidth / view.w));
 }).observe(stage);
 
 addEventListener("hashchange", recall);

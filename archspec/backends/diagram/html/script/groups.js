@@ -5,7 +5,9 @@ const isRow = (group) => group.classList.contains("row");
 const of = (group) => subjects[group.dataset.subject];
 
 // Names from right to left are set apart, so that what is around them stays in its order.
-const isolate = (text) => text.replace(/[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]+/g, "\u2068$&\u2069");
+const LETTERS = "[\\u0590-\\u08ff\\ufb1d-\\ufdff\\ufe70-\\ufeff\\u{10800}-\\u{10fff}\\u{1e800}-\\u{1efff}]+";
+const RUN = new RegExp(`${LETTERS}(?:[ _-]+${LETTERS})*`, "gu");
+const isolate = (text) => text.replace(RUN, "\u2068$&\u2069");
 
 function make(name, text, parent) {
   const element = document.createElement(name);
@@ -50,7 +52,7 @@ function show(group, path = group && of(group).path) {
 
 function choose(group, always) {
   if (!group) return;
-  if (chosen) chosen.tabIndex = -1;
+  for (const one of group.ownerSVGElement.querySelectorAll('[tabindex="0"]')) one.tabIndex = -1;
   chosen = group;
   group.tabIndex = 0;
   group.focus({ preventScroll: true });

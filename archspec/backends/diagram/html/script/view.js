@@ -54,6 +54,7 @@ const middle = (group) => {
 };
 
 function reveal(group, always = false) {
+  if (!view) return; // nothing is seen yet
   const box = middle(group);
   const inside = Math.abs(view.x + view.w / 2 - box.x) < (view.w - box.width) / 2
     && Math.abs(view.y + view.h / 2 - box.y) < (view.h - box.height) / 2;
