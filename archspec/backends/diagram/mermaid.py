@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from archspec.backends.diagram.picture.picture import Box, Frame, Item, Picture, Row
+from archspec.backends.diagram.scene.direction import isolated
 from archspec.backends.diagram.scene.palette import LIGHT, Colours
 
 _SAFE = re.compile(r"[^\w ,×·→/()+–−…=.]")
@@ -29,7 +30,7 @@ def quoted(text: str) -> str:
     >>> quoted('a "b" <c>'), quoted("1. one")
     ('a #34;b#34; #60;c#62;', '1#46; one')
     """
-    text = _SAFE.sub(lambda match: f"#{ord(match[0])};", text)
+    text = _SAFE.sub(lambda match: f"#{ord(match[0])};", isolated(text))
     return _LIST.sub(lambda match: f"{match[1]}#{ord(match[2])};", text)
 
 

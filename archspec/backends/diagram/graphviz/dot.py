@@ -11,6 +11,7 @@ from graphviz import escape as escape_backslashes
 
 from archspec.backends.diagram.graphviz.wires import wires
 from archspec.backends.diagram.picture.picture import Box, Edge, Frame, Item, Picture, Row
+from archspec.backends.diagram.scene.direction import isolated
 from archspec.backends.diagram.scene.palette import LIGHT
 
 FONT = "DejaVu Sans"
@@ -181,6 +182,6 @@ def _width(text: str, size: float, bold: bool) -> float:
 
 def _font(text: str, size: float, colour: str, *, bold: bool = False) -> str:
     """Text from anywhere; a backslash is doubled, since one and a letter stand for a name."""
-    safe = escape(text).replace("\\", "&#92;&#92;")
+    safe = escape(isolated(text)).replace("\\", "&#92;&#92;")
     inner = f"<b>{safe}</b>" if bold else safe
     return f'<font point-size="{size:g}" color="{colour}">{inner}</font>'

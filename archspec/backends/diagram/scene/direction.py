@@ -8,6 +8,7 @@ Source: https://www.unicode.org/reports/tr9/#Explicit_Directional_Isolates.
 
 import re
 from typing import Final
+from unicodedata import category
 
 LETTERS: Final = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff"
 """Hebrew, Arabic and the other scripts from right to left, with their marks."""
@@ -32,4 +33,20 @@ def as_seen(text: str) -> str:
     >>> ascii(as_seen("a \u05e9\u05dc 2"))
     "'a \\u05dc\\u05e9 2'"
     """
-    return text if text.isascii() else RUN.sub(lambda found: found[0][::-1], text)
+    return text if text.isascii() else RUN.sub(lambda found: _turned(found[0]), text)
+
+
+def _turned(run: str) -> str:
+    r"""A run from its end to its beginning: a letter before its marks, and numbers as they are.
+
+    >>> ascii(_turned("\u05e9\u05c1\u05dc")), ascii(_turned("\u0645\u0661\u0662"))
+    ("'\\u05dc\\u05e9\\u05c1'", "'\\u0661\\u0662\\u0645'")
+    """
+    parts: list[str] = []
+    for letter in run:
+        numbers = parts and parts[-1].isdecimal() and letter.isdecimal()
+        if parts and (numbers or category(letter) == "Mn"):
+            parts[-1] += letter
+        else:
+            parts.append(letter)
+    return "".join(reversed(parts))
