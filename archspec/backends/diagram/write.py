@@ -8,12 +8,13 @@ from typing import Literal
 from archspec.backends.diagram.chart.compose import compose
 from archspec.backends.diagram.chart.fit import lay_out
 from archspec.backends.diagram.chart.misfit import misfit, with_ways
+from archspec.backends.diagram.conflicts import TEXTS, checked
 from archspec.backends.diagram.graphviz.dot import dot
 from archspec.backends.diagram.graphviz.render import render
 from archspec.backends.diagram.graphviz.svg import clean
 from archspec.backends.diagram.html import document
 from archspec.backends.diagram.mermaid import mermaid
-from archspec.backends.diagram.options import TEXTS, Options, checked
+from archspec.backends.diagram.options import Options
 from archspec.backends.diagram.picture.arrange import arrange
 from archspec.backends.diagram.picture.glance import glance_depth
 from archspec.backends.diagram.picture.labels import shorten

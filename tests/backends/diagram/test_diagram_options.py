@@ -11,7 +11,7 @@ from drawn_networks import compile_text
 import archspec
 from archspec.backends.diagram import Options, draw, to_svg
 from archspec.backends.diagram.chart.fit import lay_out
-from archspec.backends.diagram.options import checked
+from archspec.backends.diagram.conflicts import checked
 from archspec.backends.diagram.picture.arrange import arrange
 from archspec.backends.diagram.picture.picture import Frame
 from archspec.cli import main

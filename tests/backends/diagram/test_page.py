@@ -14,11 +14,11 @@ from hostile_graphs import hostile_graph
 
 import archspec
 from archspec.backends.diagram import Options
+from archspec.backends.diagram.conflicts import checked
 from archspec.backends.diagram.html import document
 from archspec.backends.diagram.html.subjects import subjects
 from archspec.backends.diagram.html.table import table
 from archspec.backends.diagram.html.views import views
-from archspec.backends.diagram.options import checked
 from archspec.diagnostics import Failure
 
 TAGS = {
