@@ -31,11 +31,13 @@ class AvgPool(SlidingPool):
         if self.divisor_override is not None and shapes[0].spatial == 1:
             message = "`divisor_override` works on images and volumes, but this is a series"
             return Problem("A407", message, ("divisor_override",), f"the input is {shapes[0]}")
+        found = super().infer(shapes)
+        if isinstance(found, Problem):
+            return found
         if self.divisor_override is not None and self.pads_by_size(shapes[0]):
             message = f"`divisor_override` does not go with `padding: {self.padding}`"
             return Problem("A407", message, ("divisor_override",))
-        found = super().infer(shapes)
-        return self._too_large_unpadded(shapes[0]) or found if isinstance(found, Shape) else found
+        return self._too_large_unpadded(shapes[0]) or found
 
     def passes_on(self, *, training: bool) -> str:
         """Where each window is one position, and is divided by 1."""

@@ -6,7 +6,7 @@ from archspec.nn.norm import Affine, ChannelLayerNorm, ChannelRMSNorm, FrozenBat
 from archspec.nn.pooling import GlobalAvgPool, GlobalMaxPool
 from archspec.nn.recurrent import GRU, LSTM, RNN
 from archspec.nn.same import AvgPoolSame, Conv1dSame, Conv2dSame, Conv3dSame, MaxPoolSame
-from archspec.nn.shape import Permute, Rearrange, Reshape
+from archspec.nn.shape import Constant, Permute, Rearrange, Reshape
 from archspec.nn.tokens import Attend, Attention, Embedding, Rotary
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "ChannelLayerNorm",
     "ChannelPad",
     "ChannelRMSNorm",
+    "Constant",
     "Conv1dSame",
     "Conv2dSame",
     "Conv3dSame",

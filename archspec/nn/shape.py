@@ -1,5 +1,6 @@
 """Modules that change the shape and no number."""
 
+import torch
 from torch import Tensor, nn
 
 
@@ -77,3 +78,28 @@ class Permute(nn.Module):
     def extra_repr(self) -> str:
         """The order."""
         return ", ".join(map(str, self.dims))
+
+
+class Constant(nn.Module):
+    """Given numbers for each sample, whatever comes in: (N, …) → (N, sizes…).
+
+    Args:
+        values: in lists for the axes, or one number for all.
+        shape: the sizes, where it is one number.
+    """
+
+    values: Tensor
+
+    def __init__(self, values: float | tuple[float, ...], shape: tuple[int, ...] = ()):
+        super().__init__()
+        numbers = torch.tensor(values, dtype=torch.get_default_dtype())
+        numbers = numbers.expand(shape).clone() if shape else numbers
+        self.register_buffer("values", numbers, persistent=False)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """The numbers, once for each sample of a batch."""
+        return self.values.expand(x.size(0), *self.values.shape)
+
+    def extra_repr(self) -> str:
+        """The sizes."""
+        return "×".join(map(str, self.values.shape))

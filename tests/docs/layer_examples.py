@@ -18,6 +18,11 @@ EXAMPLES: dict[str, tuple[str, str]] = {
     "clamp": (IMAGE, "  - clamp: {min: 0, max: 6}"),
     "class_token": (IMAGE, f"{TOKENS}  - class_token: {{name: cls}}"),
     "concat": (IMAGE, "  - relu: {name: before}\n  - tanh\n  - concat: before"),
+    "constant": (
+        "[2, 4, 4]",
+        "  - constant:\n      name: column\n"
+        "      values: '[[[x / 3 for x in range(4)] for y in range(4)]]'\n  - concat: input",
+    ),
     "conv": (IMAGE, "  - conv: {width: 16, kernel: 3, padding: same, norm: batchnorm, act: relu}"),
     "conv_transpose": (IMAGE, "  - conv_transpose: {width: 4, kernel: 2, stride: 2}"),
     "dense": (

@@ -230,6 +230,8 @@ CASES += [
     case("glu", TOKENS, act="sigmoid", gate="first"),
     case("glu", (8, 5, 7), act="silu", gate="first"),
     case("layer_scale", (8, 5, 7), per="all"),
+    case("constant", (3, 5), values=((1, 2, 3), (4, 5, 6.5))),
+    case("constant", TOKENS, values=0.5, shape=(2, 3, 4), channels=2),
     case("learnt", (3, 5), shape=(6, 8)),
     case("learnt", TOKENS, shape=4),
     case("learnt", (3, 5), shape=(6, 8, 2), channels=0),

@@ -76,6 +76,12 @@ OURS_ALONE = {
         "conv",
         ("padding",),
     ): "a strided `same` is refused before it becomes numbers that torch takes",
+    ("conv", ("padding_mode",)): "torch has no `same_upper`, which pads with zeros",
+    **{
+        (kind, (field,)): "torch's pools have no words for padding, which these go against"
+        for kind in ("maxpool", "avgpool")
+        for field in ("padding", "ceil_mode", "divisor_override")
+    },
     ("pad", ()): "neither or both of `size` and `channels` is no padding of torch",
     ("pad", ("width",)): "torch takes padding of less than nothing, which cuts off",
     ("pad", ("value",)): "torch ignores a value that its mode does not use",

@@ -30,6 +30,7 @@ MODULES = [
     ours.Rescale(tuple(range(8)), (1.0,) * 8, behind=2),
 ]
 BY_SIZE = [
+    ours.Constant(((1.0, 2.0),)),
     ours.FrozenBatchNorm(8),
     ours.Conv1dSame(8, 4, 3, 2),
     ours.Conv2dSame(8, 4, 3, 2),
@@ -45,6 +46,9 @@ ATTENTION = [
     ours.Attend(2, key_heads=1, causal=True),
     ours.Rotary(2),
     ours.GatedUnit("silu", channel_axis=2),
+]
+
+RECURRENT = [
     ours.LSTM(8, 4, 2, bidirectional=True, last=True),
     ours.GRU(8, 4, bias=False),
     ours.RNN(8, 4, last=True),
@@ -83,6 +87,20 @@ def test_torch_can_compile_export_copy_and_pickle_attention(module):
         torch.testing.assert_close(other(x), expected)
 
 
+@pytest.mark.parametrize("module", RECURRENT, ids=repr)
+def test_torch_can_export_copy_and_pickle_recurrent_layers(module):
+    """Torch compiles none of them, whosever they are."""
+    x = torch.randn(TOKENS)
+    expected = module.eval()(x)
+    others = (
+        torch.export.export(module, (x,)).module(),
+        copy.deepcopy(module),
+        pickle.loads(pickle.dumps(module)),  # noqa: S301  our own
+    )
+    for other in others:
+        torch.testing.assert_close(other(x), expected)
+
+
 @pytest.mark.parametrize("name", ours.__all__)
 def test_the_source_stands_alone_beside_torch(name):
     source = inspect.getsource(getattr(ours, name))
@@ -93,7 +111,9 @@ def test_the_source_stands_alone_beside_torch(name):
 
 @pytest.mark.parametrize("name", ours.__all__)
 def test_the_repr_says_how_it_was_made(name):
-    module = next(m for m in (*MODULES, *BY_SIZE, *ATTENTION, *OTHERS) if type(m).__name__ == name)
+    module = next(
+        m for m in (*MODULES, *BY_SIZE, *ATTENTION, *RECURRENT, *OTHERS) if type(m).__name__ == name
+    )
     shown = ("channel_axis", "pieces", "p", "before", "after", "split", "order", "joined")
     for key in (*shown, "embed_dim", "num_heads"):
         value = getattr(module, key, None)
@@ -111,6 +131,15 @@ def test_a_fixed_batch_norm_is_that_of_torchvision():
     own.load_state_dict(theirs.state_dict())
     torch.testing.assert_close(own.train()(torch.ones(IMAGE)), theirs(torch.ones(IMAGE)))
     assert not list(own.parameters())
+
+
+def test_a_constant_has_no_key_and_learns_nothing():
+    module = ours.Constant(((1.0, 2.0), (3.0, 4.0)))
+    assert not module.state_dict()
+    assert not list(module.parameters())
+    given = module(torch.zeros(3, 7))
+    assert given.tolist() == [[[1, 2], [3, 4]]] * 3
+    assert ours.Constant(2.5, (1, 2))(torch.zeros(1, 1)).tolist() == [[[2.5, 2.5]]]
 
 
 def test_the_repr_of_attention_and_of_factors():

@@ -42,6 +42,15 @@ layers:
   - fuse: {skip: a, other: b}
   - fuse: {skip: b, other: input, name: end}
 """,
+    "numbers that are known": """
+params: {n: 3}
+input: [2, 3, 3]
+layers:
+  - constant: {name: grid, values: "[[[x / $n + y for x in range($n)] for y in range($n)]]"}
+  - concat: {name: both, with: input}
+  - constant: {values: 0.5, shape: [3, 3, 3]}
+  - mul: both
+""",
     "one matrix for two kinds": """
 input: {shape: [6], values: 9}
 layers:
