@@ -41,6 +41,11 @@ class Attend(Layer):
     bias: Reference | None = Field(
         None, description="A value heads×N×M that is added to the products of queries and keys."
     )
+    mask: Reference | None = Field(
+        None,
+        description="A value M or N×M, such as an input, that is 0 where a key is not to be seen: "
+        "the padding behind a text.",
+    )
     scale: Positive | None = Field(
         None, description="Factor on these products; 1/√(channels of a head) if absent."
     )
@@ -51,8 +56,8 @@ class Attend(Layer):
     )
 
     def references(self) -> tuple[tuple[str, str], ...]:
-        """What holds keys, values and biases."""
-        fields = ("context", "keys", "values", "bias")
+        """What holds keys, values, biases and masks."""
+        fields = ("context", "keys", "values", "bias", "mask")
         named = ((field, getattr(self, field)) for field in fields)
         return tuple((field, name) for field, name in named if name is not None)
 
@@ -70,6 +75,9 @@ class Attend(Layer):
         if self.heads % self._key_heads:
             message = f"{self._key_heads} heads of keys cannot be shared by {self.heads} heads"
             return Problem("A213", message, ("key_heads",))
+        if self.mask is not None and self.groups:
+            message = "a `mask` is for one row of tokens, and `groups` makes several"
+            return Problem("A213", message, ("mask",))
         return None
 
     def infer(self, shapes: Shapes) -> Shape | Problem:
@@ -83,7 +91,8 @@ class Attend(Layer):
             message = f"the groups of {' and '.join(map(str, tokens))} differ"
             return Problem("A403", message)
         wrong = self._wrong_widths(tokens) or self._wrong_tokens(tokens)
-        return wrong or self._wrong_bias(shapes) or tokens[0].with_channels(self._widths(tokens)[2])
+        wrong = wrong or self._wrong_bias(shapes) or self._wrong_mask(shapes)
+        return wrong or tokens[0].with_channels(self._widths(tokens)[2])
 
     def macs(self, shapes: Shapes, output: Shape) -> int:
         """Queries times keys, and their weights times values."""
@@ -101,6 +110,7 @@ class Attend(Layer):
             "key_heads": (self._key_heads, self.heads),
             "parts": (self._parts, (3,)),
             "bias": (self.bias is not None, False),
+            "mask": (self.mask is not None, False),
             "scale": (self.scale, None),
             "causal": (self.causal, False),
             "dropout": (self.dropout, 0.0),
@@ -163,11 +173,23 @@ class Attend(Layer):
             return Problem("A403", message, ("causal",))
         return None
 
+    def _wrong_mask(self, shapes: Shapes) -> Problem | None:
+        """A mask that is not one number for each key, or for each query and key."""
+        if self.mask is None:
+            return None
+        tokens, mask = self._tokens(shapes), shapes[-1]
+        queries, keys = tokens[0].dims[-2], tokens[-1].dims[-2]
+        if mask.dims in ((keys,), (queries, keys)):
+            return None
+        message = f"`mask` is {mask}, but it needs {keys}, a number for each key"
+        note = f"or {queries}×{keys}, one for each query and key"
+        return Problem("A403", message, ("mask",), notes=(note,))
+
     def _wrong_bias(self, shapes: Shapes) -> Problem | None:
         """A bias that is not one number for each head, query and key."""
         if self.bias is None:
             return None
-        tokens, bias = self._tokens(shapes), shapes[-1]
+        tokens, bias = self._tokens(shapes), shapes[len(self._parts)]
         need = (self.heads, tokens[0].dims[-2], tokens[-1].dims[-2])
         fits = all(have in (1, size) for have, size in zip(bias.dims[-3:], need, strict=False))
         if fits and len(bias.dims) in (3, len(tokens[0].dims) + 1):

@@ -68,6 +68,7 @@ class Attend(nn.Module):
         parts: how many of queries, keys and values each input holds side by side: one input of 3,
             one of 1 and one of 2, or three of 1.
         bias: whether one more input is added to the products of queries and keys.
+        mask: whether the last input is 0 for keys that are not to be seen: (N, M) or (N, T, M).
         scale: the factor on these products.
         causal: whether a token sees only itself and those before it.
         dropout: the probability of dropping a weight in training.
@@ -82,8 +83,10 @@ class Attend(nn.Module):
         scale: float | None = None,
         causal: bool = False,
         dropout: float = 0.0,
+        mask: bool = False,
     ):
         super().__init__()
+        self.mask = mask
         self.heads = heads
         self.key_heads = heads if key_heads is None else key_heads
         self.parts = parts
@@ -94,7 +97,7 @@ class Attend(nn.Module):
 
     def forward(self, x: Tensor, *others: Tensor) -> Tensor:
         """What each token gathers, head after head."""
-        mask = others[-1] if self.bias else None
+        mask = others[len(self.parts) - 1] if self.bias else None
         if len(self.parts) == 1:
             head = x.size(-1) // (self.heads + 2 * self.key_heads)
             sizes = [head * self.heads, head * self.key_heads, head * self.key_heads]
@@ -106,6 +109,11 @@ class Attend(nn.Module):
         queries = torch.unflatten(queries, -1, (self.heads, -1)).transpose(-3, -2)
         keys = torch.unflatten(keys, -1, (self.key_heads, -1)).transpose(-3, -2)
         values = torch.unflatten(values, -1, (self.key_heads, -1)).transpose(-3, -2)
+        if self.mask:
+            hidden = (others[-1] == 0).reshape(x.size(0), 1, -1, keys.size(-2))
+            least = torch.finfo(x.dtype).min
+            low = torch.zeros_like(hidden, dtype=x.dtype).masked_fill(hidden, least)
+            mask = low if mask is None else mask + low
         if mask is not None:
             while mask.dim() < queries.dim():
                 mask = mask.unsqueeze(1)

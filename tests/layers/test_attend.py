@@ -156,3 +156,23 @@ def test_the_first_of_more_positions_are_added():
     x, numbers = torch.randn(2, 4, 8), torch.randn(9, 8)
     assert torch.equal(add_first(x, numbers, 0), x + numbers[:4])
     assert torch.equal(add_first(x, numbers[None], 1), x + numbers[:4])
+
+
+@pytest.mark.parametrize("causal", [False, True])
+def test_what_a_mask_hides_might_as_well_not_be_there(causal):
+    x, kept = torch.randn(2, 6, 12), 4
+    mask = torch.tensor([1.0] * kept + [0.0] * 2).expand(2, 6)
+    whole = ours.Attend(2, causal=causal, mask=True)(x, mask)
+    alone = ours.Attend(2, causal=causal)(x[:, :kept])
+    torch.testing.assert_close(whole[:, :kept], alone)
+
+
+def test_each_sample_has_a_mask_of_its_own_beside_a_bias():
+    x, bias = torch.randn(2, 6, 12), torch.randn(2, 2, 6, 6)
+    mask = torch.tensor([[1, 1, 1, 1, 1, 1], [1, 0, 1, 0, 1, 1]])
+    queries, keys, values = (per_head(part, 2) for part in x.chunk(3, -1))
+    hidden = torch.zeros(2, 1, 1, 6).masked_fill(mask[:, None, None] == 0, -torch.inf)
+    expected = joined(by_hand(queries, keys, values, bias + hidden))
+    torch.testing.assert_close(ours.Attend(2, bias=True, mask=True)(x, bias, mask), expected)
+    each = mask[:, None].expand(2, 6, 6)
+    torch.testing.assert_close(ours.Attend(2, bias=True, mask=True)(x, bias, each), expected)

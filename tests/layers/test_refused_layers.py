@@ -22,6 +22,12 @@ def in_torch(module: Callable[[], nn.Module], *dims: int) -> Callable[[], Any]:
 
 REFUSED: list[tuple[Case, str, str, Callable[[], Any] | str]] = [
     (
+        case("attend", Shape((6, 12), 1), (5,), heads=2, mask="m"),
+        "A403",
+        "`mask` is 5, but it needs 6, a number for each key",
+        lambda: Attend(2, mask=True)(torch.randn(2, 6, 12), torch.ones(2, 5)),
+    ),
+    (
         case("lstm", (4, 8, 8), width=2),
         "A404",
         "`lstm` needs tokens, but it receives an image",

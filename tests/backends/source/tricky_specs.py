@@ -51,6 +51,13 @@ layers:
   - constant: {values: 0.5, shape: [3, 3, 3]}
   - mul: both
 """,
+    "a text with a mask": """
+inputs: {text: {shape: [5], values: 9}, seen: {shape: [5], values: 2}}
+layers:
+  - embedding: {vocabulary: 9, width: 4}
+  - residual: [linear: 12, attend: {heads: 2, mask: seen}]
+  - linear: 3
+""",
     "one matrix for two kinds": """
 input: {shape: [6], values: 9}
 layers:
