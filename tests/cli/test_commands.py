@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from archspec.catalog import shipped
+from archspec.catalog import shipped, shipped_variants
 from archspec.cli import main
 from archspec.cli.group import COMMANDS
 
@@ -296,6 +296,15 @@ def test_layers_lists_every_kind_once() -> None:
         if line.startswith("  ") and line[2] != " "
     ]
     assert sorted(listed) == sorted(kinds())
+
+
+def test_specs_lists_every_file_that_ships_and_its_networks() -> None:
+    output = archspec("specs").output
+    assert [line.split()[0] for line in output.splitlines() if line[:1] != " "] == [*shipped()]
+    told = json.loads(archspec("specs", "--json").output)
+    names = {variant for one in told for variant in one["variants"]}
+    assert names >= set(shipped_variants())
+    assert all(one["about"] for one in told)
 
 
 def test_layers_explains_a_kind() -> None:

@@ -30,6 +30,7 @@ WORK = [
     ["runs"],
     ["explain", "A402"],
     ["layers", "conv"],
+    ["specs"],
     ["schema"],
     ["lsp", "--help"],
     ["doctor"],

@@ -1,0 +1,59 @@
+"""`archspec specs`."""
+
+from collections.abc import Iterator
+from textwrap import shorten
+from typing import TypedDict
+
+import click
+
+from archspec.catalog import shipped
+from archspec.cli.options import reports_failures
+from archspec.cli.output import say, say_json
+from archspec.compiler import variant_names
+from archspec.diagnostics.readable import printable
+from archspec.syntax import Mapping, Scalar, read, read_file
+
+LENGTH = 100
+"""Characters of a line."""
+
+
+class Shipped(TypedDict):
+    """A spec: its name, what it says of itself, and the networks of its family."""
+
+    name: str
+    about: str
+    variants: list[str]
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="The same as JSON.")
+@reports_failures
+def command(as_json: bool) -> None:
+    r"""The specs that ship: what each is, and the networks of its family.
+
+    \b
+    Example:
+        archspec specs
+        archspec show resnet50
+    """
+    found = list(_specs())
+    if as_json:
+        say_json(found)
+        return
+    width = max(len(one["name"]) for one in found)
+    for one in found:
+        about = shorten(one["about"], LENGTH - width - 2, placeholder=" …")
+        say(f"{one['name']:{width}}  {about}")
+        if one["variants"]:
+            names = shorten(", ".join(one["variants"]), LENGTH - width - 2, placeholder=" …")
+            say(f"{'':{width}}  {names}")
+
+
+def _specs() -> Iterator[Shipped]:
+    """Every spec, in the order of their names."""
+    for name, path in shipped().items():
+        source = read_file(path)
+        tree = read(source)
+        entry = tree.entry("about") if isinstance(tree, Mapping) else None
+        about = entry.value.text if entry and isinstance(entry.value, Scalar) else ""
+        yield Shipped(name=name, about=printable(about), variants=[*variant_names(source)])
