@@ -254,6 +254,9 @@ class _Work:
                 self.data[name] = None
 
     def _value(self, name: str, tree: Tree, environment: Environment) -> Any:
+        if isinstance(tree, Scalar) and not isinstance(tree.value, str):
+            # Most are numbers, of which there is nothing to compute.
+            return value_of(tree, environment)
         computes = computed_fields(self.cls).get(name)
         if computes is None and isinstance(tree, Fields):
             return values_of(tree, environment, Constraint(self.cls).at((name,)))
