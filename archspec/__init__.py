@@ -6,6 +6,7 @@ Begin with one of these, each of which `help` explains:
     archspec.loads(text)            a network of a text
     archspec.check("net.yaml")      what is wrong with a file, and what is rarely meant
     archspec.open_run("runs/net")   a run that was trained
+    archspec.register(cls)          a kind of layer of one's own
 
 A `Network` is printed as its table, and builds, draws, exports and trains itself. What is wrong is
 raised as one `Failure` that carries every finding.
@@ -26,19 +27,45 @@ from archspec.version import __version__
 if TYPE_CHECKING:
     from archspec.checking import check
     from archspec.diagnostics import Failure
+    from archspec.extending import (
+        allow_package,
+        load_plugin,
+        register,
+        register_data,
+        register_rule,
+    )
     from archspec.network import Network, load, loads
     from archspec.run import Run, open_run
 
-__all__ = ["Failure", "Network", "Run", "__version__", "check", "load", "loads", "open_run"]
+__all__ = [
+    "Failure",
+    "Network",
+    "Run",
+    "__version__",
+    "allow_package",
+    "check",
+    "load",
+    "load_plugin",
+    "loads",
+    "open_run",
+    "register",
+    "register_data",
+    "register_rule",
+]
 
 _HOMES: Final = {
     "Failure": "archspec.diagnostics",
     "Network": "archspec.network",
     "Run": "archspec.run",
+    "allow_package": "archspec.extending",
     "check": "archspec.checking",
     "load": "archspec.network",
+    "load_plugin": "archspec.extending",
     "loads": "archspec.network",
     "open_run": "archspec.run",
+    "register": "archspec.extending",
+    "register_data": "archspec.extending",
+    "register_rule": "archspec.extending",
 }
 
 

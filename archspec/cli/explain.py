@@ -1,11 +1,13 @@
 """`archspec explain`."""
 
+import inspect
+
 import click
 
 from archspec.cli.options import reports_failures
 from archspec.cli.output import say
 from archspec.diagnostics import Diagnostic, Failure, Help
-from archspec.diagnostics.pages import pages
+from archspec.diagnostics.pages import Page, pages
 from archspec.diagnostics.suggest import listed, nearest
 
 
@@ -21,7 +23,7 @@ def command(code: str | None) -> None:
     Example:
         archspec explain A402
     """
-    found = pages()
+    found = {**pages(), **_of_others()}
     if code is None:
         width = max(map(len, found))
         say("\n".join(f"{word:{width}}  {page.title}" for word, page in found.items()))
@@ -33,3 +35,11 @@ def command(code: str | None) -> None:
         message = f"there is no code `{code}`"
         raise Failure([Diagnostic("A107", message, notes=(note,), helps=helps)])
     say(found[word].text.rstrip())
+
+
+def _of_others() -> dict[str, Page]:
+    """The pages of the rules that plug-ins add: what their docstrings say."""
+    from archspec.passes.advice import registered
+
+    texts = {code: inspect.cleandoc(rule.__doc__ or "") for code, rule in registered().items()}
+    return {code: Page(code, f"# {code}: {text}") for code, text in texts.items()}

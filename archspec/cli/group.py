@@ -1,6 +1,7 @@
 """The command `archspec` and the list of its commands, in the order in which they are used."""
 
 import importlib
+from collections.abc import Sequence
 from typing import Any, Final
 
 import click
@@ -32,6 +33,51 @@ COMMANDS: Final[dict[str, str]] = {
 }
 
 
+def _load_plugins(_ctx: click.Context, _param: click.Parameter, paths: Sequence[str]) -> None:
+    """Runs the files, before a spec is read."""
+    if paths:
+        from archspec.cli.options import reports_failures
+        from archspec.extending import load_plugin
+
+        for path in paths:
+            reports_failures(load_plugin)(path)
+
+
+def _allow_package(_ctx: click.Context, param: click.Parameter, packages: Sequence[str]) -> None:
+    """Lets specs name classes of these packages."""
+    if packages:
+        from archspec.extending import allow_package
+
+        for package in packages:
+            try:
+                allow_package(package)
+            except TypeError as error:
+                raise click.BadParameter(str(error), param=param) from None
+
+
+WITHOUT_PLUGINS: Final = ("doctor",)
+
+PLUGIN: Final = click.Option(
+    ["--plugin"],
+    metavar="FILE",
+    multiple=True,
+    expose_value=False,
+    is_eager=True,
+    callback=_load_plugins,
+    help="Run a Python file that has kinds of layers of your own; may be given several times.",
+)
+
+ALLOW_PACKAGE: Final = click.Option(
+    ["--allow-package"],
+    metavar="PACKAGE",
+    multiple=True,
+    expose_value=False,
+    is_eager=True,
+    callback=_allow_package,
+    help="Let specs name classes of a package: `torch: {module: PACKAGE.Class}`.",
+)
+
+
 class LazyGroup(click.Group):
     """Commands that are imported when they are called: `--help` loads none of them."""
 
@@ -49,6 +95,8 @@ class LazyGroup(click.Group):
             return None
         module = importlib.import_module(f"archspec.cli.{cmd_name}")
         command: click.Command = module.command
+        if cmd_name not in WITHOUT_PLUGINS and PLUGIN not in command.params:
+            command.params += [PLUGIN, ALLOW_PACKAGE]
         # Raw docstrings hold click's mark for lines to be left as they are in two characters.
         command.help = (command.help or "").replace("\\b\n", "\b\n")
         return command

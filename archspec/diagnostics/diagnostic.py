@@ -13,8 +13,8 @@ from archspec.diagnostics.span import Span
 
 Severity = Literal["error", "warning"]
 
-ADVICE: Final = ("A7", "A505", "A509")
-"""How the codes of advice begin."""
+ADVICE: Final = ("A7", "A9", "A505", "A509")
+"""How the codes of advice begin; A9xx are for rules of others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class Diagnostic:
     """One finding, ready to be shown.
 
     Args:
-        code: names the page that `archspec explain` prints; A7xx, A505 and A509 are advice.
+        code: names the page that `archspec explain` prints; A7xx, A9xx, A505 and A509 are advice.
         message: the fact, in one line, without a full stop.
         span: the smallest stretch that is at fault, or None where no file is involved.
         label: what stands beside the underline.

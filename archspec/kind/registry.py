@@ -12,20 +12,30 @@ from pathlib import Path
 from types import MappingProxyType, ModuleType
 from typing import Any, Final
 
+from archspec import plugins
 from archspec.kind.layer import Layer
 
 ENTRY_POINTS: Final = "archspec.layers"
 CLASS: Final = re.compile(r"^class ([A-Z]\w*)\(.*?(?=^class |\Z)", re.MULTILINE | re.DOTALL)
+NAME: Final = re.compile(r"[a-z][a-z0-9_]*")
 WORD: Final = re.compile(r'^    kind: ClassVar\[str\] = "(\w+)"$', re.MULTILINE)
+
+
+_registered: dict[str, type[Layer]] = {}
 
 
 @cache
 def find(word: str) -> type[Layer] | None:
     """The kind of that name, if there is one.
 
+    Raises:
+        Failure: A530 where a package offers kinds that cannot be loaded.
+
     >>> find("conv").main, find("cnov")
     ('width', None)
     """
+    if word in _registered:
+        return _registered[word]
     if word not in homes():
         return offered().get(word)
     module = importlib.import_module(f"archspec.layers.{homes()[word]}")
@@ -34,12 +44,19 @@ def find(word: str) -> type[Layer] | None:
 
 @cache
 def offered() -> Mapping[str, type[Layer]]:
-    """The kinds of other packages, by their words."""
-    # Slow to import, and only a word that no kind here has asks for it.
-    from importlib.metadata import entry_points
+    """The kinds of other packages, by their words.
 
-    modules = (entry.load() for entry in entry_points(group=ENTRY_POINTS))
-    return {cls.kind: cls for module in modules for cls in _final_classes(module)}
+    Raises:
+        Failure: A530 where one cannot be loaded, or is no kind.
+    """
+    found: dict[str, type[Layer]] = {}
+    for thing in plugins.offered(ENTRY_POINTS):
+        classes = own_classes(thing) if isinstance(thing, ModuleType) else (thing,)
+        for cls in classes:
+            if fault := unfit(cls, {**homes(), **found}):
+                raise plugins.unusable(fault)
+            found[cls.kind] = cls
+    return found
 
 
 @cache
@@ -47,7 +64,68 @@ def kinds() -> Mapping[str, type[Layer]]:
     """Every kind by its word, in alphabetical order."""
     own = (importlib.import_module(f"archspec.layers.{name}") for name in set(homes().values()))
     found = {cls.kind: cls for module in own for cls in _final_classes(module)}
-    return MappingProxyType(dict(sorted({**found, **offered()}.items())))
+    return MappingProxyType(dict(sorted({**found, **offered(), **_registered}.items())))
+
+
+def register(cls: type[Layer]) -> None:
+    """Makes a class a kind, until it is forgotten or another class of its name takes its place.
+
+    Raises:
+        TypeError: which says why it cannot be one.
+    """
+    known = _registered.get(getattr(cls, "kind", ""))
+    # A cell of a notebook is run again, with a new class each time.
+    again = known is not None and _path(known) == _path(cls)
+    if fault := unfit(cls, homes(), {} if again else _registered):
+        raise TypeError(fault)
+    _registered[cls.kind] = cls
+    plugins.admit(cls.__module__)
+    _look_anew()
+
+
+def forget(word: str) -> None:
+    """Takes a registered kind away."""
+    _registered.pop(word, None)
+    _look_anew()
+
+
+def registered() -> tuple[str, ...]:
+    """The words of the kinds that were registered in this process."""
+    return tuple(_registered)
+
+
+def _look_anew() -> None:
+    for known in (find, kinds, plain):
+        known.cache_clear()
+
+
+def _path(cls: type) -> tuple[str, str]:
+    return cls.__module__, cls.__qualname__
+
+
+def unfit(cls: Any, *taken: Mapping[str, Any]) -> str:
+    """Why a class cannot be a kind; empty where it can.
+
+    >>> unfit(int)
+    "`<class 'int'>` is no class below `archspec.kind.Layer`"
+    """
+    if not (isinstance(cls, type) and issubclass(cls, Layer)):
+        return f"`{cls!r}` is no class below `archspec.kind.Layer`"
+    name = f"the class `{cls.__name__}`"
+    if not (isinstance(cls.kind, str) and NAME.fullmatch(cls.kind)):
+        return f"{name} needs a `kind` of small letters, digits and _, not {cls.kind!r}"
+    if any(cls.kind in words for words in taken):
+        return f"{name} is called `{cls.kind}`, which is another kind's word"
+    if cls.infer is Layer.infer:
+        return f"{name} does not say what shape it gives: it needs `infer`"
+    if cls.lower is Layer.lower and cls.build is Layer.build:
+        return f"{name} does not say what it becomes: it needs `lower`, or `build`"
+    return "" if cls.__doc__ and cls.__doc__ != Layer.__doc__ else f"{name} needs a docstring"
+
+
+def own_classes(module: ModuleType) -> Iterator[type[Layer]]:
+    """The kinds that a module defines itself, and does not only import."""
+    return (cls for cls in _final_classes(module) if cls.__module__ == module.__name__)
 
 
 def of_role(role: str) -> tuple[str, ...]:
@@ -75,16 +153,27 @@ def plain(kind: str) -> Layer:
 
 @cache
 def homes() -> Mapping[str, str]:
-    """The file of every kind that comes with archspec, by its word."""
+    """The file of every kind that comes with archspec, by its word.
+
+    Raises:
+        RuntimeError: where a file has none, as one whose `kind` is not written as others are.
+    """
     package = importlib.import_module("archspec.layers")
-    paths = (path for folder in package.__path__ for path in Path(folder).glob("*.py"))
-    texts = {path.stem: path.read_text(encoding="utf-8") for path in paths}
-    return {
-        word[1]: name
-        for name, text in texts.items()
-        for body in CLASS.finditer(text)
-        if (word := WORD.search(body[0]))
-    }
+    paths = (path for folder in package.__path__ for path in Path(folder).glob("[!_]*.py"))
+    found: dict[str, str] = {}
+    for path in paths:
+        words = _words(path.read_text(encoding="utf-8"))
+        if not words:
+            line = 'kind: ClassVar[str] = "word"'
+            raise RuntimeError(f"{path} has no kind: a class in it needs the line `{line}`")
+        found |= dict.fromkeys(words, path.stem)
+    return found
+
+
+def _words(text: str) -> list[str]:
+    """The kinds that a file says it has."""
+    found = (WORD.search(body[0]) for body in CLASS.finditer(text))
+    return [word[1] for word in found if word]
 
 
 def _final_classes(module: ModuleType) -> Iterator[type[Layer]]:

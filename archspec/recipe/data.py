@@ -1,14 +1,15 @@
 """What the network is trained on."""
 
 from collections.abc import Mapping
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import Field, PlainValidator
+from pydantic import Field, PlainValidator, ValidatorFunctionWrapHandler, WrapValidator
 from pydantic_core import PydanticCustomError
 
 from archspec.kind.choice import Choice, OneOf, Table
 from archspec.kind.fields import Expects
 from archspec.recipe.augmentations import Augmentations
+from archspec.recipe.data_plugins import is_dataset
 from archspec.recipe.datasets import DATASETS
 from archspec.recipe.fields import AnyField
 from archspec.recipe.folds import AnyFolds
@@ -107,6 +108,13 @@ DatasetName = Literal[
     "balls",
     "houses",
 ]
+
+
+def _dataset(value: Any, known: ValidatorFunctionWrapHandler) -> Any:
+    """A data set that others added, or one of ours."""
+    return value if isinstance(value, str) and is_dataset(value) else known(value)
+
+
 Path = Annotated[str, Field(min_length=1)]
 Name = Annotated[str, Field(min_length=1, max_length=1000)]
 
@@ -121,7 +129,7 @@ class Data(Table):
     the training images instead, and leaves the test images unseen until the end.
     """
 
-    dataset: DatasetName | None = Field(
+    dataset: Annotated[DatasetName, WrapValidator(_dataset)] | None = Field(
         None,
         description=f"A data set by its name: {', '.join((*DATASETS, *PUBLISHED))}; or one that is "
         f"drawn in the sizes that the network takes: {', '.join(GENERATED)}.",

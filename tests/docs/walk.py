@@ -46,9 +46,12 @@ def commands(block: str, names: dict[str, object]) -> str:
 
 
 def session(block: str, names: dict[str, object]) -> str:
-    """What Python prints; names stay for the next block."""
+    """What Python prints, where it is a session; names stay for the next block."""
     lines = []
-    for example in doctest.DocTestParser().get_examples(block):
+    examples = doctest.DocTestParser().get_examples(block)
+    if not examples:
+        return block
+    for example in examples:
         first, *rest = example.source.rstrip("\n").split("\n")
         lines += [f">>> {first}", *(f"... {line}".rstrip() for line in rest)]
         said = io.StringIO()

@@ -10,6 +10,7 @@ from inspect import cleandoc
 from typing import Any, Final
 
 from archspec.backends.source.python.build import descendants
+from archspec.plugins import is_admitted
 
 LIBRARIES: Final = ("operator", "collections", "collections.abc", "typing", "torch", "torchvision")
 """What a module of source may import from."""
@@ -126,7 +127,7 @@ def _fault(node: ast.AST, names: Collection[str], allowed: Collection[str]) -> s
 
 
 def _is_library(module: str) -> bool:
-    return module in LIBRARIES or module.startswith("torchvision.")
+    return module in LIBRARIES or module.startswith("torchvision.") or is_admitted(module)
 
 
 def _of_attribute(node: ast.Attribute, allowed: Collection[str]) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from archspec.backends.source.classes.values import Bound, ClassName, written
 from archspec.backends.source.python.build import dotted, literal, name
+from archspec.plugins import is_admitted
 
 TORCH, VISION, OURS, OPERATOR = "torch.", "torchvision.", "archspec.nn.", "operator."
 
@@ -15,14 +16,14 @@ class Targets:
     """What the source uses, found while it is written.
 
     Args:
-        vision: the names from torchvision, each with its module.
+        imported: the names from torchvision and from plug-ins, each with its module.
         copied: the classes and functions of ours that are copied.
         known: those of torch, as they are called.
         expressed: classes that stand for ours in rows, by the names of these.
         used: those of them that are.
     """
 
-    vision: dict[str, str] = field(default_factory=dict)
+    imported: dict[str, str] = field(default_factory=dict)
     copied: dict[str, None] = field(default_factory=dict)
     known: set[str] = field(default_factory=set)
     expressed: Mapping[str, ast.ClassDef] = field(default_factory=dict)
@@ -46,11 +47,12 @@ class Targets:
             short = target.removeprefix(TORCH) if target.startswith(f"{TORCH}nn.") else target
             self.known.add(short)
             return dotted(short)
-        if target.startswith(VISION):
-            self.vision[last] = module
-            return dotted(last)
         if target.startswith(OURS):
             self.copied[target] = None
+            return dotted(last)
+        if target.startswith(VISION) or is_admitted(target):
+            if self.imported.setdefault(last, module) != module:
+                raise ValueError(f"{target} has the name of one of {self.imported[last]}")
             return dotted(last)
         raise ValueError(f"{target} is in no library of torch")
 

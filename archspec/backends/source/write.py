@@ -21,6 +21,7 @@ from archspec.backends.source.variables import FUNCTIONS
 from archspec.compiler import uncollected
 from archspec.diagnostics.readable import printable_lines
 from archspec.graph import Graph, Scope
+from archspec.plugins import is_admitted
 
 Values: TypeAlias = Mapping[ast.stmt, Ref]
 
@@ -53,7 +54,7 @@ def _written(graph: Graph, title: str, about: str) -> str:
     root = read_members(graph)
     shapes = find_shapes(root)
     targets = Targets(expressed=expressed(shapes))
-    name_shapes(shapes, title or graph.name, ours())
+    name_shapes(shapes, title or graph.name, ours() | _of_others(graph))
     definitions = Definitions(targets)
     body: list[ast.stmt] = [
         definitions.function(one) if one.row else definitions.class_(one)
@@ -81,6 +82,12 @@ def ours() -> frozenset[str]:
 
     words = {*modules.__all__, *vars(functional), *vars(init)}
     return frozenset(words)
+
+
+def _of_others(graph: Graph) -> frozenset[str]:
+    """The names of what is imported from plug-ins."""
+    targets = [node.call.target for node in graph.nodes if node.call is not None]
+    return frozenset(one.rpartition(".")[2] for one in targets if is_admitted(one))
 
 
 def _network(graph: Graph, shape: Shape, definitions: Definitions, about: str) -> ast.ClassDef:
@@ -137,7 +144,7 @@ def _imports(body: Sequence[ast.stmt], targets: Targets) -> Iterator[ast.stmt]:
         yield ast.Import([ast.alias("torch")])
     found = [word for word in ("Tensor", "nn") if word in used]
     yield ast.ImportFrom("torch", [ast.alias(word) for word in found], 0)
-    for word, module in sorted(targets.vision.items(), key=lambda one: one[::-1]):
+    for word, module in sorted(targets.imported.items(), key=lambda one: one[::-1]):
         yield ast.ImportFrom(module, [ast.alias(word)], 0)
 
 

@@ -185,6 +185,8 @@ BY_NAME: Final[Mapping[str, str]] = {
 """Kinds that take no bare value, and how they are written."""
 
 NO_SUCH: Final[Mapping[str, str]] = {
+    "torch": "`torch: {module: PACKAGE.Class}` names a class of Python, which is code: "
+    "`--allow-package PACKAGE` lets it in",
     **dict.fromkeys(
         (
             "transformer",

@@ -7,16 +7,26 @@ yields findings; putting such a file here is all it takes to add one.
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Iterable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache
+from typing import Final
 
+from archspec import plugins
 from archspec.diagnostics import Diagnostic, in_order
 from archspec.graph import Graph
 from archspec.language import Spec
 from archspec.passes.advice.silence import unsilenced
 
 Rule = Callable[[Graph, Spec], Iterator[Diagnostic]]
+
+
+ENTRY_POINTS: Final = "archspec.advice"
+CODE: Final = re.compile(r"A9\d\d")
+"""Codes of rules that others add."""
+
+_registered: dict[str, Rule] = {}
 
 
 def find_advice(graph: Graph, spec: Spec) -> tuple[Diagnostic, ...]:
@@ -27,10 +37,51 @@ def find_advice(graph: Graph, spec: Spec) -> tuple[Diagnostic, ...]:
 
 @cache
 def rules() -> tuple[Rule, ...]:
-    """Every rule, by the alphabet."""
+    """Every rule, by the alphabet, and then those of others.
+
+    Raises:
+        Failure: A530 where a package offers rules that cannot be loaded.
+    """
     names = [info.name for info in pkgutil.iter_modules(__path__)]
     modules = {name: importlib.import_module(f"{__name__}.{name}") for name in names}
-    return tuple(vars(module)[name] for name, module in modules.items() if name in vars(module))
+    own = [vars(module)[name] for name, module in modules.items() if name in vars(module)]
+    return (*own, *registered().values())
+
+
+def registered() -> Mapping[str, Rule]:
+    """The rules of others by their codes: those that packages offer, and those registered."""
+    # A module that is offered registers its rules when it is imported.
+    for _ in plugins.offered(ENTRY_POINTS):
+        pass
+    return _registered
+
+
+def register(code: str, rule: Rule) -> None:
+    """Adds a rule, for as long as this process runs.
+
+    Args:
+        code: `A900` to `A999`, by which comments silence it.
+        rule: a function from graph and spec to findings of that code. Its docstring is the page
+            that `archspec explain` prints.
+
+    Raises:
+        TypeError: where another rule has the code, or it is no code for rules of others.
+    """
+    if not CODE.fullmatch(code):
+        raise TypeError(f"`{code}` is no code for a rule of your own: these are A900 to A999")
+    if not rule.__doc__:
+        raise TypeError(f"the rule `{rule.__name__}` needs a docstring, which is its page")
+    known = _registered.get(code)
+    if known is not None and known.__qualname__ != rule.__qualname__:
+        raise TypeError(f"`{code}` is the code of the rule `{known.__name__}`")
+    _registered[code] = rule
+    rules.cache_clear()
+
+
+def forget(code: str) -> None:
+    """Takes a registered rule away."""
+    _registered.pop(code, None)
+    rules.cache_clear()
 
 
 def _once_a_place(found: Iterable[Diagnostic]) -> Iterator[Diagnostic]:

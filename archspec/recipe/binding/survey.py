@@ -23,6 +23,7 @@ from archspec.recipe.columns import (
     is_pattern,
 )
 from archspec.recipe.data import Data
+from archspec.recipe.data_plugins import reader
 from archspec.recipe.datasets import DATASETS
 from archspec.recipe.fields import Number, SampleField
 from archspec.recipe.generated import GENERATED
@@ -147,7 +148,8 @@ class Survey:
         else:
             columns = self._of_files(name, kind, origin)
         given = Given(name, kind, columns, origin, self._numbers(kind, origin))
-        if self.data.sources and self.data.name in PICTURES:
+        pictures = self.data.name in PICTURES or reader(self.data.name) is not None
+        if self.data.sources and pictures:
             for word in kind.columns if columns is not None else ():
                 self.problems += unfit_source(given, own[word])
         elif self.data.sources:

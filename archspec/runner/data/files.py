@@ -7,6 +7,7 @@ from typing import Final
 from archspec.files import expanded
 from archspec.recipe import Data
 from archspec.recipe.columns.column import is_pattern
+from archspec.recipe.data_plugins import reader
 from archspec.recipe.published import PUBLISHED
 from archspec.recipe.sources import Files, listed_files
 from archspec.runner.data.cifar import LAYOUTS
@@ -41,6 +42,8 @@ def data_files(data: Data) -> dict[str, Path]:
     if data.name in PUBLISHED:
         root = expanded(data.root) if data.root else HERE / data.name
         return {path.relative_to(root).as_posix(): path for path in _below(root)}
+    if reader(data.name) is not None:
+        return _of_root(expanded(data.root)) if data.root else {}
     sets = (_published(place, data.name) for place in places(data))
     return {path.name: path for path in next(filter(None, sets), ())}
 
@@ -49,6 +52,12 @@ def _below(root: Path) -> list[Path]:
     """All files below a folder; what is linked is left where it is."""
     found = (path for path in root.rglob("*") if path.is_file() and not path.is_symlink())
     return sorted(islice(found, MAX_BELOW))
+
+
+def _of_root(root: Path) -> dict[str, Path]:
+    """The files at a root, which is a file or a folder."""
+    found = [root] if root.is_file() else sorted(path for path in root.glob("*") if path.is_file())
+    return {path.name: path for path in found}
 
 
 def _listed(data: Data) -> dict[str, Path]:

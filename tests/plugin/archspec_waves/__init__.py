@@ -1,0 +1,1 @@
+"""Layers that give sines of what they take."""
