@@ -1,6 +1,6 @@
 """`python -m archspec` is the command `archspec`."""
 
-from archspec.cli import main
+from archspec.cli import start
 
 if __name__ == "__main__":
-    main()
+    start()

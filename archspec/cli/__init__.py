@@ -7,5 +7,6 @@ import os
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
 from archspec.cli.group import main
+from archspec.cli.process import start
 
-__all__ = ["main"]
+__all__ = ["main", "start"]

@@ -4,11 +4,13 @@ from collections.abc import Iterator
 
 from archspec.diagnostics import Problem
 from archspec.graph import Graph, Node
-from archspec.recipe.trainable import lone_values, nothing_to_train
 
 
 def untrainable(graph: Graph, batch_size: int) -> Iterator[Problem]:
     """The findings that no weight would change, or that a batch has nothing to take a mean over."""
+    # The classes of recipes are imported only for who trains.
+    from archspec.recipe.trainable import lone_values, nothing_to_train
+
     weighted = [node for node in graph.nodes if node.cost.params]
     if all(node.frozen for node in weighted):
         yield nothing_to_train(frozen=len(weighted))

@@ -18,10 +18,11 @@ def nothing_held_back(graph: Graph, spec: Spec) -> Iterator[Diagnostic]:  # noqa
     2009, The Elements of Statistical Learning, section 7.2). Where files lie where they are said to
     be, their names say whether they have parts of their own.
     """
-    from archspec.recipe.on_disk import parts_on_disk
-
     if spec.recipe is None or spec.train is None:
         return
+    # The classes of recipes are imported only for who trains.
+    from archspec.recipe.on_disk import parts_on_disk
+
     data = spec.recipe.data
     if any(word is not None for word in (data.val, data.test, data.part, data.folds)) or _has_parts(
         data
