@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test test-all lint docs fuzz clean
+.PHONY: demo test test-all lint docs site dist fuzz clean
 
 demo: $(STAMP)
 	$(BIN)/archspec check specs/digits.yaml
@@ -32,6 +32,14 @@ lint: $(STAMP)
 docs: $(STAMP)
 	ARCHSPEC_WRITE_GOLDEN=1 $(BIN)/pytest tests/diagnostics tests/passes tests/mistakes
 	ARCHSPEC_WRITE_GOLDEN=1 $(BIN)/pytest tests/docs
+	$(BIN)/python docs/make_commands.py
+
+site: $(STAMP)
+	$(BIN)/sphinx-build -q -W --keep-going -b html docs build/site
+
+dist: $(STAMP)
+	rm -rf dist
+	$(BIN)/python -m build --outdir dist .
 
 $(STAMP): pyproject.toml
 	test -d $(VENV) || $(PYTHON) -m venv $(VENV)

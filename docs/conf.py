@@ -1,0 +1,47 @@
+"""The site: the pages of this folder, the interface in Python and the commands. `make site`."""
+
+import re
+from pathlib import Path
+
+from archspec.version import __version__
+
+project = "archspec"
+copyright = "the authors of archspec, MIT"  # noqa: A001  Sphinx's word
+release = __version__
+
+extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
+myst_enable_extensions = ["colon_fence", "html_image"]
+myst_heading_anchors = 3
+exclude_patterns = ["pictures"]
+html_theme = "furo"
+html_title = f"archspec {release}"
+html_extra_path = ["pictures"]
+
+autodoc_member_order = "bysource"
+autodoc_typehints = "signature"
+add_module_names = False
+nitpicky = False
+suppress_warnings = ["myst.xref_missing", "misc.highlighting_failure"]
+
+ROOT = Path(__file__).parent.parent
+OUTSIDE = re.compile(r"\[([^]\n]+)\]\(((?:\.\./)+[\w./-]*)(?:#[\w-]+)?\)")
+
+
+PAGES_OF = {"layers/README": "[a-z]*", "errors/README": "A*"}
+"""Lists of pages, each with the pages that belong below it."""
+
+
+def setup(app):
+    """Makes of pages that are read in the repository as well pages of the site."""
+    app.connect("source-read", _as_of_the_site)
+
+
+def _as_of_the_site(_app, name, text):
+    """Files of the repository that are no pages are named without a link."""
+    text[0] = OUTSIDE.sub(lambda found: found[0] if _is_page(found[2]) else found[1], text[0])
+    if pattern := PAGES_OF.get(name):
+        text[0] += f"\n```{{toctree}}\n:hidden:\n:glob:\n\n{pattern}\n```\n"
+
+
+def _is_page(path):
+    return (Path(__file__).parent / path).with_suffix(".md").exists()
