@@ -9,6 +9,7 @@ import click
 
 from archspec.catalog import find
 from archspec.checking import findings, of_variants
+from archspec.cli import completing
 from archspec.cli.options import reports_failures, set_option, show
 from archspec.cli.output import say
 from archspec.cli.rewriting import STDIN, read_input, refuse_shipped, rewrite, show_diff
@@ -19,7 +20,9 @@ FORMATS = ("text", "json", "sarif", "github")
 
 
 @click.command()
-@click.argument("specs", nargs=-1, required=True, metavar="SPEC...")
+@click.argument(
+    "specs", nargs=-1, required=True, metavar="SPEC...", shell_complete=completing.specs
+)
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", help="Of findings.")
 @click.option("--variants", is_flag=True, help="Check every variant as well.")
 @click.option("--strict", is_flag=True, help="Take warnings for errors.")

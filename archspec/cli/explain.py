@@ -4,6 +4,7 @@ import inspect
 
 import click
 
+from archspec.cli.completing import codes
 from archspec.cli.options import reports_failures
 from archspec.cli.output import say
 from archspec.diagnostics import Diagnostic, Failure, Help
@@ -12,7 +13,7 @@ from archspec.diagnostics.suggest import listed, nearest
 
 
 @click.command()
-@click.argument("code", required=False)
+@click.argument("code", required=False, shell_complete=codes)
 @reports_failures
 def command(code: str | None) -> None:
     r"""What an error code means, why it is refused, and what to write instead.

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from archspec.catalog import find
+from archspec.cli import completing
 from archspec.cli.options import reports_failures, show
 from archspec.cli.output import say
 from archspec.cli.rewriting import STDIN, read_input, refuse_shipped, rewrite, show_diff
@@ -14,7 +15,9 @@ from archspec.syntax.layout import formatted
 
 
 @click.command()
-@click.argument("specs", nargs=-1, required=True, metavar="SPEC...")
+@click.argument(
+    "specs", nargs=-1, required=True, metavar="SPEC...", shell_complete=completing.specs
+)
 @click.option("--check", "only_check", is_flag=True, help="Name what would change; exit with 1.")
 @click.option("--diff", is_flag=True, help="Show what would change; exit with 1.")
 @reports_failures

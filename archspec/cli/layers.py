@@ -5,6 +5,7 @@ from itertools import groupby
 
 import click
 
+from archspec.cli import completing
 from archspec.cli.options import reports_failures
 from archspec.cli.output import say, say_json
 from archspec.diagnostics import Diagnostic, Failure
@@ -14,7 +15,7 @@ from archspec.language.fields.validate import expectation, field_names
 
 
 @click.command()
-@click.argument("kind", required=False)
+@click.argument("kind", required=False, shell_complete=completing.kinds)
 @click.option("--json", "as_json", is_flag=True, help="The same as JSON.")
 @reports_failures
 def command(kind: str | None, as_json: bool) -> None:

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 import click
 
+from archspec.cli.completing import specs
 from archspec.cli.output import say
 from archspec.cli.voice import name, speaks, tells_of_failures
 from archspec.diagnostics import Diagnostic, Failure
@@ -41,7 +42,7 @@ class PathName(click.Path):
         return super().convert(value, param, ctx)
 
 
-spec_argument = click.argument("spec", metavar="SPEC")
+spec_argument = click.argument("spec", metavar="SPEC", shell_complete=specs)
 
 set_option = click.option(
     "--set",

@@ -8,6 +8,7 @@ from typing import Any, Final
 import click
 
 from archspec.cli.advice import show_advice
+from archspec.cli.completing import specs
 from archspec.cli.locating import beside_spec
 from archspec.cli.mistaken_paths import check_no_run
 from archspec.cli.options import (
@@ -46,7 +47,7 @@ IMAGE_AXES: Final = 3
 
 
 @click.command()
-@click.argument("spec", metavar="SPEC", required=False)
+@click.argument("spec", metavar="SPEC", required=False, shell_complete=specs)
 @set_option
 @click.option(
     "-o",
