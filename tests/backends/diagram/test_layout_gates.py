@@ -4,6 +4,7 @@ No line runs through a box and none is slanted, nothing lies on anything else, e
 page, each line of the network can be followed from box to box, and no other.
 """
 
+import sys
 from dataclasses import replace
 
 import pytest
@@ -233,3 +234,22 @@ def test_the_work_grows_with_the_boxes(monkeypatch):
         return put + sum(1 for _ in spread(block))
 
     assert work(1200) < 4.2 * work(300)
+
+
+def test_the_time_grows_with_the_skips_between_the_boxes():
+    def calls(count):
+        made, picture = 0, chain_of(count)
+
+        def counted(*_):
+            nonlocal made
+            made += 1
+
+        before = sys.getprofile()
+        sys.setprofile(counted)
+        try:
+            Flowchart(picture, Look()).inside("")
+        finally:
+            sys.setprofile(before)
+        return made
+
+    assert calls(1200) < 4.5 * calls(300)

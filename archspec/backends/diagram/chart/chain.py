@@ -62,6 +62,7 @@ class Chain:
         depth: how many chains are around this one.
         stretched: what is added to the gap above an item.
         plan: what stands where.
+        goals: the items to which lanes lead.
         skyline: how far it reaches to the right, once it is built.
         axis: what is drawn on it so far.
         origins: for what turns aside, how it gets there.
@@ -76,6 +77,7 @@ class Chain:
     depth: int = 0
     stretched: Mapping[int, float] = field(default_factory=dict)
     plan: Plan = field(init=False)
+    goals: Collection[int] = field(init=False)
     skyline: Skyline = field(init=False)
     axis: Axis = field(default_factory=Axis)
     origins: dict[int, tuple[Spot, ...]] = field(default_factory=dict)
@@ -86,6 +88,7 @@ class Chain:
         # Of its own items alone, as a long level is laid out in thousands of stretches.
         large = {i for i in self.stretch.items if isinstance(self.level.items[i], Frame)}
         self.plan = plan(self.stretch, self.needs.open, self.depth, large)
+        self.goals = {goal for goals in self.plan.aside.values() for goal in goals}
 
     def build(self) -> Block:
         """Everything but the lanes."""
@@ -113,7 +116,7 @@ class Chain:
     def _cut(self, above: int | None, item: int) -> None:
         """An item on the axis."""
         axis, straight = self.axis, self._feeds(above, item)
-        joined = item in self.needs.above or (not straight and self._is_goal(item))
+        joined = item in self.needs.above or (not straight and item in self.goals)
         axis.flow += self.stretched.get(item, 0)
         join = self._advance(above, straight=straight, joined=joined)
         block = self.chart.block(self.level, item)
@@ -126,7 +129,7 @@ class Chain:
             if port := self.needs.above.get(item):
                 axis.block.ports[port] = (0, join)
         self._take_sides(item)
-        if item not in self.stops and self._is_goal(item):
+        if item not in self.stops and item in self.goals:
             self.stops[item] = Stop(self._side_of(item), arrow=True)
         axis.start, axis.tail = top + block.leave, block.tail
 
@@ -156,9 +159,6 @@ class Chain:
         one = self.level.items[step]
         return self.chart.block(self.level, step) if isinstance(one, Box) else None
 
-    def _is_goal(self, item: int) -> bool:
-        return any(item in goals for goals in self.plan.aside.values())
-
     def _side_of(self, item: int) -> Spot:
         return self.axis.block.ports["side", self.level.items[item].id]
 
@@ -167,7 +167,7 @@ class Chain:
         if not self.sides:
             return
         side = self._side_of(item)
-        farthest = inf if self._is_goal(item) else max(cross for cross, _ in self.sides)
+        farthest = inf if item in self.goals else max(cross for cross, _ in self.sides)
         for cross, flow in self.sides:
             bend = (cross, side[1])
             dots = [bend] if cross < farthest else []
