@@ -38,12 +38,17 @@ def _copied(module: str, word: str, seen: set[tuple[str, str]]) -> Iterator[Defi
 
 
 def _without_doctests(node: Definition) -> Definition:
-    """A definition as a reader of it alone needs it: without examples, and what is for printing."""
+    """A definition as a reader of it alone needs it: without examples, and what is for printing.
+
+    Its constructor says what it gives, as those around it do.
+    """
     [made] = ast.parse(ast.unparse(node)).body
     assert isinstance(made, Definition)  # noqa: S101  it was one before
     for one in ast.walk(made):
         if isinstance(one, ast.ClassDef):
             one.body = [part for part in one.body if getattr(part, "name", "") != "extra_repr"]
+        if isinstance(one, ast.FunctionDef) and one.name == "__init__":
+            one.returns = ast.Constant(None)
         if isinstance(one, Definition) and (text := ast.get_docstring(one)):
             one.body[0] = ast.Expr(ast.Constant(text.split("\n>>> ")[0].rstrip()))
     return made

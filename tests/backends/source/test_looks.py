@@ -177,6 +177,14 @@ def test_people_write_it_so(name, line):
     assert squeezed(line) in squeezed(text)
 
 
+@pytest.mark.parametrize("name", ["convnext_tiny", "resnet_cifar"])
+def test_every_function_says_what_it_gives(name):
+    """Those that are copied too: the whole is in one hand."""
+    tree = ast.parse(load_with(name).source())
+    functions = [one for one in ast.walk(tree) if isinstance(one, ast.FunctionDef)]
+    assert [one.name for one in functions if one.returns is None] == []
+
+
 def squeezed(text: str) -> str:
     """A text without spaces and the commas before brackets that close on lines of their own."""
     return "".join(text.split()).replace(",)", ")").replace(",]", "]")
