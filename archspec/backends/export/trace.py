@@ -12,8 +12,8 @@ from torch.export import Dim, ExportedProgram
 
 from archspec.backends.export.blame import cannot_export, first_line
 from archspec.backends.export.fixed import cannot_leave_open, fixed_by, fixed_sizes
-from archspec.backends.export.formats import Traced
 from archspec.backends.export.samples import Samples
+from archspec.backends.export.traced import Traced
 from archspec.backends.export.words import words_of
 from archspec.graph import Graph
 from archspec.shapes import Shape, open_names

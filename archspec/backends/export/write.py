@@ -11,9 +11,10 @@ import torch
 from torch import Tensor, nn
 
 from archspec.backends.export.blame import cannot_export, first_line, translated_last
-from archspec.backends.export.formats import Format, Run, Tensors, Traced
+from archspec.backends.export.formats import Format
 from archspec.backends.export.samples import Samples
 from archspec.backends.export.trace import entered_last, trace
+from archspec.backends.export.traced import Run, Tensors, Traced
 from archspec.diagnostics import Diagnostic, Failure, Help
 from archspec.files import reason
 from archspec.files.writing import PART
