@@ -14,22 +14,11 @@ from archspec.graph.names import unusable
 
 CAPITALS: Final = {
     word.lower(): word
-    for word in (
-        *("AlexNet", "ConvNeXt", "ConvMixer", "DenseNet", "EfficientNet", "GoogLeNet", "MaxViT"),
-        *(
-            "MBConv",
-            "MLP",
-            "SE",
-            "MNASNet",
-            "MobileNet",
-            "PyramidNet",
-            "RegNet",
-            "ResNet",
-            "ResNeXt",
-            "ReLU",
-        ),
-        *("ShuffleNet", "SqueezeNet", "TCN", "UNet", "VGG", "ViT", "CReLU", "CNN", "RNN", "GAN"),
-    )
+    for word in """
+    AlexNet CNN ConvMixer ConvNeXt CReLU DenseNet EfficientNet GAN GoogLeNet MaxViT MBConv MLP
+    MNASNet MobileNet PyramidNet RegNet ReLU ResNet ResNeXt RNN SE ShuffleNet SqueezeNet TCN UNet
+    VGG ViT
+    """.split()  # noqa: SIM905  a list would take a line a word
 }
 """How names of networks are written by those who made them."""
 
