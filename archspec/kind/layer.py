@@ -113,6 +113,7 @@ class Layer(BaseModel):
         never_negative: whether nothing that it gives is below zero.
         gives: `probabilities` or `log-probabilities` where it gives these; else empty.
         any_size: what to write instead where it would need a size that the file leaves open.
+        copies: whether torch makes another tensor of its input even where it passes that on.
     """
 
     model_config = ConfigDict(
@@ -130,6 +131,7 @@ class Layer(BaseModel):
     never_negative: ClassVar[bool] = False
     gives: ClassVar[str] = ""
     any_size: ClassVar[str] = ""
+    copies: ClassVar[bool] = False
 
     name: Name | None = Field(None, description="Its name in the module; otherwise its index.")
     from_: Reference | None = Field(

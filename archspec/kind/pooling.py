@@ -25,6 +25,7 @@ class SlidingPool(Layer):
     main: ClassVar[str | None] = "kernel"
     family: ClassVar[str] = "pooling"
     fields_per_axis: ClassVar[tuple[str, ...]] = ("kernel", "stride", "padding")
+    copies: ClassVar[bool] = True
 
     kernel: Kernel = Field(description="Size of the window.")
     stride: Kernel | None = Field(None, description="Step of the window; the kernel if absent.")

@@ -72,6 +72,7 @@ class Pad(Layer):
     kind: ClassVar[str] = "pad"
     main: ClassVar[str | None] = "size"
     family: ClassVar[str] = "shape"
+    copies: ClassVar[bool] = True
 
     size: PadSize | None = Field(None, description="Positions added on each side.")
     mode: Literal["constant", "reflect", "replicate", "circular"] = Field(

@@ -224,6 +224,14 @@ def test_what_does_nothing_is_left_out(layer, always):
     assert_same(net, "training")
 
 
+@pytest.mark.parametrize("layer", IDLE)
+@pytest.mark.parametrize("before", ["tanh: {name: t}", "tanh: {name: t}, identity"])
+def test_gradients_of_what_others_take_too_are_the_same_to_the_bit(before, layer):
+    conv = "conv: {width: 4, padding: same}"
+    net = network(f"[{conv}, {before}, {layer}, residual: [{conv}], mul: t, add: t]")
+    assert_same(net, "training")
+
+
 @pytest.mark.parametrize(
     "layer",
     [

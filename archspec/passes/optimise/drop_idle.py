@@ -1,9 +1,11 @@
 """Leaves out what gives just what it takes: identities, dropout in evaluation, padding by 0.
 
 Only what does so whatever it takes: a pool to the size that there is would be needed for an image
-of another size, which the module takes as well.
+of another size, which the module takes as well. And where gradients count, what torch makes a copy
+of stays if others take the same value: sums of three gradients round by the order of their terms.
 """
 
+from collections import Counter
 from dataclasses import replace
 
 from archspec.graph import Graph, Node
@@ -17,11 +19,16 @@ def drop_idle(graph: Graph, *, training: bool) -> tuple[Graph, tuple[Rewrite, ..
         graph: in which a node that is left out gives its only input.
         training: whether they must do nothing in training either.
     """
+    uses = Counter(value for node in graph.nodes for value in node.inputs)
+    uses.update(graph.outputs.values())
+    alone = {value: count == 1 for value, count in uses.items()}
     instead: dict[str, str] = {}
     kept: list[Node] = []
     rewrites: list[Rewrite] = []
     for node in graph.nodes:
-        if why := node.layer.passes_on(training=training):
+        why = node.layer.passes_on(training=training)
+        if why and (alone[node.inputs[0]] or not (training and node.layer.copies)):
+            alone[node.path] = alone.get(node.path, False) and alone[node.inputs[0]]
             instead[node.path] = instead.get(node.inputs[0], node.inputs[0])
             rewrites.append(_record(node, why))
         else:
