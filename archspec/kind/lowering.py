@@ -64,6 +64,17 @@ def _call(call: Call) -> str:
     return f"{call.target}({arguments})"
 
 
+def permutation(order: tuple[int, ...]) -> Module:
+    """Axes in another order, the batch's included; nothing, where all stay in their places.
+
+    >>> str(permutation((0, 2, 1))), str(permutation((0, 1, 2)))
+    ('archspec.nn.Permute(dims=(0, 2, 1))', 'torch.nn.Identity()')
+    """
+    if order == tuple(range(len(order))):
+        return Module("torch.nn.Identity")
+    return Module("archspec.nn.Permute", {"dims": order})
+
+
 def unlike_default(options: Mapping[str, tuple[Any, Any]]) -> dict[str, Any]:
     """The options whose value is not the default, so that a call says only what matters.
 

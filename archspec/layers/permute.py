@@ -7,6 +7,7 @@ from pydantic import BeforeValidator, Field, WithJsonSchema
 from archspec.diagnostics import Problem
 from archspec.kind import Layer, Module, Shapes
 from archspec.kind.fields import Axis, Expects
+from archspec.kind.lowering import permutation
 from archspec.shapes import Shape
 
 
@@ -63,8 +64,8 @@ class Permute(Layer):
         return Shape(tuple(shape.dims[axis] for axis in self.order), channels)
 
     def lower(self, shapes: Shapes) -> Module:  # noqa: ARG002  it is the same for every shape
-        """The class of archspec.nn; its axes count the batch."""
-        return Module("archspec.nn.Permute", {"dims": (0, *(axis + 1 for axis in self.order))})
+        """The class of archspec.nn, whose axes count the batch; none where all stay."""
+        return permutation((0, *(axis + 1 for axis in self.order)))
 
 
 def _axes(count: int) -> str:

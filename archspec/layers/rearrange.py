@@ -9,6 +9,7 @@ from pydantic import Field, WithJsonSchema
 from archspec.diagnostics import Problem
 from archspec.kind import Layer, Module, Shapes
 from archspec.kind.fields import Count, Expects
+from archspec.kind.lowering import permutation
 from archspec.kind.unsized import as_multiples, needs_size
 from archspec.shapes import Shape, open_names
 from archspec.shapes.rearrange import (
@@ -102,7 +103,7 @@ class Rearrange(Layer):
         joined = tuple(len(group) for group in pattern.after)
         order = (0, *(place + 1 for place in pattern.order))
         if all(len(group) == 1 for group in (*pattern.before, *pattern.after)):
-            return Module("archspec.nn.Permute", {"dims": order})
+            return permutation(order)
         split = tuple(tuple(self.sizes.get(n, -1) for n in group) for group in pattern.before)
         return Module("archspec.nn.Rearrange", {"split": split, "order": order, "joined": joined})
 

@@ -457,6 +457,19 @@ layers:
   - linear: {name: b, width: 4, from: a}
 outputs: {aside: {from: aside, when: training}, b: b}
 """,
+    "axes that stay where they are, of a value that several take": """
+input: [4, 8, 8]
+layers:
+  - conv: {name: c, width: 4, padding: same}
+  - tanh: {name: t}
+  - permute: [0, 1, 2]
+  - residual: [conv: {width: 4, padding: same}]
+  - add: t
+  - rearrange: {pattern: a b c -> a b c, name: r}
+  - residual: [conv: {width: 4, padding: same}]
+  - mul: r
+  - add: t
+""",
     "unused": """
 input: [4]
 layers:
