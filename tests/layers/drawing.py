@@ -84,7 +84,7 @@ def values(schema: dict[str, Any]) -> SearchStrategy[Any]:
         return st.dictionaries(
             st.sampled_from(NAMES), values(schema["additionalProperties"]), max_size=2
         )
-    if schema["type"] == "string":
+    if "string" in schema["type"]:
         return patterns() if schema.get("pattern") == "->" else st.sampled_from(NAMES)
     simple = {"integer": integers, "number": numbers, "boolean": st.booleans(), "null": st.none()}
     return simple[schema["type"]]
