@@ -200,9 +200,15 @@ def test_weights_that_are_no_numbers_are_exported_as_they_are(number, tmp_path):
 def test_what_is_in_the_way_stays_and_is_said(tmp_path):
     (tmp_path / "net.pt2").mkdir()
     (tmp_path / "file").write_text("kept")
-    for path, why in ((tmp_path / "net.pt2", "is a directory"), (tmp_path / "file" / "n.pt2", "")):
+    for path, why in (
+        (tmp_path / "net.pt2", "is a directory"),
+        (tmp_path / "file" / "n.pt2", ""),
+        (tmp_path / "none" / "n.pt2", "no such file or directory"),
+    ):
+        stages: list[str] = []
         with pytest.raises(Failure, match=rf"(?i)A501\]: cannot write .*{why}"):
-            archspec.load("net").export(path)
+            archspec.load("net").export(path, say=stages.append)
+        assert not stages, "minutes pass before it is said"
     assert {one.name for one in tmp_path.iterdir()} == {"net.pt2", "file"}
     assert (tmp_path / "file").read_text() == "kept"
 

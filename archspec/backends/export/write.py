@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from errno import EISDIR
+from os import strerror
 from pathlib import Path
 from secrets import token_hex
 from typing import Any
@@ -66,15 +68,16 @@ def write_export(
             where the file does not give the same.
     """
     _check_names(graph, form)
-    say("tracing")
     places = places or {}
-    samples = Samples.of(graph, reference)
-    traced = trace(module, samples, about, places)
-    if lost := form.lost(traced.program):
-        where = places.get(lost.path, lost.path)
-        raise cannot_export(graph, where, lost.why, _instead(form))
     part = path.with_name(f".{token_hex(8)}{PART}.{form.name}")
     try:
+        _begin(part, path)
+        say("tracing")
+        samples = Samples.of(graph, reference)
+        traced = trace(module, samples, about, places)
+        if lost := form.lost(traced.program):
+            where = places.get(lost.path, lost.path)
+            raise cannot_export(graph, where, lost.why, _instead(form))
         say("writing")
         _write(graph, form, traced, part, path, places)
         say("comparing what the file gives with what the network gives")
@@ -87,12 +90,20 @@ def write_export(
     return Exported(path, difference, size)
 
 
+def _begin(part: Path, path: Path) -> None:
+    """An empty file in the place, before the minutes of a trace; torch has errors of its own."""
+    try:
+        if path.is_dir():
+            raise IsADirectoryError(EISDIR, strerror(EISDIR))
+        part.touch(exist_ok=False)
+    except OSError as error:
+        raise _unwritable(path, error) from None
+
+
 def _write(
     graph: Graph, form: Format, traced: Traced, part: Path, path: Path, places: Mapping[str, str]
 ) -> None:
     try:
-        # Torch has errors of its own for a place where nothing can be written.
-        part.touch(exist_ok=False)
         form.write(traced, part)
     except OSError as error:
         raise _unwritable(path, error) from None
