@@ -331,3 +331,8 @@ def test_a_module_on_request_has_the_same_weights_of_a_seed_and_the_same_text(pu
     assert rewritten.conv1.weight.is_contiguous(memory_format=torch.channels_last)
     images = torch.randn(64, 3, 32, 32)
     assert torch.equal(plain(images), rewritten(images))
+
+
+def test_a_purpose_that_there_is_not_is_refused_and_those_that_there_are_are_said():
+    with pytest.raises(ValueError, match=r"for `training` or `inference`, not for `fast`"):
+        archspec.load("net").build(optimised="fast")

@@ -39,6 +39,9 @@ def optimise(graph: Graph, purpose: Purpose, *, any_tie: bool = False) -> Optimi
             pool that the activation before it makes the same number, as `tanh` does by rounding.
             What the network gives is the same even so.
 
+    Raises:
+        ValueError: for another purpose, which would pass for `inference`.
+
     >>> from archspec.compiler import compile_file
     >>> from archspec.catalog import find
     >>> spec, graph = compile_file(find("net")[0])
@@ -47,6 +50,9 @@ def optimise(graph: Graph, purpose: Purpose, *, any_tie: bool = False) -> Optimi
     >>> optimise(graph, "training").rewrites
     ()
     """
+    if purpose not in PURPOSES:
+        known = " or ".join(f"`{one}`" for one in PURPOSES)
+        raise ValueError(f"a network is rewritten for {known}, not for `{purpose}`")
     training = purpose == "training"
     graph, dropped = drop_idle(graph, training=training)
     graph, moved = pool_first(graph, gradients=training and not any_tie)
