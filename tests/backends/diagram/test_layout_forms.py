@@ -135,6 +135,35 @@ def test_a_frame_that_takes_most_of_the_height_is_broken_within():
     assert chart.frames[outer][2] - chart.frames[outer][0] > 400
 
 
+@pytest.mark.parametrize("count", [4, 6, 9])
+def test_no_room_is_left_below_an_input_where_a_broken_frame_is_set_apart(count):
+    picture, look = arrange(archspec.load("vgg16").graph, depth=1), Look("right")
+    chart = Drawn(Columns(Flowchart(picture, look)).apart(count), look)
+    outer = next(frame.id for frame in picture.frames)
+    assert chart.boxes["in0"][2] < chart.frames[outer][0]
+    lines = {round((r[0] + r[2]) / 2) for r in chart.boxes.values()}
+    assert count / 2 < len(lines) <= count
+
+
+def test_nothing_is_set_apart_where_no_frame_is_broken():
+    picture = arrange(archspec.load("net").graph)
+    assert Columns(Flowchart(picture, Look())).apart(3) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "page", "params"), [("vgg16", "text", True), ("resnet50", "column", False)]
+)
+def test_a_page_says_as_much_as_its_lines_hold(name, page, params):
+    look = lay_out(archspec.load(name).graph, Options(page=page)).look
+    assert (look.params, look.shapes) == (params, True)
+
+
+def test_of_pictures_of_one_size_of_type_a_page_takes_the_lowest():
+    layout = lay_out(archspec.load("regnet_y_400mf").graph, Options(page="text"))
+    assert layout.scale == 1
+    assert layout.height < 530
+
+
 @pytest.mark.parametrize("depth", [None, 0])
 @pytest.mark.parametrize("name", ["unet", "unet_small"])
 def test_the_skips_of_a_u_are_level_and_lead_to_its_other_half(name, depth):

@@ -34,11 +34,14 @@ LOOKS = [Look("down"), Look("right"), Look("down", params=False), Look("right", 
 
 
 def layouts(picture, looks, counts):
-    """The picture in these ways, and as a U where it can be one."""
+    """The picture in these ways, with a broken frame set apart as well, and as a U."""
     for look in looks:
         columns = Columns(Flowchart(picture, look))
         for count in counts:
             yield look, columns.block(count)
+            apart = columns.apart(count)
+            if apart is not None:
+                yield look, apart
     folded = u_shape(picture, looks[0])
     if folded is not None:
         yield looks[0], folded

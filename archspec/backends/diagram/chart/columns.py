@@ -1,7 +1,8 @@
 """Columns of a chart that runs down, or lines of one that runs to the right: like text.
 
 A line leads from the foot of each column to the head of the next. Columns break where nothing but
-the trunk passes. Where one frame takes most of the height, its items stand in columns within it.
+the trunk passes. Where one frame takes most of the height, its items stand in columns within it,
+and what is around it stands beside them or, set apart, in columns of its own.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -78,6 +79,31 @@ class Columns:
             first = [stacked(before, inner)] if short else [Piece(before), inner]
         return typeset([*first, Piece(after)] if after and beside else first).block
 
+    def apart(self, count: int) -> Block | None:
+        """The chart in so many columns, of which a broken frame shares none with what is around it.
+
+        Gives None where no frame is broken. An input may stand alone here: as a line above a frame
+        it leaves less room white than beside it.
+        """
+        root = self.chart.levels.of[""]
+        frame = self._tall_frame(root)
+        if frame is None:
+            return None
+        level, place = self.chart.levels.of[frame.id], root.items.index(frame)
+        last, breaks = len(root.items), self._breaks(root)
+        behind = last if _parts_ends(root, place + 1) else place + 1
+        above, inside, below = self._shared(
+            (root, [*(k for k in breaks if k < place), place]),
+            (level, self._breaks(level)),
+            (root, [behind, *(k for k in breaks if k > behind)]),
+            count=count,
+        )
+        if len(inside) == 1:
+            return None
+        broken = self._framed(frame, typeset(inside))
+        end = self._block(Column(root, place + 1, last)) if behind == last else None
+        return typeset([*above, followed(broken, end) if end else broken, *below]).block
+
     def _block(self, column: Column) -> Block | None:
         """A column; None where nothing stands in it."""
         return self.part(column) if column.stop > column.first else None
@@ -142,18 +168,27 @@ class Columns:
 
     def _balanced(self, level: Level, count: int) -> list[Piece]:
         """Columns of which the highest is as low as can be."""
-        marks = self._breaks(level)
-        heights = self._heights(level, marks)
-        low, high = max(heights), sum(heights)
+        (pieces,) = self._shared((level, self._breaks(level)), count=count)
+        return pieces
+
+    def _shared(self, *stretches: tuple[Level, Sequence[int]], count: int) -> list[list[Piece]]:
+        """Columns of stretches between marks, so many in all, the highest as low as can be."""
+        heights = [self._heights(*stretch) for stretch in stretches]
+        low, high = max(map(max, filter(None, heights))), sum(map(sum, heights))
         for _ in range(30):
             middle = (low + high) / 2
-            if len(_filled(heights, middle)) <= count:
+            if sum(len(_filled(some, middle)) for some in heights) <= count:
                 high = middle
             else:
                 low = middle
-        starts = [marks[i] for i in _filled(heights, high + 0.01)]
-        ends = pairwise([*starts, marks[-1]])
-        return [Piece(self.part(Column(level, first, stop))) for first, stop in ends]
+        return [
+            self._pieces(level, [*(marks[i] for i in _filled(some, high + 0.01)), marks[-1]])
+            for (level, marks), some in zip(stretches, heights, strict=True)
+        ]
+
+    def _pieces(self, level: Level, marks: Sequence[int]) -> list[Piece]:
+        """A column from each mark to the next."""
+        return [Piece(self.part(Column(level, *ends))) for ends in pairwise(marks)]
 
 
 def _parts_ends(level: Level, item: int) -> bool:
@@ -200,8 +235,10 @@ def _filled(heights: Sequence[float], limit: float) -> list[int]:
 
     >>> _filled([3, 4, 2, 5], 7)
     [0, 2]
+    >>> _filled([], 7)
+    []
     """
-    starts, height = [0], 0.0
+    starts, height = [0][: len(heights)], 0.0
     for i, piece in enumerate(heights):
         if height and height + piece > limit:
             starts.append(i)

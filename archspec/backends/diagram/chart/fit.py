@@ -27,7 +27,10 @@ LEGIBLE = 7.0
 """Points of the smallest text on a page: what journals ask for."""
 
 MOST_COLUMNS = 6
-"""As many columns or lines are tried."""
+"""As many columns are tried, and as many lines on a screen."""
+
+MOST_LINES = 12
+"""As many lines are tried on a page, where a line may hold no more than three boxes."""
 
 MANY_BOXES = 400
 """Boxes from which on nothing but the most columns is tried, as the time grows with both."""
@@ -40,6 +43,9 @@ SCREEN = 1.5
 
 PER_COLUMN = 0.08
 """By which share larger another column must show it, as the eye has to jump to it."""
+
+PER_BREAK = 0.13
+"""By which share lower on a page another column must make it, for the same reason."""
 
 FOLDED = 100
 """What a U is better than another form, on a logarithmic scale: always."""
@@ -188,7 +194,7 @@ def _blocks(
         yield look, block, 0
     if options.direction != "u" and (block is None or page is not None):
         for way in _ways(options):
-            yield from _columns(picture, options, replace(look, way=way))
+            yield from _columns(picture, options, page, replace(look, way=way))
 
 
 def _said(options: Options, page: Page | None) -> Iterator[tuple[bool, bool]]:
@@ -206,12 +212,17 @@ def _ways(options: Options) -> Sequence[Way]:
     return ("right",) if options.direction == "right" else ("down", "right")
 
 
-def _columns(picture: Picture, options: Options, look: Look) -> Iterator[tuple[Look, Block, int]]:
+def _columns(
+    picture: Picture, options: Options, page: Page | None, look: Look
+) -> Iterator[tuple[Look, Block, int]]:
     columns = Columns(Flowchart(picture, look))
-    most = min(columns.most, MOST_COLUMNS)
+    most = min(columns.most, MOST_LINES if page and look.across else MOST_COLUMNS)
     first = most if sum(1 for _ in picture.boxes) > MANY_BOXES else 1
     for count in [options.columns] if options.columns else range(first, most + 1):
         yield look, columns.block(count), count
+        apart = columns.apart(count) if page else None
+        if apart is not None:
+            yield look, apart, count
 
 
 def _no_u() -> Diagnostic:
@@ -224,9 +235,10 @@ def _no_u() -> Diagnostic:
 
 
 def _suits(layout: Layout) -> tuple[bool, bool, bool, float, float]:
-    """On a page: with shapes, then a U, with parameters, large, and on little room."""
-    look, area = layout.look, layout.width * layout.height
-    return look.shapes, layout.folded, look.params, layout.scale, -area
+    """On a page: with shapes, then a U, with parameters, large, and low, as no text runs beside."""
+    look = layout.look
+    low = -log(layout.height) - PER_BREAK * (layout.columns - 1)
+    return look.shapes, layout.folded, look.params, layout.scale, low
 
 
 def _far_from_screen(layout: Layout) -> float:
