@@ -92,3 +92,17 @@ def test_in_svg_a_name_from_right_to_left_is_set_apart_and_others_are_not():
     text = svg(Scene(90, 30, "", "", (Text(4, 20, "שלום · 112 params", 8), Text(4, 9, "é · 2", 8))))
     assert "\u2068שלום\u2069 · 112 params" in text
     assert ">é · 2<" in text
+
+
+@pytest.mark.parametrize(
+    ("named", "help_"),
+    [
+        ("卷积", "{Noto Sans CJK JP}`"),
+        ("شبكة", "{Noto Sans Arabic}`"),
+        ("卷 شبكة", "write `.pdf`, which takes a font for each of them"),
+    ],
+)
+def test_tex_is_told_of_a_font_that_has_every_letter(named, help_):
+    scene = Scene(120, 30, "", "", (Text(0, 10, named, 10),))
+    (advice,) = letters_advice(scene, ".tex")
+    assert advice.helps[0].text.endswith(help_)

@@ -15,6 +15,22 @@ PACKAGES = (
 
 OTHERS = "fonts-noto-core"
 
+SCRIPTS = (
+    *(
+        "ARABIC",
+        "ARMENIAN",
+        "BENGALI",
+        "DEVANAGARI",
+        "ETHIOPIC",
+        "GEORGIAN",
+        "GUJARATI",
+        "GURMUKHI",
+    ),
+    *("HEBREW", "KANNADA", "KHMER", "LAO", "MALAYALAM", "MYANMAR", "SINHALA", "TAMIL", "TELUGU"),
+    "THAI",
+)
+"""First words in the names of letters that have a font of their own, as Noto Sans Arabic."""
+
 
 def letters_advice(scene: Scene, form: str) -> tuple[Diagnostic, ...]:
     """A509 where a form lacks letters of a picture; a reader's own fonts draw `.svg`."""
@@ -40,11 +56,14 @@ def _drawn(scene: Scene) -> tuple[Diagnostic, ...]:
 def _in_tex(letters: str) -> tuple[Diagnostic, ...]:
     if not letters:
         return ()
-    fallback = "\\newfontfamily\\archspecfallback{Noto Sans CJK JP}"
-    helps = (
-        Help(f"use lualatex or xelatex, and name a font that has them: `{fallback}`"),
+    fonts = {_font(letter) for letter in letters}
+    named = [f"\\newfontfamily\\archspecfallback{{{font}}}" for font in fonts]
+    helps: tuple[Help, ...] = (
+        Help(f"use lualatex or xelatex, and name a font that has them: `{named[0]}`"),
         Help("or write `.pdf`, which brings its fonts along"),
     )
+    if len(fonts) > 1:  # The document names one font, and none has the letters of several scripts.
+        helps = (Help("write `.pdf`, which takes a font for each of them"),)
     note = "where no font has one, TeX warns and writes its number, as U+5377"
     return (_advice(letters, "pdfTeX lacks", note, helps),)
 
@@ -57,3 +76,15 @@ def _advice(letters: str, who: str, note: str, helps: tuple[Help, ...]) -> Diagn
 def _package(letter: str) -> str:
     called = name(letter, "")
     return next((package for words, package in PACKAGES if words.search(called)), OTHERS)
+
+
+def _font(letter: str) -> str:
+    """A font for TeX that has a letter.
+
+    >>> _font("卷"), _font("ش"), _font("я")
+    ('Noto Sans CJK JP', 'Noto Sans Arabic', 'DejaVu Sans')
+    """
+    script = name(letter, "").partition(" ")[0]
+    if script in SCRIPTS:
+        return f"Noto Sans {script.title()}"
+    return "Noto Sans CJK JP" if _package(letter) == "fonts-noto-cjk" else "DejaVu Sans"
