@@ -220,6 +220,23 @@ def test_what_is_wrong_with_values_is_said_where_they_are(old, new, words, tmp_p
     assert not (tmp_path / "run").exists()
 
 
+def test_what_is_advised_about_gaps_is_what_the_field_takes(tmp_path):
+    """A window takes no `missing`, so that it is not what helps there."""
+    rows = [f"{'' if hour == 10 else 1},2,{hour}" for hour in range(20)]
+    (tmp_path / "gaps.csv").write_text("\n".join(["a,b,hour", *rows]))
+    table = f"table: {tmp_path / 'gaps.csv'}, order: hour"
+    window = "{window: {of: a, length: 2}}, b: {window: {of: b, length: 1, after: 2}}"
+    for kind, size, helps in (
+        ("{number: a}, b: {number: b}", 1, "`missing: mean`"),
+        (window, 2, "write values for them into the table"),
+    ):
+        layers = f"input: [{size}]\nlayers: [linear: 1]"
+        data = f"data: {{{table}, fields: {{a: {kind}}}}}\n  loss: mse\n  {COMMON}"
+        with pytest.raises(archspec.Failure, match=helps) as raised:
+            trained(f"archspec: 1\n{layers}\ntrain:\n  {data}", tmp_path / "run")
+        assert ("`missing: mean`" in str(raised.value)) == ("number" in kind)
+
+
 @pytest.mark.parametrize("mark", [",", ";", "\t", "|"])
 def test_a_table_is_read_as_it_was_checked(mark, tmp_path):
     """The mark between values is that of the first line, and gaps are written in many ways."""

@@ -1,5 +1,7 @@
 """`number`, `numbers` and `window`: quantities of a table."""
 
+from typing import Final
+
 import numpy as np
 import torch
 from torch import Tensor
@@ -9,6 +11,10 @@ from archspec.runner.data.samples import InMemory, Samples
 from archspec.runner.fields.facts import Facts
 from archspec.runner.fields.reading import as_numbers, no_gaps
 from archspec.runner.sources.raw import Raw
+
+OF_NUMBERS: Final = "say what becomes of gaps, as by `missing: mean`"
+OF_WINDOWS: Final = "write values for them into the table: rows of a window follow each other"
+"""A window takes no `missing`: a row that is left out would make neighbours of those beside it."""
 
 
 def matrix(name: str, facts: Facts | None, raw: Raw) -> np.ndarray:
@@ -21,7 +27,7 @@ def fit_quantities(name: str, field: Number | Numbers, train: Raw) -> Facts:
     """Mean and deviation, or range, of the training samples, without their gaps."""
     values = matrix(name, None, train)
     if field.missing == "refuse":
-        no_gaps(tuple(train.columns), values, name)
+        no_gaps(tuple(train.columns), values, name, OF_NUMBERS)
     known = np.where(np.isnan(values), 0, values)
     counts = np.maximum((~np.isnan(values)).sum(0), 1)
     middle = known.sum(0) / counts
@@ -50,7 +56,7 @@ def decode_quantities(name: str, field: Number | Numbers, facts: Facts, raw: Raw
     values = matrix(name, facts, raw)
     gaps = np.isnan(values)
     if field.missing == "refuse":
-        no_gaps(facts.columns, values, name)
+        no_gaps(facts.columns, values, name, OF_NUMBERS)
     values = np.where(gaps, np.asarray(facts.fill), values)
     if facts.mean:
         values = (values - np.asarray(facts.mean)) / np.asarray(facts.std)
@@ -87,14 +93,14 @@ class Windows:
 def fit_window(name: str, field: Window, train: Raw) -> Facts:
     """What a window is made of."""
     values = matrix(name, None, train)
-    no_gaps(tuple(train.columns), values, name)
+    no_gaps(tuple(train.columns), values, name, OF_WINDOWS)
     return Facts(field.kind, (values.shape[1], field.length), columns=tuple(train.columns))
 
 
 def decode_window(name: str, field: Window, facts: Facts, raw: Raw) -> Samples:
     """The windows that begin at each row, but the last ones, after which there are too few."""
     values = matrix(name, facts, raw)
-    no_gaps(facts.columns, values, name)
+    no_gaps(facts.columns, values, name, OF_WINDOWS)
     rows = torch.from_numpy(values.astype(np.float32))
     count = max(0, len(rows) - field.length - field.after + 1)
     return Windows(rows, field.length, field.after, torch.arange(count))

@@ -87,8 +87,14 @@ def files(name: str, raw: Raw, field: str) -> tuple[Path | Member | Item, ...]:
     return raw.files(name, as_texts(name, column, field))
 
 
-def no_gaps(names: Sequence[str], values: np.ndarray, field: str) -> None:
+def no_gaps(names: Sequence[str], values: np.ndarray, field: str, instead: str) -> None:
     """Nothing, where every value is there.
+
+    Args:
+        names: of the columns.
+        values: (n, …) of them, where a gap is no number.
+        field: whose they are.
+        instead: what to do about gaps in a field of this kind.
 
     Raises:
         RecipeFailure: A624 where one is not.
@@ -99,7 +105,7 @@ def no_gaps(names: Sequence[str], values: np.ndarray, field: str) -> None:
     row, column = np.argwhere(gaps)[0][:2]
     many = f"{int(gaps.sum()):,} values are missing" if gaps.sum() > 1 else "a value is missing"
     fact = f"{many}: in sample {row + 1:,} `{names[column % len(names)]}` is empty"
-    raise unfit(fact, ("fields", field), Fix("say what becomes of gaps, as by `missing: mean`"))
+    raise unfit(fact, ("fields", field), Fix(instead))
 
 
 def is_decoded(column: Column) -> bool:
