@@ -8,6 +8,7 @@ import pytest
 
 from archspec.compiler import advise, compile_source
 from archspec.diagnostics import Failure, Source
+from archspec.recipe.columns.written import AS_A_PROGRAM
 
 from .test_binding import shown
 
@@ -43,6 +44,13 @@ def found(data: str, shape: str = "1", **more: str) -> list[str]:
         return [shown(one) for one in advice if one.code != "A720"]
     except Failure as failure:
         return [shown(one) for one in failure.diagnostics]
+
+
+def advised(data: str) -> list[str]:
+    """What the findings about `data` say to write instead."""
+    text = NETWORK.replace("SHAPE", "1") + data + "\n"
+    advice = advise(*compile_source(Source("task.yaml", text)))
+    return [one.text for found in advice if found.code != "A720" for one in found.helps]
 
 
 def table(name: str, field: str) -> str:
@@ -177,6 +185,19 @@ def test_no_loss_compares_with_an_array_of_text(files):
     ]
     text = "{arrays: w.npz, fields: {y: {class: y}}}"
     assert found(text, "2", loss="bce_with_logits") == []
+
+
+@pytest.mark.parametrize("value", ["74,7", "198.789 €", "1'250", "81.5 m²", "12 345,6"])
+def test_a_number_as_people_write_it_is_said_to_be_one(files, value):
+    (files / "people.csv").write_text(f"x;y\n{value};1\n{value};2\n")
+    assert advised(table("people.csv", "{number: x}")) == [AS_A_PROGRAM]
+
+
+def test_words_and_dates_are_said_to_be_no_numbers(files):
+    (files / "words.csv").write_text("x;d;y\nred;31.12.2024;1\nblue;1.1.2025;2\n")
+    for name in ("x", "d"):
+        said = f"words are a class to tell, or a category: `{{category: {name}}}`"
+        assert advised(table("words.csv", f"{{number: {name}}}")) == [said]
 
 
 def test_pairs_are_alike_by_a_class(files):

@@ -14,6 +14,7 @@ from torch.nn import functional
 import archspec
 from archspec.network import seeded
 from archspec.runner import Silent, evaluate, resume
+from archspec.runner.fields.reading import as_numbers
 from archspec.runner.sources.tables import read_table
 
 from .conftest import failed
@@ -235,6 +236,11 @@ def test_what_is_advised_about_gaps_is_what_the_field_takes(tmp_path):
         with pytest.raises(archspec.Failure, match=helps) as raised:
             trained(f"archspec: 1\n{layers}\ntrain:\n  {data}", tmp_path / "run")
         assert ("`missing: mean`" in str(raised.value)) == ("number" in kind)
+
+
+def test_a_number_as_people_write_it_is_said_to_be_one_in_new_rows_too():
+    with pytest.raises(archspec.Failure, match=r"`3742,69`, and no number\n.*decimal point"):
+        as_numbers("income", ("12", "3742,69"), "facts")
 
 
 @pytest.mark.parametrize("mark", [",", ";", "\t", "|"])

@@ -9,6 +9,7 @@ from archspec.diagnostics import Fix, Problem
 from archspec.recipe.binding.given import Given, Path
 from archspec.recipe.binding.lookups import SHOWN, listing, stands_for
 from archspec.recipe.columns import NESTED, Column
+from archspec.recipe.columns.written import AS_A_PROGRAM, is_for_people
 from archspec.recipe.fields import Classes
 
 QUANTITIES: Final = ("numbers", "whole numbers")
@@ -105,6 +106,8 @@ def _instead(given: Given, column: Column) -> str:
         return f"say what divides the names: `{{classes: {{of: {name}, separator: …}}}}`"
     if column.holds == "times":
         return "write times as numbers, such as days since the first"
+    if is_for_people(column.example):
+        return AS_A_PROGRAM
     return f"words are a class to tell, or a category: `{{category: {name}}}`"
 
 

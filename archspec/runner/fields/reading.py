@@ -9,6 +9,7 @@ import numpy as np
 from archspec.diagnostics import Fix
 from archspec.diagnostics.readable import as_name
 from archspec.recipe.columns.delimited import GAPS
+from archspec.recipe.columns.written import AS_A_PROGRAM, is_for_people
 from archspec.runner.data.packed import Item, Member, Packed
 from archspec.runner.data.samples import Samples
 from archspec.runner.sources.raw import Column, Raw, unfit
@@ -53,7 +54,8 @@ def _number(name: str, row: int, text: str, field: str) -> float:
         value = TRUTHS[text] if text in TRUTHS else float(text)
     except ValueError:
         fact = f"in sample {row + 1:,}, `{name}` is `{as_name(text)}`, and no number"
-        raise unfit(fact, ("fields", field)) from None
+        fixes = (Fix(AS_A_PROGRAM),) if is_for_people(text) else ()
+        raise unfit(fact, ("fields", field), *fixes) from None
     if not np.isfinite(np.float32(value)):
         raise unfit(
             f"in sample {row + 1:,}, `{name}` is `{text}`, and not finite", ("fields", field)
