@@ -38,9 +38,9 @@ def check_no_spec(run: Path) -> None:
     raise Failure([Diagnostic("A641", f"`{run}` is a file, and no run", helps=(help_,))])
 
 
-def runs_here() -> str:
-    """The runs below `runs`, in words; nothing where there are none."""
-    found = [f"`{one}`" for one in found_runs([Path("runs")])]
+def runs_here(folder: Path = Path("runs")) -> str:
+    """The runs below a folder, in words; nothing where there are none."""
+    found = [f"`{one}`" for one in found_runs([folder])]
     return ", ".join(found[:SHOWN]) + ", …" * (len(found) > SHOWN)
 
 

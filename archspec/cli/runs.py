@@ -175,8 +175,12 @@ def network_of(folder: Path) -> Network:
     path = folder / SPEC
     if not (is_there(path) and path.is_file()):
         what = "holds no run" if is_there(folder) and folder.is_dir() else "is not there"
-        listed = runs_here()
-        making = "`archspec train SPEC` makes a run and says where it is"
-        helps = (Help(f"here are {listed}" if listed else making),)
+        if inside := runs_here(folder):
+            help_ = f"in it are {inside}: name one of them"
+        elif listed := runs_here():
+            help_ = f"here are {listed}"
+        else:
+            help_ = "`archspec train SPEC` makes a run and says where it is"
+        helps = (Help(help_),)
         raise Failure([Diagnostic("A641", f"the folder `{folder}` {what}", helps=helps)])
     return Network(*compile_file(path))

@@ -128,6 +128,18 @@ def test_data_that_does_not_fit_is_found_by_check_at_its_place(tmp_path: Path) -
     assert finding["line"] == 5
 
 
+def test_of_a_folder_of_several_runs_these_are_named(tmp_path: Path) -> None:
+    """As of folds, of which each is a run of its own; those below `runs` do not help."""
+    for number in range(2):
+        (tmp_path / f"folds/fold-{number}").mkdir(parents=True)
+        (tmp_path / f"folds/fold-{number}/recipe.json").write_text("{}")
+    for command in ("eval", "predict"):
+        files = ("x.png",) if command == "predict" else ()
+        result = archspec(command, tmp_path / "folds", *files)
+        assert result.exit_code == 1
+        assert f"in it are `{tmp_path}/folds/fold-0`, `{tmp_path}/folds/fold-1`" in result.stderr
+
+
 def test_a_folder_without_a_run_is_refused(tmp_path: Path) -> None:
     for command in (
         ("eval", tmp_path),
