@@ -5,7 +5,6 @@ from typing import Final
 
 import torch
 from PIL import Image
-from torch import Tensor
 
 from archspec.diagnostics.readable import as_name
 from archspec.recipe import Recipe
@@ -15,7 +14,7 @@ from archspec.runner.data.normalization import Normalization
 from archspec.runner.data.page import MARGIN, SIDE, Caption, page
 from archspec.runner.data.sheet import chosen
 from archspec.runner.field_pictures import Fields, Shown, charts, pictures
-from archspec.runner.fields import Facts
+from archspec.runner.fields.in_words import in_words
 from archspec.runner.named import one_of
 from archspec.runner.named_data import NamedData, normalizations
 
@@ -86,26 +85,7 @@ def _lines(fields: Fields) -> Iterator[str]:
         if one.facts.kind == "window":
             yield f"{as_name(name)}: {', '.join(map(as_name, one.facts.columns))}"
         elif not one.is_drawn:
-            yield f"{as_name(name)}: {_said(one.facts, one.values)}"
-
-
-def _said(facts: Facts, values: Tensor) -> str:
-    """The values of a field in words and numbers."""
-    flat = values.flatten().tolist()
-    if facts.kind == "classes":
-        found = [word for word, yes in zip(facts.classes, flat, strict=True) if yes]
-        return ", ".join(map(as_name, found)) or "none"
-    if facts.classes and len(flat) == 1:
-        return as_name(facts.classes[int(flat[0])])
-    if facts.numbers:
-        # 0 is the filling; what stands for no word comes before those that do.
-        first = facts.numbers - len(facts.words)
-        words = [facts.words[int(n) - first] if n >= first else "?" for n in flat if n]
-        return as_name(" ".join(words))
-    if facts.mean:
-        flat = facts.restore(values.float().reshape(1, *facts.shape)).flatten().tolist()
-    shown = [f"{number:,.6g}" for number in flat[:NUMBERS]]
-    return ", ".join(shown) + (", …" if len(flat) > NUMBERS else "")
+            yield f"{as_name(name)}: {in_words(one.facts, one.values, NUMBERS)}"
 
 
 def _filled(captions: list[Caption]) -> list[Caption]:

@@ -99,6 +99,31 @@ def test_mistakes_are_as_many_as_were_counted_and_the_most_certain_stand_first(t
     assert shares == sorted(shares, reverse=True)
 
 
+def test_mistakes_are_shown_in_the_unit_of_their_columns_and_by_their_words(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    rows = [f"{3000 + n},{'' if n % 2 else 7},Ulm,{('yes', 'no')[n % 3 > 0]}" for n in range(60)]
+    Path("people.csv").write_text("\n".join(["income,age,city,buys", *rows]) + "\n")
+    facts = "{numbers: {of: [income, age], scale: standard, missing: flag}}"
+    fields = f"{{facts: {facts}, city: {{category: city}}, buys: {{class: buys}}}}"
+    _, page = trained(
+        f"""
+archspec: 1
+inputs: {{facts: [4], city: [1]}}
+layers: [embedding: {{vocabulary: 2, width: 2, from: city}}, flatten, concat: facts, linear: 2]
+train:
+  data: {{table: people.csv, fields: {fields}, val: 0.5}}
+  loss: cross_entropy
+  tensorboard: false
+""",
+        tmp_path / "run",
+        1,
+    )
+    html = section(page, "Most certain mistakes")
+    cards = html.count('class="card"')
+    assert cards > 0
+    assert len(re.findall(r"facts: 3,0\d\d, (?:7|a gap)<br>city: Ulm<", html)) == cards
+
+
 def test_a_forecast_stands_behind_what_was_shown(tmp_path):
     _, page = trained(SERIES, tmp_path / "run", 4)
     charts = section(page, "Forecasts").split("</svg>")[:-1]

@@ -6,6 +6,7 @@ import torch
 from torch import Tensor
 
 from archspec.diagnostics.readable import as_percent
+from archspec.runner.fields.in_words import in_words
 from archspec.runner.shown.evidence import Answers, Evidence
 from archspec.runner.shown.markup import card, cards, number, picture, section, text
 
@@ -44,8 +45,19 @@ def shown(evidence: Evidence, row: int) -> str:
     if pictures:
         return "".join(picture(some[row], name) for name, some in pictures.items())
     lines = [f"sample {evidence.numbers[row] + 1:,}"]
-    lines += [f"{text(name)}: {_values(some[row])}" for name, some in evidence.inputs.items()]
+    lines += [
+        f"{text(name)}: {_said(evidence, name, some[row])}"
+        for name, some in evidence.inputs.items()
+    ]
     return f'<p class="values">{"<br>".join(lines)}</p>'
+
+
+def _said(evidence: Evidence, name: str, sample: Tensor) -> str:
+    """An input in the unit of its columns and by its words; without fields, as it is stored."""
+    bound = evidence.bound
+    if bound is None:
+        return _values(sample)
+    return text(in_words(bound.fields[bound.inputs[name]], sample, NUMBERS))
 
 
 def _values(sample: Tensor) -> str:
