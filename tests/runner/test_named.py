@@ -238,6 +238,17 @@ def test_what_is_advised_about_gaps_is_what_the_field_takes(tmp_path):
         assert ("`missing: mean`" in str(raised.value)) == ("number" in kind)
 
 
+def test_numbers_with_flags_of_gaps_are_a_target_too(tmp_path):
+    rows = [f"{hour},{'' if hour == 7 else 1000 + hour},{hour}" for hour in range(20)]
+    (tmp_path / "t.csv").write_text("\n".join(["a,b,hour", *rows]))
+    both = "{numbers: {of: [a, b], scale: standard, missing: flag}}"
+    fields = f"fields: {{hour: {{number: hour}}, both: {both}}}"
+    data = f"data: {{table: {tmp_path / 't.csv'}, {fields}}}\n  loss: mse\n  epochs: 1\n  {COMMON}"
+    text = f"archspec: 1\ninput: [1]\nlayers: [linear: 4]\ntrain:\n  {data}"
+    _, result = trained(text, tmp_path / "run")
+    assert result.evaluations["train"]["mae"] < 100
+
+
 def test_a_number_as_people_write_it_is_said_to_be_one_in_new_rows_too():
     with pytest.raises(archspec.Failure, match=r"`3742,69`, and no number\n.*decimal point"):
         as_numbers("income", ("12", "3742,69"), "facts")

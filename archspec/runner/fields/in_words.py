@@ -39,10 +39,10 @@ def in_words(facts: Facts, values: Tensor, most: int) -> str:
 def _quantities(facts: Facts, values: Tensor) -> list[str]:
     """Each number in the unit of its column, without the flags of gaps."""
     numbers = values.reshape(1, *facts.shape)
-    gaps = torch.zeros_like(numbers)
-    if facts.kind == "numbers" and numbers.shape[1] == 2 * len(facts.columns):
-        numbers, gaps = numbers[:, ::2], numbers[:, 1::2]
     if facts.mean:
         numbers = facts.restore(numbers.float())
+    gaps = torch.zeros_like(numbers)
+    if facts.has_flags:
+        numbers, gaps = numbers[:, ::2], numbers[:, 1::2]
     each = zip(numbers.flatten().tolist(), gaps.flatten().tolist(), strict=True)
     return ["a gap" if gap else f"{number:,.6g}" for number, gap in each]
