@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from PIL import Image
 from torch.nn import functional
 
 import archspec
@@ -247,6 +248,19 @@ def test_numbers_with_flags_of_gaps_are_a_target_too(tmp_path):
     text = f"archspec: 1\ninput: [1]\nlayers: [linear: 4]\ntrain:\n  {data}"
     _, result = trained(text, tmp_path / "run")
     assert result.evaluations["train"]["mae"] < 100
+
+
+def test_an_image_that_lies_in_a_folder_beside_its_place_is_found_for_the_message(tmp_path):
+    (tmp_path / "photos").mkdir()
+    for number in range(8):
+        Image.new("RGB", (8, 8)).save(tmp_path / f"photos/{number}.png")
+    rows = "\n".join(f"{number}.png,{number}" for number in range(8))
+    (tmp_path / "t.csv").write_text(f"file,y\n{rows}\n")
+    fields = "fields: {file: {image: file}, y: {number: y}}"
+    data = f"data: {{table: {tmp_path / 't.csv'}, {fields}}}\n  loss: mse\n  {COMMON}"
+    text = f"archspec: 1\ninput: [3, 8, 8]\nlayers: [flatten, linear: 1]\ntrain:\n  {data}"
+    with pytest.raises(archspec.Failure, match=r"write `photos/\d.png` where it says `\d.png`"):
+        trained(text, tmp_path / "run")
 
 
 def test_a_number_as_people_write_it_is_said_to_be_one_in_new_rows_too():

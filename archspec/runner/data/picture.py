@@ -11,11 +11,11 @@ from typing import BinaryIO, Final, Literal
 import numpy as np
 from PIL import EpsImagePlugin, ExifTags, Image, ImageOps, UnidentifiedImageError
 
-from archspec.diagnostics import Problem
+from archspec.diagnostics import Fix, Problem
 from archspec.files import open_file, reason
 from archspec.recipe import RecipeFailure
 from archspec.runner.data.packed import Item, Member
-from archspec.runner.data.picture_files import foreign, is_empty
+from archspec.runner.data.picture_files import below, foreign, is_empty
 from archspec.runner.data.picture_values import as_bytes, as_numbers, is_deep
 
 MOST_PIXELS = 64_000_000
@@ -138,7 +138,8 @@ def opened_picture(path: Path | Member | Item) -> Iterator[Image.Image]:
         raise
     except Exception as error:
         # Damaged pictures make Pillow raise struct.error, KeyError, MemoryError and others.
-        raise _unreadable(path, _reason(path, error)) from None
+        fixes = _beside(path) if isinstance(error, FileNotFoundError) else ()
+        raise _unreadable(path, _reason(path, error), fixes) from None
 
 
 @contextmanager
@@ -185,5 +186,14 @@ def _reason(path: Path | Member | Item, error: Exception) -> str:
     return f"what is in the file is damaged ({words})"
 
 
-def _unreadable(path: Path | Member | Item, why: str) -> RecipeFailure:
-    return RecipeFailure([Problem("A626", f"cannot read the image `{path}`", (), notes=(why,))])
+def _beside(path: Path | Member | Item) -> tuple[Fix, ...]:
+    """That an image lies in a folder beside its place, as where a column names files alone."""
+    if not isinstance(path, Path) or (found := below(path)) is None:
+        return ()
+    inner = f"{found.parent.name}/{found.name}"
+    return (Fix(f"there is `{found}`: write `{inner}` where it says `{path.name}`"),)
+
+
+def _unreadable(path: Path | Member | Item, why: str, fixes: tuple[Fix, ...] = ()) -> RecipeFailure:
+    fact = f"cannot read the image `{path}`"
+    return RecipeFailure([Problem("A626", fact, (), notes=(why,), fixes=fixes)])

@@ -1,9 +1,10 @@
 """Which files are pictures, by their endings or by their first bytes."""
 
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
-from archspec.files import open_file
+from archspec.files import is_there, open_file
 
 # fmt: off
 ENDINGS: Final = frozenset((
@@ -27,6 +28,9 @@ FOREIGN: Final = {
     ".npy": "numpy",
 }  # fmt: skip
 """Files of pictures that are not read, by their endings."""
+
+MOST_BESIDE: Final = 1_000
+"""Names beside a picture that is missing, among which folders are looked for."""
 
 MARKS: Final = (
     (4, (b"ftypheic", b"ftypheix", b"ftyphevc", b"ftypmif1", b"ftypmsf1"), "HEIC"),
@@ -90,3 +94,12 @@ def is_picture(path: Path) -> bool:
     webp = head[:4] == b"RIFF" and head[8:] == b"WEBP"
     bitmap = head[:2] == b"BM" and head[6:10] == b"\0\0\0\0"
     return head.startswith(BEGINNINGS) or webp or bitmap
+
+
+def below(path: Path) -> Path | None:
+    """A file of the same name in a folder beside the place of one that is not there."""
+    try:
+        folders = sorted(one for one in islice(path.parent.iterdir(), MOST_BESIDE) if one.is_dir())
+    except OSError:
+        return None
+    return next((one / path.name for one in folders if is_there(one / path.name)), None)
