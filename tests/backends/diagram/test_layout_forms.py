@@ -232,7 +232,7 @@ def test_no_column_and_no_line_holds_an_input_or_an_output_alone(name, look):
             assert [box for box in axes if axes[box] == axes[end] and box not in ends]
 
 
-FILLING = {"efficientnet": 850, "regnet": 750, "maxvit": 850, "tcn": 850, "siamese": 850}
+FILLING = {"efficientnet": 850, "regnet": 750, "maxvit": 850, "tcn": 880, "siamese": 850}
 """Points of the side that decides how large a network is on a screen: it was half as long again."""
 
 

@@ -28,6 +28,7 @@ OPERATORS: Final[Mapping[type[ast.AST], str]] = {
     ast.In: "in",
     ast.NotIn: "not in",
     ast.BitOr: "|",
+    ast.BitAnd: "&",
 }
 LEVELS: Final = (
     (ast.IfExp,),
@@ -36,6 +37,7 @@ LEVELS: Final = (
     (ast.Not,),
     (ast.Compare,),
     (ast.BitOr,),
+    (ast.BitAnd,),
     (ast.Add, ast.Sub),
     (ast.Mult, ast.Div, ast.FloorDiv, ast.Mod, ast.MatMult),
     (ast.USub,),
