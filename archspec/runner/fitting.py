@@ -2,18 +2,24 @@
 
 from dataclasses import replace
 from math import prod
+from typing import Final
 
 import numpy as np
+import torch
 
 from archspec.diagnostics import Fix, Problem
 from archspec.recipe import RecipeFailure
 from archspec.recipe.fields import SampleField
 from archspec.recipe.losses import Loss
+from archspec.runner.data.samples import Samples
 from archspec.runner.fields import Facts
-from archspec.runner.named import Shape, shape_text
+from archspec.runner.named import IGNORED, Shape, shape_text
 from archspec.runner.sources import Column
 
 OF_CLASSES = ("cross_entropy", "nll")
+
+CHUNK: Final = 256
+"""Samples whose labels are looked at together."""
 
 
 def with_classes(facts: Facts, column: Column, loss: Loss, output: Shape) -> Facts:
@@ -49,6 +55,26 @@ def check_target(name: str, field: SampleField, facts: Facts, loss: Loss, output
     elif prod(output) != prod(facts.shape):
         fact = f"the output `{name}` is {shape_text(output)}, but what it is compared with is "
         raise _failed("A606", fact + shape_text(facts.shape), name, "to")
+
+
+def check_labels(name: str, samples: Samples, count: int) -> None:
+    """Nothing, where all labels number a class, or count for nothing.
+
+    Args:
+        name: of the output.
+        samples: what it is compared with.
+        count: how many classes there are.
+
+    Raises:
+        RecipeFailure: A604 else.
+    """
+    for index in torch.split(torch.arange(len(samples)), CHUNK):
+        labels = samples.take(index)
+        odd = labels[((labels < 0) & (labels != IGNORED)) | (labels >= count)]
+        if len(odd):
+            fact = f"a label of `{name}` is {int(odd[0])}, and its output has {count} classes"
+            note = f"classes are numbers from 0 to {count - 1}"
+            raise RecipeFailure([Problem("A604", fact, ("targets", name), notes=(note,))])
 
 
 def _said(field: SampleField, facts: Facts) -> str:

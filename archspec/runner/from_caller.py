@@ -6,20 +6,16 @@ from typing import Any
 
 import torch
 
-from archspec.diagnostics import Problem
-from archspec.recipe import Recipe, RecipeFailure
+from archspec.recipe import Recipe
 from archspec.recipe.fields import Array
 from archspec.recipe.targets import loss_of
 from archspec.runner.bound import Bound
 from archspec.runner.data.named_split import NamedSplit
 from archspec.runner.data.samples import Samples
 from archspec.runner.fields import Facts
-from archspec.runner.fitting import check_target, with_classes
-from archspec.runner.named import IGNORED
+from archspec.runner.fitting import check_labels, check_target, with_classes
 from archspec.runner.named_data import NamedData, is_picture, picked
 from archspec.runner.own.datasets import DatasetSplit, FieldOf, GivenData, as_tensor, sample
-
-CHUNK = 256
 
 
 def of_caller(recipe: Recipe, given: GivenData, ends: Bound) -> NamedData:
@@ -38,7 +34,8 @@ def of_caller(recipe: Recipe, given: GivenData, ends: Bound) -> NamedData:
     parts = {part: _split(one, given.fields, facts, ends) for part, one in given.parts.items()}
     for name, field in ends.targets.items():
         if count := len(facts[field].classes):
-            _check_labels(name, parts["train"], count)
+            for part in parts.values():
+                check_labels(name, part.targets[name], count)
     return NamedData(parts, replace(ends, fields=facts))
 
 
@@ -78,17 +75,3 @@ def _split(
         fields=names,
         taken_by=(ends.inputs, ends.targets),
     )
-
-
-def _check_labels(name: str, train: NamedSplit, count: int) -> None:
-    """Nothing, where all labels number a class.
-
-    Raises:
-        RecipeFailure: A604 else.
-    """
-    for index in torch.split(torch.arange(len(train)), CHUNK):
-        labels = train.targets[name].take(index)
-        odd = labels[((labels < 0) & (labels != IGNORED)) | (labels >= count)]
-        if len(odd):
-            fact = f"a label of `{name}` is {int(odd[0])}, and its output has {count} classes"
-            raise RecipeFailure([Problem("A604", fact, ("targets", name))])

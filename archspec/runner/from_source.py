@@ -19,7 +19,7 @@ from archspec.runner.data.colours import check_colours
 from archspec.runner.data.named_split import Fraction, NamedSplit, shaped
 from archspec.runner.data.samples import LeftOut, Part, Samples
 from archspec.runner.fields import Facts, decode, fit
-from archspec.runner.fitting import check_target, with_classes
+from archspec.runner.fitting import check_labels, check_target, with_classes
 from archspec.runner.named import Shape, shape_text
 from archspec.runner.named_data import NamedData, is_picture, picked
 from archspec.runner.progress import Progress
@@ -179,6 +179,10 @@ def _split(
         for name, field in ends.inputs.items()
     }
     targets = {name: _target(facts[field], samples[field]) for name, field in ends.targets.items()}
+    for name, field in ends.targets.items():
+        # Whoever wrote an array numbered its classes; of all other kinds they are numbered here.
+        if facts[field].kind == "array" and facts[field].classes:
+            check_labels(name, targets[name], len(facts[field].classes))
     pictures = [n for n, field in ends.inputs.items() if is_picture(facts[field])]
     masks = [n for n, field in ends.targets.items() if facts[field].kind == "mask"]
     views = [n for n, field in ends.inputs.items() if used[field].names(field) != (field,)]

@@ -179,6 +179,39 @@ def test_data_that_does_not_fit_is_refused_in_words(data, fields, words, tmp_pat
     assert not (tmp_path / "run").exists()
 
 
+def test_labels_of_every_part_are_looked_at(tmp_path):
+    held = TensorDataset(POINTS, LABELS.clone().index_fill_(0, torch.tensor([7]), 2))
+    data = {"train": TensorDataset(POINTS, LABELS), "val": held}
+    with pytest.raises(archspec.Failure, match="a label of `output` is 2, and its output has 2"):
+        SIDES.train(tmp_path / "run", QUIET, data=data, fields=("input", "output"))
+    assert not (tmp_path / "run").exists()
+
+
+@pytest.mark.parametrize("label", [-1, 2, 10**9])
+def test_labels_of_an_array_are_classes_of_the_output(label, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    labels = LABELS.numpy().copy()
+    labels[11] = label
+    np.savez("d.npz", x=POINTS.numpy(), y=labels)
+    recipe = {**QUIET, "data": {"arrays": "d.npz", "val": 0.2}, "epochs": 1}
+    recipe["targets"] = {"output": {"loss": "cross_entropy", "to": "y"}}
+    with pytest.raises(archspec.Failure, match=f"a label of `output` is {label}, and its output"):
+        SIDES.train("run", recipe)
+    assert not (tmp_path / "run").exists()
+
+
+def test_the_report_shows_no_mistake_where_a_label_counts_for_nothing(tmp_path):
+    labels = LABELS.clone()
+    labels[::2] = -100
+    data = TensorDataset(POINTS, labels)
+    recipe = {**QUIET, "epochs": 1, "optimizer": {"sgd": {"lr": 1e-9}}}
+    result = SIDES.train(tmp_path / "run", recipe, data=data, fields=("input", "output"))
+    page = (tmp_path / "run/report.html").read_text(encoding="utf-8")
+    wrong = round(100 * (1 - result.evaluations["train"].accuracy))
+    assert 0 < wrong < 100
+    assert f"{wrong} mistakes in all 200 train samples" in page
+
+
 def test_predictions_have_the_units_and_the_names_of_the_data(tmp_path, monkeypatch):
     make_files(tmp_path)
     monkeypatch.chdir(tmp_path)

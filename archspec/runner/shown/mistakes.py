@@ -7,6 +7,7 @@ from torch import Tensor
 
 from archspec.diagnostics.readable import as_percent
 from archspec.runner.fields.in_words import in_words
+from archspec.runner.named import IGNORED
 from archspec.runner.shown.evidence import Answers, Evidence
 from archspec.runner.shown.markup import card, cards, number, picture, section, text
 
@@ -19,7 +20,7 @@ def mistakes(evidence: Evidence, one: Answers) -> str:
     """HTML of samples of which the wrong class has the highest probability, the highest first."""
     chances, truth = one.chances, one.truth.reshape(-1).long()
     certain, said = chances.max(1)
-    wrong = (said != truth).nonzero()[:, 0]
+    wrong = ((said != truth) & (truth != IGNORED)).nonzero()[:, 0]
     if not len(wrong):
         about = f"No mistake in {evidence.among}."
         return section("Most certain mistakes", one.title, about, "")
