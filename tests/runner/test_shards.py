@@ -16,6 +16,7 @@ from archspec.files import NoTar, tar_members
 from archspec.network import load
 from archspec.recipe import RecipeFailure
 from archspec.run import open_run
+from archspec.runner.sources import tables
 from archspec.runner.sources.shards import read_shards
 
 SPEC = """
@@ -185,3 +186,16 @@ def test_a_compressed_shard_is_named(tmp_path):
     with pytest.raises(RecipeFailure) as caught:
         read_shards(str(tmp_path / "s.tar"))
     assert "compressed by gzip" in caught.value.problems[0].notes[0]
+
+
+def test_mappings_with_names_of_their_own_ask_for_no_more_than_memory_holds(tmp_path, monkeypatch):
+    with tarfile.open(tmp_path / "one.tar", "w") as archive:
+        for number in range(60):
+            content = json.dumps({f"k{number}": 1}).encode()
+            member = tarfile.TarInfo(f"{number}.json")
+            member.size = len(content)
+            archive.addfile(member, io.BytesIO(content))
+    monkeypatch.setattr(tables, "machine_memory", lambda: 60 * 60 * 8 * 8 - 1)
+    with pytest.raises(RecipeFailure) as caught:
+        read_shards(str(tmp_path / "one.tar"))
+    assert "60 columns of 60 samples are more than memory holds" in str(caught.value)

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from archspec.cli import main
-from archspec.network import load
+from archspec.network import load, loads
 from archspec.recipe import RecipeFailure
 from archspec.recipe.sources import File
 from archspec.run import open_run
@@ -161,3 +161,41 @@ def test_a_table_that_unpacks_beyond_memory_is_refused_before_it_is(tmp_path, mo
     with pytest.raises(RecipeFailure) as caught:
         read_table(str(path))
     assert "one of its columns takes" in caught.value.problems[0].notes[0]
+
+
+LISTS = """
+archspec: 1
+input: [2]
+layers: [linear: 2]
+train:
+  data: {table: t.jsonl, fields: {input: {array: x}, kind: {class: kind}}, val: 0.25}
+  epochs: 1
+  device: cpu
+  tensorboard: false
+"""
+
+
+def lines_of_lists(folder, first, more="") -> None:
+    lines = [{"x": [first if n == 3 else n, 2], "kind": "ab"[n % 2] + more} for n in range(16)]
+    (folder / "t.jsonl").write_text("".join(f"{json.dumps(line)}\n" for line in lines))
+
+
+@pytest.mark.parametrize("number", [10**400, -(10**400), 1e300], ids=["high", "low", "wide"])
+def test_a_number_that_no_float_reaches_is_not_finite(number, tmp_path, monkeypatch, recwarn):
+    monkeypatch.chdir(tmp_path)
+    lines_of_lists(tmp_path, number)
+    with pytest.raises(RecipeFailure, match="1 of 24 values are not finite"):
+        loads(LISTS).train("run")
+    assert not [one for one in recwarn if "overflow" in str(one.message)]
+
+
+def test_lines_with_a_name_each_ask_for_no_more_than_memory_holds(tmp_path, monkeypatch):
+    lines = "".join(f'{{"k{number}": 1}}\n' for number in range(300))
+    (tmp_path / "t.jsonl").write_text(lines)
+    given = str(tmp_path / "t.jsonl")
+    monkeypatch.setattr(tables, "machine_memory", lambda: 300 * 300 * 8 * 8)
+    assert len(read_table(given).parts["train"].columns) == 300
+    monkeypatch.setattr(tables, "machine_memory", lambda: 300 * 300 * 8 * 8 - 1)
+    with pytest.raises(RecipeFailure) as caught:
+        read_table(given)
+    assert "300 columns of 300 samples are more than memory holds" in str(caught.value)

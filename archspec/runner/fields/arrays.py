@@ -45,7 +45,8 @@ def decode_array(name: str, facts: Facts, raw: Raw, budget: Budget) -> Samples:
     if not isinstance(raw.columns[column], np.ndarray):
         _check_room(name, array.size * wide.itemsize, budget.arrays)
         budget.arrays -= array.size * wide.itemsize
-    made = array.astype(wide, copy=not pixels)
+    with np.errstate(over="ignore"):
+        made = array.astype(wide, copy=not pixels)
     if not whole and not np.isfinite(made).all():
         count = int((~np.isfinite(made)).sum())
         fact = f"in `{name}`, {count:,} of {made.size:,} values are not finite in float32"

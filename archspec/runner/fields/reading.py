@@ -56,7 +56,9 @@ def _number(name: str, row: int, text: str, field: str) -> float:
         fact = f"in sample {row + 1:,}, `{name}` is `{as_name(text)}`, and no number"
         fixes = (Fix(AS_A_PROGRAM),) if is_for_people(text) else ()
         raise unfit(fact, ("fields", field), *fixes) from None
-    if not np.isfinite(np.float32(value)):
+    with np.errstate(over="ignore"):
+        finite = np.isfinite(np.float32(value))
+    if not finite:
         raise unfit(
             f"in sample {row + 1:,}, `{name}` is `{text}`, and not finite", ("fields", field)
         )

@@ -29,7 +29,7 @@ from archspec.runner.data.packed import Member, Packed
 from archspec.runner.data.patterns import matching_files
 from archspec.runner.data.samples import Part
 from archspec.runner.sources.raw import Column, Raw, Source, unfit
-from archspec.runner.sources.tables import column_of_values
+from archspec.runner.sources.tables import beyond_room, column_of_values
 
 MAX_MEMBERS: Final = 20_000_000
 """Files in all shards together, each of which is an object."""
@@ -128,6 +128,8 @@ def _values(file: BufferedReader, path: Path, member: Any, ending: str) -> Sampl
 
 def _raw(samples: Sequence[Sample], one: File) -> Raw:
     names = dict.fromkeys(name for sample in samples for name in sample)
+    if why := beyond_room(len(names), len(samples)):
+        raise _broken(expanded(one.path), one, why)
     columns = {name: _column(name, samples, one) for name in names}
     kept = {name: column for name, column in columns.items() if column is not None}
     return Raw(kept, len(samples))

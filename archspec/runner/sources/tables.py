@@ -3,8 +3,10 @@
 import csv
 import io
 import json
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib.util import find_spec
+from math import inf
 from pathlib import Path
 from typing import Any, Final, TypeAlias, cast
 
@@ -27,6 +29,10 @@ LARGE: Final = 2**26
 """Bytes of lines of JSON beyond which polars reads them, where it is installed."""
 
 MAX_COLUMNS: Final = 100_000
+
+PER_VALUE: Final = 8
+"""Bytes that a value, or a gap, takes in a column beside what it holds itself."""
+
 Texts: TypeAlias = tuple[str, ...]
 BINARY: Final = ".parquet"
 LINES: Final = (".jsonl", ".ndjson")
@@ -144,8 +150,8 @@ def _objects(text: str) -> Columns:
     """Lines of JSON; a column that a line lacks is a gap there."""
     lines = [_mapping(number, line) for number, line in _lines(text)]
     names = dict.fromkeys(name for line in lines for name in line)
-    if len(names) > MAX_COLUMNS:
-        raise ValueError(f"it has {len(names):,} columns")
+    if why := beyond_room(len(names), len(lines)):
+        raise ValueError(why)
     columns = {name: column_of_values([line.get(name) for line in lines]) for name in names}
     return {name: column for name, column in columns.items() if column is not None}
 
@@ -162,13 +168,34 @@ def _mapping(number: int, line: str) -> Mapping[str, Any]:
     return content
 
 
+def beyond_room(columns: int, rows: int) -> str:
+    """Why samples of so many names have no table; nothing where they have.
+
+    Each that lacks a name has a gap there, so that a small file can ask for a large table.
+    """
+    if columns > MAX_COLUMNS:
+        return f"it has {columns:,} columns"
+    if columns * rows * PER_VALUE > machine_memory() // 8:
+        return f"{columns:,} columns of {rows:,} samples are more than memory holds"
+    return ""
+
+
 def column_of_values(values: Sequence[Any]) -> Column | None:
     """Texts of single values, or lists of numbers of one length; other columns are left out."""
     if not any(isinstance(value, (list, dict)) for value in values):
         return tuple("" if value is None else str(value) for value in values)
     lists = [value for value in values if _is_numbers(value)]
     alike = len(lists) == len(values) and len({len(value) for value in lists}) == 1
-    return np.array(lists, np.float64) if alike and lists[0] else None
+    return _numbers(lists) if alike and lists[0] else None
+
+
+def _numbers(lists: Sequence[Sequence[float]]) -> np.ndarray:
+    """(n, length); a whole number that no float reaches is no finite one."""
+    try:
+        return np.array(lists, np.float64)
+    except OverflowError:
+        within = sys.float_info.max
+        return np.array([[one if abs(one) <= within else inf for one in some] for some in lists])
 
 
 def _is_numbers(value: Any) -> bool:
