@@ -3,6 +3,7 @@
 import io
 import json
 import tarfile
+import tracemalloc
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,7 @@ from archspec.diagnostics import Failure
 from archspec.files import NoTar, tar_members
 from archspec.network import load
 from archspec.recipe import RecipeFailure
+from archspec.recipe.columns.shards import read_shard
 from archspec.run import open_run
 from archspec.runner.sources import tables
 from archspec.runner.sources.shards import read_shards
@@ -186,6 +188,22 @@ def test_a_compressed_shard_is_named(tmp_path):
     with pytest.raises(RecipeFailure) as caught:
         read_shards(str(tmp_path / "s.tar"))
     assert "compressed by gzip" in caught.value.problems[0].notes[0]
+
+
+def test_of_a_large_array_the_header_alone_is_looked_at(tmp_path):
+    content = io.BytesIO()
+    np.save(content, np.zeros(2**18))
+    with tarfile.open(tmp_path / "one.tar", "w") as archive:
+        member = tarfile.TarInfo("1.npy")
+        member.size = len(content.getvalue())
+        archive.addfile(member, io.BytesIO(content.getvalue()))
+    tracemalloc.start()
+    with (tmp_path / "one.tar").open("rb") as file:
+        [column] = read_shard(file).columns
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert column.shape == (2**18,)
+    assert most < 2**20
 
 
 def test_mappings_with_names_of_their_own_ask_for_no_more_than_memory_holds(tmp_path, monkeypatch):

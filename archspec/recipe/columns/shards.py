@@ -128,7 +128,8 @@ def _columns(file: BufferedReader, member: TarMember) -> Iterator[Column]:
     elif sort in TEXTS:
         yield Column(ending, "text")
     elif sort == ARRAY:
-        kept = read_npy(BytesIO(member_bytes(file, member, 2**30)[: 2**14]), ending)
+        file.seek(member.offset)
+        kept = read_npy(BytesIO(file.read(min(member.size, MAX_LOOKED_AT))), ending)
         yield Column(ending, kept.holds, kept.shape)
     else:
         yield Column(ending, None, None)
