@@ -118,7 +118,7 @@ TEXTS: Final[dict[str, Callable[[Columns], str]]] = {
 
 def _write(output: Path, columns: Columns) -> None:
     form = output.suffix.lower()
-    content = TEXTS[form](columns).encode() if form in TEXTS else _as_parquet(columns)
+    content = _encoded(TEXTS[form](columns)) if form in TEXTS else _as_parquet(columns)
     try:
         write_file(output, content)
     except OSError as error:
@@ -137,8 +137,19 @@ def _as_parquet(columns: Columns) -> bytes:
         fact = "`polars` is not installed, which a `.parquet` table takes"
         raise Failure([Diagnostic("A506", fact, helps=helps)]) from None
     file = io.BytesIO()
-    polars.DataFrame(dict(columns)).write_parquet(file)
+    polars.DataFrame({name: _unicode(values) for name, values in columns.items()}).write_parquet(
+        file
+    )
     return file.getvalue()
+
+
+def _unicode(values: Sequence[Any]) -> Sequence[Any]:
+    return [_encoded(one).decode() if isinstance(one, str) else one for one in values]
+
+
+def _encoded(text: str) -> bytes:
+    """UTF-8; half a sign, as JSON and names of folders can have, stands as JSON writes it."""
+    return text.encode("utf-8", "backslashreplace")
 
 
 def _no_form(output: Path) -> Failure:

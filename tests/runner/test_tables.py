@@ -3,6 +3,7 @@
 import csv
 import json
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -199,3 +200,18 @@ def test_lines_with_a_name_each_ask_for_no_more_than_memory_holds(tmp_path, monk
     with pytest.raises(RecipeFailure) as caught:
         read_table(given)
     assert "300 columns of 300 samples are more than memory holds" in str(caught.value)
+
+
+@pytest.mark.parametrize("ending", ["csv", "jsonl", "parquet"])
+def test_a_class_that_is_half_a_sign_is_written_into_any_table(ending, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    lines_of_lists(tmp_path, 1, more="\ud800")
+    loads(LISTS).train("run")
+    done = CliRunner().invoke(main, ["predict", "run", "t.jsonl", "-o", f"said.{ending}"])
+    assert (done.exit_code, done.output) == (0, "")
+    if ending == "parquet":
+        assert set(polars.read_parquet("said.parquet")["output"]) <= {"a\\ud800", "b\\ud800"}
+    elif ending == "jsonl":
+        lines = Path(f"said.{ending}").read_text(encoding="utf-8").splitlines()
+        said = {json.loads(line)["output"] for line in lines}
+        assert said <= {"a\ud800", "b\ud800"}
