@@ -50,7 +50,7 @@ def recipe_faults(
         found = [*problems(recipe, shape, output, given=recipe.named)]
         found += untrainable(graph, recipe.batch_size)
     if known := binding or named_binding(graph, recipe):
-        found += [*_twice(place), *known.problems]
+        found += [*_twice(recipe, place), *known.problems]
     return in_order(locate_in(problem, place, place.span) for problem in found)
 
 
@@ -163,9 +163,9 @@ def _several_inputs(graph: Graph) -> Problem:
     return Problem("A605", message, ("data",), fixes=(fix,))
 
 
-def _twice(place: Mapping) -> Iterator[Problem]:
-    """The short form and the long one, both written."""
-    if place.entry("loss") and place.entry("targets"):
+def _twice(recipe: "Recipe", place: Mapping) -> Iterator[Problem]:
+    """The short form and the long one, both written; targets without any say nothing."""
+    if recipe.targets and place.entry("loss") and place.entry("targets"):
         fact = "`loss` is the short form of `targets`, and both are there"
         yield Problem("A655", fact, ("loss",), fixes=(Fix("leave `loss` out"),), key=True)
 
