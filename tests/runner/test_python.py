@@ -264,6 +264,9 @@ def test_rows_of_a_table_are_answered_with_a_table(tmp_path, monkeypatch):
     found = archspec.open_run("run").predict("houses.csv")
     assert [line["kind"] for line in lines] == found["kind"]
     assert [float(line["price"]) for line in lines] == pytest.approx(found["price"], rel=1e-5)
-    missing = CliRunner().invoke(main, ["predict", "run", "d.npz"])
-    assert missing.exit_code == 1
-    assert "give a table of them" in missing.output
+    alone = CliRunner().invoke(main, ["predict", "run", "house.png"])
+    assert alone.exit_code == 1
+    assert "give a table of them" in alone.output
+    other = CliRunner().invoke(main, ["predict", "run", "d.npz"])
+    assert other.exit_code == 1
+    assert "there is no column `rooms`" in other.output
