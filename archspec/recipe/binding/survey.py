@@ -1,6 +1,6 @@
 """The fields of a recipe, looked up in the files of its source."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -9,6 +9,7 @@ from archspec.files import expanded, is_there, reason
 from archspec.recipe.binding.column_check import unfit_columns, unfit_source
 from archspec.recipe.binding.given import Given, Path
 from archspec.recipe.binding.lookups import missing, no_such
+from archspec.recipe.binding.pairs_check import fields_of_pairs, unfit_pairs
 from archspec.recipe.binding.patterns import MAX_FILES, files_of, first_column
 from archspec.recipe.binding.source_fields import by_base, source_fields
 from archspec.recipe.binding.vocabularies import numbers_of
@@ -25,9 +26,8 @@ from archspec.recipe.columns import (
 from archspec.recipe.data import Data
 from archspec.recipe.data_plugins import reader
 from archspec.recipe.datasets import DATASETS
-from archspec.recipe.fields import Number, SampleField
+from archspec.recipe.fields import SampleField
 from archspec.recipe.generated import GENERATED
-from archspec.recipe.pairs import Pairs
 from archspec.recipe.published import PUBLISHED
 from archspec.recipe.source_check import BY_TABLE, OF_FILES
 from archspec.recipe.sources import MAX_LISTED, File, listed_files
@@ -87,7 +87,10 @@ class Survey:
         self._folder()
         self._divided(files)
         self._one_sample()
-        return found | (self._pairs(self.data.pairs, found) if self.data.pairs else {})
+        if self.data.pairs is None:
+            return found
+        self.problems += unfit_pairs(self.data.pairs, found)
+        return found | fields_of_pairs(self.data.pairs, found)
 
     def _files(self) -> list[tuple[File, Contents]]:
         """The files of the source that could be looked at."""
@@ -238,35 +241,7 @@ class Survey:
             origin: Path = ("data", "fields", last)
             self.problems.append(Problem("A654", fact, origin, notes=(f"they begin with {shown}",)))
 
-    def _pairs(self, pairs: Pairs, found: dict[str, Given]) -> dict[str, Given]:
-        for word, name in (("of", pairs.of), ("by", pairs.by)):
-            if name not in found:
-                problem = no_such("no field is called", name, found, ("data", "pairs", word))
-                self.problems.append(problem)
-        if pairs.of not in found:
-            return {}
-        first, second, same = Pairs.NAMES
-        self.problems += [*_pairs_misfit(pairs, found)]
-        one = found[pairs.of]
-        origin: Path = ("data", "pairs")
-        both = {name: Given(name, one.field, one.columns, origin) for name in (first, second)}
-        answer = Given(same, Number(of=same), (Column(same, "whole numbers"),), origin)
-        return {**both, same: answer}
-
 
 def _known(whole: Contents, name: str) -> tuple[Column, ...]:
     """The columns of that name; one of which nothing is known, where there may be more of them."""
     return whole.named(name) or (() if whole.complete else (Column(name, None, None),))
-
-
-def _pairs_misfit(pairs: Pairs, found: Mapping[str, Given]) -> Iterator[Problem]:
-    """Pairs that are alike by what is no class, or that take the names of what is there."""
-    by = found.get(pairs.by)
-    if by is not None and not by.tells_apart:
-        fact = f"pairs are alike by a class, but `{by.name}` {by.said}"
-        fix = Fix("name a field that is a `class`")
-        yield Problem("A654", fact, ("data", "pairs", "by"), fixes=(fix,))
-    for name in Pairs.NAMES:
-        if name in found and not found[name].origin:
-            fact = f"`pairs` make a field `{name}`, and the source has one"
-            yield Problem("A603", fact, ("data", "pairs"), key=True)
