@@ -17,6 +17,7 @@ from archspec.runner import Silent, resume, train
 from archspec.runner.place import Place, find_place
 from archspec.runner.session.saving import Saving
 from archspec.runner.session.writer import Writer
+from archspec.runner.storage import unwritable
 
 from .conftest import failed, recipe, small
 from .processes import together
@@ -153,7 +154,7 @@ def test_what_the_writing_thread_meets_is_raised_in_the_training(tmp_path, monke
     def full(path, content):
         names.append((path.name, threading.current_thread().name))
         if threading.current_thread() is not threading.main_thread():
-            raise Failure([module.unwritable(path, OSError(28, "No space left")).diagnostics[0]])
+            raise Failure([unwritable(path, OSError(28, "No space left")).diagnostics[0]])
         real(path, content)
 
     monkeypatch.setattr(module, "write", full)

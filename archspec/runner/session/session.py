@@ -1,27 +1,25 @@
 """A run in progress: epochs, what is saved after each, and when to stop."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import replace
 from math import inf
 from pathlib import Path
 
-from archspec.extras import install, missing
 from archspec.files import reason
 from archspec.files.run_files import BEST, CURVES, LAST, STATE
 from archspec.recipe import Recipe
-from archspec.runner.batchnorm import alone
 from archspec.runner.checkpoint import packed
 from archspec.runner.curves import draw_curves
 from archspec.runner.data import count_batches
 from archspec.runner.divergence import check_finite, check_weights
-from archspec.runner.events import Events, check_inside
+from archspec.runner.events import Events
 from archspec.runner.loop import Loop, Step
 from archspec.runner.measure import Evaluation
 from archspec.runner.metrics import append_metrics, write_metrics
 from archspec.runner.named import Shapes
 from archspec.runner.own.events import EpochEnd, RunEnd, RunStart, Saved, StepEnd
 from archspec.runner.progress import Epoch
+from archspec.runner.session.following import events_of, writing_events
 from archspec.runner.session.identity import signed
 from archspec.runner.session.saving import Saving
 from archspec.runner.session.state import (
@@ -32,10 +30,8 @@ from archspec.runner.session.state import (
 )
 from archspec.runner.session.telling import Telling
 from archspec.runner.session.writer import Writer
-from archspec.runner.storage import unwritable, write
+from archspec.runner.storage import write
 from archspec.runner.watching import Within, cost
-
-EVENTS = "tensorboard"
 
 
 class Session:
@@ -106,7 +102,7 @@ class Session:
         self.loop.progress.on_start(self.folder, first, self.recipe.epochs, steps)
         self.telling.together(RunStart(self.folder, first, self.recipe.epochs))
         self._say_where()
-        with self.writer, self._events(input_shape) as events:
+        with self.writer, events_of(self.folder, self.loop, self.history, input_shape) as events:
             for number in range(first, self.recipe.epochs + 1):
                 if wish := self.telling.wish:
                     self.loop.progress.on_note(f"stopped after epoch {number - 1}: {wish.why}")
@@ -203,7 +199,7 @@ class Session:
         write(self.folder / LAST, weights)
         append_metrics(self.folder, epoch, self.loop.columns)
         if events:
-            with self._writing_events():
+            with writing_events(self.folder):
                 events.epoch(epoch)
         write(self.folder / STATE, state)
         weights_of = (BEST, LAST) if self.best == epoch.number else (LAST,)
@@ -222,37 +218,3 @@ class Session:
                 path.unlink()
         else:
             write(path, picture)
-
-    @contextmanager
-    def _events(self, input_shape: Shapes) -> Iterator[Events | None]:
-        """What TensorBoard reads, where it is wanted."""
-        if not (self.recipe.tensorboard and self.main):
-            yield None
-            return
-        if missing("track"):
-            self.loop.progress.on_note(f"no events for TensorBoard: `{install('track')}`")
-            yield None
-            return
-        with self._writing_events():
-            check_inside(self.folder / EVENTS)
-            events = Events(self.folder / EVENTS, self.history)
-            if not self.history:
-                self._draw_graph(events, input_shape)
-        try:
-            yield events
-        finally:
-            with self._writing_events():
-                events.close()
-
-    def _draw_graph(self, events: Events, input_shape: Shapes) -> None:
-        with alone(self.loop.bare):
-            why = events.graph(self.loop.bare, input_shape)
-        if why:
-            self.loop.progress.on_note(f"TensorBoard shows no graph: {why}")
-
-    @contextmanager
-    def _writing_events(self) -> Iterator[None]:
-        try:
-            yield
-        except OSError as error:
-            raise unwritable(self.folder / EVENTS, error) from None
