@@ -4,8 +4,11 @@ import re
 from xml.etree import ElementTree
 
 import pytest
+from overlaps import covered_texts, hidden_lines
 
 import archspec
+from archspec.backends.diagram.scene.scene import Path, Polygon
+from archspec.backends.diagram.volumes import volumes
 from archspec.diagnostics import Failure
 
 BEGINS = {".svg": b"<svg ", ".png": b"\x89PNG", ".pdf": b"%PDF-", ".tex": b"% net"}
@@ -47,6 +50,24 @@ def test_a_long_row_is_read_on_a_page_of_text_as_it_is_set_in_lines(name, tmp_pa
     assert drawn.advice == ()
     sizes = re.findall(r'font-size="([^"]*)"', drawn.path.read_text(encoding="utf-8"))
     assert min(map(float, sizes)) >= 7
+
+
+PADDED = pytest.param("unet_padded", marks=pytest.mark.slow)
+
+
+@pytest.mark.parametrize("name", ["unet", "unet_small", PADDED])
+def test_a_u_is_read_on_a_page_of_text_as_the_levels_of_a_half_stand_below_each_other(name):
+    scene = volumes(archspec.load(name).graph, width=468, height=648, with_legend=False)
+    assert 8 * min(1, 468 / scene.width, 648 / scene.height) >= 7
+    assert covered_texts(scene) == []
+    assert hidden_lines(scene) == []
+    skips = [item for item in scene.items if isinstance(item, Path) and item.dashed]
+    edges = {round(skip.points[-1][0] + 1, 3) for skip in skips}
+    assert len(skips) > 1
+    assert len({skip.points[0][1] for skip in skips}) == len(skips)
+    fronts = [i.points[0][0] for i in scene.items if isinstance(i, Polygon) and i.face == "front"]
+    assert all(any(0 <= edge - front < 40 for front in fronts) for edge in edges)
+    assert sum(abs(front - min(fronts)) < 1e-6 for front in fronts) == len(skips) + 1
 
 
 def test_a_legend_is_there_unless_it_is_not_wanted():

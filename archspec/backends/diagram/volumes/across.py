@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from archspec.backends.diagram.volumes.captions import (
+    ABOVE,
     LINE,
     Title,
     channels_width,
@@ -71,6 +72,8 @@ class Across:
         before, tier = self.tiers.before[place], self.tiers.of[place]
         if before is None or self.tiers.of[before] == tier:
             return self._in_a_row(place, cuboid)
+        if self.tiers.is_stacked:
+            return self._in_a_stack(place, cuboid)
         turns = [
             aside(self.cuboids[giver], past_words=True) for giver in (before, *cuboid.station.takes)
         ]
@@ -78,6 +81,15 @@ class Across:
             return max(turns) + self.gap
         # Its line comes from above, into the middle of its top.
         return turns[0] - (cuboid.extent.thickness + cuboid.extent.depth) / 2
+
+    def _in_a_stack(self, place: int, cuboid: Cuboid) -> float:
+        """At the left edge on the way down, and right of all of that on the way up."""
+        if self.tiers.of[place - 1] < self.tiers.of[place]:
+            return 0.0
+        ends = [giver for giver, _ in self.tiers.skips]
+        edge = max(turn(self.cuboids, self.tiers, end) for end in ends) + BESIDE + self.gap
+        written = max(self.cuboids[end].right for end in ends) + APART
+        return max(edge, written + ABOVE + cuboid.x - sizes_ends(cuboid)[0])
 
     def _in_a_row(self, place: int, cuboid: Cuboid) -> float:
         """At the beginning of a row, or to the right of the cuboid before."""
@@ -139,19 +151,32 @@ def aside(cuboid: Cuboid, *, past_words: bool) -> float:
     return max(cuboid.clear, words([cuboid])[0].right if past_words else 0)
 
 
+def turn(cuboids: Sequence[Cuboid], tiers: Tiers, giver: int) -> float:
+    """Where lines from the end of a level turn off, past all words of its half of that level."""
+    if not tiers.is_stacked:
+        return aside(cuboids[giver], past_words=True)
+    part = [cuboids[place] for place in tiers.part(giver)]
+    # Words of a cuboid farther left may reach farther right, as they are longer.
+    return max([part[-1].clear, *(one.right for one in words(part))])
+
+
 def uprights(cuboids: Sequence[Cuboid], tiers: Tiers, giver: int, taker: int) -> tuple[float, ...]:
     """Where the line from one row to another runs up or down: beside the giver, at the taker.
 
     Beside the giver where its row goes on, or a row begins; at the taker where that stands in a
-    row; both where it must pass what follows the giver and what is before the taker.
+    row; both where it must pass what follows the giver and what is before the taker, and where it
+    leads back to an edge of a U that is stacked.
     """
-    beside = aside(cuboids[giver], past_words=True)
+    beside = turn(cuboids, tiers, giver)
     if tiers.before[taker] is None:
         return (beside,)
     other = cuboids[taker]
     into_top = tiers.of[giver] < tiers.of[taker]
+    if tiers.is_stacked and into_top:
+        return beside, (other.x + other.right) / 2
     at = other.centre if into_top or other.station.symbol else other.x - BESIDE
-    return (beside, at) if giver in tiers.branching else (at,)
+    back = tiers.is_stacked and at < beside
+    return (beside, at) if giver in tiers.branching or back else (at,)
 
 
 def touches(stations: Sequence[Station], tiers: Tiers, place: int) -> bool:

@@ -73,8 +73,11 @@ def attempts(shown: Sequence[Station], tiers: Tiers, scale: Scale) -> Iterator[A
             broken = in_lines(tiers, row.row, count)
             if broken is not None:
                 yield replace(row, tiers=broken)
+    stacked = replace(tiers, is_stacked=True)
+    for size in SIZES if tiers.is_u else ():
+        yield _attempt(shown, stacked, scale, size)
     for size in SMALL_SIZES:
-        yield _attempt(shown, tiers, scale, size)
+        yield _attempt(shown, stacked if tiers.is_u else tiers, scale, size)
 
 
 def _attempt(shown: Sequence[Station], tiers: Tiers, scale: Scale, size: float) -> Attempt:

@@ -25,6 +25,9 @@ from archspec.backends.diagram.volumes.tiers import Skip, Tiers
 BETWEEN = 14.0
 """Points between what belongs to one tier and what belongs to another."""
 
+BETWEEN_LEVELS = 10.0
+"""The same in a U that is stacked, of which a page holds few levels."""
+
 BESIDE = 6.0
 """Points to the left and right within which one tier stands below another."""
 
@@ -89,6 +92,7 @@ def heights(
     """
     silhouette = Silhouette(even=_needs_lanes(cuboids, tiers))
     lines = _lines(cuboids, tiers)
+    between = BETWEEN_LEVELS if tiers.is_stacked else BETWEEN
     axes: list[float] = []
     lanes: list[float] = []
     for tier, row in enumerate(tiers.rows):
@@ -99,22 +103,26 @@ def heights(
             for (giver, taker), height in arcs.items()
             if tiers.of[giver] == tier
         ]
-        axis = max(silhouette.over(one) + BETWEEN + one.above for one in here)
+        axis = max(silhouette.over(one) + between + one.above for one in here)
         for one in here:
             silhouette.add(one, axis)
         axes.append(axis)
-        lanes.append(axis - max(one.above for one in here) - BETWEEN / 2)
+        lanes.append(axis - max(one.above for one in here) - between / 2)
     return axes, lanes
 
 
 def _needs_lanes(cuboids: Sequence[Cuboid], tiers: Tiers) -> bool:
     """Whether a line runs all along between two tiers."""
-    return bool(tiers.begins) or any(
-        giver in tiers.branching
-        and tiers.of[giver] != tiers.of[taker]
-        and tiers.before[taker] is not None
-        for taker, cuboid in enumerate(cuboids)
-        for giver in cuboid.station.takes
+    return (
+        bool(tiers.begins)
+        or tiers.is_stacked
+        or any(
+            giver in tiers.branching
+            and tiers.of[giver] != tiers.of[taker]
+            and tiers.before[taker] is not None
+            for taker, cuboid in enumerate(cuboids)
+            for giver in cuboid.station.takes
+        )
     )
 
 

@@ -31,6 +31,7 @@ class Tiers:
         branching: those after which their row goes on, and whose values other rows take as well.
         begins: those that begin a line, which goes on where the one above ends.
         is_u: whether the tiers make a U.
+        is_stacked: whether all levels of either half of the U begin below each other.
     """
 
     of: tuple[int, ...]
@@ -40,6 +41,7 @@ class Tiers:
     branching: frozenset[int] = frozenset()
     begins: frozenset[int] = frozenset()
     is_u: bool = False
+    is_stacked: bool = False
 
     @property
     def rows(self) -> list[list[int]]:
@@ -48,6 +50,17 @@ class Tiers:
         for place, tier in enumerate(self.of):
             found[tier].append(place)
         return found
+
+    def part(self, place: int) -> range:
+        """The stations up to one that stand on its tier in its half of a U.
+
+        >>> Tiers((0, 0, 1, 0, 0), (None, 0, 1, 2, 3), is_u=True).part(4)
+        range(3, 5)
+        """
+        first = place
+        while first and self.of[first - 1] == self.of[place]:
+            first -= 1
+        return range(first, place + 1)
 
 
 def tiers(stations: Sequence[Station]) -> Tiers:

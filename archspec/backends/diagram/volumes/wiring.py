@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from archspec.backends.diagram.scene.scene import Circle, Item, Path, Point
-from archspec.backends.diagram.volumes.across import BESIDE, aside, touches, uprights
+from archspec.backends.diagram.volumes.across import BESIDE, aside, touches, turn, uprights
 from archspec.backends.diagram.volumes.captions import sizes_ends, words
 from archspec.backends.diagram.volumes.cuboids import Cuboid
 from archspec.backends.diagram.volumes.placing import Plan
@@ -52,14 +52,15 @@ def _step(plan: Plan, giver: int, taker: int) -> Iterator[Item]:
         yield _back(plan, giver, taker)
     elif plan.tiers.before[taker] is None:
         yield from _branch(plan, giver, taker)
-    elif plan.tiers.is_u and here < there:
+    elif plan.tiers.is_u and not plan.tiers.is_stacked and here < there:
         x = aside(one, past_words=True)
         yield _line((one.exit, one.y), (x, one.y), (x, other.top - SPACE))
     else:
         turns = uprights(plan.cuboids, plan.tiers, giver, taker)
         way: list[Point] = [(one.exit, one.y), (turns[0], one.y)]
-        if len(turns) > 1:
+        if giver in plan.tiers.branching:
             yield Circle(turns[0], one.y, DOT, "wire")
+        if len(turns) > 1:
             lane = plan.lanes[there if here < there else there + 1]
             way += [(turns[0], lane), (turns[1], lane)]
         yield _line(*way, *_into(other, turns[-1], above=here < there))
@@ -68,9 +69,11 @@ def _step(plan: Plan, giver: int, taker: int) -> Iterator[Item]:
 def _back(plan: Plan, giver: int, taker: int) -> Path:
     """From the end of a line of cuboids to the beginning of the next, left of what is written."""
     one, other = plan.cuboids[giver], plan.cuboids[taker]
-    row = [plan.cuboids[place] for place in plan.tiers.rows[plan.tiers.of[giver]]]
+    passed = plan.tiers.rows[plan.tiers.of[giver] : plan.tiers.of[taker]]
+    rows = [[plan.cuboids[place] for place in row] for row in passed]
     # Words of a cuboid farther left may reach farther right, as they are longer.
-    right = max([one.clear, *(own.right for own in words(row))])
+    written_ends = [own.right for row in rows for own in words(row)]
+    right = max([*(row[-1].clear for row in rows), *written_ends])
     lane = plan.lanes[plan.tiers.of[taker]]
     written = sizes_ends(other)[0] if plan.titles[taker] else other.entry
     left = min(other.entry, written) - BESIDE
@@ -100,7 +103,7 @@ def _branch(plan: Plan, giver: int, taker: int) -> Iterator[Item]:
 def _across(plan: Plan, giver: int, taker: int) -> Iterator[Item]:
     """A skip of a U, on the axis of its tier."""
     one, other = plan.cuboids[giver], plan.cuboids[taker]
-    x = aside(one, past_words=True)
+    x = turn(plan.cuboids, plan.tiers, giver)
     yield Circle(x, one.y, DOT, "wire")
     yield _line((x, one.y), (other.entry - SPACE, other.y), dashed=True)
 
