@@ -7,8 +7,11 @@ import pytest
 from overlaps import covered_texts, hidden_lines
 
 import archspec
-from archspec.backends.diagram.scene.scene import Path, Polygon
+from archspec.backends.diagram.options import Options
+from archspec.backends.diagram.scene.scene import Path, Polygon, Text
 from archspec.backends.diagram.volumes import volumes
+from archspec.backends.diagram.volumes.fit import volumes_on_page
+from archspec.catalog import shipped, shipped_variants
 from archspec.diagnostics import Failure
 
 BEGINS = {".svg": b"<svg ", ".png": b"\x89PNG", ".pdf": b"%PDF-", ".tex": b"% net"}
@@ -50,6 +53,54 @@ def test_a_long_row_is_read_on_a_page_of_text_as_it_is_set_in_lines(name, tmp_pa
     assert drawn.advice == ()
     sizes = re.findall(r'font-size="([^"]*)"', drawn.path.read_text(encoding="utf-8"))
     assert min(map(float, sizes)) >= 7
+
+
+QUICK = [*shipped(), "unet", "googlenet_aux", "densenet_100_12", "pyramidnet_272_200"]
+SLOW = [pytest.param(n, marks=pytest.mark.slow) for n in shipped_variants() if n not in QUICK]
+
+
+@pytest.mark.parametrize("name", [*dict.fromkeys(QUICK), *SLOW])
+def test_all_that_ships_is_read_on_a_page_of_text(name):
+    options = Options(style="volumes", page="text")
+    fitted = volumes_on_page(archspec.load(name).graph, options)
+    scene = fitted.scene
+    assert fitted.advice == ()
+    assert min(item.size for item in scene.items if isinstance(item, Text)) >= 7
+    assert max(scene.width - 468, scene.height - 648) < 0.01
+
+
+@pytest.mark.parametrize("height", [648, 300])
+@pytest.mark.parametrize("width", [468, 234])
+@pytest.mark.parametrize("name", ["inception_v3", "googlenet_aux", "unet", "unet_small"])
+def test_nothing_lies_on_anything_in_lines_with_branches_and_in_levels(name, width, height):
+    scene = volumes(archspec.load(name).graph, width=width, height=height)
+    assert covered_texts(scene) == []
+    assert hidden_lines(scene) == []
+
+
+def test_a_branch_stands_below_the_line_that_it_leaves():
+    scene = volumes(archspec.load("inception_v3").graph, width=468, height=648)
+    fronts = {i.path: i.points for i in scene.items if isinstance(i, Polygon) and i.face == "front"}
+    giver, onward, branch = (
+        fronts[path] for path in ("Mixed_6e", "Mixed_7a", "AuxLogits.conv1.conv")
+    )
+    assert fronts["@input"][2][1] < giver[0][1]
+    assert giver[0][0] < onward[0][0]
+    assert onward[2][1] < branch[0][1]
+    assert giver[2][0] < branch[0][0]
+
+
+def test_scopes_in_a_row_that_cannot_be_read_are_one_with_their_number():
+    scene = volumes(archspec.load("densenet_100_12").graph, depth=0, gathered=True)
+    said = [item.text for item in scene.items if isinstance(item, Text)]
+    assert said.count("dense ×32") == 3
+    assert {"400", "784"} <= set(said)
+    assert covered_texts(scene) == []
+    assert "dense ×32" not in [
+        item.text
+        for item in volumes(archspec.load("densenet_100_12").graph, depth=0).items
+        if isinstance(item, Text)
+    ]
 
 
 PADDED = pytest.param("unet_padded", marks=pytest.mark.slow)

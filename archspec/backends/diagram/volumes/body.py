@@ -1,6 +1,6 @@
 """Everything between the heading and the legend, in the sizes and lines that are tried."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from archspec.backends.diagram.options import Scale
@@ -20,7 +20,8 @@ SIZES = (1.0, 0.85, 0.7, 0.6, 0.5, 0.4)
 SMALL_SIZES = (0.3, 0.2)
 """Where even several lines do not fit."""
 
-MOST_LINES = 4
+MOST_LINES, MOST_SMALL_LINES = 4, 8
+"""In which a row is set, and in which one of small cuboids is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,20 +65,25 @@ def attempts(shown: Sequence[Station], tiers: Tiers, scale: Scale) -> Iterator[A
         tiers: where they stand.
         scale: how lengths grow.
     """
-    rows = []
-    for size in SIZES:
-        rows.append(_attempt(shown, tiers, scale, size))
-        yield rows[-1]
-    for count in range(2, MOST_LINES + 1):
-        for row in rows:
-            broken = in_lines(tiers, row.row, count)
-            if broken is not None:
-                yield replace(row, tiers=broken)
+    rows = [_attempt(shown, tiers, scale, size) for size in SIZES]
+    yield from rows
+    yield from _in_lines(rows, range(2, MOST_LINES + 1))
     stacked = replace(tiers, is_stacked=True)
     for size in SIZES if tiers.is_u else ():
         yield _attempt(shown, stacked, scale, size)
-    for size in SMALL_SIZES:
-        yield _attempt(shown, stacked if tiers.is_u else tiers, scale, size)
+    small = [_attempt(shown, stacked if tiers.is_u else tiers, scale, s) for s in SMALL_SIZES]
+    yield from small
+    yield from _in_lines(small, range(2, MOST_LINES + 1))
+    yield from _in_lines([*rows, *small], range(MOST_LINES + 1, MOST_SMALL_LINES + 1))
+
+
+def _in_lines(rows: Sequence[Attempt], counts: Iterable[int]) -> Iterator[Attempt]:
+    """Rows set in more and more lines, as far as they can be."""
+    for count in counts:
+        for row in rows:
+            broken = in_lines(row.tiers, row.row, count)
+            if broken is not None:
+                yield replace(row, tiers=broken)
 
 
 def _attempt(shown: Sequence[Station], tiers: Tiers, scale: Scale, size: float) -> Attempt:

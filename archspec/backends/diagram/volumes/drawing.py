@@ -11,6 +11,7 @@ from archspec.backends.diagram.scene.heading import heading
 from archspec.backends.diagram.scene.scene import Item, Scene
 from archspec.backends.diagram.volumes.body import Attempt, attempts
 from archspec.backends.diagram.volumes.captions import kind
+from archspec.backends.diagram.volumes.gather import gather
 from archspec.backends.diagram.volumes.glance import open_depth
 from archspec.backends.diagram.volumes.legend import legend
 from archspec.backends.diagram.volumes.station import Station, with_copies
@@ -40,6 +41,7 @@ def volumes(
     height: float | None = None,
     with_title: bool = True,
     with_legend: bool = True,
+    gathered: bool = False,
 ) -> Scene:
     """The scene of a network's feature maps.
 
@@ -53,6 +55,7 @@ def volumes(
         height: points that it should not exceed.
         with_title: whether name and facts stand above.
         with_legend: whether colours and lengths are explained below.
+        gathered: whether scopes of one kind and size in a row are one cuboid.
 
     Raises:
         Failure: A503 where there is more than anybody could read; A507 for a path that is no
@@ -65,6 +68,8 @@ def volumes(
     if depth is None:
         depth = open_depth(graph, part)
     shown = stations(graph, part, part.scope.depth if depth is None else depth)
+    if gathered:
+        shown = gather(shown)
     layout = tiers(shown)
     _check_size(layout)
     shown = with_copies(shown, layout.skips)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from archspec.backends.diagram.chart.fit import LEGIBLE
 from archspec.backends.diagram.chart.misfit import too_small
@@ -16,7 +17,10 @@ from archspec.diagnostics import Diagnostic
 from archspec.graph import Graph
 
 TOLERABLE = 5.0
-"""Points of the smallest text below which scopes are folded, which say little as cuboids."""
+"""Points of the smallest text from which on what is deep is shown, where nothing has 7."""
+
+_Tried: TypeAlias = tuple[float, Scene, int | None]
+"""By how much a scene is scaled to fit its page, the scene, and its depth."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +39,7 @@ class Fitted:
 
 
 def volumes_on_page(graph: Graph, options: Options) -> Fitted:
-    """The deepest scene with texts of 5 points or more on the page; the largest where none has.
+    """The deepest scene with texts of 7 points or more on the page, else of 5; else the largest.
 
     Raises:
         Failure: as `volumes` does; A508 where the page is none.
@@ -44,17 +48,32 @@ def volumes_on_page(graph: Graph, options: Options) -> Fitted:
     if page is None:
         (depth,) = _depths(graph, options)[:1]
         return Fitted(_scene(graph, options, depth, None), depth)
-    best: tuple[float, Scene, int | None] | None = None
+    tried: list[_Tried] = []
     for depth in _depths(graph, options):
-        scene = _scene(graph, options, depth, page)
-        factor = min(1.0, page.width / scene.width, page.height / scene.height)
-        if best is None or factor > best[0]:
-            best = factor, scene, depth
-        if factor * TYPE >= TOLERABLE:
+        tried.append(_tried(graph, options, depth, page))
+        if tried[-1][0] * TYPE >= LEGIBLE:
             break
-    assert best is not None  # noqa: S101  there is at least one depth
-    factor, scene, depth = best
+    else:
+        if options.depth is None:
+            tried.append(_tried(graph, options, depth, page, gathered=True))
+    factor, scene, depth = _best(tried)
     return Fitted(scaled(scene, factor), depth, _advice(page, scene, factor))
+
+
+def _tried(
+    graph: Graph, options: Options, depth: int | None, page: Page, *, gathered: bool = False
+) -> _Tried:
+    scene = _scene(graph, options, depth, page, gathered=gathered)
+    return min(1.0, page.width / scene.width, page.height / scene.height), scene, depth
+
+
+def _best(tried: Sequence[_Tried]) -> _Tried:
+    """The first of which texts can be read, or are tolerable; else the largest."""
+    for least in (LEGIBLE, TOLERABLE):
+        for one in tried:
+            if one[0] * TYPE >= least:
+                return one
+    return max(tried, key=lambda one: one[0])
 
 
 def _advice(page: Page, scene: Scene, factor: float) -> tuple[Diagnostic, ...]:
@@ -63,7 +82,14 @@ def _advice(page: Page, scene: Scene, factor: float) -> tuple[Diagnostic, ...]:
     return (too_small(page, scene.width, scene.height, factor, TYPE),)
 
 
-def _scene(graph: Graph, options: Options, depth: int | None, page: Page | None) -> Scene:
+def _scene(
+    graph: Graph,
+    options: Options,
+    depth: int | None,
+    page: Page | None,
+    *,
+    gathered: bool = False,
+) -> Scene:
     return volumes(
         graph,
         depth=depth,
@@ -73,6 +99,7 @@ def _scene(graph: Graph, options: Options, depth: int | None, page: Page | None)
         height=page.height if page else None,
         with_title=options.title,
         with_legend=bool(options.legend),
+        gathered=gathered,
     )
 
 
