@@ -1,9 +1,11 @@
 """Feature maps as files: every form, on a page or not, and what is refused."""
 
 import re
+from random import Random
 from xml.etree import ElementTree
 
 import pytest
+from drawn_networks import compile_text
 from overlaps import covered_texts, hidden_lines
 
 import archspec
@@ -13,6 +15,7 @@ from archspec.backends.diagram.volumes import volumes
 from archspec.backends.diagram.volumes.fit import volumes_on_page
 from archspec.catalog import shipped, shipped_variants
 from archspec.diagnostics import Failure
+from archspec.graph import Graph
 
 BEGINS = {".svg": b"<svg ", ".png": b"\x89PNG", ".pdf": b"%PDF-", ".tex": b"% net"}
 
@@ -119,6 +122,38 @@ def test_a_u_is_read_on_a_page_of_text_as_the_levels_of_a_half_stand_below_each_
     fronts = [i.points[0][0] for i in scene.items if isinstance(i, Polygon) and i.face == "front"]
     assert all(any(0 <= edge - front < 40 for front in fronts) for edge in edges)
     assert sum(abs(front - min(fronts)) < 1e-6 for front in fronts) == len(skips) + 1
+
+
+def random_u(random: Random) -> Graph:
+    """A U of two to five levels with sums or concatenations, of thin and of thick blocks."""
+    levels, merge = random.randint(2, 5), random.choice(["add", "concat"])
+    widths = [random.choice([4, 16, 300, 2048]) for _ in range(levels)]
+    down, up = [], []
+    for level, width in enumerate(widths):
+        convs = [
+            f"  - conv: {{width: {random.choice([2, 64, 1000])}, padding: 1}}"
+            for _ in range(random.randint(0, 3))
+        ]
+        down += [
+            *convs,
+            f"  - conv: {{name: d{level}, width: {width}, padding: 1}}",
+            "  - maxpool: 2",
+        ]
+        back = f"  - conv_transpose: {{width: {width}, kernel: 2, stride: 2}}"
+        up[:0] = [back, f"  - {merge}: {{with: d{level}}}", *convs]
+    middle = "  - conv: {width: 32, padding: 1}"
+    size = 2**levels * random.choice([1, 4, 20])
+    lines = [f"input: [3, {size}, {size}]", "layers:", *down, middle, middle, *up]
+    return compile_text("\n".join(lines))
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_nothing_lies_on_anything_in_the_levels_of_random_us(seed):
+    graph = random_u(Random(seed))  # noqa: S311  a test repeats
+    for page in ((468, 648), (234, 648), (120, 300)):
+        scene = volumes(graph, width=page[0], height=page[1])
+        assert covered_texts(scene) == []
+        assert hidden_lines(scene) == []
 
 
 def test_a_legend_is_there_unless_it_is_not_wanted():

@@ -4,26 +4,22 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from archspec.backends.diagram.volumes.captions import (
-    ABOVE,
     LINE,
     Title,
     channels_width,
     sizes_ends,
-    words,
 )
 from archspec.backends.diagram.volumes.cuboids import AWAY, TYPE, Cuboid
 from archspec.backends.diagram.volumes.extents import is_flat
 from archspec.backends.diagram.volumes.station import Station
 from archspec.backends.diagram.volumes.tiers import Tiers
+from archspec.backends.diagram.volumes.turns import BESIDE, aside, turn, uprights
 
 TOUCH = 3.0
 """Points between cuboids of one size, which need no arrow."""
 
 APART = 4.0
 """Points between two texts."""
-
-BESIDE = 11.0
-"""Points before a cuboid at which an arc comes down, or a line comes up."""
 
 TOUCHING = ("convolution", "resampling", "merge", "folded")
 
@@ -56,6 +52,7 @@ class Across:
         self.gap = gap
         self.cuboids: list[Cuboid] = []
         self.uprights: list[Upright] = []
+        self.edge: float | None = None
 
     def add(self, cuboid: Cuboid) -> None:
         """The cuboid of the next station, to the right of what it takes."""
@@ -86,10 +83,11 @@ class Across:
         """At the left edge on the way down, and right of all of that on the way up."""
         if self.tiers.of[place - 1] < self.tiers.of[place]:
             return 0.0
-        ends = [giver for giver, _ in self.tiers.skips]
-        edge = max(turn(self.cuboids, self.tiers, end) for end in ends) + BESIDE + self.gap
-        written = max(self.cuboids[end].right for end in ends) + APART
-        return max(edge, written + ABOVE + cuboid.x - sizes_ends(cuboid)[0])
+        if self.edge is None:
+            ends = [giver for giver, _ in self.tiers.skips]
+            self.edge = max(turn(self.cuboids, self.tiers, end) for end in ends)
+        # Sizes over the end of a level on the way down lie left of where its line turns off.
+        return self.edge + max(BESIDE + self.gap, APART + cuboid.x - sizes_ends(cuboid)[0])
 
     def _in_a_row(self, place: int, cuboid: Cuboid) -> float:
         """At the beginning of a row, or to the right of the cuboid before."""
@@ -144,39 +142,6 @@ class Across:
             if other != tier and place not in self.tiers.begins:
                 for x in uprights(self.cuboids, self.tiers, giver, place):
                     self.uprights.append(Upright(x, min(tier, other), max(tier, other)))
-
-
-def aside(cuboid: Cuboid, *, past_words: bool) -> float:
-    """Where a line turns off the axis to the right of a cuboid, past its words if need be."""
-    return max(cuboid.clear, words([cuboid])[0].right if past_words else 0)
-
-
-def turn(cuboids: Sequence[Cuboid], tiers: Tiers, giver: int) -> float:
-    """Where lines from the end of a level turn off, past all words of its half of that level."""
-    if not tiers.is_stacked:
-        return aside(cuboids[giver], past_words=True)
-    part = [cuboids[place] for place in tiers.part(giver)]
-    # Words of a cuboid farther left may reach farther right, as they are longer.
-    return max([part[-1].clear, *(one.right for one in words(part))])
-
-
-def uprights(cuboids: Sequence[Cuboid], tiers: Tiers, giver: int, taker: int) -> tuple[float, ...]:
-    """Where the line from one row to another runs up or down: beside the giver, at the taker.
-
-    Beside the giver where its row goes on, or a row begins; at the taker where that stands in a
-    row; both where it must pass what follows the giver and what is before the taker, and where it
-    leads back to an edge of a U that is stacked.
-    """
-    beside = turn(cuboids, tiers, giver)
-    if tiers.before[taker] is None:
-        return (beside,)
-    other = cuboids[taker]
-    into_top = tiers.of[giver] < tiers.of[taker]
-    if tiers.is_stacked and into_top:
-        return beside, (other.x + other.right) / 2
-    at = other.centre if into_top or other.station.symbol else other.x - BESIDE
-    back = tiers.is_stacked and at < beside
-    return (beside, at) if giver in tiers.branching or back else (at,)
 
 
 def touches(stations: Sequence[Station], tiers: Tiers, place: int) -> bool:

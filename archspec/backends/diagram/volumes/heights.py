@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from math import ceil
 
 from archspec.backends.diagram.scene.metrics import text_width
-from archspec.backends.diagram.volumes.across import aside, uprights
 from archspec.backends.diagram.volumes.captions import (
     ABOVE,
     ALONG,
@@ -21,6 +20,7 @@ from archspec.backends.diagram.volumes.captions import (
 )
 from archspec.backends.diagram.volumes.cuboids import TYPE, Cuboid
 from archspec.backends.diagram.volumes.tiers import Skip, Tiers
+from archspec.backends.diagram.volumes.turns import aside, uprights
 
 BETWEEN = 14.0
 """Points between what belongs to one tier and what belongs to another."""

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 from archspec.backends.diagram.scene.scene import Circle, Item, Path, Point
-from archspec.backends.diagram.volumes.across import BESIDE, aside, touches, turn, uprights
+from archspec.backends.diagram.volumes.across import touches
 from archspec.backends.diagram.volumes.captions import sizes_ends, words
 from archspec.backends.diagram.volumes.cuboids import Cuboid
 from archspec.backends.diagram.volumes.placing import Plan
+from archspec.backends.diagram.volumes.turns import BESIDE, aside, turn, uprights
 
 BEND = 5.0
 """The radius of bends, in points."""
