@@ -64,7 +64,7 @@ SLOW = [pytest.param(n, marks=pytest.mark.slow) for n in shipped_variants() if n
 
 @pytest.mark.parametrize("name", [*dict.fromkeys(QUICK), *SLOW])
 def test_all_that_ships_is_read_on_a_page_of_text(name):
-    options = Options(style="volumes", page="text")
+    options = Options(style="volumes", page="text", legend=True)
     fitted = volumes_on_page(archspec.load(name).graph, options)
     scene = fitted.scene
     assert fitted.advice == ()
@@ -111,7 +111,7 @@ PADDED = pytest.param("unet_padded", marks=pytest.mark.slow)
 
 @pytest.mark.parametrize("name", ["unet", "unet_small", PADDED])
 def test_a_u_is_read_on_a_page_of_text_as_the_levels_of_a_half_stand_below_each_other(name):
-    scene = volumes(archspec.load(name).graph, width=468, height=648, with_legend=False)
+    scene = volumes(archspec.load(name).graph, width=468, height=648)
     assert 8 * min(1, 468 / scene.width, 648 / scene.height) >= 7
     assert covered_texts(scene) == []
     assert hidden_lines(scene) == []

@@ -15,6 +15,9 @@ from archspec.backends.diagram.volumes.station import Station
 BELOW, WORDS_BELOW = 10.0, 17.0
 """Points from a cuboid to the base line of its channels, and to where its words begin."""
 
+LEVEL_BELOW = 20.0
+"""Points from a cuboid to the base line of words that are not slanted."""
+
 ABOVE = 5.0
 """Points from a cuboid up to the base line of its sizes."""
 
@@ -64,12 +67,14 @@ class Words:
     @property
     def right(self) -> float:
         """How far they reach."""
-        return self.cuboid.centre + self.length * ALONG + TYPE / 2
+        along = 1 if self.cuboid.is_level else ALONG
+        return self.cuboid.centre + self.length * along + TYPE / 2
 
     @property
     def bottom(self) -> float:
         """How far down they reach."""
-        return self.y + self.length * DOWN + TYPE / 2
+        down = 0 if self.cuboid.is_level else DOWN
+        return self.y + self.length * down + TYPE / 2
 
     def reaches(self, other: "Words") -> bool:
         """Whether they come below a cuboid to their right, or the words of that."""
@@ -81,7 +86,8 @@ def words(row: Sequence[Cuboid]) -> list[Words]:
     found: list[Words] = []
     for cuboid in reversed(row):
         length = text_width(kind(cuboid.station), TYPE)
-        own = Words(cuboid, cuboid.bottom + WORDS_BELOW, length)
+        below = LEVEL_BELOW if cuboid.is_level else WORDS_BELOW
+        own = Words(cuboid, cuboid.bottom + below, length)
         # The nearest comes first, and what is farther right than one out of reach is too.
         near = takewhile(own.reaches, reversed(found)) if length else ()
         found.append(Words(cuboid, max([own.y, *(_under(own, other) for other in near)]), length))
@@ -112,7 +118,8 @@ def captions(row: Sequence[Cuboid], titles: Sequence[Title]) -> Iterator[Item]:
             yield Text(cuboid.centre, y, text, TYPE, bold=True, path=path)
         if text := kind(station):
             x = cuboid.centre - TYPE / 3
-            yield Text(x, own.y, text, TYPE, "quiet", "start", angle=SLANT, path=path)
+            angle = 0 if cuboid.is_level else SLANT
+            yield Text(x, own.y, text, TYPE, "quiet", "start", angle=angle, path=path)
         if title:
             yield _sizes(cuboid, title)
 

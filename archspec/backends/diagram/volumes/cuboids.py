@@ -40,12 +40,14 @@ class Cuboid:
         extent: its lengths, of all slices where it stands for several.
         x: the left edge of its front.
         y: the axis.
+        is_level: whether its words are not slanted, as nothing stands to its right.
     """
 
     station: Station
     extent: Extent
     x: float = 0
     y: float = 0
+    is_level: bool = False
 
     @property
     def centre(self) -> float:

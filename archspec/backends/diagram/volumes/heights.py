@@ -151,6 +151,9 @@ def _written(row: Sequence[Cuboid]) -> Iterator[Reach]:
 
 
 def _slanted(one: Words) -> Iterator[Reach]:
+    if one.cuboid.is_level:
+        yield Reach(one.cuboid.centre - TYPE, one.right, 0, one.bottom)
+        return
     pieces = ceil(one.length / BELOW)
     for i in range(pieces):
         left = one.cuboid.centre + one.length * ALONG * i / pieces - TYPE

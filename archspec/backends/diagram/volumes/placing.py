@@ -50,8 +50,9 @@ def in_rows(
     """
     titles = tuple(_titles(stations, tiers))
     across = Across(stations, tiers, titles, max(LEAST_GAP, GAP * size))
-    for one in stations:
-        across.add(cuboid_of(one, measure))
+    for place, one in enumerate(stations):
+        is_level = tiers.is_stacked and tiers.rises_after(place)
+        across.add(replace(cuboid_of(one, measure), is_level=is_level))
     return tuple(across.cuboids)
 
 

@@ -51,6 +51,10 @@ class Tiers:
             found[tier].append(place)
         return found
 
+    def rises_after(self, place: int) -> bool:
+        """Whether a station is the last of its level on the way up a U."""
+        return place + 1 < len(self.of) and self.of[place + 1] < self.of[place]
+
     def part(self, place: int) -> range:
         """The stations up to one that stand on its tier in its half of a U.
 
