@@ -1,16 +1,19 @@
 """Recurrent networks over tokens."""
 
 from collections.abc import Mapping
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Final, Literal
 
 from pydantic import Field
 
 from archspec.diagnostics import Fix, Problem
 from archspec.kind import Module, Shapes, Weighted, Window
-from archspec.kind.fields import Count, Probability, Width
+from archspec.kind.fields import Expects, Probability, Width
 from archspec.kind.lowering import unlike_default
 from archspec.kind.tokens import not_a_sequence
 from archspec.shapes import Shape
+
+MOST_LAYERS: Final = 1000
+"""Each has weights of its own, so that a number in a file is as many tensors."""
 
 
 class Recurrent(Weighted):
@@ -27,7 +30,9 @@ class Recurrent(Weighted):
     gates: ClassVar[int] = 1
 
     width: Width = Field(description="Channels of the state, in each direction.")
-    layers: Count = Field(1, description="How many, each over what the one below gives.")
+    layers: Annotated[
+        int, Field(ge=1, le=MOST_LAYERS), Expects("a whole number from 1 to 1000")
+    ] = Field(1, description="How many, each over what the one below gives; up to 1,000.")
     bidirectional: bool = Field(
         False, description="Whether it reads from the end as well, which doubles the channels."
     )

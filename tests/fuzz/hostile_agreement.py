@@ -116,7 +116,7 @@ def check_page(text: str) -> Page:
     """A page of the tags of its template, with pictures that are part of it."""
     check_lines(text)
     page = Page(text)
-    assert page.tags <= HTML_TAGS, page.tags - HTML_TAGS
+    assert page.tags <= HTML_TAGS | SVG_TAGS, page.tags - HTML_TAGS
     assert page.attributes.keys() <= HTML_ATTRIBUTES
     assert all(source.startswith("data:image/svg+xml;base64,") for source in page.attributes["src"])
     assert all(MARK not in value for values in page.attributes.values() for value in values)

@@ -85,7 +85,7 @@ def test_its_output_has_variance_one(name, last):
 REFUSED = {
     "affine", "attention", "batchnorm", "class_token", "groupnorm", "instancenorm", "layer_scale",
     "layernorm", "learnt", "position_embedding", "prelu", "relative_attention", "relative_bias",
-    "rmsnorm", "shift", "window_attention",
+    "rmsnorm", "shift", "window_attention", "lstm", "gru", "rnn",
 }
 # fmt: on
 """Kinds whose `weight` has one axis, or none that is a module's own: A410 says so."""

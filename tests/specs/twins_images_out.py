@@ -65,15 +65,21 @@ class Autoencoder(nn.Module):
 
 
 class Siamese(nn.Module):
-    def __init__(self, size: int = 105, features: int = 4096):
+    def __init__(
+        self,
+        size: int = 105,
+        features: int = 4096,
+        widths: tuple[int, ...] = (64, 128, 128, 256),
+        kernels: tuple[int, ...] = (10, 7, 4, 4),
+    ):
         super().__init__()
         self.convs = nn.ModuleList()
         before = 1
-        for i, (after, kernel) in enumerate(((64, 10), (128, 7), (128, 4), (256, 4))):
+        for i, (after, kernel) in enumerate(zip(widths, kernels, strict=True)):
             self.convs.append(nn.Conv2d(before, after, kernel))
             size = (size // 2 if i else size) - kernel + 1
             before = after
-        self.features = nn.Linear(256 * size * size, features)
+        self.features = nn.Linear(before * size * size, features)
         self.decide = nn.Linear(features, 1)
 
     def embed(self, x: Tensor) -> Tensor:
