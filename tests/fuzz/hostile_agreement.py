@@ -16,7 +16,21 @@ HTML_TAGS = frozenset(
     )
 )
 HTML_ATTRIBUTES = frozenset(
-    ("lang", "charset", "name", "content", "http-equiv", "class", "alt", "src", "style", "value")
+    (
+        *(
+            "lang",
+            "charset",
+            "name",
+            "content",
+            "http-equiv",
+            "class",
+            "alt",
+            "src",
+            "style",
+            "value",
+        ),
+        *("role", "aria-label", "viewbox", "d", "cx", "cy", "r", "x", "y", "text-anchor"),
+    )
 )
 MERMAID = re.compile(r"[\w\s\[\]():;,>|#.{}~%=-]*")
 MERMAID_TAGS = re.compile(r"</?(?:b|small)>|<br/>")
@@ -77,7 +91,8 @@ TEX_COMMANDS = frozenset(
         *("definecolor", "useasboundingbox", "path", "node", "fontsize", "selectfont"),
         *("ensuremath", "textbackslash", "textasciicircum", "textasciitilde", "textless"),
         *("textgreater", "textbar", "times", "cdot", "rightarrow", "ldots", "lfloor", "rfloor"),
-        *("lceil", "rceil", "sigma", "Sigma", "usepackage"),
+        *("lceil", "rceil", "sigma", "Sigma", "usepackage", "newfontfamily", "archspecfallback"),
+        *("archspecmissing", "iffontchar", "font", "string", "PackageWarningNoLine"),
     }
 )
 
@@ -85,7 +100,8 @@ TEX_COMMANDS = frozenset(
 def check_tex(text: str) -> None:
     """A picture that closes what it opens, and has no command but those that draw."""
     check_lines(text)
-    assert set(re.findall(r"\\([A-Za-z]+)", text)) <= TEX_COMMANDS
+    unknown = {*re.findall(r"\\([A-Za-z]+)", text)} - TEX_COMMANDS
+    assert not unknown, unknown
     depth = 0
     for brace in re.findall(r"(?<!\\)[{}]", text):
         depth += 1 if brace == "{" else -1
@@ -117,7 +133,9 @@ def check_page(text: str) -> Page:
     check_lines(text)
     page = Page(text)
     assert page.tags <= HTML_TAGS | SVG_TAGS, page.tags - HTML_TAGS
-    assert page.attributes.keys() <= HTML_ATTRIBUTES
-    assert all(source.startswith("data:image/svg+xml;base64,") for source in page.attributes["src"])
+    unknown = page.attributes.keys() - HTML_ATTRIBUTES
+    assert not unknown, unknown
+    inside = ("data:image/svg+xml;base64,", "data:image/png;base64,")
+    assert all(source.startswith(inside) for source in page.attributes["src"])
     assert all(MARK not in value for values in page.attributes.values() for value in values)
     return page
