@@ -121,7 +121,7 @@ class Stranger:
         return data | ({"outputs": {said["output"]: "called"}} if "output" in chosen else {})
 
     def spec(self) -> dict[str, Any]:
-        """A spec that compiles as often as not, with hostile words wherever words stand."""
+        """A spec that compiles two times in five, with hostile words wherever words stand."""
         data = copy.deepcopy(spec_writer.spec(self.random))
         data |= {"name": self.text(), "about": self.text()}
         params = data.setdefault("params", {})

@@ -266,11 +266,11 @@ def test_the_watch_sees_what_it_is_there_for(tmp_path):
     assert not any("in/y" in one for one in watch.seen)
 
 
-def test_as_many_are_built_as_are_refused(yard):
-    strangers = [Stranger(Random(seed), "x") for seed in range(12)]  # noqa: S311
-    texts = [as_text(make()) for one in strangers for make in (one.spec, one.network)]
+def test_many_are_built_and_many_are_refused(yard):
+    strangers = [Stranger(Random(seed), "x") for seed in range(60)]  # noqa: S311
+    texts = [as_text(one.spec()) for one in strangers]
     built = 0
     for text in texts:
         Path("a.yaml").write_text(text, encoding="utf-8")
         built += yard.run("show", "a.yaml").exit_code == 0
-    assert 8 <= built <= 20
+    assert 15 <= built <= 45
