@@ -22,7 +22,7 @@ class Sinusoids(Layer):
     family: ClassVar[str] = "attention"
 
     base: Positive = Field(10000.0, description="How slowly the last pairs swing.")
-    pairs: Literal["neighbours", "halves"] = Field(
+    pairs: Literal["halves", "neighbours"] = Field(
         "neighbours",
         description="Whether channel 2i is paired with 2i + 1, or i of n with i + n/2.",
     )
