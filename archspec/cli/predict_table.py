@@ -11,6 +11,7 @@ from typing import Any, Final
 from archspec.cli.output import say_json, say_tabbed
 from archspec.diagnostics import Diagnostic, Failure, Help
 from archspec.diagnostics.readable import as_name
+from archspec.extras import require
 from archspec.files import reason, write_file
 from archspec.recipe.columns import ARCHIVES, SHARDS, TABLES
 
@@ -127,15 +128,9 @@ def _write(output: Path, columns: Columns) -> None:
 
 
 def _as_parquet(columns: Columns) -> bytes:
-    try:
-        import polars
-    except ImportError:
-        helps = (
-            Help("install it with `pip install 'archspec-nn[tables]'`"),
-            Help("or write a `.csv`"),
-        )
-        fact = "`polars` is not installed, which a `.parquet` table takes"
-        raise Failure([Diagnostic("A506", fact, helps=helps)]) from None
+    require("tables", "a `.parquet` table", "or write a `.csv`")
+    import polars
+
     file = io.BytesIO()
     polars.DataFrame({name: _unicode(values) for name, values in columns.items()}).write_parquet(
         file

@@ -138,6 +138,24 @@ class Objective:
         return outputs.argmax(1)
 
 
+@dataclass(frozen=True)
+class SampleObjective(Objective):
+    """A loss of which every sample counts as one, whatever its labels are."""
+
+    def weight(self, labels: Tensor) -> int | Tensor:
+        """How many samples there are."""
+        return len(labels)
+
+    def weight_of(
+        self,
+        group: Sequence[Batch],
+        place: Place,  # noqa: ARG002  batches say how many samples all processes have
+        name: str = "",  # noqa: ARG002
+    ) -> float | Tensor:
+        """How many samples there are in all shares."""
+        return float(sum(batch.total for batch in group))
+
+
 def penalties_by_name(
     model: nn.Module, regularize: Regularize, given: Penalties
 ) -> dict[str, tuple[float, float]]:

@@ -12,8 +12,9 @@ import archspec
 from archspec.recipe import RecipeFailure
 from archspec.runner.data import Batch
 from archspec.runner.data.share import Share
+from archspec.runner.objective import SampleObjective
 from archspec.runner.place import Place
-from archspec.runner.task.contrast import Contrast, ContrastObjective
+from archspec.runner.task.contrast import Contrast
 
 from .processes import together
 from .view_tasks import VIEWS, make_shapes
@@ -40,7 +41,7 @@ def by_hand(one: np.ndarray, other: np.ndarray, temperature: float) -> float:
 
 def contrast(temperature: float) -> Contrast:
     loss = archspec.loads(VIEWS).spec.recipe.targets["left_code"].loss
-    return Contrast("a", ContrastObjective(loss, 0), against="b", temperature=temperature)
+    return Contrast("a", SampleObjective(loss, 0), against="b", temperature=temperature)
 
 
 def batch(total: int, share: Share) -> Batch:

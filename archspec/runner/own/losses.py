@@ -1,6 +1,6 @@
 """A loss that is a function of the caller's."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,16 +8,14 @@ import torch
 from torch import Tensor
 
 from archspec.diagnostics import Failure, Problem
-from archspec.runner.data import Batch
-from archspec.runner.objective import Objective
-from archspec.runner.place import Place
+from archspec.runner.objective import SampleObjective
 
 Loss = Callable[..., Any]
 """Scores (N, …) and what is right (N, …) to a value for each sample, or each of its places."""
 
 
 @dataclass(frozen=True)
-class OwnObjective(Objective):
+class OwnObjective(SampleObjective):
     """A function that gives one value for each sample, of which the mean is minimised.
 
     Args:
@@ -38,16 +36,3 @@ class OwnObjective(Objective):
             note = "it is to give one value for each sample, which are summed and weighed here"
             raise Failure([Problem("A606", fact, notes=(note,)).unlocated()])
         return values.flatten(1).mean(1).sum() if values.dim() > 1 else values.sum()
-
-    def weight(self, labels: Tensor) -> int | Tensor:
-        """How many samples there are."""
-        return len(labels)
-
-    def weight_of(
-        self,
-        group: Sequence[Batch],
-        place: Place,  # noqa: ARG002  batches say how many samples all processes have
-        name: str = "",  # noqa: ARG002
-    ) -> float | Tensor:
-        """How many samples there are in all shares."""
-        return float(sum(batch.total for batch in group))

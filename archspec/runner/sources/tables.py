@@ -5,7 +5,6 @@ import io
 import json
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from importlib.util import find_spec
 from math import inf
 from pathlib import Path
 from typing import Any, Final, TypeAlias, cast
@@ -13,6 +12,7 @@ from typing import Any, Final, TypeAlias, cast
 import numpy as np
 
 from archspec.diagnostics import Fix, Problem
+from archspec.extras import missing
 from archspec.files import expanded, gibibytes, machine_memory, read_bytes, reason
 from archspec.recipe import RecipeFailure
 from archspec.recipe.columns import TABLES
@@ -96,7 +96,7 @@ def _count(columns: Columns) -> int:
 def _read(path: Path, one: File, wanted: Sequence[str] | None) -> Columns:
     try:
         size = path.stat().st_size
-        if one.ending == BINARY or (one.ending in LINES and size > LARGE and _has_polars()):
+        if one.ending == BINARY or (one.ending in LINES and size > LARGE and not missing("tables")):
             return read_frame(path, one, wanted)
         if size > min(MAX_TABLE, machine_memory() // 8):
             fix = Fix("write it as a `.parquet`, of which only the columns are read that are used")
@@ -116,10 +116,6 @@ def _read(path: Path, one: File, wanted: Sequence[str] | None) -> Columns:
         raise broken(one, f"tables end in {', '.join(TABLES)}") from None
     except (csv.Error, ValueError, RecursionError) as error:
         raise broken(one, str(error)) from None
-
-
-def _has_polars() -> bool:
-    return find_spec("polars") is not None
 
 
 def _delimited(text: str, mark: str = "") -> Columns:

@@ -1,6 +1,5 @@
 """One output compared with another: which view belongs to which, of all samples of a batch."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,23 +10,8 @@ from torch.nn import functional
 
 from archspec.runner.data import Batch
 from archspec.runner.named import Named, one_of
-from archspec.runner.objective import Objective
 from archspec.runner.place import Place
 from archspec.runner.task.target import Said, Target
-
-
-@dataclass(frozen=True)
-class ContrastObjective(Objective):
-    """A loss over two outputs, of which every sample of a batch counts as one."""
-
-    def weight_of(
-        self,
-        group: Sequence[Batch],
-        place: Place,  # noqa: ARG002  batches say how many samples all processes have
-        name: str = "",  # noqa: ARG002
-    ) -> float | Tensor:
-        """How many samples there are in all shares."""
-        return float(sum(batch.total for batch in group))
 
 
 @dataclass(frozen=True)

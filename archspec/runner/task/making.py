@@ -13,12 +13,12 @@ from archspec.recipe.targets import InfoNce, loss_of
 from archspec.recipe.targets import Target as Wanted
 from archspec.runner.bound import Bound
 from archspec.runner.fields.facts import Facts
-from archspec.runner.objective import Objective
+from archspec.runner.objective import Objective, SampleObjective
 from archspec.runner.own import Own, OwnObjective
 from archspec.runner.own.metrics import own_metric
 from archspec.runner.record import Record
 from archspec.runner.task.class_weights import Weighed
-from archspec.runner.task.contrast import Contrast, ContrastObjective
+from archspec.runner.task.contrast import Contrast
 from archspec.runner.task.metrics import Metric, make_metric
 from archspec.runner.task.target import ONLY, Target
 from archspec.runner.task.task import Task
@@ -111,7 +111,7 @@ def _contrast(recipe: Recipe, record: Record, bound: Bound, name: str) -> Contra
         raise RecipeFailure([Problem("A606", fact, ("targets", name))])
     return Contrast(
         name,
-        ContrastObjective(loss, 0),
+        SampleObjective(loss, 0),
         said.weight or record.outputs.get(name, 1.0),
         _metrics(said, "views", loss),
         training=name in bound.training,
