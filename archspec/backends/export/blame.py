@@ -1,9 +1,10 @@
 """Which layer stands in the way of an export, and where it was written."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from torch.export import ExportedProgram
+from torch.utils.hooks import RemovableHandle
 
 from archspec.diagnostics import Diagnostic, Failure, Help
 from archspec.graph import Graph
@@ -16,6 +17,17 @@ def cannot_export(graph: Graph, path: str, why: str, helps: tuple[Help, ...] = (
     message = f"torch cannot export the {where}"
     span = node.origin.span if node else None
     return Failure([Diagnostic("A540", message, span, notes=(why,), helps=helps)])
+
+
+def run_again(run: Callable[[], object], hooks: Iterable[RemovableHandle]) -> None:
+    """Runs what has failed, and fails again, while hooks watch, which are taken away then."""
+    try:
+        run()
+    except Exception:  # noqa: S110  it is the same one
+        pass
+    finally:
+        for hook in hooks:
+            hook.remove()
 
 
 def translated_last(program: ExportedProgram, error: BaseException) -> str:

@@ -7,7 +7,7 @@ from typing import Any, Final
 import torch
 from torch import Tensor, nn
 
-from archspec.backends.export.blame import cannot_export
+from archspec.backends.export.blame import cannot_export, run_again
 from archspec.backends.export.samples import SIZES
 from archspec.backends.export.words import words_of
 from archspec.diagnostics import Failure, Help
@@ -46,13 +46,7 @@ def fixed_by(module: nn.Module, run: Callable[[], object]) -> str:
         if not [*layer.children()]:
             hooks.append(layer.register_forward_pre_hook(lambda _, x, path=path: enter(path, x)))
             hooks.append(layer.register_forward_hook(leave))
-    try:
-        run()
-    except Exception:  # noqa: S110  it is the same one
-        pass
-    finally:
-        for hook in hooks:
-            hook.remove()
+    run_again(run, hooks)
     return found[0] if found else ""
 
 

@@ -10,7 +10,7 @@ import torch
 from torch import Tensor, nn
 from torch.export import Dim, ExportedProgram
 
-from archspec.backends.export.blame import cannot_export, first_line
+from archspec.backends.export.blame import cannot_export, first_line, run_again
 from archspec.backends.export.fixed import cannot_leave_open, fixed_by, fixed_sizes
 from archspec.backends.export.samples import Samples
 from archspec.backends.export.traced import Traced
@@ -104,11 +104,5 @@ def entered_last(module: nn.Module, run: Callable[[], object]) -> str:
         inner.register_forward_pre_hook(lambda *_, path=path: entered.append(path))
         for path, inner in module.named_modules()
     ]
-    try:
-        run()
-    except Exception:  # noqa: S110  it is the same one
-        pass
-    finally:
-        for hook in hooks:
-            hook.remove()
+    run_again(run, hooks)
     return entered[-1] if entered else ""
