@@ -21,6 +21,9 @@ from archspec.runner.shown.curves import curves
 from archspec.runner.storage import read_json, read_text, write
 
 TEMPLATE = Path(__file__).with_name("report_template.html")
+STYLE = Path(__file__).with_name("page.css")
+"""How pages look that are made to be read in a browser and on paper."""
+
 MAX_PICTURE = 2**26
 """Bytes of a picture that the page takes in."""
 
@@ -43,6 +46,7 @@ def write_report(
     page = Template(TEMPLATE.read_text(encoding="utf-8"))
     shown = chosen_part(result.evaluations)
     fields = {
+        "style": STYLE.read_text(encoding="utf-8"),
         "title": _name(folder.absolute().name),
         "subtitle": _text(_subtitle(recipe, record, result)),
         "tiles": "".join(_tiles(result)),

@@ -1,0 +1,144 @@
+"""A comparison as a picture: bars with a dot for each seed, or accuracy against what it costs."""
+
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from statistics import fmean
+from typing import TYPE_CHECKING, Final
+
+from archspec.diagnostics.readable import as_name
+from archspec.recipe.metrics import better
+from archspec.study.comparison import Comparison
+from archspec.study.student_t import half_width
+from archspec.study.table import count
+from archspec.study.verdict import is_share
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+COLOURS: Final = {"train": "#4269d0", "val": "#ff725c", "test": "#ff725c"}
+NAMES: Final = {"train": "training", "val": "validation", "test": "test"}
+WIDTH: Final = 0.38
+"""Of a bar, where designs are 1 apart."""
+
+LONG: Final = 9
+"""Letters of a name up to which it stands upright below its bars."""
+
+FAR: Final = 60
+"""Per cent above which bars from 0 would all look alike."""
+
+
+def draw_bars(found: Comparison) -> str:
+    """All designs in one chart, as SVG: a pair of bars each, for training and held-back samples.
+
+    A dot is a run; a line through the end of a bar holds the true mean with 95 %.
+    """
+    rows = [one for one in found.rows if one.values(found.part, found.by)]
+    width = max(4.5, 1.2 + 0.75 * len(rows))
+    with _figure(width, 3.6) as (figure, text):
+        axes = figure.subplots()
+        for place, part in enumerate(found.parts):
+            shift = (place - (len(found.parts) - 1) / 2) * WIDTH
+            for x, row in enumerate(rows):
+                values = _shown(row.values(part, found.by), found.by)
+                if values:
+                    _bar(axes, x + shift, values, COLOURS[part], NAMES[part] if not x else None)
+        names = [as_name(row.name) for row in rows]
+        slanted = max(map(len, names)) > LONG
+        axes.set_xticks(range(len(rows)), names)
+        axes.tick_params("x", labelrotation=30 if slanted else 0)
+        bottom = _bottom(found)
+        axes.set_ylabel(f"{_label(found.by)} (from {bottom})" if bottom else _label(found.by))
+        if is_share(found.by):
+            axes.set_ylim(bottom, 100)
+        axes.spines[["top", "right"]].set_visible(False)
+        axes.legend(frameon=False, loc="lower right", ncols=2, bbox_to_anchor=(1, 1))
+    return text[0]
+
+
+def draw_costs(found: Comparison, cost: str) -> str:
+    """The figure against `params` or `macs`, as SVG; a line joins designs that none beats."""
+    rows = [one for one in found.rows if one.values(found.part, found.by)]
+    points = {
+        row.name: (getattr(row, cost), fmean(_shown(row.values(found.part, found.by), found.by)))
+        for row in rows
+    }
+    with _figure(5.2, 3.6) as (figure, text):
+        axes = figure.subplots()
+        front = pareto([*points.values()], better(found.by))
+        axes.plot(*zip(*front, strict=True), color="#bbbbbb", linewidth=1, zorder=1)
+        for name, (x, y) in points.items():
+            best = (x, y) in front
+            colour = COLOURS["test"] if best else "#888888"
+            axes.scatter([x], [y], color=colour, s=22, zorder=2)
+            axes.annotate(as_name(name), (x, y), (4, 4), textcoords="offset points", fontsize=8)
+        axes.set_xscale("log")
+        for written in (axes.xaxis.set_major_formatter, axes.xaxis.set_minor_formatter):
+            written(_few_digits)
+        axes.set_xlabel({"params": "parameters", "macs": "multiply-adds for one sample"}[cost])
+        axes.set_ylabel(f"{NAMES[found.part]} {_label(found.by)}")
+        axes.margins(x=0.15)
+        axes.spines[["top", "right"]].set_visible(False)
+    return text[0]
+
+
+def pareto(points: list[tuple[float, float]], best: str) -> list[tuple[float, float]]:
+    """The points to which none is both cheaper and better, from the cheapest on.
+
+    >>> pareto([(1, 0.5), (2, 0.4), (3, 0.9), (3, 0.8)], "max")
+    [(1, 0.5), (3, 0.9)]
+    """
+    sign = 1 if best == "max" else -1
+    front: list[tuple[float, float]] = []
+    for cost, value in sorted(points, key=lambda point: (point[0], -sign * point[1])):
+        if not front or sign * value > sign * front[-1][1]:
+            front.append((cost, value))
+    return front
+
+
+def _few_digits(number: float, _position: float) -> str:
+    """A tick of a logarithmic axis, of which 1, 2 and 5 are written."""
+    first = int(f"{number:e}"[0])
+    return count(round(number)) if first in (1, 2, 5) else ""
+
+
+def _bar(axes: "Axes", x: float, values: list[float], colour: str, label: str | None) -> None:
+    mean, half = fmean(values), half_width(values)
+    axes.bar(x, mean, WIDTH, color=colour, alpha=0.55, label=label)
+    if half is not None:
+        axes.errorbar(x, mean, half, color="#333333", linewidth=0.9, capsize=2.5)
+    count = len(values)
+    spread = [x + WIDTH * 0.5 * ((i + 0.5) / count - 0.5) for i in range(count)]
+    axes.scatter(spread, values, color=colour, edgecolors="white", linewidths=0.4, s=11, zorder=3)
+
+
+def _bottom(found: Comparison) -> int:
+    """Where the axis of shares begins: at 0, or where differences show if all are far above."""
+    values = [v for row in found.rows for part in found.parts for v in row.values(part, found.by)]
+    lowest = 100 * min(values) if is_share(found.by) else 0
+    return max(0, int(lowest // 10 - 1) * 10) if lowest > FAR else 0
+
+
+def _shown(values: tuple[float, ...], figure: str) -> list[float]:
+    return [100 * one for one in values] if is_share(figure) else [*values]
+
+
+def _label(figure: str) -> str:
+    return f"{figure}, %" if is_share(figure) else figure
+
+
+@contextmanager
+def _figure(width: float, height: float) -> "Iterator[tuple[Figure, list[str]]]":
+    """A figure to draw into, and the list that gets its text."""
+    import matplotlib as mpl
+    from matplotlib.figure import Figure
+
+    text: list[str] = []
+    # Text stays text, and the same study gives the same file.
+    with mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": "archspec", "font.size": 9}):
+        figure = Figure(figsize=(width, height), layout="constrained")
+        yield figure, text
+        written = io.StringIO()
+        figure.savefig(written, format="svg", metadata={"Date": None}, transparent=True)
+        text.append(written.getvalue())

@@ -1,0 +1,169 @@
+"""What came of the designs of a study: a row for each, and which differences are no chance."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from statistics import fmean
+from typing import Any, Final
+
+from archspec.recipe.metrics import better
+from archspec.study.outcome import Outcome, read_outcome
+from archspec.study.student_t import half_width
+from archspec.study.study import Study
+from archspec.study.verdict import FEWEST, Verdict, in_words, ranked, verdicts
+
+PARTS: Final = ("test", "val", "train")
+"""Of the data, what tells most of a network first."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A design with what came of its runs.
+
+    Args:
+        name: of the design.
+        params: of its network.
+        macs: for one sample.
+        outcomes: of its runs that have ended.
+        refused: why it is not trained; empty where it is.
+    """
+
+    name: str
+    params: int
+    macs: int
+    outcomes: tuple[Outcome, ...] = ()
+    refused: str = ""
+
+    def values(self, part: str, figure: str) -> tuple[float, ...]:
+        """A figure of every run that has it, in the order of the seeds."""
+        found = (one.figure(part, figure) for one in self.outcomes)
+        return tuple(one for one in found if one is not None)
+
+    @property
+    def seconds(self) -> float | None:
+        """That a run was trained for, on average; None before the first has ended."""
+        found = [one.seconds for one in self.outcomes if not one.failed]
+        return fmean(found) if found else None
+
+    @property
+    def failed(self) -> int:
+        """How many runs came to no figures."""
+        return sum(bool(one.failed) for one in self.outcomes)
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Designs side by side.
+
+    Args:
+        by: the figure that is compared.
+        part: of the data, on which it is.
+        rows: the designs in their own order.
+        verdicts: of each pair that has runs enough.
+        planned: how many runs each design is to have.
+    """
+
+    by: str
+    part: str
+    rows: tuple[Row, ...]
+    verdicts: tuple[Verdict, ...]
+    planned: int
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The parts that are shown: what was trained on, and the one that counts."""
+        return tuple(dict.fromkeys(("train", self.part)))
+
+    @property
+    def order(self) -> list[str]:
+        """The names of the designs, the best first."""
+        return ranked({one.name: one.values(self.part, self.by) for one in self.rows}, self.by)
+
+    @property
+    def words(self) -> list[str]:
+        """What to make of it, as sentences without a full stop: the best against each other."""
+        runs = max((len(one.values(self.part, self.by)) for one in self.rows), default=0)
+        if runs < FEWEST:
+            return [f"no verdict: it takes {FEWEST} seeds or more of two designs to tell chance"]
+        first = self.order[0]
+        each = {frozenset((one.first, one.second)): one for one in self.verdicts}
+        pairs = (each.get(frozenset((first, name))) for name in self.order[1:])
+        return [in_words(one, self.by) for one in pairs if one is not None]
+
+
+def compared(study: Study) -> Comparison:
+    """What has come of a study until now.
+
+    Raises:
+        Failure: A645 where a run's files are not as a run writes them.
+    """
+    outcomes: dict[str, list[Outcome]] = {}
+    for contender, seed, folder in study.runs():
+        if (outcome := read_outcome(folder, seed)) is not None:
+            outcomes.setdefault(contender.name, []).append(outcome)
+    rows = tuple(
+        Row(
+            one.name,
+            one.network.params,
+            one.network.macs,
+            tuple(outcomes.get(one.name, ())),
+            one.refused,
+        )
+        for one in study.contenders
+    )
+    return side_by_side(rows, study.by, study.seeds)
+
+
+def side_by_side(rows: Sequence[Row], by: str, planned: int) -> Comparison:
+    """Rows with the verdicts on them, by the part of the data that tells most."""
+    part = next((part for part in PARTS if any(one.values(part, by) for one in rows)), PARTS[-1])
+    figures = {one.name: one.values(part, by) for one in rows}
+    return Comparison(by, part, tuple(rows), verdicts(figures, better(by)), planned)
+
+
+def as_data(found: Comparison) -> dict[str, Any]:
+    """The same for machines: every figure of every run."""
+    return {
+        "by": found.by,
+        "part": found.part,
+        "better": better(found.by),
+        "designs": [_row(found, one) for one in found.rows],
+        "pairs": [
+            {
+                "better": one.first,
+                "worse": one.second,
+                "difference": one.difference,
+                "margin": one.margin,
+                "p": one.p,
+                "shown": one.shown,
+            }
+            for one in found.verdicts
+        ],
+        "words": found.words,
+    }
+
+
+def _row(found: Comparison, one: Row) -> Mapping[str, Any]:
+    return {
+        "name": one.name,
+        "params": one.params,
+        "macs": one.macs,
+        "refused": one.refused or None,
+        "seconds": one.seconds,
+        "failed": one.failed,
+        "parts": {part: _spread(one.values(part, found.by)) for part in found.parts},
+        "runs": [
+            {
+                "seed": run.seed,
+                "folder": str(run.folder),
+                "seconds": run.seconds,
+                "failed": run.failed or None,
+                "figures": run.figures,
+            }
+            for run in one.outcomes
+        ],
+    }
+
+
+def _spread(values: Sequence[float]) -> Mapping[str, float | None] | None:
+    """The mean, with half of the interval that holds the true one with 95 %."""
+    return {"mean": fmean(values), "half_width": half_width(values)} if values else None

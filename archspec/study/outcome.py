@@ -1,0 +1,82 @@
+"""What came of one run of a study, read from its folder."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import isfinite
+from pathlib import Path
+from typing import Any, Final, Literal
+
+from archspec.files.run_files import RESULT
+from archspec.runner.metrics import read_metrics
+from archspec.runner.storage import read_json, unreadable, write_json
+
+FAILED: Final = "failed.json"
+"""Stands in the folder of a run that came to no figures, and says why."""
+
+Weights = Literal["best", "last"]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a run.
+
+    Args:
+        folder: of the run.
+        seed: it was trained from.
+        figures: by part of the data and by name, as in `figures["test"]["accuracy"]`; none where
+            it failed.
+        seconds: that its epochs took.
+        failed: why it came to no figures; empty where it did.
+    """
+
+    folder: Path
+    seed: int
+    figures: Mapping[str, Mapping[str, float]]
+    seconds: float = 0.0
+    failed: str = ""
+
+    def figure(self, part: str, name: str) -> float | None:
+        """One figure; None where there is none such."""
+        return self.figures.get(part, {}).get(name)
+
+
+def read_outcome(folder: Path, seed: int) -> Outcome | None:
+    """What came of a run; None where it has not ended.
+
+    Of a held-back part the figures are those of the best epoch's weights. Where there is none but
+    the one that chose that epoch, they are those after the last epoch, which nothing chose.
+
+    Raises:
+        Failure: A645 where the files are not as a run writes them.
+    """
+    if (folder / FAILED).is_file():
+        why = read_json(folder / FAILED).get("why")
+        return Outcome(folder, seed, {}, failed=str(why))
+    if not (folder / RESULT).is_file():
+        return None
+    content = read_json(folder / RESULT)
+    try:
+        weights = "best" if "test" in content["best"]["parts"] else "last"
+        parts = content[weights]["parts"]
+        figures = {str(part): _figures(one) for part, one in parts.items()}
+        seconds = sum(float(row["seconds"]) for row in read_metrics(folder))
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise unreadable(folder / RESULT, str(error)) from None
+    return Outcome(folder, seed, figures, seconds)
+
+
+def keep_failure(folder: Path, why: str) -> None:
+    """Notes in a run's folder that it came to no figures."""
+    write_json(folder / FAILED, {"why": why})
+
+
+def _figures(part: Mapping[str, Any]) -> dict[str, float]:
+    """Loss, accuracy and all others by name; those of several targets behind the target's."""
+    found = {"loss": part["loss"], "accuracy": part["accuracy"], **part.get("figures", {})}
+    for target, one in part.get("targets", {}).items():
+        found |= {f"{target}.{name}": value for name, value in _figures(one).items()}
+    return {
+        name: float(value)
+        for name, value in found.items()
+        if isinstance(value, (int, float)) and isfinite(value)
+    }

@@ -1,0 +1,124 @@
+"""A comparison as a table: for terminals, for Markdown, for spreadsheets."""
+
+import csv
+import io
+from collections.abc import Sequence
+from statistics import fmean
+
+from archspec.diagnostics.readable import as_name
+from archspec.study.comparison import Comparison, Row
+from archspec.study.student_t import half_width
+from archspec.study.verdict import is_share
+
+
+def as_text(found: Comparison) -> str:
+    """Columns for a terminal, the best design first, and below them what is to be made of it."""
+    lines = [" ".join(_aligned(row)).rstrip() for row in _padded(cells(found))]
+    return "\n".join([*lines, *found.words])
+
+
+def as_markdown(found: Comparison) -> str:
+    """The same as a table of Markdown."""
+    head, *rows = cells(found)
+    rule = ["---", *["---:"] * (len(head) - 1)]
+    lines = [f"| {' | '.join(map(_in_markdown, row))} |" for row in (head, rule, *rows)]
+    return "\n".join([*lines, "", *(f"- {_in_markdown(one)}" for one in found.words), ""])
+
+
+def as_csv(found: Comparison) -> str:
+    """Every run with its figures in a line of its own."""
+    parts = found.parts
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(
+        ["design", "params", "macs", "seed", "seconds", *(f"{p}_{found.by}" for p in parts)]
+    )
+    for row in found.rows:
+        for run in row.outcomes:
+            figures = ["" if (v := run.figure(p, found.by)) is None else repr(v) for p in parts]
+            facts = [as_name(row.name), row.params, row.macs, run.seed, f"{run.seconds:.3f}"]
+            writer.writerow([*facts, *figures])
+    return text.getvalue()
+
+
+def cells(found: Comparison) -> list[list[str]]:
+    """The head and a row for each design, the best first."""
+    rows = {one.name: one for one in found.rows}
+    figures = [f"{part} {found.by.rpartition('.')[2]}" for part in found.parts]
+    head = ["design", "params", "MACs", "time", *figures, "runs"]
+    return [head, *(_row(found, rows[name]) for name in found.order)]
+
+
+def _row(found: Comparison, one: Row) -> list[str]:
+    figures = [spread_text(one.values(part, found.by), found.by) for part in found.parts]
+    time = "" if one.seconds is None else duration(one.seconds)
+    return [
+        as_name(one.name),
+        f"{one.params:,}",
+        count(one.macs),
+        time,
+        *figures,
+        _runs(found, one),
+    ]
+
+
+def _runs(found: Comparison, one: Row) -> str:
+    if one.refused:
+        return "over budget"
+    ended = len(one.outcomes) - one.failed
+    failed = f", {one.failed} diverged" if one.failed else ""
+    return f"{ended} of {found.planned}{failed}" if ended != found.planned else f"{ended}"
+
+
+def spread_text(values: Sequence[float], figure: str) -> str:
+    """A mean with half of its interval of 95 %.
+
+    >>> spread_text([0.90, 0.91, 0.92], "accuracy"), spread_text([0.5], "loss")
+    ('91.0 ± 2.5 %', '0.5000')
+    """
+    if not values:
+        return ""
+    mean, half = fmean(values), half_width(values)
+    if is_share(figure):
+        around = "" if half is None else f" ± {100 * half:.1f}"
+        return f"{100 * mean:.1f}{around} %"
+    around = "" if half is None else f" ± {half:.2g}"
+    return f"{mean:.4f}{around}" if abs(mean) < 1000 else f"{mean:,.0f}{around}"
+
+
+def count(number: int) -> str:
+    """A large number in three digits and a letter.
+
+    >>> count(753_728), count(4_089_184_256), count(512)
+    ('754 k', '4.09 G', '512')
+    """
+    for size, letter in ((1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k")):
+        if number >= size:
+            return f"{number / size:.3g} {letter}"
+    return str(number)
+
+
+def duration(seconds: float) -> str:
+    """A time in the unit that it is read in.
+
+    >>> duration(3.21), duration(150), duration(9000)
+    ('3.2 s', '2.5 min', '2.5 h')
+    """
+    for size, unit in ((3600, "h"), (60, "min")):
+        if seconds >= size:
+            return f"{seconds / size:.1f} {unit}"
+    return f"{seconds:.1f} s"
+
+
+def _padded(rows: Sequence[Sequence[str]]) -> list[list[tuple[str, int]]]:
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return [list(zip(row, widths, strict=True)) for row in rows]
+
+
+def _aligned(row: Sequence[tuple[str, int]]) -> list[str]:
+    (name, width), *rest = row
+    return [f"{name:{width}}", *(f" {cell:>{width}}" for cell, width in rest)]
+
+
+def _in_markdown(cell: str) -> str:
+    return cell.replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;")

@@ -1,0 +1,240 @@
+"""Designs are trained as `train` trains them, from each seed, and compared as they came out."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from archspec.cli import main
+from archspec.network import load
+from archspec.study import compared, opened
+
+SPEC = """
+archspec: 1
+name: {name}
+params: {{width: {width}}}
+input: [1, 8, 8]
+layers: [flatten, linear: $width, relu, linear: 10]
+train:
+  data: {{dataset: digits, val: 0.1}}
+  epochs: {epochs}
+  threads: 1
+  device: cpu
+  tensorboard: false
+"""
+
+
+@pytest.fixture
+def place(tmp_path, monkeypatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    design("small", 4)
+    design("wide", 64)
+    return tmp_path
+
+
+def design(name: str, width: int, epochs: int = 1) -> str:
+    Path(f"{name}.yaml").write_text(SPEC.format(name=name, width=width, epochs=epochs))
+    return f"{name}.yaml"
+
+
+def run(*words: str):
+    return CliRunner().invoke(main, ["compare", *words])
+
+
+def figures_of(folder: Path) -> dict[str, object]:
+    found = json.loads((folder / "result.json").read_text())
+    return found["best"]["parts"]
+
+
+def test_each_run_is_one_as_train_makes_it(place):
+    said = run("small.yaml", "wide.yaml", "--seeds", "3", "-o", "s")
+    assert said.exit_code == 0, said.output
+    assert "wide is better than small by " in said.output
+    CliRunner().invoke(main, ["train", "wide.yaml", "--seed", "2", "-o", "alone"])
+    assert figures_of(place / "s/runs/wide/seed-2") == figures_of(place / "alone")
+    found = compared(opened(place / "s"))
+    assert found.order == ["wide", "small"]
+    assert [len(row.outcomes) for row in found.rows] == [3, 3]
+
+
+def test_pictures_tables_and_page_lie_beside_the_runs(place):
+    run("small.yaml", "wide.yaml", "--seeds", "2", "-o", "s")
+    names = {one.name for one in (place / "s").iterdir()}
+    pictures = {"bars.svg", "macs.svg", "params.svg"}
+    assert {"comparison.csv", "comparison.html", "comparison.json", "comparison.md"} <= names
+    assert pictures <= names
+    lines = (place / "s/comparison.csv").read_text().splitlines()
+    assert len(lines) == 5
+    assert lines[0] == "design,params,macs,seed,seconds,train_accuracy,test_accuracy"
+    assert "no verdict" in (place / "s/comparison.md").read_text()
+
+
+def test_what_was_stopped_goes_on_to_the_same_numbers(place):
+    run("small.yaml", "--seeds", "2", "-o", "whole")
+    run("small.yaml", "--seeds", "2", "-o", "s")
+    (place / "s/runs/small/seed-1/result.json").unlink()
+    for one in (place / "s/runs/small/seed-0").iterdir():
+        one.unlink()
+    said = run("--resume", "s")
+    assert said.exit_code == 0, said.output
+    for seed in ("seed-0", "seed-1"):
+        ours, theirs = (place / one / "runs/small" / seed for one in ("s", "whole"))
+        assert figures_of(ours) == figures_of(theirs)
+
+
+def test_a_design_above_the_budget_is_not_trained(place):
+    said = run("small.yaml", "wide.yaml", "--seeds", "1", "--budget", "params=1000", "-o", "s")
+    assert said.exit_code == 0, said.output
+    assert "not trained: wide has 4,810 parameters, of at most 1,000" in said.output
+    assert not (place / "s/runs/wide").exists()
+    assert "over budget" in said.output
+    said = run("wide.yaml", "--budget", "macs=10", "-o", "t")
+    assert "A680" in said.output
+    assert not (place / "t").exists()
+
+
+def test_a_file_says_what_its_designs_have_in_common_and_apart(place):
+    Path("study.yaml").write_text(
+        "study:\n"
+        "  designs: [small.yaml, {spec: small.yaml, name: penalised, set: {width: 8},"
+        " train: {regularize: {l2: 0.001}}}]\n"
+        "  train: {epochs: 2, data.val: 0.2}\n"
+        "  seeds: 1\n"
+    )
+    said = run("study.yaml")
+    assert said.exit_code == 0, said.output
+    recipe = json.loads((place / "studies/study/runs/penalised/seed-0/recipe.json").read_text())
+    assert (recipe["epochs"], recipe["data"]["val"]) == (2, 0.2)
+    assert recipe["regularize"]["l2"] == 0.001
+    assert compared(opened(place / "studies/study")).rows[1].params == 64 * 8 + 8 + 90
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "at"),
+    [
+        ("study: {desings: [net]}", "A201", "desings"),
+        ("study: {designs: [net], seeds: 0}", "A203", "seeds"),
+        ("study: [net]", "A203", "study"),
+        ("study: {designs: [nett]}", "A101", "nett"),
+        ("study: {designs: [digits], train: {epoch: 1}}", "A201", "epoch"),
+        ("study: {designs: [digits], train: {optimizer.sgdd.lr: 1}}", "A201", "sgdd"),
+        ("study: {designs: [digits, digits]}", "A680", "digits"),
+        ("study: {designs: [digits], recipe: none.yaml}", "A101", "none.yaml"),
+        ("study: {designs: [digits]}\nlayers: []", "A201", "layers"),
+    ],
+)
+def test_a_mistake_in_a_study_is_named_and_nothing_is_made(place, text, code, at):
+    Path("study.yaml").write_text(text)
+    said = run("study.yaml")
+    assert said.exit_code == 1
+    assert f"error[{code}]" in said.output
+    assert at in said.output
+    assert not (place / "studies").exists()
+
+
+def test_designs_on_other_data_are_not_compared(place):
+    Path("wide.yaml").write_text(Path("wide.yaml").read_text().replace("val: 0.1", "val: 0.3"))
+    said = run("small.yaml", "wide.yaml")
+    assert "error[A680]" in said.output
+    assert "`data.val` is 0.1 and 0.3" in said.output
+
+
+def test_a_design_whose_numbers_grow_beyond_all_bounds_does_not_end_the_others(place):
+    Path("study.yaml").write_text(
+        "study:\n  designs: [small.yaml, {spec: small.yaml, name: wild,"
+        " train: {optimizer: {sgd: {lr: 1.0e+30}}}}]\n  seeds: 1\n"
+    )
+    said = run("study.yaml")
+    assert said.exit_code == 0, said.output
+    assert "1 diverged" in said.output
+    assert run("--resume", "studies/study").exit_code == 0
+
+
+def test_runs_that_were_trained_before_are_compared_by_what_they_are(place):
+    for name, seed in (("small", 0), ("small", 1), ("wide", 0)):
+        words = ["train", f"{name}.yaml", "--seed", str(seed), "-o", f"{name}-{seed}"]
+        CliRunner().invoke(main, words)
+    said = run("small-0", "small-1", "wide-0", "--json")
+    found = json.loads(said.output)
+    assert [(one["name"], len(one["runs"])) for one in found["designs"]] == [
+        ("small", 2),
+        ("wide", 1),
+    ]
+    (place / "wide-0/result.json").unlink()
+    assert "error[A641]" in run("small-0", "wide-0").output
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"seeds": 10**9},
+        {"seeds": "3"},
+        {"by": 3},
+        {"designs": []},
+        {"designs": [{"name": "a", "spec": "archspec: 1", "recipe": {}, "refused": ""}]},
+        {"more": 1},
+    ],
+)
+def test_a_study_of_a_stranger_is_refused_where_it_is_none(place, change):
+    run("small.yaml", "--seeds", "1", "-o", "s")
+    kept = json.loads((place / "s/study.json").read_text())
+    (place / "s/study.json").write_text(json.dumps({**kept, **change}))
+    said = run("--resume", "s")
+    assert said.exit_code == 1
+    assert "error[A" in said.output
+
+
+def test_the_name_of_a_design_chooses_no_folder(place):
+    run("small.yaml", "--seeds", "1", "-o", "s")
+    kept = json.loads((place / "s/study.json").read_text())
+    kept["designs"][0]["name"] = "../../out\x1b[2J"
+    (place / "s/study.json").write_text(json.dumps(kept))
+    said = run("--resume", "s")
+    assert said.exit_code == 0, said.output
+    assert "\x1b" not in said.output
+    assert sorted(one.name for one in (place / "s/runs").iterdir()) == ["out_2J", "small"]
+    assert not (place.parent / "out").exists()
+
+
+@pytest.mark.forks
+def test_three_processes_share_a_study_and_nothing_is_lost_when_one_is_killed(place):
+    text = SPEC.format(name="slow", width=256, epochs=12)
+    Path("slow.yaml").write_text(text)
+    whole = load("slow.yaml").train(place / "alone", None)
+    words = [sys.executable, "-m", "archspec", "compare"]
+    around = {**os.environ, "OMP_NUM_THREADS": "1"}
+    first = [*words, "slow.yaml", "--seeds", "4", "-o", "s", "--processes", "2"]
+    main_process = subprocess.Popen(first, env=around, stdout=subprocess.PIPE, text=True)
+    while not [*place.glob("s/runs/*/*/state.safetensors")]:
+        time.sleep(0.05)
+    other = subprocess.Popen([*words, "--resume", "s"], env=around, stdout=subprocess.DEVNULL)
+    while len([*place.glob("s/runs/*/*/state.safetensors")]) < 3:
+        time.sleep(0.05)
+    other.send_signal(signal.SIGKILL)
+    other.wait()
+    said, _ = main_process.communicate(timeout=300)
+    assert main_process.returncode == 0
+    assert "4 of 4" in said
+    found = compared(opened(place / "s"))
+    assert [one.seed for one in found.rows[0].outcomes] == [0, 1, 2, 3]
+    assert figures_of(place / "s/runs/slow/seed-0") == figures_of(whole.folder)
+
+
+def test_a_study_is_not_begun_over_another(place):
+    run("small.yaml", "--seeds", "1", "-o", "s")
+    said = run("wide.yaml", "--seeds", "1", "-o", "s")
+    assert "error[A640]" in said.output
+    assert "archspec compare --resume s" in said.output
+
+
+def test_going_on_takes_no_other_plan(place):
+    run("small.yaml", "--seeds", "1", "-o", "s")
+    assert run("--resume", "s", "--seeds", "3").exit_code == 2
+    assert run("--resume", "none").exit_code == 1
+    assert run().exit_code == 2
