@@ -12,7 +12,6 @@ from typing import Any, Final
 import click
 
 from archspec.cli.completing import specs
-from archspec.cli.ending import INTERRUPTED
 from archspec.cli.options import (
     PathName,
     Setting,
@@ -32,7 +31,7 @@ HOME: Final = Path("studies")
 
 
 @click.command()
-@click.argument("designs", metavar="[DESIGN]...", nargs=-1, shell_complete=specs)
+@click.argument("designs", metavar="[DESIGN]", nargs=-1, shell_complete=specs)
 @set_option
 @click.option(
     "-o",
@@ -174,6 +173,7 @@ def _free(name: str) -> Path:
 
 def _train(study: Any, processes: int, *, allow_code: bool, worker: bool) -> None:
     """Trains what is left, here and in other processes."""
+    from archspec.cli.ending import INTERRUPTED
     from archspec.study import read_outcome, train_all
 
     log = Log(study)

@@ -42,6 +42,7 @@ TAKE_MORE = [
     (["train", "digits"], "train"),
     (["train", "--resume", "run"], "train"),
     (["eval", "run"], "train"),
+    (["compare", "digits"], "train"),
     (["predict", "run", "x.png"], "train"),
     (["export", "net"], "torch"),
     (["export", "net", "--to", "onnx"], "onnx"),
