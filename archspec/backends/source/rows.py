@@ -14,7 +14,7 @@ from archspec.backends.source.construction import (
 )
 from archspec.backends.source.inlining import needs_statements
 from archspec.backends.source.naming import attribute_word
-from archspec.backends.source.python.build import assign, attribute, call, name, template
+from archspec.backends.source.python.build import assign, attribute, call, literal, name, template
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,15 @@ class Rows:
                 path = word.split(".")
                 yield assign(attribute(module, *path), attribute(owner, *path))
         for word, fill in node.init.items():
-            yield ast.Expr(self.making.fill(fill, attribute(module, *word.split("."))))
+            yield ast.Expr(self.making.fill(fill, _tensor(module, word)))
+
+
+def _tensor(module: ast.expr, word: str) -> ast.expr:
+    """A tensor of a module; of one in a dictionary, whose class no checker knows, by its path."""
+    match module:
+        case ast.Subscript(value=ast.Name() as around, slice=ast.Constant(value=str(key))):
+            return call(f"{around.id}.get_parameter", literal(f"{key}.{word}"))
+    return attribute(module, *word.split("."))
 
 
 def _appended(word: str, made: list[ast.expr]) -> ast.stmt:

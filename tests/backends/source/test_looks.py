@@ -248,6 +248,12 @@ def test_the_class_has_the_name_of_the_variant_and_says_what_it_is():
     assert '    """Residual networks (He et al. 2016' in text
 
 
+def test_a_layer_without_a_name_begins_by_a_tensor_that_checkers_of_types_know():
+    """What an `nn.ModuleDict` gives is to them any module, whose attributes may be anything."""
+    text = load_with("crelu").source()
+    assert 'nn.init.orthogonal_(self.get_parameter("1.weight"))' in text
+
+
 @pytest.mark.slow
 def test_types_are_right(tmp_path):
     """By mypy's own defaults, for every spec that ships and its variants."""
