@@ -23,6 +23,7 @@ EXTRAS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "draw": ("matplotlib",),
         "graphviz": ("pygraphviz",),
         "onnx": (*TORCH, "onnx", "onnxscript", "onnxruntime"),
+        "sweep": (*TORCH, "matplotlib", "rich", "optuna"),
         "tables": ("polars",),
         "track": ("tensorboard",),
     }

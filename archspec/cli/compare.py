@@ -1,13 +1,9 @@
 """`archspec compare`."""
 
-import os
-import subprocess
-import sys
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
-from shlex import quote
-from typing import Any, Final
+from typing import Any
 
 import click
 
@@ -22,12 +18,10 @@ from archspec.cli.options import (
     set_option,
 )
 from archspec.cli.output import say, say_json
+from archspec.cli.studying import Log, free_folder, train_together
 from archspec.diagnostics.readable import as_name
 from archspec.extras import takes
-from archspec.files import is_there, safe_name
 from archspec.files.run_files import RECIPE
-
-HOME: Final = Path("studies")
 
 
 @click.command()
@@ -73,7 +67,7 @@ HOME: Final = Path("studies")
     help="Go on with the study in this folder, also where another process or machine works on it.",
 )
 @click.option("--json", "as_json", is_flag=True, help="The comparison as JSON.")
-@click.option("--worker", is_flag=True, hidden=True)
+@click.option("--worker", type=int, default=0, hidden=True)
 @code_option
 @reports_failures
 @takes("train", "`archspec compare`")
@@ -84,7 +78,7 @@ def command(
     output: Path | None,
     processes: int,
     as_json: bool,
-    worker: bool,
+    worker: int,
     allow_code: bool,
     **given: Any,
 ) -> None:
@@ -106,7 +100,8 @@ def command(
     if designs and all((Path(one) / RECIPE).is_file() for one in designs):
         show_runs(designs, given["by"], as_json=as_json)
         return
-    from archspec.study import begin, compared, opened, write_comparison
+    from archspec.study import begin, compared, opened, train_all, write_comparison
+    from archspec.study.comparison import PARTS
 
     if resume is not None:
         _check_alone(given, output)
@@ -114,7 +109,12 @@ def command(
     else:
         study = _planned(designs, output, given)
         begin(study)
-    _train(study, processes, allow_code=allow_code, worker=worker)
+    if not worker:
+        _announce(study)
+    log = Log(study.by, PARTS, silent=bool(worker))
+    train = partial(train_all, study, log, allow_code=allow_code)
+    more = ["--allow-code"] if allow_code else []
+    train_together("compare", study.folder, train, processes, more, worker=bool(worker))
     if worker:
         return
     found = compared(study)
@@ -153,7 +153,7 @@ def _planned(designs: Sequence[str], output: Path | None, given: Mapping[str, An
             "budget": _budget(plan.budget, given["budgets"]),
         }
     )
-    return planned(plan, output or _free(safe_name(name, "study")), home, given["settings"])
+    return planned(plan, output or free_folder(name), home, given["settings"])
 
 
 def _budget(budget: Any, given: Sequence[tuple[str, str]]) -> Any:
@@ -165,88 +165,11 @@ def _budget(budget: Any, given: Sequence[tuple[str, str]]) -> Any:
     return budget
 
 
-def _free(name: str) -> Path:
-    from archspec.runner import FirstFree
-
-    return next(place for place in FirstFree(HOME, name) if not is_there(place))
-
-
-def _train(study: Any, processes: int, *, allow_code: bool, worker: bool) -> None:
-    """Trains what is left, here and in other processes."""
-    from archspec.cli.ending import INTERRUPTED
-    from archspec.study import read_outcome, train_all
-
-    log = Log(study)
-    if not worker:
-        log.begin()
-    way = f"go on with: archspec compare --resume {quote(str(study.folder))}"
-    try:
-        with _helpers(study.folder, processes - 1, allow_code=allow_code) as helpers:
-            train_all(study, log, allow_code=allow_code)
-            for one in helpers:
-                one.wait()
-        if not worker and any(read_outcome(place, seed) is None for _, seed, place in study.runs()):
-            # What a process that was ended has left; others may train elsewhere.
-            train_all(study, log, allow_code=allow_code)
-    except KeyboardInterrupt:
-        if not worker:
-            say(f"\nstopped\n{way}", err=True)
-        raise SystemExit(INTERRUPTED) from None
-
-
-@contextmanager
-def _helpers(folder: Path, count: int, *, allow_code: bool) -> Iterator[list[Any]]:
-    """Processes that train runs of the same study; ended with this one."""
-    words = [sys.executable, "-m", "archspec", "compare", "--worker", "--resume", str(folder)]
-    words += ["--allow-code"] if allow_code else []
-    each = max(1, (os.cpu_count() or 1) // (count + 1))
-    around = {"OMP_NUM_THREADS": str(each), **os.environ} if count else {}
-    started = [subprocess.Popen(words, env=around) for _ in range(count)]  # noqa: S603  this program
-    try:
-        yield started
-    finally:
-        for one in started:
-            one.terminate()
-            one.wait()
-
-
-class Log:
-    """A line for each run that has ended."""
-
-    def __init__(self, study: Any) -> None:
-        self.study, self.first = study, True
-
-    def begin(self) -> None:
-        """What is to be trained, and where."""
-        for one in self.study.contenders:
-            if one.refused:
-                say(f"not trained: {as_name(one.name)} has {one.refused}")
-        runs = sum(1 for _ in self.study.runs())
-        say(f"{runs} runs into {self.study.folder}")
-
-    def on_run(self, name: str, seed: int) -> Any:  # noqa: ARG002  each run has its name and seed
-        """What is told of the epochs: of the first run, what the data is."""
-        from archspec.cli.progress import Log as Training
-        from archspec.runner import Silent
-
-        class Data(Training):
-            on_download, on_start, on_epoch = Silent.on_download, Silent.on_start, Silent.on_epoch
-            on_note = Silent.on_note
-
-        shown, self.first = Data() if self.first else Silent(), False
-        return shown
-
-    def on_outcome(self, name: str, outcome: Any, done: int, count: int) -> None:
-        """How a run has ended."""
-        from archspec.study.comparison import PARTS
-        from archspec.study.table import duration, spread_text
-
-        by = self.study.by
-        values = ((part, outcome.figure(part, by)) for part in PARTS)
-        part, value = next((one for one in values if one[1] is not None), ("", None))
-        figure = f"{part} {by} {spread_text([value], by)}" if value is not None else outcome.failed
-        said = f"{as_name(name)} seed {outcome.seed}: {figure or 'no such figure'}"
-        say(f"{done:>{len(str(count))}} of {count}  {said}  {duration(outcome.seconds)}")
+def _announce(study: Any) -> None:
+    for one in study.contenders:
+        if one.refused:
+            say(f"not trained: {as_name(one.name)} has {one.refused}")
+    say(f"{sum(1 for _ in study.runs())} runs into {study.folder}")
 
 
 def show(found: Any, page: Path | None, *, as_json: bool) -> None:

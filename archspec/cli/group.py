@@ -23,6 +23,7 @@ COMMANDS: Final[dict[str, str]] = {
     "eval": "Measure the network of a run.",
     "predict": "Say what is in images, by the network of a run.",
     "compare": "Train designs from several seeds, and say which is better.",
+    "sweep": "Search a space of designs and recipes for what does best.",
     "runs": "List runs: what came of each, and in what they differ.",
     "export": "Write a network as a file that torch or ONNX runtimes run.",
     "explain": "What an error code means, with an example.",

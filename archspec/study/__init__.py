@@ -1,10 +1,11 @@
 """Studies: several designs, each trained from several seeds, and what came of them."""
 
 from archspec.study.comparison import Comparison, Row, as_data, compared, side_by_side
+from archspec.study.contender import Contender
 from archspec.study.outcome import Outcome, read_outcome
 from archspec.study.page import write_comparison
 from archspec.study.plan import Budget, Design, Plan, is_study, read_plan
-from archspec.study.study import Contender, Study, begin, opened, planned
+from archspec.study.study import Study, begin, opened, planned
 from archspec.study.table import as_markdown, as_text
 from archspec.study.training import Told, train_all
 

@@ -1,7 +1,7 @@
 """A comparison as a picture: bars with a dot for each seed, or accuracy against what it costs."""
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from statistics import fmean
 from typing import TYPE_CHECKING, Final
@@ -36,12 +36,12 @@ def draw_bars(found: Comparison) -> str:
     """
     rows = [one for one in found.rows if one.values(found.part, found.by)]
     width = max(4.5, 1.2 + 0.75 * len(rows))
-    with _figure(width, 3.6) as (figure, text):
+    with drawn(width, 3.6) as (figure, text):
         axes = figure.subplots()
         for place, part in enumerate(found.parts):
             shift = (place - (len(found.parts) - 1) / 2) * WIDTH
             for x, row in enumerate(rows):
-                values = _shown(row.values(part, found.by), found.by)
+                values = in_percent(row.values(part, found.by), found.by)
                 if values:
                     _bar(axes, x + shift, values, COLOURS[part], NAMES[part] if not x else None)
         names = [as_name(row.name) for row in rows]
@@ -49,7 +49,9 @@ def draw_bars(found: Comparison) -> str:
         axes.set_xticks(range(len(rows)), names)
         axes.tick_params("x", labelrotation=30 if slanted else 0)
         bottom = _bottom(found)
-        axes.set_ylabel(f"{_label(found.by)} (from {bottom})" if bottom else _label(found.by))
+        axes.set_ylabel(
+            f"{axis_label(found.by)} (from {bottom})" if bottom else axis_label(found.by)
+        )
         if is_share(found.by):
             axes.set_ylim(bottom, 100)
         axes.spines[["top", "right"]].set_visible(False)
@@ -61,10 +63,13 @@ def draw_costs(found: Comparison, cost: str) -> str:
     """The figure against `params` or `macs`, as SVG; a line joins designs that none beats."""
     rows = [one for one in found.rows if one.values(found.part, found.by)]
     points = {
-        row.name: (getattr(row, cost), fmean(_shown(row.values(found.part, found.by), found.by)))
+        row.name: (
+            getattr(row, cost),
+            fmean(in_percent(row.values(found.part, found.by), found.by)),
+        )
         for row in rows
     }
-    with _figure(5.2, 3.6) as (figure, text):
+    with drawn(5.2, 3.6) as (figure, text):
         axes = figure.subplots()
         front = pareto([*points.values()], better(found.by))
         axes.plot(*zip(*front, strict=True), color="#bbbbbb", linewidth=1, zorder=1)
@@ -77,7 +82,7 @@ def draw_costs(found: Comparison, cost: str) -> str:
         for written in (axes.xaxis.set_major_formatter, axes.xaxis.set_minor_formatter):
             written(_few_digits)
         axes.set_xlabel({"params": "parameters", "macs": "multiply-adds for one sample"}[cost])
-        axes.set_ylabel(f"{NAMES[found.part]} {_label(found.by)}")
+        axes.set_ylabel(f"{NAMES[found.part]} {axis_label(found.by)}")
         axes.margins(x=0.15)
         axes.spines[["top", "right"]].set_visible(False)
     return text[0]
@@ -120,16 +125,18 @@ def _bottom(found: Comparison) -> int:
     return max(0, int(lowest // 10 - 1) * 10) if lowest > FAR else 0
 
 
-def _shown(values: tuple[float, ...], figure: str) -> list[float]:
+def in_percent(values: Sequence[float], figure: str) -> list[float]:
+    """Shares in per cent, and all else as it is."""
     return [100 * one for one in values] if is_share(figure) else [*values]
 
 
-def _label(figure: str) -> str:
+def axis_label(figure: str) -> str:
+    """What is written beside an axis."""
     return f"{figure}, %" if is_share(figure) else figure
 
 
 @contextmanager
-def _figure(width: float, height: float) -> "Iterator[tuple[Figure, list[str]]]":
+def drawn(width: float, height: float) -> "Iterator[tuple[Figure, list[str]]]":
     """A figure to draw into, and the list that gets its text."""
     import matplotlib as mpl
     from matplotlib.figure import Figure

@@ -40,8 +40,13 @@ class Outcome:
         return self.figures.get(part, {}).get(name)
 
 
-def read_outcome(folder: Path, seed: int) -> Outcome | None:
+def read_outcome(folder: Path, seed: int, weights: Weights | None = None) -> Outcome | None:
     """What came of a run; None where it has not ended.
+
+    Args:
+        folder: of the run.
+        seed: it was trained from.
+        weights: of which epoch the figures are; by default chosen so that they are fair.
 
     Of a held-back part the figures are those of the best epoch's weights. Where there is none but
     the one that chose that epoch, they are those after the last epoch, which nothing chose.
@@ -56,8 +61,8 @@ def read_outcome(folder: Path, seed: int) -> Outcome | None:
         return None
     content = read_json(folder / RESULT)
     try:
-        weights = "best" if "test" in content["best"]["parts"] else "last"
-        parts = content[weights]["parts"]
+        fair = "best" if "test" in content["best"]["parts"] else "last"
+        parts = content[weights or fair]["parts"]
         figures = {str(part): _figures(one) for part, one in parts.items()}
         seconds = sum(float(row["seconds"]) for row in read_metrics(folder))
     except (KeyError, TypeError, ValueError, AttributeError) as error:

@@ -49,10 +49,10 @@ def _page(folder: Path, found: Comparison, pictures: dict[str, str]) -> str:
     return page.substitute(
         style=STYLE.read_text(encoding="utf-8"),
         title=_name(folder.absolute().name),
-        subtitle=_text(_subtitle(found)),
-        words="".join(f"<p>{_text(one)}.</p>" for one in found.words),
-        bars=_picture(pictures.get("bars.svg"), "Bars of all designs, with a dot for each run"),
-        designs=_table(head, rows),
+        subtitle=in_page(_subtitle(found)),
+        words="".join(f"<p>{in_page(one)}.</p>" for one in found.words),
+        bars=picture(pictures.get("bars.svg"), "Bars of all designs, with a dot for each run"),
+        designs=html_table(head, rows),
         costs=_costs(found, pictures),
         pairs=_pairs(found),
         runs=_runs(folder, found),
@@ -61,7 +61,7 @@ def _page(folder: Path, found: Comparison, pictures: dict[str, str]) -> str:
 
 def _costs(found: Comparison, pictures: dict[str, str]) -> str:
     each = [
-        _picture(pictures.get(f"{cost}.svg"), f"{found.by} against {word}")
+        picture(pictures.get(f"{cost}.svg"), f"{found.by} against {word}")
         for cost, word in COSTS.items()
     ]
     about = "A line joins the designs to which none is both cheaper and better."
@@ -82,7 +82,7 @@ def _pairs(found: Comparison) -> str:
     if not found.verdicts:
         return ""
     ordered = sorted(found.verdicts, key=lambda one: one.p)[:MOST_PAIRS]
-    lines = "".join(f"<li>{_text(in_words(one, found.by))}</li>" for one in ordered)
+    lines = "".join(f"<li>{in_page(in_words(one, found.by))}</li>" for one in ordered)
     about = "By Welch's t-test; the p values of all pairs are corrected together (Holm)."
     return f'<h2>Pairs</h2><p class="soft">{escape(about)}</p><ul>{lines}</ul>'
 
@@ -100,7 +100,7 @@ def _runs(folder: Path, found: Comparison) -> str:
         for row in found.rows
         for run in row.outcomes
     ]
-    return _table(head, rows)
+    return html_table(head, rows)
 
 
 def _figure(value: float | None, by: str) -> str:
@@ -111,13 +111,14 @@ def _below(path: Path, folder: Path) -> str:
     return str(path.relative_to(folder)) if path.is_relative_to(folder) else str(path)
 
 
-def _table(head: Iterable[str], rows: Sequence[Sequence[str]]) -> str:
+def html_table(head: Iterable[str], rows: Sequence[Sequence[str]]) -> str:
+    """Cells as a table of a page."""
     top = "".join(f"<th>{_name(one)}</th>" for one in head)
     body = "".join(f"<tr>{''.join(f'<td>{_name(cell)}</td>' for cell in row)}</tr>" for row in rows)
     return f"<table><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>"
 
 
-def _picture(svg: str | None, words: str) -> str:
+def picture(svg: str | None, words: str) -> str:
     """An image, in which no script of an SVG runs; or nothing."""
     if svg is None:
         return ""
@@ -129,5 +130,6 @@ def _name(name: str) -> str:
     return escape(as_name(name))
 
 
-def _text(lines: str) -> str:
+def in_page(lines: str) -> str:
+    """Text in which something from outside may stand, as text of a page."""
     return escape(printable_lines(lines))

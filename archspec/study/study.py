@@ -3,21 +3,25 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 from pydantic import BeforeValidator, Field, ValidationError
 
-from archspec.catalog import find
-from archspec.compiler import compile_file, compile_recipe
-from archspec.diagnostics import Diagnostic, Failure, Fix, Help, Problem
-from archspec.files import is_there, safe_name
+from archspec.diagnostics import Diagnostic, Failure, Help, Problem
+from archspec.files import safe_name
 from archspec.kind.choice import Table
-from archspec.language import Given, Overrides, recipe_of_mapping
-from archspec.network import Network, loads
-from archspec.passes import check_recipe
+from archspec.language import Overrides
+from archspec.network import loads
 from archspec.recipe import Recipe, as_value, changes, recipe_of
 from archspec.runner.storage import read_json, unreadable, write_json
-from archspec.study.plan import Budget, Design, Plan, Seeds
+from archspec.study.contender import (
+    Contender,
+    base_recipe,
+    network_from,
+    over_budget,
+    with_fields,
+)
+from archspec.study.plan import Design, Plan, Seeds
 
 FILE: Final = "study.json"
 """What marks the folder of a study."""
@@ -40,23 +44,6 @@ class Kept(Table):
     seeds: Seeds
     by: str
     designs: Annotated[tuple[KeptDesign, ...], BeforeValidator(tuple), Field(min_length=1)]
-
-
-@dataclass(frozen=True)
-class Contender:
-    """A design that is compared, ready to be trained.
-
-    Args:
-        name: what tables and charts call it.
-        network: with its parameters set.
-        recipe: by which it is trained, but for the seed.
-        refused: why it is not trained; empty where it is.
-    """
-
-    name: str
-    network: Network
-    recipe: Recipe
-    refused: str = ""
 
 
 @dataclass(frozen=True)
@@ -110,67 +97,11 @@ def planned(plan: Plan, folder: Path, home: Path = Path(), overrides: Overrides 
 
 
 def _contender(plan: Plan, design: Design, home: Path, overrides: Overrides) -> Contender:
-    path, variant = find(_reference(design.spec, home))
-    given = {name: Given(value) for name, value in {**plan.set, **design.set}.items()}
-    network = Network(*compile_file(path, [*given.items(), *overrides], variant))
-    recipe = _recipe(network, plan, design, home)
+    network = network_from(design.spec, home, {**plan.set, **design.set}, overrides)
+    base = base_recipe(network, home / plan.recipe if plan.recipe else None)
+    recipe = with_fields(network, base, {**plan.train, **design.train})
     name = design.name or network.name
-    return Contender(name, network, recipe, _refused(network, plan.budget))
-
-
-def _reference(spec: str, home: Path) -> str:
-    """The spec from where the command runs, if the plan's folder has such a file."""
-    beside = home / spec
-    return str(beside) if home != Path() and is_there(Path(str(beside).partition(":")[0])) else spec
-
-
-def _recipe(network: Network, plan: Plan, design: Design, home: Path) -> Recipe:
-    """The recipe of the plan or else of the design's own file, with what both say otherwise."""
-    if plan.recipe is not None:
-        recipe, _ = compile_recipe(home / plan.recipe, network.spec, network.graph)
-    elif network.spec.recipe is None:
-        raise Failure(network.spec.faults or [_untrained(network, design)])
-    else:
-        recipe = network.spec.recipe
-    content = recipe.model_dump(mode="json")
-    for field, value in {**plan.train, **design.train}.items():
-        _put(content, field, value)
-    found, place = recipe_of_mapping(content)
-    check_recipe(network.graph, found, place)
-    if found.data.folds is not None:
-        fix = Fix("leave `folds` out, and hold samples back by `val`")
-        raise Failure(
-            [Problem("A603", "a study has seeds, and no folds", fixes=(fix,)).unlocated()]
-        )
-    return found
-
-
-def _put(content: dict[str, Any], field: str, value: Any) -> None:
-    """Writes a value to a field, which is named with dots."""
-    *above, name = field.split(".")
-    for word in above:
-        inner = content.get(word)
-        if not isinstance(inner, dict):
-            fact = f"`{field}` names no field of the recipe: it has no `{word}` with fields"
-            raise Failure([Diagnostic("A201", fact)])
-        content = inner
-    content[name] = value
-
-
-def _untrained(network: Network, design: Design) -> Diagnostic:
-    fact = f"`{network.name}` does not say how it is trained"
-    help_ = Help("give a recipe for all: `--recipe FILE`, or `recipe:` in the study")
-    return Diagnostic("A215", fact, notes=(f"it is the design `{design.spec}`",), helps=(help_,))
-
-
-def _refused(network: Network, budget: Budget) -> str:
-    for word, cost, most in (
-        ("parameters", network.params, budget.params),
-        ("multiply-adds", network.macs, budget.macs),
-    ):
-        if most is not None and cost > most:
-            return f"{cost:,} {word}, of at most {most:,}"
-    return ""
+    return Contender(name, network, recipe, over_budget(network, plan.budget))
 
 
 def _check_names(contenders: tuple[Contender, ...]) -> None:
@@ -210,7 +141,34 @@ def begin(study: Study) -> None:
     Raises:
         Failure: A640 where a study or anything else is there, A644 where it cannot be written.
     """
-    folder = study.folder
+    claim_empty(study.folder, "compare")
+    designs = [
+        KeptDesign(name=one.name, spec=one.network.text, recipe=one.recipe, refused=one.refused)
+        for one in study.contenders
+    ]
+    kept = Kept(seeds=study.seeds, by=study.by, designs=tuple(designs))
+    write_json(study.folder / FILE, kept.model_dump(mode="json"))
+
+
+def check_no_links(folder: Path, place: Path) -> None:
+    """Nothing, where what is written at a place of a study stays in its folder.
+
+    Raises:
+        Failure: A644 where a link on the way would lead it elsewhere.
+    """
+    way = [place, *place.parents]
+    for one in way[: way.index(folder)]:
+        if one.is_symlink():
+            fact = f"`{one}` is a link, and a study writes nothing outside of its folder"
+            raise Failure([Problem("A644", fact).unlocated()])
+
+
+def claim_empty(folder: Path, command: str) -> None:
+    """Makes the folder of a study; one that holds anything is refused.
+
+    Raises:
+        Failure: A640, A644.
+    """
     try:
         folder.mkdir(parents=True, exist_ok=True)
         taken = any(folder.iterdir())
@@ -218,14 +176,8 @@ def begin(study: Study) -> None:
         fact = f"the folder `{folder}` cannot be made: {error.strerror}"
         raise Failure([Problem("A644", fact).unlocated()]) from None
     if taken:
-        helps = (Help(f"go on with what it holds: `archspec compare --resume {folder}`"),)
+        helps = (Help(f"go on with what it holds: `archspec {command} --resume {folder}`"),)
         raise Failure([Diagnostic("A640", f"the folder `{folder}` is not empty", helps=helps)])
-    designs = [
-        KeptDesign(name=one.name, spec=one.network.text, recipe=one.recipe, refused=one.refused)
-        for one in study.contenders
-    ]
-    kept = Kept(seeds=study.seeds, by=study.by, designs=tuple(designs))
-    write_json(folder / FILE, kept.model_dump(mode="json"))
 
 
 def opened(folder: Path) -> Study:
@@ -238,6 +190,7 @@ def opened(folder: Path) -> Study:
     if not (folder / FILE).is_file():
         help_ = Help("`archspec compare DESIGN… -o FOLDER` makes one")
         raise Failure([Diagnostic("A641", f"the folder `{folder}` holds no study", helps=(help_,))])
+    check_no_links(folder, folder / FILE)
     content = read_json(folder / FILE)
     try:
         kept = Kept.model_validate(content)

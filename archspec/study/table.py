@@ -13,8 +13,7 @@ from archspec.study.verdict import is_share
 
 def as_text(found: Comparison) -> str:
     """Columns for a terminal, the best design first, and below them what is to be made of it."""
-    lines = [" ".join(_aligned(row)).rstrip() for row in _padded(cells(found))]
-    return "\n".join([*lines, *found.words])
+    return "\n".join([*aligned(cells(found)), *found.words])
 
 
 def as_markdown(found: Comparison) -> str:
@@ -110,14 +109,18 @@ def duration(seconds: float) -> str:
     return f"{seconds:.1f} s"
 
 
-def _padded(rows: Sequence[Sequence[str]]) -> list[list[tuple[str, int]]]:
+def aligned(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Rows as lines, the first column to the left and the others to the right.
+
+    >>> aligned([["a", "n"], ["b", "10"]])
+    ['a   n', 'b  10']
+    """
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    return [list(zip(row, widths, strict=True)) for row in rows]
-
-
-def _aligned(row: Sequence[tuple[str, int]]) -> list[str]:
-    (name, width), *rest = row
-    return [f"{name:{width}}", *(f" {cell:>{width}}" for cell, width in rest)]
+    lines = []
+    for first, *rest in rows:
+        others = (f"{cell:>{width}}" for cell, width in zip(rest, widths[1:], strict=True))
+        lines.append("  ".join([f"{first:{widths[0]}}", *others]).rstrip())
+    return lines
 
 
 def _in_markdown(cell: str) -> str:

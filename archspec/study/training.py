@@ -8,8 +8,9 @@ from archspec.files.run_files import RECIPE
 from archspec.recipe import with_changes
 from archspec.run import open_run
 from archspec.runner.progress import Progress, Silent
+from archspec.study.contender import Contender
 from archspec.study.outcome import Outcome, keep_failure, read_outcome
-from archspec.study.study import Contender, Study
+from archspec.study.study import Study, check_no_links
 
 ELSEWHERE: Final = frozenset(("A640", "A649"))
 """How it shows that another process has begun a run meanwhile."""
@@ -55,6 +56,7 @@ def train_all(study: Study, told: Told | None = None, *, allow_code: bool = Fals
     """
     told, runs = told or Untold(), [*study.runs()]
     for contender, seed, folder in runs:
+        check_no_links(study.folder, folder)
         if read_outcome(folder, seed) is not None:
             continue
         try:
@@ -68,7 +70,7 @@ def train_all(study: Study, told: Told | None = None, *, allow_code: bool = Fals
             keep_failure(folder, failure.diagnostics[0].message)
         if outcome := read_outcome(folder, seed):
             done = sum(read_outcome(place, number) is not None for _, number, place in runs)
-            told.on_outcome(contender.name, outcome, done, len(runs))
+            told.on_outcome(f"{contender.name} seed {seed}", outcome, done, len(runs))
 
 
 def _train(

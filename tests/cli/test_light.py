@@ -43,6 +43,7 @@ TAKE_MORE = [
     (["train", "--resume", "run"], "train"),
     (["eval", "run"], "train"),
     (["compare", "digits"], "train"),
+    (["sweep", "study.yaml"], "sweep"),
     (["predict", "run", "x.png"], "train"),
     (["export", "net"], "torch"),
     (["export", "net", "--to", "onnx"], "onnx"),

@@ -1,0 +1,158 @@
+"""What a sweep varies: parameters of a spec and fields of its recipe, over ranges or lists."""
+
+from abc import abstractmethod
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final
+
+from pydantic import Field, PlainSerializer, PlainValidator, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from archspec.kind.choice import Choice, OneOf
+from archspec.kind.fields import MAX_SIZE, Expects
+
+if TYPE_CHECKING:
+    from optuna import Trial
+
+TRAIN: Final = "train."
+"""How the names of fields of the recipe begin, as in `train.optimizer.sgd.lr`."""
+
+MOST_VALUES: Final = 1_000
+
+Ends = Annotated[
+    tuple[float, float], Expects("the least and the largest value, as in `[0.001, 0.1]`")
+]
+
+
+class Range(Choice):
+    """Where a value is taken from."""
+
+    main: ClassVar[str | None] = "ends"
+
+    @abstractmethod
+    def suggest(self, trial: "Trial", name: str) -> Any:
+        """A value for a trial."""
+
+    @property
+    @abstractmethod
+    def corners(self) -> tuple[Any, ...]:
+        """The values at its ends, or all of a list."""
+
+
+class Values(Range):
+    """One of a list of values of any sort."""
+
+    kind: ClassVar[str] = "values"
+    main: ClassVar[str | None] = "values"
+    values: tuple[Any, ...] = Field(min_length=1, max_length=MOST_VALUES, description="All.")
+
+    def suggest(self, trial: "Trial", name: str) -> Any:
+        """By its number, since a value may be a list."""
+        return self.values[trial.suggest_categorical(name, [*range(len(self.values))])]
+
+    @property
+    def corners(self) -> tuple[Any, ...]:
+        """All of them."""
+        return self.values
+
+
+class _Between(Range):
+    ends: Ends = Field(description="The least and the largest value.")
+
+    def model_post_init(self, _context: Any) -> None:
+        """Nothing, where there is something between the ends."""
+        low, high = self.ends
+        if not low < high:
+            raise PydanticCustomError("range", "the first of the two must be the smaller")
+
+
+class Float(_Between):
+    """Any number between two."""
+
+    kind: ClassVar[str] = "float"
+
+    def suggest(self, trial: "Trial", name: str) -> Any:
+        """Each as likely as another at first."""
+        return trial.suggest_float(name, *self.ends)
+
+    @property
+    def corners(self) -> tuple[Any, ...]:
+        """Both ends."""
+        return self.ends
+
+
+class Log(Float):
+    """Any number between two, each order of magnitude as likely as another at first."""
+
+    kind: ClassVar[str] = "log"
+
+    def model_post_init(self, context: Any) -> None:
+        """Nothing, where both have a logarithm."""
+        if self.ends[0] <= 0:
+            raise PydanticCustomError("range", "both must be above 0")
+        super().model_post_init(context)
+
+    def suggest(self, trial: "Trial", name: str) -> Any:
+        """By its logarithm."""
+        return trial.suggest_float(name, *self.ends, log=True)
+
+
+class Int(Range):
+    """Any whole number between two."""
+
+    kind: ClassVar[str] = "int"
+    ends: Annotated[
+        tuple[
+            Annotated[int, Field(ge=-MAX_SIZE, le=MAX_SIZE)],
+            Annotated[int, Field(ge=-MAX_SIZE, le=MAX_SIZE)],
+        ],
+        Expects("the least and the largest whole number, as in `[5, 20]`"),
+    ] = Field(description="The least and the largest whole number.")
+
+    def model_post_init(self, _context: Any) -> None:
+        """Nothing, where there is something between the ends."""
+        if not self.ends[0] < self.ends[1]:
+            raise PydanticCustomError("range", "the first of the two must be the smaller")
+
+    def suggest(self, trial: "Trial", name: str) -> Any:
+        """Each as likely as another at first."""
+        return trial.suggest_int(name, *self.ends)
+
+    @property
+    def corners(self) -> tuple[Any, ...]:
+        """Both ends."""
+        return self.ends
+
+
+RANGES: Final = OneOf((Values, Float, Log, Int))
+
+
+def _range(value: Any) -> Range:
+    """A list as its values, all else by name."""
+    found = RANGES.read({"values": value} if isinstance(value, (tuple, list)) else value)
+    assert isinstance(found, Range)  # noqa: S101  all of `RANGES` are
+    return found
+
+
+def _written(one: Range) -> Any:
+    fields = one.model_dump(mode="json")
+    return fields["values"] if isinstance(one, Values) else {one.kind: fields["ends"]}
+
+
+AnyRange = Annotated[
+    Range,
+    PlainValidator(_range),
+    PlainSerializer(_written),
+    Expects("a list of values, or `log: [a, b]`, `float: [a, b]`, `int: [a, b]`"),
+    WithJsonSchema({}),
+]
+
+
+def parted(chosen: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Values of parameters, and of fields of the recipe.
+
+    >>> parted({"width": 8, "train.epochs": 3})
+    ({'width': 8}, {'epochs': 3})
+    """
+    params = {name: value for name, value in chosen.items() if not name.startswith(TRAIN)}
+    fields = {n.removeprefix(TRAIN): v for n, v in chosen.items() if n.startswith(TRAIN)}
+    return params, fields

@@ -1,0 +1,224 @@
+"""What came of a sweep: trials in a table and in pictures, and a study to confirm the best."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from shlex import quote
+from string import Template
+from typing import Any, Final
+
+from archspec.diagnostics import Source
+from archspec.diagnostics.readable import as_json, as_name
+from archspec.runner.report import STYLE
+from archspec.runner.storage import write_all
+from archspec.study.chart import COLOURS, axis_label, drawn, in_percent, pareto
+from archspec.study.page import html_table, in_page, picture
+from archspec.study.space import Log, parted
+from archspec.study.sweep import COSTS, Sweep
+from archspec.study.table import aligned, count, spread_text
+from archspec.study.trials import Tried
+from archspec.syntax.layout import formatted
+from archspec.syntax.writing import written
+
+TEMPLATE: Final = Path(__file__).with_name("page_template.html")
+SHOWN: Final = 10
+"""Trials in the table of a terminal."""
+
+PAGE: Final = "sweep.html"
+CONFIRM: Final = "confirm.yaml"
+SEEDS: Final = 5
+
+
+@dataclass(frozen=True)
+class Written:
+    """What was written of a sweep.
+
+    Args:
+        path: of the page.
+        data: the trials for machines.
+    """
+
+    path: Path
+    data: dict[str, Any]
+
+
+def write_sweep(sweep: Sweep, found: Sequence[Tried]) -> Written:
+    """Writes page, pictures and JSON, and a study that trains the best from several seeds.
+
+    Raises:
+        Failure: A644 if one cannot be written.
+    """
+    data = _as_data(sweep, found)
+    done = [one for one in found if one.values]
+    pictures = {f"{_file(name)}.svg": _scatter(sweep, done, name) for name in sweep.plan.over}
+    if len(sweep.aim) == 2 and done:
+        pictures["aims.svg"] = _aims(sweep, done)
+    files = {
+        **(pictures if done else {}),
+        "sweep.json": as_json(data) + "\n",
+        PAGE: _page(sweep, found, pictures if done else {}),
+        **(_confirming(sweep, done[0]) if done else {}),
+    }
+    write_all({sweep.folder / name: text for name, text in files.items()})
+    return Written(sweep.folder / PAGE, data)
+
+
+def as_text(sweep: Sweep, found: Sequence[Tried]) -> str:
+    """The best trials for a terminal, and what to make of them."""
+    return "\n".join([*aligned(cells(sweep, found[:SHOWN])), *words(sweep, found)])
+
+
+def cells(sweep: Sweep, found: Sequence[Tried]) -> list[list[str]]:
+    """The head and a row for each trial."""
+    over, figures = [*sweep.plan.over], [*sweep.aim]
+    rows = [
+        [
+            f"{one.number:04}",
+            *(_value(one.chosen.get(name)) for name in over),
+            *(_figure(sweep, one, at) for at in range(len(figures))),
+            one.note or one.state,
+        ]
+        for one in found
+    ]
+    return [["run", *map(as_name, over), *map(_headed, figures), ""], *rows]
+
+
+def words(sweep: Sweep, found: Sequence[Tried]) -> list[str]:
+    """What to make of it, as lines."""
+    states = [one.state for one in found]
+    known = {word: states.count(word) for word in ("done", "pruned", "refused", "training")}
+    said = [", ".join(f"{number} {word}" for word, number in known.items() if number)]
+    if known["done"]:
+        way = f"archspec compare {quote(str(sweep.folder / CONFIRM))}"
+        said.append(
+            f"chance flatters the best of {len(found)}; from {SEEDS} seeds, against what was:"
+        )
+        said.append(f"  {way}")
+    return said
+
+
+def _as_data(sweep: Sweep, found: Sequence[Tried]) -> dict[str, Any]:
+    return {
+        "aim": dict(sweep.aim),
+        "trials": [
+            {
+                "number": one.number,
+                "folder": str(sweep.place(one.number)),
+                "state": one.state,
+                "chosen": one.chosen,
+                "values": dict(zip(sweep.aim, one.values, strict=False)),
+                "note": one.note or None,
+            }
+            for one in found
+        ],
+    }
+
+
+def _confirming(sweep: Sweep, best: Tried) -> dict[str, str]:
+    """A study of the best trial and of what it began from, and the files that it names."""
+    params, fields = parted(best.chosen)
+    plan = {
+        "study": {
+            "designs": [
+                {"spec": "spec.yaml", "name": "best", "set": params, "train": _plain(fields)},
+                {"spec": "spec.yaml", "name": "as written"},
+            ],
+            "recipe": "recipe.json",
+            "seeds": SEEDS,
+        }
+    }
+    return {
+        CONFIRM: formatted(Source(CONFIRM, written(_plain(plan)))),
+        "spec.yaml": sweep.text,
+        "recipe.json": as_json(sweep.recipe.model_dump(mode="json")) + "\n",
+    }
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _plain(one) for key, one in value.items()}
+    return [*map(_plain, value)] if isinstance(value, (tuple, list)) else value
+
+
+def _page(sweep: Sweep, found: Sequence[Tried], pictures: Mapping[str, str]) -> str:
+    head, *rows = cells(sweep, found)
+    charts = "".join(picture(svg, name) for name, svg in pictures.items())
+    over = ", ".join(map(as_name, sweep.plan.over))
+    return Template(TEMPLATE.read_text(encoding="utf-8")).substitute(
+        style=STYLE.read_text(encoding="utf-8"),
+        title=in_page(as_name(sweep.folder.absolute().name)),
+        subtitle=in_page(f"{sweep.count} trials over {over}, by {sweep.plan.search.kind}"),
+        words="".join(f"<p>{in_page(one)}</p>" for one in words(sweep, found)),
+        bars=f'<div class="charts">{charts}</div>',
+        designs=html_table(head, rows),
+        costs="",
+        pairs="",
+        runs="",
+    )
+
+
+def _scatter(sweep: Sweep, done: Sequence[Tried], name: str) -> str:
+    """The figure of every trial over the values of one thing that varies, as SVG."""
+    values = [one.chosen[name] for one in done]
+    figures = in_percent([one.values[_at(sweep)] for one in done], sweep.figure)
+    numeric = all(isinstance(one, (int, float)) and not isinstance(one, bool) for one in values)
+    names = list(dict.fromkeys(map(_value, values)))
+    places = values if numeric else [names.index(_value(one)) for one in values]
+    with drawn(3.6, 2.7) as (figure, text):
+        axes = figure.subplots()
+        axes.scatter(places, figures, color=COLOURS["test"], alpha=0.7, s=14)
+        if not numeric:
+            axes.set_xticks(range(len(names)), names)
+        elif isinstance(sweep.plan.over[name], Log):
+            axes.set_xscale("log")
+        axes.set_xlabel(as_name(name))
+        axes.set_ylabel(axis_label(sweep.figure))
+        axes.spines[["top", "right"]].set_visible(False)
+    return text[0]
+
+
+def _aims(sweep: Sweep, done: Sequence[Tried]) -> str:
+    """Both aims of every trial, and the line of those that none beats in both, as SVG."""
+    at = _at(sweep)
+    other = next(name for name in sweep.aim if name != sweep.figure)
+    sign = 1 if sweep.aim[other] == "min" else -1
+    figures = in_percent([one.values[at] for one in done], sweep.figure)
+    points = [(sign * one.values[1 - at], y) for one, y in zip(done, figures, strict=True)]
+    front = pareto(points, sweep.aim[sweep.figure])
+    with drawn(5.2, 3.6) as (figure, text):
+        axes = figure.subplots()
+        axes.plot([sign * x for x, _ in front], [y for _, y in front], color="#bbbbbb", zorder=1)
+        for x, y in points:
+            colour = COLOURS["test"] if (x, y) in front else "#888888"
+            axes.scatter([sign * x], [y], color=colour, s=16, zorder=2)
+        if other in COSTS:
+            axes.set_xscale("log")
+        axes.set_xlabel(as_name(other))
+        axes.set_ylabel(axis_label(sweep.figure))
+        axes.spines[["top", "right"]].set_visible(False)
+    return text[0]
+
+
+def _at(sweep: Sweep) -> int:
+    return [*sweep.aim].index(sweep.figure)
+
+
+def _headed(name: str) -> str:
+    return name if name in COSTS else f"val {name}"
+
+
+def _figure(sweep: Sweep, one: Tried, at: int) -> str:
+    if not one.values:
+        return ""
+    name = [*sweep.aim][at]
+    return count(int(one.values[at])) if name in COSTS else spread_text([one.values[at]], name)
+
+
+def _value(value: Any) -> str:
+    if value is None:
+        return ""
+    return f"{value:.4g}" if isinstance(value, float) else as_name(str(value))
+
+
+def _file(name: str) -> str:
+    return "over-" + "".join(c if c.isalnum() or c in "_-" else "-" for c in name)

@@ -1,0 +1,98 @@
+"""What a sweep searches, as its file says it."""
+
+from collections.abc import Mapping
+from typing import Annotated, ClassVar, Final, Literal
+
+from pydantic import Field
+
+from archspec.kind.choice import Choice, OneOf, Table
+from archspec.study.plan import Budget, Most, Settings
+from archspec.study.space import AnyRange
+
+Trials = Annotated[int, Field(ge=1, le=100_000)]
+
+
+class Search(Choice):
+    """In which order values are tried."""
+
+
+class Grid(Search):
+    """Every combination of lists of values."""
+
+    kind: ClassVar[str] = "grid"
+
+
+class Random(Search):
+    """Values drawn by chance."""
+
+    kind: ClassVar[str] = "random"
+    main: ClassVar[str | None] = "trials"
+    trials: Trials = Field(30, description="How many combinations are tried.")
+
+
+class Tpe(Search):
+    """Values near those that did well, after ten that are drawn by chance.
+
+    Source: Bergstra et al. 2011, Algorithms for Hyper-Parameter Optimization, NeurIPS 24.
+    """
+
+    kind: ClassVar[str] = "tpe"
+    main: ClassVar[str | None] = "trials"
+    trials: Trials = Field(30, description="How many combinations are tried.")
+
+
+class Pruning(Choice):
+    """When a trial ends before its last epoch."""
+
+
+class Asha(Pruning):
+    """Ends what is not among the best at its age (Li et al. 2018, arXiv:1810.05934)."""
+
+    kind: ClassVar[str] = "asha"
+    first: Most = Field(1, description="The epoch after which the first are ended.")
+    factor: Annotated[int, Field(ge=2, le=100)] = Field(
+        3, description="One of so many goes on, for so many times as many epochs."
+    )
+
+
+SEARCHES: Final = OneOf((Grid, Random, Tpe))
+PRUNINGS: Final = OneOf((Asha,))
+
+
+class SweepPlan(Table):
+    """A space of designs over one spec, and how it is searched."""
+
+    spec: str = Field(description="A file, `file:variant`, or a spec that ships.")
+    over: Mapping[str, AnyRange] = Field(
+        min_length=1,
+        description="What varies: parameters of the file, and fields of its recipe as in "
+        "`train.optimizer.sgd.lr`; each a list of values, `log: [a, b]`, `float: [a, b]` or "
+        "`int: [a, b]`.",
+    )
+    recipe: str | None = Field(
+        None, description="A file with a `train:`; by default the spec's own is taken."
+    )
+    set: Settings = Field({}, description="Values of other parameters.")
+    train: Settings = Field({}, description="Fields of the recipe that are another way.")
+    search: Annotated[Search, SEARCHES] = Field(Tpe(), description="Which values are tried.")
+    prune: Annotated[Pruning, PRUNINGS] | None = Field(
+        None, description="When a trial is given up before its last epoch."
+    )
+    aim: Mapping[str, Literal["min", "max"]] = Field(
+        {},
+        max_length=2,
+        description="What is to be large or small: a figure, and perhaps `params` or `macs` "
+        "beside it; by default accuracy, or else the loss.",
+    )
+    seed: Annotated[int, Field(ge=0, lt=2**31)] = Field(0, description="Of the search.")
+    budget: Budget = Field(Budget(), description="What a design may cost.")
+
+
+def points(plan: SweepPlan) -> int:
+    """How many combinations are tried."""
+    if isinstance(plan.search, Grid):
+        count = 1
+        for one in plan.over.values():
+            count *= len(one.corners)
+        return count
+    return int(vars(plan.search)["trials"])
