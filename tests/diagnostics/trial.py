@@ -73,6 +73,9 @@ def try_page(code: str, blocks: list[tuple[str, str]], folder: Path, *, fails: b
 
 def _try_spec(text: str, folder: Path) -> str:
     (folder / SPEC).write_text(text, encoding="utf-8", newline="")
+    if text.startswith("study:"):
+        # A study is read by its command alone.
+        return ""
     try:
         return render(advise(*compile_source(Source(SPEC, text, folder / SPEC))))
     except Failure as failure:

@@ -238,3 +238,10 @@ def test_going_on_takes_no_other_plan(place):
     assert run("--resume", "s", "--seeds", "3").exit_code == 2
     assert run("--resume", "none").exit_code == 1
     assert run().exit_code == 2
+
+
+def test_a_study_is_told_from_a_network(place):
+    Path("study.yaml").write_text("study: {designs: [net]}")
+    said = CliRunner().invoke(main, ["check", "study.yaml"])
+    assert "this is a study" in said.output
+    assert "archspec compare" in said.output
