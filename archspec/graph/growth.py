@@ -134,6 +134,7 @@ def _finished(
     """The scope of a draft, once those in it are finished."""
     path, takes = draft.path, tuple(draft.takes)
     children = tuple(inner[c.path] if isinstance(c, _Draft) else c for c in draft.children)
+    names = tuple(child.path[len(path) + 1 if path else 0 :] for child in children)
     if path and not gives:
         gives = _given(children[-1])[-1:]
     return Scope(
@@ -142,10 +143,11 @@ def _finished(
         kind=known.kind if known else "",
         origin=known.origin if known else NOWHERE,
         children=children,
-        names=tuple(child.path[len(path) + 1 if path else 0 :] for child in children),
+        names=names,
         takes=takes,
         gives=gives,
-        chain=_is_chain(children, takes, gives),
+        # In a chain modules stand side by side, which those with dots in their names do not.
+        chain=not any("." in name for name in names) and _is_chain(children, takes, gives),
         start=draft.start,
         stop=draft.stop,
     )

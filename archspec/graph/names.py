@@ -2,13 +2,14 @@
 
 A name is made of letters and digits of any script, `_` and `-`, in the one form that Unicode has
 for compatible characters (NFKC, Unicode Standard Annex 15): so a name is never two texts, and
-never holds what a language, a terminal or a page reads as more than a name.
+never holds what a language, a terminal or a page reads as more than a name. That of a layer may be
+several of these with dots between them.
 """
 
 import keyword
 import re
 import unicodedata
-from collections.abc import Container
+from collections.abc import Collection, Container
 from itertools import count
 from typing import Final
 
@@ -46,6 +47,7 @@ RESERVED: Final = frozenset(
 
 MAX_LENGTH: Final = 200
 
+TOO_LONG: Final = f"a name has at most {MAX_LENGTH} characters"
 DOT: Final = "a dot separates a layer from its scope"
 ALPHABET: Final = "a name is made of letters, digits, `_` and `-`"
 
@@ -61,7 +63,7 @@ def misspelt(name: str) -> str | None:
     if "." in name:
         return DOT
     if len(name) > MAX_LENGTH:
-        return f"a name has at most {MAX_LENGTH} characters"
+        return TOO_LONG
     if not f"a{name.replace('-', '_')}".isidentifier():
         return ALPHABET
     if (normal := unicodedata.normalize("NFKC", name)) != name:
@@ -84,6 +86,34 @@ def unusable(name: str) -> str | None:
     if name in RESERVED or name.startswith("__"):
         return "every module of torch has an attribute of that name"
     return None
+
+
+def unusable_within(name: str) -> str | None:
+    """Why a layer cannot have that name in its scope, if it cannot.
+
+    Its dots lead into modules that only hold what has such a name: `convs.0` stands in `convs`.
+
+    >>> unusable_within("convs.0"), unusable_within("convs..0")
+    (None, 'a dot stands between two names')
+    """
+    if len(name) > MAX_LENGTH:
+        return TOO_LONG
+    parts = name.split(".")
+    if len(parts) > 1 and "" in parts:
+        return "a dot stands between two names"
+    return next(filter(None, map(unusable, parts)), None)
+
+
+def usable_within(name: str, taken: Collection[str] = ()) -> str:
+    """The nearest name that a layer can have in its scope, and nothing else has.
+
+    >>> usable_within("convs.my conv"), usable_within("convs..0"), usable_within("a.b ", {"a.b"})
+    ('convs.my_conv', 'convs.0', 'a.b_2')
+    """
+    *outer, last = [part for part in name[: MAX_LENGTH // 2].split(".") if part] or [""]
+    prefix = "".join(f"{part if unusable(part) is None else usable(part)}." for part in outer)
+    beside = {one.removeprefix(prefix) for one in taken if one.startswith(prefix)}
+    return prefix + usable(last, beside)
 
 
 def usable(name: str, taken: Container[str] = ()) -> str:

@@ -46,8 +46,8 @@ class Scope:
         names: what each of them is called in here; with dots, where a prefix is no scope.
         takes: the values it takes from outside, in the order in which it first does.
         gives: its values that are taken outside; its last one where none is.
-        chain: whether each child is a module that takes what the one before gives, and no more;
-            a node is a module once it is lowered.
+        chain: whether each child is a module that takes what the one before gives, and no more,
+            under a name without dots; a node is a module once it is lowered.
         start: the position of its first node among those of the graph.
         stop: the position after its last one.
     """

@@ -92,14 +92,15 @@ def _text(value: Any) -> Any:
     return str(value) if type(value) is int and 0 <= value <= MAX_SIZE else value
 
 
-_LETTERS = r"""^[^\s.,:;!?"'`\\/()\[\]<>|&*%#@~^=+]+$"""
+_LETTER = r"""[^\s.,:;!?"'`\\/()\[\]<>|&*%#@~^=+]"""
+_LETTERS = rf"^{_LETTER}+(\.{_LETTER}+)*$"
 _WHOLE = {"type": "integer", "minimum": 0}
 Name: TypeAlias = Annotated[
     str,
     Field(min_length=1),
     BeforeValidator(_text),
     WithJsonSchema({"anyOf": [{"type": "string", "pattern": _LETTERS}, _WHOLE]}),
-    Expects("text of letters, digits, `_` and `-`"),
+    Expects("text of letters, digits, `_`, `-` and dots"),
 ]
 _NAMED = {"anyOf": [{"type": "string"}, _WHOLE]}
 Reference: TypeAlias = Annotated[

@@ -1,11 +1,13 @@
 """Paths side by side."""
 
-from typing import ClassVar, Literal
+from typing import ClassVar, Final, Literal
 
 from pydantic import Field
 
 from archspec.kind import Builder, Layer, Value, plain
 from archspec.kind.fields import Paths
+
+NONE: Final = "none"
 
 
 class Branches(Layer):
@@ -13,15 +15,17 @@ class Branches(Layer):
 
     With `paths` as a mapping each path is a module of that name; as a list, the layers of all
     paths stand in the list around. An empty path is the value itself.
-    `{when: …, layers: […]}` is a path that is there only where `when` holds.
+    `{when: …, layers: […]}` is a path that is there only where `when` holds. With `merge: none`
+    others name what the paths give, and what the paths take goes on.
     """
 
     kind: ClassVar[str] = "branches"
     family: ClassVar[str] = "container"
 
     paths: Paths = Field(description="The layers of each path.")
-    merge: Literal["concat", "add", "sub", "mul", "maximum", "minimum", "stack"] = Field(
-        "concat", description="How the outputs become one."
+    merge: Literal["concat", "add", "sub", "mul", "maximum", "minimum", "stack", "none"] = Field(
+        "concat",
+        description="How the outputs become one; `none` leaves them to those that name them.",
     )
 
     def build(self, builder: Builder, value: Value) -> Value:
@@ -34,7 +38,7 @@ class Branches(Layer):
             else:
                 labels = tuple(f"path {i + 1}" for i in range(len(self.paths)))
                 made = [builder.layers(body, value) for body in self.paths]
-            return builder.merge(plain(self.merge), made, labels)
+            return value if self.merge == NONE else builder.merge(plain(self.merge), made, labels)
 
         return builder.scope(self.name, self.kind, value, merged) if self.name else merged(value)
 

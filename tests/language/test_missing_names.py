@@ -67,8 +67,8 @@ def test_what_is_being_worked_out_is_not_said_to_stand_below(layer):
     ]
 
 
-def test_a_name_with_a_dot_is_refused_once_and_found_all_the_same():
-    layers = "  - sequence: {name: a.b, layers: [tanh]}\n  - relu: {from: a.b}\n"
+def test_a_name_with_a_dot_that_nothing_can_have_is_refused_once_and_found_all_the_same():
+    layers = "  - sequence: {name: a..b, layers: [tanh]}\n  - relu: {from: a..b}\n"
     assert [one.code for one in found(layers)] == ["A303"]
 
 

@@ -7,11 +7,12 @@ from typing import Any
 import torch
 from torch import nn
 
+from archspec.backends.module.holding import Held
 from archspec.backends.module.memory import check_memory
 from archspec.backends.module.naming import check_names
 from archspec.backends.module.plan import Plan
 from archspec.backends.module.weights import initialise, parameter, tie
-from archspec.backends.module.wired import Held, Wired
+from archspec.backends.module.wired import Wired
 from archspec.backends.module.wiring import make_plan
 from archspec.graph import Child, Graph, Node, Scope
 from archspec.kind import Call, Function, Module, Parameter

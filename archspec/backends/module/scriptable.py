@@ -3,7 +3,7 @@
 import keyword
 import operator
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from itertools import starmap
 from typing import Any, Final
@@ -11,6 +11,7 @@ from typing import Any, Final
 import torch
 from torch import fx, nn
 
+from archspec.backends.module.holding import found_in, hold
 from archspec.backends.module.plan import Plan, Step
 
 WORD: Final = re.compile("[A-Za-z_][A-Za-z0-9_]*|[0-9]+")
@@ -24,21 +25,31 @@ def scriptable(module: nn.Module, plan: Plan) -> fx.GraphModule:
     can: torch puts this module into the `nn.Sequential` around the one that is scripted, for good.
     """
     made = fx.GraphModule({}, fx.Graph(), "Scriptable")
-    words = _words(made, [*module._parameters, *module._modules])
+    further = [name for name in _used(plan) if "." in name]
+    words = _words(made, [*module._parameters, *module._modules, *further])
     for name, parameter in module._parameters.items():
         made.register_parameter(words[name], parameter)
     for name, child in module._modules.items():
         made.add_module(words[name], child)
+    for name in further:
+        if words[name] != name:
+            hold(made, {words[name]: found_in(module, name)})
     made.graph = _source(plan, words)
     made.training = module.training
     return made
 
 
+def _used(plan: Plan) -> Iterator[str]:
+    """The names of the tensors and modules that a plan uses."""
+    yield from plan.tensors
+    yield from dict.fromkeys(child for child, *_ in plan.steps if child is not None)
+
+
 def _words(module: nn.Module, names: Sequence[str]) -> dict[str, str]:
     """What each name becomes in a module.
 
-    >>> _words(nn.Module(), ["conv1", "0", 'a"b', "class"])
-    {'conv1': 'conv1', '0': '0', 'a"b': 'm2', 'class': 'm3'}
+    >>> _words(nn.Module(), ["conv1", "0", 'a"b', "class", "convs.0", "convs.ä"])
+    {'conv1': 'conv1', '0': '0', 'a"b': 'm2', 'class': 'm3', 'convs.0': 'convs.0', 'convs.ä': 'm5'}
     """
     plain = {name for name in names if _is_plain(name, module)}
     words = {}
@@ -51,9 +62,14 @@ def _words(module: nn.Module, names: Sequence[str]) -> dict[str, str]:
 
 
 def _is_plain(name: str, module: nn.Module) -> bool:
-    """Whether a name is a word of letters, digits and _ that neither Python nor torch uses."""
-    taken = hasattr(module, name) or hasattr(torch.jit.ScriptModule, name)
-    return bool(WORD.fullmatch(name)) and not keyword.iskeyword(name) and not taken
+    """Whether a name is words of letters, digits and _ that neither Python nor torch uses."""
+    return all(
+        WORD.fullmatch(word)
+        and not keyword.iskeyword(word)
+        and not hasattr(module, word)
+        and not hasattr(torch.jit.ScriptModule, word)
+        for word in name.split(".")
+    )
 
 
 def _source(plan: Plan, words: Mapping[str, str]) -> fx.Graph:

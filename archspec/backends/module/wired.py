@@ -1,18 +1,16 @@
 """A scope that is no chain as an `nn.Module`: it runs a plan, and no code is generated for it."""
 
 from collections.abc import Mapping
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
 from torch import nn
 
+from archspec.backends.module.holding import Held, child_of, hold, tensor_of
 from archspec.backends.module.plan import Plan
 from archspec.backends.module.scriptable import scriptable
 
 IN: Final = "in "
 """How a note begins that says where an error was."""
-
-Held: TypeAlias = nn.Module | nn.Parameter
-"""What a scope has under a name: a module, or a tensor that it learns itself."""
 
 
 class Wired(nn.Module):
@@ -43,11 +41,7 @@ class Wired(nn.Module):
         super().__init__()
         self.__kind = kind
         self.__plans = (evaluation or plan, plan)
-        for name, one in held.items():
-            if isinstance(one, nn.Module):
-                self.add_module(name, one)
-            else:
-                self.register_parameter(name, one)
+        hold(self, held)
 
     def forward(self, /, *inputs: Any, **named: Any) -> Any:
         """What the plan of the mode makes of the inputs."""
@@ -60,7 +54,7 @@ class Wired(nn.Module):
             inputs = plan.ordered(inputs, named)
         slots = [*inputs]
         if plan.tensors:
-            slots += [_tensor(self, name) for name in plan.tensors]
+            slots += [tensor_of(self, name) for name in plan.tensors]
         _run(plan, self._modules, slots)
         return plan.results(slots)
 
@@ -77,7 +71,11 @@ def _run(plan: Plan, modules: Mapping[str, Any], slots: list[Any]) -> None:
     functions = plan.functions
     try:
         for child, function, takes, gives, bundled, done in plan.steps:
-            call: Any = functions[function] if child is None else modules[child]
+            call: Any
+            if child is None:
+                call = functions[function]
+            else:
+                call = modules[child] if child in modules else child_of(modules, child)
             # Most steps take one value, and a comprehension costs a call.
             taken = (slots[takes[0]],) if len(takes) == 1 else [slots[i] for i in takes]
             made = call(taken) if bundled else call(*taken)
@@ -96,9 +94,3 @@ def _note(error: Exception, place: str) -> None:
     """Says which layer an error was in, unless an inner scope has said so more exactly."""
     if not any(note.startswith(IN) for note in getattr(error, "__notes__", ())):
         error.add_note(IN + place)
-
-
-def _tensor(module: nn.Module, name: str) -> Any:
-    """A parameter; or what torch has put in its place, as pruning and replicas have it."""
-    found = module._parameters.get(name)
-    return getattr(module, name) if found is None else found

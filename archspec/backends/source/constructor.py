@@ -4,17 +4,13 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import chain, count
-from typing import Final
 
 from archspec.backends.source.classes.columns import NUMBER
 from archspec.backends.source.classes.members import Place
 from archspec.backends.source.classes.shapes import Shape
 from archspec.backends.source.classes.values import Bound, written
-from archspec.backends.source.construction import (
-    Construction,
-    Surroundings,
-    path_within,
-)
+from archspec.backends.source.construction import Construction, Surroundings
+from archspec.backends.source.holding import SELF, Holding
 from archspec.backends.source.idioms.forms import is_expression, numbers
 from archspec.backends.source.inlining import is_inline
 from archspec.backends.source.naming import attribute_word
@@ -28,11 +24,6 @@ from archspec.backends.source.python.build import (
 )
 from archspec.backends.source.rows import Rows
 from archspec.kind import Parameter
-
-SELF: Final = ast.Name("self")
-
-OF_MAPPINGS: Final = frozenset(("clear", "items", "keys", "pop", "update", "values"))
-"""The methods of an `nn.ModuleDict`, which none of its attributes and modules may be called."""
 
 
 @dataclass(slots=True)
@@ -48,8 +39,7 @@ class Constructor:
         there: what says of an optional position that it is there, and whether that may be None.
         same: the attribute of all layers without weights that do the same, and of what is computed.
         taken: the names of attributes.
-        by_key: whether some modules have names that no attribute can have, and the class is an
-            `nn.ModuleDict` for that.
+        holding: where what it makes is held.
     """
 
     shape: Shape
@@ -61,18 +51,16 @@ class Constructor:
     same: dict[str, ast.expr] = field(default_factory=dict)
     taken: set[str] = field(default_factory=set)
     lists: int = 0
-    by_key: bool = field(init=False)
+    holding: Holding = field(init=False)
 
     def __post_init__(self) -> None:
-        held = [one for one in self.shape.model.places if one.stateful]
-        nameless = any(not is_attribute(one.name) and not is_tensor(one) for one in held)
-        self.by_key = nameless and OF_MAPPINGS.isdisjoint(one.name for one in held)
+        """Finds where what it makes is held."""
+        self.holding = Holding(self.shape)
 
     def run(self) -> list[ast.stmt]:
         """The statements behind that which makes the class a module."""
         places = self.shape.model.places
-        self.taken = {place.name for place in places if place.stateful}
-        self.taken |= OF_MAPPINGS if self.by_key else set()
+        self.taken = self.holding.words()
         return [one for i, place in enumerate(places) for one in self._position(i, place)]
 
     def _position(self, i: int, place: Place) -> Iterator[ast.stmt]:
@@ -82,13 +70,19 @@ class Constructor:
             if optional:
                 yield from self._flag(i)
             return
+        if place.stateful:
+            yield from self.holding.containing(place.name)
         statements = list(self._statements(i, place))
         if not optional:
             yield from statements
             return
-        self.there[i] = (self.own[i], True)
+        if place.stateful and "." in place.name:
+            yield from self._flag(i)
+        else:
+            self.there[i] = (self.own[i], True)
         if statements:
-            yield self._nothing(i, place)
+            if self.there[i][1]:
+                yield self._nothing(i, place)
             test = self.making.condition(self.shape, i, self._around())
             yield ast.If(test, statements, [])
 
@@ -135,12 +129,12 @@ class Constructor:
         """Those that put a module or a tensor into the class."""
         around = self._around()
         if is_tensor(place):
-            yield self._put(i, place, self.making.tensor(self.shape, i, around))
+            yield self._put(place, self.making.tensor(self.shape, i, around), i)
             return
         before, value = self._value(i, place)
         yield from before
         if place.stateful:
-            yield self._put(i, place, value)
+            yield self._put(place, value, i)
             yield from Rows(self.making).first_numbers(self.shape, i, self.own[i], around)
         else:
             yield from self._stateless(i, place, value)
@@ -153,24 +147,13 @@ class Constructor:
         known = {one.name: self.shape.bound[i, one.name] for one in inner.parameters}
         self.lists += 1
         word = "layers" if self.lists == 1 else f"layers{self.lists}"
-        around = Surroundings(known, self.outside, self._within)
+        around = Surroundings(known, self.outside, self.holding.within)
         return Rows(self.making).row(inner, around, word)
 
-    def _put(self, i: int, place: Place, value: ast.expr) -> ast.stmt:
+    def _put(self, place: Place, value: ast.expr, i: int) -> ast.stmt:
         """What holds a module or tensor under its name, which need not be a word."""
-        self.own[i] = self._held(place.name, by_key=self.by_key and not is_tensor(place))
-        if not isinstance(self.own[i], ast.Call):
-            return assign(self.own[i], value)
-        method = "self.register_parameter" if is_tensor(place) else "self.add_module"
-        return ast.Expr(call(method, literal(place.name), value))
-
-    def _held(self, word: str, *, by_key: bool) -> ast.expr:
-        """What the class holds under a name: as an attribute, by its key, or looked up."""
-        if is_attribute(word):
-            return attribute(SELF, word)
-        return (
-            ast.Subscript(SELF, literal(word)) if by_key else call("getattr", SELF, literal(word))
-        )
+        self.own[i] = self.holding.held(place.name)
+        return self.holding.put(place.name, value)
 
     def _stateless(self, i: int, place: Place, value: ast.expr) -> Iterator[ast.stmt]:
         """One attribute for all layers without weights that do the same."""
@@ -185,13 +168,7 @@ class Constructor:
         self.own[i] = self.same[text]
 
     def _around(self) -> Surroundings:
-        return Surroundings({}, self.outside, self._within)
-
-    def _within(self, path: str) -> ast.expr:
-        first, *rest = path.split(".")
-        tensors = {place.name for place in self.shape.model.places if is_tensor(place)}
-        held = self._held(first, by_key=self.by_key and first not in tensors)
-        return path_within(held, rest)
+        return Surroundings({}, self.outside, self.holding.within)
 
 
 def is_held(place: Place) -> bool:

@@ -88,7 +88,7 @@ class Definitions:
             methods.insert(
                 0, _function("__init__", self._parameters(shape, ("self",)), held, "None")
             )
-        base = "nn.ModuleDict" if constructor.by_key else "nn.Module"
+        base = "nn.ModuleDict" if constructor.holding.by_key else "nn.Module"
         return define(shape.name, base, about, methods)
 
     def row(self, shape: Shape, about: str) -> ast.ClassDef:

@@ -18,7 +18,7 @@ def nameless(graph: Graph) -> list[tuple[str, str]]:
         if is_row(member):
             continue
         for place in member.places:
-            if place.stateful and not is_attribute(place.name):
+            if place.stateful and not is_attribute(place.name.partition(".")[0]):
                 span = place.child.origin.span
                 found.setdefault(f"{Path(span.source.name).name}:{span.line}", place.name)
     return [(name, place) for place, name in found.items()]

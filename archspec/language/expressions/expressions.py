@@ -19,6 +19,8 @@ PARAMETER: Final = re.compile(r"\$([A-Za-z_]\w*)")
 BRACED: Final = re.compile(r"\$\{([^{}]*)\}")
 ASKS: Final = re.compile(rf"\b(?:{'|'.join(ASKING)})\(")
 """What makes an expression of a text without any parameter."""
+NUMBERED: Final = re.compile(rf"(\b(?:{'|'.join(ASKING)})\(\s*)([^\W\d]\w*(?:\.\w+)+)(?=\s*\))")
+"""A name with dots of which an expression asks."""
 RECEIVED: Final = re.compile(r"(^\s*|[-+*/%(,]\s*)in\b")
 """The channels that a layer receives, in braces: a word of Python's where a value stands."""
 NOTATIONS: Final = (ast.Constant, ast.Name, ast.Set, ast.Dict, ast.JoinedStr, ast.Starred)
@@ -149,7 +151,7 @@ def mentions(text: str) -> frozenset[str]:
 @lru_cache(maxsize=4096)
 def _parse(text: str) -> ast.expr:
     try:
-        tree = ast.parse(text.strip(), mode="eval").body
+        tree = _read(text.strip())
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         if not text.strip():
             raise ExpressionError("A209", "nothing stands between `${` and `}`", "${") from None
@@ -159,6 +161,17 @@ def _parse(text: str) -> ast.expr:
     if _nesting(tree) > MAX_NESTING:
         raise ExpressionError("A209", f"an expression is nested more than {MAX_NESTING} deep")
     return tree
+
+
+def _read(text: str) -> ast.expr:
+    """The expression, with names such as `convs.0`, which Python cannot read, as text."""
+    try:
+        return ast.parse(text, mode="eval").body
+    except SyntaxError:
+        quoted = NUMBERED.sub(r"\1'\2'", text)
+        if quoted == text:
+            raise
+        return ast.parse(quoted, mode="eval").body
 
 
 def _nesting(tree: ast.AST) -> int:

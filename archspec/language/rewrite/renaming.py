@@ -1,13 +1,13 @@
 """Names that nothing can have, and the same file with others in their place."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
-from typing import Final
+from typing import Final, TypeAlias
 
 from archspec.diagnostics import Diagnostic, Edit, Help, Span
 from archspec.diagnostics.readable import readable
-from archspec.graph.names import usable
+from archspec.graph.names import usable, usable_within
 from archspec.language.expressions.evaluation import ASKING
 from archspec.syntax import Mapping as Fields
 from archspec.syntax import Scalar, Sequence, Tree
@@ -17,7 +17,12 @@ HOLD_NAMES: Final = ("params", "variants", "defaults", "blocks", "inputs", "laye
 """What holds names of layers, blocks, inputs and outputs in the file, in keys and values."""
 HOLD_KEYS: Final = ("train", "expect")
 """What holds them in keys alone, beside other texts."""
+MAY_HAVE_DOTS: Final = ("of a layer", "of a path")
+"""How the messages end of what stands in scopes."""
 HOLE: Final = re.compile(r"(\$\{[^}]*\})")
+
+Change: TypeAlias = Callable[[str, Collection[str]], str]
+"""From a name, and those that are taken, to one that can be had."""
 
 ASKED: Final = re.compile(rf"""\b(?:{"|".join(ASKING)})\(\s*(\\"|''|["']|)(.+?)\1\s*\)""")
 """A name of which an expression asks, as the file has it: in quotes of either kind, or in none."""
@@ -36,7 +41,8 @@ def with_renaming(found: Diagnostic, tree: Fields) -> Diagnostic:
     old = next((one for one in scalars if _is_meant(one, found)), None)
     if old is None:
         return found
-    new = _renamed(old.text, {one.text for one in scalars})
+    change = usable_within if found.message.endswith(MAY_HAVE_DOTS) else usable
+    new = _renamed(old.text, {one.text for one in scalars}, change)
     places = {one.span: one for one in scalars}
     edits = tuple(edit for one in places.values() for edit in _edits(one, old.text, new))
     help_ = Help(f"write `{new}`, here and wherever it is named", edits, certain=bool(edits))
@@ -49,16 +55,16 @@ def _is_meant(scalar: Scalar, found: Diagnostic) -> bool:
     return computed or found.message.startswith(readable(f"`{scalar.text}` cannot be"))
 
 
-def _renamed(name: str, taken: set[str]) -> str:
+def _renamed(name: str, taken: set[str], change: Change) -> str:
     """The nearest usable name; what stands in `${…}` stays."""
     if name.isdecimal():
-        return usable(f"input_{name}", taken)
+        return change(f"input_{name}", taken)
     if not HOLE.search(name):
-        return usable(name, taken)
+        return change(name, taken)
     pieces = HOLE.split(name)
-    new = "".join(p if i % 2 else p and usable(f"a{p}a")[1:-1] for i, p in enumerate(pieces))
+    new = "".join(p if i % 2 else p and change(f"a{p}a", ())[1:-1] for i, p in enumerate(pieces))
     # In the key of a path nothing is computed: there a hole is what cannot stay.
-    return new if new != name else usable(name, taken)
+    return new if new != name else change(name, taken)
 
 
 def _edits(scalar: Scalar, old: str, new: str) -> Iterator[Edit]:

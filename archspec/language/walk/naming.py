@@ -3,7 +3,7 @@
 from typing import Final
 
 from archspec.diagnostics import Diagnostic, Help, Mark, Span
-from archspec.graph.names import unusable
+from archspec.graph.names import unusable_within
 from archspec.kind import Origin
 from archspec.language.rewrite.renaming import bad_name
 from archspec.syntax import Mapping as Fields
@@ -12,6 +12,7 @@ from archspec.syntax import Scalar
 SCOPE_OF_PATHS: Final = Help(
     "give these `branches` a `name`: their paths then stand in a scope of it"
 )
+OTHER: Final = Help("let one of the names begin otherwise")
 ONCE: Final = Help("number the names, as in `conv${i}`, or put the layers into a `sequence`")
 
 
@@ -33,12 +34,29 @@ def _key_of_path(name: str, origin: Origin) -> Span | None:
 
 def misnamed(name: str, origin: Origin) -> Diagnostic | None:
     """A303 where no layer or path can have that name."""
-    why = unusable(name)
+    why = unusable_within(name)
     if not why:
         return None
     span = place_of_name(name, origin)
     what = "a path" if span == _key_of_path(name, origin) else "a layer"
     return bad_name(what, name, span, why)
+
+
+def in_another(name: str, around: str, span: Span, first: Span, *, scope: bool) -> Diagnostic:
+    """A301: a name with a dot would stand in a layer, or in a scope that has a list of its own."""
+    what = "a scope with layers of its own" if scope else "a layer"
+    message = f"`{name}` would stand in `{around}`, which is {what}"
+    mark = Mark(first, f"this is `{around}`")
+    helps = (Help(f"put it among the layers of `{around}`"),) if scope else (OTHER,)
+    return Diagnostic("A301", message, span, "", (mark,), (), helps)
+
+
+def around_others(name: str | None, word: str, span: Span, inner: str, first: Span) -> Diagnostic:
+    """A301: a name, or the index of a layer without one, is what names above begin with."""
+    what = f"the name `{word}`" if name is not None else f"the index of this layer, `{word}`,"
+    message = f"{what} is that of the module in which `{inner}` stands"
+    mark = Mark(first, f"`{inner}` stands in `{word}`")
+    return Diagnostic("A301", message, span, "", (mark,), (), (OTHER,))
 
 
 def named_twice(name: str, span: Span, first: Span, origin: Origin) -> Diagnostic:

@@ -17,6 +17,7 @@ class OpenScope:
         outer: the scope around it.
         names: what stands in it under a name, and its value.
         places: where each name or index was written.
+        around: the modules that names with dots make, each with the first such name in it.
         index: the index of the next layer.
         merges: the word for each merge, and its id; a merge that is left out has none.
         shared: the repeats with one set of weights that are open in it.
@@ -27,6 +28,7 @@ class OpenScope:
     outer: "OpenScope | None" = None
     names: dict[str, Value] = field(default_factory=dict)
     places: dict[str, Span] = field(default_factory=dict)
+    around: dict[str, str] = field(default_factory=dict)
     index: int = 0
     merges: list[tuple[str, str]] = field(default_factory=list)
     shared: list[SharedRounds] = field(default_factory=list)

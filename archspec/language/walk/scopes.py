@@ -7,11 +7,18 @@ from itertools import count
 
 from archspec.diagnostics import Diagnostic, Mark, Problem, Span
 from archspec.graph import Node, ScopeNode
+from archspec.graph.growth import prefixes
 from archspec.kind import LOST, BlockCall, Origin, Value
 from archspec.language.fields.locate import locate
 from archspec.language.walk.limits import MAX_MISSED
 from archspec.language.walk.missing import Missing
-from archspec.language.walk.naming import misnamed, named_twice, place_of_name
+from archspec.language.walk.naming import (
+    around_others,
+    in_another,
+    misnamed,
+    named_twice,
+    place_of_name,
+)
 from archspec.language.walk.open_scope import OpenScope
 from archspec.language.walk.sharing import Sharing, Twin
 
@@ -91,6 +98,7 @@ class Scopes:
     ) -> Value:
         """A module that was not written in the list, and so takes no index of it."""
         path = self.open.prefix + name
+        self._keep_apart(name, name, origin.place_of("shortcut"))
         owner = self.known.get(path) or nodes.get(path)
         if owner is None:
             return self._inside(path, kind, origin, value, build)
@@ -119,7 +127,7 @@ class Scopes:
 
     def close(self) -> None:
         """Names the merges of the open scope: they are no modules, so all others come first."""
-        prefix, taken = self.open.prefix, self.open.names
+        prefix, taken = self.open.prefix, {*self.open.names, *self.open.around}
         numbered: dict[str, Iterator[str]] = {}
         for word, id_ in self.open.merges:
             words = numbered.setdefault(word, _numbered(word))
@@ -155,6 +163,8 @@ class Scopes:
         scope.index += 1
         if name is not None and (found := misnamed(name, named or origin)):
             self._refuse(found)
+        place = origin.span if name is None else place_of_name(name, named or origin)
+        self._keep_apart(name, word, place)
         if name is None and word in scope.places:
             message = f"the name `{word}` is also the index of this unnamed layer"
             mark = Mark(scope.places[word], f"named `{word}`")
@@ -164,6 +174,21 @@ class Scopes:
             if owner := rounds.owner(path, origin):
                 self.sharing.add(Twin(path, owner))
         return path
+
+    def _keep_apart(self, name: str | None, word: str, span: Span) -> None:
+        """Reports a layer that would, as a name with dots has it, be a module around others."""
+        scope = self.open
+        for around in prefixes(word.rpartition(".")[0]):
+            if around in scope.places:
+                a_scope = scope.prefix + around in self.known
+                first = scope.places[around]
+                self.problems.append(in_another(word, around, span, first, scope=a_scope))
+                return
+            scope.around.setdefault(around, word)
+        if word in scope.around:
+            inner = scope.around[word]
+            first = scope.places.get(inner, span)
+            self.problems.append(around_others(name, word, span, inner, first))
 
     def _refuse(self, found: Diagnostic) -> None:
         """Reports a name that nothing can have, once for all rounds and calls."""
@@ -231,15 +256,14 @@ class Scopes:
 
     def _find_from(self, start: OpenScope, name: str) -> Value | None:
         """The value of a name, seen from a scope."""
-        first, _, rest = name.partition(".")
+        beginnings = tuple(prefixes(name))[::-1]
         for scope in start.outwards():
-            if name in scope.names:
-                # Also where it holds a dot, which is said.
-                first, rest = name, ""
-            if first not in scope.names:
+            # The longest that is a name in this scope: the rest of it leads further in.
+            first = next((one for one in beginnings if one in scope.names), None)
+            if first is None:
                 continue
             self.outermost = min(self.outermost, scope.level)
-            if not rest or scope.names[first] is LOST:
+            if first == name or scope.names[first] is LOST:
                 return scope.names[first]
             found = self.values.get(scope.prefix + name)
             if found is not None:
@@ -269,7 +293,7 @@ class Scopes:
                 if scope.prefix + name in self.values:
                     self.outermost = min(self.outermost, scope.level)
                     return scope.prefix + name
-                if scope.names.get(name.partition(".")[0]) is LOST:
+                if any(scope.names.get(one) is LOST for one in prefixes(name)):
                     return None
         self.miss(name, span, "share")
         return None

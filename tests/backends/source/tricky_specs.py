@@ -3,6 +3,68 @@
 from small_networks import SKIPS
 
 TRICKY = {
+    "names with dots, in turn": """
+input: [3, 8, 8]
+layers:
+  - conv: {name: stem.0, width: 4, kernel: 1}
+  - repeat:
+      depth: 3
+      layers:
+        - conv: {name: "convs.${i}", width: 4, kernel: 3, padding: same, bias: false}
+        - batchnorm: {name: "norms.${i}"}
+        - relu
+  - conv: {name: stem.1, width: 4, kernel: 1}
+  - add: convs.1
+  - sequence: {name: heads.0, layers: [tanh, conv: {name: q.a, width: 4, kernel: 1}, relu]}
+  - shift: {name: tensors.a}
+  - conv: {name: heads.1.0.q.a, width: 4, kernel: 1, share: heads.0.q.a}
+  - layer_scale: {name: tensors.b}
+  - conv: {name: odd.keys, width: 4, kernel: 1}
+  - sin: {name: last.0}
+  - global_avgpool: {name: pooled}
+  - linear: {name: odd.items.0, width: 3}
+""",
+    "names with dots in blocks that differ": """
+input: [3, 8, 8]
+blocks:
+  split:
+    params: {width: 6, more: false}
+    layers:
+      - residual:
+          body:
+            - conv: {name: first, width: $width, kernel: 1, bias: false}
+            - slice: {name: one, part: 0, of: 2}
+            - conv: {name: convs.0, width: "$width // 2", kernel: 3, padding: same}
+            - relu: {name: y}
+            - slice: {name: other, from: first, part: 1, of: 2}
+            - add: y
+            - batchnorm: {name: norms.0}
+            - conv: {name: convs.1, width: "$width // 2", kernel: 1, when: $more}
+            - concat: y
+            - conv: {name: convs.last, width: 4, kernel: 1}
+          shortcut: auto
+layers:
+  - split: {name: stages.0}
+  - tanh
+  - split: {name: stages.1, more: true}
+  - split: {name: stages.2, width: 4}
+  - relu
+  - split: {name: stages.3, width: 4, more: true}
+""",
+    "paths that are not merged": """
+input: [4, 8, 8]
+layers:
+  - branches:
+      merge: none
+      paths: {p.0: [{conv: {width: 4, kernel: 1}}], p.1: [{conv: {width: 4, kernel: 3}}, relu]}
+  - conv: {name: fuse.0, from: p.0, width: 4, kernel: 3}
+  - add: p.1
+  - branches:
+      name: heads
+      merge: none
+      paths: {a: [global_avgpool, linear: 2], b: [flatten, linear: 3]}
+outputs: {boxes: heads.a, classes: heads.b}
+""",
     "fixed averages, each its own": """
 input: [3, 8, 8]
 defaults: {batchnorm: {freeze: all}}

@@ -60,8 +60,8 @@ def folded_box(
     """A scope as one box; a layer with what follows it says what the layer is."""
     first = nodes[0]
     name = scope.given_name
-    composite = scope.kind == first.layer.kind
-    text = title(first) if composite else name or scope.kind
+    composite = scope.kind == first.layer.kind or (not scope.kind and len(nodes) == 1)
+    text = title(first) if composite else name or scope.kind or scope.name
     said = name if composite else scope.kind if name and name != scope.kind else ""
     said = shorten(said)
     quiet = " · ".join(filter(None, [said, params_text(params), weights_of(weights)]))
