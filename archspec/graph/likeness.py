@@ -100,7 +100,7 @@ class _Signer:
             return self._key(call.target)
         found = self.calls.get(id(call))
         if found is None:
-            found = self.calls[id(call)] = self._key((call.target, repr(call.args)))
+            found = self.calls[id(call)] = self._key(str(call))
         return found
 
     def _key(self, content: object) -> int:

@@ -5,6 +5,7 @@ from archspec.kind.layer import Builder, Cost, Kept, Layer, Shapes, Window
 from archspec.kind.lowering import Call, Function, Module, Parameter
 from archspec.kind.origin import BlockCall, Round
 from archspec.kind.registry import find, kinds, make, of_role, plain
+from archspec.kind.reweighted import Reweighted
 from archspec.kind.weighted import Weighted
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "Module",
     "Origin",
     "Parameter",
+    "Reweighted",
     "Round",
     "Shapes",
     "Value",

@@ -9,15 +9,19 @@ from typing import Any, Literal, TypeAlias
 class Module:
     """An `nn.Module` class by its path, and the arguments it is made with.
 
+    `parametrization` is called with the module once that is filled, and makes its weight of others.
+
     >>> str(Module("torch.nn.Conv2d", {"in_channels": 3, "out_channels": 64, "kernel_size": 3}))
     'torch.nn.Conv2d(in_channels=3, out_channels=64, kernel_size=3)'
     """
 
     target: str
     args: Mapping[str, Any] = field(default_factory=dict)
+    parametrization: "Function | None" = None
 
     def __str__(self) -> str:
-        return _call(self)
+        made = _call(self)
+        return made if self.parametrization is None else _call(self.parametrization, made)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +63,8 @@ class Parameter:
 Call: TypeAlias = Module | Function | Parameter
 
 
-def _call(call: Call) -> str:
-    arguments = ", ".join(f"{name}={value!r}" for name, value in call.args.items())
+def _call(call: Call, *first: str) -> str:
+    arguments = ", ".join([*first, *(f"{name}={value!r}" for name, value in call.args.items())])
     return f"{call.target}({arguments})"
 
 

@@ -47,9 +47,13 @@ class Weighted(Layer):
         """Whether one of its parameters does, as with `lsuv`."""
         return any(one.needs_data for one in (self.init or {}).values())
 
+    def filled(self, shapes: Shapes) -> Mapping[str, tuple[int, ...]]:
+        """The shape of every parameter that `init` may fill."""
+        return self.parameters(shapes)
+
     def wrong_init(self, shapes: Shapes) -> Problem | None:
         """Why `init` does not fit the parameters, if it does not."""
-        parameters = self.parameters(shapes)
+        parameters = self.filled(shapes)
         for name, initializer in (self.init or {}).items():
             if name not in parameters:
                 return _no_parameter(name, parameters)

@@ -7,7 +7,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from archspec.diagnostics import Fix, Problem
-from archspec.kind import Builder, Module, Shapes, Value, Weighted, Window
+from archspec.kind import Builder, Module, Reweighted, Shapes, Value, Window
 from archspec.kind.composite import composite
 from archspec.kind.fields import Act, Count, DropoutLayer, Kernel, Norm, PaddingOrSame, Width
 from archspec.kind.lowering import unlike_default
@@ -26,7 +26,7 @@ from archspec.shapes import Shape, divided, extent, per_axis, same_padding, slid
 WINDOW = ("kernel", "stride", "padding", "dilation")
 
 
-class Conv(Weighted):
+class Conv(Reweighted):
     """A convolution: each output channel weighs a window of every input channel.
 
     In one, two or three dimensions, by the input. `norm`, `act` and `dropout` add these layers
@@ -40,6 +40,7 @@ class Conv(Weighted):
     main: ClassVar[str | None] = "width"
     family: ClassVar[str] = "convolution"
     linear_map: ClassVar[bool] = True
+    standardizes: ClassVar[bool] = True
 
     width: Width = Field(description="Output channels.")
     kernel: Kernel = Field(3, description="Size of the window.")
@@ -78,7 +79,7 @@ class Conv(Weighted):
             return Shape((self.width, *map(divided, shape.sizes, steps)))
         return Shape((self.width, *map(slide, shape.sizes, *self._window(shape))))
 
-    def parameters(self, shapes: Shapes) -> Mapping[str, tuple[int, ...]]:
+    def plain(self, shapes: Shapes) -> Mapping[str, tuple[int, ...]]:
         """`weight` (width, C/groups, kernel…) and `bias` (width)."""
         kernel = per_axis(self.kernel, shapes[0].spatial)
         weight = (self.width, shapes[0].channels // self.groups, *kernel)
@@ -86,7 +87,7 @@ class Conv(Weighted):
 
     def macs(self, shapes: Shapes, output: Shape) -> int:
         """Every weight is used once at every position of the output."""
-        return prod(self.parameters(shapes)["weight"]) * prod(output.sizes)
+        return prod(self.plain(shapes)["weight"]) * prod(output.sizes)
 
     def window(self, shapes: Shapes) -> Window:
         """The kernel and its stride."""
@@ -111,7 +112,7 @@ class Conv(Weighted):
         }
         sizes = {"in_channels": shape.channels, "out_channels": self.width, "kernel_size": kernel}
         name = f"archspec.nn.Conv{shape.spatial}dSame" if by_size else torch_class("Conv", shape)
-        return Module(name, sizes | unlike_default(options))
+        return self.reweighted(Module(name, sizes | unlike_default(options)))
 
     def _keeps_size(self, shape: Shape) -> bool:
         return per_axis(self.stride, shape.spatial) == (1,) * shape.spatial

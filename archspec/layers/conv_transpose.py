@@ -7,7 +7,7 @@ from typing import ClassVar
 from pydantic import Field
 
 from archspec.diagnostics import Problem
-from archspec.kind import Builder, Module, Shapes, Value, Weighted, Window
+from archspec.kind import Builder, Module, Reweighted, Shapes, Value, Window
 from archspec.kind.composite import composite
 from archspec.kind.fields import Act, Count, DropoutLayer, Kernel, Norm, Padding, Width
 from archspec.kind.lowering import unlike_default
@@ -24,7 +24,7 @@ from archspec.shapes import Shape, per_axis, spread, spread_extent
 WINDOW = ("kernel", "stride", "padding", "output_padding", "dilation")
 
 
-class ConvTranspose(Weighted):
+class ConvTranspose(Reweighted):
     """A transposed convolution: each position of the input adds a weighted window to the output.
 
     With a stride it makes images larger, as a decoder does; with kernel 2 and stride 2 it doubles
@@ -70,7 +70,7 @@ class ConvTranspose(Weighted):
             return found
         return Shape((self.width, *self._sizes(shape)))
 
-    def parameters(self, shapes: Shapes) -> Mapping[str, tuple[int, ...]]:
+    def plain(self, shapes: Shapes) -> Mapping[str, tuple[int, ...]]:
         """`weight` (C, width/groups, kernel…) and `bias` (width)."""
         kernel = per_axis(self.kernel, shapes[0].spatial)
         weight = (shapes[0].channels, self.width // self.groups, *kernel)
@@ -78,7 +78,7 @@ class ConvTranspose(Weighted):
 
     def macs(self, shapes: Shapes, output: Shape) -> int:  # noqa: ARG002  the input counts here
         """Every weight is used once at every position of the input."""
-        return prod(self.parameters(shapes)["weight"]) * prod(shapes[0].sizes)
+        return prod(self.plain(shapes)["weight"]) * prod(shapes[0].sizes)
 
     def window(self, shapes: Shapes) -> Window:
         """The positions of the input whose windows reach one output."""
@@ -98,7 +98,8 @@ class ConvTranspose(Weighted):
             "dilation": (dilation, 1),
         }
         sizes = {"in_channels": shape.channels, "out_channels": self.width, "kernel_size": kernel}
-        return Module(torch_class("ConvTranspose", shape), sizes | unlike_default(options))
+        name = torch_class("ConvTranspose", shape)
+        return self.reweighted(Module(name, sizes | unlike_default(options)))
 
     def _window(self, shape: Shape) -> tuple[tuple[int, ...], ...]:
         return tuple(per_axis(getattr(self, name), shape.spatial) for name in WINDOW)

@@ -5,12 +5,12 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from archspec.kind import Module, Shapes, Weighted
+from archspec.kind import Module, Reweighted, Shapes
 from archspec.kind.fields import Count, Width
 from archspec.shapes import Shape
 
 
-class Embedding(Weighted):
+class Embedding(Reweighted):
     """Looks up a learnt vector for each number of its input, such as the words of a text.
 
     The numbers are whole, from 0 to `vocabulary` - 1: an input `[128]` of 128 words becomes 128
@@ -34,11 +34,11 @@ class Embedding(Weighted):
         dims = shapes[0].dims
         return Shape((*dims, self.width), len(dims))
 
-    def parameters(self, shapes: Shapes) -> Mapping[str, tuple[int, ...]]:  # noqa: ARG002
+    def plain(self, shapes: Shapes) -> Mapping[str, tuple[int, ...]]:  # noqa: ARG002
         """`weight` (vocabulary, width)."""
         return {"weight": (self.vocabulary, self.width)}
 
     def lower(self, shapes: Shapes) -> Module:  # noqa: ARG002  it is the same for every shape
         """The embedding of torch, which takes whole numbers of any type."""
         args = {"num_embeddings": self.vocabulary, "embedding_dim": self.width}
-        return Module("archspec.nn.Embedding", args)
+        return self.reweighted(Module("archspec.nn.Embedding", args))

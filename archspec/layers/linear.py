@@ -6,13 +6,13 @@ from typing import ClassVar
 from pydantic import Field
 
 from archspec.diagnostics import Fix, Problem
-from archspec.kind import Module, Shapes, Weighted, Window
+from archspec.kind import Module, Reweighted, Shapes, Window
 from archspec.kind.fields import Probability, Width
 from archspec.kind.lowering import unlike_default
 from archspec.shapes import Shape
 
 
-class FullyConnected(Weighted):
+class FullyConnected(Reweighted):
     """Each unit weighs every feature of its input."""
 
     main: ClassVar[str | None] = "width"
@@ -28,7 +28,7 @@ class FullyConnected(Weighted):
         shape = shapes[0]
         return shape.with_channels(self.width) if shape.channels_last else self._not_a_vector(shape)
 
-    def parameters(self, shapes: Shapes) -> Mapping[str, tuple[int, ...]]:
+    def plain(self, shapes: Shapes) -> Mapping[str, tuple[int, ...]]:
         """`weight` (width, features) and `bias` (width)."""
         weight = (self.width, shapes[0].channels)
         return {"weight": weight, "bias": (self.width,)} if self.bias else {"weight": weight}
@@ -70,10 +70,11 @@ class Linear(FullyConnected):
     """
 
     kind: ClassVar[str] = "linear"
+    standardizes: ClassVar[bool] = True
 
     def lower(self, shapes: Shapes) -> Module:
         """The linear layer of torch."""
-        return Module("torch.nn.Linear", self._args(shapes[0]))
+        return self.reweighted(Module("torch.nn.Linear", self._args(shapes[0])))
 
 
 class DropConnect(FullyConnected):
@@ -90,4 +91,5 @@ class DropConnect(FullyConnected):
 
     def lower(self, shapes: Shapes) -> Module:
         """A linear layer of archspec.nn that drops its weights."""
-        return Module("archspec.nn.DropConnect", self._args(shapes[0]) | {"p": self.p})
+        args = self._args(shapes[0]) | {"p": self.p}
+        return self.reweighted(Module("archspec.nn.DropConnect", args))

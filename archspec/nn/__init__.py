@@ -7,6 +7,15 @@ from archspec.nn.pooling import GlobalAvgPool, GlobalMaxPool
 from archspec.nn.recurrent import GRU, LSTM, RNN
 from archspec.nn.same import AvgPoolSame, Conv1dSame, Conv2dSame, Conv3dSame, MaxPoolSame
 from archspec.nn.shape import Constant, Permute, Rearrange, Reshape
+from archspec.nn.standardized import (
+    StandardizedConv1d,
+    StandardizedConv1dSame,
+    StandardizedConv2d,
+    StandardizedConv2dSame,
+    StandardizedConv3d,
+    StandardizedConv3dSame,
+    StandardizedLinear,
+)
 from archspec.nn.tokens import Attend, Attention, Embedding, Rotary
 
 __all__ = [
@@ -39,4 +48,11 @@ __all__ = [
     "Reshape",
     "Rotary",
     "Sample",
+    "StandardizedConv1d",
+    "StandardizedConv1dSame",
+    "StandardizedConv2d",
+    "StandardizedConv2dSame",
+    "StandardizedConv3d",
+    "StandardizedConv3dSame",
+    "StandardizedLinear",
 ]

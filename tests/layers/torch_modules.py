@@ -23,7 +23,9 @@ def resolve(path: str) -> Any:
 def make_module(layer: Layer, *shapes: Shape) -> nn.Module:
     call = layer.lower(shapes)
     assert isinstance(call, Module)
-    return resolve(call.target)(**call.args)
+    module = resolve(call.target)(**call.args)
+    made = call.parametrization
+    return module if made is None else resolve(made.target)(module, **made.args)
 
 
 def make(layer: Layer, *shapes: Shape) -> Callable[..., Tensor]:

@@ -11,7 +11,7 @@ from archspec.backends.module.holding import Held
 from archspec.backends.module.memory import check_memory
 from archspec.backends.module.naming import check_names
 from archspec.backends.module.plan import Plan
-from archspec.backends.module.weights import initialise, parameter, tie
+from archspec.backends.module.weights import fill, freeze, parameter, parametrize, tie
 from archspec.backends.module.wired import Wired
 from archspec.backends.module.wiring import make_plan
 from archspec.graph import Child, Graph, Node, Scope
@@ -78,10 +78,16 @@ class _Assembly:
 
     def _module(self, node: Node, call: Module) -> nn.Module:
         module: nn.Module = resolve(call.target)(**call.args)
-        if node.shared:
-            tie(module, self.held[node.weights])
-        initialise(module, node)
-        return module
+        if call.parametrization is not None:
+            fill(module, node)
+            parametrize(module, call.parametrization)
+            if node.shared:
+                tie(module, self.held[node.weights])
+        else:
+            if node.shared:
+                tie(module, self.held[node.weights])
+            fill(module, node)
+        return freeze(module, node)
 
     def _plans(self, scope: Scope) -> tuple[Plan, ...]:
         """What a scope does, and what the network does in evaluation where that is less."""

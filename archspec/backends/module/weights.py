@@ -8,12 +8,20 @@ from archspec.kind import Function, Parameter
 from archspec.nn.resolve import resolve
 
 
-def initialise(module: nn.Module, node: Node) -> None:
-    """Fills the parameters as the file says, and freezes them where asked."""
+def fill(module: nn.Module, node: Node) -> None:
+    """Fills the parameters as the file says."""
     for name, call in node.init.items():
         _fill(module.get_parameter(name), call)
-    if node.frozen:
-        module.requires_grad_(False)
+
+
+def freeze(module: nn.Module, node: Node) -> nn.Module:
+    """The module, whose parameters training leaves alone where asked."""
+    return module.requires_grad_(False) if node.frozen else module
+
+
+def parametrize(module: nn.Module, call: Function) -> None:
+    """Makes a weight of others, which begin so that it is what it was, or follows from that."""
+    resolve(call.target)(module, **call.args)
 
 
 def parameter(call: Parameter, node: Node) -> nn.Parameter:

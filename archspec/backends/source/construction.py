@@ -22,7 +22,7 @@ from archspec.backends.source.python.build import (
     template,
 )
 from archspec.backends.source.targets import Targets
-from archspec.kind import Function, Parameter
+from archspec.kind import Function, Module, Parameter
 
 INDEX: Final = "i"
 POSITIONAL: Final = frozenset(("p",))
@@ -135,7 +135,16 @@ class Construction:
                 args.append(self.targets.value(bound))
             else:
                 options[word] = self.targets.value(bound)
-        return call(self.targets.name(module.target), *args, **options)
+        made = call(self.targets.name(module.target), *args, **options)
+        return made if place.node.init else self.parametrized(made, module)
+
+    def parametrized(self, made: ast.expr, module: Module) -> ast.expr:
+        """A module with its weight made of others, where it is."""
+        call_ = module.parametrization
+        if call_ is None:
+            return made
+        options = {word: literal(value) for word, value in call_.args.items()}
+        return call(self.targets.name(call_.target), made, **options)
 
     def row(self, shape: Shape, around: Surroundings) -> ast.expr:
         """An `nn.Sequential` of what stands in a row, as one expression."""

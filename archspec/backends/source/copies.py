@@ -4,18 +4,33 @@ import ast
 import inspect
 from collections.abc import Iterable, Iterator
 from functools import cache
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from archspec.nn.resolve import resolve
 
 Definition: TypeAlias = ast.ClassDef | ast.FunctionDef
 
 
+OURS: Final = "archspec.nn."
+
+
 @cache
 def _module(name: str) -> dict[str, Definition]:
     """The definitions of a module by name."""
-    source = inspect.getsource(__import__(name, fromlist=["_"]))
-    return {one.name: one for one in ast.parse(source).body if isinstance(one, Definition)}
+    return {one.name: one for one in _body(name) if isinstance(one, Definition)}
+
+
+@cache
+def _imported(name: str) -> dict[str, str]:
+    """The modules of ours that names of a module come from."""
+    imports = (one for one in _body(name) if isinstance(one, ast.ImportFrom))
+    ours = (one for one in imports if (one.module or "").startswith(OURS))
+    return {alias.name: one.module or "" for one in ours for alias in one.names}
+
+
+@cache
+def _body(name: str) -> list[ast.stmt]:
+    return ast.parse(inspect.getsource(__import__(name, fromlist=["_"]))).body
 
 
 def copies(targets: Iterable[str]) -> Iterator[Definition]:
@@ -32,8 +47,11 @@ def _copied(module: str, word: str, seen: set[tuple[str, str]]) -> Iterator[Defi
     seen.add((module, word))
     known = _module(module)
     for node in ast.walk(known[word]):
-        if isinstance(node, ast.Name) and node.id in known:
-            yield from _copied(module, node.id, seen)
+        if not isinstance(node, ast.Name):
+            continue
+        home = module if node.id in known else _imported(module).get(node.id)
+        if home is not None:
+            yield from _copied(home, node.id, seen)
     yield _without_doctests(known[word])
 
 

@@ -94,14 +94,28 @@ class Rows:
         place = shape.place(position)
         if place.inner is not None or place.owner or module_of(place) is None:
             return
-        node = place.node
-        if place.ties:
-            owner = self.making.again(shape.model, place.ties, around)
-            for word in node.layer.parameters(node.shapes):
-                path = word.split(".")
-                yield assign(attribute(module, *path), attribute(owner, *path))
-        for word, fill in node.init.items():
+        made = module_of(place)
+        if made is None or made.parametrization is None:
+            yield from self._ties(shape, place, module, around)
+            yield from self._fills(place, module)
+            return
+        # What the weight is made of begins by what that was filled with.
+        yield from self._fills(place, module)
+        if place.node.init:
+            yield ast.Expr(self.making.parametrized(module, made))
+        yield from self._ties(shape, place, module, around)
+
+    def _fills(self, place: Place, module: ast.expr) -> Iterator[ast.stmt]:
+        for word, fill in place.node.init.items():
             yield ast.Expr(self.making.fill(fill, _tensor(module, word)))
+
+    def _ties(
+        self, shape: Shape, place: Place, module: ast.expr, around: Surroundings
+    ) -> Iterator[ast.stmt]:
+        owner = self.making.again(shape.model, place.ties, around) if place.ties else module
+        for word in place.node.layer.parameters(place.node.shapes) if place.ties else ():
+            path = word.split(".")
+            yield assign(attribute(module, *path), attribute(owner, *path))
 
 
 def _tensor(module: ast.expr, word: str) -> ast.expr:

@@ -104,6 +104,7 @@ OPAQUE: Final[Mapping[str, Mapping[str, Any]]] = {
     "torch.nn.RNN": {**_SIZES, "nonlinearity": "tanh", **_MODES},
 }
 """Classes of torch whose signature says nothing, and what their documentation says of it."""
+PASSED_ON: Final = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
 
 
 @cache
@@ -111,6 +112,12 @@ def signature(target: str) -> Mapping[str, Any]:
     """The parameters of a class with their defaults; MISSING where there is none."""
     if target in OPAQUE:
         return OPAQUE[target]
-    parameters = inspect.signature(resolve(target)).parameters.values()
+    made = resolve(target)
+    own = dict(inspect.signature(made).parameters)
+    passed = [one.name for one in own.values() if one.kind in PASSED_ON]
+    if passed:
+        # It hands on what is its last base's, and has options of its own.
+        base = dict(inspect.signature(made.__bases__[-1]).parameters)
+        own = base | {name: one for name, one in own.items() if name not in passed}
     empty = inspect.Parameter.empty
-    return {one.name: MISSING if one.default is empty else one.default for one in parameters}
+    return {n: MISSING if one.default is empty else one.default for n, one in own.items()}

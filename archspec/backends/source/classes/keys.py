@@ -111,7 +111,8 @@ def leaf(place: Place, form: str, block: Block = ()) -> Key:
     if module is not None and not is_expression(place, form == CHAIN):
         if is_plain_activation(place) and block:
             return ("activation", block)
-        return ("module", module.target, init, node.frozen, call_key(place))
+        made_of = str(module.parametrization or "")
+        return ("module", module.target, init, node.frozen, call_key(place), made_of)
     if module is None and isinstance(call, Function):
         said = tuple((one.text, str(one.values), one.target) for one in forms(place))
         return ("Function", said)

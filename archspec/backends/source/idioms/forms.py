@@ -1,6 +1,7 @@
 """How a layer is written: which module is made for it, and what a forward does with that."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from archspec.backends.source.classes.members import Place, module_of
@@ -38,7 +39,7 @@ def construction(place: Place, row: bool) -> Module:
     module = module_of(place)
     assert module is not None  # noqa: S101  it is asked of modules alone
     if not row and (made := CONSTRUCTIONS.get(module.target)):
-        return made(place.node, module.args)
+        return replace(made(place.node, module.args), parametrization=module.parametrization)
     return module
 
 

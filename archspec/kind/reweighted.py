@@ -1,0 +1,68 @@
+"""Layers with a `weight`, which may be made of other weights."""
+
+from typing import ClassVar
+
+from pydantic import Field
+
+from archspec.diagnostics import Fix, Problem
+from archspec.kind.layer import Shapes
+from archspec.kind.lowering import Module
+from archspec.kind.reweighting import Parameters, Standardize, Weight
+from archspec.kind.weighted import Weighted
+
+
+class Reweighted(Weighted):
+    """A layer whose weight is learnt as it is, or is made of what is learnt in its place.
+
+    Class attributes:
+        standardizes: whether archspec.nn has its module with a standardised weight.
+    """
+
+    standardizes: ClassVar[bool] = False
+
+    weight: Weight | None = Field(
+        None, description="What its weight is made of; it is learnt itself if absent."
+    )
+
+    def plain(self, shapes: Shapes) -> Parameters:
+        """The shape of every parameter where the weight is learnt itself."""
+        raise NotImplementedError
+
+    def parameters(self, shapes: Shapes) -> Parameters:
+        """The shape of every parameter, by its name in torch's module."""
+        plain = self.plain(shapes)
+        return plain if self.weight is None else self.weight.learnt(plain)
+
+    def filled(self, shapes: Shapes) -> Parameters:
+        """Those that it begins with, among them `weight`."""
+        plain = self.plain(shapes)
+        return plain if self.weight is None else self.weight.filled(plain)
+
+    def reweighted(self, module: Module) -> Module:
+        """The module with its weight made as it says."""
+        return module if self.weight is None else self.weight.lower(module)
+
+    def unfit(self) -> Problem | None:
+        """A weight that is standardised, of a kind of which none can be."""
+        if isinstance(self.weight, Standardize) and not self.standardizes:
+            message = f"the weight of `{self.kind}` cannot be standardised"
+            note = (
+                "each output of a `conv` or a `linear` weighs what it takes by numbers of its own"
+            )
+            return Problem("A213", message, ("weight",), notes=(note,))
+        return super().unfit()
+
+    def wrong_init(self, shapes: Shapes) -> Problem | None:
+        """Why `init` or `weight` does not fit the parameters, if it does not."""
+        return self._wrong_weight(shapes) or super().wrong_init(shapes)
+
+    def _wrong_weight(self, shapes: Shapes) -> Problem | None:
+        axes = len(self.plain(shapes)["weight"])
+        if self.weight is not None and axes < self.weight.axes():
+            message = f"`dim` names an axis that the weight does not have, as it has {axes}"
+            return Problem("A410", message, ("weight", self.weight.kind, "dim"))
+        if self.weight is not None and self.needs_data:
+            message = f"`lsuv` scales the weight, which `{self.weight.kind}` makes of others"
+            fix = Fix("let it begin by `orthogonal`", {"init": "orthogonal"})
+            return Problem("A410", message, ("init",), fixes=(fix,))
+        return None
