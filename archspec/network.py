@@ -301,7 +301,7 @@ class Network:
         """A copy that does less and gives the same; of a module of others, who knows what hooks."""
         from copy import deepcopy
 
-        from archspec.backends.export import fold, simplify
+        from archspec.backends.export import fold, settle, simplify
         from archspec.backends.module import build_module
 
         if built:
@@ -311,6 +311,7 @@ class Network:
         else:
             copy = deepcopy(module)
         copy.eval()
+        settle(copy, self.graph)
         fold(copy, find_folds(self.graph))
         return copy
 

@@ -174,6 +174,11 @@ class Layer(BaseModel):
         return None
 
     @property
+    def weight_made_by(self) -> str:
+        """The word for how its weight is made of others; empty where it is learnt itself."""
+        return ""
+
+    @property
     def needs_data(self) -> bool:
         """Whether its weights begin by what the first batch looks like."""
         return False

@@ -38,6 +38,16 @@ class Reweighted(Weighted):
         plain = self.plain(shapes)
         return plain if self.weight is None else self.weight.filled(plain)
 
+    @property
+    def asks_of_weights(self) -> bool:
+        """Whether something in it could not fit its parameters."""
+        return self.weight is not None or super().asks_of_weights
+
+    @property
+    def weight_made_by(self) -> str:
+        """The word in `weight`."""
+        return self.weight.kind if self.weight is not None else ""
+
     def reweighted(self, module: Module) -> Module:
         """The module with its weight made as it says."""
         return module if self.weight is None else self.weight.lower(module)

@@ -13,8 +13,21 @@ from archspec.kind.lowering import Function, Module, unlike_default
 Parameters: TypeAlias = Mapping[str, tuple[int, ...]]
 
 TORCH: Final = "torch.nn.utils.parametrizations"
-ORIGINAL: Final = "parametrizations.weight.original"
+PARAMETRIZATIONS: Final = "parametrizations"
+ORIGINAL: Final = f"{PARAMETRIZATIONS}.weight.original"
 """Where torch keeps what a weight is made of."""
+
+
+def tied_path(key: str) -> tuple[str, ...]:
+    """Where in a module stands what another one shares, of the parameter of a key.
+
+    What a weight is made of stands in one module, with how it is made.
+
+    >>> tied_path("out_proj.weight"), tied_path("parametrizations.weight.original0")
+    (('out_proj', 'weight'), ('parametrizations',))
+    """
+    path = tuple(key.split("."))
+    return path[:1] if path[0] == PARAMETRIZATIONS else path
 
 
 class Reweighting(Choice):
@@ -42,15 +55,20 @@ class Reweighting(Choice):
         """How many axes a weight has at least that it can be made for."""
         return 2
 
+    @property
+    def written(self) -> str | Mapping[str, Mapping[str, Any]]:
+        """What a file would say: the word, or the word with fields that are not as usual."""
+        fields = type(self).model_fields.items()
+        unusual = {n: getattr(self, n) for n, one in fields if getattr(self, n) != one.default}
+        return {self.kind: unusual} if unusual else self.kind
+
     def __str__(self) -> str:
         """Its word, and the fields that were given other values than their defaults."""
-        written = {
-            n: getattr(self, n)
-            for n, one in type(self).model_fields.items()
-            if getattr(self, n) != one.default
-        }
-        said = ", ".join(f"{name}={value}" for name, value in written.items())
-        return f"{self.kind}({said})" if said else self.kind
+        written = self.written
+        if isinstance(written, str):
+            return written
+        said = ", ".join(f"{name}={value}" for name, value in written[self.kind].items())
+        return f"{self.kind}({said})"
 
 
 class WeightNorm(Reweighting):

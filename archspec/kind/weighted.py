@@ -47,6 +47,11 @@ class Weighted(Layer):
         """Whether one of its parameters does, as with `lsuv`."""
         return any(one.needs_data for one in (self.init or {}).values())
 
+    @property
+    def asks_of_weights(self) -> bool:
+        """Whether something in it could not fit its parameters."""
+        return self.init is not None
+
     def filled(self, shapes: Shapes) -> Mapping[str, tuple[int, ...]]:
         """The shape of every parameter that `init` may fill."""
         return self.parameters(shapes)

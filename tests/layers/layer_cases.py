@@ -64,6 +64,38 @@ CASES = [
     case("crelu", GRID),
     case("maxout", (12, 5, 7), pieces=3),
     case("maxout", GRID, pieces=4),
+    # Weights made of weights
+    *(
+        case(kind, shape, width=6, weight=way, **fields)
+        for way in ("weight_norm", "spectral_norm")
+        for kind, shape, fields in (
+            ("conv", (4, 16), {"kernel": 3, "bias": False}),
+            ("conv", (4, 9, 8), {"kernel": 3, "stride": 2, "padding": "same_upper"}),
+            ("conv", (4, 6, 7, 5), {"kernel": (1, 3, 2), "groups": 2}),
+            ("conv_transpose", (4, 5, 7), {"kernel": 3, "stride": 2}),
+            ("linear", (8,), {}),
+            ("linear", TOKENS, {"bias": False}),
+            ("drop_connect", (8,), {}),
+            ("embedding", (5,), {"vocabulary": 7}),
+        )
+    ),
+    case("conv", (4, 9, 8), width=6, weight={"weight_norm": {"dim": 1}}),
+    case("conv", (4, 9, 8), width=6, weight={"weight_norm": {"dim": None}}),
+    case("conv_transpose", (4, 9, 8), width=6, weight={"spectral_norm": {"dim": 0}}),
+    *(
+        case(kind, shape, width=6, weight={"standardize": {"gain": gain}}, **fields)
+        for gain in (False, True)
+        for kind, shape, fields in (
+            ("conv", (4, 16), {"kernel": 3, "bias": False}),
+            ("conv", (4, 9, 8), {"kernel": 3, "padding": "same", "groups": 2}),
+            ("conv", (4, 6, 7, 5), {"kernel": (1, 3, 2)}),
+            ("conv", (4, 9), {"kernel": 4, "stride": 3, "padding": "same_upper"}),
+            ("conv", (4, 9, 8), {"kernel": 3, "stride": 2, "padding": "same_upper"}),
+            ("conv", (4, 6, 7, 5), {"kernel": 3, "stride": 2, "padding": "same_upper"}),
+            ("linear", (8,), {}),
+            ("linear", TOKENS, {"bias": False}),
+        )
+    ),
     # Convolutions
     case("conv", (4, 16), width=6, kernel=3),
     case("conv", (4, 16, 15), width=6, kernel=3, stride=2, padding=1),

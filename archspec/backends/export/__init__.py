@@ -2,7 +2,17 @@
 
 from archspec.backends.export.fold import fold
 from archspec.backends.export.formats import FORMATS, Format, format_of
+from archspec.backends.export.settle import settle
 from archspec.backends.export.simpler import simplify
 from archspec.backends.export.write import Exported, write_export
 
-__all__ = ["FORMATS", "Exported", "Format", "fold", "format_of", "simplify", "write_export"]
+__all__ = [
+    "FORMATS",
+    "Exported",
+    "Format",
+    "fold",
+    "format_of",
+    "settle",
+    "simplify",
+    "write_export",
+]

@@ -5,6 +5,7 @@ from torch import nn
 
 from archspec.graph import Node
 from archspec.kind import Function, Parameter
+from archspec.kind.reweighting import tied_path
 from archspec.nn.resolve import resolve
 
 
@@ -38,7 +39,8 @@ def _fill(tensor: torch.Tensor, call: Function) -> None:
 
 
 def tie(module: nn.Module, owner: nn.Module) -> None:
-    """Makes every parameter of a module the owner's own."""
-    for name, _ in list(module.named_parameters()):
-        scope, _, last = name.rpartition(".")
-        setattr(module.get_submodule(scope), last, owner.get_parameter(name))
+    """Makes every parameter of a module the owner's own, and with them how a weight is made."""
+    keys = [key for key, _ in module.named_parameters()]
+    for *scope, last in dict.fromkeys(map(tied_path, keys)):
+        home = ".".join(scope)
+        setattr(module.get_submodule(home), last, getattr(owner.get_submodule(home), last))

@@ -15,6 +15,7 @@ from archspec.backends.source.construction import (
 from archspec.backends.source.inlining import needs_statements
 from archspec.backends.source.naming import attribute_word
 from archspec.backends.source.python.build import assign, attribute, call, literal, name, template
+from archspec.kind.reweighting import tied_path
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +114,8 @@ class Rows:
         self, shape: Shape, place: Place, module: ast.expr, around: Surroundings
     ) -> Iterator[ast.stmt]:
         owner = self.making.again(shape.model, place.ties, around) if place.ties else module
-        for word in place.node.layer.parameters(place.node.shapes) if place.ties else ():
-            path = word.split(".")
+        keys = place.node.layer.parameters(place.node.shapes) if place.ties else ()
+        for path in dict.fromkeys(map(tied_path, keys)):
             yield assign(attribute(module, *path), attribute(owner, *path))
 
 

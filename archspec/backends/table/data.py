@@ -37,6 +37,7 @@ def as_dict(graph: Graph, variant: str | None = None) -> dict[str, Any]:
                 "params": row.params,
                 "macs": _plain(row.macs),
                 "receptive_field": _list(row.receptive_field),
+                **({"weight": row.weight} if row.weight else {}),
             }
             for row in rows(graph)
         ],

@@ -1,7 +1,7 @@
 """The rows of the table of layers: one a layer, or one for all that are equal."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from archspec.graph import Child, Graph, Node, Run, Scope
 from archspec.graph.ranges import joint_name
@@ -19,6 +19,7 @@ class Row:
         output: what the last layer gives.
         params: shared ones count once.
         receptive_field: the receptive field of the last layer.
+        weight: the word for how the weight of a layer is made of others, where it is.
     """
 
     path: str
@@ -30,6 +31,7 @@ class Row:
     macs: int
     receptive_field: tuple[int, ...]
     count: int = 1
+    weight: str = ""
 
 
 def rows(graph: Graph, depth: int | None = None) -> list[Row]:
@@ -66,7 +68,9 @@ class _Rows:
         scopes = [child for child in alike if isinstance(child, Scope)]
         if not scopes:
             nodes = [child for child in alike if isinstance(child, Node)]
-            yield _row(path, nodes[0].layer.kind, nodes[0].origin, nodes, len(nodes))
+            layer = nodes[0].layer
+            row = _row(path, layer.kind, nodes[0].origin, nodes, len(nodes))
+            yield replace(row, weight=layer.weight_made_by)
         elif self.depth is None or level < self.depth:
             yield from self._inside(scopes, f"{path}.", level + 1)
         else:

@@ -48,9 +48,10 @@ def _title(graph: Graph) -> str:
 
 
 def _cells(row: Row) -> tuple[str, ...]:
+    kind = f"{as_name(row.kind)} ({row.weight})" if row.weight else as_name(row.kind)
     return (
         as_name(row.path),
-        f"{as_name(row.kind)} ×{row.count:,}" if row.count > 1 else as_name(row.kind),
+        f"{kind} ×{row.count:,}" if row.count > 1 else kind,
         "×".join(map(str, row.output)),
         f"{row.params:,}" if row.params else "",
         _cut(f"{row.macs:,}") if row.macs else "",

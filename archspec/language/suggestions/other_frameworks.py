@@ -150,6 +150,19 @@ UNLIKE: Final[Mapping[str, tuple[str, str]]] = {
         ("head_dim", "dim_head", "key_dim", "size_per_head"),
         ("heads", "say how many `heads` there are: each has an equal share of the channels"),
     ),
+    **dict.fromkeys(
+        ("spectral_norm", "use_spectral_norm", "use_sn", "sn"),
+        ("weight", "write `weight: spectral_norm`"),
+    ),
+    **dict.fromkeys(
+        ("weight_norm", "weight_normalization", "use_weight_norm", "wn"),
+        ("weight", "write `weight: weight_norm`"),
+    ),
+    **dict.fromkeys(
+        ("weight_standardization", "standardize", "weight_std", "ws"),
+        ("weight", "write `weight: standardize`"),
+    ),
+    "parametrization": ("weight", "here it is `weight`: `weight_norm`, `spectral_norm` or another"),
     "layer": ("from", "here it is `from`, the name of that layer"),
     "mean": ("offset", "here it is `offset`, which is added after `scale`: −mean / std"),
     "std": ("scale", "here it is `scale`, which is a factor: 1 / std"),
@@ -185,6 +198,19 @@ BY_NAME: Final[Mapping[str, str]] = {
 """Kinds that take no bare value, and how they are written."""
 
 NO_SUCH: Final[Mapping[str, str]] = {
+    **dict.fromkeys(
+        ("spectralnorm", "spectralnormalization"),
+        "it is a way to make a weight: write `weight: spectral_norm` in the layer that has it",
+    ),
+    **dict.fromkeys(
+        ("weightnorm", "weightnormalization"),
+        "it is a way to make a weight: write `weight: weight_norm` in the layer that has it",
+    ),
+    **dict.fromkeys(
+        ("weightstandardization", "standardize", "stdconv", "wsconv"),
+        "it is a way to make a weight: write `weight: standardize` in the `conv`",
+    ),
+    "scaledstdconv": "write `conv: {weight: {standardize: {gain: true}}}`",
     "torch": "`torch: {module: PACKAGE.Class}` names a class of Python, which is code: "
     "`--allow-package PACKAGE` lets it in",
     **dict.fromkeys(

@@ -86,8 +86,8 @@ class Nodes:
         return output
 
     def _misfit(self, node: Node) -> Problem | None:
-        filled = isinstance(node.layer, Weighted) and node.layer.init is not None
-        return misfit(node, self.made) if filled or node.shared else None
+        asks = isinstance(node.layer, Weighted) and node.layer.asks_of_weights
+        return misfit(node, self.made) if asks or node.shared else None
 
     def named(self, names: Mapping[str, str]) -> tuple[Node, ...]:
         """The nodes, those under `names` by the paths that these have for them."""

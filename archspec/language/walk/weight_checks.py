@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 from archspec.diagnostics import Fix, Problem
 from archspec.graph import Node
-from archspec.kind import Module, Weighted
+from archspec.kind import Layer, Module, Weighted
+from archspec.kind.reweighting import Reweighting
 
 Parameters = Mapping[str, tuple[int, ...]]
 
@@ -18,6 +19,8 @@ def misfit(node: Node, made: Mapping[str, Node]) -> Problem | None:
         return None
     owner = made.get(node.weights)
     field = ("share",) if getattr(layer, "share", None) else ()
+    if owner is not None and (problem := _made_otherwise(layer, owner.layer, field)):
+        return problem
     if owner is None or not _exchangeable(node, owner):
         kind = f"{_article(owner)} `{owner.layer.kind}` layer" if owner else "not a layer"
         return Problem("A304", f"`share` names {kind}, and this is a `{layer.kind}`", field)
@@ -38,6 +41,19 @@ def _exchangeable(node: Node, owner: Node) -> bool:
         "weight" in layer.parameters(shapes) and isinstance(layer.lower(shapes), Module)
         for layer, shapes in both
     )
+
+
+def _made_otherwise(layer: Layer, owner: Layer, field: tuple[str, ...]) -> Problem | None:
+    """A weight that is made of other weights in one of two layers alone, or in another way."""
+    mine, theirs = getattr(layer, "weight", None), getattr(owner, "weight", None)
+    if mine == theirs or not (isinstance(mine, Reweighting) or isinstance(theirs, Reweighting)):
+        return None
+    here = f"made by `{mine}`" if mine else "learnt itself"
+    there = f"made by `{theirs}`" if theirs else "learnt itself"
+    message = f"the shared weight is {there} in the first layer, and {here} here"
+    fix = Fix("make it here as there", {"weight": theirs.written}) if theirs else None
+    fix = fix or Fix("leave `weight` out here, or write it there too")
+    return Problem("A304", message, field, fixes=(fix,))
 
 
 def _article(owner: Node) -> str:

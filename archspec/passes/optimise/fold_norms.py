@@ -10,7 +10,9 @@ from typing import Final, NamedTuple
 from archspec.graph import Graph, Node
 from archspec.passes.advice.flow import Flow
 
-CONVOLUTIONS: Final = tuple(f"torch.nn.Conv{n}d" for n in (1, 2, 3))
+CONVOLUTIONS: Final = tuple(
+    f"{name}Conv{n}d" for name in ("torch.nn.", "archspec.nn.Standardized") for n in (1, 2, 3)
+)
 NORMS: Final = tuple(f"torch.nn.BatchNorm{n}d" for n in (1, 2, 3))
 
 

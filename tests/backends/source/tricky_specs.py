@@ -3,6 +3,64 @@
 from small_networks import SKIPS
 
 TRICKY = {
+    "weights made of weights": """
+input: [3, 12, 12]
+defaults: {linear: {weight: weight_norm}}
+blocks:
+  pointwise:
+    params: {stride: 1, share: null, init: null}
+    layers:
+      - conv:
+          width: 4
+          kernel: 1
+          stride: $stride
+          weight: weight_norm
+          bias: false
+          freeze: true
+          init: $init
+          share: $share
+layers:
+  - conv: {name: a, width: 4, weight: spectral_norm, act: relu}
+  - conv: {name: b, width: 4, weight: {standardize: {gain: true, eps: 1.0e-4}}, init: {gain: 0.5}}
+  - conv: {name: c, width: 4, stride: 2, padding: same_upper, weight: standardize, init: kaiming}
+  - conv: {width: 4, kernel: 1, weight: {standardize: {gamma: 2}}, freeze: true}
+  - conv_transpose: {name: d, width: 4, kernel: 2, weight: {spectral_norm: {n_power_iterations: 3}},
+      init: xavier}
+  - pointwise: {name: tied, init: orthogonal}
+  - pointwise: {stride: 2, share: tied}
+  - pointwise: {share: tied}
+  - global_avgpool
+  - linear: {width: 6, init: {normal: {std: 0.1}}}
+  - tanh
+  - repeat: {depth: 3, layers: [linear: 6, tanh]}
+  - sequence: {layers: [{drop_connect: {width: 4, weight: spectral_norm}}, relu]}
+  - linear: {width: 3, weight: {standardize: {gain: true}}}
+  - linear: {width: 3, weight: null}
+""",
+    "blocks whose weights are made in other ways": """
+input: [4, 8, 8]
+params: {ways: [null, weight_norm, spectral_norm, spectral_norm, standardize]}
+blocks:
+  unit:
+    params: {way: null, eps: 1.0e-12}
+    layers:
+      - conv: {name: first, width: 4, padding: same, weight: $way}
+      - batchnorm: {name: norm}
+      - relu
+      - conv: {name: other, width: 4, padding: same, weight: {spectral_norm: {eps: $eps}}}
+layers:
+  - repeat: {each: $ways, as: way, layers: [unit: {way: $way}]}
+  - unit: {way: {weight_norm: {dim: null}}, eps: 1.0e-3}
+  - unit: {way: {weight_norm: {dim: 1}}, eps: 1.0e-3}
+""",
+    "words looked up by normed vectors": """
+input: {shape: [6], values: 20}
+layers:
+  - embedding: {vocabulary: 20, width: 4, weight: weight_norm, init: {normal: {std: 0.5}}}
+  - linear: {name: p, width: 4, weight: spectral_norm}
+  - relu
+  - linear: {width: 4, weight: spectral_norm, share: p}
+""",
     "names with dots, in turn": """
 input: [3, 8, 8]
 layers:

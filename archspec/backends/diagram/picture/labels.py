@@ -69,7 +69,7 @@ def title(node: Node, others: Iterable[Node] = ()) -> str:
     size = [FORMS[name](getattr(layer, name), axes) for name in known if name != "stride"]
     step = [FORMS[name](getattr(layer, name), axes) for name in known if name == "stride"]
     more = [_field(layer, name, [o.layer for o in others]) for name in _written(layer)]
-    text = ", ".join(filter(None, [*size, *more]))
+    text = ", ".join(filter(None, [*size, *more, layer.weight_made_by.replace("_", " ")]))
     return shorten(" ".join(filter(None, [layer.kind, text, *step])))
 
 
