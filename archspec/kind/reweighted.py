@@ -69,8 +69,8 @@ class Reweighted(Weighted):
     def _wrong_weight(self, shapes: Shapes) -> Problem | None:
         axes = len(self.plain(shapes)["weight"])
         if self.weight is not None and axes < self.weight.axes():
-            message = f"`dim` names an axis that the weight does not have, as it has {axes}"
-            return Problem("A410", message, ("weight", self.weight.kind, "dim"))
+            message = f"`dim` counts axes from 0, and the weight has {axes} axes"
+            return Problem("A407", message, ("weight", self.weight.kind, "dim"))
         if self.weight is not None and self.needs_data:
             message = f"`lsuv` scales the weight, which `{self.weight.kind}` makes of others"
             fix = Fix("let it begin by `orthogonal`", {"init": "orthogonal"})
