@@ -29,6 +29,19 @@ def _fixes(shape: Shape) -> tuple[Fix, ...]:
     return (Fix("make a token of each position", before=(layer,)),)
 
 
+def wrong_mask(mask: Shape, queries: int, keys: int) -> Problem | None:
+    """Why a value is no mask of attention: not a number for each key, or for each query and key.
+
+    >>> wrong_mask(Shape((6,)), queries=4, keys=6) is None
+    True
+    """
+    if mask.dims in ((keys,), (queries, keys)):
+        return None
+    message = f"`mask` is {mask}, but it needs {keys}, a number for each key"
+    note = f"or {queries}×{keys}, one for each query and key"
+    return Problem("A403", message, ("mask",), notes=(note,))
+
+
 def wrong_heads(heads: int, channels: int) -> Problem | None:
     """Heads that do not divide the channels, if they do not."""
     if channels % heads == 0:

@@ -9,7 +9,7 @@ from archspec.diagnostics import Problem
 from archspec.kind import Layer, Module, Shapes, Window
 from archspec.kind.fields import Count, Positive, Probability, Reference
 from archspec.kind.lowering import unlike_default
-from archspec.kind.tokens import not_a_sequence, wrong_heads
+from archspec.kind.tokens import not_a_sequence, wrong_heads, wrong_mask
 from archspec.shapes import Shape
 
 
@@ -177,13 +177,8 @@ class Attend(Layer):
         """A mask that is not one number for each key, or for each query and key."""
         if self.mask is None:
             return None
-        tokens, mask = self._tokens(shapes), shapes[-1]
-        queries, keys = tokens[0].dims[-2], tokens[-1].dims[-2]
-        if mask.dims in ((keys,), (queries, keys)):
-            return None
-        message = f"`mask` is {mask}, but it needs {keys}, a number for each key"
-        note = f"or {queries}×{keys}, one for each query and key"
-        return Problem("A403", message, ("mask",), notes=(note,))
+        tokens = self._tokens(shapes)
+        return wrong_mask(shapes[-1], tokens[0].dims[-2], tokens[-1].dims[-2])
 
     def _wrong_bias(self, shapes: Shapes) -> Problem | None:
         """A bias that is not one number for each head, query and key."""

@@ -10,7 +10,7 @@ from archspec.diagnostics import Fix, Problem
 from archspec.kind import Module, Shapes, Weighted, Window
 from archspec.kind.fields import Count, Probability, Reference
 from archspec.kind.lowering import unlike_default
-from archspec.kind.tokens import not_a_sequence, wrong_heads
+from archspec.kind.tokens import not_a_sequence, wrong_heads, wrong_mask
 from archspec.shapes import Shape
 
 
@@ -37,28 +37,45 @@ class Attention(Weighted):
     context: Reference | None = Field(
         None, description="The value whose tokens are attended to; its own where absent."
     )
+    mask: Reference | None = Field(
+        None,
+        description="A value M or N×M, such as an input, that is 0 where a token is not to be "
+        "seen: the padding behind a text.",
+    )
 
     def references(self) -> tuple[tuple[str, str], ...]:
-        """The value that `context` names."""
-        return (("context", self.context),) if self.context is not None else ()
+        """What `context` and `mask` name."""
+        named = (("context", self.context), ("mask", self.mask))
+        return tuple((field, name) for field, name in named if name is not None)
 
     def unfit(self) -> Problem | None:
-        """Tokens of another value have no order in common with these."""
+        """Tokens of another value have no order in common with these; a mask is for one row."""
         if self.causal and self.context is not None:
             message = "`causal` is for tokens that attend to each other, and this has a `context`"
             return Problem("A213", message, ("causal",))
+        if self.mask is not None and self.groups:
+            message = "a `mask` is for one row of tokens, and `groups` makes several"
+            return Problem("A213", message, ("mask",))
         return None
 
     def infer(self, shapes: Shapes) -> Shape | Problem:
         """N×C, unchanged; with `groups` …×N×C."""
         if not self._are_tokens(shapes[0]) and (found := not_a_sequence(self.kind, shapes[0])):
             return found
-        if not self._are_tokens(shapes[-1]):
-            return self._no_context(shapes[-1])
-        if shapes[-1].dims[:-2] != shapes[0].dims[:-2]:
-            message = f"the groups of {shapes[0]} and of its context, {shapes[-1]}, differ"
+        other = self._context(shapes)
+        if not self._are_tokens(other):
+            return self._no_context(other)
+        if other.dims[:-2] != shapes[0].dims[:-2]:
+            message = f"the groups of {shapes[0]} and of its context, {other}, differ"
             return Problem("A403", message)
-        return wrong_heads(self.heads, shapes[0].channels) or shapes[0]
+        wrong = wrong_heads(self.heads, shapes[0].channels)
+        if wrong is None and self.mask is not None:
+            wrong = wrong_mask(shapes[-1], shapes[0].dims[-2], other.dims[-2])
+        return wrong or shapes[0]
+
+    def _context(self, shapes: Shapes) -> Shape:
+        """The tokens that are attended to."""
+        return shapes[0] if self.context is None else shapes[1]
 
     def _are_tokens(self, shape: Shape) -> bool:
         """Whether they stand in rows, with `groups` perhaps in several sets of rows."""
@@ -73,7 +90,7 @@ class Attention(Weighted):
 
     def parameters(self, shapes: Shapes) -> Mapping[str, tuple[int, ...]]:
         """The projection to queries, keys and values (3C, C), and the one of the result (C, C)."""
-        width, other = shapes[0].channels, shapes[-1].channels
+        width, other = shapes[0].channels, self._context(shapes).channels
         found: dict[str, tuple[int, ...]] = {"in_proj_weight": (3 * width, width)}
         if other != width:
             inputs = {"q": width, "k": other, "v": other}
@@ -88,7 +105,7 @@ class Attention(Weighted):
     def macs(self, shapes: Shapes, output: Shape) -> int:  # noqa: ARG002  it is that of the input
         """The projections of both values, and queries times keys times values."""
         *groups, tokens, width = shapes[0].dims
-        others, other = shapes[-1].dims[-2:]
+        others, other = self._context(shapes).dims[-2:]
         projections = 2 * tokens * width * width + 2 * others * other * width
         return prod(groups) * (projections + 2 * tokens * others * width)
 
@@ -98,12 +115,13 @@ class Attention(Weighted):
 
     def lower(self, shapes: Shapes) -> Module:
         """The attention of torch."""
-        width, other = shapes[0].channels, shapes[-1].channels
+        width, other = shapes[0].channels, self._context(shapes).channels
         options = {
             "dropout": (self.dropout, 0.0),
             "bias": (self.bias, True),
             "context_dim": (other, width),
             "causal": (self.causal, False),
+            "mask": (self.mask is not None, False),
         }
         args = {"embed_dim": width, "num_heads": self.heads}
         return Module("archspec.nn.Attention", args | unlike_default(options))

@@ -17,6 +17,8 @@ class Attention(nn.MultiheadAttention):
 
     Axes between the batch and the tokens are groups that do not see each other: (N, G, T, C).
 
+    With `mask` the last input is 0 for tokens that are not to be seen: (N, M) or (N, T, M).
+
     Its parameters are those of `torch.nn.MultiheadAttention` with the batch first.
     """
 
@@ -28,6 +30,7 @@ class Attention(nn.MultiheadAttention):
         bias: bool = True,
         context_dim: int | None = None,
         causal: bool = False,
+        mask: bool = False,
     ):
         super().__init__(
             embed_dim,
@@ -39,17 +42,32 @@ class Attention(nn.MultiheadAttention):
             batch_first=True,
         )
         self.causal = causal
+        self.mask = mask
 
-    def forward(self, x: Tensor, context: Tensor | None = None) -> Tensor:  # type: ignore[override]
-        """What each token gathers."""
+    def forward(self, x: Tensor, *others: Tensor) -> Tensor:  # type: ignore[override]
+        """What each token gathers; others are the context and the mask, where there are such."""
         shape = x.shape
         x = x.flatten(0, -3)
-        other = x if context is None else context.flatten(0, -3)
-        mask = None
+        other = others[0].flatten(0, -3) if len(others) > self.mask else x
+        later, padding = None, None
         if self.causal:
-            mask = nn.Transformer.generate_square_subsequent_mask(x.size(1), x.device, x.dtype)
+            later = nn.Transformer.generate_square_subsequent_mask(x.size(1), x.device, x.dtype)
+        if self.mask:
+            # The least number there is, so that a query which sees nothing is no NaN.
+            unseen = (others[-1] == 0).to(x.dtype) * torch.finfo(x.dtype).min
+            if unseen.dim() == 2:
+                padding = unseen
+            else:
+                each = unseen.repeat_interleave(self.num_heads, 0)
+                later = each if later is None else each + later
         result, _ = super().forward(
-            x, other, other, need_weights=False, attn_mask=mask, is_causal=self.causal
+            x,
+            other,
+            other,
+            key_padding_mask=padding,
+            need_weights=False,
+            attn_mask=later,
+            is_causal=self.causal and not self.mask,
         )
         return result.reshape(shape)
 
@@ -110,10 +128,9 @@ class Attend(nn.Module):
         keys = torch.unflatten(keys, -1, (self.key_heads, -1)).transpose(-3, -2)
         values = torch.unflatten(values, -1, (self.key_heads, -1)).transpose(-3, -2)
         if self.mask:
-            hidden = (others[-1] == 0).reshape(x.size(0), 1, -1, keys.size(-2))
-            least = torch.finfo(x.dtype).min
-            low = torch.zeros_like(hidden, dtype=x.dtype).masked_fill(hidden, least)
-            mask = low if mask is None else mask + low
+            unseen = (others[-1] == 0).to(x.dtype) * torch.finfo(x.dtype).min
+            unseen = unseen.reshape(x.size(0), 1, -1, keys.size(-2))
+            mask = unseen if mask is None else mask + unseen
         if mask is not None:
             while mask.dim() < queries.dim():
                 mask = mask.unsqueeze(1)

@@ -176,3 +176,25 @@ def test_each_sample_has_a_mask_of_its_own_beside_a_bias():
     torch.testing.assert_close(ours.Attend(2, bias=True, mask=True)(x, bias, mask), expected)
     each = mask[:, None].expand(2, 6, 6)
     torch.testing.assert_close(ours.Attend(2, bias=True, mask=True)(x, bias, each), expected)
+
+
+@pytest.mark.parametrize("causal", [False, True])
+def test_masked_attention_is_that_of_torch_with_padding_that_is_left_out(causal):
+    x, mask = torch.randn(2, 6, 8), torch.tensor([[1, 1, 1, 1, 1, 0], [1, 1, 1, 0, 0, 0]])
+    module = ours.Attention(8, 2, causal=causal, mask=True)
+    later = nn.Transformer.generate_square_subsequent_mask(6) if causal else None
+    expected, _ = nn.MultiheadAttention.forward(
+        module, x, x, x, key_padding_mask=(mask == 0).float() * -1e9, attn_mask=later
+    )
+    torch.testing.assert_close(module(x, mask), expected)
+    torch.testing.assert_close(module(x, mask[:, None].expand(2, 6, 6)), expected)
+    assert torch.isfinite(module(x, torch.zeros(2, 6))).all()
+
+
+def test_masked_attention_hides_tokens_of_a_context():
+    x, context, mask = torch.randn(2, 6, 8), torch.randn(2, 5, 12), torch.ones(2, 5)
+    mask[:, 3:] = 0
+    module = ours.Attention(8, 2, context_dim=12, mask=True)
+    seen = context[:, :3]
+    expected, _ = nn.MultiheadAttention.forward(module, x, seen, seen)
+    torch.testing.assert_close(module(x, context, mask), expected)

@@ -11,7 +11,7 @@ from torchvision.models.maxvit import RelativePositionalMultiHeadAttention
 from torchvision.models.swin_transformer import ShiftedWindowAttention
 
 from archspec.diagnostics import Problem
-from archspec.nn import Attend, Rotary
+from archspec.nn import Attend, Attention, Rotary
 from archspec.nn.functional import add_first, add_sinusoids
 from archspec.shapes import Shape
 
@@ -473,6 +473,18 @@ REFUSED: list[tuple[Case, str, str, Callable[[], Any] | str]] = [
         "A213",
         "`causal` is for tokens that attend to each other, and this has a `context`",
         "tokens of two values have no order in common",
+    ),
+    (
+        case("attention", TOKENS, (5,), heads=2, mask="m"),
+        "A403",
+        "`mask` is 5, but it needs 6, a number for each key",
+        lambda: Attention(8, 2, mask=True)(torch.randn(2, 6, 8), torch.ones(2, 5)),
+    ),
+    (
+        case("attention", GRID, (7,), heads=2, mask="m", groups=True),
+        "A213",
+        "a `mask` is for one row of tokens, and `groups` makes several",
+        "torch would take the rows for samples",
     ),
     (
         case("relative_attention", Shape((3, 8, 8), 2), heads=2),

@@ -20,7 +20,7 @@ BUILTINS: Final = frozenset(
 )
 OURS: Final = frozenset(
     """
-    torch.cat torch.empty torch.full torch.narrow torch.ones torch.select torch.zeros
+    torch.cat torch.empty torch.finfo torch.full torch.narrow torch.ones torch.select torch.zeros
     nn.Embedding nn.Module nn.ModuleDict nn.ModuleList nn.MultiheadAttention nn.Parameter
     nn.Sequential
     nn.functional.pad nn.init.ones_ nn.init.zeros_ nn.Transformer.generate_square_subsequent_mask

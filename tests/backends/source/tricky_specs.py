@@ -178,6 +178,16 @@ layers:
   - residual: [linear: 12, attend: {heads: 2, mask: seen}]
   - linear: 3
 """,
+    "torch's attention with masks": """
+inputs: {text: {shape: [5], values: 9}, seen: {shape: [5], values: 2}, pairs: [5, 5]}
+layers:
+  - embedding: {vocabulary: 9, width: 8}
+  - attention: {heads: 2, mask: seen}
+  - attention: {name: later, heads: 4, mask: pairs, causal: true}
+  - learnt: {name: queries, shape: [3, 8]}
+  - attention: {name: asks, heads: 2, context: later, mask: seen}
+  - linear: 3
+""",
     "one matrix for two kinds": """
 input: {shape: [6], values: 9}
 layers:

@@ -14,7 +14,7 @@ RECURRENT: Final = tuple(f"{OURS}{name}" for name in ("LSTM", "GRU", "RNN"))
 
 def _attention(_: Node, args: Mapping[str, Any]) -> Module:
     """Torch's attention, with the batch first."""
-    names = {"context_dim": "kdim", "causal": ""}
+    names = {"context_dim": "kdim", "causal": "", "mask": ""}
     found = {names.get(name, name): value for name, value in args.items()}
     found.pop("", None)
     if "kdim" in found:
@@ -24,18 +24,35 @@ def _attention(_: Node, args: Mapping[str, Any]) -> Module:
 
 def _attended(node: Node, args: Mapping[str, Any]) -> Sequence[Form]:
     """The call of torch's attention, of which the first result is meant."""
-    tokens = len(node.shapes[0].dims) == 2
+    tokens, masked = len(node.shapes[0].dims) == 2, bool(args.get("mask"))
     query = "v0" if tokens else "made"
-    keys = query if len(node.inputs) == 1 else "v1" if tokens else "v1.flatten(0, -3)"
-    options = "need_weights=False"
+    alone = len(node.inputs) == 1 + masked
+    keys = query if alone else "v1" if tokens else "v1.flatten(0, -3)"
+    options, later = "need_weights=False", ""
     if args.get("causal"):
         size = f"{query}.size(1), device=v0.device, dtype=v0.dtype"
-        mask = f"nn.Transformer.generate_square_subsequent_mask({size})"
-        options += f", attn_mask={mask}, is_causal=True"
+        later = f"nn.Transformer.generate_square_subsequent_mask({size})"
+    if masked:
+        return _masked(node, f"own(v0, {keys}, {keys}, {options}", later)
+    if later:
+        options += f", attn_mask={later}, is_causal=True"
     text = f"own({query}, {keys}, {keys}, {options})[0]"
     if tokens:
         return [Form(text)]
     return [Form("v0.flatten(0, -3)"), Form(text, before="tokens"), Form("made.reshape(v0.shape)")]
+
+
+def _masked(node: Node, begun: str, later: str) -> Sequence[Form]:
+    """The call with a mask, which is the last value; `later` hides what follows a token."""
+    mask = f"v{len(node.inputs) - 1}"
+    added = f"({mask} == 0).to(v0.dtype) * torch.finfo(v0.dtype).min"
+    if len(node.shapes[-1].dims) == 1:
+        rest = f", attn_mask={later}" if later else ""
+        text = f"{begun}, key_padding_mask=made{rest})[0]"
+    else:
+        rest = f" + {later}" if later else ""
+        text = f"{begun}, attn_mask=made.repeat_interleave(own.num_heads, 0){rest})[0]"
+    return [Form(added), Form(text, before="unseen")]
 
 
 def _recurrent(target: str) -> Callable[[Node, Mapping[str, Any]], Module]:
