@@ -16,7 +16,7 @@ from archspec.nn.standardized import (
     StandardizedConv3dSame,
     StandardizedLinear,
 )
-from archspec.nn.tokens import Attend, Attention, Embedding, Rotary
+from archspec.nn.tokens import Attend, Attention, BucketBias, Embedding, Rotary
 
 __all__ = [
     "GRU",
@@ -26,6 +26,7 @@ __all__ = [
     "Attend",
     "Attention",
     "AvgPoolSame",
+    "BucketBias",
     "CReLU",
     "ChannelLayerNorm",
     "ChannelPad",

@@ -12,6 +12,60 @@ class Embedding(nn.Embedding):
         return super().forward(x.long())
 
 
+class BucketBias(nn.Embedding):
+    """A bias of attention for each offset of two tokens: (N, T, …) → (N, heads, T, T).
+
+    Args:
+        num_embeddings: buckets; half of them, in each direction, are of one offset, and the rest
+            widen as logarithms do.
+        embedding_dim: heads.
+        distance: the offset from which on all are in the last bucket.
+        bidirectional: whether offsets to what follows have half of the buckets.
+    """
+
+    starts: Tensor
+
+    def __init__(
+        self,
+        num_embeddings: int,
+        embedding_dim: int,
+        distance: int = 128,
+        bidirectional: bool = True,
+    ):
+        super().__init__(num_embeddings, embedding_dim)
+        self.distance = distance
+        self.bidirectional = bidirectional
+        count = num_embeddings // 2 if bidirectional else num_embeddings
+        near = count // 2
+        far = [near * (distance / near) ** (i / (count - near)) for i in range(1, count - near)]
+        # Rounded up, but where only a rounding lies above a whole number.
+        above = [-int(-start * (1 - 1e-6) // 1) for start in far]
+        starts = torch.tensor([*range(1, near + 1), *above])
+        self.register_buffer("starts", starts, persistent=False)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Looks the number of each pair up, once for each sample."""
+        tokens = x.size(1)
+        positions = torch.arange(tokens, device=x.device)
+        each = super().forward(self.buckets(torch.arange(1 - tokens, tokens, device=x.device)))
+        pairs = positions - positions[:, None] + tokens - 1
+        return each.T[:, pairs].expand(x.size(0), -1, -1, -1)
+
+    def buckets(self, offsets: Tensor) -> Tensor:
+        """The bucket of each offset of a key from a query."""
+        far = offsets.abs() if self.bidirectional else (-offsets).clamp(min=0)
+        found = (far[..., None] >= self.starts).sum(-1)
+        if self.bidirectional:
+            found = found + (offsets > 0) * (self.num_embeddings // 2)
+        return found
+
+    def extra_repr(self) -> str:
+        """The buckets and heads."""
+        one_way = "" if self.bidirectional else ", bidirectional=False"
+        sizes = f"{self.num_embeddings}, {self.embedding_dim}"
+        return f"{sizes}, distance={self.distance}{one_way}"
+
+
 class Attention(nn.MultiheadAttention):
     """Attention of tokens to each other, or to those of a context: (N, T, C) → (N, T, C).
 

@@ -401,6 +401,21 @@ class TestOnnx:
         (given,) = FORMATS["onnx"].read(path)({"input": series})
         assert torch.allclose(given, module(series), atol=1e-5)
 
+    def test_attention_whose_bias_is_looked_up_in_weights_is_written_for_any_length(self, tmp_path):
+        layers = """
+  - embedding: {name: words, vocabulary: 9, width: 8}
+  - relative_bias: {name: table, heads: 2, by: bucket, buckets: 8, distance: 9}
+  - linear: {from: words, width: 24, bias: false}
+  - attend: {heads: 2, bias: table}
+  - linear: {width: 8, bias: false}
+"""
+        net = network(f"\ninput: {{shape: [T], values: 9}}\nlayers:{layers}")
+        module = net.build().eval()
+        path = net.export(tmp_path / "net.onnx", module=module).path
+        words = torch.randint(9, (3, 21))
+        (given,) = FORMATS["onnx"].read(path)({"input": words})
+        assert torch.allclose(given, module(words), atol=1e-5)
+
     @pytest.mark.parametrize("layer", ["silu", "log_sigmoid", "rrelu: {lower: 0.1, upper: 0.4}"])
     def test_activations_whose_parts_have_a_shape_in_common_are_written(self, layer, tmp_path):
         net = network(f"\ninputs: {{x: [3, T]}}\nlayers: [{layer}]\n")

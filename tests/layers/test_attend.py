@@ -4,6 +4,7 @@ import pytest
 import torch
 from torch import nn
 from torchvision.models.swin_transformer import ShiftedWindowAttention
+from transformers.models.t5.modeling_t5 import T5Attention, T5Config
 
 import archspec.nn as ours
 from archspec.nn.functional import (
@@ -198,3 +199,24 @@ def test_masked_attention_hides_tokens_of_a_context():
     seen = context[:, :3]
     expected, _ = nn.MultiheadAttention.forward(module, x, seen, seen)
     torch.testing.assert_close(module(x, context, mask), expected)
+
+
+@pytest.mark.parametrize(
+    ("buckets", "distance", "both"),
+    [(32, 128, True), (32, 128, False), (8, 20, True), (16, 64, False), (64, 300, True)],
+)
+def test_biases_by_bucket_are_those_of_t5(buckets, distance, both):
+    config = T5Config(
+        d_model=8,
+        d_kv=4,
+        num_heads=2,
+        relative_attention_num_buckets=buckets,
+        relative_attention_max_distance=distance,
+        is_decoder=not both,
+    )
+    theirs = T5Attention(config, has_relative_attention_bias=True, layer_idx=0)
+    own = ours.BucketBias(buckets, 2, distance, bidirectional=both)
+    own.load_state_dict(theirs.relative_attention_bias.state_dict())
+    for tokens in (1, 7, 400):
+        found = own(torch.zeros(2, tokens, 8))
+        assert torch.equal(found, theirs.compute_bias(tokens, tokens).expand(2, -1, -1, -1))

@@ -45,6 +45,7 @@ ATTENTION = [
     ours.Attention(8, 4, bias=False, causal=True),
     ours.Attend(2, key_heads=1, causal=True),
     ours.Rotary(2),
+    ours.BucketBias(8, 2, 20),
     ours.GatedUnit("silu", channel_axis=2),
 ]
 

@@ -151,6 +151,48 @@ REFUSED: list[tuple[Case, str, str, Callable[[], Any] | str]] = [
         "torch has no such table",
     ),
     (
+        case("relative_bias", TOKENS, heads=2),
+        "A213",
+        "`relative_bias` by offset needs `size`",
+        "torch has no such table",
+    ),
+    (
+        case("relative_bias", TOKENS, heads=2, size=3, buckets=8),
+        "A213",
+        "`buckets` is for `by: bucket`",
+        "torch has no such table",
+    ),
+    (
+        case("relative_bias", TOKENS, heads=2, size=3, by="bucket"),
+        "A213",
+        "`size` says nothing about `by: bucket`",
+        "torch has no such table",
+    ),
+    (
+        case("relative_bias", TOKENS, heads=2, by="bucket", buckets=6),
+        "A213",
+        "6 buckets cannot be halved twice",
+        "two directions with near and far offsets each",
+    ),
+    (
+        case("relative_bias", TOKENS, heads=2, by="bucket", buckets=5, bidirectional=False),
+        "A213",
+        "5 buckets cannot be halved",
+        "near and far offsets",
+    ),
+    (
+        case("relative_bias", TOKENS, heads=2, by="bucket", distance=8),
+        "A213",
+        "`distance` is 8, but offsets below 8 have a bucket each",
+        "T5 would divide by the logarithm of 1",
+    ),
+    (
+        case("relative_bias", (8, 5, 7), heads=2, by="bucket"),
+        "A404",
+        "`relative_bias` needs tokens, but it receives an image",
+        "the rows of an image are no tokens",
+    ),
+    (
         case("conv", (3, 4, 4), width=8, kernel=5),
         "A401",
         "the kernel (5×5) is larger than its input (4×4)",

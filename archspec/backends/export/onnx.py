@@ -30,7 +30,7 @@ def write_onnx(traced: Traced, path: Path) -> None:
         message = f"the weights take {size / 2**30:.1f} GiB, and an ONNX file holds less than 2"
         helps = (Help("write a `.pt2` file, which has no such bound"),)
         raise Failure([Diagnostic("A540", message, helps=helps)])
-    with _silence():
+    with _silence(), torch.no_grad():
         made = torch.onnx.export(
             traced.program,
             (),

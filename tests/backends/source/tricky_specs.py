@@ -188,6 +188,17 @@ layers:
   - attention: {name: asks, heads: 2, context: later, mask: seen}
   - linear: 3
 """,
+    "biases by bucket": """
+input: {shape: [5], values: 9}
+layers:
+  - embedding: {name: words, vocabulary: 9, width: 8}
+  - relative_bias: {name: near, heads: 2, by: bucket, buckets: 8, distance: 3}
+  - relative_bias: {name: past, from: words, heads: 2, by: bucket, buckets: 4, bidirectional: false}
+  - linear: {from: words, width: 24}
+  - attend: {heads: 2, bias: near}
+  - linear: 24
+  - attend: {heads: 2, bias: past, causal: true}
+""",
     "one matrix for two kinds": """
 input: {shape: [6], values: 9}
 layers:
