@@ -19,6 +19,22 @@ def upsample_like(x: Tensor, other: Tensor, **options: Any) -> Tensor:
     return nn.functional.interpolate(x, list(other.shape[2:]), **options)
 
 
+def affine_grid(x: Tensor, size: tuple[int, ...], align_corners: bool) -> Tensor:
+    """Where an affine map puts each position: (N, 6) or (N, 2, 3) → (N, H, W, 2).
+
+    Those of a volume are (N, 12) or (N, 3, 4), and give (N, D, H, W, 3).
+    """
+    maps = x.reshape(x.size(0), len(size), len(size) + 1)
+    return nn.functional.affine_grid(maps, [x.size(0), 1, *size], align_corners=align_corners)
+
+
+def affine_grid_like(x: Tensor, other: Tensor, align_corners: bool) -> Tensor:
+    """Where a map puts each position of the other's size: (N, 6), (N, C, H, W) → (N, H, W, 2)."""
+    axes = other.dim() - 2
+    maps = x.reshape(x.size(0), axes, axes + 1)
+    return nn.functional.affine_grid(maps, list(other.shape), align_corners=align_corners)
+
+
 def for_each(x: Tensor, numbers: Tensor) -> Tensor:
     """The same numbers for each sample: (N, …), (1, *S) → (N, *S)."""
     return numbers.expand(x.size(0), *numbers.shape[1:])

@@ -7,6 +7,14 @@ TOKENS = "  - rearrange: c h w -> (h w) c\n"
 LAST = "  - rearrange: c h w -> h w c\n"
 EXAMPLES: dict[str, tuple[str, str]] = {
     "add": (IMAGE, "  - relu: {name: before}\n  - tanh\n  - add: before"),
+    "affine_grid": (
+        "[1, 28, 28]",
+        "  - flatten\n"
+        "  - linear:\n      width: 6\n"
+        "      init: {weight: {constant: 0}, bias: {values: [1, 0, 0, 0, 1, 0]}}\n"
+        "  - affine_grid: {name: grid, like: input}\n"
+        "  - grid_sample: {from: input, grid: grid}",
+    ),
     "attention": (IMAGE, f"{TOKENS}  - attention: {{heads: 2}}"),
     "attend": (IMAGE, f"{TOKENS}  - linear: {{width: 3 * $in}}\n  - attend: 2"),
     "branches": (
@@ -66,6 +74,12 @@ EXAMPLES: dict[str, tuple[str, str]] = {
         IMAGE,
         "  - repeat:\n      depth: 3\n      layers:\n"
         "        - conv: {width: 8 * ($i + 1), kernel: 3, padding: same, act: relu}",
+    ),
+    "grid_sample": (
+        "[3, 32, 32]",
+        "  - conv: {width: 2, kernel: 7, padding: same, act: tanh}\n"
+        "  - permute: {name: places, order: [1, 2, 0]}\n"
+        "  - grid_sample: {from: input, grid: places, padding_mode: border}",
     ),
     "rescale": (IMAGE, "  - rescale: {scale: 2, offset: -1}"),
     "reshape": (IMAGE, "  - reshape: [32, 8, 8]"),

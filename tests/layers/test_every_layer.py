@@ -23,7 +23,8 @@ WITH_WINDOW = [
     # Circular padding sees the far side as well, which no window says; those of attention stand
     # still and have a test of their own; and a vector has no positions left to ask about.
     and case.fields.get("padding_mode") != "circular"
-    and case.kind not in ("window_attention", "select")
+    # Where a grid reads is said by its numbers, which are no position.
+    and case.kind not in ("window_attention", "select", "grid_sample")
     # The place of the largest is a whole number, which cannot be tainted.
     and case.fields.get("by") != "argmax"
 ]

@@ -12,7 +12,7 @@ from torchvision.models.swin_transformer import ShiftedWindowAttention
 
 from archspec.diagnostics import Problem
 from archspec.nn import Attend, Attention, Rotary
-from archspec.nn.functional import add_first, add_sinusoids
+from archspec.nn.functional import add_first, add_sinusoids, affine_grid
 from archspec.shapes import Shape
 
 
@@ -191,6 +191,62 @@ REFUSED: list[tuple[Case, str, str, Callable[[], Any] | str]] = [
         "A404",
         "`relative_bias` needs tokens, but it receives an image",
         "the rows of an image are no tokens",
+    ),
+    (
+        case("grid_sample", (8,), (5, 7, 2), grid="g"),
+        "A404",
+        "`grid_sample` reads images and volumes, but it receives a vector",
+        lambda: nn.functional.grid_sample(torch.randn(2, 8), torch.randn(2, 5, 7, 2)),
+    ),
+    (
+        case("grid_sample", (3, 5, 7), (2, 5, 7), grid="g"),
+        "A403",
+        "`grid` is 2×5×7, but it needs rows×columns×2",
+        lambda: nn.functional.grid_sample(torch.randn(2, 3, 5, 7), torch.randn(2, 2, 5, 7)),
+    ),
+    (
+        case("grid_sample", (3, 4, 5, 7), (4, 5, 7, 2), grid="g"),
+        "A403",
+        "`grid` is 4×5×7×2, but it needs planes×rows×columns×3",
+        lambda: nn.functional.grid_sample(torch.randn(2, 3, 4, 5, 7), torch.randn(2, 4, 5, 7, 2)),
+    ),
+    (
+        case("grid_sample", (3, 4, 5, 7), (4, 5, 7, 3), grid="g", mode="bicubic"),
+        "A407",
+        "`mode: bicubic` reads images, but it receives a volume",
+        lambda: nn.functional.grid_sample(
+            torch.randn(2, 3, 4, 5, 7), torch.randn(2, 4, 5, 7, 3), mode="bicubic"
+        ),
+    ),
+    (
+        case("affine_grid", (7,), size=(5, 7)),
+        "A404",
+        "the map of an image is 6 numbers, or 2×3",
+        lambda: affine_grid(torch.randn(2, 7), (5, 7), align_corners=False),
+    ),
+    (
+        case("affine_grid", (6,), size=(4, 5, 7)),
+        "A404",
+        "the map of a volume is 12 numbers, or 3×4",
+        lambda: affine_grid(torch.randn(2, 6), (4, 5, 7), align_corners=False),
+    ),
+    (
+        case("affine_grid", (6,), size=(7,)),
+        "A406",
+        "`size` has 1 number, but images have 2 axes and volumes 3",
+        lambda: affine_grid(torch.randn(2, 2), (7,), align_corners=False),
+    ),
+    (
+        case("affine_grid", (6,), (6,), like="x"),
+        "A404",
+        "`like` names a vector, and places are in images and volumes",
+        lambda: nn.functional.affine_grid(torch.randn(2, 2, 3), [2, 6]),
+    ),
+    (
+        case("affine_grid", (6,)),
+        "A213",
+        "`affine_grid` needs one of `size` and `like`, and has none",
+        lambda: affine_grid(torch.randn(2, 6), (), align_corners=False),
     ),
     (
         case("conv", (3, 4, 4), width=8, kernel=5),

@@ -188,6 +188,17 @@ layers:
   - attention: {name: asks, heads: 2, context: later, mask: seen}
   - linear: 3
 """,
+    "a spatial transformer": """
+input: [1, 12, 10]
+layers:
+  - flatten
+  - linear: {name: map, width: 6, init: {weight: {constant: 0}, bias: {values: [1, 0, 0, 0, 1, 0]}}}
+  - affine_grid: {name: grid, like: input}
+  - grid_sample: {name: seen, from: input, grid: grid, mode: bicubic}
+  - affine_grid: {name: corners, from: map, size: [4, 5], align_corners: true}
+  - grid_sample: {from: seen, grid: corners, padding_mode: reflection, align_corners: true}
+  - conv: {width: 2, kernel: 3}
+""",
     "biases by bucket": """
 input: {shape: [5], values: 9}
 layers:
