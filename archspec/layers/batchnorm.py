@@ -6,9 +6,9 @@ from typing import Annotated, Any, ClassVar, TypeAlias
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
-from archspec.diagnostics import Problem
+from archspec.diagnostics import Fix, Problem
 from archspec.kind import Module, Shapes, Weighted
-from archspec.kind.fields import Expects, Positive, Probability
+from archspec.kind.fields import Expects, NotNegative, Probability
 from archspec.kind.spatial import not_channels_first
 from archspec.shapes import Shape
 
@@ -27,6 +27,13 @@ Frozen: TypeAlias = Annotated[
 ]
 
 
+def _undivided() -> Problem:
+    """A root of nothing, by which a batch of equal numbers would be divided."""
+    message = "`eps: 0` divides by zero where a channel is the same in all of a batch"
+    fixes = Fix("add a little to the variance", {"eps": 1e-5}), Fix("or let nothing of it change: `freeze: all`")
+    return Problem("A213", message, ("eps",), fixes=fixes)
+
+
 class BatchNorm(Weighted):
     """Brings each channel to mean 0 and variance 1 over the batch, then scales and shifts it.
 
@@ -39,7 +46,11 @@ class BatchNorm(Weighted):
     role: ClassVar[str] = "norm"
     centres: ClassVar[bool] = True
 
-    eps: Positive = Field(1e-5, description="Added to the variance before the root.")
+    eps: NotNegative = Field(
+        1e-5,
+        description="Added to the variance before the root; 0 with `freeze: all` alone, as some "
+        "published detectors have it.",
+    )
     momentum: Probability | None = Field(
         0.1, description="Weight of a new batch in the running average; null for a plain average."
     )
@@ -57,9 +68,9 @@ class BatchNorm(Weighted):
         return self.freeze is True
 
     def unfit(self) -> Problem | None:
-        """Fields that say something of what a fixed map does not have."""
+        """What a fixed map does not have, or what only a fixed map may have."""
         if self.freeze != "all":
-            return None
+            return None if self.eps else _undivided()
         for field in ("init", "share", "l1", "l2"):
             if getattr(self, field) is not None:
                 message = f"`{field}` says nothing beside `freeze: all`, which leaves no weights"

@@ -199,6 +199,7 @@ CASES = [
     *(case("batchnorm", shape) for shape in ((8,), (8, 5), (8, 5, 7), (8, 5, 7, 3))),
     case("batchnorm", (8, 5), affine=False, momentum=None, track_running_stats=False),
     *(case("batchnorm", shape, freeze="all", eps=0.1) for shape in ((8,), (8, 5), (8, 5, 7))),
+    case("batchnorm", (8, 5, 7), freeze="all", eps=0.0),
     case("layernorm", MIDDLE),
     case("layernorm", GRID, bias=False),
     case("layernorm", (8, 5, 7), over="all"),

@@ -489,6 +489,12 @@ REFUSED: list[tuple[Case, str, str, Callable[[], Any] | str]] = [
         in_torch(lambda: nn.BatchNorm1d(8), 6, 8),
     ),
     (
+        case("batchnorm", (6, 4, 4), eps=0.0),
+        "A213",
+        "`eps: 0` divides by zero where a channel is the same in all of a batch",
+        "torch gives NaN for such a batch",
+    ),
+    (
         case("instancenorm", (6, 1, 1)),
         "A407",
         "`instancenorm` needs more than one position, and one is left here",
