@@ -30,7 +30,10 @@ Frozen: TypeAlias = Annotated[
 def _undivided() -> Problem:
     """A root of nothing, by which a batch of equal numbers would be divided."""
     message = "`eps: 0` divides by zero where a channel is the same in all of a batch"
-    fixes = Fix("add a little to the variance", {"eps": 1e-5}), Fix("or let nothing of it change: `freeze: all`")
+    fixes = (
+        Fix("add a little to the variance", {"eps": 1e-5}),
+        Fix("or let nothing of it change: `freeze: all`"),
+    )
     return Problem("A213", message, ("eps",), fixes=fixes)
 
 
