@@ -39,11 +39,11 @@ RESERVED: Final = frozenset(
     register_full_backward_hook register_full_backward_pre_hook
     register_load_state_dict_post_hook register_load_state_dict_pre_hook register_module
     register_parameter register_state_dict_post_hook register_state_dict_pre_hook
-    requires_grad_ self set_extra_state set_submodule shape_env share_memory state_dict to
+    requires_grad_ set_extra_state set_submodule shape_env share_memory state_dict to
     to_empty to_folder train training type xpu zero_grad
     """.split()  # noqa: SIM905  a list would take a line a word
 )
-"""The attributes that torch's modules and those built here have themselves, and `self`."""
+"""The attributes that torch's modules and those built here have themselves."""
 
 MAX_LENGTH: Final = 200
 
@@ -72,7 +72,7 @@ def misspelt(name: str) -> str | None:
 
 
 def unusable(name: str) -> str | None:
-    """Why a module cannot have a child, or its `forward` an input, of that name, if it cannot.
+    """Why a module cannot have a child of that name, if it cannot.
 
     >>> unusable("conv1"), unusable("layer1.0")
     (None, 'a dot separates a layer from its scope')
@@ -81,8 +81,6 @@ def unusable(name: str) -> str | None:
         return why
     if keyword.iskeyword(name):
         return "it is a word of Python's own, in which modules are written"
-    if name == "self":
-        return "it is what a module calls itself"
     if name in RESERVED or name.startswith("__"):
         return "every module of torch has an attribute of that name"
     return None
@@ -116,8 +114,19 @@ def usable_within(name: str, taken: Collection[str] = ()) -> str:
     return prefix + usable(last, beside)
 
 
+def unusable_input(name: str) -> str | None:
+    """Why a `forward` cannot take an input of that name, if it cannot.
+
+    A child may be called `self`, as in the published weights of BERT: it is an attribute.
+
+    >>> unusable_input("image"), unusable_input("self")
+    (None, 'it is what a module calls itself')
+    """
+    return "it is what a module calls itself" if name == "self" else unusable(name)
+
+
 def usable(name: str, taken: Container[str] = ()) -> str:
-    """The nearest name that a module can have, and nothing else has.
+    """The nearest name that a layer and an input can have, and nothing else has.
 
     >>> usable("my conv"), usable("ﬁ"), usable("forward"), usable("a b", {"a_b"})
     ('my_conv', 'fi', 'forward_', 'a_b_2')
@@ -125,7 +134,7 @@ def usable(name: str, taken: Container[str] = ()) -> str:
     normal = unicodedata.normalize("NFKC", name)
     kept = "".join(c if f"a{c}".isidentifier() or c == "-" else " " for c in normal)
     word = re.sub(" +", "_", kept.strip())[: MAX_LENGTH // 2] or "layer"
-    if unusable(word):
+    if unusable_input(word):
         word = f"{word.strip('_')}_"
     numbered = (word if i == 1 else f"{word.rstrip('_')}_{i}" for i in count(1))
-    return next(one for one in numbered if one not in taken and unusable(one) is None)
+    return next(one for one in numbered if one not in taken and unusable_input(one) is None)

@@ -17,7 +17,8 @@ class PositionEmbedding(Weighted):
 
     The tensor is a parameter of the scope, under the layer's own name. It begins as normal noise
     of deviation 0.02 (Dosovitskiy et al. 2021, arXiv:2010.11929). With `positions` it has more of
-    them than the input, as those of language models, and the first are used.
+    them than the input, as those of language models, and the first are used. A length that is
+    left open may be up to that.
     """
 
     kind: ClassVar[str] = "position_embedding"
@@ -41,7 +42,7 @@ class PositionEmbedding(Weighted):
         if not shape.channel_axis:
             message = "`positions` needs channels last: they are those of the first axis"
             return Problem("A404", message, ("positions",), label=f"receives {shape}")
-        if self.positions < shape.dims[0]:
+        if isinstance(shape.dims[0], int) and self.positions < shape.dims[0]:
             message = f"there are {shape.dims[0]} positions, but numbers for {self.positions}"
             return Problem("A407", message, ("positions",), label=f"receives {shape}")
         return shape

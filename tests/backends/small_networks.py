@@ -62,12 +62,24 @@ layers:
   - residual: [conv: {name: conv, width: 3, padding: same}, layer_scale: {name: beta, value: 2}]
   - tanh
 """
+SELF = """
+input: {shape: [6, 4], channels: 1}
+layers:
+  - linear: {name: x, width: 4}
+  - sequence:
+      name: self
+      layers:
+        - linear: {name: self, width: 4}
+        - mul: x
+  - add: self.self
+"""
 NETWORKS = {
     "residuals": RESIDUALS,
     "skips between scopes": SKIPS,
     "several inputs and outputs": SEVERAL,
     "outputs of training": TRAINING,
     "tensors of scopes": TENSORS,
+    "layers called self": SELF,
 }
 
 

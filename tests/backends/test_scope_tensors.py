@@ -171,3 +171,16 @@ def test_what_looks_at_the_data_needs_a_module_with_a_weight(layer, name):
     layers = f"  - rearrange: c h w -> (h w) c\n  - {layer}\n"
     with pytest.raises(archspec.Failure, match=f"and linear layers, not `.*` of `{name}`"):
         archspec.loads(HEAD + layers)
+
+
+def test_positions_of_an_open_length_are_as_many_as_there_are_tokens():
+    text = "archspec: 1\ninput: {shape: [T, 4], channels: 1}\nlayers:\n"
+    text += "  - position_embedding: {name: p, positions: 9, leading: 0}\n"
+    module = archspec.loads(text).build()
+    for length in (4, 9):
+        x = torch.randn(2, length, 4)
+        assert torch.equal(module(x), x + module.p[:length])
+    with pytest.raises(RuntimeError, match="exceeds dimension size"):
+        module(torch.randn(2, 10, 4))
+    with pytest.raises(archspec.Failure, match="there are 10 positions, but numbers for 9"):
+        archspec.loads(text, params={"T": 10})

@@ -215,7 +215,6 @@ NAMES = {
     "an escape": ("a\x1b[31mb", "a_31mb"),
     "a word of Python's": ("class", "class_"),
     "a word of torch's": ("forward", "forward_"),
-    "the module itself": ("self", "self_"),
     "what a module carries": ("archspec_text", "archspec_text_"),
     "two underscores": ("__init__", "init_"),
 }
@@ -247,6 +246,17 @@ def test_a_name_outside_the_alphabet_is_refused_and_renamed_everywhere(case, pla
     after = fixed(source, findings)
     assert findings(after) == []
     assert after.text.count(new) == 2
+
+
+def test_a_layer_may_be_called_self_but_no_input():
+    text = "archspec: 1\ninput: [4]\nlayers:\n  - sequence: {name: self, layers: [linear: 4]}\n"
+    assert not findings(Source("a.yaml", text))
+    source = Source("a.yaml", text.replace("input: [4]", "inputs: {self: [4]}"))
+    assert [found.code for found in findings(source)] == ["A303"]
+    assert "inputs: {self_: [4]}" in fixed(source, findings).text
+    block = "blocks: {b: {inputs: [self], layers: [add: self]}}\nlayers:\n  - b: input"
+    source = Source("a.yaml", text.replace("layers:", block, 1))
+    assert "A303" in {found.code for found in findings(source)}
 
 
 @pytest.mark.parametrize("name", ["a b", "a.b", "ﬁ", HOSTILE])

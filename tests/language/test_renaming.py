@@ -47,12 +47,12 @@ def test_a_layer_is_renamed_wherever_it_is_named(layer):
 def test_a_scope_is_renamed_within_paths():
     text = (
         "archspec: 1\ninput: [3, 8, 8]\nlayers:\n"
-        "  - sequence: {name: self, layers: [conv: {name: a, width: 4}]}\n"
-        "  - conv: {width: channels(self.a), kernel: 1}\n"
-        "  - add: self.a\n"
+        "  - sequence: {name: train, layers: [conv: {name: a, width: 4}]}\n"
+        "  - conv: {width: channels(train.a), kernel: 1}\n"
+        "  - add: train.a\n"
     )
     after = fixed(Source("net.yaml", text), check)
-    assert after.text == text.replace("self", "self_")
+    assert after.text == text.replace("train", "train_")
     assert not check(after)
 
 

@@ -2,7 +2,7 @@
 
 from archspec.diagnostics import Diagnostic, Failure
 from archspec.graph import Graph
-from archspec.graph.names import unusable
+from archspec.graph.names import unusable, unusable_input
 
 
 def check_names(graph: Graph) -> None:
@@ -14,9 +14,9 @@ def check_names(graph: Graph) -> None:
         Failure: A303, one for each name.
     """
     paths = [*(node.path for node in graph.nodes), *graph.scopes]
-    names = {name for path in paths for name in path.split(".")}
-    names.update(one.name for one in graph.inputs)
-    reasons = {name: why for name in sorted(names) if (why := unusable(name))}
+    names = {name: unusable(name) for path in paths for name in path.split(".")}
+    names.update((one.name, unusable_input(one.name)) for one in graph.inputs)
+    reasons = {name: why for name, why in sorted(names.items()) if why}
     if reasons:
         raise Failure(
             Diagnostic("A303", f"`{name}` cannot be the name of a module", notes=(why,))

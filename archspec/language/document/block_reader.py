@@ -6,7 +6,7 @@ from typing import Any
 
 from archspec.diagnostics import Diagnostic, Help, Mark, Span
 from archspec.diagnostics.suggest import did_you_mean
-from archspec.graph.names import misspelt, unusable
+from archspec.graph.names import misspelt, unusable_input
 from archspec.kind import find
 from archspec.language.document.parameters import unusable_names
 from archspec.language.document.tables import table
@@ -100,9 +100,8 @@ class BlockReader:
             help_ = Help("write `inputs: [skip]`; a call says which layer that is: `skip: name`")
             self._report("A203", message, entry.value.span, helps=(help_,))
             return None
-        odd = [
-            bad_name("an input", s.text, s.span, why) for s in scalars if (why := unusable(s.text))
-        ]
+        reasons = [(scalar, unusable_input(scalar.text)) for scalar in scalars]
+        odd = [bad_name("an input", one.text, one.span, why) for one, why in reasons if why]
         self.problems += odd
         return None if odd else tuple(scalars)
 

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from archspec.diagnostics import Diagnostic, Edit, Help, Span
 from archspec.diagnostics.suggest import perhaps
 from archspec.graph import Input
-from archspec.graph.names import unusable
+from archspec.graph.names import unusable_input
 from archspec.kind.fields import Axis, Count
 from archspec.language.document.open_sizes import NAME_IT, NAMELESS, opened, read_size
 from archspec.language.expressions.values import value_of
@@ -121,7 +121,8 @@ class InputReader:
 
     def _name(self, key: Scalar) -> None:
         """Inputs are named as layers are, and by no number: that is a layer's index."""
-        why = "a number is the index of a layer" if key.text.isdecimal() else unusable(key.text)
+        numbered = "a number is the index of a layer"
+        why = numbered if key.text.isdecimal() else unusable_input(key.text)
         if why:
             self.problems.append(bad_name("an input", key.text, key.span, why))
 

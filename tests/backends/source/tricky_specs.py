@@ -598,6 +598,8 @@ layers:
   - linear: {name: out, width: 4}
   - linear: {name: self_, width: 4}
   - linear: {name: I, width: 4}
+  - sequence: {name: self, layers: [linear: {name: self, width: 4}, tanh, mul: out]}
+  - add: self.self
 """,
     "an identity whose value several take, and one in training alone": """
 input: [4]
