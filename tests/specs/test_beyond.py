@@ -10,9 +10,9 @@ from torch import Tensor, nn
 from torch.utils.flop_counter import FlopCounterMode
 
 import archspec
-from archspec.compiler import read_file, variant_names
+from archspec.compiler import compile_file, read_file, variant_names
 
-from .beyond import COUNTED, SMALL, STATED, TWINS
+from .beyond import COUNTED, KEYED, SMALL, STATED, TWINS
 from .networks import SPECS, built, compiled
 from .test_twins import seeded
 
@@ -23,15 +23,22 @@ each_small = pytest.mark.parametrize(
 )
 
 
-def tensors(module: nn.Module) -> list[Tensor]:
-    """Weights, then running figures; not the fixed numbers of a `rescale`."""
+def tensors(module: nn.Module, like: nn.Module) -> list[Tensor]:
+    """Weights, then running figures, in the order of another module that has the same keys.
+
+    Not the fixed numbers of a `rescale`. Where keys differ the order is that of the module itself.
+    """
     kept = module.state_dict().keys()
-    return [*module.parameters(), *(b for name, b in module.named_buffers() if name in kept)]
+    buffers = {name: one for name, one in module.named_buffers() if name in kept}
+    own = {**dict(module.named_parameters()), **buffers}
+    order = like.state_dict().keys()
+    return [own[name] for name in (order if order == kept else own)]
 
 
 def copy(source: nn.Module, target: nn.Module) -> None:
     with torch.no_grad():
-        for old, new in zip(tensors(source), tensors(target), strict=True):
+        pairs = zip(tensors(source, source), tensors(target, source), strict=True)
+        for old, new in pairs:
             assert old.shape == new.shape
             new.copy_(old)
 
@@ -42,14 +49,18 @@ def samples(name: str, knobs: dict) -> list[Tensor]:
     return [torch.randn(BATCH, *i.shape.dims, generator=generator) for i in inputs]
 
 
-def passed(model: nn.Module, inputs: list[Tensor]) -> tuple[list[Tensor], list[Tensor]]:
+def passed(
+    model: nn.Module, like: nn.Module, inputs: list[Tensor]
+) -> tuple[list[Tensor], list[Tensor]]:
     """The outputs, and the gradients of inputs and weights."""
     inputs = [one.clone().requires_grad_() for one in inputs]
     torch.manual_seed(5)  # for dropout
     given = model(*inputs)
-    outputs = list(given.values()) if isinstance(given, dict) else [given]
+    given = list(given.values()) if isinstance(given, dict) else given
+    outputs = [given] if isinstance(given, Tensor) else [*given]
     sum(one.square().mean() for one in outputs).backward()
-    return outputs, [one.grad for one in (*inputs, *model.parameters())]
+    seen = (*inputs, *tensors(model, like))
+    return outputs, [one.grad for one in seen if one.grad is not None]
 
 
 @each_small
@@ -62,10 +73,11 @@ def test_outputs_gradients_and_running_figures_are_the_twins(name, knobs, traini
         torch.manual_seed(5)
         network.train()(*inputs)
         network.train(training)
-    for mine, its in zip(passed(model, inputs), passed(twin, inputs), strict=True):
+    both = passed(model, twin, inputs), passed(twin, twin, inputs)
+    for mine, its in zip(*both, strict=True):
         assert len(mine) == len(its)
         assert all(torch.equal(a, b) for a, b in zip(mine, its, strict=True))
-    for mine, its in zip(tensors(model), tensors(twin), strict=True):
+    for mine, its in zip(tensors(model, twin), tensors(twin, twin), strict=True):
         assert torch.equal(mine, its)
 
 
@@ -92,7 +104,8 @@ def test_every_variant_has_the_figures_of_the_network_written_by_hand(name, vari
 
 @pytest.mark.parametrize(("reference", "millions"), STATED, ids=str)
 def test_parameters_are_what_the_paper_prints(reference, millions):
-    params = Decimal(archspec.load(f"{SPECS}/{reference.replace(':', '.yaml:')}").graph.cost.params)
+    name, _, variant = reference.partition(":")
+    params = Decimal(compile_file(SPECS / f"{name}.yaml", (), variant or None)[1].cost.params)
     unit = Decimal(millions)
     printed = {(params / 10**6).quantize(unit, **how) for how in ({}, {"rounding": ROUND_DOWN})}
     assert unit in printed
@@ -103,10 +116,13 @@ def test_parameters_are_those_of_the_published_weights(name):
     assert compiled(name)[1].cost.params == COUNTED[name]
 
 
-def test_inception_resnet_has_the_keys_of_the_published_weights():
-    mine = built("inception_resnet", depths=[1, 1, 1]).state_dict()
-    its = TWINS["inception_resnet"](depths=(1, 1, 1)).state_dict()
-    assert {k: v.shape for k, v in mine.items()} == {k: v.shape for k, v in its.items()}
+@pytest.mark.parametrize(
+    ("name", "knobs"), [(name, knobs) for name, knobs in SMALL if name in KEYED], ids=str
+)
+def test_keys_are_those_of_the_published_weights(name, knobs):
+    states = built(name, **knobs).state_dict(), TWINS[name](**knobs).state_dict()
+    mine, its = ({key: one.shape for key, one in state.items()} for state in states)
+    assert mine == its
 
 
 def test_both_images_of_the_siamese_network_meet_the_same_weights():
@@ -114,3 +130,15 @@ def test_both_images_of_the_siamese_network_meet_the_same_weights():
     assert model.get_parameter("one.0.0.weight") is model.get_parameter("other.0.0.weight")
     left, right = samples("siamese", {})
     assert torch.equal(model(left, right), model(right, left))
+
+
+def test_pointnet_turns_points_as_the_published_one_by_the_sum_of_two_matrices():
+    (knobs, *_) = (knobs for name, knobs in SMALL if name == "pointnet")
+    model, twin = built("pointnet", **knobs), seeded(lambda: TWINS["pointnet"](**knobs))
+    copy(twin, model)
+    twin.feat.identity = True
+    with torch.no_grad():
+        for one in (twin.feat.stn.fc3, twin.feat.fstn.fc3, model.feat.stn.fc3, model.feat.fstn.fc3):
+            one.bias.fill_(0.1)
+    inputs = samples("pointnet", knobs)
+    torch.testing.assert_close(model.eval()(*inputs), twin.eval()(*inputs))

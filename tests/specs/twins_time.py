@@ -67,3 +67,86 @@ class C3D(nn.Module):
         for fc in (self.fc6, self.fc7):
             x = F.dropout(torch.relu(fc(x)), self.dropout, self.training)
         return self.fc8(x)
+
+
+class BidirectionalLSTM(nn.Module):
+    def __init__(self, before: int, hidden: int, after: int):
+        super().__init__()
+        self.rnn = nn.LSTM(before, hidden, bidirectional=True, batch_first=True)
+        self.embedding = nn.Linear(2 * hidden, after)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self.embedding(self.rnn(x)[0])
+
+
+class CRNN(nn.Module):
+    """With the keys of meijieru/crnn.pytorch, from which most descend."""
+
+    def __init__(self, channels: int = 1, length: int = 100, hidden: int = 256, classes: int = 37):
+        del length  # it takes lines of any
+        super().__init__()
+        widths, self.cnn = [64, 128, 256, 256, 512, 512, 512], nn.Sequential()
+        tall = {"kernel_size": 2, "stride": (2, 1), "padding": (0, 1)}
+        pools = {0: {"kernel_size": 2}, 1: {"kernel_size": 2}, 3: tall, 5: tall}
+        for i, (before, after) in enumerate(pairwise([channels, *widths])):
+            kernel, padding = (2, 0) if i == 6 else (3, 1)
+            self.cnn.add_module(f"conv{i}", nn.Conv2d(before, after, kernel, padding=padding))
+            if i in (2, 4, 6):
+                self.cnn.add_module(f"batchnorm{i}", nn.BatchNorm2d(after))
+            self.cnn.add_module(f"relu{i}", nn.ReLU())
+            if i in pools:
+                self.cnn.add_module(f"pooling{i}", nn.MaxPool2d(**pools[i]))
+        self.rnn = nn.Sequential(
+            BidirectionalLSTM(512, hidden, hidden), BidirectionalLSTM(hidden, hidden, classes)
+        )
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self.rnn(self.cnn(x).squeeze(2).mT)
+
+
+class GatedLayer(nn.Module):
+    def __init__(self, width: int, gated: int, skip: int, kernel: int, dilation: int):
+        super().__init__()
+        self.left = (kernel - 1) * dilation
+        self.filter = nn.Conv1d(width, gated, kernel, dilation=dilation, bias=False)
+        self.gate = nn.Conv1d(width, gated, kernel, dilation=dilation, bias=False)
+        self.skip = nn.Conv1d(gated, skip, 1, bias=False)
+        self.residual = nn.Conv1d(gated, width, 1, bias=False)
+
+    def forward(self, x: Tensor) -> tuple[Tensor, Tensor]:
+        padded = F.pad(x, (self.left, 0))
+        gated = torch.tanh(self.filter(padded)) * torch.sigmoid(self.gate(padded))
+        return x + self.residual(gated), self.skip(gated)
+
+
+class WaveNet(nn.Module):
+    """As vincentherrmann/pytorch-wavenet has it, but that it pads where that shortens."""
+
+    def __init__(
+        self,
+        length: int = 16000,
+        classes: int = 256,
+        stacks: int = 4,
+        depth: int = 10,
+        kernel: int = 2,
+        width: int = 32,
+        gated: int = 32,
+        skip: int = 256,
+    ):
+        del length  # it takes sounds of any
+        super().__init__()
+        self.start_conv = nn.Conv1d(classes, width, 1, bias=False)
+        self.layers = nn.ModuleList(
+            GatedLayer(width, gated, skip, kernel, 2**i)
+            for _ in range(stacks)
+            for i in range(depth)
+        )
+        self.end_conv_1 = nn.Conv1d(skip, skip, 1)
+        self.end_conv_2 = nn.Conv1d(skip, classes, 1)
+
+    def forward(self, x: Tensor) -> Tensor:
+        x, total = self.start_conv(x), torch.zeros(())
+        for layer in self.layers:
+            x, skip = layer(x)
+            total = total + skip
+        return self.end_conv_2(torch.relu(self.end_conv_1(torch.relu(total))))
