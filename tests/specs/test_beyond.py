@@ -23,16 +23,17 @@ each_small = pytest.mark.parametrize(
 )
 
 
-def tensors(module: nn.Module, like: nn.Module) -> list[Tensor]:
-    """Weights, then running figures, in the order of another module that has the same keys.
-
-    Not the fixed numbers of a `rescale`. Where keys differ the order is that of the module itself.
-    """
+def named(module: nn.Module) -> dict[str, Tensor]:
+    """Weights, then running figures, by their keys; not the fixed numbers of a `rescale`."""
     kept = module.state_dict().keys()
     buffers = {name: one for name, one in module.named_buffers() if name in kept}
-    own = {**dict(module.named_parameters()), **buffers}
-    order = like.state_dict().keys()
-    return [own[name] for name in (order if order == kept else own)]
+    return {**dict(module.named_parameters()), **buffers}
+
+
+def tensors(module: nn.Module, like: nn.Module) -> list[Tensor]:
+    """Those of a module, in the order of another where both have the same keys."""
+    own, order = named(module), named(like)
+    return [own[name] for name in (order if order.keys() == own.keys() else own)]
 
 
 def copy(source: nn.Module, target: nn.Module) -> None:
