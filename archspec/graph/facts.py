@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 
 from archspec.graph.ir import Graph
+from archspec.graph.node import Node, ReceptiveField
 from archspec.graph.verify import Unsound
 from archspec.kind import Cost
+from archspec.kind.fitting import Fitting
 
 
 def shaped(graph: Graph) -> Iterator[Unsound]:
@@ -33,19 +35,29 @@ def costed(graph: Graph) -> Iterator[Unsound]:
 
 
 def measured(graph: Graph) -> Iterator[Unsound]:
-    """Every node sees what its inputs see, or more, and no more of the network's than there is."""
-    whole = graph.inputs[0].shape.sizes
-    seen = {one.value: (1,) * one.shape.spatial for one in graph.inputs}
-    for node in graph.nodes:
-        extent = seen[node.path] = node.receptive_field.extent
-        below = [seen[value] for value in node.inputs]
-        if len(extent) != min(len(whole), max(map(len, below))):
-            yield Unsound(node.path, f"sees along {len(extent)} axes")
-        if extent != tuple(map(min, whole, extent)):
-            yield Unsound(node.path, f"sees {extent} of {whole}")
-        alike = [sees for sees in below if len(sees) == len(extent)]
-        if any(extent != tuple(map(max, extent, sees)) for sees in alike):
-            yield Unsound(node.path, f"sees {extent}, which is less than an input of it does")
+    """Every node sees of each input what its inputs see, or more, and no more than there is."""
+    for one in graph.inputs:
+        seen: dict[str, tuple[int, ...]] = {one.value: (1,) * one.shape.spatial}
+        for node in graph.nodes:
+            extent = node.receptive_fields.get(one.name, ReceptiveField()).extent
+            # What a value is sized like is not what it is made of.
+            read = [] if node.layer.takes_nothing else node.inputs[: 1 if _sized(node) else None]
+            below = [seen[value] for value in read if value in seen]
+            if bool(below) != (one.name in node.receptive_fields):
+                yield Unsound(node.path, f"sees `{one.name}`, or does not, and its inputs do")
+            if not below:
+                continue
+            seen[node.path] = extent
+            if len(extent) != one.shape.spatial:
+                yield Unsound(node.path, f"sees along {len(extent)} axes")
+            elif extent != tuple(map(min, one.shape.sizes, extent)):
+                yield Unsound(node.path, f"sees {extent} of {one.shape.sizes}")
+            elif any(extent != tuple(map(max, extent, sees)) for sees in below):
+                yield Unsound(node.path, f"sees {extent}, which is less than an input of it does")
+
+
+def _sized(node: Node) -> bool:
+    return isinstance(node.layer, Fitting)
 
 
 def lowered(graph: Graph) -> Iterator[Unsound]:

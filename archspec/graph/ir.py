@@ -11,7 +11,7 @@ from functools import cached_property
 
 from archspec.diagnostics import Span
 from archspec.graph.growth import grow
-from archspec.graph.node import Node, ReceptiveField
+from archspec.graph.node import SEES_NOTHING, Node, ReceptiveField
 from archspec.graph.runs import Folding
 from archspec.graph.tree import ScopeNode, ScopeTree
 from archspec.kind import Cost
@@ -121,9 +121,14 @@ class Graph:
 
     @property
     def receptive_field(self) -> ReceptiveField:
-        """The receptive field of the first output."""
+        """What the first output sees of the first input that it depends on."""
+        return next(iter(self.receptive_fields.values()), ReceptiveField())
+
+    @property
+    def receptive_fields(self) -> Mapping[str, ReceptiveField]:
+        """What the first output sees of each input that it depends on, by the input's name."""
         first = next(iter(self.outputs.values()), "")
-        return next((n.receptive_field for n in self.nodes if n.path == first), ReceptiveField())
+        return next((n.receptive_fields for n in self.nodes if n.path == first), SEES_NOTHING)
 
     @property
     def activation_bytes(self) -> int:

@@ -20,19 +20,24 @@ class ReceptiveField:
     """What one position of a value sees of the input, per axis.
 
     Args:
-        extent: how many positions of the input.
+        extent: how many positions of the input, of which there may be no more.
         step: how many of them lie between two neighbouring positions of the value.
+        spans: how many the windows on the way would reach over, were the input large enough.
     """
 
     extent: tuple[int, ...] = ()
     step: tuple[int | Fraction, ...] = ()
+    spans: tuple[int, ...] = ()
+
+
+SEES_NOTHING: Final[Mapping[str, ReceptiveField]] = {}
 
 
 class Facts(TypedDict, total=False):
     """What a pass may find out about a node."""
 
     cost: Cost
-    receptive_field: ReceptiveField
+    receptive_fields: Mapping[str, ReceptiveField]
     call: Call
     init: Mapping[str, Function]
     frozen: bool
@@ -51,7 +56,7 @@ class Node(NamedTuple):
         shapes: the shapes it takes, once known.
         output: the shape it gives.
         cost: its parameters, 0 where they are another's, and multiply-adds.
-        receptive_field: its receptive field.
+        receptive_fields: what it sees of each input that it depends on, by the input's name.
         call: the call that makes it.
         init: the function that fills a parameter, by its name, where torch's own way is not meant.
         frozen: whether training leaves its parameters as they are.
@@ -66,7 +71,7 @@ class Node(NamedTuple):
     shapes: tuple[Shape, ...] = ()
     output: Shape = UNKNOWN
     cost: Cost = FREE
-    receptive_field: ReceptiveField = ReceptiveField()
+    receptive_fields: Mapping[str, ReceptiveField] = SEES_NOTHING
     call: Call = NOTHING
     init: Mapping[str, Function] = NO_INIT
     frozen: bool = False
@@ -80,6 +85,11 @@ class Node(NamedTuple):
     def name(self) -> str:
         """Its name in that scope."""
         return self.path.rpartition(".")[2]
+
+    @property
+    def receptive_field(self) -> ReceptiveField:
+        """What it sees of the first input that it depends on, which is the only one of most."""
+        return next(iter(self.receptive_fields.values()), ReceptiveField())
 
     def is_beside(self, value: str) -> bool:
         """Whether a value comes from the module around this node, or from one within that."""

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from archspec.diagnostics.readable import printable
 from archspec.graph.ir import Graph, Node
+from archspec.graph.seen import seen
 from archspec.graph.tree import Scope, ScopeNode
 from archspec.kind import Held, Layer
 
@@ -31,7 +32,7 @@ def _inside(scope: Scope, graph: Graph, pad: str, rounds: int) -> Iterator[str]:
                 child, graph, f"{pad}  ", len(known.origin.rounds) if known else rounds
             )
         else:
-            yield f"{pad}{_node(child)}"
+            yield f"{pad}{_node(child, graph)}"
 
 
 def _scope(scope: Scope) -> str:
@@ -46,7 +47,7 @@ def _made(known: ScopeNode | None, rounds: int) -> str:
     return f" # {', '.join(made)}" if made else ""
 
 
-def _node(node: Node) -> str:
+def _node(node: Node, graph: Graph) -> str:
     fields = "".join(f" {name}={value}" for name, value in _fields(node.layer).items())
     shared = f" weights={node.weights}" if node.shared else ""
     text = f"{node.path} = {node.layer.kind}({', '.join(node.inputs)}){fields}{shared}"
@@ -54,8 +55,8 @@ def _node(node: Node) -> str:
         text += f" : {node.output}"
     if node.cost.params or node.cost.macs:
         text += f" # params={node.cost.params} macs={node.cost.macs}"
-    if node.receptive_field.extent:
-        text += f" sees={'×'.join(map(str, node.receptive_field.extent))}"
+    if sees := seen(node.receptive_fields, named=len(graph.inputs) > 1):
+        text += f" sees={sees}"
     return text
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from math import prod
 from typing import Any, ClassVar, Literal, Protocol, TypeAlias
 
@@ -12,6 +13,7 @@ from archspec.kind.building import Body, Held, Value
 from archspec.kind.fields import Name, Reference
 from archspec.kind.lowering import Call, Function
 from archspec.shapes import Shape
+from archspec.shapes.stretches import Stretches, resampled, windows
 
 Shapes = tuple[Shape, ...]
 
@@ -23,13 +25,41 @@ Kept: TypeAlias = Literal["", "values", "gradients"]
 class Window:
     """The stretch of its input that one position of a layer's output sees, per axis.
 
-    `upsampling` by `stride` makes positions finer instead of coarser. `whole` sees every position.
+    Args:
+        extent: how many positions, at most.
+        stride: how far the next position of the output looks away from this one's.
+        upsampling: whether positions become finer by `stride` instead of coarser.
+        whole: every position is seen.
+        padding: by how much the first stretch begins before the input; less than 0 where what is
+            in front is cut off.
+        stretches: just what is seen, where it differs from place to place; None for an axis of
+            which all is seen.
+        moved: the positions of the output are not those of the input in their order.
     """
 
     extent: tuple[int, ...] = ()
     stride: tuple[int, ...] = ()
     upsampling: bool = False
     whole: bool = False
+    padding: tuple[int, ...] = ()
+    stretches: tuple[Stretches | None, ...] = ()
+    moved: bool = False
+
+    @property
+    def by_axis(self) -> tuple[Stretches | None, ...]:
+        """What is seen along each axis.
+
+        >>> Window((3,), (2,), padding=(1,)).by_axis
+        (Stretches(step=2, lows=(-1,), highs=(1,)),)
+        """
+        if self.stretches:
+            return self.stretches
+        if self.upsampling:
+            # Where the stretch of each place begins is not said: to either side, to be sure.
+            sides = ((size - 1, step) for size, step in zip(self.extent, self.stride, strict=True))
+            return tuple(resampled(Fraction(1, n), before=a, after=a) for a, n in sides)
+        padding = self.padding or (0,) * len(self.extent)
+        return tuple(map(windows, self.extent, self.stride, padding))
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +143,7 @@ class Layer(BaseModel):
         never_negative: whether nothing that it gives is below zero.
         gives: `probabilities` or `log-probabilities` where it gives these; else empty.
         any_size: what to write instead where it would need a size that the file leaves open.
+        takes_nothing: whether what it gives depends on no value.
         copies: whether torch makes another tensor of its input even where it passes that on.
     """
 
@@ -131,6 +162,7 @@ class Layer(BaseModel):
     never_negative: ClassVar[bool] = False
     gives: ClassVar[str] = ""
     any_size: ClassVar[str] = ""
+    takes_nothing: ClassVar[bool] = False
     copies: ClassVar[bool] = False
 
     name: Name | None = Field(None, description="Its name in the module; otherwise its index.")

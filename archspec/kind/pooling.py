@@ -16,7 +16,17 @@ from archspec.kind.spatial import (
     torch_class,
     wrong_axes,
 )
-from archspec.shapes import Shape, adaptive_extent, divided, extent, per_axis, same_padding, slide
+from archspec.shapes import (
+    Shape,
+    adaptive_extent,
+    divided,
+    extent,
+    padded_before,
+    per_axis,
+    same_padding,
+    slide,
+)
+from archspec.shapes.stretches import adaptive
 
 
 class SlidingPool(Layer):
@@ -45,9 +55,12 @@ class SlidingPool(Layer):
         return Shape((shape.channels, *self._sizes(shape)))
 
     def window(self, shapes: Shapes) -> Window:
-        """The kernel and its stride."""
-        kernel, stride, _, dilation = self.sliding(shapes[0])
-        return Window(tuple(map(extent, kernel, dilation)), stride)
+        """The kernel, its stride, and the padding in which it begins."""
+        kernel, stride, padding, dilation = self.sliding(shapes[0])
+        reach = tuple(map(extent, kernel, dilation))
+        if self.padding == "same_upper":
+            padding = tuple(map(padded_before, shapes[0].sizes, reach, stride))
+        return Window(reach, stride, padding=padding)
 
     def passes_on(self, *, training: bool) -> str:  # noqa: ARG002  it does so in both modes
         """Where each window is one position."""
@@ -130,8 +143,12 @@ class AdaptivePool(Layer):
         outputs = per_axis(self.size, shape.spatial)
         if set(outputs) == {1} or shape.open_names:
             return Window(whole=True)
-        steps = (max(size // out, 1) for size, out in zip(shape.sizes, outputs, strict=True))
-        return Window(tuple(map(adaptive_extent, shape.sizes, outputs)), tuple(steps))
+        pairs = list(zip(shape.sizes, outputs, strict=True))
+        return Window(
+            tuple(adaptive_extent(*pair) for pair in pairs),
+            tuple(max(size // out, 1) for size, out in pairs),
+            stretches=tuple(adaptive(*pair) for pair in pairs),
+        )
 
     def lower(self, shapes: Shapes) -> Module:
         """The class of torch.nn for the number of axes."""

@@ -5,7 +5,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from archspec.diagnostics import Fix, Problem
-from archspec.kind import Function, Kept, Module, Shapes
+from archspec.kind import Function, Kept, Module, Shapes, Window
 from archspec.kind.axes import no_axis
 from archspec.kind.elementwise import Activation, SameShape
 from archspec.kind.fields import Axis, NotNegative, Number, Positive
@@ -305,6 +305,11 @@ class OverAxis(OverChannels):
         if self.axis is None:
             return super().infer(shapes)
         return no_axis(self.axis, shape) or shape
+
+    def window(self, shapes: Shapes) -> Window | None:
+        """Every position, along an axis that is not the channels'."""
+        own = self.axis in (None, shapes[0].channel_axis)
+        return None if own else Window(whole=True)
 
     def lower(self, shapes: Shapes) -> Module:
         """The class of torch.nn along the axis, behind the batch axis."""

@@ -6,7 +6,7 @@ from typing import ClassVar
 from pydantic import Field
 
 from archspec.diagnostics import Problem
-from archspec.kind import Function, Parameter, Shapes, Weighted
+from archspec.kind import Function, Parameter, Shapes, Weighted, Window
 from archspec.kind.fields import Count
 from archspec.kind.tokens import not_a_sequence
 from archspec.shapes import Shape
@@ -35,6 +35,10 @@ class ClassToken(Weighted):
     def parameters(self, shapes: Shapes) -> Mapping[str, tuple[int, ...]]:
         """`weight` (1, tokens, C)."""
         return {"weight": (1, self.tokens, shapes[0].channels)}
+
+    def window(self, shapes: Shapes) -> Window:  # noqa: ARG002  it is the same for every shape
+        """The token itself, behind those of its own."""
+        return Window(moved=True)
 
     def lower(self, shapes: Shapes) -> Parameter:
         """A tensor of the scope, put in front."""

@@ -5,7 +5,7 @@ from typing import ClassVar
 from pydantic import Field
 
 from archspec.diagnostics import Problem
-from archspec.kind import Function, Shapes
+from archspec.kind import Function, Shapes, Window
 from archspec.kind.axes import no_axis
 from archspec.kind.fields import Axis
 from archspec.kind.merging import CONCATENATE, Merging, cannot_merge
@@ -38,6 +38,12 @@ class Concat(Merging):
             return cannot_merge(self.verb, shapes, self.with_ if self.axis is None else ())
         total = sum(shape.dims[axis] for shape in shapes)
         return Shape((*first.dims[:axis], total, *first.dims[axis + 1 :]), first.channel_axis)
+
+    def window(self, shapes: Shapes) -> Window | None:
+        """The position itself; along an axis of positions it has another place afterwards."""
+        if self.axis in (None, shapes[0].channel_axis):
+            return None
+        return Window(moved=True)
 
     def lower(self, shapes: Shapes) -> Function:
         """The concatenation of torch along the axis, behind the batch axis."""

@@ -46,6 +46,7 @@ class Constant(Layer):
     kind: ClassVar[str] = "constant"
     main: ClassVar[str | None] = "values"
     family: ClassVar[str] = "shape"
+    takes_nothing: ClassVar[bool] = True
 
     values: Numbers = Field(description="The numbers of a sample, in lists for its axes.")
     shape: Kernel | None = Field(

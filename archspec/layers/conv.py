@@ -21,7 +21,15 @@ from archspec.kind.spatial import (
     wrong_axes,
     wrong_groups,
 )
-from archspec.shapes import Shape, divided, extent, per_axis, same_padding, slide
+from archspec.shapes import (
+    Shape,
+    divided,
+    extent,
+    padded_before,
+    per_axis,
+    same_padding,
+    slide,
+)
 
 WINDOW = ("kernel", "stride", "padding", "dilation")
 
@@ -90,9 +98,12 @@ class Conv(Reweighted):
         return prod(self.plain(shapes)["weight"]) * prod(output.sizes)
 
     def window(self, shapes: Shapes) -> Window:
-        """The kernel and its stride."""
-        kernel, stride, _, dilation = self._window(shapes[0])
-        return Window(tuple(map(extent, kernel, dilation)), stride)
+        """The kernel, its stride, and the padding in which it begins."""
+        kernel, stride, padding, dilation = self._window(shapes[0])
+        reach = tuple(map(extent, kernel, dilation))
+        if self.padding == "same_upper":
+            padding = tuple(map(padded_before, shapes[0].sizes, reach, stride))
+        return Window(reach, stride, padding=padding)
 
     def lower(self, shapes: Shapes) -> Module:
         """The convolution of torch; `same` becomes numbers wherever both sides are equal.

@@ -20,6 +20,7 @@ from archspec.kind.spatial import (
     wrong_groups,
 )
 from archspec.shapes import Shape, per_axis, spread, spread_extent
+from archspec.shapes.stretches import spread_windows
 
 WINDOW = ("kernel", "stride", "padding", "output_padding", "dilation")
 
@@ -82,8 +83,13 @@ class ConvTranspose(Reweighted):
 
     def window(self, shapes: Shapes) -> Window:
         """The positions of the input whose windows reach one output."""
-        kernel, stride, _, _, dilation = self._window(shapes[0])
-        return Window(tuple(map(spread_extent, kernel, stride, dilation)), stride, upsampling=True)
+        kernel, stride, padding, _, dilation = self._window(shapes[0])
+        return Window(
+            tuple(map(spread_extent, kernel, stride, dilation)),
+            stride,
+            upsampling=True,
+            stretches=tuple(map(spread_windows, kernel, stride, padding, dilation)),
+        )
 
     def lower(self, shapes: Shapes) -> Module:
         """The transposed convolution of torch for the number of axes."""

@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from archspec.diagnostics import Problem
-from archspec.kind import Function, Module, Shapes
+from archspec.kind import Function, Module, Shapes, Window
 from archspec.kind.fitting import Fitting
 from archspec.kind.spatial import not_spatial, simplest, times, torch_class, wrong_axes
 from archspec.shapes import Shape
@@ -40,6 +40,12 @@ class Crop(Fitting):
             field = "like" if self.size is None else "size"
             return Problem("A407", message, (field,), label=f"receives {shape}")
         return Shape((shape.channels, *sizes))
+
+    def window(self, shapes: Shapes) -> Window:
+        """The position in the same place, counted from the first that is kept."""
+        ones = (1,) * shapes[0].spatial
+        pairs = zip(shapes[0].sizes, self.sizes(shapes), strict=True)
+        return Window(ones, ones, padding=tuple(-((have - size) // 2) for have, size in pairs))
 
     def lower(self, shapes: Shapes) -> Module | Function:
         """A padding by less than nothing, or a function of archspec.nn that looks at the other."""

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from archspec.kind import Module, Reweighted, Shapes
+from archspec.kind import Module, Reweighted, Shapes, Window
 from archspec.kind.fields import Count, Width
 from archspec.shapes import Shape
 
@@ -37,6 +37,10 @@ class Embedding(Reweighted):
     def plain(self, shapes: Shapes) -> Mapping[str, tuple[int, ...]]:  # noqa: ARG002
         """`weight` (vocabulary, width)."""
         return {"weight": (self.vocabulary, self.width)}
+
+    def window(self, shapes: Shapes) -> Window:  # noqa: ARG002  it is the same for every shape
+        """The number that it looks up."""
+        return Window(moved=True)
 
     def lower(self, shapes: Shapes) -> Module:  # noqa: ARG002  it is the same for every shape
         """The embedding of torch, which takes whole numbers of any type."""

@@ -6,9 +6,10 @@ from typing import ClassVar
 from pydantic import Field
 
 from archspec.diagnostics import Problem
-from archspec.kind import Layer, Module, Shapes
+from archspec.kind import Layer, Module, Shapes, Window
 from archspec.kind.fields import Axis
 from archspec.kind.lowering import unlike_default
+from archspec.kind.positions import reread
 from archspec.shapes import Shape
 
 
@@ -42,6 +43,11 @@ class Flatten(Layer):
         axis = shape.channel_axis
         channels = min(axis, self.start) if axis <= last else axis - (last - self.start)
         return Shape((*shape.dims[: self.start], joined, *shape.dims[last + 1 :]), channels)
+
+    def window(self, shapes: Shapes) -> Window | None:
+        """The position itself, unless channels and positions mix."""
+        result = self.infer(shapes)
+        return reread(shapes[0], result) if isinstance(result, Shape) else None
 
     def lower(self, shapes: Shapes) -> Module:  # noqa: ARG002  it is the same for every shape
         """The flatten of torch, whose axes count the batch."""

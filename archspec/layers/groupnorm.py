@@ -6,7 +6,7 @@ from typing import ClassVar
 from pydantic import Field
 
 from archspec.diagnostics import Problem
-from archspec.kind import Module, Shapes, Weighted
+from archspec.kind import Module, Shapes, Weighted, Window
 from archspec.kind.fields import Count, Positive
 from archspec.kind.lowering import unlike_default
 from archspec.kind.spatial import not_channels_first, wrong_groups
@@ -42,6 +42,10 @@ class GroupNorm(Weighted):
     def parameters(self, shapes: Shapes) -> Mapping[str, tuple[int, ...]]:
         """`weight` and `bias`, one number per channel each."""
         return dict.fromkeys(("weight", "bias") if self.affine else (), (shapes[0].channels,))
+
+    def window(self, shapes: Shapes) -> Window | None:
+        """Every position, over which the mean of a group is taken."""
+        return Window(whole=True) if shapes[0].spatial else None
 
     def lower(self, shapes: Shapes) -> Module:
         """The group normalisation of torch."""

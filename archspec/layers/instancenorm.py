@@ -6,7 +6,7 @@ from typing import ClassVar
 from pydantic import Field
 
 from archspec.diagnostics import Problem
-from archspec.kind import Module, Shapes, Weighted
+from archspec.kind import Module, Shapes, Weighted, Window
 from archspec.kind.fields import Positive, Probability
 from archspec.kind.lowering import unlike_default
 from archspec.kind.spatial import not_spatial, torch_class
@@ -49,6 +49,10 @@ class InstanceNorm(Weighted):
     def keeps_averages(self) -> bool:
         """Where it is asked to."""
         return self.track_running_stats
+
+    def window(self, shapes: Shapes) -> Window | None:  # noqa: ARG002  it is the same for every shape
+        """Every position, over which means are taken, unless they are those of training."""
+        return Window(whole=True) if not self.track_running_stats else None
 
     def lower(self, shapes: Shapes) -> Module:
         """The instance normalisation of torch for the number of axes."""

@@ -5,7 +5,7 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from archspec.kind import Module, Shapes, Weighted
+from archspec.kind import Module, Shapes, Weighted, Window
 from archspec.kind.fields import Positive
 from archspec.kind.lowering import unlike_default
 from archspec.shapes import Shape
@@ -39,6 +39,10 @@ class LayerNorm(Weighted):
         """`weight` and `bias`, one number per channel each, or per number of the sample."""
         names = ("weight", "bias") if self.bias else ("weight",)
         return dict.fromkeys(names if self.affine else (), self._normalized(shapes[0]))
+
+    def window(self, shapes: Shapes) -> Window | None:
+        """Every position, where the mean is taken over all."""
+        return Window(whole=True) if self.over == "all" and shapes[0].spatial else None
 
     def lower(self, shapes: Shapes) -> Module:
         """The layer normalisation of torch, or one of archspec.nn where channels are not last."""

@@ -21,6 +21,7 @@ class Learnt(Weighted):
     kind: ClassVar[str] = "learnt"
     main: ClassVar[str | None] = "shape"
     family: ClassVar[str] = "attention"
+    takes_nothing: ClassVar[bool] = True
 
     shape: Kernel = Field(description="The sizes without the batch: a number, or up to three.")
     channels: Axis | None = Field(

@@ -5,7 +5,7 @@ from typing import Annotated, Any, ClassVar, Literal, TypeAlias
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
 from archspec.diagnostics import Problem
-from archspec.kind import Layer, Module, Shapes
+from archspec.kind import Layer, Module, Shapes, Window
 from archspec.kind.fields import MAX_SIZE, Expects, Width
 from archspec.kind.lowering import unlike_default
 from archspec.kind.spatial import not_spatial, simplest, times, torch_class, wrong_axes
@@ -104,6 +104,14 @@ class Pad(Layer):
             for size, (before, after) in zip(shape.sizes, self._sides(shape), strict=True)
         )
         return Shape((shape.channels, *padded))
+
+    def window(self, shapes: Shapes) -> Window | None:
+        """The position in the same place, counted from the first that is added."""
+        shape = shapes[0]
+        if self._added(shape) is not None:
+            return None
+        ones = (1,) * shape.spatial
+        return Window(ones, ones, padding=tuple(before for before, _ in self._sides(shape)))
 
     def passes_on(self, *, training: bool) -> str:  # noqa: ARG002  it does so in both modes
         """Where it adds nothing, however many axes there are."""

@@ -5,7 +5,7 @@ from typing import Annotated, Any, ClassVar, TypeAlias
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from archspec.diagnostics import Problem
-from archspec.kind import Layer, Module, Shapes
+from archspec.kind import Layer, Module, Shapes, Window
 from archspec.kind.fields import Axis, Expects
 from archspec.kind.lowering import permutation
 from archspec.shapes import Shape
@@ -62,6 +62,14 @@ class Permute(Layer):
             message = f"`channels` is axis {channels}, but the last axis is {shape.spatial}"
             return Problem("A407", message, ("channels",))
         return Shape(tuple(shape.dims[axis] for axis in self.order), channels)
+
+    def window(self, shapes: Shapes) -> Window | None:
+        """The position itself, of which the axes may change places; all where it is channels."""
+        axis = shapes[0].channel_axis
+        if self.channels not in (None, self.order.index(axis)):
+            return Window(whole=True)
+        positions = [one for one in self.order if one != axis]
+        return None if positions == sorted(positions) else Window(moved=True)
 
     def lower(self, shapes: Shapes) -> Module:  # noqa: ARG002  it is the same for every shape
         """The class of archspec.nn, whose axes count the batch; none where all stay."""

@@ -1,5 +1,6 @@
 """From channels to pixels."""
 
+from fractions import Fraction
 from typing import ClassVar
 
 from pydantic import Field
@@ -10,6 +11,7 @@ from archspec.kind.fields import Count
 from archspec.kind.spatial import not_an_image
 from archspec.kind.unsized import needs_size
 from archspec.shapes import Shape, open_names
+from archspec.shapes.stretches import resampled
 
 
 class PixelShuffle(Layer):
@@ -39,7 +41,8 @@ class PixelShuffle(Layer):
 
     def window(self, shapes: Shapes) -> Window:  # noqa: ARG002  it is the same for every shape
         """One position, r times finer."""
-        return Window((1, 1), (self.factor, self.factor), upsampling=True)
+        finer = resampled(Fraction(1, self.factor))
+        return Window((1, 1), (self.factor,) * 2, upsampling=True, stretches=(finer,) * 2)
 
     def lower(self, shapes: Shapes) -> Module:  # noqa: ARG002  it is the same for every shape
         """The pixel shuffle of torch."""

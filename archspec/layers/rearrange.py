@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, TypeAlias
 from pydantic import Field, WithJsonSchema
 
 from archspec.diagnostics import Problem
-from archspec.kind import Layer, Module, Shapes
+from archspec.kind import Layer, Module, Shapes, Window
 from archspec.kind.fields import Count, Expects
 from archspec.kind.lowering import permutation
 from archspec.kind.unsized import as_multiples, needs_size
@@ -96,6 +96,22 @@ class Rearrange(Layer):
             return needs_size(self.kind, (error.size,), what, fix, ("pattern",))
         label = f"receives {shape}"
         return Problem("A408", f"the pattern {error}", ("pattern",), label=label)
+
+    def window(self, shapes: Shapes) -> Window | None:
+        """The position itself, or the patch whose positions become channels."""
+        shape, pattern = shapes[0], self._pattern
+        before, after = list(pattern.before), list(pattern.after)
+        own, channels = before.pop(shape.channel_axis), after.pop(self._channel_axis(shape))
+        if not {name for group in before for name in group}.intersection(channels):
+            return None if before == after else Window(moved=True)
+        kept = [tuple(name for name in group if name not in channels) for group in before]
+        whole = any(group[: len(rest)] != rest for group, rest in zip(before, kept, strict=True))
+        if whole or not set(own).issubset(channels):
+            return Window(whole=True)
+        sizes = axis_sizes(pattern, shape.dims, self.sizes)
+        gone = tuple(g[len(rest) :] for g, rest in zip(before, kept, strict=True))
+        patch = grouped_sizes(gone, sizes)
+        return Window(patch, patch, moved=kept != after or any(len(rest) != 1 for rest in kept))
 
     def lower(self, shapes: Shapes) -> Module:  # noqa: ARG002  it is the same for every shape
         """The class of archspec.nn; a permutation alone is one of these."""

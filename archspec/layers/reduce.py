@@ -88,10 +88,10 @@ class Reduce(Layer):
         return Shape(tuple(shape.dims[i] for i in left), channels)
 
     def window(self, shapes: Shapes) -> Window | None:
-        """Every position, where all axes but that of the channels go."""
+        """Every position, unless it is the channels that become one number."""
         shape = shapes[0]
-        others = {*range(len(shape.dims))} - {shape.channel_axis}
-        return Window(whole=True) if others and others <= {*self._axes(shape)} else None
+        alone = self.keep and self._axes(shape) == (shape.channel_axis,)
+        return None if alone or not shape.spatial else Window(whole=True)
 
     def takes_largest(self) -> bool:
         """Where that is what it computes."""

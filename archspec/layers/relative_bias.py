@@ -35,6 +35,7 @@ class RelativeBias(Weighted):
     kind: ClassVar[str] = "relative_bias"
     main: ClassVar[str | None] = None
     family: ClassVar[str] = "attention"
+    takes_nothing: ClassVar[bool] = True
 
     heads: Count = Field(description="Heads, each of which has biases of its own.")
     size: Kernel | None = Field(

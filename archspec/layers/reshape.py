@@ -6,8 +6,9 @@ from typing import Annotated, Any, ClassVar, TypeAlias
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from archspec.diagnostics import Problem
-from archspec.kind import Layer, Module, Shapes
+from archspec.kind import Layer, Module, Shapes, Window
 from archspec.kind.fields import MAX_SIZE, Axis, Expects
+from archspec.kind.positions import reread
 from archspec.kind.spatial import times
 from archspec.kind.unsized import needs_size
 from archspec.shapes import Shape, Size, open_names
@@ -56,6 +57,11 @@ class Reshape(Layer):
         if prod(dims) == shapes[0].elements:
             return Shape(dims, self.channels)
         return self._unequal(shapes[0])
+
+    def window(self, shapes: Shapes) -> Window | None:
+        """The position itself, unless channels and positions mix."""
+        result = self.infer(shapes)
+        return reread(shapes[0], result) if isinstance(result, Shape) else None
 
     def lower(self, shapes: Shapes) -> Module:
         """The unflatten of torch for a vector, a class of archspec.nn for others."""

@@ -46,8 +46,9 @@ class Select(Layer):
         return Problem("A407", message, ("axis",), label=f"receives {shape}", fixes=(fix,))
 
     def window(self, shapes: Shapes) -> Window:
-        """The position that is taken, and nothing beside it."""
-        return Window((1,) * shapes[0].spatial, (1,) * shapes[0].spatial)
+        """The position that is taken; all of them, where positions become channels."""
+        mixed = self.axis == shapes[0].channel_axis
+        return Window(whole=True) if mixed else Window(moved=True)
 
     def lower(self, shapes: Shapes) -> Function:  # noqa: ARG002  it is the same for every shape
         """The select of torch, whose axes count the batch."""

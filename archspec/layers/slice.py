@@ -5,7 +5,7 @@ from typing import ClassVar
 from pydantic import Field
 
 from archspec.diagnostics import Problem
-from archspec.kind import Function, Layer, Shapes
+from archspec.kind import Function, Layer, Shapes, Window
 from archspec.kind.axes import no_axis
 from archspec.kind.fields import Axis, Count, Index
 from archspec.kind.unsized import needs_size
@@ -70,6 +70,17 @@ class Slice(Layer):
         message = f"from {start} to {end} is no stretch of an axis of {size}"
         field = "start" if self.end is None or (self.start is not None and end <= size) else "end"
         return Problem("A407", message, (field,), label=f"receives {shape}")
+
+    def window(self, shapes: Shapes) -> Window | None:
+        """The position in the same place, counted from the first that is taken."""
+        shape = shapes[0]
+        axis = self._axis(shape)
+        if axis == shape.channel_axis:
+            return None
+        place, (start, _) = axis - (axis > shape.channel_axis), self._bounds(shape.dims[axis])
+        ones = (1,) * shape.spatial
+        cut = tuple(-start if i == place else 0 for i in range(shape.spatial))
+        return Window(ones, ones, padding=cut)
 
     def lower(self, shapes: Shapes) -> Function:
         """The narrow of torch, whose axes count the batch."""

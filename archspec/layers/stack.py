@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from archspec.diagnostics import Problem
-from archspec.kind import Function, Shapes
+from archspec.kind import Function, Shapes, Window
 from archspec.kind.merging import Merging, cannot_merge
 from archspec.shapes import Shape
 
@@ -20,6 +20,10 @@ class Stack(Merging):
         if len(set(shapes)) > 1:
             return cannot_merge(self.verb, shapes)
         return Shape((len(shapes), *shapes[0].dims))
+
+    def window(self, shapes: Shapes) -> Window:  # noqa: ARG002  it is the same for every shape
+        """The position itself, behind a new axis."""
+        return Window(moved=True)
 
     def lower(self, shapes: Shapes) -> Function:  # noqa: ARG002  it is the same for every shape
         """The stack of torch, behind the batch axis."""

@@ -1,5 +1,6 @@
 """Resampling to another size."""
 
+from fractions import Fraction
 from typing import Annotated, Any, ClassVar, Literal, TypeAlias
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
@@ -12,6 +13,7 @@ from archspec.kind.lowering import unlike_default
 from archspec.kind.spatial import not_spatial, simplest, times, wrong_axes
 from archspec.kind.unsized import needs_size
 from archspec.shapes import Shape, is_exact, rescale
+from archspec.shapes.stretches import Stretches, resampled
 
 
 def _scales(value: Any) -> Any:
@@ -36,6 +38,10 @@ EXACT = "scale by a fraction that binary numbers hold exactly, such as 2, 1.5 or
 LINEAR = {1: "linear", 2: "bilinear", 3: "trilinear"}
 SEEN = {"nearest": 1, "nearest-exact": 1, "linear": 2, "bicubic": 4}
 """How many positions per axis an output is made of."""
+AROUND = {"nearest": (0, 0), "nearest-exact": (0, 0), "linear": (0, 1), "bicubic": (1, 2)}
+"""How many stand before the position that it falls on, and how many behind."""
+CENTRE = {"nearest-exact": Fraction(0), "linear": Fraction(1, 2), "bicubic": Fraction(1, 2)}
+"""Where in its stretch of 1 a position of the input stands, for modes that go by centres."""
 
 
 class Upsample(Fitting):
@@ -81,7 +87,26 @@ class Upsample(Fitting):
             max(round(after / before if upsampling else before / after), 1)
             for after, before in pairs
         )
-        return Window((SEEN[self.mode],) * shape.spatial, steps, upsampling)
+        seen = (SEEN[self.mode],) * shape.spatial
+        return Window(seen, steps, upsampling, stretches=self._stretches(shapes))
+
+    def _stretches(self, shapes: Shapes) -> tuple[Stretches | None, ...]:
+        """What each position is made of, along each axis; None where that never repeats."""
+        sizes, shape = self._sizes(shapes), shapes[0]
+        if self.scale is None:
+            ratios = [*map(Fraction, shape.sizes, sizes)]
+        else:
+            ratios = [1 / Fraction(scale) for scale in self._scales(shape)]
+        if self.align_corners:
+            pairs = zip(shape.sizes, sizes, strict=True)
+            ratios = [Fraction(size - 1, max(other - 1, 1)) for size, other in pairs]
+        centred = self.mode != "nearest" and not self.align_corners
+        shifts = [ratio / 2 - CENTRE[self.mode] if centred else Fraction(0) for ratio in ratios]
+        before, after = AROUND[self.mode]
+        return tuple(
+            resampled(ratio, shift, before, after)
+            for ratio, shift in zip(ratios, shifts, strict=True)
+        )
 
     def lower(self, shapes: Shapes) -> Module | Function:
         """The upsampling of torch, or a function of archspec.nn that looks at the other value."""

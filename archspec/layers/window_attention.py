@@ -12,6 +12,7 @@ from archspec.kind.lowering import unlike_default
 from archspec.kind.spatial import times, wrong_axes
 from archspec.kind.tokens import wrong_heads
 from archspec.shapes import Shape, per_axis
+from archspec.shapes.stretches import blocks
 
 HIDDEN = 512
 """The units between, where a small network gives the bias of each offset."""
@@ -75,9 +76,16 @@ class WindowAttention(Weighted):
         offsets = (2 * rows - 1) * (2 * columns - 1)
         return attended + offsets * HIDDEN * (2 + self.heads) * self.cosine
 
-    def window(self, shapes: Shapes) -> Window:  # noqa: ARG002  it is the same for every shape
-        """From one side of a window to the other."""
-        return Window(tuple(2 * size - 1 for size in self._window), (1, 1))
+    def window(self, shapes: Shapes) -> Window:
+        """The window in which a position stands; one that takes in the image does not move."""
+        shifts = (
+            0 if window >= size else shift
+            for window, size, shift in zip(
+                self._window, shapes[0].sizes, per_axis(self.shift, 2), strict=True
+            )
+        )
+        stretches = tuple(map(blocks, self._window, shifts))
+        return Window(self._window, (1, 1), stretches=stretches)
 
     def lower(self, shapes: Shapes) -> Module:
         """The attention of torchvision's Swin."""

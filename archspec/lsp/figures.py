@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from archspec.graph import Node
+from archspec.graph.seen import seen
 from archspec.lsp.documents import Compiled, Document
 from archspec.lsp.sketch import Item
 
@@ -27,8 +28,8 @@ class Figures:
         params = sum(node.cost.params for node in self.nodes)
         macs = sum(node.cost.macs for node in self.nodes)
         lines.append(f"{params:,} parameters, {macs:,} MACs")
-        if last.receptive_field.extent:
-            lines.append(f"receptive field {'×'.join(map(str, last.receptive_field.extent))}")
+        if sees := seen(last.receptive_fields, named=len(last.receptive_fields) > 1):
+            lines.append(f"receptive field {sees}")
         if self.times > 1:
             lines.append(f"{self.times} times: the first one's input, the last one's output")
         return "  \n".join(lines)

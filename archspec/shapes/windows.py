@@ -59,6 +59,15 @@ def divided(size: int, stride: int) -> int:
     return (size + stride - 1) // stride
 
 
+def padded_before(size: int, span: int, stride: int) -> int:
+    """The padding in front where ⌈W/S⌉ windows fit, of which the larger half stands at the end.
+
+    >>> padded_before(8, 3, 2), padded_before(7, 3, 2), padded_before(8, 4, 1)
+    (0, 1, 1)
+    """
+    return max((divided(size, stride) - 1) * stride + span - size, 0) // 2
+
+
 def spread(
     size: int, kernel: int, stride: int, padding: int, output_padding: int, dilation: int
 ) -> int:

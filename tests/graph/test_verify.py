@@ -143,7 +143,7 @@ def test_a_receptive_field_that_cannot_be(extent: tuple[int, ...]) -> None:
     one = archspec.load("net").graph
     seen = replace(one.nodes[3].receptive_field, extent=extent)
     with pytest.raises(Unsound) as found:
-        verify(changed("conv2", receptive_field=seen)(one), measured)
+        verify(changed("conv2", receptive_fields={"input": seen})(one), measured)
     assert found.value.path == "conv2"
 
 

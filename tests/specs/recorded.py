@@ -52,7 +52,7 @@ FACTS: dict[str, Any] = {
     "wiring": lambda node: f"{node.layer.kind} {node.inputs} {node.labels} {node.weights}",
     "shapes": lambda node: f"{[str(s) for s in node.shapes]} {node.output}",
     "cost": lambda node: f"{node.cost.params} {node.cost.macs}",
-    "sees": lambda node: f"{node.receptive_field.extent} {node.receptive_field.step}",
+    "sees": lambda node: str(dict(node.receptive_fields)),
     "calls": lambda node: str(node.call),
 }
 

@@ -1,9 +1,10 @@
 """The table as data."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from archspec.backends.table.rows import rows
-from archspec.graph import Graph
+from archspec.graph import Graph, ReceptiveField
 from archspec.shapes import Size
 
 CONVENTION = "MACs: multiply-adds of convolutions, linear layers and attention, per sample"
@@ -24,7 +25,8 @@ def as_dict(graph: Graph, variant: str | None = None) -> dict[str, Any]:
         "params": graph.cost.params,
         "trainable_params": graph.trainable_params,
         "macs": _plain(graph.cost.macs),
-        "receptive_field": _list(graph.receptive_field.extent),
+        "receptive_field": _seen(graph, graph.receptive_fields, "extent"),
+        "receptive_field_by_windows": _seen(graph, graph.receptive_fields, "spans"),
         "activation_bytes": _plain(graph.activation_bytes),
         "convention": CONVENTION,
         "layers": [
@@ -36,12 +38,19 @@ def as_dict(graph: Graph, variant: str | None = None) -> dict[str, Any]:
                 "output": _list(row.output),
                 "params": row.params,
                 "macs": _plain(row.macs),
-                "receptive_field": _list(row.receptive_field),
+                "receptive_field": _seen(graph, row.receptive_fields, "extent"),
                 **({"weight": row.weight} if row.weight else {}),
             }
             for row in rows(graph)
         ],
     }
+
+
+def _seen(graph: Graph, fields: Mapping[str, ReceptiveField], which: str) -> Any:
+    """A list of sizes, or for several inputs a mapping with one for each that is seen."""
+    if len(graph.inputs) > 1:
+        return {name: _list(getattr(field, which)) for name, field in fields.items()}
+    return [size for field in fields.values() for size in _list(getattr(field, which))]
 
 
 def _plain(value: int) -> int | str:

@@ -1,9 +1,9 @@
 """The rows of the table of layers: one a layer, or one for all that are equal."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from archspec.graph import Child, Graph, Node, Run, Scope
+from archspec.graph import Child, Graph, Node, ReceptiveField, Run, Scope
 from archspec.graph.ranges import joint_name
 from archspec.kind import Origin
 
@@ -18,7 +18,7 @@ class Row:
         input: what the first layer takes.
         output: what the last layer gives.
         params: shared ones count once.
-        receptive_field: the receptive field of the last layer.
+        receptive_fields: what the last layer sees, by the name of the input.
         weight: the word for how the weight of a layer is made of others, where it is.
     """
 
@@ -29,7 +29,7 @@ class Row:
     output: tuple[int, ...]
     params: int
     macs: int
-    receptive_field: tuple[int, ...]
+    receptive_fields: Mapping[str, ReceptiveField]
     count: int = 1
     weight: str = ""
 
@@ -88,7 +88,7 @@ def _row(path: str, kind: str, origin: Origin, nodes: Sequence[Node], count: int
         last.output.dims,
         sum([node.cost.params for node in nodes]),
         sum([node.cost.macs for node in nodes]),
-        last.receptive_field.extent,
+        last.receptive_fields,
         count,
     )
 

@@ -7,6 +7,7 @@ from archspec.backends.table.data import CONVENTION
 from archspec.backends.table.rows import Row, folded
 from archspec.diagnostics.readable import as_name, printable
 from archspec.graph import Graph
+from archspec.graph.seen import seen
 from archspec.shapes import Size
 
 TERMINAL = 80
@@ -25,7 +26,7 @@ FOLDING = "×N: N equal layers and the sums of their figures; shared weights cou
 def as_text(graph: Graph, depth: int | None = None) -> str:
     """The layers with their figures, equal rounds of a repeat once, and the sums below."""
     rows = folded(graph, depth)
-    body = [_cells(row) for row in rows]
+    body = [_cells(graph, row) for row in rows]
     widths = [max(map(len, column)) for column in zip(HEADINGS, *body, strict=True)]
     # A blank less between the columns brings many a large network into the width of a terminal.
     gap = 2 if sum(widths) + 2 * (len(widths) - 1) <= TERMINAL else 1
@@ -47,7 +48,7 @@ def _title(graph: Graph) -> str:
     return f"{as_name(graph.name)}: {inputs} → {printable(graph.given)}"
 
 
-def _cells(row: Row) -> tuple[str, ...]:
+def _cells(graph: Graph, row: Row) -> tuple[str, ...]:
     kind = f"{as_name(row.kind)} ({row.weight})" if row.weight else as_name(row.kind)
     return (
         as_name(row.path),
@@ -55,7 +56,7 @@ def _cells(row: Row) -> tuple[str, ...]:
         "×".join(map(str, row.output)),
         f"{row.params:,}" if row.params else "",
         _cut(f"{row.macs:,}") if row.macs else "",
-        "×".join(map(str, row.receptive_field)),
+        seen(row.receptive_fields, named=len(graph.inputs) > 1),
     )
 
 
@@ -68,10 +69,9 @@ def _sums(graph: Graph) -> Iterator[str]:
     frozen = graph.cost.params - graph.trainable_params
     trainable = f" ({graph.trainable_params:,} trainable)" if frozen else ""
     yield from _wrapped(f"{graph.cost.params:,} parameters{trainable}", f"{graph.cost.macs:,} MACs")
-    sees = "×".join(map(str, graph.receptive_field.extent))
-    field = (f"an output sees {sees} of the input",) if sees else ()
     held = f"activations {_bytes(graph.activation_bytes)} per sample (float32)"
-    yield from _wrapped(held, *field)
+    sees = seen(graph.receptive_fields, named=len(graph.inputs) > 1)
+    yield from _wrapped(held, *([f"an output sees {sees} of the input"] if sees else []))
     yield CONVENTION
 
 

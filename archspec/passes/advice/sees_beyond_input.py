@@ -1,7 +1,8 @@
 """A707."""
 
 from collections.abc import Iterator, Mapping
-from typing import Final
+from fractions import Fraction
+from typing import Final, TypeAlias
 
 from archspec.diagnostics import Diagnostic, Problem
 from archspec.graph import Graph, Node, ReceptiveField
@@ -9,7 +10,7 @@ from archspec.kind import Window
 from archspec.kind.spatial import times
 from archspec.language import Spec
 from archspec.passes.advice.findings import finding
-from archspec.passes.receptive_field import Windows, slid
+from archspec.passes.receptive_field import Windows
 
 FAR: Final = 2
 """How many times the input a layer must see already. What a layer makes use of is the middle of
@@ -17,42 +18,75 @@ what it could see (Luo et al. 2016, arXiv:1701.04128), so a field just above the
 use; MobileNet's last layers have one of 1.1 to 1.4 times the input."""
 
 
+Least: TypeAlias = Mapping[str, ReceptiveField | None]
+"""The least that a value sees of each input that it depends on, by the input's name; None where
+its positions are no longer those of the input, so that windows over them say nothing."""
+
+
 def sees_beyond_input(graph: Graph, spec: Spec) -> Iterator[Diagnostic]:  # noqa: ARG001
     """Windows that look for surroundings where the whole input has long been seen.
 
     Layers whose input already sees all of the image add little to accuracy (Richter et al. 2021,
     arXiv:2106.12307, "Should You Go Deeper?"). As there, the shortest way counts: a residual's
-    shortcut lets its body see as little as what stands before it.
+    shortcut lets its body see as little as what stands before it. Of several inputs, all that a
+    layer sees must long be seen whole.
     """
-    whole = tuple(FAR * size for size in graph.inputs[0].shape.sizes)
+    whole = {one.name: tuple(FAR * n for n in one.shape.sizes) for one in graph.inputs}
     windows = Windows()
     least = _least(graph, windows)
-    beyond = [n for n in graph.nodes if whole and _idle(n, windows.of(n), least, whole)]
+    beyond = [n for n in graph.nodes if _idle(n, windows.of(n), least[n.inputs[0]], whole)]
     if beyond:
         yield _found(beyond, graph, least[beyond[0].inputs[0]])
 
 
-def _least(graph: Graph, windows: Windows) -> Mapping[str, ReceptiveField]:
+def _least(graph: Graph, windows: Windows) -> Mapping[str, Least]:
     """The least that each value sees, whatever way it took."""
-    least = {}
-    for graph_input in graph.inputs:
-        axes = graph_input.shape.spatial
-        least[graph_input.value] = ReceptiveField((1,) * axes, (1,) * axes)
+    least: dict[str, Least] = {}
+    for one in graph.inputs:
+        axes = one.shape.spatial
+        least[one.value] = {one.name: ReceptiveField((1,) * axes, (1,) * axes)}
     for node in graph.nodes:
         below = least[node.inputs[0]]
         if len(node.inputs) > 1:
-            below = min((least[value] for value in node.inputs), key=lambda field: field.extent)
+            below = _shortest([least[value] for value in node.inputs])
         window = windows.of(node)
-        slides = window is not None and len(window.extent) == len(below.extent)
-        least[node.path] = slid(below, window) if window and slides else below
+        if window is not None and (window.moved or window.extent):
+            below = {name: _through(field, window) for name, field in below.items()}
+        least[node.path] = below
     return least
 
 
+def _through(field: ReceptiveField | None, window: Window) -> ReceptiveField | None:
+    """The least that windows see of positions that see so little."""
+    if field is None or window.moved:
+        return None
+    return slid(field, window) if len(window.extent) == len(field.extent) else field
+
+
+def _shortest(below: list[Least]) -> Least:
+    """For each input, what the value sees that sees the least of it."""
+    found: dict[str, ReceptiveField | None] = {}
+    for name in dict.fromkeys(name for least in below for name in least):
+        fields = [field for least in below if (field := least.get(name)) is not None]
+        lost = any(name in least and least[name] is None for least in below)
+        found[name] = None if lost else min(fields, key=lambda field: field.extent)
+    return found
+
+
+def slid(below: ReceptiveField, window: Window) -> ReceptiveField:
+    """What a window over positions that see so much sees itself."""
+    factors = tuple(Fraction(1, s) if window.upsampling else s for s in window.stride)
+    step = tuple(j * s for j, s in zip(below.step, factors, strict=True))
+    return ReceptiveField(tuple(map(_reach, below.extent, window.extent, below.step)), step)
+
+
+def _reach(sees: int, positions: int, step: int | Fraction) -> int:
+    """R + (K − 1)·J rounded up, in whole numbers, as a size may be open."""
+    return sees - (1 - positions) * step.numerator // step.denominator
+
+
 def _idle(
-    node: Node,
-    window: Window | None,
-    least: Mapping[str, ReceptiveField],
-    whole: tuple[int, ...],
+    node: Node, window: Window | None, below: Least, whole: Mapping[str, tuple[int, ...]]
 ) -> bool:
     """Whether a layer with weights looks around where nothing is left to be seen."""
     if (
@@ -62,18 +96,26 @@ def _idle(
         or max(window.extent, default=1) == 1
     ):
         return False
-    seen = least[node.inputs[0]].extent
-    return len(seen) == len(whole) and all(n >= most for n, most in zip(seen, whole, strict=True))
+    return bool(below) and all(
+        field is not None and _covers(field.extent, whole[name]) for name, field in below.items()
+    )
 
 
-def _found(beyond: list[Node], graph: Graph, seen: ReceptiveField) -> Diagnostic:
-    first, size = beyond[0], times(graph.inputs[0].shape.sizes)
+def _covers(extent: tuple[int, ...], whole: tuple[int, ...]) -> bool:
+    return bool(whole) and all(n >= most for n, most in zip(extent, whole, strict=True))
+
+
+def _found(beyond: list[Node], graph: Graph, least: Least) -> Diagnostic:
+    first, one = beyond[0], next(one for one in graph.inputs if one.name in least)
+    seen = least[one.name] or ReceptiveField()
+    size = times(one.shape.sizes)
+    which = f"`{one.name}`" if len(graph.inputs) > 1 else "the input"
     params = sum(node.cost.params for node in beyond)
     others = f"and {len(beyond) - 1:,} below have " if len(beyond) > 1 else "has "
     problem = Problem(
         "A707",
         f"this `{first.layer.kind}` looks for surroundings where all of the input is seen already",
-        label=f"what it takes sees {times(seen.extent)}, and the input is {size}",
+        label=f"what it takes sees {times(seen.extent)}, and {which} is {size}",
         notes=(f"it {others}{params:,} of {graph.cost.params:,} parameters",),
     )
     return finding(problem, first)

@@ -13,6 +13,7 @@ from archspec.backends.diagram.picture.sharing import Sharing
 from archspec.diagnostics import Span
 from archspec.diagnostics.readable import as_percent
 from archspec.graph import Graph, Node, Scope
+from archspec.graph.seen import seen
 from archspec.kind import Held, Layer
 from archspec.shapes import Shape, Size
 from archspec.syntax.writing import written
@@ -123,9 +124,9 @@ class _Reader:
             yield Fact("parameters", f"{params:,}", _share(params, self.total.params))
         if work:
             yield Fact("MACs", macs(work), _share(work, self.total.macs))
-        seen = nodes[-1].receptive_field.extent
-        if seen:
-            yield Fact("sees", f"{'×'.join(map(str, seen))} of the input")
+        several = len(self.graph.inputs) > 1
+        if sees := seen(nodes[-1].receptive_fields, named=several):
+            yield Fact("sees", sees if several else f"{sees} of the input")
 
 
 def _called(scope: Node | Scope) -> str:
