@@ -28,6 +28,11 @@ class Optimizer(Choice):
 
     lr: Rate = Field(0.001, description=LR)
 
+    @property
+    def states(self) -> int:
+        """How many numbers it keeps for each weight, from the first step on."""
+        return 2
+
     def lower(self) -> Function:
         """Torch's optimiser, to be called with the parameters."""
         return Function(self.target, self.model_dump())
@@ -43,6 +48,11 @@ class Sgd(Optimizer):
     weight_decay: Rate = Field(0.0, description=DECAY)
     nesterov: bool = Field(False, description="Look ahead along the momentum (needs momentum).")
 
+    @property
+    def states(self) -> int:
+        """The last step, with momentum."""
+        return int(self.momentum > 0)
+
 
 class Adam(Optimizer):
     """Adam: a step per weight, scaled by running means of its gradient (Kingma and Ba 2015)."""
@@ -53,6 +63,11 @@ class Adam(Optimizer):
     eps: Rate = Field(1e-8, description=EPS)
     weight_decay: Rate = Field(0.0, description=DECAY)
     amsgrad: bool = Field(False, description="Divide by the largest running mean seen so far.")
+
+    @property
+    def states(self) -> int:
+        """Two running means, and the largest of one with `amsgrad`."""
+        return 2 + self.amsgrad
 
 
 class AdamW(Adam):
@@ -97,6 +112,11 @@ class RmsProp(Optimizer):
     momentum: Rate = Field(0.0, description="How much of the last step is carried into this one.")
     centered: bool = Field(False, description="Divide by the deviation instead of the mean square.")
 
+    @property
+    def states(self) -> int:
+        """A running mean of squares; one of gradients where centred, and the last step."""
+        return 1 + self.centered + (self.momentum > 0)
+
 
 class Adagrad(Optimizer):
     """Steps divided by the root of all squares so far (Duchi et al. 2011)."""
@@ -108,6 +128,11 @@ class Adagrad(Optimizer):
     weight_decay: Rate = Field(0.0, description=DECAY)
     initial_accumulator_value: Rate = Field(0.0, description="Where the sum of squares begins.")
     eps: Rate = Field(1e-10, description=EPS)
+
+    @property
+    def states(self) -> int:
+        """The sum of squares."""
+        return 1
 
 
 class Adadelta(Optimizer):
