@@ -12,6 +12,7 @@ from archspec.namesake import WAY_OUT, Namesake, namesake
 from archspec.version import __version__
 
 COMMANDS: Final[dict[str, str]] = {
+    "new": "Write a first file: a network of a family, with a recipe.",
     "check": "Find every mistake in specs.",
     "fmt": "Put specs into their one form; comments and network stay.",
     "show": "The table of layers: shapes, parameters, MACs, receptive fields.",

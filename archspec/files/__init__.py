@@ -10,6 +10,7 @@ from archspec.files.tar import NoTar, TarMember, tar_members
 from archspec.files.writing import (
     PART,
     append_file,
+    create_file,
     made_folder,
     missing_folders,
     obstacle,
@@ -27,6 +28,7 @@ __all__ = [
     "NoTar",
     "TarMember",
     "append_file",
+    "create_file",
     "expanded",
     "gibibytes",
     "holder_of",

@@ -26,6 +26,24 @@ def write_file(path: Path, content: bytes) -> None:
     write_files({path: content})
 
 
+def create_file(path: Path, content: bytes) -> None:
+    """Puts the content at a path at which nothing stands, whole or not at all.
+
+    Raises:
+        FileExistsError: where something is there, be it a link that leads nowhere.
+        OSError: where it cannot be written; then nothing has changed.
+    """
+    part = path.with_name(f".{token_hex(8)}{PART}")
+    try:
+        _write(part, content)
+        # Of two names for one file, the second is only made where there is none: no other way to
+        # rename leaves alone what came there in between.
+        os.link(part, path)
+    finally:
+        with suppress(OSError):
+            part.unlink()
+
+
 def append_file(path: Path, content: bytes) -> None:
     """Puts the content behind what is in a file, and waits until the disk has it.
 
