@@ -36,6 +36,7 @@ def test_the_form_for_machines():
             "label": "here",
             "notes": ["a note"],
             "help": ["do this"],
+            "fixes": [],
         }
     ]
 
