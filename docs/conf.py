@@ -27,7 +27,7 @@ ROOT = Path(__file__).parent.parent
 OUTSIDE = re.compile(r"\[([^]\n]+)\]\(((?:\.\./)+[\w./-]*)(?:#[\w-]+)?\)")
 
 
-PAGES_OF = {"layers/README": "[a-z]*", "errors/README": "A*"}
+PAGES_OF = {"layers/README": "[a-z]*", "errors/README": "A*", "mistakes/README": "[a-z]*"}
 """Lists of pages, each with the pages that belong below it."""
 
 

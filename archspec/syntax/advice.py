@@ -6,8 +6,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from archspec.diagnostics import Diagnostic, Edit, Help, Mark, Span
+from archspec.syntax.odd_lines import conflict, odd_blank
 from archspec.syntax.unquoted import quoting
 
+ESCAPE: Final = (
+    "an unknown escape in a text in double quotes",
+    "write a backslash as two, or use single quotes",
+)
 WORDS: Final[dict[str, tuple[str, str]]] = {
     "mapping values are not allowed in this context": (
         "a second `: ` on this line",
@@ -50,10 +55,8 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "begin the list on a line of its own, below its key",
     ),
     "found undefined tag handle": ("a tag that nobody defined", "put the text into quotes"),
-    "found unknown escape character": (
-        "an unknown escape in a text in double quotes",
-        "write a backslash as two, or use single quotes",
-    ),
+    "found unknown escape character": ESCAPE,
+    "did not find expected hexdecimal number": ESCAPE,
 }
 """What libyaml says, what it means, and what to do."""
 
@@ -143,6 +146,14 @@ def _indented(stumble: Stumble) -> Diagnostic | None:
     what = INDENTS[blank[odd]]
     span = stumble.span.source.span(stumble.span.line, odd + 1)
     return _finding(f"{what} in the indentation", span, (Help("indent with spaces"),))
+
+
+def _conflict(stumble: Stumble) -> Diagnostic | None:
+    return conflict(stumble.span)
+
+
+def _odd_blank(stumble: Stumble) -> Diagnostic | None:
+    return odd_blank(stumble.span, stumble.began, ODD)
 
 
 def _no_space(stumble: Stumble) -> Diagnostic | None:
@@ -261,6 +272,24 @@ def _quote(stumble: Stumble) -> Diagnostic | None:
     return _finding(words, where, (Help(advice),))
 
 
+def _escape(stumble: Stumble) -> Diagnostic | None:
+    """A backslash in double quotes, as paths of Windows have them."""
+    words, advice = ESCAPE
+    if WORDS.get(stumble.problem) != ESCAPE:
+        return None
+    at = stumble.span.column - 1
+    place = next((m for m in QUOTED.finditer(stumble.line) if m.start() < at <= m.end()), None)
+    text = place[1] if place else ""
+    if place is None or "'" in text:
+        return _finding(words, stumble.span, (Help(advice),))
+    span = stumble.span.source.span(stumble.span.line, place.start() + 1, len(place[0]))
+    help_ = Help(f"{advice}: `'{text}'`", (Edit(span, f"'{text}'"),))
+    return _finding(words, stumble.span, (help_,))
+
+
+QUOTED: Final = re.compile(r'"((?:[^"\\]|\\.)*)"')
+
+
 def _first_character(stumble: Stumble) -> Diagnostic | None:
     if stumble.problem != "found character that cannot start any token":
         return None
@@ -287,12 +316,15 @@ def _quoted(span: Span) -> tuple[Help, ...]:
 
 
 RULES: Final[tuple[Callable[[Stumble], Diagnostic | None], ...]] = (
+    _conflict,
     _indented,
+    _odd_blank,
     _no_space,
     _no_key,
     _misaligned,
     _open,
     _quote,
+    _escape,
     _first_character,
     _colon,
 )

@@ -8,7 +8,7 @@ import errno
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, Final, NoReturn
 
 import yaml
 from yaml.events import (
@@ -67,7 +67,15 @@ def decoded(name: str, data: bytes) -> Source:
         line = data.count(b"\n", 0, error.start) + 1
         note = f"byte {error.start + 1}, on line {line}, is 0x{data[error.start]:02x}"
         message = f"`{name}` is not text in UTF-8"
-        raise Failure([Diagnostic("A101", message, notes=(note,))]) from None
+        other = next((word for mark, word in MARKS.items() if data.startswith(mark)), "")
+        help_ = Help(f"it is in {other}: {SAVE}" if other else SAVE)
+        raise Failure([Diagnostic("A101", message, notes=(note,), helps=(help_,))]) from None
+
+
+THOUSANDS: Final = "a comma ends a value within braces: write a number without any"
+SAVE: Final = "save it as UTF-8"
+MARKS: Final = {b"\xff\xfe\x00\x00": "UTF-32", b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
+"""The first bytes by which other encodings are told."""
 
 
 def read(source: Source) -> Tree:
@@ -182,7 +190,10 @@ class _Composer:
     def _duplicate(self, key: Scalar, first: Scalar) -> None:
         mark = Mark(first.span, "first written here")
         message = f"the key `{key.text}` is written twice"
-        self.problems.append(Diagnostic("A103", message, key.span, "written again", (mark,)))
+        helps = (Help(THOUSANDS),) if key.plain and key.text.isdigit() else ()
+        self.problems.append(
+            Diagnostic("A103", message, key.span, "written again", (mark,), (), helps)
+        )
 
     def _report(self, code: str, message: str, span: Span, advice: str = "") -> None:
         helps = (Help(advice),) if advice else ()

@@ -20,12 +20,12 @@ def quoting(line: str, span: Span) -> Help | None:
         span: the bracket.
     """
     at = span.column - 1
-    found = re.search(r"\$[\w.]+$|\)$", line[:at])
+    found = re.search(r"\$[\w.]+$|\)$|\w\((?:[^()]*,\s*)?$", line[:at])
     if line[at : at + 1] != "[" or found is None:
         return None
     whole = _around(line, at)
     if whole is None:
-        begun = "…)" if found[0] == ")" else found[0]
+        begun = found[0] if found[0].startswith("$") else "…)"
         return Help(f'{QUOTES}: `"{begun}[…]"`')
     start, text = whole
     place = span.source.span(span.line, start + 1, len(text))

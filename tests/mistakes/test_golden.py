@@ -1,4 +1,4 @@
-"""What is said about every mistake of `cases/`, compared with `golden/` and `docs/mistakes.md`.
+"""What is said about every mistake of `cases/`, compared with `golden/` and `docs/mistakes/`.
 
 With ARCHSPEC_WRITE_GOLDEN=1 both are written anew. Read what changed as the person who made the
 mistake: what is wrong, where, why, and what to write instead.
@@ -13,7 +13,7 @@ import pytest
 
 from .mistakes import HERE, Mistake, areas, mistakes
 
-DOCS = HERE.parent.parent / "docs" / "mistakes.md"
+DOCS = HERE.parent.parent / "docs" / "mistakes"
 WRITE = bool(os.environ.get("ARCHSPEC_WRITE_GOLDEN"))
 FORBIDDEN = re.compile(
     r"illegal|invalid|pydantic|input should|value_error|traceback|NoneType|'str'|'int'"
@@ -24,9 +24,14 @@ PYTHON = re.compile(r"\b(?:None|True|False)\b(?!`)")
 INTRODUCTION = """\
 # Mistakes, and what is said about them
 
-Every mistake below is found by `archspec check` before any tensor exists. The messages are the real
-ones: a test compares this page with what the tool says.
+Every mistake on these pages is found by `archspec check` before any tensor exists. Each stands
+beside the message about it, which is the real one: a test compares them with what the tool says.
+
+| subject | mistakes | such as |
+|---|---|---|
 """
+SHOWN = 3
+"""Titles that the list of pages shows of each."""
 ALL = tuple(mistakes())
 
 
@@ -36,28 +41,44 @@ def test_the_messages_of_an_area(area):
     compare(HERE / "golden" / f"{area}.txt", text)
 
 
-def test_the_page():
-    compare(DOCS, "\n".join(page()))
+def test_the_list_of_pages():
+    compare(DOCS / "README.md", INTRODUCTION + "\n".join(rows()) + "\n")
 
 
-def page() -> Iterator[str]:
-    """The document: a table of contents, then every mistake with its message."""
-    yield INTRODUCTION
+def rows() -> Iterator[str]:
+    """A row for each subject."""
     for area, heading in areas().items():
-        count = sum(one.area == area for one in ALL)
-        yield f"- [{heading}](#{anchor(heading)}): {count}"
-    for area, heading in areas().items():
-        yield f"\n## {heading}"
-        for one in ALL:
-            if one.area == area:
-                yield f"\n### {one.title[:1].upper()}{one.title[1:]}\n"
-                yield f"```text\n{one.message()}\n```"
-    yield ""
+        titles = [one.title for one in ALL if one.area == area]
+        step = len(titles) // SHOWN
+        shown = "; ".join(titles[::step][:SHOWN]).replace("|", "\\|")
+        yield f"| [{heading}]({page_name(area)}) | {len(titles)} | {shown} |"
 
 
-def anchor(heading: str) -> str:
-    """Where a heading stands in a page of Markdown."""
-    return re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-")
+@pytest.mark.parametrize("area", areas())
+def test_the_page_of_a_subject(area):
+    compare(DOCS / page_name(area), "\n".join(page(area)))
+
+
+def test_no_page_is_left_of_what_is_no_subject():
+    assert {one.name for one in DOCS.iterdir()} == {"README.md", *map(page_name, areas())}
+
+
+def page_name(area: str) -> str:
+    return f"{area.partition('_')[2]}.md"
+
+
+def page(area: str) -> Iterator[str]:
+    """Every mistake of a subject: the file that was wrong, and its message."""
+    yield f"# {areas()[area]}\n"
+    yield "[Other subjects](README.md)\n"
+    for one in (one for one in ALL if one.area == area):
+        yield f"## {one.title[:1].upper()}{one.title[1:]}\n"
+        yield f"```yaml\n{one.text}```\n"
+        if one.setting:
+            variant = one.setting if one.setting.startswith(":") else ""
+            option = "" if variant else f" {one.setting}"
+            yield f"```console\n$ archspec check net.yaml{variant}{option}\n```\n"
+        yield f"```text\n{one.message()}\n```\n"
 
 
 def compare(path: Path, text: str) -> None:

@@ -135,7 +135,10 @@ class _Reader:
         """Whether an unknown field of the file was meant to be this one, which was said."""
         known = [*field_names(Document)]
         words = [e.key.text for e in self.tree if e.key.text not in known]
-        return any(field_for(w, known) == name or name in near(w, known)[:1] for w in words)
+        return any(
+            w.lower() == name or field_for(w, known) == name or name in near(w, known)[:1]
+            for w in words
+        )
 
     def _known_fields(self) -> None:
         data = {entry.key.text: entry.value for entry in self.tree} | {"archspec": VERSION}

@@ -10,9 +10,10 @@ from pydantic import BaseModel, ValidationError
 from archspec.diagnostics import Diagnostic, Edit, Help, Span
 from archspec.diagnostics.suggest import near, only_near, perhaps
 from archspec.kind.choice import Table
+from archspec.language.fields.choice_errors import form_of_choice, is_field_of, word_of_choice
 from archspec.language.fields.expected import bare, described, expectation, field_names, fields_of
 from archspec.language.fields.field_path import Constraint, Loc, child
-from archspec.language.fields.value_errors import form_of_choice, word_of_choice, wrong_value
+from archspec.language.fields.value_errors import wrong_value
 from archspec.language.skip import Skip
 from archspec.language.suggestions.misplaced_fields import home
 from archspec.language.suggestions.missing_space import missing_space
@@ -174,6 +175,9 @@ class _Translation:
 
     def _instead(self, loc: Loc, word: str, names: list[str]) -> tuple[Help | None, str | None]:
         """What to do about an unknown field, and which field it stands for."""
+        if (own := word.lower().replace("-", "_")) in names:
+            edits = self._renaming(loc, own, names)
+            return perhaps(own, edits, certain=bool(edits)), own
         ours, advice = UNLIKE.get(word.lower(), ("", ""))
         if ours in names:
             return Help(advice), ours
@@ -235,6 +239,9 @@ class _Translation:
             known, word = list(detail["ctx"]["known"]), str(detail["ctx"]["name"])
             named = bool(loc) and loc[-1] == word
             key = self._key(loc) if named else None
+            owner, place = self._constraint(loc[:-1]), self._tree(loc[:-1])
+            if named and owner.choice and place and is_field_of(word, owner.choice):
+                return form_of_choice(self._path(loc[:-1]), owner.choice, place, place.span)
             return word_of_choice(self._path(loc[:-1] if named else loc), word, known, key or span)
         if detail["type"].startswith("choice") and constraint.choice and tree is not None:
             return form_of_choice(self._path(loc), constraint.choice, tree, span)

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from pydantic import TypeAdapter, ValidationError
 
-from archspec.diagnostics.suggest import likely
+from archspec.diagnostics.suggest import likely, only_near
 from archspec.language.fields.expected import literals
 from archspec.syntax import Mapping, Scalar, Tree
 from archspec.syntax.scalars import resolve
@@ -39,6 +39,9 @@ WORDS: Final = {
 }
 """Values of other frameworks, and ours."""
 
+ALMOST: Final = frozenset(("symmetric", "validation", "conv", "constant"))
+"""Those whose meaning is only near to that of ours."""
+
 HELD: Final = (dict, list, tuple)
 """What is no single value, and no slip of one."""
 
@@ -47,7 +50,8 @@ QUOTES: Final = str.maketrans(dict.fromkeys("“”„‘’«»", "") | dict.fr
 
 def _number(text: str) -> Iterator[Any]:
     """`1_024`, `38,386`, `50%`, `1M`, `8.0`, `"8"`, `$8`."""
-    digits = re.sub(r"(?<=\d)[_,'](?=\d{3}\b)", "", text.strip().removeprefix("$"))
+    bare = text.translate(QUOTES).strip().removeprefix("$")
+    digits = re.sub(r"(?<=\d)[_,'](?=\d{3}\b)", "", bare)
     if digits.endswith("%"):
         digits, factor = digits[:-1], 0.01
     else:
@@ -57,7 +61,13 @@ def _number(text: str) -> Iterator[Any]:
     if isinstance(value, int | float) and not isinstance(value, bool):
         yield value * factor
         yield int(value * factor) if value * factor % 1 == 0 else None
-        yield round(value / 100, 6) if factor == 1 and 5 <= value <= 100 else None
+
+
+def _hundredths(text: str) -> Iterator[Any]:
+    """`20` where only a part of one is taken."""
+    value = resolve(text.strip()) if text.strip() else None
+    if isinstance(value, int | float) and not isinstance(value, bool) and 5 <= value <= 100:
+        yield round(value / 100, 6)
 
 
 def _sizes(text: str) -> Iterator[Any]:
@@ -87,34 +97,43 @@ REWRITES: Final[tuple[Callable[[str], Iterator[Any]], ...]] = (
     _truth,
     _word,
     _number,
+    _hundredths,
     _sizes,
     _bound,
 )
+GUESSES: Final = (_hundredths, _bound)
+"""What gives another value than was written, as only its author knows."""
 
 
-def candidates(tree: Tree, value: Any) -> Iterator[Any]:
-    """Values that somebody who wrote this may have meant, the likeliest first."""
+def candidates(tree: Tree, value: Any) -> Iterator[tuple[Any, bool]]:
+    """Values that somebody who wrote this may have meant, the likeliest first.
+
+    With each comes whether it says the same, in the form that is right here.
+    """
     if isinstance(tree, Mapping) and isinstance(value, dict) and value:
-        yield tuple({name: inner} for name, inner in value.items())
+        yield tuple({name: inner} for name, inner in value.items()), True
     elif isinstance(tree, Scalar) and value is not None and not isinstance(value, HELD):
-        text = str(value) if not isinstance(value, bool) else ""
+        # As it was written, where nothing was computed: `001` is no longer 1 once it is text.
+        as_written = tree.plain and tree.value == value
+        text = "" if isinstance(value, bool) else tree.text if as_written else str(value)
         for rewrite in REWRITES:
-            yield from (one for one in rewrite(text) if one is not None) if text else ()
-        yield text
+            same = rewrite not in GUESSES and text.lower() not in ALMOST
+            yield from ((one, same) for one in rewrite(text) if one is not None) if text else ()
+        yield text or str(value), True
     if isinstance(tree, Scalar):
-        yield (value,)
+        yield (value,), True
 
 
 def meant(tree: Tree, value: Any, annotation: Any) -> tuple[Any, bool]:
-    """What the field would take instead, or None, and whether a word of its own was misspelt."""
+    """What the field would take instead, or None, and whether that is certain."""
     known = literals(annotation)
     word = likely(value.translate(QUOTES), known) if isinstance(value, str) else None
     if word is not None and str(value).lower() not in WORDS:
-        return word, True
+        return word, only_near(str(value), known) is not None
     takes: TypeAdapter[Any] = TypeAdapter(annotation)
-    for one in candidates(tree, value):
+    for one, same in candidates(tree, value):
         if _accepted(takes, one):
-            return one, False
+            return one, same
     return None, False
 
 

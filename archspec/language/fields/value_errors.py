@@ -1,12 +1,12 @@
 """What is said about a value that a field does not take."""
 
+import re
 from collections.abc import Collection
 from typing import Any, Final
 
 from archspec.diagnostics import Diagnostic, Edit, Help, Span
-from archspec.diagnostics.suggest import likely, listed, nearest, only_near, perhaps
-from archspec.kind.choice import OneOf
-from archspec.kind.fields import Shortcut
+from archspec.diagnostics.suggest import likely, nearest, perhaps
+from archspec.kind.fields import MAX_SIZE, Shortcut
 from archspec.language.expressions.environment import Environment
 from archspec.language.expressions.expression_error import begun
 from archspec.language.expressions.expressions import is_computation, is_expression
@@ -19,9 +19,9 @@ from archspec.language.fields.value_corrections import (
     meant,
     parameter,
 )
-from archspec.language.suggestions.bare_values import file_of_samples, in_table, number_of_choice
+from archspec.language.suggestions.bare_values import file_of_samples, in_table
 from archspec.language.suggestions.other_frameworks import ADVICE
-from archspec.syntax import Mapping, Scalar, Sequence, Tree, describe
+from archspec.syntax import Scalar, Sequence, Tree, describe
 from archspec.syntax.advice import odd_characters
 from archspec.syntax.writing import pieces, written
 
@@ -44,7 +44,10 @@ def wrong_value(
     params: Collection[str] = (),
 ) -> Diagnostic:
     """A203: the field takes something else."""
-    message, notes = refusal(name, _nearest_first(constraint, value), value, tree)
+    wants = _nearest_first(constraint, value)
+    if type(value) is int and value > MAX_SIZE and wants.endswith("of at least 1"):
+        wants += f" and at most {MAX_SIZE:,}"
+    message, notes = refusal(name, wants, value, tree)
     same = not isinstance(value, HELD) and getattr(tree, "text", None) == str(value)
     computed = isinstance(tree, Scalar) and not same and _is_computed(tree, value)
     label = f"comes to {shown(value)}" if computed else ""
@@ -103,9 +106,13 @@ def _instead(
     if found := file_of_samples(constraint, tree, value):
         # A file whose name is near that of a data set is no misspelt data set.
         return found
-    one, misspelt = meant(tree, value, constraint.annotation)
+    if value == "causal" and "padding" in fields_of(constraint.owner):
+        return Help("pad before it: `pad: [[2, 0]]` for a kernel of 3; `tcn` does so")
+    one, certain = meant(tree, value, constraint.annotation)
+    if isinstance(one, str) and constraint.wants == NAMES and not re.fullmatch(r"[\w-]+", one):
+        return None
     if one is not None:
-        return _did_you_mean(tree, value, one, constraint, misspelt)
+        return _did_you_mean(tree, one, certain=certain)
     if isinstance(value, str) and ARITHMETIC.fullmatch(value):
         return Help(f"to compute it, write `${{{value}}}`")
     return (
@@ -116,12 +123,12 @@ def _instead(
     )
 
 
-def _did_you_mean(tree: Tree, value: Any, one: Any, constraint: Constraint, misspelt: bool) -> Help:
+def _did_you_mean(tree: Tree, one: Any, *, certain: bool) -> Help:
     text = written(one)
-    line = tree.span.line == tree.span.end_line
-    certain = not misspelt or only_near(str(value), literals(constraint.annotation)) is not None
-    edits = (Edit(tree.span, text),) if line else ()
-    return perhaps(text, edits, certain=certain and line)
+    if isinstance(one, str) and isinstance(tree, Scalar) and one == tree.text:
+        text = f'"{one}"'
+    line = _one_line(tree)
+    return perhaps(text, (Edit(tree.span, text),) if line else (), certain=certain and line)
 
 
 def _computed(tree: Tree, value: Any, constraint: Constraint) -> Help | None:
@@ -149,6 +156,9 @@ def _of_another_field(constraint: Constraint, value: Any) -> Help | None:
     return None
 
 
+NAMES: Final = "text of letters, digits, `_` and `-`"
+"""What the name of a layer is, in words."""
+
 WITHOUT: Final[dict[type, str]] = {
     Shortcut: "`optional` leaves it out where shapes differ; with none at all, write a `sequence`"
 }
@@ -167,65 +177,45 @@ def _within(constraint: Constraint, tree: Tree, value: Any) -> Help | None:
 
 def _by_name(constraint: Constraint, tree: Tree) -> Help | None:
     """A list where one value belongs, as if it were the arguments of a call."""
-    names = [n for n, f in fields_of(constraint.owner).items() if n in MAIN_ORDER]
-    plain = isinstance(tree, Sequence) and all(isinstance(item, Scalar) for item in tree)
-    several = isinstance(tree, Sequence) and 2 <= len(tree.items) <= len(names)
-    if plain and several and "list" not in constraint.wants and isinstance(tree, Sequence):
-        pairs = zip((n for n in MAIN_ORDER if n in names), tree.items, strict=False)
-        text = ", ".join(f"{name}: {getattr(item, 'text', '')}" for name, item in pairs)
-        return Help(f"fields have names: `{{{text}}}`")
-    return None
+    names = [n for n in MAIN_ORDER if n in fields_of(constraint.owner)]
+    texts = _texts(tree)
+    if len(texts) < 2 or "list" in constraint.wants or not names:
+        return None
+    if names == ["width"] and len(texts) == 2:
+        edits = (Edit(tree.span, texts[1]),) if _one_line(tree) else ()
+        return Help(f"what comes in is known: write what comes out, `{texts[1]}`", edits)
+    if len(texts) > len(names):
+        return None
+    text = ", ".join(f"{name}: {item}" for name, item in zip(names, texts, strict=False))
+    edits = (Edit(tree.span, f"{{{text}}}"),) if _one_line(tree) and not _under(tree, names) else ()
+    return Help(f"fields have names: `{{{text}}}`", edits)
+
+
+def _under(tree: Tree, names: list[str]) -> bool:
+    """Whether a value stands under one of these fields, and not alone behind its kind."""
+    before = tree.span.source.lines[tree.span.line - 1][: tree.span.column - 1]
+    words = re.findall(r"[\w.-]+(?=\s*:\s*$)", before)
+    return not words or words[-1] in names
+
+
+SEVERAL: Final = re.compile(r"[\w.$-]+(?:\s*,\s*[\w.$-]+)+")
+
+
+def _texts(tree: Tree) -> list[str]:
+    """The values of a list, or of a text that lists them with commas."""
+    if isinstance(tree, Sequence):
+        texts = [item.text if isinstance(item, Scalar) else "" for item in tree]
+        return texts if all(texts) else []
+    plain = isinstance(tree, Scalar) and tree.plain and SEVERAL.fullmatch(tree.text)
+    return re.split(r"\s*,\s*", tree.text) if plain and isinstance(tree, Scalar) else []
 
 
 MAIN_ORDER = ("width", "kernel", "stride", "padding")
 """The order in which Python's calls of other frameworks have what a layer is made of."""
 
 
-def word_of_choice(path: str, word: str, known: list[str], span: Span) -> Diagnostic:
-    """A203: a choice has no such word."""
-    one = likely(word, known)
-    certain = one is not None and only_near(word, known) is not None
-    edits = (Edit(span, one),) if one else ()
-    helps = (perhaps(one, edits, certain=certain),) if one else ()
-    notes = (f"there are {listed(nearest(word, known), 20)}",)
-    return Diagnostic("A203", f"no `{path}` is called `{word}`", span, "", (), notes, helps)
-
-
-def form_of_choice(path: str, choice: OneOf, tree: Tree, span: Span) -> Diagnostic:
-    """A203: neither a word nor a word with its fields."""
-    words = [entry.key.text for entry in tree] if isinstance(tree, Mapping) else []
-    known = [word for word in words if word in choice.by_name]
-    note = f"there are {listed(choice.by_name, 20)}"
-    if len(known) == 1:
-        own = _main_field(choice, known[0], tree)
-        others = ", ".join([*own, *(f"{word}: …" for word in words if word not in known)])
-        message = f"the fields of `{known[0]}` stand beside it"
-        help_ = Help(f"indent them: `{{{known[0]}: {{{others}}}}}`")
-        return Diagnostic("A203", message, span, "", (), (), (help_,))
-    if len(known) > 1:
-        message = f"`{path}` is one thing, and these are {len(known)}: {listed(known)}"
-        return Diagnostic("A203", message, span)
-    if isinstance(tree, Mapping) and (named := _named(tree, choice)):
-        help_ = Help(f"the word itself is the key: `{path}: {{{named}: {{…}}}}`")
-        return Diagnostic("A203", f"`{path}` has no word for which it is", span, helps=(help_,))
-    message = f"`{path}` must be a word, or a word with its fields, not {describe(tree)}"
-    number = number_of_choice(choice, tree)
-    return Diagnostic("A203", message, span, notes=(note,), helps=(number,) if number else ())
-
-
-def _main_field(choice: OneOf, word: str, tree: Tree) -> list[str]:
-    """What a bare value sets, written out, as it stands beside no other field."""
-    entry = tree.entry(word) if isinstance(tree, Mapping) else None
-    main = choice.by_name[word].main
-    value = entry.value if entry else None
-    return [f"{main}: {value.text}"] if main and isinstance(value, Scalar) and value.text else []
-
-
-def _named(tree: Mapping, choice: OneOf) -> str | None:
-    """The word that stands under `type` or `name` as other tools have it."""
-    entry = next((e for e in tree if e.key.text in ("type", "name", "kind", "class")), None)
-    text = entry.value.text if entry and isinstance(entry.value, Scalar) else ""
-    return likely(text, choice.by_name) if text else None
+def _one_line(tree: Tree) -> bool:
+    return tree.span.line == tree.span.end_line
 
 
 def shown(value: Any) -> str:

@@ -7,11 +7,15 @@ from typing import Final
 from archspec.diagnostics import Diagnostic, Edit, Help, Mark, Span
 from archspec.diagnostics.suggest import QUESTION, listed, near, nearest, only_near, perhaps
 from archspec.kind import find, kinds
+from archspec.language.fields.expected import fields_of
+from archspec.language.suggestions.kinds_with_fields import reshaped, source_text, with_fields
 from archspec.language.suggestions.misplaced_fields import home
 from archspec.language.suggestions.missing_space import missing_space
 from archspec.language.suggestions.other_frameworks import (
     FALSE_FRIENDS,
     NO_SUCH,
+    UNNEEDED,
+    field_for,
     folded,
     kind_for,
     same_kind,
@@ -20,7 +24,17 @@ from archspec.syntax import Mapping, Scalar, Sequence, Tree, describe
 from archspec.syntax.advice import odd_characters
 
 FORMS: Final = "a layer is `kind`, `kind: value` or `kind: {field: value, …}`"
-KIND_KEYS: Final = ("type", "kind", "class", "class_name", "module", "op", "layer", "layer_type")
+KIND_KEYS: Final = (
+    "_target_",
+    "type",
+    "kind",
+    "class",
+    "class_name",
+    "module",
+    "op",
+    "layer",
+    "layer_type",
+)
 """Keys under which other tools have the kind."""
 
 CALL: Final = re.compile(r"([\w.]+)\((.*)\)?", re.DOTALL)
@@ -91,8 +105,25 @@ def _kind_as_value(tree: Mapping) -> Diagnostic:
     word = entry.value.text if isinstance(entry.value, Scalar) else ""
     kind = _known(word) or word
     message = f"the kind of a layer is its key, not the value of `{entry.key.text}`"
-    help_ = Help(f"write `{kind or 'conv'}: {{…}}`")
+    text = _translated(tree, kind)
+    edits = (Edit(tree.span, text),) if text and tree.span.line == tree.span.end_line else ()
+    form = text or f"{kind or 'conv'}: {{…}}"
+    help_ = Help(f"write `{form}`", edits)
     return Diagnostic("A206", message, entry.key.span, helps=(help_,))
+
+
+def _translated(tree: Mapping, kind: str) -> str:
+    """The layer with our names for its fields, where there is one for each that is needed."""
+    cls, fields = find(kind), []
+    names = [*fields_of(cls)] if cls else []
+    for entry in tree.entries[1:]:
+        word, value = entry.key.text, entry.value
+        ours = word if word in names else field_for(word, names)
+        if not isinstance(value, Scalar) or (ours is None and word not in UNNEEDED):
+            return ""
+        if ours is not None:
+            fields.append(f"{ours}: {source_text(value)}")
+    return f"{kind}: {{{', '.join(fields)}}}" if fields and cls else ""
 
 
 def _gathered(tree: Mapping, kind: str) -> str:
@@ -144,8 +175,18 @@ def _no_dashes(tree: Mapping, owner: str) -> Diagnostic:
     return Diagnostic("A206", message, span, helps=(Help(f"begin each with a dash: `- {text}`"),))
 
 
-def unknown_kind(kind: str, key: Scalar, blocks: Collection[str], role: str = "") -> Diagnostic:
-    """A205: no kind has that name, or none of that role."""
+def unknown_kind(
+    kind: str, key: Scalar, blocks: Collection[str], role: str = "", value: Tree | None = None
+) -> Diagnostic:
+    """A205: no kind has that name, or none of that role.
+
+    Args:
+        kind: the word.
+        key: where it stands.
+        blocks: the file's own.
+        role: the role that a field asks for.
+        value: what stands behind the word.
+    """
     if found := missing_space(key, "A205"):
         return found
     names = [*blocks, *kinds()] if not role else list(role_words(role))
@@ -154,7 +195,7 @@ def unknown_kind(kind: str, key: Scalar, blocks: Collection[str], role: str = ""
     end = "" if role else "; `archspec layers` lists all"
     alike = f"nearest: {listed(nearest(kind, names), 5)}{end}"
     odd = tuple(odd_characters(key.text))
-    help_ = _instead(kind, key, names, bool(role))
+    help_ = _instead(kind, key, value, names, bool(role))
     # Where it is known what was meant, names that look alike only distract.
     known = help_ is not None and not help_.text.startswith(QUESTION)
     notes = odd if odd or known else (alike,)
@@ -166,11 +207,17 @@ def role_words(role: str) -> tuple[str, ...]:
     return tuple(word for word, cls in kinds().items() if cls.role == role)
 
 
-def _instead(kind: str, key: Scalar, names: list[str], role: bool) -> Help | None:
+def _instead(
+    kind: str, key: Scalar, value: Tree | None, names: list[str], role: bool
+) -> Help | None:
     written = key.text == kind
     if call := CALL.fullmatch(kind):
         known = _known(call[1])
         return Help(_by_name(known)) if known else Help(FORMS)
+    if value is None and (pair := _kind_and_value(kind, key)):
+        return pair
+    if form := with_fields(kind, key, value, names, in_field=role) or reshaped(kind, key, value):
+        return form
     if advice := NO_SUCH.get(folded(kind)):
         return Help(advice)
     if translated := kind_for(kind, names):
@@ -182,6 +229,19 @@ def _instead(kind: str, key: Scalar, names: list[str], role: bool) -> Help | Non
         return perhaps(close[0], edits, certain=certain)
     place = None if role else home(kind, layer=True)
     return Help(place.help) if place else None
+
+
+def _kind_and_value(kind: str, key: Scalar) -> Help | None:
+    """`conv 16`: a kind and its value without the colon between them."""
+    word, _, value = kind.partition(" ")
+    known = _known(word)
+    cls = find(known or "")
+    if cls is None or not value.strip() or key.text != kind:
+        return None
+    if cls.main is None:
+        return Help(FORMS)
+    text = f"{known}: {value.strip()}"
+    return perhaps(text, (Edit(key.span, text),))
 
 
 def wrong_role(kind: str, role: str, own: str, span: Span) -> Diagnostic:

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from archspec.diagnostics.suggest import listed
 from archspec.kind import kinds
 from archspec.language.fields.expected import fields_of
+from archspec.language.suggestions.other_choices import other_choice
 from archspec.language.suggestions.other_frameworks import field_for
 
 SHOWN = 4
+CLASSES = ("class_name", "class_names", "label_names")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +30,14 @@ def home(word: str, *, layer: bool) -> Home | None:
 
     >>> home("epochs", layer=True).help, home("pieces", layer=False).help
     ('`epochs` belongs under `train`', '`pieces` is a field of `maxout`')
+    >>> home("BCELoss", layer=True).help
+    'that is a loss, which belongs under `train`: `loss: bce`'
     """
-    places = (_of_layers, _of_training) if layer else (_of_training, _kind, _of_layers)
+    places = (
+        (_of_layers, _of_training, _word_of_training)
+        if layer
+        else (_of_training, _kind, _of_layers, _word_of_training)
+    )
     return next((found for place in places if (found := place(word))), None)
 
 
@@ -42,11 +50,29 @@ def _of_training(word: str) -> Home | None:
         return Home(f"`{word}` belongs under `train`", "train")
     if word in fields_of(Data):
         return Home(f"`{word}` belongs under `data`, in `train`", "data")
+    if word.lower() in CLASSES:
+        return Home("that is `classes`, which belongs under `data`, in `train`", "data")
     ours = "lr" if word.lower() == "learning_rate" else word
     takes = [kind for kind, cls in OPTIMIZERS.by_name.items() if ours in fields_of(cls)]
     if takes:
         text = f"`{word}` belongs to the optimiser: `optimizer: {{{takes[0]}: {{{ours}: …}}}}`"
         return Home(text, "optimizer")
+    return None
+
+
+def _word_of_training(word: str) -> Home | None:
+    """A loss or an optimiser where layers or fields belong."""
+    from archspec.recipe.losses import LOSSES
+    from archspec.recipe.optimizers import OPTIMIZERS
+
+    for field, noun, choice in (
+        ("loss", "a loss", LOSSES),
+        ("optimizer", "an optimiser", OPTIMIZERS),
+    ):
+        last = word.rpartition(".")[2].lower()
+        ours = last if last in choice.by_name else other_choice(word, choice.by_name)
+        if ours:
+            return Home(f"that is {noun}, which belongs under `train`: `{field}: {ours}`", "train")
     return None
 
 

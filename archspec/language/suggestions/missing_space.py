@@ -1,19 +1,20 @@
 """Words that YAML reads as one, or cuts in two, where somebody meant a field and its value."""
 
 import re
-from collections.abc import Collection
-from itertools import pairwise
-from typing import Final
+from collections.abc import Collection, Sequence
+from itertools import takewhile
+from typing import Final, NamedTuple
 
 from archspec.diagnostics import Diagnostic, Edit, Help, Span
-from archspec.diagnostics.suggest import perhaps
+from archspec.diagnostics.suggest import near, perhaps
+from archspec.language.expressions.functions import FUNCTIONS
 from archspec.syntax import Entry, Mapping, Scalar
 from archspec.syntax.advice import odd_characters
 from archspec.syntax.scalars import resolve
 from archspec.syntax.writing import written
 
 ONE_WORD: Final = re.compile(r"([A-Za-z_]\w*)\s*([:=])\s*(.*)", re.DOTALL)
-DECIMAL: Final = re.compile(r"\d+\.\d+")
+THOUSANDS: Final = re.compile(r"[1-9]\d{0,2}(,\d{3})+")
 SIGNS: Final = {":": "a colon needs a space after it", "=": "a field is followed by `: `"}
 
 
@@ -33,18 +34,20 @@ def missing_space(key: Scalar, code: str, *, alone: bool = True) -> Diagnostic |
 
 
 def comma_in_braces(tree: Mapping, names: Collection[str]) -> Diagnostic | None:
-    """`(3, 3)`, `0,5` or `max($a, 4)` in braces, where a comma ends a value."""
+    """`(3, 3)`, `1,000` or `max($a, 4)` in braces, where a comma ends a value."""
     if not tree.flow:
         return None
-    for before, entry in pairwise(tree.entries):
-        value = before.value
-        if entry.key.text in names or not _empty(entry) or not isinstance(value, Scalar):
+    for i, before in enumerate(tree.entries):
+        value, rest = before.value, tree.entries[i + 1 :]
+        following = [*takewhile(lambda e: e.key.text not in names and _empty(e), rest)]
+        if not following or not isinstance(value, Scalar) or not value.plain:
             continue
-        whole = value.span._replace(
-            end_line=entry.key.span.end_line, end_column=entry.key.span.end_column
-        )
-        if value.plain and (text := _meant(value.text, entry.key.text)):
-            return _comma(before.key.text, text, whole)
+        pieces = [value.text, *(entry.key.text for entry in following)]
+        for count in range(2, len(pieces) + 1):
+            if help_ := _meant(pieces[:count]):
+                end = following[count - 2].key.span
+                whole = value.span._replace(end_line=end.end_line, end_column=end.end_column)
+                return _comma(before.key.text, help_, whole)
     return None
 
 
@@ -52,21 +55,39 @@ def _empty(entry: Entry) -> bool:
     return isinstance(entry.value, Scalar) and entry.value.plain and not entry.value.text
 
 
-def _meant(before: str, after: str) -> str | None:
-    """What the two halves were, as it is written."""
-    if re.fullmatch(r"\d+", before) and re.fullmatch(r"\d+", after):
-        return f"{before}.{after}"
-    if before.count("(") <= before.count(")"):
+class _Meant(NamedTuple):
+    """What a value in pieces was, as it is written, and whether it can only be that."""
+
+    text: str
+    certain: bool = False
+
+
+def _meant(pieces: Sequence[str]) -> _Meant | None:
+    """What the pieces were before commas parted them."""
+    joined = ", ".join(pieces)
+    if THOUSANDS.fullmatch(",".join(pieces)):
+        return _Meant("".join(pieces))
+    if len(pieces) == 2 and all(re.fullmatch(r"\d+", piece) for piece in pieces):
+        # `3, 5` may be 3.5, and may be a list without its brackets.
+        return _Meant(".".join(pieces))
+    if joined.count("(") != joined.count(")") or "(" not in joined:
         return None
-    joined = f"{before}, {after}"
     if re.fullmatch(r"\([\d., ]+\)", joined):
-        return written([resolve(number) for number in re.findall(r"[\d.]+", joined)])
-    return f'"{joined}"'
+        numbers = [resolve(number) for number in re.findall(r"[\d.]+", joined)]
+        return _Meant(written(numbers), certain=True)
+    called = re.match(r"(\w+)\(", joined)
+    if called and called[1] not in FUNCTIONS:
+        close = near(called[1], FUNCTIONS)
+        return _Meant(
+            f'"{close[0]}{joined[called.end(1) :]}"' if close else f"{{{called[1]}: {{…}}}}"
+        )
+    return _Meant(f'"{joined}"', certain=called is not None)
 
 
-def _comma(field: str, text: str, span: Span) -> Diagnostic:
+def _comma(field: str, meant: _Meant, span: Span) -> Diagnostic:
     message = f"a comma ends the value of `{field}` within braces"
-    # `3, 5` may be 3.5, and may be a list without its brackets.
-    certain = not DECIMAL.fullmatch(text)
-    help_ = perhaps(text, (Edit(span, text),), certain=certain)
+    if "…" in meant.text:
+        help_ = Help(f"fields have names: `{field}: {meant.text}`")
+    else:
+        help_ = perhaps(meant.text, (Edit(span, meant.text),), certain=meant.certain)
     return Diagnostic("A203", message, span, "", (), (), (help_,))

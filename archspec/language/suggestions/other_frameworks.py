@@ -7,8 +7,10 @@ from typing import Final
 FIELDS: Final[Mapping[str, str]] = {
     "width": (
         "out_channels channels filters num_filters nb_filter n_filters features out_features units "
-        "num_units n_units planes out hidden_size num_output size neurons dim"
+        "num_units n_units planes out hidden_size num_output size neurons dim embedding_dim "
+        "embed_dim output_dim d_model"
     ),
+    "vocabulary": "num_embeddings vocab_size vocab n_vocab num_words input_dim count",
     "kernel": "kernel_size ksize filter_size pool_size window k f",
     "heads": "num_heads n_heads nhead n_head num_attention_heads head",
     "window": "window_size win_size ws kernel kernel_size",
@@ -50,6 +52,7 @@ FIELDS: Final[Mapping[str, str]] = {
     "schedule": "scheduler lr_scheduler lr_schedule",
     "loss": "criterion objective loss_fn loss_function",
     "early_stop": "early_stopping",
+    "classes": "class_name class_names label_names",
     "watch": "monitor metric",
     "data": "dataset_config datamodule",
     "augment": "augmentation augmentations transforms transform",
@@ -111,7 +114,7 @@ UNNEEDED: Final[Mapping[str, str]] = {
         INFERRED,
     ),
     **dict.fromkeys(("dim", "axis"), "leave it out: the axis of the channels is known"),
-    **dict.fromkeys(("embed_dim", "d_model", "feat_dim"), INFERRED),
+    **dict.fromkeys(("embed_dim", "embedding_dim", "d_model", "feat_dim"), INFERRED),
     **dict.fromkeys(
         ("drop_path", "drop_path_rate", "stochastic_depth", "stochastic_depth_prob"),
         "it is a layer here: put `stochastic_depth: …` at the end of the body",
@@ -127,6 +130,7 @@ UNNEEDED: Final[Mapping[str, str]] = {
     "dtype": "leave it out: `precision` in `train` says how to compute",
     "shuffle": "leave it out: training samples are shuffled anew in every epoch",
     "metrics": "leave it out: loss and accuracy are always measured; `watch` says which decides",
+    "callbacks": "leave it out: `early_stop`, `save` and `schedule` say what epochs end with",
     "include_top": "leave it out: a file says every layer that it has",
     "depth_multiple": "it is not in the language: multiply by a parameter, as in `$depth * 2`",
     "width_multiple": "it is not in the language: multiply by a parameter, as in `$width * 2`",
@@ -142,6 +146,9 @@ UNLIKE: Final[Mapping[str, tuple[str, str]]] = {
         ("batch_norm", "batchnorm", "bn", "use_bn", "batch_normalize"),
         ("norm", "write `norm: batchnorm`"),
     ),
+    "norm_cfg": ("norm", "write its word: `norm: batchnorm`"),
+    "act_cfg": ("act", "write its word: `act: relu`"),
+    "conv_cfg": ("width", "leave it out: the kind says which convolution it is"),
     **dict.fromkeys(
         ("keep_prob", "survival_prob", "survival_probability"),
         ("p", "here it is `p`, the part that is dropped: 1 less what is kept"),
@@ -197,6 +204,19 @@ BY_NAME: Final[Mapping[str, str]] = {
 }
 """Kinds that take no bare value, and how they are written."""
 
+POSITIONS: Final = (
+    "sines and cosines are `sinusoids`, learnt positions `position_embedding`, turned ones `rotary`"
+)
+SKIP: Final = (
+    "a skip connection is `residual: […]`, its layers and what they are added to; from further up "
+    "it is `add: name` or `concat: name`"
+)
+HIGHWAY: Final = (
+    "write `residual: […]`, whose layers may end in `gate: […]`, which scales what they give"
+)
+SQUEEZE: Final = "write `gate: [global_avgpool, linear: $in // 4, relu, linear: 4 * $in, sigmoid]`"
+NO_CODE: Final = "a file holds no code; `torch: {module: PACKAGE.Class}` takes a class of Python"
+CONV_BLOCK: Final = "`conv: {width: …, norm: batchnorm, act: relu}`"
 NO_SUCH: Final[Mapping[str, str]] = {
     **dict.fromkeys(
         ("spectralnorm", "spectralnormalization"),
@@ -252,20 +272,34 @@ NO_SUCH: Final[Mapping[str, str]] = {
         ("crossattention", "encoderdecoderattention"),
         "give `attention` a `context`, the name of the value that it attends to",
     ),
+    **dict.fromkeys(("positionalencoding", "positionencoding"), POSITIONS),
+    **dict.fromkeys(("skip", "skipconnection", "identityshortcut"), SKIP),
+    **dict.fromkeys(("highway", "highwaylayer", "highwayblock"), HIGHWAY),
     **dict.fromkeys(
-        ("sinusoidalpositionalencoding", "positionalencoding", "rope", "rotaryembedding"),
-        "positions are learnt here: `position_embedding`",
+        ("se", "selayer", "seblock", "semodule", "squeezeexcitation", "squeezeexcite"), SQUEEZE
+    ),
+    "squeezeandexcitation": SQUEEZE,
+    "mean": "over all positions it is `global_avgpool`, along an axis `reduce: {by: mean, …}`",
+    "squeeze": "`flatten` leaves one axis, and `global_avgpool` has none to squeeze behind it",
+    "unsqueeze": "write the shape of a sample that is to come, as in `reshape: [1, -1]`",
+    **dict.fromkeys(("lambda", "lambdalayer"), NO_CODE),
+    "timedistributed": "leave it out: `linear` computes at each position of tokens",
+    "bidirectional": "`lstm`, `gru` and `rnn` take `bidirectional: true`",
+    "alphadropout": "there is none: `dropout` sets numbers to zero instead",
+    **dict.fromkeys(("convblock", "convlayer"), "write its fields: " + CONV_BLOCK),
+    **dict.fromkeys(
+        ("transpose", "swapaxes"), "write the new order of a sample's axes: `permute: [1, 0]`"
     ),
     "input": "the input stands at the top of the file: `input: [3, 32, 32]`",
     "inputlayer": "the input stands at the top of the file: `input: [3, 32, 32]`",
     "output": "the last layer is the output; `outputs` names others",
     "none": "leave the field out, or write `null`",
-    "convbnrelu": "these are fields of one layer: `conv: {width: …, norm: batchnorm, act: relu}`",
+    **dict.fromkeys(
+        ("convbnrelu", "convbnact", "convnormact", "convmodule", "basicconv"),
+        "these are fields of one layer: " + CONV_BLOCK,
+    ),
     "convbn": "these are fields of one layer: `conv: {width: …, norm: batchnorm}`",
     "convrelu": "these are fields of one layer: `conv: {width: …, act: relu}`",
-    **dict.fromkeys(
-        ("depthwiseconv", "dwconv"), "give `conv` as many `groups` as it has input channels"
-    ),
     "separableconv": "write two: `conv` with as many `groups` as channels, then one of `kernel: 1`",
 }
 """Kinds that do not exist, and what to do instead."""
@@ -287,6 +321,13 @@ KINDS: Final[Mapping[str, str]] = {
     "subtract": "sub",
     "divide": "div",
     "bn": "batchnorm",
+    "bnorm": "batchnorm",
+    "ln": "layernorm",
+    "lnorm": "layernorm",
+    "gn": "groupnorm",
+    "inorm": "instancenorm",
+    "instancenormalization": "instancenorm",
+    "rmsnormalization": "rmsnorm",
     "batchnormalization": "batchnorm",
     "batchnormalisation": "batchnorm",
     "layernormalization": "layernorm",
@@ -297,11 +338,12 @@ KINDS: Final[Mapping[str, str]] = {
     "averagepooling": "avgpool",
     "averagepool": "avgpool",
     "globalaveragepooling": "global_avgpool",
+    "globalaveragepool": "global_avgpool",
+    "globalpool": "global_avgpool",
+    "globalpooling": "global_avgpool",
     "gap": "global_avgpool",
-    "spatialdropout": "dropout",
-    "resblock": "residual",
-    "resnetblock": "residual",
-    "basicblock": "residual",
+    "globalmaxpooling": "global_maxpool",
+    "gmp": "global_maxpool",
     "shortcut": "add",
     "route": "concat",
     "cat": "concat",
@@ -309,9 +351,18 @@ KINDS: Final[Mapping[str, str]] = {
     "multiply": "mul",
     "sequential": "sequence",
     "upsampling": "upsample",
+    "interpolate": "upsample",
+    "clip": "clamp",
+    "centercrop": "crop",
+    "cropping": "crop",
     "view": "reshape",
-    "transpose": "permute",
     "swish": "silu",
+    "hswish": "hardswish",
+    "hsigmoid": "hardsigmoid",
+    "sinusoidalpositionalencoding": "sinusoids",
+    "sinusoidalembedding": "sinusoids",
+    "rope": "rotary",
+    "rotaryembedding": "rotary",
     "lrelu": "leaky_relu",
     "spacetodepth": "pixel_unshuffle",
     "reorg": "pixel_unshuffle",
@@ -341,7 +392,6 @@ KINDS: Final[Mapping[str, str]] = {
     "indexselect": "select",
     "zeropad": "pad",
     "zeropadding": "pad",
-    "se": "gate",
     "loop": "repeat",
     "for": "repeat",
     "inception": "branches",
@@ -371,27 +421,24 @@ OTHER_VALUES: Final = frozenset(
 """Fields that take other values than ours do: `trainable: true` is `freeze: false`."""
 OTHER_KINDS: Final = frozenset(
     [
-        "crop",
+        "clip",
+        "cropping",
+        "cropping2d",
+        "globalpool",
+        "globalpooling",
+        "interpolate",
         "gather",
         "indexselect",
         "gamma",
         "pool",
         "shortcut",
         "route",
-        "transpose",
+        "permute",
         "view",
-        "se",
         "loop",
         "for",
         "inception",
         "parallel",
-        "resblock",
-        "resnetblock",
-        "basicblock",
-        "spatialdropout",
-        "spatialdropout2d",
-        "dropout2d",
-        "dropout3d",
         "softmax2d",
     ]
 )
@@ -417,7 +464,7 @@ def same_kind(word: str) -> bool:
     >>> same_kind("nn.Conv2d"), same_kind("nn.Dropout2d")
     (True, False)
     """
-    return PREFIX.sub("", word).lower().replace("_", "").replace("-", "") not in OTHER_KINDS
+    return plain_word(word) not in OTHER_KINDS
 
 
 def field_for(word: str, fields: Iterable[str]) -> str | None:
@@ -449,4 +496,13 @@ def folded(word: str) -> str:
     >>> folded("torch.nn.Conv2d"), folded("Leaky_ReLU")
     ('conv', 'leakyrelu')
     """
-    return re.sub(r"[123]d$", "", PREFIX.sub("", word).lower().replace("_", "").replace("-", ""))
+    return re.sub(r"[123]d$", "", plain_word(word))
+
+
+def plain_word(word: str) -> str:
+    """A kind's name without its path and its capitals.
+
+    >>> plain_word("torch.nn.Dropout2d")
+    'dropout2d'
+    """
+    return PREFIX.sub("", word).lower().replace("_", "").replace("-", "")

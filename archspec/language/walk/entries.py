@@ -86,10 +86,12 @@ def check_absent(context: Context, kind: str, key: Scalar, fields: Fields) -> No
         for one in misnamed(cls, Place(called(cls), key.span, fields)):
             context.report.add(one)
     elif kind not in context.blocks and kind not in context.broken_blocks:
-        context.report.add(unknown_kind(kind, key, context.blocks))
+        context.report.add(unknown_kind(kind, key, context.blocks, value=fields))
 
 
-def check_kind(context: Context, kind: str, key: Scalar, role: str = "") -> None:
+def check_kind(
+    context: Context, kind: str, key: Scalar, value: Tree | None, role: str = ""
+) -> None:
     """A205 where there is neither a kind nor a block of that name.
 
     Raises:
@@ -98,7 +100,7 @@ def check_kind(context: Context, kind: str, key: Scalar, role: str = "") -> None
     if kind in context.broken_blocks and not role:
         raise Skip
     if not context.is_kind(kind) and kind not in context.broken_blocks:
-        raise context.report.skip(unknown_kind(kind, key, context.blocks, role))
+        raise context.report.skip(unknown_kind(kind, key, context.blocks, role, value))
 
 
 def is_one_layer(tree: Tree, environment: Environment, value: Value) -> bool | None:

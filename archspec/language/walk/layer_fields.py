@@ -207,7 +207,7 @@ class LayerFields:
         context = self.context
         key, value = kind_and_value(context, tree)
         kind = kind_name(context, key, here)
-        check_kind(context, kind, key, role)
+        check_kind(context, kind, key, value, role)
         fields = value if isinstance(value, Fields) else None
         if kind in context.broken_blocks:
             raise Skip

@@ -117,7 +117,7 @@ class Walk(Context):
             here = environment.receiving(value)
         main = written.span if written is not None and fields is None else None
         origin = Origin(key.span, fields, main, item.span, self.report.calls, self.report.rounds)
-        check_kind(self, kind, key)
+        check_kind(self, kind, key, written)
         held = Held(self.kind_of(kind), origin, written, here, home=home)
         if kind in self.blocks:
             return call(self, self.blocks[kind], held, value, only)
