@@ -34,7 +34,7 @@ def _sizes(least: int, words: dict[str, Any] | None = None) -> BeforeValidator:
 
 
 def _sizes_schema(least: int) -> WithJsonSchema:
-    one = {"type": "integer", "minimum": least}
+    one = {"type": "integer", "minimum": least, "maximum": MAX_SIZE}
     several = {"type": "array", "items": one, "minItems": 1, "maxItems": 3}
     return WithJsonSchema({"anyOf": [one, several]})
 
@@ -94,7 +94,7 @@ def _text(value: Any) -> Any:
 
 _LETTER = r"""[^\s.,:;!?"'`\\/()\[\]<>|&*%#@~^=+]"""
 _LETTERS = rf"^{_LETTER}+(\.{_LETTER}+)*$"
-_WHOLE = {"type": "integer", "minimum": 0}
+_WHOLE = {"type": "integer", "minimum": 0, "maximum": MAX_SIZE}
 Name: TypeAlias = Annotated[
     str,
     Field(min_length=1),
@@ -102,7 +102,7 @@ Name: TypeAlias = Annotated[
     WithJsonSchema({"anyOf": [{"type": "string", "pattern": _LETTERS}, _WHOLE]}),
     Expects("text of letters, digits, `_`, `-` and dots"),
 ]
-_NAMED = {"anyOf": [{"type": "string"}, _WHOLE]}
+_NAMED = {"anyOf": [{"type": "string", "minLength": 1}, _WHOLE]}
 Reference: TypeAlias = Annotated[
     str,
     Field(min_length=1),
@@ -182,8 +182,8 @@ class Holds:
     bare: str = ""
 
 
-_ONE = {"x-archspec": "layer"}
 _LIST = {"x-archspec": "layers"}
+_SOME = {"x-archspec": "some_layers"}
 """Stand for references that the schema of the whole language puts in."""
 
 _PATH = {
@@ -205,7 +205,7 @@ _PATHS = {
 }
 
 Layers: TypeAlias = Annotated[
-    InstanceOf[Body], Holds("layers"), WithJsonSchema(_LIST), Expects("a list of layers")
+    InstanceOf[Body], Holds("layers"), WithJsonSchema(_SOME), Expects("a list of layers")
 ]
 
 
@@ -268,14 +268,20 @@ ShortcutField: TypeAlias = Annotated[
     ),
 ]
 Norm: TypeAlias = Annotated[
-    InstanceOf[Held], Holds("layer", "norm"), WithJsonSchema(_ONE), Expects("a normalisation")
+    InstanceOf[Held],
+    Holds("layer", "norm"),
+    WithJsonSchema({"x-archspec": "norm"}),
+    Expects("a normalisation"),
 ]
 Act: TypeAlias = Annotated[
-    InstanceOf[Held], Holds("layer", "act"), WithJsonSchema(_ONE), Expects("an activation")
+    InstanceOf[Held],
+    Holds("layer", "act"),
+    WithJsonSchema({"x-archspec": "act"}),
+    Expects("an activation"),
 ]
 DropoutLayer: TypeAlias = Annotated[
     InstanceOf[Held],
     Holds("layer", "dropout", bare="dropout"),
-    WithJsonSchema(_ONE),
+    WithJsonSchema({"x-archspec": "dropout"}),
     Expects("a probability or a dropout layer"),
 ]

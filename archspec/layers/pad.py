@@ -35,7 +35,7 @@ def _no_nan(value: float) -> float:
     return value
 
 
-_INT = {"type": "integer"}
+_INT = {"type": "integer", "minimum": -MAX_SIZE, "maximum": MAX_SIZE}
 _PAIR = {"type": "array", "items": _INT, "minItems": 2, "maxItems": 2}
 _EACH = {"type": "array", "items": {"anyOf": [_INT, _PAIR]}, "minItems": 1, "maxItems": 3}
 PadSize: TypeAlias = Annotated[
@@ -46,7 +46,7 @@ PadSize: TypeAlias = Annotated[
 ]
 NotNegativePair: TypeAlias = Annotated[
     tuple[Annotated[int, Field(ge=0, le=MAX_SIZE)], Annotated[int, Field(ge=0, le=MAX_SIZE)]],
-    WithJsonSchema({**_PAIR, "items": {"type": "integer", "minimum": 0}}),
+    WithJsonSchema({**_PAIR, "items": {"type": "integer", "minimum": 0, "maximum": MAX_SIZE}}),
     Expects("a list of two whole numbers, [before, after]"),
 ]
 

@@ -26,7 +26,9 @@ _AXIS = {"type": "integer", "minimum": 0, "maximum": MAX_AXIS}
 Axes: TypeAlias = Annotated[
     tuple[int, ...],
     BeforeValidator(_axes),
-    WithJsonSchema({"anyOf": [_AXIS, {"type": "array", "items": _AXIS, "minItems": 1}]}),
+    WithJsonSchema(
+        {"anyOf": [_AXIS, {"type": "array", "items": _AXIS, "minItems": 1, "uniqueItems": True}]}
+    ),
     Expects(f"a whole number from 0 to {MAX_AXIS}, or a list of different ones"),
 ]
 
@@ -66,7 +68,7 @@ class Reduce(Layer):
         description="The axis or axes, from 0 and without the batch; the channels if absent.",
     )
     keep: bool = Field(False, description="Whether the axis stays, with one position.")
-    correction: Literal[0, 1] = Field(
+    correction: Annotated[int, Field(ge=0, le=1)] = Field(
         1,
         description="What `std` and `var` take from the count: 1 estimates those of a population.",
     )

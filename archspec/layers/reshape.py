@@ -23,7 +23,7 @@ def _dims(value: Any) -> Any:
     return dims
 
 
-_DIM = {"anyOf": [{"type": "integer", "minimum": 1}, {"const": -1}]}
+_DIM = {"anyOf": [{"type": "integer", "minimum": 1, "maximum": MAX_SIZE}, {"const": -1}]}
 Dims: TypeAlias = Annotated[
     tuple[int, ...],
     Field(max_length=8),

@@ -25,7 +25,7 @@ def _scales(value: Any) -> Any:
     return value
 
 
-_SCALE = {"type": "number", "exclusiveMinimum": 0}
+_SCALE = {"type": "number", "exclusiveMinimum": 0, "maximum": MAX_SIZE}
 _SCALES = {"type": "array", "items": _SCALE, "minItems": 1, "maxItems": 3}
 Scale: TypeAlias = Annotated[
     int | float | tuple[int | float, ...],

@@ -10,6 +10,11 @@ from archspec.kind.fields import Expects
 WORDS = "`balanced`, or a list with a number for each class"
 Given: TypeAlias = Literal["balanced"] | tuple[Annotated[float, Field(ge=0)], ...]
 
+Weight: TypeAlias = Annotated[float, Field(ge=0, lt=1e30)]
+InFiles: TypeAlias = (
+    Literal["balanced"] | Annotated[tuple[Weight, ...], Field(min_length=2, max_length=100_000)]
+)
+
 
 def _weights(value: object) -> object:
     """`balanced`, numbers that are not all zero, or nothing."""
@@ -25,7 +30,7 @@ def _weights(value: object) -> object:
 
 
 ClassWeights: TypeAlias = Annotated[
-    Any, PlainValidator(_weights, json_schema_input_type=Given | None), Expects(WORDS)
+    Any, PlainValidator(_weights, json_schema_input_type=InFiles | None), Expects(WORDS)
 ]
 ABOUT = (
     "How much each class counts in the mean: a number for each, or `balanced`, by which all "

@@ -10,10 +10,13 @@ from archspec.kind.fields import Expects
 MAX_FOLDS: Final = 1_000
 
 
+Count = Annotated[int, Field(ge=2, le=MAX_FOLDS)]
+
+
 class Folds(Table):
     """Divide the training samples into parts of one size, each of which is watched by one run."""
 
-    count: Annotated[int, Field(ge=2, le=MAX_FOLDS)] = Field(description="How many folds.")
+    count: Count = Field(description="How many folds.")
     take: Annotated[int, Field(ge=0, lt=MAX_FOLDS)] | None = Field(
         None,
         description="The fold that is watched, from 0 on; by default each, by a run of its own.",
@@ -29,6 +32,6 @@ def _folds(value: Any) -> Any:
 
 AnyFolds: TypeAlias = Annotated[
     Folds | None,
-    BeforeValidator(_folds, json_schema_input_type=int | Folds | None),
+    BeforeValidator(_folds, json_schema_input_type=Count | Folds | None),
     Expects("how many folds there are, or `{count: …, take: …}`"),
 ]

@@ -37,6 +37,6 @@ def _source(value: Any) -> Any:
 
 AnyPython: TypeAlias = Annotated[
     PythonSource | None,
-    BeforeValidator(_source, json_schema_input_type=str | PythonSource | None),
+    BeforeValidator(_source, json_schema_input_type=Address | PythonSource | None),
     Expects("a module and a function in it, as `mine.data:make`"),
 ]

@@ -26,9 +26,11 @@ def _paths(value: Any, _union: Any) -> Any:
     raise PydanticCustomError("paths", "write a path, or a list of paths")
 
 
+Path: TypeAlias = Annotated[str, Field(min_length=1)]
+Listed: TypeAlias = Annotated[tuple[Path, ...], Field(min_length=1, max_length=MAX_LISTED)]
 Paths: TypeAlias = Annotated[
     str | tuple[str, ...],
-    WrapValidator(_paths, json_schema_input_type=str | tuple[str, ...]),
+    WrapValidator(_paths, json_schema_input_type=Path | Listed),
     Expects("a path, or a list of paths"),
 ]
 
@@ -81,7 +83,7 @@ def _files(value: Any, _union: Any) -> Any:
 
 Files: TypeAlias = Annotated[
     str | tuple[str, ...] | PartFiles,
-    WrapValidator(_files, json_schema_input_type=str | tuple[str, ...] | PartFiles),
+    WrapValidator(_files, json_schema_input_type=Path | Listed | PartFiles),
     Expects(WORDS),
 ]
 """One file, several that make one, or files for each part."""

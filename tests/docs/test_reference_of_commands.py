@@ -21,4 +21,4 @@ def test_every_page_is_in_the_index_of_the_site():
     index = (DOCS / "index.md").read_text(encoding="utf-8")
     listed = set(re.findall(r"^([\w/-]+)$", index, re.MULTILINE))
     pages = {path.relative_to(DOCS).with_suffix("").as_posix() for path in DOCS.glob("*.md")}
-    assert listed - {"errors/README", "layers/README"} == pages - {"index"}
+    assert listed - {"errors/README", "layers/README", "mistakes/README"} == pages - {"index"}

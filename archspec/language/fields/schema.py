@@ -1,9 +1,10 @@
 """The language as JSON Schema 2020-12, for editors: every kind and field with its description."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from archspec.kind import Layer, kinds
+from archspec.kind.fields import MAX_SIZE
 from archspec.language.document.expectations import FIGURES
 from archspec.language.document.inputs import InputFields
 from archspec.language.document.model import Document
@@ -16,6 +17,8 @@ EXPRESSION = {
     "pattern": r"[$+*/%<>=(\[-]",
     "description": "An expression, such as `2 * $width`.",
 }
+SIZE = {"type": "integer", "minimum": 1, "maximum": MAX_SIZE}
+SCALAR = {"type": ["string", "number", "boolean", "null"]}
 OPEN_SIZE = {
     "type": "string",
     "pattern": r"^[A-Za-z0-9_ ()+*/-]*[A-Za-z_][A-Za-z0-9_ ()+*/-]*$",
@@ -23,6 +26,9 @@ OPEN_SIZE = {
 }
 Schema = dict[str, Any]
 _COMPUTED = {"$ref": "#/$defs/expression"}
+ROLES = ("norm", "act", "dropout")
+BARE = "dropout"
+"""The role of which a number alone is a layer."""
 
 
 def language_schema() -> Schema:
@@ -38,7 +44,9 @@ def language_schema() -> Schema:
         "expression": EXPRESSION,
         "open_size": OPEN_SIZE,
         "layer": _layer(),
-        "layers": {"type": "array", "items": {"$ref": "#/$defs/layer"}},
+        "layers": {"type": "array", "items": _ref("layer")},
+        "some_layers": {"type": "array", "items": _ref("layer"), "minItems": 1},
+        **{role: _of_role(role) for role in ROLES},
         "train": _open(_inside(train, "train.")),
     }
     definitions |= {f"kind.{word}": _kind(cls) for word, cls in kinds().items()}
@@ -58,13 +66,11 @@ def language_schema() -> Schema:
 def _document() -> Mapping[str, Schema]:
     sizes = {
         "type": "array",
-        "items": {
-            "anyOf": [{"type": "integer", "minimum": 1}, _ref("expression"), _ref("open_size")]
-        },
+        "items": {"anyOf": [SIZE, _ref("expression"), _ref("open_size")]},
         "minItems": 1,
         "maxItems": 4,
     }
-    shape: Schema = {"anyOf": [sizes, {"type": "integer", "minimum": 1}, _ref("expression")]}
+    shape: Schema = {"anyOf": [sizes, SIZE, _ref("expression")]}
     said = _open(InputFields.model_json_schema(by_alias=True))
     said["properties"]["shape"] = {**shape, "description": "The sizes of a sample."}
     taken = {"anyOf": [*shape["anyOf"], said]}
@@ -78,12 +84,12 @@ def _document() -> Mapping[str, Schema]:
     }
     figures_of = {"type": "object", "properties": figures, "additionalProperties": False}
     whole = _open(OutputFields.model_json_schema(by_alias=True))
-    output = {"anyOf": [{"type": "string"}, whole]}
+    output = {"anyOf": [{"type": "string", "minLength": 1}, {"type": "integer"}, whole]}
     path = {"type": "string", "pattern": r"\.ya?ml$"}
     types: Mapping[str, Schema] = {
         "archspec": {"const": 1},
-        "name": {"type": ["string", "number"]},
-        "about": {"type": "string"},
+        "name": SCALAR,
+        "about": SCALAR,
         "params": names,
         "variants": {"type": "object", "additionalProperties": names},
         "input": taken,
@@ -91,7 +97,8 @@ def _document() -> Mapping[str, Schema]:
         "outputs": {
             "anyOf": [
                 {"type": "object", "additionalProperties": output},
-                {"type": "array", "items": {"type": ["string", "integer"]}, "minItems": 1},
+                {"type": "array", "items": {"type": ["string", "integer"]}},
+                {"type": "null"},
                 _ref("expression"),
             ]
         },
@@ -99,11 +106,11 @@ def _document() -> Mapping[str, Schema]:
             "anyOf": [path, {"type": "array", "items": path}],
         },
         "defaults": {
-            "type": "object",
+            "type": ["object", "null"],
             "propertyNames": {"enum": list(kinds())},
             "additionalProperties": table,
         },
-        "blocks": {"type": "object", "additionalProperties": _block()},
+        "blocks": {"type": ["object", "null"], "additionalProperties": _block()},
         "layers": {**_ref("layers"), "minItems": 1},
         "expect": {**figures_of, "additionalProperties": figures_of},
         "train": _ref("train"),
@@ -132,32 +139,70 @@ def _block() -> Schema:
 
 
 def _layer() -> Schema:
-    """A kind alone, or a mapping with one key; a kind's own fields are checked where it is known.
+    """A kind alone, or a mapping with one key; its fields are checked where the kind is known."""
+    return _one_of(kinds(), ())
 
-    A key that is no kind may be a block of the file, so anything passes below it.
+
+def _of_role(role: str) -> Schema:
+    """A layer in a field for one of that role."""
+    own = {word: cls for word, cls in kinds().items() if cls.role == role}
+    others = [word for word in kinds() if word not in own]
+    bare = [cls.main for cls in own.values() if role == BARE and cls.main]
+    numbers: list[Schema] = [{"type": "number", "minimum": 0, "maximum": 1}] if bare else []
+    return {"anyOf": [*numbers, *_one_of(own, others)["anyOf"]]}
+
+
+def _one_of(own: Mapping[str, type[Layer]], others: Collection[str]) -> Schema:
+    """One layer of these kinds and none of the others.
+
+    A word that is no kind may be a block of the file, so anything passes below it.
     """
-    known = {word: {"$ref": f"#/$defs/kind.{word}"} for word in kinds()}
+    known = {word: {"$ref": f"#/$defs/kind.{word}"} for word in own}
+    alone = [word for word, cls in own.items() if not _required(cls)]
+    with_fields = [word for word, cls in own.items() if _required(cls)]
     return {
         "anyOf": [
-            {"enum": list(kinds())},
-            {"type": "string", "minLength": 1},
-            {"type": "object", "properties": known, "minProperties": 1, "maxProperties": 1},
+            {"enum": alone},
+            {"type": "string", "minLength": 1, "not": {"enum": [*others, *alone, *with_fields]}},
+            {
+                "type": "object",
+                "properties": known | dict.fromkeys(others, False),
+                "minProperties": 1,
+                "maxProperties": 1,
+            },
         ]
     }
 
 
+def _required(cls: type[Layer]) -> set[str]:
+    """The fields without which there is no layer of a kind."""
+    return {name for name, field in cls.model_fields.items() if field.is_required()}
+
+
 def _kind(cls: type[Layer]) -> Schema:
     """The value below a kind: its main field, or a mapping of its fields."""
-    schema = _open(_inside(cls.model_json_schema(by_alias=True), f"{cls.kind}."))
+    given = _inside(cls.model_json_schema(by_alias=True), f"{cls.kind}.")
+    given["properties"] = {n: _no_empty_layers(s) for n, s in given["properties"].items()}
+    schema = _open(given)
     inner = schema.pop("$defs", {})
     schema["description"] = (cls.__doc__ or "").split("\n\n")[0]
     schema.pop("title", None)
-    choices = [schema, {"type": "null"}]
-    if cls.main is not None:
+    choices = [schema]
+    if not (required := _required(cls)):
+        choices.append({"type": "null"})
+    if cls.main is not None and required <= {cls.main}:
         main = schema["properties"][cls.model_fields[cls.main].alias or cls.main]
         choices.insert(0, main)
     whole: Schema = {"description": schema["description"], "anyOf": choices}
     return whole | ({"$defs": inner} if inner else {})
+
+
+def _no_empty_layers(schema: Schema) -> Schema:
+    """A field of layers may be left out, and not be there with nothing in it."""
+    choices = schema.get("anyOf", ())
+    if _ref("some_layers") not in choices:
+        return schema
+    return {**schema, "anyOf": [one for one in choices if one != {"type": "null"}]}
 
 
 def _open(schema: Any) -> Any:
