@@ -5,11 +5,11 @@ import io
 import json
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from math import isfinite
 from pathlib import Path
 from typing import Any, Final, Literal
 
+from archspec.dataclass import dataclass
 from archspec.diagnostics.readable import as_json
 from archspec.files import Held, holder_of, is_there, read_bytes, reason
 from archspec.files.run_files import LOCK, MAX_RECIPE, METRICS, RECIPE, RESULT

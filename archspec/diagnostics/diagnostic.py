@@ -5,9 +5,9 @@ form of it, for people or for machines, has to think of that.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Final, Literal
 
+from archspec.dataclass import dataclass, field
 from archspec.diagnostics.readable import readable
 from archspec.diagnostics.span import Span
 

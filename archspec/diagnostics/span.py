@@ -1,10 +1,11 @@
 """Where in a file something stands."""
 
 import re
-from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Final, NamedTuple
+
+from archspec.dataclass import dataclass, field
 
 LINE_END: Final = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 """Where YAML 1.1, which the parser reads, ends a line."""

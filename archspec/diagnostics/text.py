@@ -11,8 +11,8 @@
 
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
+from archspec.dataclass import dataclass
 from archspec.diagnostics.diagnostic import Diagnostic, Edit, Help
 from archspec.diagnostics.readable import printable
 from archspec.diagnostics.span import Span

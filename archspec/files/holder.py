@@ -4,9 +4,11 @@ import json
 import os
 import time
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from threading import Event, Thread
 from typing import Any, Final
+
+from archspec.dataclass import dataclass
 
 BEAT: Final = 30.0
 """Seconds between two touches of a file that cannot be locked."""

@@ -5,9 +5,10 @@ Source: POSIX.1-2017, pax, "ustar Interchange Format" and "pax Header Block"; GN
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from io import BufferedReader
 from typing import Final
+
+from archspec.dataclass import dataclass
 
 BLOCK: Final = 512
 MAX_NAME: Final = 4_096

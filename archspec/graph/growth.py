@@ -1,9 +1,9 @@
 """How the tree of a graph is found: from the paths of its nodes, and the values they take."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from archspec.dataclass import dataclass, field
 from archspec.graph.node import Node
 from archspec.graph.tree import Child, Scope, ScopeNode, ScopeTree
 from archspec.kind import NOWHERE, Module

@@ -6,9 +6,10 @@ in place. What follows from nodes and scopes alone is computed when it is first 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import cached_property
 
+from archspec.dataclass import dataclass, field
 from archspec.diagnostics import Span
 from archspec.graph.growth import grow
 from archspec.graph.node import SEES_NOTHING, Node, ReceptiveField

@@ -1,10 +1,10 @@
 """One layer in its place, and what passes find out about it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final, NamedTuple, TypedDict, Unpack
 
+from archspec.dataclass import dataclass
 from archspec.kind import Call, Cost, Function, Layer, Origin, Parameter
 from archspec.shapes import Shape
 

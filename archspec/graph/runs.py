@@ -9,8 +9,8 @@ Whether the file has a repeat there does not matter, and neither do names.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
+from archspec.dataclass import dataclass
 from archspec.graph.likeness import DROPS, NEVER, Likeness, likenesses
 from archspec.graph.tree import Child, Scope, ScopeTree
 

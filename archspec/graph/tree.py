@@ -5,10 +5,10 @@ entered again is none: its nodes stand in the scope around it, under names with 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeAlias, Union
 
+from archspec.dataclass import dataclass
 from archspec.graph.node import Node
 from archspec.kind import BlockCall, Origin
 

@@ -1,10 +1,10 @@
 """What layers are built of: values, and other layers as they were written."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from pydantic import BaseModel
 
+from archspec.dataclass import dataclass
 from archspec.diagnostics import Span
 from archspec.kind.origin import BlockCall, Round
 from archspec.shapes import Shape

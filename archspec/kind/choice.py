@@ -1,13 +1,14 @@
 """A field that holds one of several kinds: `adam`, or `{adam: {lr: 0.01}}`."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, ClassVar, get_args
 
 from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic import ValidationError as PydanticError
 from pydantic_core import CoreSchema, InitErrorDetails, PydanticCustomError, core_schema
 from pydantic_core.core_schema import ErrorType
+
+from archspec.dataclass import dataclass
 
 
 class Table(BaseModel):

@@ -1,13 +1,13 @@
 """What every kind of layer is: fields that pydantic checks, and answers about shapes as data."""
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from math import prod
 from typing import Any, ClassVar, Literal, Protocol, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from archspec.dataclass import dataclass
 from archspec.diagnostics import Problem
 from archspec.kind.building import Body, Held, Value
 from archspec.kind.fields import Name, Reference

@@ -1,8 +1,9 @@
 """What a layer becomes, as data: the torch back end calls it, the source back end prints it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
+
+from archspec.dataclass import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)

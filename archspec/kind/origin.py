@@ -1,9 +1,9 @@
 """What led to a layer beside its own line: the calls of blocks, and the rounds of repeats."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
+from archspec.dataclass import dataclass, field
 from archspec.diagnostics import Span
 from archspec.diagnostics.readable import MAX_NAME, cut
 

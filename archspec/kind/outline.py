@@ -8,11 +8,11 @@ import json
 import subprocess
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
+from archspec.dataclass import dataclass, field
 from archspec.extras import require
 
 CHILD: Final = Path(__file__).parents[1] / "nn" / "outline.py"

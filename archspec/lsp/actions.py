@@ -1,8 +1,8 @@
 """The changes that findings suggest."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
+from archspec.dataclass import dataclass
 from archspec.diagnostics import Diagnostic, Edit, Failure
 from archspec.diagnostics.fixes import certain_edits
 from archspec.lsp.documents import Document

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
+from archspec.dataclass import dataclass
 from archspec.lsp import outline
 from archspec.lsp.grammar import place_of
 from archspec.lsp.options import Option

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import Final
 
 from archspec.compiler import advise, compile_source
+from archspec.dataclass import dataclass
 from archspec.diagnostics import Diagnostic, Failure, Source
 from archspec.diagnostics.suggest import near
 from archspec.graph import Graph

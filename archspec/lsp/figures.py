@@ -1,8 +1,8 @@
 """Where a text is now what it was when it was last a network, and what that network says there."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from archspec.dataclass import dataclass
 from archspec.graph import Node
 from archspec.graph.seen import seen
 from archspec.lsp.documents import Compiled, Document

@@ -1,7 +1,6 @@
 """What the word under the cursor means."""
 
-from dataclasses import dataclass
-
+from archspec.dataclass import dataclass
 from archspec.diagnostics.readable import MAX_NAME, cut
 from archspec.lsp.definition import declaration, parameter_at
 from archspec.lsp.documents import Document

@@ -2,13 +2,13 @@
 
 import inspect
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from archspec.dataclass import dataclass
 from archspec.kind import Layer
 from archspec.language.fields.validate import expectation, field_names
 from archspec.lsp.marks import holds

@@ -5,8 +5,8 @@ field that takes the name of one.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from archspec.dataclass import dataclass
 from archspec.kind import kinds
 from archspec.kind.fields import ItemNames, ParameterName
 from archspec.lsp.marks import is_like

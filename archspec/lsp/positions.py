@@ -8,11 +8,11 @@ says otherwise), and knows `\n`, `\r\n` and `\r` alone. Both meet in the offset.
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 from typing import Final, TypeAlias
 
+from archspec.dataclass import dataclass
 from archspec.diagnostics import Span
 from archspec.diagnostics.span import LINE_END
 

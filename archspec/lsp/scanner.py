@@ -7,9 +7,9 @@ it reads.
 """
 
 import re
-from dataclasses import dataclass, field
 from typing import Final
 
+from archspec.dataclass import dataclass, field
 from archspec.lsp.positions import BOM
 from archspec.lsp.sketch import Item, Word
 from archspec.syntax.limits import MAX_DEPTH
@@ -46,7 +46,7 @@ def sketch(text: str) -> Item:
     return scanner.root
 
 
-@dataclass
+@dataclass(eq=False)
 class _Scanner:
     """Reads line by line; `open` are the entries of blocks that the next line may continue."""
 
@@ -152,7 +152,7 @@ class _Scanner:
         self.at = self._after(pattern, self.at)
 
 
-@dataclass
+@dataclass(eq=False)
 class _Level:
     """An open bracket: whose value it is, its sign, and the entry that is being read."""
 

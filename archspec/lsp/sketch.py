@@ -1,7 +1,8 @@
 """What a text says that need not be YAML: the usual state of a file while it is typed."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+
+from archspec.dataclass import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,9 @@
 """The outline of a file: its parts, its layers and what is in them."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final, Literal
 
+from archspec.dataclass import dataclass
 from archspec.lsp.grammar import Blocks, Whole
 from archspec.lsp.outline import is_block
 from archspec.lsp.places import OneLayer, Place

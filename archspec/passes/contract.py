@@ -1,8 +1,8 @@
 """What a pass is: a function from graph to graph, with what it needs and what it adds, as data."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
+from archspec.dataclass import dataclass
 from archspec.graph import Graph
 from archspec.graph.facts import shaped
 from archspec.graph.verify import Fact, verify

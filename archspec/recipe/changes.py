@@ -1,10 +1,10 @@
 """Recipes as tables of plain values: read from one, changed in some fields, and compared."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from json import dumps
 from typing import Any
 
+from archspec.dataclass import dataclass
 from archspec.recipe.training import Recipe
 
 

@@ -1,6 +1,6 @@
 """What is known of each data set before any of it is on the disk."""
 
-from dataclasses import dataclass
+from archspec.dataclass import dataclass
 
 Shape = tuple[int, ...]
 

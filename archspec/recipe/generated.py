@@ -6,9 +6,9 @@ in `archspec.runner.generated`.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
+from archspec.dataclass import dataclass
 from archspec.recipe.columns.column import Column, Holds
 from archspec.recipe.fields import Array, Category, Class, Image, Mask, Number, Numbers, SampleField
 from archspec.recipe.fields.field import Sizes

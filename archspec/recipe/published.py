@@ -5,9 +5,9 @@ Source: torchvision's documentation, "Datasets", of version 0.24. What is larger
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any, Final
 
+from archspec.dataclass import dataclass, field
 from archspec.recipe.part_names import Part
 
 Words = Mapping[str, Any]

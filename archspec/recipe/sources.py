@@ -1,13 +1,13 @@
 """Where samples come from: files of one's own, whole or one for each part."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Annotated, Any, Final, TypeAlias
 
 from pydantic import Field, WrapValidator
 from pydantic_core import PydanticCustomError
 
+from archspec.dataclass import dataclass
 from archspec.kind.choice import Table
 from archspec.kind.fields import Expects
 from archspec.recipe.part_names import Part

@@ -5,9 +5,10 @@ Source: the notation of einops (Rogozhnikov 2022, ICLR).
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from math import prod
+
+from archspec.dataclass import dataclass
 
 Groups = tuple[tuple[str, ...], ...]
 SIDE = re.compile(r"\s*(?:\(([\w\s]*)\)|(\w+))")

@@ -1,8 +1,8 @@
 """The shape of one sample: a tuple of sizes, and which of them counts channels."""
 
-from dataclasses import dataclass
 from math import prod
 
+from archspec.dataclass import dataclass
 from archspec.shapes.size import open_names
 
 

@@ -5,10 +5,10 @@ arithmetic, so that the formulas for windows serve both.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from math import factorial, gcd, lcm, prod
 from typing import Any, Final, TypeAlias, Union
 
+from archspec.dataclass import dataclass
 from archspec.shapes import size_text
 
 LARGE: Final = factorial(32)

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Final
 
+from archspec.dataclass import dataclass
 from archspec.diagnostics import Diagnostic, Edit, Help, Mark, Span
 from archspec.syntax.odd_lines import conflict, odd_blank
 from archspec.syntax.unquoted import quoting

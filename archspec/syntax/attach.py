@@ -9,7 +9,6 @@
 import re
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any, Final
 
 import yaml
@@ -22,6 +21,7 @@ from yaml.events import (
     SequenceStartEvent,
 )
 
+from archspec.dataclass import dataclass, field
 from archspec.diagnostics import Source
 from archspec.syntax.comments import Comment, Lines, comments
 from archspec.syntax.writing import Unwritable

@@ -3,12 +3,12 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
 import yaml
 from yaml.events import ScalarEvent
 
+from archspec.dataclass import dataclass
 from archspec.diagnostics.span import LINE_END
 
 COMMENT: Final = re.compile("#[^\n\r\x85\u2028\u2029]*")

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
+from archspec.dataclass import dataclass
 from archspec.diagnostics import Source, Span
 from archspec.syntax.tree import Mapping, Scalar, Tree
 

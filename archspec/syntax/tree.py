@@ -1,9 +1,9 @@
 """The syntax tree: a YAML document in which every key and value knows where it stands."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TypeAlias
 
+from archspec.dataclass import dataclass
 from archspec.diagnostics import Span
 
 MAX_SHOWN = 60

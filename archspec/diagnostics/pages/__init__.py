@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
+
+from archspec.dataclass import dataclass
 
 BLOCK = re.compile(r"```(yaml|console|python|text)\n(.*?)```", re.DOTALL)
 WRITE_INSTEAD = "\n## Write instead\n"

@@ -1,9 +1,9 @@
 """The blocks of a file, from the mapping in which they stand."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
+from archspec.dataclass import dataclass, field
 from archspec.diagnostics import Diagnostic, Help, Mark, Span
 from archspec.diagnostics.suggest import did_you_mean
 from archspec.graph.names import misspelt, unusable_input

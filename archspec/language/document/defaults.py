@@ -1,9 +1,9 @@
 """The fields that a file sets on every layer of a kind."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
+from archspec.dataclass import dataclass, field
 from archspec.diagnostics import Diagnostic, Help, Span
 from archspec.diagnostics.suggest import did_you_mean, perhaps
 from archspec.kind import Layer, find, kinds

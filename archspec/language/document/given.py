@@ -1,11 +1,11 @@
 """Values of parameters that a program gives: what they are, and not how a file would read them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from numbers import Integral, Real
 from pathlib import PurePath
 from typing import Any, Final
 
+from archspec.dataclass import dataclass
 from archspec.language.expressions.expressions import is_expression
 from archspec.syntax.writing import written
 

@@ -5,9 +5,10 @@ the machine is read, and shown in a message, that the spec did not come with.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
+from archspec.dataclass import dataclass, field
 from archspec.diagnostics import Diagnostic, Failure, Help, Mark, Source
 from archspec.diagnostics.suggest import near, perhaps
 from archspec.language.document.block_reader import BlockReader

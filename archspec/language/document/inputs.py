@@ -1,11 +1,12 @@
 """The inputs of a network: the shape of a sample, with sizes that may be left open."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any, Final
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from archspec.dataclass import dataclass, field
 from archspec.diagnostics import Diagnostic, Edit, Help, Span
 from archspec.diagnostics.suggest import perhaps
 from archspec.graph import Input

@@ -1,11 +1,11 @@
 """What a file says, once its parameters, blocks and expressions are worked out."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from archspec.dataclass import dataclass, field
 from archspec.diagnostics import Diagnostic, Source, Span
 from archspec.graph import Graph
 from archspec.kind.fields import Expects

@@ -1,10 +1,10 @@
 """The whole file: from its tree to a `Spec`."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from archspec.dataclass import dataclass, field
 from archspec.diagnostics import Diagnostic, Failure, Source, Span
 from archspec.diagnostics.suggest import near
 from archspec.graph import Input

@@ -1,9 +1,9 @@
 """Bounds on expressions, so that no file makes the machine compute for long."""
 
 import math
-from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
+from archspec.dataclass import dataclass
 from archspec.language.expressions.expression_error import ExpressionError
 
 MAX_TEXT: Final = 1000

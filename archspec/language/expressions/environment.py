@@ -1,9 +1,9 @@
 """What an expression can name where a layer stands: parameters, and the shapes of values above."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any, Final, Protocol
 
+from archspec.dataclass import dataclass, field
 from archspec.diagnostics import Span
 from archspec.kind import Value
 from archspec.language.expressions.unknown import SILENT, Silent

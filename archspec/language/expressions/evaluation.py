@@ -2,9 +2,9 @@
 
 import ast
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Any, Final
 
+from archspec.dataclass import dataclass, field
 from archspec.diagnostics.suggest import listed, near, perhaps
 from archspec.language.expressions.bounds import MAX_STEPS, Budget, bounded, weighed
 from archspec.language.expressions.comprehensions import comprehended

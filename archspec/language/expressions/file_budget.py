@@ -7,9 +7,9 @@ around them all: what one expression may cost is bounded by `bounds`, and a file
 from collections.abc import Hashable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
 from typing import Any, Final
 
+from archspec.dataclass import dataclass, field
 from archspec.diagnostics import Diagnostic, Span
 from archspec.language.expressions.bounds import MAX_FILE_STEPS
 

@@ -1,7 +1,6 @@
 """What stands for a parameter that has no value, so that one mistake is said once."""
 
-from dataclasses import dataclass
-
+from archspec.dataclass import dataclass
 from archspec.diagnostics import Diagnostic, Help, Mark, Span
 
 

@@ -1,12 +1,13 @@
 """Following a place in the data through the models that check it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Annotated, Any, TypeAlias, get_args, get_origin
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from archspec.dataclass import dataclass
 from archspec.kind.choice import OneOf
 from archspec.kind.fields import Chooses
 from archspec.language.fields.expected import (

@@ -1,7 +1,6 @@
 """Where a word would have been right."""
 
-from dataclasses import dataclass
-
+from archspec.dataclass import dataclass
 from archspec.diagnostics.suggest import listed
 from archspec.kind import kinds
 from archspec.language.fields.expected import fields_of

@@ -1,10 +1,10 @@
 """Blocks: layers under a name, with parameters of their own."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
+from archspec.dataclass import dataclass, field
 from archspec.diagnostics import Diagnostic, Edit, Help, Mark
 from archspec.diagnostics.suggest import near, only_near, perhaps
 from archspec.kind import Origin

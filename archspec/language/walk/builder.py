@@ -1,9 +1,9 @@
 """What a layer builds with: how a container puts layers, merges and scopes into the network."""
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from archspec.dataclass import dataclass
 from archspec.diagnostics import Problem
 from archspec.kind import LOST, Body, Held, Layer, Round, Value, Weighted
 from archspec.language.expressions.values import names_in

@@ -3,9 +3,9 @@
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
 from typing import Any, Final
 
+from archspec.dataclass import dataclass, field
 from archspec.diagnostics import Span
 from archspec.kind import LOST, BlockCall, Held, Layer, Origin, Value, find
 from archspec.language.expressions.environment import Environment

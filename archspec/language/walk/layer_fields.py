@@ -2,9 +2,10 @@
 
 from collections.abc import Hashable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any, TypeAlias
 
+from archspec.dataclass import dataclass, field
 from archspec.diagnostics import Diagnostic, Help
 from archspec.diagnostics.suggest import listed
 from archspec.kind import LOST, Body, Held, Layer, Origin, Value, find

@@ -5,8 +5,7 @@ computed from, the shape of every value above is known. A value of which nothing
 mistake goes on down as such: what is computed of it is unknown, and nothing is said of that.
 """
 
-from dataclasses import dataclass, field
-
+from archspec.dataclass import dataclass, field
 from archspec.kind import LOST, Held, Layer, Origin, Value
 from archspec.language.expressions.environment import Environment
 from archspec.language.expressions.values import scalar_value

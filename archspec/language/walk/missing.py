@@ -1,9 +1,9 @@
 """What is said where a layer names another that is not there to be named."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
+from archspec.dataclass import dataclass
 from archspec.diagnostics import Diagnostic, Edit, Help, Mark, Span
 from archspec.diagnostics.suggest import did_you_mean
 

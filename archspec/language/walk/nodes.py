@@ -1,8 +1,8 @@
 """Nodes: layers of which everything is known, each with its shape as soon as it is made."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 
+from archspec.dataclass import dataclass, field
 from archspec.diagnostics import Diagnostic, Problem
 from archspec.graph import Node
 from archspec.graph.node import UNKNOWN

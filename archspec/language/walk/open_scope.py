@@ -1,8 +1,8 @@
 """A scope while its layers are worked out: what stands in it so far."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 
+from archspec.dataclass import dataclass, field
 from archspec.diagnostics import Span
 from archspec.kind import Value
 from archspec.language.walk.sharing import SharedRounds

@@ -5,10 +5,10 @@ names nothing outside itself. So a hundred equal blocks cost little more than on
 """
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, Final
 
+from archspec.dataclass import dataclass, field
 from archspec.diagnostics import Span
 from archspec.graph import Node, ScopeNode
 from archspec.kind import BlockCall, Origin, Round, Value

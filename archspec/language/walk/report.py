@@ -1,9 +1,10 @@
 """What is found while layers are worked out, and how far that goes."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any, Final
 
+from archspec.dataclass import dataclass, field
 from archspec.diagnostics import Diagnostic, Help, Mark, Problem, Span
 from archspec.kind import BlockCall, Held, Origin, Round
 from archspec.language.fields.locate import locate

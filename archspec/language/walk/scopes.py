@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from itertools import count
 
+from archspec.dataclass import dataclass, field
 from archspec.diagnostics import Diagnostic, Mark, Problem, Span
 from archspec.graph import Node, ScopeNode
 from archspec.graph.growth import prefixes

@@ -6,9 +6,9 @@ the channels and sizes that it receives.
 """
 
 from collections.abc import Hashable
-from dataclasses import dataclass, field
 from functools import lru_cache
 
+from archspec.dataclass import dataclass, field
 from archspec.kind import Held, Layer, Value
 from archspec.language.expressions.environment import IN, Environment
 from archspec.language.expressions.expressions import asks

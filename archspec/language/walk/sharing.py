@@ -3,9 +3,9 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from typing import Any
 
+from archspec.dataclass import dataclass, field
 from archspec.diagnostics import Diagnostic, Span
 from archspec.graph import Node
 from archspec.kind import Origin, Value

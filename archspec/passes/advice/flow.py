@@ -2,9 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from functools import cache
 
+from archspec.dataclass import dataclass, field
 from archspec.graph import Graph, Node
 from archspec.kind import Layer
 

@@ -1,8 +1,8 @@
 """What a rewrite is, and what it is made for, as data."""
 
-from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
+from archspec.dataclass import dataclass
 from archspec.graph import Graph
 from archspec.kind import Kept
 

@@ -1,8 +1,8 @@
 """Which input takes which field, and which output is compared with which."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
+from archspec.dataclass import dataclass
 from archspec.diagnostics import Problem
 from archspec.recipe.binding.change_check import unfit_augmentation
 from archspec.recipe.binding.contrast_check import unfit_contrasts

@@ -1,9 +1,9 @@
 """The fields of a sample, as they are known before anything is read."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TypeAlias
 
+from archspec.dataclass import dataclass
 from archspec.recipe.columns import Column, Holds
 from archspec.recipe.fields import Array, Category, Class, Classes, Mask, SampleField, Sizes
 

@@ -1,8 +1,8 @@
 """What a network takes and gives, as far as a recipe has to fit it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 
+from archspec.dataclass import dataclass, field
 from archspec.recipe.fields import Sizes
 from archspec.recipe.fitting import Shape, agrees
 

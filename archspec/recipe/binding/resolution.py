@@ -1,9 +1,9 @@
 """Fields to inputs and targets: by what the recipe says, by names, and by what is left."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import product
 
+from archspec.dataclass import dataclass, field
 from archspec.diagnostics import Problem
 from archspec.recipe.binding.given import Given, Path
 from archspec.recipe.binding.lookups import listing, meant

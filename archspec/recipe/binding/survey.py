@@ -1,9 +1,10 @@
 """The fields of a recipe, looked up in the files of its source."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Final
 
+from archspec.dataclass import dataclass, field
 from archspec.diagnostics import Fix, Problem
 from archspec.files import expanded, is_there, reason
 from archspec.recipe.binding.column_check import unfit_columns, unfit_source

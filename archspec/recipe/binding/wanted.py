@@ -1,8 +1,8 @@
 """What a recipe says of each output, in the short form or the long one."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from archspec.dataclass import dataclass
 from archspec.diagnostics import Fix, Problem
 from archspec.recipe.binding.given import Path
 from archspec.recipe.binding.lookups import listing, meant

@@ -3,9 +3,10 @@
 import fnmatch
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Final, Literal
+
+from archspec.dataclass import dataclass
 
 Holds = Literal["numbers", "whole numbers", "text", "times", "lists or structures"]
 

@@ -3,10 +3,10 @@
 import ast
 import re
 import zipfile
-from dataclasses import dataclass
 from io import BufferedReader
 from typing import IO, Any, Final
 
+from archspec.dataclass import dataclass
 from archspec.files import LongDirectory, open_archive
 from archspec.recipe.columns.column import Column, Contents, Holds, Unreadable, no_twins
 from archspec.recipe.columns.text import MAX_COLUMNS

@@ -3,9 +3,9 @@
 Source: thrift/doc/specs/thrift-compact-protocol.md of Apache Thrift.
 """
 
-from dataclasses import dataclass
 from typing import Any, Final
 
+from archspec.dataclass import dataclass
 from archspec.recipe.columns.column import Unreadable
 
 MAX_DEPTH: Final = 16
