@@ -1,6 +1,7 @@
 """A field that holds one of several kinds: `adam`, or `{adam: {lr: 0.01}}`."""
 
 from collections.abc import Callable, Mapping
+from functools import cached_property
 from typing import Any, ClassVar, get_args
 
 from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, GetJsonSchemaHandler
@@ -45,11 +46,20 @@ class OneOf:
     ...     shape: Annotated[Choice, OneOf((Square,))]
     >>> Drawing(shape={"square": 3}).shape, Drawing(shape="square").shape
     (Square(side=3), Square(side=1))
+
+    Args:
+        offered: the kinds, or a function that gives them: the classes of fields that few files have
+            would take longer to make than a file to check.
     """
 
-    kinds: tuple[type[Choice], ...]
+    offered: tuple[type[Choice], ...] | Callable[[], tuple[type[Choice], ...]]
 
-    @property
+    @cached_property
+    def kinds(self) -> tuple[type[Choice], ...]:
+        """The kinds, in the order in which messages list them."""
+        return self.offered() if callable(self.offered) else self.offered
+
+    @cached_property
     def by_name(self) -> dict[str, type[Choice]]:
         """The kinds by the word that chooses them."""
         return {kind.kind: kind for kind in self.kinds}

@@ -4,10 +4,9 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from archspec.kind.choice import Choice, OneOf
-from archspec.kind.fields import MAX_SIZE
+from archspec.kind.choice import Choice
+from archspec.recipe.numbers import Count
 
-Count = Annotated[int, Field(gt=0, le=MAX_SIZE)]
 Strength = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 Ends = tuple[Annotated[float, Field(gt=0, le=1)], Annotated[float, Field(gt=0, le=1)]]
 Ratios = tuple[Annotated[float, Field(gt=0, le=100)], Annotated[float, Field(gt=0, le=100)]]
@@ -74,5 +73,4 @@ class GaussianNoise(Augmentation):
     sigma: Strength = Field(0.1, description="The deviation of the noise, with values in 0 to 1.")
 
 
-AUGMENTATIONS = OneOf((Flip, Crop, Erase, RandomResizedCrop, ColorJitter, GaussianNoise))
-Augmentations = tuple[Annotated[Augmentation, AUGMENTATIONS], ...]
+KINDS = (Flip, Crop, Erase, RandomResizedCrop, ColorJitter, GaussianNoise)

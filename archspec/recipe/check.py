@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from archspec.diagnostics import Fix, Problem
 from archspec.recipe.classes import class_names, one_class, output_fits
@@ -9,9 +10,10 @@ from archspec.recipe.datasets import DATASETS, DataFacts
 from archspec.recipe.fitting import Finding, Shape
 from archspec.recipe.optimizers import Sgd
 from archspec.recipe.samples import input_fits, parts, pixels
-from archspec.recipe.schedules import MultiStep
-from archspec.recipe.source_check import source_problems
 from archspec.recipe.training import Recipe
+
+if TYPE_CHECKING:
+    from archspec.recipe.schedules import Schedule
 
 
 def problems(
@@ -30,6 +32,8 @@ def problems(
     ['the network has 2 outputs, but digits has 10 classes']
     """
     if recipe.named:
+        from archspec.recipe.source_check import source_problems
+
         checks = (class_names, one_class, _rules) if recipe.data.dataset in DATASETS else (_rules,)
         source = [] if given else source_problems(recipe.data)
         return [*source, *_all(checks, recipe, input_shape, output_shape)]
@@ -67,7 +71,7 @@ def _loss_fits(recipe: Recipe, _input: Shape, _output: Shape) -> Finding:
 
 
 def _rules(recipe: Recipe, _input: Shape, _output: Shape) -> Finding:
-    optimizer, schedule = recipe.optimizer, recipe.schedule
+    optimizer = recipe.optimizer
     if isinstance(optimizer, Sgd) and optimizer.nesterov and not _allows_nesterov(optimizer):
         yield Problem(
             "A607",
@@ -75,6 +79,13 @@ def _rules(recipe: Recipe, _input: Shape, _output: Shape) -> Finding:
             ("optimizer", "sgd", "nesterov"),
             fixes=(Fix("write `momentum: 0.9`"),),
         )
+    if recipe.schedule is not None:
+        yield from _milestones_rise(recipe.schedule)
+
+
+def _milestones_rise(schedule: "Schedule") -> Finding:
+    from archspec.recipe.schedules import MultiStep
+
     if isinstance(schedule, MultiStep) and not _rises(schedule.milestones):
         yield Problem(
             "A607",

@@ -8,15 +8,13 @@ from pydantic_core import PydanticCustomError
 
 from archspec.kind.choice import Choice, OneOf, Table
 from archspec.kind.fields import Expects
-from archspec.recipe.augmentations import Augmentations
 from archspec.recipe.data_plugins import is_dataset
-from archspec.recipe.datasets import DATASETS
-from archspec.recipe.fields import AnyField
+from archspec.recipe.datasets import DATASETS, DRAWN
 from archspec.recipe.folds import AnyFolds
-from archspec.recipe.generated import GENERATED
 from archspec.recipe.pairs import Pairs
 from archspec.recipe.published import PUBLISHED
 from archspec.recipe.python_source import AnyPython
+from archspec.recipe.rare import AnyAugmentation, AnyField
 from archspec.recipe.sources import Files
 
 
@@ -132,7 +130,7 @@ class Data(Table):
     dataset: Annotated[DatasetName, WrapValidator(_dataset)] | None = Field(
         None,
         description=f"A data set by its name: {', '.join((*DATASETS, *PUBLISHED))}; or one that is "
-        f"drawn in the sizes that the network takes: {', '.join(GENERATED)}.",
+        f"drawn in the sizes that the network takes: {', '.join(DRAWN)}.",
     )
     root: str | None = Field(
         None,
@@ -197,7 +195,7 @@ class Data(Table):
     classes: Annotated[tuple[str, ...], Field(min_length=1)] | None = Field(
         None, description="The classes to keep, relabelled 0, 1, … in this order; all by default."
     )
-    augment: Augmentations = Field(
+    augment: tuple[AnyAugmentation, ...] = Field(
         (),
         description="Random changes of the training images, applied in this order; all images and "
         "masks of a sample are changed together.",

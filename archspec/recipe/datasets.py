@@ -1,5 +1,7 @@
 """What is known of each data set before any of it is on the disk."""
 
+from typing import Final
+
 from archspec.dataclass import dataclass
 
 Shape = tuple[int, ...]
@@ -51,6 +53,9 @@ KANA = (
     "o", "ki", "su", "tsu", "na", "ha", "ma", "ya", "re", "wo",
 )
 # fmt: on
+
+DRAWN: Final = ("shapes", "letters", "waves", "balls", "houses")
+"""Those that are drawn when they are asked for; `archspec.recipe.generated` says what they have."""
 
 DATASETS: dict[str, DataFacts] = {
     "cifar10": DataFacts((3, 32, 32), 50_000, 10_000, CIFAR10, "small colour photographs"),

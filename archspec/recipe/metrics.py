@@ -1,6 +1,6 @@
 """What is measured of an output, besides its loss."""
 
-from typing import Annotated, ClassVar, Literal, TypeAlias
+from typing import ClassVar, Literal, TypeAlias
 
 from pydantic import Field
 
@@ -123,12 +123,12 @@ class Retrieval(Metric):
 
 
 # fmt: off
-METRICS = OneOf((
+KINDS = (
     Accuracy, TopK, F1, Precision, Recall, Iou, Dice, Auroc, AveragePrecision, CalibrationError,
     Mae, Rmse, R2, Retrieval,
-))
+)
 # fmt: on
-AnyMetric: TypeAlias = Annotated[Metric, METRICS]
+METRICS = OneOf(KINDS)
 
 
 def better(watched: str) -> Better:

@@ -1,15 +1,17 @@
 """Whether samples have the shape that a network takes, and can be changed as a recipe says."""
 
 from collections.abc import Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from archspec.diagnostics import Fix, Problem
-from archspec.recipe.augmentations import Augmentation, ColorJitter, Crop, Erase, GaussianNoise
 from archspec.recipe.data import Normalize, Values
 from archspec.recipe.datasets import DATASETS
 from archspec.recipe.fitting import Finding, Shape, agrees, shape_text
 from archspec.recipe.given_values import MEASURED, out_of_range
 from archspec.recipe.training import Recipe
+
+if TYPE_CHECKING:
+    from archspec.recipe.augmentations import Augmentation
 
 SCALED: Final = (3, 32, 32)
 """What an input may be that takes images of any size, where it has no sizes yet."""
@@ -73,7 +75,7 @@ def pixels(recipe: Recipe, given: Shape, _output: Shape) -> Finding:
 
 
 def unfit_changes(
-    changes: Sequence[Augmentation], given: Shape, where: tuple[str | int, ...]
+    changes: "Sequence[Augmentation]", given: Shape, where: tuple[str | int, ...]
 ) -> Finding:
     """Augmentation that samples of this shape cannot have.
 
@@ -82,6 +84,10 @@ def unfit_changes(
         given: the shape that the network takes.
         where: the list of changes, relative to `train`.
     """
+    if not changes:
+        return
+    from archspec.recipe.augmentations import ColorJitter, Crop, Erase, GaussianNoise
+
     sizes = [size for size in given[1:] if isinstance(size, int)]
     for place, change in enumerate(changes):
         reach = {Crop: "padding", Erase: "size"}.get(type(change))

@@ -5,12 +5,12 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from archspec.kind import Function
-from archspec.kind.choice import Choice, OneOf
+from archspec.kind.choice import Choice
 from archspec.kind.fields import MAX_SIZE
 from archspec.recipe.metrics import better
+from archspec.recipe.numbers import Count
 from archspec.recipe.optimizers import Rate
 
-Count = Annotated[int, Field(gt=0, le=MAX_SIZE)]
 Patience = Annotated[int, Field(ge=0, le=MAX_SIZE)]
 
 GAMMA = "The learning rate is multiplied by this."
@@ -160,7 +160,8 @@ class OneCycle(Schedule):
         return Function(call.target, {**call.args, "total_steps": epochs * steps})
 
 
-SCHEDULES = OneOf(
-    (Plateau, StepDecay, MultiStep, Exponential, Cosine, WarmRestarts, Linear, Polynomial, OneCycle)
+# fmt: off
+KINDS = (
+    Plateau, StepDecay, MultiStep, Exponential, Cosine, WarmRestarts, Linear, Polynomial, OneCycle,
 )
-AnySchedule = Annotated[Schedule, SCHEDULES]
+# fmt: on

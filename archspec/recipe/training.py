@@ -9,9 +9,10 @@ from archspec.kind.choice import Choice, OneOf, Table
 from archspec.kind.fields import Expects
 from archspec.recipe.data import Data
 from archspec.recipe.losses import AnyLoss, CrossEntropy
+from archspec.recipe.numbers import Count
 from archspec.recipe.optimizers import Adam, AnyOptimizer, Rate
+from archspec.recipe.rare import AnySchedule
 from archspec.recipe.saving import Save
-from archspec.recipe.schedules import AnySchedule, Count
 from archspec.recipe.targets import AnyTarget
 
 Crew = Annotated[int, Field(ge=1, le=256)]

@@ -1,8 +1,5 @@
 """The kinds of fields that a sample may have, a file for each."""
 
-from typing import Annotated, TypeAlias
-
-from archspec.kind.choice import OneOf
 from archspec.recipe.fields.array import Array
 from archspec.recipe.fields.category import Category
 from archspec.recipe.fields.field import SampleField, Sizes
@@ -16,8 +13,7 @@ from archspec.recipe.fields.tokens import Tokens
 from archspec.recipe.fields.window import Window
 
 __all__ = [
-    "FIELDS",
-    "AnyField",
+    "KINDS",
     "Array",
     "Category",
     "Class",
@@ -32,5 +28,4 @@ __all__ = [
     "Window",
 ]
 
-FIELDS = OneOf((Image, Mask, Number, Numbers, Class, Classes, Category, Tokens, Array, Window))
-AnyField: TypeAlias = Annotated[SampleField, FIELDS]
+KINDS = (Image, Mask, Number, Numbers, Class, Classes, Category, Tokens, Array, Window)

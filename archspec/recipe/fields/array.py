@@ -5,10 +5,10 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from archspec.recipe.augmentations import Augmentations
 from archspec.recipe.columns.column import Column
 from archspec.recipe.fields.field import Needs, One, SampleField, Sizes
 from archspec.recipe.losses import Targets
+from archspec.recipe.rare import AnyAugmentation
 
 
 class Array(SampleField):
@@ -18,7 +18,9 @@ class Array(SampleField):
     compares: ClassVar[tuple[Targets, ...]] = ("classes", "numbers", "answers")
     needs: ClassVar[Needs] = "arrays"
     of: One = Field(description="The name of the array, or files, as in `depth/*.npy`.")
-    augment: Augmentations = Field((), description="Random changes of this field alone.")
+    augment: tuple[AnyAugmentation, ...] = Field(
+        (), description="Random changes of this field alone."
+    )
 
     def shapes(self, found: Sequence[Column] | None) -> tuple[Sizes, ...]:
         """What the file says; numbers alone also as vectors of one."""

@@ -5,10 +5,10 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from archspec.recipe.augmentations import Augmentations
 from archspec.recipe.columns.column import Column
 from archspec.recipe.fields.field import Needs, One, SampleField, Sizes
 from archspec.recipe.losses import Targets
+from archspec.recipe.rare import AnyAugmentation
 
 CHANNELS = (1, 3)
 """Shades of grey, or colours."""
@@ -26,7 +26,7 @@ class Image(SampleField):
         description="A column of paths, which are relative to the table; a field that the source "
         "has; or files, as in `photos/*.jpg`."
     )
-    augment: Augmentations = Field(
+    augment: tuple[AnyAugmentation, ...] = Field(
         (), description="Random changes of this field alone, made after those of `data`."
     )
     views: Annotated[int, Field(ge=1, le=MAX_VIEWS)] = Field(

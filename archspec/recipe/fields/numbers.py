@@ -5,11 +5,11 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from archspec.recipe.augmentations import Augmentations
 from archspec.recipe.columns.column import Column
 from archspec.recipe.fields.field import Needs, SampleField, Several, Sizes, counted
 from archspec.recipe.fields.number import SCALE, Scale
 from archspec.recipe.losses import Targets
+from archspec.recipe.rare import AnyAugmentation
 
 
 class Numbers(SampleField):
@@ -26,7 +26,7 @@ class Numbers(SampleField):
         "with a 0 or 1 beside every column that says whether it is one, so that there are twice as "
         "many numbers; or no sample.",
     )
-    augment: Augmentations = Field((), description="Random changes of the numbers.")
+    augment: tuple[AnyAugmentation, ...] = Field((), description="Random changes of the numbers.")
 
     def width(self, found: Sequence[Column] | None) -> int | None:
         """How many numbers there are, flags and all."""

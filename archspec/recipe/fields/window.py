@@ -6,10 +6,10 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from archspec.kind.fields import MAX_SIZE, Count
-from archspec.recipe.augmentations import Augmentations
 from archspec.recipe.columns.column import Column
 from archspec.recipe.fields.field import Needs, SampleField, Several, Sizes, counted
 from archspec.recipe.losses import Targets
+from archspec.recipe.rare import AnyAugmentation
 
 
 class Window(SampleField):
@@ -23,7 +23,7 @@ class Window(SampleField):
     after: Annotated[int, Field(ge=0, le=MAX_SIZE)] = Field(
         0, description="How many rows behind the beginning of the sample it begins."
     )
-    augment: Augmentations = Field((), description="Random changes of the numbers.")
+    augment: tuple[AnyAugmentation, ...] = Field((), description="Random changes of the numbers.")
 
     def shapes(self, found: Sequence[Column] | None) -> tuple[Sizes, ...]:
         """Channels and rows; a single column also without an axis for the channel."""
