@@ -2,9 +2,12 @@
 
 import os
 
+from archspec.cli.later import import_later
+
 # Pydantic would search every installed package for plug-ins of its own, in a tenth of a check's
 # time; the commands use none.
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+import_later()
 
 from archspec.cli.group import main
 from archspec.cli.process import start

@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from archspec.kind.choice import Choice
+from archspec.kind.choice import Choice, OneOf
 from archspec.recipe.numbers import Count
 
 Strength = Annotated[float, Field(ge=0, allow_inf_nan=False)]
@@ -74,3 +74,4 @@ class GaussianNoise(Augmentation):
 
 
 KINDS = (Flip, Crop, Erase, RandomResizedCrop, ColorJitter, GaussianNoise)
+AUGMENTATIONS = OneOf(KINDS)

@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from archspec.kind import Function
-from archspec.kind.choice import Choice
+from archspec.kind.choice import Choice, OneOf
 from archspec.kind.fields import MAX_SIZE
 from archspec.recipe.metrics import better
 from archspec.recipe.numbers import Count
@@ -165,3 +165,4 @@ KINDS = (
     Plateau, StepDecay, MultiStep, Exponential, Cosine, WarmRestarts, Linear, Polynomial, OneCycle,
 )
 # fmt: on
+SCHEDULES = OneOf(KINDS)
