@@ -9,7 +9,7 @@ from archspec.cli.later import import_later
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 import_later()
 
-from archspec.cli.group import main
-from archspec.cli.process import start
+from archspec.cli.group import main  # noqa: E402  pydantic comes with it
+from archspec.cli.process import start  # noqa: E402
 
 __all__ = ["main", "start"]

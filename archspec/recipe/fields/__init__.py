@@ -1,5 +1,6 @@
 """The kinds of fields that a sample may have, a file for each."""
 
+from archspec.kind.choice import OneOf
 from archspec.recipe.fields.array import Array
 from archspec.recipe.fields.category import Category
 from archspec.recipe.fields.field import SampleField, Sizes
@@ -13,6 +14,7 @@ from archspec.recipe.fields.tokens import Tokens
 from archspec.recipe.fields.window import Window
 
 __all__ = [
+    "FIELDS",
     "KINDS",
     "Array",
     "Category",
@@ -29,3 +31,4 @@ __all__ = [
 ]
 
 KINDS = (Image, Mask, Number, Numbers, Class, Classes, Category, Tokens, Array, Window)
+FIELDS = OneOf(KINDS)
