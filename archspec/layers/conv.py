@@ -1,8 +1,9 @@
 """Convolution."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from math import prod
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, TypeAlias
 
 from pydantic import Field
 
@@ -32,6 +33,9 @@ from archspec.shapes import (
 )
 
 WINDOW = ("kernel", "stride", "padding", "dilation")
+
+Sizes: TypeAlias = int | tuple[int, ...]
+"""One number, or one for each axis."""
 
 
 class Conv(Reweighted):
@@ -130,14 +134,8 @@ class Conv(Reweighted):
 
     def _window(self, shape: Shape) -> tuple[tuple[int, ...], ...]:
         """Kernel, stride, padding, dilation; of uneven `same` padding, the smaller side."""
-        kernel, stride, dilation = (
-            per_axis(value, shape.spatial) for value in (self.kernel, self.stride, self.dilation)
-        )
-        if isinstance(self.padding, str):
-            padding = tuple((extent(k, d) - 1) // 2 for k, d in zip(kernel, dilation, strict=True))
-        else:
-            padding = per_axis(self.padding, shape.spatial)
-        return kernel, stride, padding, dilation
+        fields = (self.kernel, self.stride, self.padding, self.dilation)
+        return _per_axis(*fields, shape.spatial)
 
     def _uneven(self, shape: Shape) -> bool:
         """Whether `same` needs one more row after than before."""
@@ -166,6 +164,19 @@ class Conv(Reweighted):
         return too_large(shape, kernel, padding, dilation, fix) or reflected_too_far(
             self.padding_mode, padding, shape
         )
+
+
+@lru_cache(maxsize=1024)
+def _per_axis(
+    kernel: Sizes, stride: Sizes, padding: Sizes | str, dilation: Sizes, axes: int
+) -> tuple[tuple[int, ...], ...]:
+    """These four axis by axis: asked for at every convolution, and alike in most."""
+    kernels, dilations = per_axis(kernel, axes), per_axis(dilation, axes)
+    if isinstance(padding, str):
+        halves = tuple((extent(k, d) - 1) // 2 for k, d in zip(kernels, dilations, strict=True))
+    else:
+        halves = per_axis(padding, axes)
+    return kernels, per_axis(stride, axes), halves, dilations
 
 
 def _strided_same(

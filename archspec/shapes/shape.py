@@ -25,6 +25,9 @@ class Shape:
     def __str__(self) -> str:
         return "×".join(map(str, self.dims))
 
+    def __hash__(self) -> int:
+        return hash(self.dims)
+
     @property
     def channels(self) -> int:
         """The size of the channel axis: features of a vector, maps of an image."""

@@ -5,7 +5,7 @@ or ten thousand open brackets before they cost anything.
 """
 
 import errno
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final, NoReturn
@@ -95,30 +95,21 @@ TOO_DEEP = f"lists and mappings are nested more than {MAX_DEPTH} deep"
 class _Composer:
     """Builds nodes from events; `problems` are the faults that do not end the reading."""
 
+    event: Callable[[], Event]
+    """Gives the next event of libyaml."""
+
     def __init__(self, source: Source):
         self.source = source
-        self.events = self._events()
         self.anchors: dict[str, tuple[Tree, int]] = {}
         self.problems: list[Diagnostic] = []
         self.count = 0
 
     def document(self) -> Tree:
-        next(self.events)
-        first = next(self.events)
-        if not isinstance(first, DocumentStartEvent):
-            self._stop("A105", "the file is empty", self.source.span())
-        tree = self._node(next(self.events), 0)
-        end, following = next(self.events), next(self.events)
-        if isinstance(end, DocumentEndEvent) and isinstance(following, DocumentStartEvent):
-            self._stop("A106", "a second document begins here", self._span(following))
-        if self.problems:
-            raise Failure(self.problems)
-        return tree
-
-    def _events(self) -> Iterator[Event]:
         text = self.source.text.removeprefix(BOM)
         try:
-            yield from yaml.parse(text, Loader=yaml.CSafeLoader)
+            loader = yaml.CSafeLoader(text)
+            self.event = loader.get_event
+            return self._document()
         except yaml.MarkedYAMLError as error:
             raise Failure([self._not_yaml(error)]) from None
         except yaml.reader.ReaderError as error:
@@ -127,11 +118,26 @@ class _Composer:
         except UnicodeEncodeError as error:
             raise Failure([self._not_text(error.start, ord(text[error.start]), text)]) from None
 
+    def _document(self) -> Tree:
+        self.event()
+        first = self.event()
+        if not isinstance(first, DocumentStartEvent):
+            self._stop("A105", "the file is empty", self.source.span())
+        tree = self._node(self.event(), 0)
+        end, following = self.event(), self.event()
+        if isinstance(end, DocumentEndEvent) and isinstance(following, DocumentStartEvent):
+            self._stop("A106", "a second document begins here", self._span(following))
+        if self.problems:
+            raise Failure(self.problems)
+        return tree
+
     def _node(self, event: Any, depth: int) -> Tree:
         span = self._span(event)
         self._count(1, span)
         if depth > MAX_DEPTH:
             self._stop("A104", TOO_DEEP, span)
+        if type(event) is ScalarEvent and event.tag is None and event.anchor is None:
+            return _scalar(event, span)
         if isinstance(event, AliasEvent):
             return self._alias(event, span)
         before = self.count
@@ -145,9 +151,7 @@ class _Composer:
             written = event.tag.replace("tag:yaml.org,2002:", "!!")
             self._report("A106", f"the tag `{written}` means nothing here", span, "leave it out")
         if isinstance(event, ScalarEvent):
-            plain = event.style is None or event.style == ""
-            value = resolve(event.value) if plain else event.value
-            return Scalar(value, event.value, span, plain)
+            return _scalar(event, span)
         if isinstance(event, SequenceStartEvent):
             return self._sequence(event, span, depth)
         assert isinstance(event, MappingStartEvent)  # noqa: S101  no other event begins a node
@@ -155,15 +159,15 @@ class _Composer:
 
     def _sequence(self, start: SequenceStartEvent, span: Span, depth: int) -> Sequence:
         items = []
-        while not isinstance(event := next(self.events), SequenceEndEvent):
+        while not isinstance(event := self.event(), SequenceEndEvent):
             items.append(self._node(event, depth + 1))
         return Sequence(tuple(items), self._until(span, event), bool(start.flow_style))
 
     def _mapping(self, start: MappingStartEvent, span: Span, depth: int) -> Mapping:
         entries: dict[str, Entry] = {}
-        while not isinstance(event := next(self.events), MappingEndEvent):
+        while not isinstance(event := self.event(), MappingEndEvent):
             key = self._node(event, depth + 1)
-            value = self._node(next(self.events), depth + 1)
+            value = self._node(self.event(), depth + 1)
             if not isinstance(key, Scalar):
                 self._report("A106", "a key must be a word, not a list or a mapping", key.span)
             elif key.text == "<<":
@@ -236,6 +240,12 @@ class _Composer:
         message = "a character that YAML does not allow"
         code = character if isinstance(character, int) else ord(str(character))
         return Diagnostic("A102", message, self.source.span(line, column), f"U+{code:04X}")
+
+
+def _scalar(event: Any, span: Span) -> Scalar:
+    text: str = event.value
+    plain = event.style is None or event.style == ""
+    return Scalar(resolve(text) if plain else text, text, span, plain)
 
 
 def _characters(text: str, offset: int) -> int:

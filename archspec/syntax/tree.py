@@ -43,7 +43,10 @@ class Mapping:
 
     def entry(self, key: str) -> Entry | None:
         """The entry of that key, if there is one."""
-        return next((e for e in self.entries if e.key.text == key), None)
+        for entry in self.entries:
+            if entry.key.text == key:
+                return entry
+        return None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

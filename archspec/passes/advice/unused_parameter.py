@@ -60,8 +60,10 @@ def _unused_items(spec: Spec) -> Iterator[Scalar]:
     """The words after `as` that no layer of their repeat mentions."""
     mappings = (tree for tree in trees(spec.tree) if isinstance(tree, Fields)) if spec.tree else ()
     for fields in mappings:
-        each, word, layers = (fields.entry(name) for name in ("each", "as", "layers"))
-        if each and word and layers:
+        if fields.entry("each") is None:
+            continue
+        word, layers = fields.entry("as"), fields.entry("layers")
+        if word and layers:
             used = names_in(layers.value)
             yield from (one for one in _words(word.value) if one.text not in used)
 
