@@ -8,7 +8,7 @@ from archspec.catalog import find
 from archspec.compiler import advise, compile_source, variant_names
 from archspec.diagnostics import Diagnostic, Failure, Source
 from archspec.language import Given, OnlyBlocks, Overrides
-from archspec.syntax import read_file
+from archspec.syntax import Tree, read, read_file
 
 
 def check(
@@ -59,11 +59,14 @@ def check(
 
 
 def findings(
-    source: Source, settings: Overrides = (), variant: str | None = None
+    source: Source,
+    settings: Overrides = (),
+    variant: str | None = None,
+    tree: Tree | None = None,
 ) -> tuple[Diagnostic, ...]:
-    """What is wrong with a text; where nothing is, what is rarely meant."""
+    """What is wrong with a text, or with what was read of it; else what is rarely meant."""
     try:
-        return advise(*compile_source(source, settings, variant))
+        return advise(*compile_source(source, settings, variant, tree))
     except OnlyBlocks:
         return ()
     except Failure as failure:
@@ -75,7 +78,9 @@ def of_variants(
 ) -> Iterator[Diagnostic]:
     """What is wrong with a file's variants and is not known already."""
     said = set(known)
-    for name in variant_names(source):
-        new = [one for one in findings(source, settings, name) if one not in said]
+    names = variant_names(source)
+    tree = read(source) if names else None
+    for name in names:
+        new = [one for one in findings(source, settings, name, tree) if one not in said]
         said.update(new)
         yield from new

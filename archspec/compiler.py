@@ -22,7 +22,7 @@ from archspec.passes import (
     named_binding,
     recipe_faults,
 )
-from archspec.syntax import Mapping, read, read_file
+from archspec.syntax import Mapping, Tree, read, read_file
 
 if TYPE_CHECKING:
     from archspec.recipe import Recipe
@@ -40,11 +40,20 @@ def compile_file(
 
 
 def compile_source(
-    source: Source, overrides: Overrides = (), variant: str | None = None
+    source: Source,
+    overrides: Overrides = (),
+    variant: str | None = None,
+    tree: Tree | None = None,
 ) -> tuple[Spec, Graph]:
     r"""The spec and the graph of a text.
 
     A mistake in `train` is no failure: it is kept in the spec, and the network is there.
+
+    Args:
+        source: the text.
+        overrides: parameters that are given from outside.
+        variant: the one of the file's variants that is meant.
+        tree: what `read` made of the source, where it has been read already.
 
     >>> text = "archspec: 1\ninput: [3, 8, 8]\nlayers: [conv: 4, flatten, linear: 2]"
     >>> spec, graph = compile_source(Source("tiny.yaml", text))
@@ -52,7 +61,7 @@ def compile_source(
     (['4×6×6', '144', '2'], 402)
     """
     with uncollected(), file_budget():
-        tree = read(source)
+        tree = tree or read(source)
         spec = read_spec(source, tree, overrides, variant)
         graph = spec.graph
         for run in PASSES:

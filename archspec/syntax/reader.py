@@ -15,7 +15,6 @@ from yaml.events import (
     AliasEvent,
     DocumentEndEvent,
     DocumentStartEvent,
-    Event,
     MappingEndEvent,
     MappingStartEvent,
     ScalarEvent,
@@ -95,7 +94,7 @@ TOO_DEEP = f"lists and mappings are nested more than {MAX_DEPTH} deep"
 class _Composer:
     """Builds nodes from events; `problems` are the faults that do not end the reading."""
 
-    event: Callable[[], Event]
+    event: Callable[[], Any]
     """Gives the next event of libyaml."""
 
     def __init__(self, source: Source):

@@ -58,14 +58,21 @@ def _unused_input(key: Scalar, block: Scalar) -> Diagnostic:
 
 def _unused_items(spec: Spec) -> Iterator[Scalar]:
     """The words after `as` that no layer of their repeat mentions."""
-    mappings = (tree for tree in trees(spec.tree) if isinstance(tree, Fields)) if spec.tree else ()
-    for fields in mappings:
+    if spec.tree is None or not _may_have(spec.tree, "each"):
+        return
+    for fields in (tree for tree in trees(spec.tree) if isinstance(tree, Fields)):
         if fields.entry("each") is None:
             continue
         word, layers = fields.entry("as"), fields.entry("layers")
         if word and layers:
             used = names_in(layers.value)
             yield from (one for one in _words(word.value) if one.text not in used)
+
+
+def _may_have(tree: Tree, key: str) -> bool:
+    """Whether a key may be in a file: its text is searched sooner than its tree is walked."""
+    text = tree.span.source.text
+    return key in text or "\\" in text
 
 
 def _words(tree: Tree) -> Iterator[Scalar]:
