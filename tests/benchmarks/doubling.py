@@ -41,6 +41,12 @@ def nested(n: int) -> str:
     return f"{HEAD}layers:\n{(opening + '    ' * DEPTH + f'  - relu{chr(10)}') * n}"
 
 
+def names(n: int) -> str:
+    """Each layer names the one before."""
+    named = lines("  - relu: {from: lNUM, name: lNEXT}", n)
+    return f"{HEAD}layers:\n  - relu: {{name: l0}}\n{named}"
+
+
 def branches(n: int) -> str:
     """One layer with that many paths."""
     paths = lines(f"        pNUM: [{CONV}]", n)
@@ -91,7 +97,7 @@ FORMS: Final[dict[str, tuple[int, Callable[[int], str]]]] = {
     "a repeat": (20_000, lambda n: layers(f"repeat: {{times: {n}, layers: [relu]}}", 1)),
     "deep nesting": (60, nested),
     "branches": (800, branches),
-    "names": (2_000, lambda n: layers("add: {from: lNUM, with: lNUM, name: lNEXT}", n)),
+    "names": (2_000, names),
     "parameters": (4_000, parameters),
     "variants": (100, variants),
     "blocks": (1_000, blocks),
