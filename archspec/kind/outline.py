@@ -7,15 +7,22 @@ import atexit
 import json
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from threading import Event, Timer
 from typing import Any, Final
 
 from archspec.dataclass import dataclass, field
 from archspec.extras import require
 
 CHILD: Final = Path(__file__).parents[1] / "nn" / "outline.py"
+SECONDS: Final = 30
+"""How long a class may take to be made and called; without memory, the largest take a few."""
+
+MEMORY: Final = 4 * 2**30
+"""Bytes that the process may take, as arguments of a spec may ask a class for any number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,26 +67,54 @@ def outline(target: str, args: Mapping[str, Any], shape: tuple[int, ...]) -> Out
 def _asked(question: str) -> Outline:
     child = _child()
     assert child.stdin is not None and child.stdout is not None  # noqa: S101, PT018  they are pipes
-    try:
-        child.stdin.write(question + "\n")
-        child.stdin.flush()
-        answer = child.stdout.readline()
-    except BrokenPipeError:
-        answer = ""
+    with _ended_after(SECONDS, child) as too_late:
+        try:
+            child.stdin.write(question + "\n")
+            child.stdin.flush()
+            answer = child.stdout.readline()
+        except BrokenPipeError:
+            answer = ""
     if not answer:
+        child.wait()
         _child.cache_clear()
-        return Outline(error="the process that made it ended")
+        late = f"it took longer than {SECONDS} seconds to make and to call"
+        return Outline(error=late if too_late.is_set() else "the process that made it ended")
     found = json.loads(answer)
     shapes = {name: tuple(shape) for name, shape in found["parameters"].items()}
     return Outline(tuple(found["output"]), shapes, found["error"])
 
 
+@contextmanager
+def _ended_after(seconds: float, child: subprocess.Popen[str]) -> Iterator[Event]:
+    """Ends the process, and says so, where what is done meanwhile takes longer."""
+    too_late = Event()
+
+    def end() -> None:
+        too_late.set()
+        child.kill()
+
+    timer = Timer(seconds, end)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield too_late
+    finally:
+        timer.cancel()
+
+
 @cache
 def _child() -> subprocess.Popen[str]:
+    """The process, once it has imported torch, which takes as long as the disk does."""
     require("torch", "a `torch` layer")
-    command = [sys.executable, "-P", str(CHILD)]
+    command = [sys.executable, "-P", str(CHILD), str(MEMORY)]
     child = subprocess.Popen(  # noqa: S603  the program is ours, what is asked goes to its input
-        [*command, *sys.path], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        [*command, *sys.path],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,  # warnings may repeat what a spec says, as a terminal obeys it
+        text=True,
     )
     atexit.register(child.kill)
+    assert child.stdout is not None  # noqa: S101  it is a pipe
+    child.stdout.readline()
     return child

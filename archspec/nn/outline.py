@@ -1,6 +1,7 @@
 """The process that makes modules without memory and says what they give: a line for each question.
 
-It is run as a file, with the folders to import from as its arguments, and imports nothing of ours.
+It is run as a file and imports nothing of ours. Its arguments are the bytes of memory that it may
+take, and the folders to import from. An empty line says that torch is there.
 """
 
 import importlib
@@ -42,11 +43,28 @@ def told(error: BaseException) -> str:
     return f"{type(error).__name__}: {str(error).strip().splitlines()[0] if str(error) else ''}"
 
 
+def bound(memory: int) -> None:
+    """Lets this process hold so many bytes, where systems can bound that.
+
+    What is shared or read alone does not count, as libraries for GPUs map more than there is.
+    """
+    try:
+        import resource
+    except ImportError:
+        return
+    resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
+
+
 def main() -> None:
     """Answers until the input ends; what modules print goes nowhere."""
-    sys.path[:] = sys.argv[1:]
+    sys.path[:] = sys.argv[2:]
     out = os.fdopen(os.dup(sys.stdout.fileno()), "w")
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    bound(int(sys.argv[1]))
+    import torch  # noqa: F401  before the first question, whose time is bounded
+
+    out.write("\n")
+    out.flush()
     for line in sys.stdin:
         try:
             found = answer(**json.loads(line))

@@ -12,6 +12,7 @@ from archspec.backends.diagram.volumes import drawing
 from archspec.diagnostics.readable import MAX_NAME, MAX_QUOTED
 from archspec.files.archives import MAX_DIRECTORY
 from archspec.files.run_files import MAX_RECIPE, MAX_RECIPE_VALUES
+from archspec.kind import outline
 from archspec.language.expressions.bounds import MAX_FILE_STEPS, MAX_STEPS
 from archspec.language.walk.limits import MAX_FINDINGS, MAX_INCLUDED, MAX_LAYERS
 from archspec.runner.data import survey
@@ -87,6 +88,9 @@ BOUNDS = {
     ),
     "a recipe of a run, and its values": (f"{MAX_RECIPE // MEBIBYTE} MiB, {MAX_RECIPE_VALUES:,}"),
     "facts of a run": f"{MAX_JSON // MEBIBYTE} MiB",
+    "a class of torch that a spec names and you let in, while it is tried": (
+        f"{outline.SECONDS} seconds, {outline.MEMORY // GIBIBYTE} GiB"
+    ),
 }
 
 
