@@ -4,8 +4,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+GOLDEN := tests/backends/diagram tests/diagnostics tests/mistakes tests/passes
 
-.PHONY: demo test test-all lint docs site dist fuzz clean
+.PHONY: demo test test-all lint docs golden site dist fuzz clean
 
 demo: $(STAMP)
 	$(BIN)/archspec check specs/digits.yaml
@@ -29,10 +30,11 @@ lint: $(STAMP)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-docs: $(STAMP)
-	ARCHSPEC_WRITE_GOLDEN=1 $(BIN)/pytest tests/diagnostics tests/passes tests/mistakes
-	ARCHSPEC_WRITE_GOLDEN=1 $(BIN)/pytest tests/docs
-	$(BIN)/python docs/make_commands.py
+docs: $(STAMP)  # $(BIN)/python -m docs.make NAME makes one page, --check writes nothing
+	$(BIN)/python -m docs.make
+
+golden: $(STAMP)
+	ARCHSPEC_WRITE_GOLDEN=1 OMP_NUM_THREADS=1 $(BIN)/pytest -n 2 $(GOLDEN)
 
 site: $(STAMP)
 	$(BIN)/sphinx-build -q -W --keep-going -b html docs build/site

@@ -17,10 +17,9 @@ from archspec.language.expressions.functions import FUNCTIONS
 from archspec.language.fields.expected import fields_of
 from archspec.language.walk.limits import MAX_CALLS, MAX_INCLUDED, MAX_LAYERS, MAX_NESTED
 from archspec.syntax.limits import MAX_BYTES, MAX_DEPTH
+from docs.make.made import read
 
-from .conftest import DOCS
-
-REFERENCE = (DOCS / "language.md").read_text(encoding="utf-8")
+REFERENCE = read("docs/language.md")
 YAML = re.findall(r"```yaml\n(.*?)```", REFERENCE, re.DOTALL)
 INCLUDED = {text.split()[1]: text for text in YAML if text.startswith("# ")}
 COMMON = fields_of(Weighted)

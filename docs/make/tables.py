@@ -1,7 +1,7 @@
 """The tables of the language reference, made of what the package says of itself."""
 
 import inspect
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
@@ -28,8 +28,8 @@ from archspec.recipe.schedules import SCHEDULES
 from archspec.recipe.targets import InfoNce, Target
 from archspec.recipe.training import CLIPS, EarlyStop, Regularize
 
+from .kinds import families, first_line, written
 from .layer_examples import example
-from .test_generated import FAMILIES, first_line, written
 
 Rows = Iterable[tuple[str, ...]]
 
@@ -70,7 +70,7 @@ SHOWN = (
 
 def of_kinds() -> Iterator[str]:
     """Every kind: what it does, its shapes, its weights, its fields."""
-    for family in FAMILIES:
+    for family in families():
         yield from (f"### Kinds: {family}", "")
         members = (cls for cls in kinds().values() if cls.family == family)
         yield from table(("kind", "", "fields"), (kind_row(cls) for cls in members))
@@ -94,11 +94,11 @@ def of_training() -> Iterator[str]:
     heads = ("`dataset`", "", "images", "to train on and to test on")
     yield from table(heads, (dataset_row(name, facts) for name, facts in DATASETS.items()))
     heads = ("`dataset`, drawn", "", "fields", "to train on and to test on")
-    rows = (
+    drawn = (
         (f"`{n}`", one.about, ", ".join(one.fields), f"{one.train:,} and {one.test:,}")
         for n, one in GENERATED.items()
     )
-    yield from table(heads, rows)
+    yield from table(heads, drawn)
 
 
 def choice_rows(members: Iterable[type[Choice]]) -> Rows:
@@ -120,6 +120,7 @@ def table(heads: tuple[str, ...], rows: Rows) -> Iterator[str]:
 
 
 def kind_row(cls: type[Layer]) -> tuple[str, str, str]:
+    """A kind: its page, what it does with its shapes and weights, and the fields of its own."""
     what = (first_line(cls), *shapes(cls), *weights(cls))
     own = {name: field for name, field in fields_of(cls).items() if name not in COMMON}
     main = cls.main and (cls.model_fields[cls.main].alias or cls.main)
@@ -149,7 +150,7 @@ def weights(cls: type[Layer]) -> Iterator[str]:
         yield f"Weights: {', '.join(names)}. {words}"
 
 
-def listed(own: dict[str, FieldInfo], main: str | None) -> str:
+def listed(own: Mapping[str, FieldInfo], main: str | None) -> str:
     """Each field with its default and its meaning; the main one is bold."""
     words = {name: f"**`{name}`**" if name == main else f"`{name}`" for name in own}
     lines = (f"{words[name]}{default(field)}: {said(name, field)}" for name, field in own.items())
@@ -165,6 +166,7 @@ def said(name: str, field: FieldInfo) -> str:
 
 
 def default(field: FieldInfo) -> str:
+    """The default with a space before it, or that there is none."""
     if field.is_required():
         return " (required)"
     value = field.get_default()
@@ -178,5 +180,6 @@ def default(field: FieldInfo) -> str:
 
 
 def dataset_row(name: str, facts: DataFacts) -> tuple[str, ...]:
+    """A data set: what is in it, its shape, and how much."""
     counts = "" if facts.train is None else f"{facts.train:,} and {facts.test:,}"
     return f"`{name}`", facts.about, "×".join(map(str, facts.shape or ())), counts

@@ -1,30 +1,28 @@
-"""Writes docs/commands.md, the reference of the commands, from what they say of themselves.
-
-python docs/make_commands.py
-"""
+"""The reference of the commands, from what they say of themselves."""
 
 import inspect
 from collections.abc import Iterator
-from pathlib import Path
+from typing import Final
 
 import click
 
 from archspec.cli import main
 from archspec.cli.group import COMMANDS
 
-PAGE = Path(__file__).parent / "commands.md"
-EXAMPLE = "\b\nExample:\n"
+from .made import Files
+
+EXAMPLE: Final = "\b\nExample:\n"
 
 
-def reference() -> str:
-    """The page as it should be."""
+def commands() -> Files:
+    """The page, with every command and its options."""
     lines = ["# Commands", "", "`archspec COMMAND --help` prints the same.", ""]
     context = click.Context(main, info_name="archspec")
     for name in COMMANDS:
-        command = main.get_command(context, name)
-        own = click.Context(command, context, info_name=name)
-        lines += [f"## archspec {name}", "", *_command(command, own)]
-    return "\n".join(lines)
+        if command := main.get_command(context, name):
+            own = click.Context(command, context, info_name=name)
+            lines += [f"## archspec {name}", "", *_command(command, own)]
+    return {"docs/commands.md": "\n".join(lines)}
 
 
 def _command(command: click.Command, context: click.Context) -> Iterator[str]:
@@ -47,7 +45,3 @@ def _command(command: click.Command, context: click.Context) -> Iterator[str]:
 
 def _cell(text: str) -> str:
     return " ".join(text.split()).replace("|", "\\|")
-
-
-if __name__ == "__main__":
-    PAGE.write_text(reference(), encoding="utf-8")

@@ -5,9 +5,10 @@ import re
 import shlex
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
+from typing import Final
 from unittest.mock import patch
 
 import torch
@@ -25,15 +26,19 @@ COUNT = re.compile(r"\n\n\d+ (?:error|warning)s?(?:, \d+ warnings?)?$")
 
 
 def no_memory(*_: object) -> None:
+    """A step for which a GPU has no room."""
     raise torch.OutOfMemoryError("CUDA out of memory")
 
 
 def small_machine(name: str) -> int:
+    """What a system of 16 GiB says of itself."""
     return {"SC_PAGE_SIZE": 4096, "SC_PHYS_PAGES": 2**22}.get(name, 1)
 
 
 @contextmanager
 def somebody_else() -> Iterator[None]:
+    """A run that another process trains."""
+
     def refuse(_: Path) -> None:
         raise Held(Holder(17223, "vm", 0))
 
@@ -44,10 +49,10 @@ def somebody_else() -> Iterator[None]:
         yield
 
 
-CIRCUMSTANCES = {
+CIRCUMSTANCES: Final[dict[str, Callable[[], AbstractContextManager[object]]]] = {
     "A504": lambda: patch("os.sysconf", small_machine),
     "A502": lambda: patch(
-        "archspec.backends.diagram.graphviz.render._commands", lambda form: iter(())
+        "archspec.backends.diagram.graphviz.render._commands", lambda _form: iter(())
     ),
     "A503": lambda: patch(
         "archspec.backends.diagram.graphviz.render.subprocess.run",
@@ -62,7 +67,7 @@ CIRCUMSTANCES = {
 
 def try_page(code: str, blocks: list[tuple[str, str]], folder: Path, *, fails: bool) -> str:
     """What the blocks print, the last of them that says anything."""
-    circumstances = CIRCUMSTANCES.get(code, nullcontext) if fails else nullcontext
+    circumstances = CIRCUMSTANCES[code] if fails and code in CIRCUMSTANCES else nullcontext
     # Drawing curves takes longer than everything else, and has tests of its own.
     curves = patch("archspec.runner.session.session.draw_curves", lambda *_: "<svg/>")
     with curves, circumstances():
@@ -82,7 +87,7 @@ def _try_spec(text: str, folder: Path) -> str:
         return render(failure.diagnostics)
 
 
-def _try_commands(text: str, folder: Path) -> str:
+def _try_commands(text: str, _folder: Path) -> str:
     said = [_try_command(line[2:]) for line in text.splitlines() if line.startswith("$ ")]
     return next((one for one in reversed(said) if one), "")
 
@@ -92,12 +97,13 @@ def _try_command(line: str) -> str:
     program = next(i for i, word in enumerate(words) if "=" not in word)
     if words[program] != "archspec":
         path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-        subprocess.run(["bash", "-c", line], check=True, env=os.environ | {"PATH": path})  # noqa: S607
+        bash = ["bash", "-c", line]
+        subprocess.run(bash, check=True, env=os.environ | {"PATH": path})  # noqa: S603  our own page
         return ""
     settings = dict(word.split("=", 1) for word in words[:program])
     result = CliRunner().invoke(main, words[program + 1 :], env=settings)
-    assert result.exit_code in (0, 1), result.output
-    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    if result.exit_code not in (0, 1) or not isinstance(result.exception, SystemExit | None):
+        raise AssertionError(f"{line}: {result.output}") from result.exception
     return finding(result.output if result.exit_code else result.stderr)
 
 
@@ -107,7 +113,7 @@ def finding(output: str) -> str:
     return COUNT.sub("", output[start.start() :].rstrip()) if start else ""
 
 
-def _try_python(text: str, folder: Path) -> str:
+def _try_python(text: str, _folder: Path) -> str:
     try:
         exec(compile(text, "example.py", "exec"), {})  # noqa: S102  a page of this repository
     except Failure as failure:
