@@ -139,3 +139,13 @@ def better(watched: str) -> Better:
     """
     metric = METRICS.by_name.get(watched.rpartition(".")[2])
     return metric.better if metric is not None and issubclass(metric, Metric) else "min"
+
+
+def judges(word: str) -> tuple[Targets, ...]:
+    """The targets that the figure of a word can be measured with.
+
+    >>> judges("accuracy"), judges("mae")
+    (('classes', 'answers'), ('numbers',))
+    """
+    metric = METRICS.by_name[word]
+    return metric.compares if issubclass(metric, Metric) else ()

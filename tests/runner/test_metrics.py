@@ -6,6 +6,7 @@ from math import sqrt
 import pytest
 import torch
 
+from archspec.recipe import metrics as recipe_metrics
 from archspec.recipe.losses import BinaryCrossEntropyWithLogits, CrossEntropy
 from archspec.runner.data.share import Share
 from archspec.runner.objective import Objective
@@ -142,6 +143,18 @@ def test_a_figure_of_classes_is_its_definition_in_any_shares(word, world):
     assert found == pytest.approx(wanted, rel=1e-6)
 
 
+def explained(errors, right):
+    spread = (right - right.mean(0)).square().sum(0)
+    return (1 - errors.square().sum(0) / spread).mean()
+
+
+OF_NUMBERS = {
+    "mae": lambda errors, right: errors.abs().mean(),
+    "rmse": lambda errors, right: sqrt(errors.square().mean()),
+    "r2": explained,
+}
+"""Of what is said minus what is right, and of that: a column for each number of a label."""
+
 YES = whole(2, SAMPLES, 3).float()
 ANSWERS = random(SAMPLES, 3, seed=5)
 
@@ -180,15 +193,9 @@ def test_a_figure_of_numbers_is_its_definition_in_any_shares(shape, world):
     apart = (said - right).double()
     columns = right.double().reshape(SAMPLES, -1) if len(shape) == 1 else right.double().view(-1, 1)
     errors = apart.reshape(columns.shape)
-    spread = (columns - columns.mean(0)).square().sum(0)
-    wanted = {
-        "mae": apart.abs().mean().item(),
-        "rmse": sqrt(apart.square().mean().item()),
-        "r2": (1 - errors.square().sum(0) / spread).mean().item(),
-    }
-    for word, value in wanted.items():
+    for word, definition in OF_NUMBERS.items():
         found = measured(make_metric(word), said, right, world=world)
-        assert found == pytest.approx(value, rel=1e-5), word
+        assert found == pytest.approx(float(definition(errors, columns)), rel=1e-5), word
 
 
 @pytest.mark.parametrize("world", [1, 3])
@@ -229,10 +236,16 @@ def test_areas_of_more_scores_than_are_kept_are_near_the_exact_ones(monkeypatch)
     )
 
 
+def test_every_figure_that_a_recipe_can_ask_for_is_there_and_held_against_its_definition():
+    assert set(METRICS) == set(recipe_metrics.METRICS.by_name)
+    elsewhere = {"retrieval"}  # tests/runner/test_views.py
+    assert set(METRICS) - elsewhere == {*OF_CLASSES, *OF_NUMBERS}
+
+
 @pytest.mark.parametrize("word", METRICS)
 def test_a_figure_of_no_samples_has_no_value(word):
     metric = make_metric(word)
-    classes = 0 if metric.of in (("numbers",), ("views",)) else 3
+    classes = 0 if metric.compares in (("numbers",), ("views",)) else 3
     target = target_of(metric, classes)
     assert target.figures(target.tally(Room(0, 4, 0, (), classes, CPU))) == {metric.name: None}
 

@@ -8,6 +8,7 @@ import torch
 from torch import Tensor
 
 from archspec.diagnostics import Failure, Problem
+from archspec.recipe.metrics import Better
 from archspec.runner.task.metrics.metric import Metric
 from archspec.runner.task.statistics import Room, Seen, Statistic
 
@@ -64,6 +65,11 @@ class OwnMetric(Metric):
     shapes: tuple[tuple[int, ...], ...] = ()
 
     @property
+    def better(self) -> Better:
+        """As it says itself."""
+        return "min" if getattr(self.figure, "better", "max") == "min" else "max"
+
+    @property
     def name(self) -> str:
         """What its column is called."""
         return self.label
@@ -100,15 +106,7 @@ def own_metric(figure: Any, scores: Tensor, labels: Tensor) -> OwnMetric:
         fact = f"`{name}` is no figure: it has no `update` and `value`"
         raise Failure([Problem("A606", fact).unlocated()])
     shapes = tuple(tuple(one.shape) for one in listed(made.update(scores, labels)))
-    kind = _Less if getattr(made, "better", "max") == "min" else OwnMetric
-    return kind(str(name), made, shapes)
-
-
-@dataclass(frozen=True)
-class _Less(OwnMetric):
-    """One of which less is better."""
-
-    better = "min"
+    return OwnMetric(str(name), made, shapes)
 
 
 def listed(sums: Tensor | Sequence[Tensor]) -> list[Tensor]:

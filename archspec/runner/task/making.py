@@ -152,8 +152,8 @@ def _metrics(wanted: Wanted | None, sort: str, loss: Loss) -> tuple[Metric, ...]
     else:
         given = [(word, {}) for word in USUAL[sort]]
     made = tuple(make_metric(word, independent=independent, **more) for word, more in given)
-    kind = "classes" if sort == "masks" else sort
-    if odd := [one.kind for one in made if kind not in one.of]:
+    judged = {"masks": "classes", "labels": "answers"}.get(sort, sort)
+    if odd := [one.kind for one in made if judged not in one.compares]:
         fact = f"`{odd[0]}` does not measure {sort}, with which `{loss.kind}` compares"
         raise RecipeFailure([Problem("A606", fact, ("targets",))])
     return made

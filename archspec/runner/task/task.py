@@ -7,11 +7,11 @@ from functools import cached_property
 import torch
 from torch import Tensor
 
+from archspec.recipe.metrics import Better
 from archspec.runner.data import Batch, Loader
 from archspec.runner.data.samples import Rows
 from archspec.runner.named import Named
 from archspec.runner.place import Place
-from archspec.runner.task.metrics import Better
 from archspec.runner.task.statistics import Room
 from archspec.runner.task.tally import Tallies, Tally
 from archspec.runner.task.target import Said, Target

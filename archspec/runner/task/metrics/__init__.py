@@ -1,31 +1,24 @@
-"""The figures that say how good a network is, each in a file of its own."""
+"""The figures that say how good a network is, each in a file that is called as it is in recipes."""
 
-from collections.abc import Mapping
 from dataclasses import fields
+from importlib import import_module
+from pkgutil import iter_modules
 from typing import Any, Final
 
-from archspec.runner.task.metrics.accuracy import Accuracy
-from archspec.runner.task.metrics.auroc import Auroc
-from archspec.runner.task.metrics.average_precision import AveragePrecision
-from archspec.runner.task.metrics.calibration_error import CalibrationError
-from archspec.runner.task.metrics.dice import Dice
-from archspec.runner.task.metrics.f1 import F1
-from archspec.runner.task.metrics.iou import Iou
-from archspec.runner.task.metrics.mae import Mae
-from archspec.runner.task.metrics.metric import Better, Metric
-from archspec.runner.task.metrics.precision import Precision
-from archspec.runner.task.metrics.r2 import R2
-from archspec.runner.task.metrics.recall import Recall
-from archspec.runner.task.metrics.retrieval import Retrieval
-from archspec.runner.task.metrics.rmse import Rmse
-from archspec.runner.task.metrics.top_k import TopK
+from archspec.recipe.metrics import METRICS as WORDS
+from archspec.runner.task.metrics.metric import Metric
 
-METRICS: Final[Mapping[str, type[Metric]]] = {
-    one.kind: one
-    for one in (
-        *(Accuracy, TopK, F1, Precision, Recall, Iou, Dice, Auroc, AveragePrecision),
-        *(Mae, Rmse, R2, CalibrationError, Retrieval),
-    )
+
+def _of_file(word: str) -> type[Metric]:
+    """The figure that the file of a word has."""
+    members = vars(import_module(f"{__name__}.{word}")).values()
+    figures = (one for one in members if isinstance(one, type) and issubclass(one, Metric))
+    (found,) = (one for one in figures if vars(one).get("kind") == word)
+    return found
+
+
+METRICS: Final[dict[str, type[Metric]]] = {
+    info.name: _of_file(info.name) for info in iter_modules(__path__) if info.name in WORDS.by_name
 }
 """Every figure by its word."""
 
@@ -47,4 +40,4 @@ def make_metric(word: str, *, independent: bool = False, **given: Any) -> Metric
     return kind(**more, **given)
 
 
-__all__ = ["METRICS", "Better", "Metric", "make_metric"]
+__all__ = ["METRICS", "Metric", "make_metric"]

@@ -14,8 +14,6 @@ class Accuracy(Metric):
     """The part of all labels that was found; of several yes or no, each counts by itself."""
 
     kind: ClassVar[str] = "accuracy"
-    of: ClassVar[tuple[str, ...]] = ("classes", "labels")
-
     independent: bool = False
 
     @property

@@ -19,7 +19,6 @@ class Auroc(Metric):
     """
 
     kind: ClassVar[str] = "auroc"
-    of: ClassVar[tuple[str, ...]] = ("classes", "labels")
 
     @property
     def statistic(self) -> Statistic:

@@ -19,7 +19,6 @@ class AveragePrecision(Metric):
     """
 
     kind: ClassVar[str] = "average_precision"
-    of: ClassVar[tuple[str, ...]] = ("classes", "labels")
 
     @property
     def statistic(self) -> Statistic:

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from torch import Tensor
 
-from archspec.runner.task.metrics.metric import Better, Metric
+from archspec.runner.task.metrics.metric import Metric
 from archspec.runner.task.statistics import Reliability, Statistic
 
 
@@ -17,7 +17,6 @@ class CalibrationError(Metric):
     """
 
     kind: ClassVar[str] = "calibration_error"
-    better: ClassVar[Better] = "min"
 
     bins: int = 15
 

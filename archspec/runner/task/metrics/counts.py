@@ -1,7 +1,6 @@
 """Right and wrong answers of each class, and means over classes."""
 
 from dataclasses import dataclass
-from typing import ClassVar
 
 from torch import Tensor
 
@@ -25,8 +24,6 @@ class OfCounts(Metric):
     Args:
         independent: whether samples have several labels, each a yes or no.
     """
-
-    of: ClassVar[tuple[str, ...]] = ("classes", "labels")
 
     independent: bool = False
 

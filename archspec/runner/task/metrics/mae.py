@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from torch import Tensor
 
-from archspec.runner.task.metrics.metric import Better, Metric
+from archspec.runner.task.metrics.metric import Metric
 from archspec.runner.task.statistics import Errors, Statistic
 
 
@@ -14,8 +14,6 @@ class Mae(Metric):
     """Mean absolute error, in the unit of the data."""
 
     kind: ClassVar[str] = "mae"
-    better: ClassVar[Better] = "min"
-    of: ClassVar[tuple[str, ...]] = ("numbers",)
 
     @property
     def statistic(self) -> Statistic:

@@ -1,13 +1,13 @@
 """What a figure is."""
 
 from dataclasses import dataclass
-from typing import ClassVar, Literal
+from typing import ClassVar
 
 from torch import Tensor
 
+from archspec.recipe.losses import Targets
+from archspec.recipe.metrics import Better, better, judges
 from archspec.runner.task.statistics import Confusion, Statistic
-
-Better = Literal["max", "min"]
 
 
 @dataclass(frozen=True)
@@ -15,15 +15,20 @@ class Metric:
     """A figure that follows from sums over samples, whoever has added them up.
 
     Attributes:
-        kind: the word for it.
-        better: which way it is good.
-        of: the labels that it can judge: `classes`, `labels` (several yes or no), `numbers`,
-            `views`.
+        kind: the word for it in recipes, which say of it what it judges and which way it is good.
     """
 
     kind: ClassVar[str]
-    better: ClassVar[Better] = "max"
-    of: ClassVar[tuple[str, ...]] = ("classes",)
+
+    @property
+    def better(self) -> Better:
+        """Whether more of it is better, or less."""
+        return better(self.kind)
+
+    @property
+    def compares(self) -> tuple[Targets, ...]:
+        """The labels that it can judge."""
+        return judges(self.kind)
 
     @property
     def name(self) -> str:

@@ -17,7 +17,6 @@ class R2(Metric):
     """
 
     kind: ClassVar[str] = "r2"
-    of: ClassVar[tuple[str, ...]] = ("numbers",)
 
     @property
     def statistic(self) -> Statistic:

@@ -14,7 +14,6 @@ class Retrieval(Metric):
     """The part of all samples that are more like their other view than those of their batch."""
 
     kind: ClassVar[str] = "retrieval"
-    of: ClassVar[tuple[str, ...]] = ("views",)
 
     @property
     def statistic(self) -> Statistic:
