@@ -1,6 +1,6 @@
 """What a shell offers when somebody presses Tab behind a command."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import click
@@ -9,9 +9,13 @@ ENDINGS = (".yaml", ".yml")
 
 
 def specs(_ctx: click.Context, _param: click.Parameter, begun: str) -> list[str]:
-    """Files and folders here, then specs that ship and their variants."""
+    """Files and folders here, then specs that ship and their variants; behind a colon, variants."""
     from archspec.catalog import shipped, shipped_variants
 
+    spec, colon, _ = begun.rpartition(":")
+    if colon:
+        path = shipped().get(spec, Path(spec))
+        return [one for name in _variants(path) if (one := f"{spec}:{name}").startswith(begun)]
     names = [*shipped(), *shipped_variants()]
     return [*_files(begun), *(name for name in names if name.startswith(begun))]
 
@@ -28,6 +32,18 @@ def codes(_ctx: click.Context, _param: click.Parameter, begun: str) -> list[str]
     from archspec.diagnostics.pages import pages
 
     return [code for code in pages() if code.startswith(begun.upper())]
+
+
+def _variants(path: Path) -> Sequence[str]:
+    """Those of a file; none where it cannot be read."""
+    from archspec.compiler import variant_names
+    from archspec.diagnostics import Failure
+    from archspec.syntax import read_file
+
+    try:
+        return variant_names(read_file(path))
+    except Failure:
+        return ()
 
 
 def _files(begun: str) -> Iterator[str]:

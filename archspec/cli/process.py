@@ -20,6 +20,8 @@ def start() -> None:
     Of a short command a fifth of the time would go to looking for cycles in what only grows, and to
     taking apart, object by object, what ends with the process anyway.
     """
+    if os.environ.get("_ARCHSPEC_COMPLETE", "").startswith("bash"):
+        _know_colons()
     short = len(sys.argv) > 1 and sys.argv[1] in SHORT
     if not short:
         _run()
@@ -43,6 +45,12 @@ def _run() -> None:
 # call in it returns. A loop that happens to stand at the end of one asks for memory at each call,
 # in up to a fifth of a check's time; behind a call that seems this large, all others find room.
 _run.__code__ = _run.__code__.replace(co_stacksize=ROOM)
+def _know_colons() -> None:
+    from click.shell_completion import add_completion_class
+
+    from archspec.cli.bash import BashCompletion
+
+    add_completion_class(BashCompletion)
 
 
 def _flush_and_leave(code: int) -> None:

@@ -25,7 +25,13 @@ PLACEHOLDERS = re.compile(r"\b[A-Z]{3,}\b|…|·")
 SPEC, MINE = (text for language, text in BLOCKS if language == "yaml")
 (MISTAKE,) = (text for language, text in BLOCKS if "error[A402]" in text)
 (ANSWER,) = (text for language, text in BLOCKS if language == "text")
-SLOW = ("archspec train", "archspec data mine", "archspec predict", "archspec build", "archspec doctor")
+SLOW = (
+    "archspec train",
+    "archspec data mine",
+    "archspec predict",
+    "archspec build",
+    "archspec doctor",
+)
 
 
 def archspec(line: str, code: int = 0) -> str:
