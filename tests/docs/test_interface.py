@@ -2,6 +2,7 @@
 
 import inspect
 import pydoc
+import re
 import subprocess
 import sys
 from functools import cached_property
@@ -9,9 +10,11 @@ from functools import cached_property
 import pytest
 
 import archspec
+from docs.make.made import read
 
+PAGE = read("docs/python.md")
 CLASSES = [archspec.Network, archspec.Run]
-FUNCTIONS = [archspec.check, archspec.load, archspec.loads, archspec.open_run]
+FUNCTIONS = [one for name in archspec.__all__ if inspect.isfunction(one := getattr(archspec, name))]
 MEMBERS = [
     (cls, name, member)
     for cls in CLASSES
@@ -27,9 +30,19 @@ def test_only_what_is_meant_for_use_is_listed():
 
 def test_help_tells_of_everything_public():
     text = pydoc.plain(pydoc.render_doc(archspec))
-    for name in ("check(", "load(", "loads(", "open_run(", "class Network", "class Run"):
-        assert name in text, name
+    for one in (*CLASSES, *FUNCTIONS):
+        assert f"class {one.__name__}" in text or f"{one.__name__}(" in text
     assert "TYPE_CHECKING" not in text
+
+
+def test_the_site_has_a_reference_of_everything_public():
+    listed = set(re.findall(r"^\.\. auto(?:function|class):: archspec\.(\w+)$", PAGE, re.MULTILINE))
+    assert listed == {one.__name__ for one in (*CLASSES, *FUNCTIONS, archspec.Failure)}
+
+
+def test_a_class_says_what_it_is_and_shows_it():
+    for one in (*CLASSES, archspec.Failure):
+        assert ">>> " in inspect.getdoc(one), one
 
 
 def test_listing_the_names_imports_no_torch():

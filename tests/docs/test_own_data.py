@@ -14,7 +14,7 @@ PAGE = (Path(__file__).parents[2] / "docs/data.md").read_text(encoding="utf-8")
 BLOCK = re.compile(r"```(\w+)\n(.*?)```", re.DOTALL)
 SECTIONS = {
     part.split("\n", 1)[0]: dict(BLOCK.findall(part))
-    for part in PAGE.split("\n## ", 1)[0].split("\n### ")[1:]
+    for part in PAGE.split("\n## ", 2)[1].split("\n### ")[1:]
 }
 MAP = "input: [3, 8, 8]\nlayers: [conv: {width: WIDTH, kernel: 1}]"
 VECTOR = "input: [3, 8, 8]\nlayers: [flatten, linear: WIDTH]"
