@@ -45,6 +45,8 @@ def _run() -> None:
 # call in it returns. A loop that happens to stand at the end of one asks for memory at each call,
 # in up to a fifth of a check's time; behind a call that seems this large, all others find room.
 _run.__code__ = _run.__code__.replace(co_stacksize=ROOM)
+
+
 def _know_colons() -> None:
     from click.shell_completion import add_completion_class
 
