@@ -57,11 +57,16 @@ class Plateau(Schedule):
     cooldown: Patience = Field(0, description="Epochs to wait after lowering.")
     min_lr: Rate = Field(0.0, description="The learning rate never falls below this.")
     eps: Rate = Field(1e-8, description="Changes smaller than this are not made.")
+    of: Literal["watched", "train_loss"] = Field(
+        "watched", description="What it waits for: the watched figure, or the loss of training."
+    )
 
     def lower(self, epochs: int, steps: int, watch: str) -> Function:
         """The scheduler, which is told whether more of the figure is better."""
         call = super().lower(epochs, steps, watch)
-        return Function(call.target, {**call.args, "mode": better(watch)})
+        fields = {name: value for name, value in call.args.items() if name != "of"}
+        mode = better(watch) if self.of == "watched" else "min"
+        return Function(call.target, {**fields, "mode": mode})
 
 
 class StepDecay(Schedule):

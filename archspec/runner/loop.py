@@ -11,6 +11,7 @@ from torch import Tensor, nn, optim
 from torch.optim.lr_scheduler import LRScheduler, ReduceLROnPlateau
 
 from archspec.recipe import Recipe
+from archspec.recipe.schedules import Plateau
 from archspec.runner.batchnorm import GlobalBatchNorm
 from archspec.runner.chance import seed_everything
 from archspec.runner.data import Batch, Loader, Part, count_batches
@@ -212,7 +213,10 @@ class Loop:
         if self.schedule is None or not self._advances("epoch"):
             return
         if isinstance(self.schedule, ReduceLROnPlateau):
-            self.schedule.step(deciding(epoch, self.task, self.recipe))
+            rule = self.recipe.schedule
+            of_training = isinstance(rule, Plateau) and rule.of == "train_loss"
+            watched = deciding(epoch, self.task, self.recipe)
+            self.schedule.step(epoch.train_loss if of_training else watched)
         else:
             self.schedule.step()
 

@@ -34,6 +34,9 @@ TWINS: dict[str, Callable[[], nn.Module]] = {
     "net_l2": twins.Net,
     "net_res": twins.NetRes,
     "net_res_deep": twins.NetResDeep,
+    "net_res_deep_shared": lambda: twins.NetResDeep(
+        n_blocks=10, independent=False, block=twins.PlainResBlock, classes=10
+    ),
     "net_width": twins.NetWidth,
     "receptive_field": twins.ReceptiveField,
     "series": twins.Series,

@@ -35,20 +35,21 @@ BOOK = [
     ("net_kernel_1x3", {}, 17_034, None),
 ]
 
+IMAGE = ("channels", "size")
 KNOBS = {
-    "fully_connected": {"classes"},
-    "fully_connected_small": {"classes"},
-    "net": {"classes"},
-    "net_l2": {"classes"},
-    "net_l1": {"classes"},
-    "net_kernel5": {"classes"},
-    "net_kernel_1x3": {"classes"},
-    "net_width": {"width", "classes"},
-    "net_dropout": {"width", "classes"},
-    "net_batchnorm": {"width", "classes"},
-    "net_depth": {"width", "classes"},
-    "net_res": {"width", "classes"},
-    "net_res_deep": {"width", "depth", "weights", "classes"},
+    "fully_connected": {"classes", *IMAGE},
+    "fully_connected_small": {"classes", *IMAGE},
+    "net": {"classes", *IMAGE},
+    "net_l2": {"classes", *IMAGE},
+    "net_l1": {"classes", *IMAGE},
+    "net_kernel5": {"classes", *IMAGE},
+    "net_kernel_1x3": {"classes", *IMAGE},
+    "net_width": {"width", "classes", *IMAGE},
+    "net_dropout": {"width", "classes", *IMAGE},
+    "net_batchnorm": {"width", "classes", *IMAGE},
+    "net_depth": {"width", "classes", *IMAGE},
+    "net_res": {"width", "classes", *IMAGE},
+    "net_res_deep": {"width", "depth", "weights", "classes", *IMAGE},
 }
 
 
@@ -84,11 +85,21 @@ def test_the_books_networks_have_the_books_knobs(name):
 
 
 @pytest.mark.parametrize("name", KNOBS)
-def test_the_knob_sets_the_classes_of_the_network_and_leaves_the_recipe(name):
+def test_the_knob_sets_the_classes_of_the_network_and_of_the_recipe(name):
     spec, graph = compiled(name, classes=10)
     (output,) = graph.output_shapes.values()
     assert output.dims == (10,)
-    assert spec.recipe.data.classes == ("airplane", "bird")
+    assert spec.recipe.data.classes is None
+    check_recipe(graph, spec.recipe, spec.train)
+
+
+@pytest.mark.parametrize("name", KNOBS)
+def test_the_books_networks_take_images_of_other_sizes(name):
+    spec, graph = compiled(name, classes=10, channels=1, size=28)
+    assert graph.inputs[0].shape.dims == (1, 28, 28)
+    if name == "net":
+        assert graph.cost.params == compiled("net_fashion")[1].cost.params
+    assert spec.params["size"] == 28
 
 
 @pytest.mark.parametrize("name", sorted(TWINS))

@@ -140,22 +140,34 @@ class ResBlock(nn.Module):
         return out + x
 
 
+class PlainResBlock(nn.Module):
+    """The course's block, which begins as torch begins its layers."""
+
+    def __init__(self, n_chans):
+        super().__init__()
+        self.conv = nn.Conv2d(n_chans, n_chans, kernel_size=3, padding=1, bias=False)
+        self.batch_norm = nn.BatchNorm2d(n_chans)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return torch.relu(self.batch_norm(self.conv(x))) + x
+
+
 class NetResDeep(nn.Module):
     """The list multiplication is the book's; `independent` makes the blocks that it meant."""
 
-    def __init__(self, n_chans1=32, n_blocks=100, independent=True):
+    def __init__(self, n_chans1=32, n_blocks=100, independent=True, block=ResBlock, classes=2):
         super().__init__()
         self.n_chans1 = n_chans1
         self.conv1 = nn.Conv2d(3, n_chans1, kernel_size=3, padding=1)
         self.resblocks = nn.Sequential(
             *(
-                [ResBlock(n_chans=n_chans1) for _ in range(n_blocks)]
+                [block(n_chans=n_chans1) for _ in range(n_blocks)]
                 if independent
-                else n_blocks * [ResBlock(n_chans=n_chans1)]
+                else n_blocks * [block(n_chans=n_chans1)]
             )
         )
         self.fc1 = nn.Linear(8 * 8 * n_chans1, 32)
-        self.fc2 = nn.Linear(32, 2)
+        self.fc2 = nn.Linear(32, classes)
 
     def forward(self, x: Tensor) -> Tensor:
         out = F.max_pool2d(torch.relu(self.conv1(x)), 2)
