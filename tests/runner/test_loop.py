@@ -110,6 +110,26 @@ def test_penalties_plateau_and_accumulation_as_by_hand(tmp_path):
     assert result.history[-1].rate < 0.2
 
 
+def test_a_plateau_of_the_training_loss_is_one_of_no_other_figure(tmp_path):
+    rule = {"patience": 0, "threshold": 0.4, "of": "train_loss"}
+    wanted = recipe(
+        data={"val": "test"},
+        epochs=5,
+        optimizer={"sgd": {"lr": 0.2}},
+        schedule={"plateau": rule},
+        watch="accuracy",
+    )
+    result = train(small(), wanted, tmp_path / "run", input_shape=(1, 8, 8))
+    optimizer = torch.optim.SGD([torch.zeros(1)], lr=0.2)
+    plateau = torch.optim.lr_scheduler.ReduceLROnPlateau(optimizer, patience=0, threshold=0.4)
+    rates = []
+    for epoch in result.history:
+        rates.append(optimizer.param_groups[0]["lr"])
+        plateau.step(epoch.train_loss)
+    assert [epoch.rate for epoch in result.history] == rates
+    assert rates[-1] < 0.2
+
+
 def test_weight_decay_is_twice_l2_under_sgd(tmp_path):
     first, second = small(), small()
     penalised = recipe(epochs=2, optimizer={"sgd": {"lr": 0.1}}, regularize={"l2": 0.01})
