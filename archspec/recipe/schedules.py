@@ -29,6 +29,11 @@ class Schedule(Choice):
     advances: ClassVar[Literal["epoch", "step"]] = "epoch"
     whole: ClassVar[str] = ""
 
+    @property
+    def of_training(self) -> bool:
+        """Whether it waits for the loss of training, whatever is watched."""
+        return False
+
     def lower(self, epochs: int, steps: int, watch: str) -> Function:  # noqa: ARG002  some need it
         """Torch's scheduler, to be called with the optimiser.
 
@@ -61,11 +66,16 @@ class Plateau(Schedule):
         "watched", description="What it waits for: the watched figure, or the loss of training."
     )
 
+    @property
+    def of_training(self) -> bool:
+        """Whether `of` says so."""
+        return self.of == "train_loss"
+
     def lower(self, epochs: int, steps: int, watch: str) -> Function:
         """The scheduler, which is told whether more of the figure is better."""
         call = super().lower(epochs, steps, watch)
         fields = {name: value for name, value in call.args.items() if name != "of"}
-        mode = better(watch) if self.of == "watched" else "min"
+        mode = "min" if self.of_training else better(watch)
         return Function(call.target, {**fields, "mode": mode})
 
 

@@ -11,7 +11,6 @@ from torch import Tensor, nn, optim
 from torch.optim.lr_scheduler import LRScheduler, ReduceLROnPlateau
 
 from archspec.recipe import Recipe
-from archspec.recipe.schedules import Plateau
 from archspec.runner.batchnorm import GlobalBatchNorm
 from archspec.runner.chance import seed_everything
 from archspec.runner.data import Batch, Loader, Part, count_batches
@@ -213,8 +212,7 @@ class Loop:
         if self.schedule is None or not self._advances("epoch"):
             return
         if isinstance(self.schedule, ReduceLROnPlateau):
-            rule = self.recipe.schedule
-            of_training = isinstance(rule, Plateau) and rule.of == "train_loss"
+            of_training = self.recipe.schedule is not None and self.recipe.schedule.of_training
             watched = deciding(epoch, self.task, self.recipe)
             self.schedule.step(epoch.train_loss if of_training else watched)
         else:

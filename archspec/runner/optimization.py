@@ -34,7 +34,7 @@ def make_schedule(
         return None
     call = recipe.schedule.lower(max(1, recipe.epochs - since), steps, recipe.watch)
     fields = dict(call.args)
-    if better and "mode" in fields:
+    if better and "mode" in fields and not recipe.schedule.of_training:
         fields["mode"] = better
     if fields.get("cycle_momentum"):
         fields["cycle_momentum"] = _has_momentum(optimizer)
