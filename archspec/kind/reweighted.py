@@ -1,5 +1,6 @@
 """Layers with a `weight`, which may be made of other weights."""
 
+from math import prod
 from typing import ClassVar
 
 from pydantic import Field
@@ -67,7 +68,12 @@ class Reweighted(Weighted):
         return self._wrong_weight(shapes) or super().wrong_init(shapes)
 
     def _wrong_weight(self, shapes: Shapes) -> Problem | None:
-        axes = len(self.plain(shapes)["weight"])
+        outputs, *others = self.plain(shapes)["weight"]
+        axes = 1 + len(others)
+        if isinstance(self.weight, Standardize) and prod(others) == 1:
+            message = "each output weighs one number alone, which has no deviation"
+            note = f"{outputs} outputs, and a weight of 1 for each"
+            return Problem("A407", message, ("weight",), notes=(note,))
         if self.weight is not None and axes < self.weight.axes():
             message = f"`dim` counts axes from 0, and the weight has {axes} axes"
             return Problem("A407", message, ("weight", self.weight.kind, "dim"))

@@ -4,12 +4,18 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Annotated, Any, ClassVar, Final, TypeAlias
 
-from pydantic import BeforeValidator, Field, WithJsonSchema
+from pydantic import Field
 
 from archspec.kind.choice import Choice, OneOf
-from archspec.kind.fields import Axis, Chooses, Count, Expects, Number, Positive
+from archspec.kind.fields import Axis, Expects, Number, Positive
 from archspec.kind.lowering import Function, Module, unlike_default
 
+MAX_STEPS: Final = 100
+"""The most steps of a power iteration, which each pass of training takes."""
+
+Steps: TypeAlias = Annotated[
+    int, Field(ge=1, le=MAX_STEPS), Expects(f"a whole number from 1 to {MAX_STEPS}")
+]
 Parameters: TypeAlias = Mapping[str, tuple[int, ...]]
 
 TORCH: Final = "torch.nn.utils.parametrizations"
@@ -108,7 +114,7 @@ class SpectralNorm(Reweighting):
     """
 
     kind: ClassVar[str] = "spectral_norm"
-    n_power_iterations: Count = Field(
+    n_power_iterations: Steps = Field(
         1, description="Steps of the power iteration in each forward pass of training."
     )
     eps: Positive = Field(1e-12, description="The least length that vectors are divided by.")
@@ -174,23 +180,4 @@ REWEIGHTINGS: Final[Mapping[str, type[Reweighting]]] = {
 
 CHOICE: Final = OneOf(tuple(REWEIGHTINGS.values()))
 
-
-def _schema() -> dict[str, Any]:
-    fields = {word: {"description": cls.__doc__} for word, cls in REWEIGHTINGS.items()}
-    full = {
-        "type": "object",
-        "properties": fields,
-        "additionalProperties": False,
-        "minProperties": 1,
-        "maxProperties": 1,
-    }
-    return {"anyOf": [{"enum": sorted(REWEIGHTINGS)}, full]}
-
-
-Weight: TypeAlias = Annotated[
-    Reweighting,
-    BeforeValidator(CHOICE.read),
-    WithJsonSchema(_schema()),
-    Chooses(CHOICE),
-    Expects(f"one of {', '.join(REWEIGHTINGS)}"),
-]
+Weight: TypeAlias = Annotated[Reweighting, CHOICE]

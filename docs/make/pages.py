@@ -25,6 +25,7 @@ WALKED: Final = (
 TABLES: Final = {
     "kinds": tables.of_kinds,
     "initialisers": tables.of_initialisers,
+    "ways to make a weight": tables.of_reweightings,
     "training": tables.of_training,
 }
 """What stands in the reference of the language between comments of these names."""

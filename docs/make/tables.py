@@ -8,10 +8,11 @@ from pydantic.fields import FieldInfo
 
 from archspec.compiler import compile_source
 from archspec.diagnostics import Source
-from archspec.kind import Layer, Parameter, Weighted, kinds
+from archspec.kind import Layer, Parameter, Reweighted, Weighted, kinds
 from archspec.kind.choice import Choice, OneOf
 from archspec.kind.elementwise import SameShape
 from archspec.kind.initializers import INITIALIZERS
+from archspec.kind.reweighting import REWEIGHTINGS
 from archspec.language.fields.expected import expectation, fields_of
 from archspec.recipe import Data, Recipe
 from archspec.recipe.augmentations import AUGMENTATIONS
@@ -34,7 +35,7 @@ from .layer_examples import example
 Rows = Iterable[tuple[str, ...]]
 
 SAME = SameShape.infer.__doc__
-COMMON = fields_of(Weighted).keys()
+COMMON = fields_of(Reweighted).keys()
 MAPPINGS: dict[str, type[BaseModel]] = {
     "train": Recipe,
     "data": Data,
@@ -82,6 +83,14 @@ def of_initialisers() -> Iterator[str]:
         (f"`{w}`", first_line(c), listed(fields_of(c), c.main)) for w, c in INITIALIZERS.items()
     )
     yield from table(("`init`", "", "fields"), rows)
+
+
+def of_reweightings() -> Iterator[str]:
+    """What `weight` may say."""
+    rows = (
+        (f"`{w}`", first_line(c), listed(fields_of(c), c.main)) for w, c in REWEIGHTINGS.items()
+    )
+    yield from table(("`weight`", "", "fields"), rows)
 
 
 def of_training() -> Iterator[str]:
@@ -141,7 +150,8 @@ def weights(cls: type[Layer]) -> Iterator[str]:
     _, graph = compile_source(Source("a.yaml", example(cls)))
     node = next(node for node in graph.nodes if type(node.layer) is cls)
     names = [f"`{name}`" for name in node.layer.parameters(node.shapes)]
-    words = " ".join(inspect.cleandoc(cls.parameters.__doc__ or "").split())
+    stated = cls.plain if issubclass(cls, Reweighted) else cls.parameters
+    words = " ".join(inspect.cleandoc(stated.__doc__ or "").split())
     if isinstance(node.layer.lower(node.shapes), Parameter):
         yield f"A tensor of its scope: {words.removeprefix('`weight` ')}"
     elif all(name in words for name in names):

@@ -7,7 +7,7 @@ import pytest
 
 from archspec.compiler import compile_source
 from archspec.diagnostics import Source
-from archspec.kind import Weighted, kinds
+from archspec.kind import Reweighted, kinds
 from archspec.kind.fields import ShortcutMode
 from archspec.kind.initializers import INITIALIZERS
 from archspec.language import Document
@@ -22,7 +22,7 @@ from docs.make.made import read
 REFERENCE = read("docs/language.md")
 YAML = re.findall(r"```yaml\n(.*?)```", REFERENCE, re.DOTALL)
 INCLUDED = {text.split()[1]: text for text in YAML if text.startswith("# ")}
-COMMON = fields_of(Weighted)
+COMMON = fields_of(Reweighted)
 EXAMPLES = [text for text in YAML if text not in INCLUDED.values()]
 
 

@@ -48,6 +48,9 @@ def value(random: Random, schema: dict[str, Any]) -> Any:
     if schema["type"] == "array":
         count = random.randint(schema.get("minItems", 1), schema.get("maxItems", 4))
         return [value(random, schema["items"]) for _ in range(count)]
+    if "properties" in schema:
+        word = random.choice(list(schema["properties"]))
+        return {word: value(random, schema["properties"][word])}
     simple = {"integer": INTEGERS, "number": NUMBERS, "boolean": (True, False), "null": (None,)}
     return random.choice(simple[schema["type"]])
 

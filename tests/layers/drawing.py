@@ -80,6 +80,10 @@ def values(schema: dict[str, Any]) -> SearchStrategy[Any]:
         least = schema.get("minItems", 0)
         most = schema.get("maxItems", 4)
         return st.lists(values(schema["items"]), min_size=least, max_size=most).map(tuple)
+    if "properties" in schema:
+        fields = {name: values(field) for name, field in schema["properties"].items()}
+        drawn = st.fixed_dictionaries({}, optional=fields)
+        return st.one_of(*(one.map(lambda v, n=n: {n: v}) for n, one in fields.items())) | drawn
     if schema["type"] == "object":
         return st.dictionaries(
             st.sampled_from(NAMES), values(schema["additionalProperties"]), max_size=2

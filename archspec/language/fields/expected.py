@@ -11,8 +11,8 @@ from pydantic.fields import FieldInfo
 from archspec.kind.choice import OneOf
 from archspec.kind.fields import MAX_SIZE, Expects
 from archspec.kind.layer import Layer
+from archspec.kind.reweighted import Reweighted
 from archspec.kind.scoped import Inlined
-from archspec.kind.weighted import Weighted
 
 BASIC = {
     bool: ("true or false", "truth values"),
@@ -29,7 +29,7 @@ LENGTH = 78
 @cache
 def field_names(cls: type[BaseModel]) -> tuple[str, ...]:
     """The names of a model's fields as a file has them; what every layer takes comes last."""
-    common = {**Weighted.model_fields, **Inlined.model_fields} if issubclass(cls, Layer) else ()
+    common = {**Reweighted.model_fields, **Inlined.model_fields} if issubclass(cls, Layer) else ()
     fields = cls.model_fields
     ordered = [n for n in fields if n not in common] + [n for n in fields if n in common]
     return tuple(fields[name].alias or name for name in ordered)

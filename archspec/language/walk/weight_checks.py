@@ -48,9 +48,10 @@ def _made_otherwise(layer: Layer, owner: Layer, field: tuple[str, ...]) -> Probl
     mine, theirs = getattr(layer, "weight", None), getattr(owner, "weight", None)
     if mine == theirs or not (isinstance(mine, Reweighting) or isinstance(theirs, Reweighting)):
         return None
-    here = f"made by `{mine}`" if mine else "learnt itself"
-    there = f"made by `{theirs}`" if theirs else "learnt itself"
+    here, there = (f"made by `{way.kind}`" if way else "learnt itself" for way in (mine, theirs))
     message = f"the shared weight is {there} in the first layer, and {here} here"
+    if here == there:
+        message = f"the shared weight is {there} with other fields in the first layer"
     fix = Fix("make it here as there", {"weight": theirs.written}) if theirs else None
     fix = fix or Fix("leave `weight` out here, or write it there too")
     return Problem("A304", message, field, fixes=(fix,))
