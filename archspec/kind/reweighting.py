@@ -99,7 +99,8 @@ class WeightNorm(Reweighting):
 
     def lower(self, module: Module) -> Module:
         """Torch's parametrization."""
-        options = unlike_default({"dim": (self.dim, 0)})
+        # To torch, -1 is no axis here, but all of them.
+        options = unlike_default({"dim": (-1 if self.dim is None else self.dim, 0)})
         return replace(module, parametrization=Function(f"{TORCH}.weight_norm", options))
 
     def axes(self) -> int:

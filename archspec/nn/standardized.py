@@ -21,6 +21,8 @@ class Standardized(nn.Module):
     True
     """
 
+    gain: Any
+
     def __init__(
         self, *args: Any, eps: float = 1e-6, gain: bool = False, gamma: float = 1.0, **options: Any
     ) -> None:
@@ -34,16 +36,15 @@ class Standardized(nn.Module):
     def standardized(self) -> Tensor:
         """The weight as it is applied, (outputs, …)."""
         weight: Tensor = self.get_parameter("weight")
-        rows, gain = weight.reshape(1, len(weight), -1), self._parameters["gain"]
-        scale = None if gain is None else (gain * self.factor).view(-1)
+        rows = weight.reshape(1, len(weight), -1)
+        scale = None if self.gain is None else (self.gain * self.factor).view(-1)
         made = nn.functional.batch_norm(rows, None, None, scale, None, True, 0.0, self.eps)
         made = made.reshape_as(weight)
-        return made if gain is not None or self.factor == 1 else made * self.factor
+        return made if self.gain is not None or self.factor == 1 else made * self.factor
 
     def extra_repr(self) -> str:
         """What the layer says, and how its weight is standardised."""
-        gain = f", gain={self._parameters['gain'] is not None}"
-        return f"{super().extra_repr()}, eps={self.eps}{gain}"
+        return f"{super().extra_repr()}, eps={self.eps}, gain={self.gain is not None}"
 
 
 class StandardizedLinear(Standardized, nn.Linear):

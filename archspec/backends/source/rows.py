@@ -120,11 +120,29 @@ class Rows:
 
 
 def _tensor(module: ast.expr, word: str) -> ast.expr:
-    """A tensor of a module; of one in a dictionary, whose class no checker knows, by its path."""
-    match module:
-        case ast.Subscript(value=ast.Name() as around, slice=ast.Constant(value=str(key))):
-            return call(f"{around.id}.get_parameter", literal(f"{key}.{word}"))
+    """A tensor of a module; of one in a container, whose class no checker knows, by its path."""
+    path = _path_in_container(module)
+    if path:
+        return call("self.get_parameter", literal(f"{path}.{word}"))
     return attribute(module, *word.split("."))
+
+
+def _path_in_container(module: ast.expr) -> str:
+    """The path of a module that a class looks up; empty for what is an attribute or a variable."""
+    match module:
+        case ast.Subscript(value=ast.Name(id="self"), slice=ast.Constant(value=str(key))):
+            return key
+        case ast.Subscript(
+            value=ast.Attribute(value=ast.Name(id="self"), attr=outer),
+            slice=ast.Constant(value=str(key) | int(key)),
+        ):
+            return f"{outer}.{key}"
+        case ast.Call(
+            func=ast.Attribute(value=ast.Name(id="self"), attr="get_submodule"),
+            args=[ast.Constant(value=str(path))],
+        ):
+            return path
+    return ""
 
 
 def _appended(word: str, made: list[ast.expr]) -> ast.stmt:

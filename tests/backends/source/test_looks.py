@@ -254,6 +254,18 @@ def test_a_layer_without_a_name_begins_by_a_tensor_that_checkers_of_types_know()
     assert 'nn.init.orthogonal_(self.get_parameter("1.weight"))' in text
 
 
+@pytest.mark.parametrize("name", ["stem.0", "stem.a", "stem.keys"])
+def test_so_does_one_in_a_container(name):
+    text = f"""archspec: 1
+input: [4, 8, 8]
+layers:
+  - conv: {{name: {name}, width: 4, kernel: 1, init: orthogonal}}
+  - relu
+  - conv: {{name: stem.z, width: 4, kernel: 1}}
+"""
+    assert f'nn.init.orthogonal_(self.get_parameter("{name}.weight"))' in loads(text).source()
+
+
 @pytest.mark.slow
 def test_types_are_right(tmp_path):
     """By mypy's own defaults, for every spec that ships and its variants."""

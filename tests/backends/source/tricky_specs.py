@@ -68,7 +68,13 @@ layers:
   - repeat:
       depth: 3
       layers:
-        - conv: {name: "convs.${i}", width: 4, kernel: 3, padding: same, bias: false}
+        - conv:
+            name: convs.${i}
+            width: 4
+            kernel: 3
+            padding: same
+            bias: false
+            init: kaiming
         - batchnorm: {name: "norms.${i}"}
         - relu
   - conv: {name: stem.1, width: 4, kernel: 1}
@@ -77,7 +83,7 @@ layers:
   - shift: {name: tensors.a}
   - conv: {name: heads.1.0.q.a, width: 4, kernel: 1, share: heads.0.q.a}
   - layer_scale: {name: tensors.b}
-  - conv: {name: odd.keys, width: 4, kernel: 1}
+  - conv: {name: odd.keys, width: 4, kernel: 1, init: {bias: 1}}
   - sin: {name: last.0}
   - global_avgpool: {name: pooled}
   - linear: {name: odd.items.0, width: 3}
