@@ -25,6 +25,16 @@ RENAMES: Final = (
 """What torchvision renames in its published files: `_load_state_dict` of densenet.py and
 `MLPBlock._load_from_state_dict` of vision_transformer.py."""
 
+HOOKS: Final = (
+    (re.compile(r"(^|\.)weight_g$"), r"\1parametrizations.weight.original0"),
+    (re.compile(r"(^|\.)weight_v$"), r"\1parametrizations.weight.original1"),
+    (re.compile(r"(^|\.)weight_orig$"), r"\1parametrizations.weight.original"),
+    (re.compile(r"(^|\.)weight_u$"), r"\1parametrizations.weight.0._u"),
+    (re.compile(r"(^|\.)weight_v$"), r"\1parametrizations.weight.0._v"),
+)
+"""What `torch.nn.utils.weight_norm` and `spectral_norm` call what their successors, the
+parametrizations, call otherwise."""
+
 
 def as_named(
     tensors: Mapping[str, Tensor], names: Collection[str]
@@ -46,6 +56,10 @@ def as_named(
     if renamed:
         result = {renamed.get(key, key): value for key, value in result.items()}
         notes.append(f"renamed {len(renamed)} keys of an old version, as torchvision does")
+    hooked = {key: new for key in result if key not in names and (new := _unhooked(key, names))}
+    if hooked:
+        result = {hooked.get(key, key): value for key, value in result.items()}
+        notes.append(f"renamed {len(hooked)} keys of weights that torch made of others by hooks")
     return result, tuple(notes)
 
 
@@ -57,6 +71,12 @@ def _prefix(tensors: Mapping[str, Tensor], names: Collection[str]) -> str | None
         if keys and not own and all(key.startswith(prefix) for key in keys):
             return prefix
     return None
+
+
+def _unhooked(key: str, names: Collection[str]) -> str:
+    """The name of the network that a key of torch's hooks is; empty where it is none."""
+    found = (pattern.sub(new, key) for pattern, new in HOOKS if pattern.search(key))
+    return next((name for name in found if name in names), "")
 
 
 def _renamed(key: str) -> str:

@@ -473,3 +473,29 @@ outputs: {relu: last, linear: relu}
         note = "the file was written, but does not run: no such operation"
         assert caught.value.diagnostics[0].notes == (note,)
         assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("form", ["pt2", "onnx"])
+def test_weights_made_of_weights_are_in_a_file_as_they_come_to(form, tmp_path):
+    one = network("""
+input: [3, 12, 12]
+layers:
+  - conv: {name: a, width: 4, weight: spectral_norm, norm: batchnorm, act: relu}
+  - conv: {name: b, width: 4, weight: {standardize: {gain: true}}, norm: batchnorm, act: relu}
+  - conv: {name: c, width: 4, stride: 2, padding: same_upper, weight: standardize, act: relu}
+  - conv: {name: d, width: 4, kernel: 1, weight: weight_norm, act: relu}
+  - conv: {name: e, width: 4, kernel: 1, stride: 2, weight: weight_norm, share: d.0}
+  - conv_transpose: {name: f, width: 2, kernel: 2, weight: spectral_norm}
+  - flatten
+  - linear: {name: g, width: 3, weight: {standardize: {gamma: 2}}}
+""")
+    module = varied(one.build())
+    keys = set(module.state_dict())
+    exported = one.export(tmp_path / f"net.{form}", module=module)
+    assert exported.difference < 1e-5
+    assert set(module.state_dict()) == keys
+    if form == "pt2":
+        program = torch.export.load(exported.path)
+        assert not [key for key in program.state_dict if "parametrizations" in key]
+        called = [str(node.target) for node in program.graph.nodes]
+        assert not [name for name in called if "norm" in name]

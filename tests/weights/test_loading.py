@@ -192,3 +192,29 @@ def test_shared_weights_are_taken_from_whichever_of_their_names_the_file_has(sto
     assert report.parameters == 20
     assert module[0] is module[2]
     assert torch.equal(module[2].weight, weight)
+
+
+@pytest.mark.filterwarnings("ignore:.*is deprecated")
+@pytest.mark.parametrize("way", ["weight_norm", "spectral_norm"])
+def test_weights_that_torch_made_by_hooks_are_those_of_its_parametrizations(way, tmp_path):
+    theirs = nn.Sequential(nn.Conv2d(3, 4, 3), nn.ReLU(), nn.ConvTranspose2d(4, 2, 2))
+    for one in (theirs[0], theirs[2]):
+        getattr(torch.nn.utils, way)(one)
+    with torch.no_grad():
+        theirs.train()(torch.randn(2, 3, 8, 8))
+    path = save(tmp_path / "old.pt", theirs.state_dict())
+    text = f"""archspec: 1
+input: [3, 8, 8]
+layers:
+  - conv: {{width: 4, weight: {way}}}
+  - relu
+  - conv_transpose: {{width: 2, kernel: 2, weight: {way}}}
+"""
+    network = archspec.loads(text)
+    module = network.build().eval()
+    report = network.load_weights(module, path)
+    assert not report.left
+    count = {"weight_norm": 4, "spectral_norm": 6}[way]
+    assert report.notes == (f"renamed {count} keys of weights that torch made of others by hooks",)
+    x = torch.randn(2, 3, 8, 8)
+    assert torch.allclose(module(x), theirs.eval()(x), atol=1e-6)
