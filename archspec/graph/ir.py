@@ -101,19 +101,26 @@ class Graph:
         """
         if not self.training:
             return frozenset()
-        lasting = (value for name, value in self.outputs.items() if name not in self.training)
-        kept, wanted = set(map(_outermost, lasting)), set(self.outputs.values())
+        lasting = [value for name, value in self.outputs.items() if name not in self.training]
+        home = self._homes
+        kept, wanted = {home.get(value, value) for value in lasting}, set(self.outputs.values())
         for node in reversed(self.nodes):
-            if _outermost(node.path) in kept:
-                kept.update(map(_outermost, node.inputs))
+            if home[node.path] in kept:
+                kept.update(home.get(value, value) for value in node.inputs)
             if node.path in wanted:
                 wanted.update(node.inputs)
         spared: set[str] = set()
         for node in self.nodes:
-            made_of_spared = not spared.isdisjoint(map(_outermost, node.inputs))
-            if _outermost(node.path) not in kept and (node.path in wanted or made_of_spared):
-                spared.add(_outermost(node.path))
-        return frozenset(node.path for node in self.nodes if _outermost(node.path) in spared)
+            made_of_spared = any(home.get(value) in spared for value in node.inputs)
+            if home[node.path] not in kept and (node.path in wanted or made_of_spared):
+                spared.add(home[node.path])
+        return frozenset(node.path for node in self.nodes if home[node.path] in spared)
+
+    @property
+    def _homes(self) -> dict[str, str]:
+        """The module of the network in which each node stands, or which it is."""
+        tree = self.tree
+        return {n.path: child.path for child in tree.root.children for n in tree.nodes_of(child)}
 
     @property
     def trainable_params(self) -> int:
@@ -135,8 +142,3 @@ class Graph:
     def activation_bytes(self) -> int:
         """Bytes of all outputs of all nodes for one sample, as 32-bit floats."""
         return 4 * sum(node.output.elements for node in self.nodes)
-
-
-def _outermost(path: str) -> str:
-    """The module of the network in which a node stands, or which it is."""
-    return path.partition(".")[0]

@@ -125,3 +125,18 @@ def test_an_input_has_no_dots():
     with pytest.raises(Failure) as caught:
         compile_source(Source("n.yaml", "archspec: 1\ninputs: {a.b: [3, 8, 8]}\nlayers: [relu]\n"))
     assert caught.value.diagnostics[0].helps[0].text.startswith("write `a_b`")
+
+
+def test_a_head_of_training_is_left_out_of_evaluation_beside_one_of_the_same_prefix():
+    graph = loads("""
+archspec: 1
+input: [3, 8, 8]
+layers:
+  - conv: {name: stem, width: 4}
+  - sequence: {name: heads.aux, layers: [global_avgpool, linear: 3]}
+  - relu: {from: stem}
+  - global_avgpool
+  - linear: {name: heads.main, width: 3}
+outputs: {logits: heads.main, aux: {from: heads.aux, when: training}}
+""").graph
+    assert graph.training_only == {"heads.aux.0", "heads.aux.1"}
