@@ -192,6 +192,31 @@ def test_what_has_no_nested_skips_is_no_u(name):
     assert u_shape(arrange(archspec.load(name).graph, depth=1), Look()) is None
 
 
+def test_parts_that_take_turns_are_no_u():
+    """A part of an earlier value begins a line of its own, which no skip can join."""
+    graph = compile_text("""
+input: [12, 16, 16]
+layers:
+  - residual:
+      inline: true
+      body:
+        - conv: {name: first, width: 12, kernel: 1, act: relu}
+        - slice: {part: 0, of: 3}
+        - conv: {name: convs.0, width: 4, padding: same}
+        - relu: {name: y0}
+        - slice: {from: first, part: 1, of: 3}
+        - add: y0
+        - conv: {name: convs.1, width: 4, padding: same}
+        - relu: {name: y1}
+        - slice: {name: last, from: first, part: 2, of: 3}
+        - concat: {from: y0, with: [y1, last]}
+        - conv: {width: 24, kernel: 1}
+      shortcut: auto
+""")
+    assert find_halves(Flowchart(arrange(graph), Look()).levels.of[""]) is not None
+    assert u_shape(arrange(graph), Look()) is None
+
+
 def test_a_circle_is_as_large_in_every_direction():
     for look in (Look("down"), Look("right")):
         picture = arrange(compiled("shared"))

@@ -134,9 +134,12 @@ class _Folded:
     up: Flowchart
     halves: Halves
 
-    def block(self) -> Block:
-        """The whole of it."""
+    def block(self) -> Block | None:
+        """The whole of it; None where what a skip leads to takes that alone, and nothing beside."""
         left, right = self._left({}), self._right({})
+        lines = (*self.halves.skips, *self.halves.more)
+        if any(self._side(line) not in right.ports for line in lines):
+            return None
         more_left, more_right = self._stretch(left, right)
         left, right = self._left(more_left), self._right(more_right)
         page = Block()
@@ -165,7 +168,11 @@ class _Folded:
 
     def _centre(self, right: Block, skip: Skip) -> float:
         """How far below the end of the right half a merge is, seen on the page."""
-        return right.length - right.ports["side", self.up.levels.of[""].items[skip.head].id][1]
+        return right.length - right.ports[self._side(skip)][1]
+
+    def _side(self, skip: Skip) -> tuple[str, str]:
+        """The port by which the head of a skip takes it beside what comes from below."""
+        return "side", self.up.levels.of[""].items[skip.head].id
 
     def _stretch(self, left: Block, right: Block) -> tuple[dict[int, float], dict[int, float]]:
         """What is added below the tails and above the heads, so that skips are level."""
