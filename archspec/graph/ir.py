@@ -15,7 +15,7 @@ from archspec.graph.growth import grow
 from archspec.graph.node import SEES_NOTHING, Node, ReceptiveField
 from archspec.graph.runs import Folding
 from archspec.graph.tree import ScopeNode, ScopeTree
-from archspec.kind import Cost
+from archspec.kind import EITHER, Cost, Numbers
 from archspec.shapes import Shape
 
 __all__ = ["Graph", "Input", "Node", "ReceptiveField"]
@@ -39,6 +39,13 @@ class Input:
     def value(self) -> str:
         """The name of its value in the graph."""
         return f"@{self.name}"
+
+    @property
+    def numbers(self) -> Numbers:
+        """Whole ones where the file says how many there are; else whatever its layers take."""
+        if self.values is None:
+            return EITHER
+        return Numbers(real=False, whole=True, below=self.values)
 
 
 @dataclass(frozen=True)

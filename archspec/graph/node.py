@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import Final, NamedTuple, TypedDict, Unpack
 
 from archspec.dataclass import dataclass
-from archspec.kind import Call, Cost, Function, Layer, Origin, Parameter
+from archspec.kind import REAL, Call, Cost, Function, Layer, Numbers, Origin, Parameter
 from archspec.shapes import Shape
 
 UNKNOWN = Shape(())
@@ -60,6 +60,7 @@ class Node(NamedTuple):
         call: the call that makes it.
         init: the function that fills a parameter, by its name, where torch's own way is not meant.
         frozen: whether training leaves its parameters as they are.
+        numbers: whether the numbers that it gives are whole or real.
     """
 
     path: str
@@ -75,6 +76,7 @@ class Node(NamedTuple):
     call: Call = NOTHING
     init: Mapping[str, Function] = NO_INIT
     frozen: bool = False
+    numbers: Numbers = REAL
 
     @property
     def scope(self) -> str:

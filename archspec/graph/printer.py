@@ -52,7 +52,7 @@ def _node(node: Node, graph: Graph) -> str:
     shared = f" weights={node.weights}" if node.shared else ""
     text = f"{node.path} = {node.layer.kind}({', '.join(node.inputs)}){fields}{shared}"
     if node.output.dims:
-        text += f" : {node.output}"
+        text += f" : {node.output}{'' if node.numbers.real else ' whole'}"
     if node.cost.params or node.cost.macs:
         text += f" # params={node.cost.params} macs={node.cost.macs}"
     if sees := seen(node.receptive_fields, named=len(graph.inputs) > 1):

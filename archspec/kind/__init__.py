@@ -3,14 +3,17 @@
 from archspec.kind.building import LOST, NOWHERE, Body, Held, Origin, Value
 from archspec.kind.layer import Builder, Cost, Kept, Layer, Shapes, Window
 from archspec.kind.lowering import Call, Function, Module, Parameter
+from archspec.kind.numbers import EITHER, REAL, Numbers, Takes
 from archspec.kind.origin import BlockCall, Round
 from archspec.kind.registry import find, kinds, make, of_role, plain
 from archspec.kind.reweighted import Reweighted
 from archspec.kind.weighted import Weighted
 
 __all__ = [
+    "EITHER",
     "LOST",
     "NOWHERE",
+    "REAL",
     "BlockCall",
     "Body",
     "Builder",
@@ -21,11 +24,13 @@ __all__ = [
     "Kept",
     "Layer",
     "Module",
+    "Numbers",
     "Origin",
     "Parameter",
     "Reweighted",
     "Round",
     "Shapes",
+    "Takes",
     "Value",
     "Weighted",
     "Window",

@@ -1,6 +1,6 @@
 """The kind `torch`: any class of Python that is an `nn.Module`, once its package is let in."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from pydantic import Field
@@ -8,6 +8,7 @@ from pydantic import Field
 from archspec.diagnostics import Fix, Problem
 from archspec.kind.layer import Layer, Shapes, Window
 from archspec.kind.lowering import Module
+from archspec.kind.numbers import EITHER, Numbers, Takes
 from archspec.kind.outline import Outline, outline
 from archspec.kind.unsized import needs_size
 from archspec.plugins import is_allowed
@@ -28,6 +29,7 @@ class AnyModule(Layer):
     kind: ClassVar[str] = "torch"
     main: ClassVar[str | None] = "module"
     family: ClassVar[str] = "shape"
+    takes: ClassVar[Takes] = "any"
 
     module: str = Field(description="The path of the class, such as `torch.nn.Mish`.")
     args: Mapping[str, Any] = Field({}, description="What it is made with, by name.")
@@ -52,6 +54,10 @@ class AnyModule(Layer):
 
     def _outline(self, shapes: Shapes) -> Outline:
         return outline(self.module, self.args, shapes[0].dims)
+
+    def numbers(self, given: Sequence[Numbers], shapes: Shapes) -> Numbers:  # noqa: ARG002
+        """Nothing is known of them."""
+        return EITHER
 
     def parameters(self, shapes: Shapes) -> Mapping[str, tuple[int, ...]]:
         """Those that the class says it has."""

@@ -6,6 +6,7 @@ from pydantic import BaseModel
 
 from archspec.dataclass import dataclass
 from archspec.diagnostics import Span
+from archspec.kind.numbers import REAL, Numbers
 from archspec.kind.origin import BlockCall, Round
 from archspec.shapes import Shape
 from archspec.syntax import Mapping as Fields
@@ -52,10 +53,12 @@ class Value:
     Args:
         id: what it is in the graph, and nothing else is; empty for a value that was lost.
         shape: None after a mistake: nothing is said of what is made of it.
+        numbers: whether they are whole or real.
     """
 
     id: str
     shape: Shape | None = None
+    numbers: Numbers = REAL
 
 
 LOST = Value("")

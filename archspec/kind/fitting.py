@@ -1,5 +1,6 @@
 """Layers that may bring their input to the size of another value."""
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from pydantic import Field
@@ -7,6 +8,7 @@ from pydantic import Field
 from archspec.diagnostics import Problem
 from archspec.kind.fields import Kernel, Reference
 from archspec.kind.layer import Layer, Shapes
+from archspec.kind.numbers import Numbers, Takes
 from archspec.shapes import per_axis
 
 
@@ -23,6 +25,14 @@ class Fitting(Layer):
     def references(self) -> tuple[tuple[str, str], ...]:
         """The value that `like` names."""
         return (("like", self.like),) if self.like is not None else ()
+
+    def takes_at(self, place: int) -> Takes:
+        """What it can take; of the value that `like` names the size alone counts."""
+        return "any" if place else super().takes_at(place)
+
+    def numbers(self, given: Sequence[Numbers], shapes: Shapes) -> Numbers:
+        """Those of what is brought to a size."""
+        return super().numbers(given[:1], shapes)
 
     def unlike(self, shapes: Shapes) -> Problem | None:
         """Why the value that `like` names is no model for the size of its input, if it is not."""

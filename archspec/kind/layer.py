@@ -12,6 +12,7 @@ from archspec.diagnostics import Problem
 from archspec.kind.building import Body, Held, Value
 from archspec.kind.fields import Name, Reference
 from archspec.kind.lowering import Call, Function
+from archspec.kind.numbers import REAL, Numbers, Takes, joined
 from archspec.shapes import Shape
 from archspec.shapes.stretches import Stretches, resampled, windows
 
@@ -145,6 +146,8 @@ class Layer(BaseModel):
         any_size: what to write instead where it would need a size that the file leaves open.
         takes_nothing: whether what it gives depends on no value.
         copies: whether torch makes another tensor of its input even where it passes that on.
+        takes: whether its inputs must be real numbers, or whole ones, or may be any.
+        keeps_whole: whether whole numbers that it takes are whole in what it gives; it takes any.
     """
 
     model_config = ConfigDict(
@@ -164,6 +167,8 @@ class Layer(BaseModel):
     any_size: ClassVar[str] = ""
     takes_nothing: ClassVar[bool] = False
     copies: ClassVar[bool] = False
+    takes: ClassVar[Takes] = "real"
+    keeps_whole: ClassVar[bool] = False
 
     name: Name | None = Field(None, description="Its name in the module; otherwise its index.")
     from_: Reference | None = Field(
@@ -174,6 +179,14 @@ class Layer(BaseModel):
     def infer(self, shapes: Shapes) -> Shape | Problem:
         """The shape it gives for the shapes it takes, or why it cannot."""
         raise NotImplementedError
+
+    def takes_at(self, place: int) -> Takes:  # noqa: ARG002  most take the same everywhere
+        """What it can take as the input of that place; 0 is the value above."""
+        return "any" if self.keeps_whole else self.takes
+
+    def numbers(self, given: Sequence[Numbers], shapes: Shapes) -> Numbers:  # noqa: ARG002
+        """What the numbers that it gives are, of those that it takes."""
+        return joined(given) if self.keeps_whole else REAL
 
     def parameters(self, shapes: Shapes) -> Mapping[str, tuple[int, ...]]:  # noqa: ARG002
         """The shape of every parameter, by its name in torch's module."""

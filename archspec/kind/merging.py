@@ -10,6 +10,7 @@ from archspec.diagnostics import Fix, Problem
 from archspec.kind.fields import References
 from archspec.kind.layer import Layer, Shapes
 from archspec.kind.lowering import Function
+from archspec.kind.numbers import Numbers
 from archspec.shapes import Shape, Size, at
 
 CONCATENATE: Final = "concatenate"
@@ -19,7 +20,14 @@ ODD: Final = 1001
 
 
 class Merging(Layer):
-    """Makes one value of the one above it and of those that `with` names."""
+    """Makes one value of the one above it and of those that `with` names.
+
+    Class attributes:
+        function: of two values.
+        verb: for messages.
+        stretches: whether sizes of 1 fit any.
+        chooses: whether each number that it gives is one that it takes.
+    """
 
     main: ClassVar[str | None] = "with_"
     family: ClassVar[str] = "merge"
@@ -27,6 +35,8 @@ class Merging(Layer):
     verb: ClassVar[str] = "add"
     symbol: ClassVar[str] = "+"
     stretches: ClassVar[bool] = False
+    chooses: ClassVar[bool] = False
+    keeps_whole: ClassVar[bool] = True
 
     with_: References = Field(
         (), alias="with", description="The name of another value above, or a list of names."
@@ -53,6 +63,11 @@ class Merging(Layer):
         if len(ranks) > 1 or any(len(sizes) > 1 for sizes in axes):
             return cannot_merge(self.verb, shapes, self.with_)
         return Shape(tuple(max(sizes, default=1) for sizes in axes), shapes[0].channel_axis)
+
+    def numbers(self, given: Sequence[Numbers], shapes: Shapes) -> Numbers:
+        """Whole ones of whole ones, and as large where it computes none."""
+        found = super().numbers(given, shapes)
+        return found if self.chooses else found.unbounded()
 
     def lower(self, shapes: Shapes) -> Function:  # noqa: ARG002  it is the same for every shape
         """The function, two by two."""

@@ -10,6 +10,7 @@ from archspec.kind.axes import too_many_in_front
 from archspec.kind.fields import Axis
 from archspec.kind.layer import Shapes
 from archspec.kind.lowering import Function, Parameter
+from archspec.kind.numbers import Takes
 from archspec.kind.weighted import Weighted
 from archspec.shapes import Shape
 
@@ -26,6 +27,7 @@ class PerChannel(Weighted):
     family: ClassVar[str] = "normalisation"
     operator: ClassVar[str] = ""
     function: ClassVar[str] = ""
+    takes: ClassVar[Takes] = "any"
 
     per: Literal["channel", "all"] = Field(
         "channel", description="A number for each channel, or one for all."

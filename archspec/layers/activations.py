@@ -5,7 +5,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from archspec.diagnostics import Fix, Problem
-from archspec.kind import Function, Kept, Module, Shapes, Window
+from archspec.kind import Function, Kept, Module, Shapes, Takes, Window
 from archspec.kind.axes import no_axis
 from archspec.kind.elementwise import Activation, SameShape
 from archspec.kind.fields import Axis, NotNegative, Number, Positive
@@ -25,6 +25,7 @@ class ReLU(Activation):
     torch_name: ClassVar[str] = "ReLU"
     order: ClassVar[Kept] = "gradients"
     never_negative: ClassVar[bool] = True
+    keeps_whole: ClassVar[bool] = True
 
 
 class ReLU6(Activation):
@@ -34,6 +35,7 @@ class ReLU6(Activation):
     torch_name: ClassVar[str] = "ReLU6"
     order: ClassVar[Kept] = "gradients"
     never_negative: ClassVar[bool] = True
+    keeps_whole: ClassVar[bool] = True
 
 
 class LeakyReLU(Activation):
@@ -135,6 +137,7 @@ class Abs(SameShape):
     family: ClassVar[str] = "activation"
     role: ClassVar[str] = "act"
     never_negative: ClassVar[bool] = True
+    keeps_whole: ClassVar[bool] = True
 
     def lower(self, shapes: Shapes) -> Function:  # noqa: ARG002  it is the same for every shape
         """The function of torch."""
@@ -148,6 +151,7 @@ class Sigmoid(Activation):
     torch_name: ClassVar[str] = "Sigmoid"
     never_negative: ClassVar[bool] = True
     gives: ClassVar[str] = "probabilities"
+    takes: ClassVar[Takes] = "any"
 
 
 class LogSigmoid(Activation):
@@ -164,6 +168,7 @@ class Tanh(Activation):
     kind: ClassVar[str] = "tanh"
     torch_name: ClassVar[str] = "Tanh"
     order: ClassVar[Kept] = "values"
+    takes: ClassVar[Takes] = "any"
 
 
 class Tanhshrink(Activation):
@@ -171,6 +176,7 @@ class Tanhshrink(Activation):
 
     kind: ClassVar[str] = "tanhshrink"
     torch_name: ClassVar[str] = "Tanhshrink"
+    takes: ClassVar[Takes] = "any"
 
 
 class Hardtanh(Activation):
@@ -258,6 +264,7 @@ class Softsign(Activation):
 
     kind: ClassVar[str] = "softsign"
     torch_name: ClassVar[str] = "Softsign"
+    takes: ClassVar[Takes] = "any"
 
 
 class Threshold(Activation):

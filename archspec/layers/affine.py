@@ -6,7 +6,7 @@ from typing import ClassVar
 from pydantic import Field
 
 from archspec.diagnostics import Problem
-from archspec.kind import Module, Shapes, Weighted
+from archspec.kind import Module, Shapes, Takes, Weighted
 from archspec.kind.fields import Number
 from archspec.kind.lowering import unlike_default
 from archspec.shapes import Shape
@@ -21,6 +21,7 @@ class Affine(Weighted):
     kind: ClassVar[str] = "affine"
     main: ClassVar[str | None] = "value"
     family: ClassVar[str] = "normalisation"
+    takes: ClassVar[Takes] = "any"
 
     value: Number = Field(1.0, description="The factor at the beginning.")
     bias: bool = Field(True, description="Whether it learns the shift.")

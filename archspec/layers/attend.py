@@ -6,7 +6,7 @@ from typing import ClassVar
 from pydantic import Field
 
 from archspec.diagnostics import Problem
-from archspec.kind import Layer, Module, Shapes, Window
+from archspec.kind import Layer, Module, Shapes, Takes, Window
 from archspec.kind.fields import Count, Positive, Probability, Reference
 from archspec.kind.lowering import unlike_default
 from archspec.kind.tokens import not_a_sequence, wrong_heads, wrong_mask
@@ -60,6 +60,10 @@ class Attend(Layer):
         fields = ("context", "keys", "values", "bias", "mask")
         named = ((field, getattr(self, field)) for field in fields)
         return tuple((field, name) for field, name in named if name is not None)
+
+    def takes_at(self, place: int) -> Takes:
+        """Real numbers, but as a bias, which is added to some, and as a mask, which is 0 or not."""
+        return "real" if place < len(self._parts) else "any"
 
     def unfit(self) -> Problem | None:
         """Keys without values, two sources of them, and heads that share no key."""

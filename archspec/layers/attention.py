@@ -7,7 +7,7 @@ from typing import ClassVar
 from pydantic import Field
 
 from archspec.diagnostics import Fix, Problem
-from archspec.kind import Module, Shapes, Weighted, Window
+from archspec.kind import Module, Shapes, Takes, Weighted, Window
 from archspec.kind.fields import Count, Probability, Reference
 from archspec.kind.lowering import unlike_default
 from archspec.kind.tokens import not_a_sequence, wrong_heads, wrong_mask
@@ -47,6 +47,11 @@ class Attention(Weighted):
         """What `context` and `mask` name."""
         named = (("context", self.context), ("mask", self.mask))
         return tuple((field, name) for field, name in named if name is not None)
+
+    def takes_at(self, place: int) -> Takes:
+        """Real numbers; of a mask it asks only whether they are 0."""
+        masks = self.mask is not None and place == len(self.references())
+        return "any" if masks else "real"
 
     def unfit(self) -> Problem | None:
         """Tokens of another value have no order in common with these; a mask is for one row."""

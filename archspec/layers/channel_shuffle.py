@@ -22,6 +22,7 @@ class ChannelShuffle(SameShape):
     kind: ClassVar[str] = "channel_shuffle"
     main: ClassVar[str | None] = "groups"
     family: ClassVar[str] = "shape"
+    keeps_whole: ClassVar[bool] = True
 
     groups: Count = Field(description="Groups of channels.")
 

@@ -6,7 +6,7 @@ from typing import ClassVar
 from pydantic import Field
 
 from archspec.diagnostics import Problem
-from archspec.kind import Function, Parameter, Shapes, Weighted, Window
+from archspec.kind import Function, Parameter, Shapes, Takes, Weighted, Window
 from archspec.kind.fields import Count
 from archspec.kind.tokens import not_a_sequence
 from archspec.shapes import Shape
@@ -22,6 +22,7 @@ class ClassToken(Weighted):
     kind: ClassVar[str] = "class_token"
     main: ClassVar[str | None] = "tokens"
     family: ClassVar[str] = "attention"
+    takes: ClassVar[Takes] = "any"
 
     tokens: Count = Field(1, description="How many.")
 

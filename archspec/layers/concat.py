@@ -22,6 +22,7 @@ class Concat(Merging):
     kind: ClassVar[str] = "concat"
     verb: ClassVar[str] = CONCATENATE
     symbol: ClassVar[str] = ""
+    chooses: ClassVar[bool] = True
 
     axis: Axis | None = Field(
         None, description="The axis, from 0 and without the batch; the channels where absent."

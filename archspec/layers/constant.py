@@ -1,11 +1,12 @@
 """Given numbers that depend on no input."""
 
+from collections.abc import Iterator, Sequence
 from typing import Annotated, Any, ClassVar, TypeAlias
 
 from pydantic import Field, PlainValidator, WithJsonSchema
 
 from archspec.diagnostics import Fix, Problem
-from archspec.kind import Layer, Module, Shapes
+from archspec.kind import REAL, Layer, Module, Numbers, Shapes, Takes
 from archspec.kind.fields import Axis, Expects, Kernel
 from archspec.kind.lowering import unlike_default
 from archspec.kind.weighted import sizes
@@ -28,12 +29,21 @@ def _nested(axes: int) -> dict[str, Any]:
     return {"anyOf": [number, {"type": "array", "items": _nested(axes - 1), "minItems": 1}]}
 
 
-Numbers: TypeAlias = Annotated[
+Given: TypeAlias = Annotated[
     float | tuple[float, ...],
     PlainValidator(_numbers),
     WithJsonSchema(_nested(MAX_AXES)),
     Expects("a number, or lists of numbers of one length in each other"),
 ]
+
+
+def _flat(values: Any) -> Iterator[float]:
+    """Every number of nested lists."""
+    if isinstance(values, tuple):
+        for one in values:
+            yield from _flat(one)
+    else:
+        yield values
 
 
 class Constant(Layer):
@@ -47,8 +57,9 @@ class Constant(Layer):
     main: ClassVar[str | None] = "values"
     family: ClassVar[str] = "shape"
     takes_nothing: ClassVar[bool] = True
+    takes: ClassVar[Takes] = "any"
 
-    values: Numbers = Field(description="The numbers of a sample, in lists for its axes.")
+    values: Given = Field(description="The numbers of a sample, in lists for its axes.")
     shape: Kernel | None = Field(
         None, description="The sizes, where `values` is one number for all; up to three."
     )
@@ -74,6 +85,12 @@ class Constant(Layer):
             return Shape(self._dims, self.channels)
         message = f"`channels` is axis {self.channels}, but the last axis is {len(self._dims) - 1}"
         return Problem("A407", message, ("channels",))
+
+    def numbers(self, given: Sequence[Numbers], shapes: Shapes) -> Numbers:  # noqa: ARG002
+        """Floating-point numbers, which may all be whole, as positions are."""
+        flat = tuple(_flat(self.values))
+        whole = all(number >= 0 and float(number).is_integer() for number in flat)
+        return Numbers(whole=True, below=int(max(flat)) + 1) if whole else REAL
 
     def lower(self, shapes: Shapes) -> Module:  # noqa: ARG002  it depends on none
         """A buffer of archspec.nn, repeated for each sample."""

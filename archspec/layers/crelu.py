@@ -18,6 +18,7 @@ class CReLU(Layer):
     family: ClassVar[str] = "activation"
     role: ClassVar[str] = "act"
     never_negative: ClassVar[bool] = True
+    keeps_whole: ClassVar[bool] = True
 
     def infer(self, shapes: Shapes) -> Shape:
         """C×sizes to 2C×sizes."""

@@ -20,6 +20,7 @@ class Crop(Fitting):
     main: ClassVar[str | None] = "size"
     family: ClassVar[str] = "shape"
     purpose: ClassVar[str] = "to crop"
+    keeps_whole: ClassVar[bool] = True
 
     def unfit(self) -> Problem | None:
         """Both ways to say the size, or neither."""

@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from archspec.kind import Takes
 from archspec.kind.merging import Merging
 
 
@@ -13,3 +14,5 @@ class Div(Merging):
     verb: ClassVar[str] = "divide"
     symbol: ClassVar[str] = "÷"
     stretches: ClassVar[bool] = True
+    keeps_whole: ClassVar[bool] = False
+    takes: ClassVar[Takes] = "any"

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from archspec.kind import Module, Reweighted, Shapes, Window
+from archspec.kind import Module, Reweighted, Shapes, Takes, Window
 from archspec.kind.fields import Count, Width
 from archspec.shapes import Shape
 
@@ -20,6 +20,7 @@ class Embedding(Reweighted):
     kind: ClassVar[str] = "embedding"
     main: ClassVar[str | None] = "width"
     family: ClassVar[str] = "attention"
+    takes: ClassVar[Takes] = "whole"
 
     width: Width = Field(description="Channels of each vector.")
     vocabulary: Count = Field(description="How many vectors there are.")

@@ -22,6 +22,7 @@ class Flatten(Layer):
 
     kind: ClassVar[str] = "flatten"
     family: ClassVar[str] = "shape"
+    keeps_whole: ClassVar[bool] = True
 
     start: Axis = Field(0, description="The first axis to join, from 0 and without the batch.")
     end: Axis | None = Field(None, description="The last axis to join; the input's if absent.")

@@ -10,6 +10,7 @@ class GlobalMaxPool(GlobalPool):
 
     kind: ClassVar[str] = "global_maxpool"
     target: ClassVar[str] = "archspec.nn.GlobalMaxPool"
+    keeps_whole: ClassVar[bool] = True
 
     def takes_largest(self) -> bool:
         """Always."""

@@ -11,6 +11,7 @@ class Identity(SameShape):
 
     kind: ClassVar[str] = "identity"
     family: ClassVar[str] = "shape"
+    keeps_whole: ClassVar[bool] = True
 
     def passes_on(self, *, training: bool) -> str:  # noqa: ARG002  it does so in both modes
         """Always."""

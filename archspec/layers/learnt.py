@@ -6,7 +6,7 @@ from typing import ClassVar
 from pydantic import Field
 
 from archspec.diagnostics import Problem
-from archspec.kind import Function, Parameter, Shapes, Weighted
+from archspec.kind import Function, Parameter, Shapes, Takes, Weighted
 from archspec.kind.fields import Axis, Kernel, NotNegative
 from archspec.shapes import Shape
 
@@ -22,6 +22,7 @@ class Learnt(Weighted):
     main: ClassVar[str | None] = "shape"
     family: ClassVar[str] = "attention"
     takes_nothing: ClassVar[bool] = True
+    takes: ClassVar[Takes] = "any"
 
     shape: Kernel = Field(description="The sizes without the batch: a number, or up to three.")
     channels: Axis | None = Field(

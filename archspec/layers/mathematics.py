@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from pydantic import Field
 
 from archspec.diagnostics import Fix, Problem
-from archspec.kind import Function, Kept, Shapes
+from archspec.kind import Function, Kept, Shapes, Takes
 from archspec.kind.elementwise import SameShape
 from archspec.kind.fields import Number
 from archspec.shapes import Shape
@@ -21,6 +21,7 @@ class Elementwise(SameShape):
     family: ClassVar[str] = "activation"
     role: ClassVar[str] = "act"
     function: ClassVar[str]
+    takes: ClassVar[Takes] = "any"
 
     def arguments(self) -> dict[str, Any]:
         """What the function takes besides the numbers."""

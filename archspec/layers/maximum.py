@@ -12,3 +12,4 @@ class Maximum(Merging):
     function: ClassVar[str] = "torch.maximum"
     verb: ClassVar[str] = "compare"
     symbol: ClassVar[str] = "max"
+    chooses: ClassVar[bool] = True

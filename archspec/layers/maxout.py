@@ -23,6 +23,7 @@ class Maxout(Layer):
     main: ClassVar[str | None] = "pieces"
     family: ClassVar[str] = "activation"
     role: ClassVar[str] = "act"
+    keeps_whole: ClassVar[bool] = True
 
     pieces: Count = Field(2, description="Channels in a group, of which one is kept.")
 

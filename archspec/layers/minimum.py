@@ -12,3 +12,4 @@ class Minimum(Merging):
     function: ClassVar[str] = "torch.minimum"
     verb: ClassVar[str] = "compare"
     symbol: ClassVar[str] = "min"
+    chooses: ClassVar[bool] = True

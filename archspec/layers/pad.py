@@ -1,11 +1,12 @@
 """Positions or channels added around an input."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any, ClassVar, Literal, TypeAlias
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
 from archspec.diagnostics import Problem
-from archspec.kind import Layer, Module, Shapes, Window
+from archspec.kind import REAL, Layer, Module, Numbers, Shapes, Takes, Window
 from archspec.kind.fields import MAX_SIZE, Expects, Width
 from archspec.kind.lowering import unlike_default
 from archspec.kind.spatial import not_spatial, simplest, times, torch_class, wrong_axes
@@ -112,6 +113,17 @@ class Pad(Layer):
             return None
         ones = (1,) * shape.spatial
         return Window(ones, ones, padding=tuple(before for before, _ in self._sides(shape)))
+
+    def takes_at(self, place: int) -> Takes:  # noqa: ARG002  it takes one value
+        """Any numbers, but where it adds some that whole ones cannot be."""
+        return "any" if float(self.value).is_integer() else "real"
+
+    def numbers(self, given: Sequence[Numbers], shapes: Shapes) -> Numbers:  # noqa: ARG002
+        """Those that it takes, and its own."""
+        if not float(self.value).is_integer():
+            return REAL
+        inside = self.value == 0 or 0 < self.value < (given[0].below or 0)
+        return given[0] if inside else given[0].unbounded()
 
     def passes_on(self, *, training: bool) -> str:  # noqa: ARG002  it does so in both modes
         """Where it adds nothing, however many axes there are."""

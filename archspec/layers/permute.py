@@ -44,6 +44,7 @@ class Permute(Layer):
     kind: ClassVar[str] = "permute"
     main: ClassVar[str | None] = "order"
     family: ClassVar[str] = "shape"
+    keeps_whole: ClassVar[bool] = True
 
     order: Order = Field(description="The axes of the input in their new order, from 0.")
     channels: Axis | None = Field(

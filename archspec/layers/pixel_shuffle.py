@@ -23,6 +23,7 @@ class PixelShuffle(Layer):
     kind: ClassVar[str] = "pixel_shuffle"
     main: ClassVar[str | None] = "factor"
     family: ClassVar[str] = "resampling"
+    keeps_whole: ClassVar[bool] = True
 
     factor: Count = Field(description="How many times larger, r.")
 

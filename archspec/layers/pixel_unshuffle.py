@@ -22,6 +22,7 @@ class PixelUnshuffle(Layer):
     kind: ClassVar[str] = "pixel_unshuffle"
     main: ClassVar[str | None] = "factor"
     family: ClassVar[str] = "resampling"
+    keeps_whole: ClassVar[bool] = True
 
     factor: Count = Field(description="How many times smaller, r.")
 

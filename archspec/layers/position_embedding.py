@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from pydantic import Field
 
 from archspec.diagnostics import Problem
-from archspec.kind import Function, Parameter, Shapes, Weighted
+from archspec.kind import Function, Parameter, Shapes, Takes, Weighted
 from archspec.kind.axes import too_many_in_front
 from archspec.kind.fields import Axis, Count
 from archspec.shapes import Shape
@@ -23,6 +23,7 @@ class PositionEmbedding(Weighted):
 
     kind: ClassVar[str] = "position_embedding"
     family: ClassVar[str] = "attention"
+    takes: ClassVar[Takes] = "any"
 
     positions: Count | None = Field(
         None, description="Positions of the first axis that the tensor has; the input's if absent."

@@ -48,6 +48,7 @@ class Rearrange(Layer):
     kind: ClassVar[str] = "rearrange"
     main: ClassVar[str | None] = "pattern"
     family: ClassVar[str] = "shape"
+    keeps_whole: ClassVar[bool] = True
 
     pattern: PatternText = Field(description="The axes before and after an arrow.")
     sizes: Sizes = Field({}, description="Sizes of names that the input leaves open.")

@@ -1,12 +1,13 @@
 """Many numbers along an axis become one."""
 
+from collections.abc import Sequence
 from math import prod
 from typing import Annotated, Any, ClassVar, Literal, TypeAlias
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from archspec.diagnostics import Fix, Problem
-from archspec.kind import Function, Layer, Shapes, Window
+from archspec.kind import REAL, Function, Layer, Numbers, Shapes, Takes, Window
 from archspec.kind.axes import no_axis
 from archspec.kind.fields import MAX_AXIS, Expects
 from archspec.kind.lowering import unlike_default
@@ -45,6 +46,9 @@ FUNCTIONS = {
 }
 SPREADS = ("std", "var")
 """What is measured around a mean, so that one number has none."""
+
+REAL_ONLY = (*SPREADS, "mean", "norm")
+"""What torch has for real numbers alone."""
 
 
 class Reduce(Layer):
@@ -88,6 +92,19 @@ class Reduce(Layer):
             return Problem("A407", message, label=f"receives {shape}")
         channels = left.index(shape.channel_axis) if shape.channel_axis in left else 0
         return Shape(tuple(shape.dims[i] for i in left), channels)
+
+    def takes_at(self, place: int) -> Takes:  # noqa: ARG002  it takes one value
+        """Real numbers for what is measured by a mean or a root; else any."""
+        return "real" if self.by in REAL_ONLY else "any"
+
+    def numbers(self, given: Sequence[Numbers], shapes: Shapes) -> Numbers:
+        """Positions are whole, and so are the sum and the largest of whole numbers."""
+        if self.by == "argmax":
+            count = shapes[0].dims[self._axes(shapes[0])[0]]
+            return Numbers(real=False, whole=True, below=count if type(count) is int else None)
+        if self.by in ("max", "min"):
+            return given[0]
+        return given[0].unbounded() if self.by == "sum" else REAL
 
     def window(self, shapes: Shapes) -> Window | None:
         """Every position, unless it is the channels that become one number."""

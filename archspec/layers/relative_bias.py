@@ -6,7 +6,7 @@ from typing import ClassVar, Final, Literal
 from pydantic import Field
 
 from archspec.diagnostics import Fix, Problem
-from archspec.kind import Call, Function, Module, Parameter, Shapes, Weighted
+from archspec.kind import Call, Function, Module, Parameter, Shapes, Takes, Weighted
 from archspec.kind.fields import Axis, Count, Kernel
 from archspec.kind.lowering import unlike_default
 from archspec.kind.tokens import not_a_sequence
@@ -36,6 +36,7 @@ class RelativeBias(Weighted):
     main: ClassVar[str | None] = None
     family: ClassVar[str] = "attention"
     takes_nothing: ClassVar[bool] = True
+    takes: ClassVar[Takes] = "any"
 
     heads: Count = Field(description="Heads, each of which has biases of its own.")
     size: Kernel | None = Field(

@@ -5,7 +5,7 @@ from typing import Annotated, Any, ClassVar, TypeAlias
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from archspec.diagnostics import Problem
-from archspec.kind import Module, Shapes
+from archspec.kind import Module, Shapes, Takes
 from archspec.kind.elementwise import SameShape
 from archspec.kind.fields import Expects
 from archspec.kind.lowering import unlike_default
@@ -38,6 +38,7 @@ class Rescale(SameShape):
     kind: ClassVar[str] = "rescale"
     main: ClassVar[str | None] = "scale"
     family: ClassVar[str] = "normalisation"
+    takes: ClassVar[Takes] = "any"
 
     scale: OneOrEach = Field(1.0, description="The factor.")
     offset: OneOrEach = Field(0.0, description="What is added after that.")

@@ -43,6 +43,7 @@ class Reshape(Layer):
     kind: ClassVar[str] = "reshape"
     main: ClassVar[str | None] = "shape"
     family: ClassVar[str] = "shape"
+    keeps_whole: ClassVar[bool] = True
 
     shape: Dims = Field(description="The sizes without the batch; one may be -1.")
     channels: Axis = Field(0, description="The axis of the result that counts channels, from 0.")

@@ -20,6 +20,7 @@ class Select(Layer):
     kind: ClassVar[str] = "select"
     main: ClassVar[str | None] = "index"
     family: ClassVar[str] = "shape"
+    keeps_whole: ClassVar[bool] = True
 
     index: Index = Field(0, description="The position, from 0; −1 is the last.")
     axis: Axis = Field(0, description="The axis, from 0 and without the batch.")

@@ -22,6 +22,7 @@ class Slice(Layer):
 
     kind: ClassVar[str] = "slice"
     family: ClassVar[str] = "shape"
+    keeps_whole: ClassVar[bool] = True
 
     start: Index | None = Field(None, description="The first position; −1 is the last of all.")
     end: Index | None = Field(None, description="The first position behind it; the axis's end.")

@@ -14,6 +14,7 @@ class Stack(Merging):
     kind: ClassVar[str] = "stack"
     verb: ClassVar[str] = "stack"
     symbol: ClassVar[str] = ""
+    chooses: ClassVar[bool] = True
 
     def infer(self, shapes: Shapes) -> Shape | Problem:
         """A new axis with as many positions as there are values."""

@@ -169,7 +169,7 @@ class Attend(nn.Module):
 
     def forward(self, x: Tensor, *others: Tensor) -> Tensor:
         """What each token gathers, head after head."""
-        mask = others[len(self.parts) - 1] if self.bias else None
+        mask = others[len(self.parts) - 1].to(x.dtype) if self.bias else None
         if len(self.parts) == 1:
             head = x.size(-1) // (self.heads + 2 * self.key_heads)
             sizes = [head * self.heads, head * self.key_heads, head * self.key_heads]

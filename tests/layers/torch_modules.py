@@ -37,12 +37,17 @@ def make(layer: Layer, *shapes: Shape) -> Callable[..., Tensor]:
     function = resolve(call.target)
     if isinstance(call, Parameter):
         weight = tensor(call)
-        return lambda *inputs: function(*inputs, weight.to(inputs[0]), **call.args)
+        return lambda *inputs: function(*inputs, like(weight, inputs[0]), **call.args)
     if call.takes == "list":
         return lambda *inputs: function(list(inputs), **call.args)
     if call.takes == "pairs":
         return lambda *inputs: reduce(function, inputs)
     return lambda *inputs: function(*inputs, **call.args)
+
+
+def like(weight: Tensor, x: Tensor) -> Tensor:
+    """A tensor on the device of a value, and of its type where that is one of fractions."""
+    return weight.to(x) if x.is_floating_point() else weight.to(x.device)
 
 
 class Words(nn.Module):

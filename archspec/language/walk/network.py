@@ -2,15 +2,15 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from archspec.diagnostics import Diagnostic, Fix, Problem
+from archspec.diagnostics import Diagnostic
 from archspec.graph import Graph, Input
 from archspec.kind import LOST, Value
 from archspec.language.document.model import Output
 from archspec.language.expressions.file_budget import current_budget
-from archspec.language.fields.locate import locate
 from archspec.language.walk.calls import rehearse
 from archspec.language.walk.lists import Walk
 from archspec.language.walk.nodes import Nodes
+from archspec.language.walk.number_checks import beyond_vocabulary
 from archspec.language.walk.open_scope import OpenScope
 from archspec.language.walk.report import TooLarge
 from archspec.language.walk.scopes import Scopes
@@ -31,9 +31,12 @@ class NetworkReader:
         self.outputs: Mapping[str, Value] = {}
         self.training: frozenset[str] = frozenset()
         self.too_large = False
-        names = {one.name: Value(one.value, one.shape) for one in inputs}
+        names = {one.name: Value(one.value, one.shape, one.numbers) for one in inputs}
         walk.scopes = Scopes(OpenScope(names=names))
-        walk.nodes = Nodes(any_open=any(one.shape.open_names for one in inputs))
+        walk.nodes = Nodes(
+            any_open=any(one.shape.open_names for one in inputs),
+            inputs={one.value: one for one in inputs},
+        )
 
     def read(self, layers: Tree) -> None:
         """Goes down the layers, and through the blocks that none of them calls."""
@@ -73,20 +76,5 @@ class NetworkReader:
         yield from self.walk.scopes.problems
         yield from self.walk.scopes.missed(self.walk.absent)
         yield from self.walk.nodes.problems
-        yield from self._beyond_vocabulary()
-
-    def _beyond_vocabulary(self) -> Iterator[Diagnostic]:
-        """What looks up fewer numbers than the input may hold that it takes."""
-        held = {one.value: one for one in self.inputs if one.values is not None}
-        for node in self.walk.nodes.order if held else ():
-            known = node.layer.looks_up
-            for one in (held[value] for value in node.inputs if value in held):
-                if known is not None and one.values is not None and known < one.values:
-                    message = f"`{one.name}` holds numbers below {one.values:,}"
-                    found = Problem(
-                        "A407",
-                        f"{message}, and this `{node.layer.kind}` has vectors for {known:,}",
-                        ("vocabulary",),
-                        fixes=(Fix("look up as many", {"vocabulary": one.values}),),
-                    )
-                    yield locate(found, node.origin)
+        nodes = self.walk.nodes
+        yield from beyond_vocabulary(nodes.order, nodes.made, nodes.inputs)

@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 
 from archspec.dataclass import dataclass, field
 from archspec.diagnostics import Diagnostic, Problem
-from archspec.graph import Node
+from archspec.graph import Input, Node
 from archspec.graph.node import UNKNOWN
-from archspec.kind import Layer, Origin, Shapes, Value, Weighted
+from archspec.kind import REAL, Layer, Origin, Shapes, Value, Weighted
 from archspec.kind.unsized import unsized
+from archspec.language.walk.number_checks import unsuitable
 from archspec.language.walk.shape_explanations import explain
 from archspec.language.walk.size_checks import too_large
 from archspec.language.walk.weight_checks import misfit
@@ -20,12 +21,14 @@ class Nodes:
 
     Args:
         any_open: whether an input leaves a size open, which no layer may need.
+        inputs: the inputs by their ids.
         made: every node by its id.
         order: every node, in order.
         outputs: what equal layers gave for equal shapes, and the layer, so that its id stays its.
     """
 
     any_open: bool = False
+    inputs: Mapping[str, Input] = field(default_factory=dict)
     made: dict[str, Node] = field(default_factory=dict)
     order: list[Node] = field(default_factory=list)
     problems: list[Diagnostic] = field(default_factory=list)
@@ -56,16 +59,20 @@ class Nodes:
             other = f"{id_}#{len(self.order)}"
             id_, weights = other, None if weights == id_ else weights
         shapes = tuple(value.shape for value in values if value.shape is not None)
-        output = self._output(layer, shapes)
+        given = tuple(value.numbers for value in values)
+        output = unsuitable(layer, given, shapes) or self._output(layer, shapes)
         inputs = tuple(value.id for value in values)
         gives = output if isinstance(output, Shape) else UNKNOWN
-        node = Node(id_, layer, inputs, origin, labels, weights or id_, shapes, gives)
+        numbers = layer.numbers(given, shapes) if isinstance(output, Shape) else REAL
+        node = Node(
+            id_, layer, inputs, origin, labels, weights or id_, shapes, gives, numbers=numbers
+        )
         problem = self._misfit(node) if isinstance(output, Shape) else output
         if problem is not None:
-            self.problems.append(explain(problem, node, self.made))
+            self.problems.append(explain(problem, node, self.made, self.inputs))
             return Value(id_)
         self.put(node)
-        return Value(id_, node.output)
+        return Value(id_, node.output, numbers)
 
     def put(self, node: Node) -> None:
         """Remembers a node."""

@@ -74,7 +74,7 @@ def built_once(
     if path in scopes.known:
         # Two scopes of one path, which is an error, are not told apart.
         return build()
-    known = key[0], repr(key[1]), value.shape
+    known = key[0], repr(key[1]), value.shape, value.numbers
     recording = context.recordings.get(known)
     if recording is not None:
         return _replayed(context, recording, name, origin, value)
@@ -157,11 +157,12 @@ def _replayed(
         if node.layer.role == "norm" and node.path in context.norms:
             context.norms[move.path(node.path)] = context.norms[node.path]
     for where, one in recording.values:
-        scopes.values[move.path(where)] = Value(move.path(one.id), one.shape)
+        scopes.values[move.path(where)] = Value(move.path(one.id), one.shape, one.numbers)
     scopes.paths.update((move.path(id_), move.path(where)) for id_, where in recording.paths)
     for where, span in recording.spans:
         scopes.spans.setdefault(move.path(where), span)
-    result = Value(move.path(recording.result.id), recording.result.shape)
+    given = recording.result
+    result = Value(move.path(given.id), given.shape, given.numbers)
     return scopes.bind(name, path, result, origin)
 
 
@@ -202,4 +203,5 @@ class _Move:
             self.path(node.weights),
             node.shapes,
             node.output,
+            numbers=node.numbers,
         )

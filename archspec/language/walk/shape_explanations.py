@@ -5,9 +5,10 @@ from dataclasses import replace
 from itertools import takewhile
 
 from archspec.diagnostics import Diagnostic, Help, Mark, Problem, Span
-from archspec.graph import Node
+from archspec.graph import Input, Node
 from archspec.language.fields.expected import literals
 from archspec.language.fields.locate import locate
+from archspec.language.walk.number_checks import origin_of_numbers
 from archspec.shapes import Shape
 from archspec.syntax import Scalar
 
@@ -18,9 +19,13 @@ RESIDUAL = ("body", "shortcut")
 """The labels of a sum whose second input is the first one's own, as it was."""
 
 
-def explain(problem: Problem, node: Node, done: Mapping[str, Node]) -> Diagnostic:
+def explain(
+    problem: Problem, node: Node, done: Mapping[str, Node], inputs: Mapping[str, Input]
+) -> Diagnostic:
     """The problem at its place, with what led to it."""
     found = locate(problem, node.origin)
+    if problem.code == "A413":
+        return replace(found, marks=(*origin_of_numbers(node, done, inputs), *found.marks))
     if problem.code == "A401":
         return replace(found, notes=(*found.notes, *_sizes_on_the_way(node, done)))
     if problem.code == "A403":
