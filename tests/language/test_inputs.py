@@ -100,4 +100,8 @@ def test_what_is_refused(line):
 
 def test_a_layer_that_weighs_what_is_looked_up_needs_its_length():
     found = refused("archspec: 1\ninput: {shape: [T], values: 9}\nlayers: [linear: 3]\n")
-    assert found == [("A411", "`linear` needs the value of `T`, which the input leaves open")]
+    assert found == [("A413", "`linear` computes with real numbers, but it receives whole ones")]
+    scaled = "archspec: 1\ninput: {shape: [T], values: 9}\nlayers: [rescale: 0.1, linear: 3]\n"
+    assert refused(scaled) == [
+        ("A411", "`linear` needs the value of `T`, which the input leaves open")
+    ]
