@@ -1,8 +1,10 @@
 """Whether the numbers of a value are whole or real, on which it hangs who can take them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final, Literal, TypeAlias
+
+from archspec.dataclass import dataclass
 
 Takes: TypeAlias = Literal["real", "whole", "any"]
 """What a layer can take: what it weighs and averages, what it looks up, or either."""

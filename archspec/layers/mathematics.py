@@ -1,11 +1,12 @@
 """Functions of single numbers that are no classes of torch.nn: powers, waves, bounds."""
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from pydantic import Field
 
 from archspec.diagnostics import Fix, Problem
-from archspec.kind import Function, Kept, Shapes, Takes
+from archspec.kind import EITHER, REAL, Function, Kept, Numbers, Shapes, Takes
 from archspec.kind.elementwise import SameShape
 from archspec.kind.fields import Number
 from archspec.shapes import Shape
@@ -85,6 +86,11 @@ class Pow(Elementwise):
     function: ClassVar[str] = "torch.pow"
 
     exponent: Number = Field(description="The exponent.")
+
+    def numbers(self, given: Sequence[Numbers], shapes: Shapes) -> Numbers:  # noqa: ARG002
+        """Floating-point numbers, which are whole where whole ones are multiplied alone."""
+        multiplied = self.exponent >= 0 and float(self.exponent).is_integer()
+        return EITHER if multiplied and given[0].whole else REAL
 
     def arguments(self) -> dict[str, Any]:
         """The exponent."""
