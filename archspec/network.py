@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from archspec.backends.diagram import Drawn, Wishes
     from archspec.backends.export import Exported
+    from archspec.passes.memory import TrainingMemory
     from archspec.runner import FirstFree, FoldsResult, Progress, RunResult
     from archspec.weights import LoadReport
 
@@ -85,6 +86,49 @@ class Network:
         753728
         """
         return self.graph.cost.macs
+
+    @property
+    def training_macs(self) -> int:
+        """Multiply-adds of a step of training for one sample: forward, by input and by weight.
+
+        >>> load("net").training_macs
+        1818816
+        """
+        from archspec.passes.gradients import training_macs
+
+        return training_macs(self.graph)
+
+    @property
+    def peak_bytes(self) -> int:
+        """Bytes of the values that are there at once, at most, in evaluation of one sample.
+
+        >>> load("net").peak_bytes
+        143360
+        """
+        from archspec.passes.memory import peak_bytes
+
+        return peak_bytes(self.graph)
+
+    @property
+    def training_memory(self) -> TrainingMemory:
+        """What a step of training holds, in bytes, by the file's own recipe if it has one.
+
+        >>> memory = load("digits").training_memory
+        >>> memory.sample, memory.batch, memory.total
+        (35840, 64, 2637472)
+        """
+        from archspec.passes.memory import training_memory
+
+        return training_memory(self.graph, self.spec.recipe)
+
+    @property
+    def receptive_fields(self) -> dict[str, tuple[int, ...]]:
+        """How much of each input an output sees, by the input's name.
+
+        >>> load("net").receptive_fields
+        {'input': (32, 32)}
+        """
+        return {name: field.extent for name, field in self.graph.receptive_fields.items()}
 
     @property
     def inputs(self) -> dict[str, tuple[int, ...]]:
@@ -326,7 +370,7 @@ class Network:
         """
         from archspec.backends.table import as_text
 
-        return as_text(self.graph, depth)
+        return as_text(self.graph, depth, self.spec.recipe)
 
     def as_dict(self) -> dict[str, Any]:
         """The table of layers as data.
@@ -336,7 +380,7 @@ class Network:
         """
         from archspec.backends.table import as_dict
 
-        return as_dict(self.graph, self.spec.variant)
+        return as_dict(self.graph, self.spec.variant, self.spec.recipe)
 
     def diagram(
         self, path: str | Path, depth: int | None = None, **wishes: Unpack[Wishes]

@@ -27,8 +27,13 @@ def training_macs(graph: Graph) -> int:
     weights, or of the other factor where it has none; neither for what nothing learnt stands
     before, as pixels, and no second time for weights that are frozen.
     """
+    return sum(training_macs_of(graph).values())
+
+
+def training_macs_of(graph: Graph) -> dict[str, int]:
+    """The same for each node, by its path."""
     flowing = with_gradients(graph)
-    return sum(_macs(node, flowing) for node in graph.nodes)
+    return {node.path: _macs(node, flowing) for node in graph.nodes}
 
 
 def _macs(node: Node, flowing: frozenset[str]) -> int:

@@ -20,6 +20,8 @@ class Row:
         params: shared ones count once.
         receptive_fields: what the last layer sees, by the name of the input.
         weight: the word for how the weight of a layer is made of others, where it is.
+        count: how many equal ones there are.
+        nodes: all of their layers.
     """
 
     path: str
@@ -32,6 +34,7 @@ class Row:
     receptive_fields: Mapping[str, ReceptiveField]
     count: int = 1
     weight: str = ""
+    nodes: tuple[Node, ...] = ()
 
 
 def rows(graph: Graph, depth: int | None = None) -> list[Row]:
@@ -90,6 +93,7 @@ def _row(path: str, kind: str, origin: Origin, nodes: Sequence[Node], count: int
         sum([node.cost.macs for node in nodes]),
         last.receptive_fields,
         count,
+        tuple(nodes),
     )
 
 
