@@ -1,6 +1,7 @@
 """`archspec show`."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import click
@@ -8,6 +9,7 @@ import click
 from archspec.cli import completing
 from archspec.cli.options import reports_failures, set_option
 from archspec.cli.output import say, say_json
+from archspec.diagnostics import Failure
 from archspec.network import Network, load_with
 
 
@@ -47,7 +49,7 @@ def command(specs: tuple[str, ...], settings: Sequence[tuple[str, str]], **asked
         archspec show net --ir --optimised
     """
     _refuse(specs, asked)
-    networks = [load_with(spec, settings) for spec in specs]
+    networks = [_loaded(spec, settings, alone=len(specs) == 1) for spec in specs]
     if asked["as_json"]:
         _as_json(networks, asked)
     elif len(networks) > 1:
@@ -56,6 +58,22 @@ def command(specs: tuple[str, ...], settings: Sequence[tuple[str, str]], **asked
         say(side_by_side([network.graph for network in networks], _work(asked)))
     else:
         say(_text(networks[0], asked))
+
+
+def _loaded(spec: str, settings: Sequence[tuple[str, str]], *, alone: bool) -> Network:
+    """The network of a spec; of several, a setting that one lacks is said to be lacking there."""
+    try:
+        return load_with(spec, settings)
+    except Failure as failure:
+        if alone:
+            raise
+        note = f"so it is for `{spec}`, and `--set` holds for all that are named"
+        raise Failure(
+            [
+                replace(one, notes=(*one.notes, note)) if one.code == "A211" else one
+                for one in failure.diagnostics
+            ]
+        ) from None
 
 
 def _refuse(specs: tuple[str, ...], asked: dict[str, Any]) -> None:
@@ -84,7 +102,7 @@ def _work(asked: dict[str, Any]) -> Any:
 
 def _text(network: Network, asked: dict[str, Any]) -> str:
     """What was asked of one network."""
-    from archspec.backends.table import as_text, shares_as_text, tensors_as_text
+    from archspec.backends.table import as_text, portions_as_text, tensors_as_text
 
     if asked["optimised"]:
         from archspec.passes.optimise import print_optimised
@@ -95,7 +113,7 @@ def _text(network: Network, asked: dict[str, Any]) -> str:
 
         return print_graph(network.graph).rstrip("\n")
     if asked["by"]:
-        return shares_as_text(network.graph, asked["by"], asked["depth"], _work(asked))
+        return portions_as_text(network.graph, asked["by"], asked["depth"], _work(asked))
     if asked["tensors"]:
         return tensors_as_text(network.graph)
     return as_text(network.graph, asked["depth"], network.spec.recipe, _work(asked))
@@ -103,10 +121,10 @@ def _text(network: Network, asked: dict[str, Any]) -> str:
 
 def _as_json(networks: Sequence[Network], asked: dict[str, Any]) -> None:
     """The same as data: a list where there are several networks."""
-    from archspec.backends.table import in_flops, shares_as_dict, tensors_as_dict
+    from archspec.backends.table import in_flops, portions_as_dict, tensors_as_dict
 
     if asked["by"]:
-        say_json(shares_as_dict(networks[0].graph, asked["by"], asked["depth"]))
+        say_json(portions_as_dict(networks[0].graph, asked["by"], asked["depth"]))
     elif asked["tensors"]:
         say_json(tensors_as_dict(networks[0].graph))
     else:

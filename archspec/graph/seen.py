@@ -1,6 +1,6 @@
 """Receptive fields in words."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from archspec.diagnostics.readable import as_name
 from archspec.graph.ir import Graph
@@ -19,23 +19,16 @@ def seen(fields: Mapping[str, ReceptiveField], *, named: bool) -> str:
     return ", ".join(f"{as_name(n)} {one}" if named else one for n, one in extents.items())
 
 
-def output_sees(graph: Graph) -> str:
-    """What an output sees of each input, whether that is all of it, and how far windows reach."""
-    fields = graph.receptive_fields
-    parts = [
-        _said(fields[one.name], one.shape.sizes, f"`{as_name(one.name)}`")
-        if len(graph.inputs) > 1
-        else _said(fields[one.name], one.shape.sizes, "the input")
-        for one in graph.inputs
-        if one.name in fields and fields[one.name].extent
-    ]
-    return f"an output sees {', '.join(parts)}" if parts else ""
-
-
-def _said(field: ReceptiveField, sizes: tuple[int, ...], what: str) -> str:
-    whole = " (whole input)" if field.extent == sizes else ""
-    windows = f", by windows {_times(field.spans)}" if field.spans != field.extent else ""
-    return f"{_times(field.extent)} of {what}{whole}{windows}"
+def output_sees(graph: Graph) -> Iterator[str]:
+    """For each input what an output sees, whether that is all of it, and how far windows reach."""
+    for one in graph.inputs:
+        field = graph.receptive_fields.get(one.name, ReceptiveField())
+        if field.extent:
+            what = f"`{as_name(one.name)}`" if len(graph.inputs) > 1 else "the input"
+            whole = " (whole input)" if field.extent == one.shape.sizes else ""
+            beyond = field.spans != field.extent
+            windows = f", by windows {_times(field.spans)}" if beyond else ""
+            yield f"an output sees {_times(field.extent)} of {what}{whole}{windows}"
 
 
 def _times(sizes: tuple[int, ...]) -> str:

@@ -1,9 +1,21 @@
 """The table of layers: its figures add up to the network's, and folding loses none of them."""
 
+from dataclasses import replace
+
 import pytest
 
 import archspec
-from archspec.backends.table import as_dict, as_text, folded, rows
+from archspec.backends.table import (
+    as_dict,
+    as_text,
+    folded,
+    portions_as_dict,
+    portions_as_text,
+    rows,
+    side_by_side,
+    tensors_as_dict,
+    tensors_as_text,
+)
 from archspec.catalog import shipped
 
 NETWORKS = [*sorted(shipped())]
@@ -113,3 +125,76 @@ def test_several_inputs_and_outputs_are_named() -> None:
     table = as_dict(network.graph)
     assert table["input"] == {"image": [3, 8, 8], "age": [1]}
     assert table["output"] == {"score": [2], "features": [193]}
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_kinds_and_outermost_scopes_add_up_to_the_network(name: str) -> None:
+    network = archspec.load(name)
+    for portions in (
+        portions_as_dict(network.graph, "kind"),
+        portions_as_dict(network.graph, "scope"),
+        [p for p in portions_as_dict(network.graph, "scope", 3) if p["level"] == 0],
+    ):
+        for figure in ("params", "macs", "training_macs"):
+            assert sum(one[figure] for one in portions) == getattr(network, figure)
+        assert sum(one["layers"] for one in portions) == len(network.graph.nodes)
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_tensors_are_the_outputs_of_layers_and_the_parameters(name: str) -> None:
+    graph = archspec.load(name).graph
+    tensors = tensors_as_dict(graph)
+    values = [one for one in tensors if one["kind"] != "parameter"]
+    own = [one for one in tensors if one["kind"] == "parameter" and not one["shared"]]
+    assert [one["shape"] for one in values] == [[*node.output.dims] for node in graph.nodes]
+    assert sum(one["bytes"] for one in values) == graph.activation_bytes
+    assert sum(one["numbers"] for one in own) == graph.cost.params
+
+
+def test_the_parameters_among_the_tensors_are_those_of_the_module() -> None:
+    network = archspec.load("vit")
+    state = {key: [*one.shape] for key, one in network.build("meta").state_dict().items()}
+    tensors = tensors_as_dict(network.graph)
+    assert state == {t["tensor"]: t["shape"] for t in tensors if t["kind"] == "parameter"}
+
+
+@pytest.mark.parametrize("name", ["net", "digits", "net_res_deep", "siamese", "two_inputs"])
+def test_the_printed_columns_add_up_to_the_line_below(name: str) -> None:
+    graph = archspec.load(name).graph
+    for text, column in (
+        (portions_as_text(graph, "kind"), "params"),
+        (portions_as_text(graph, "scope"), "params"),
+        (portions_as_text(graph, "kind"), "MACs"),
+    ):
+        lines = text.split("\n")[2:]
+        stop = lines[0].index(column) + len(column)
+        body, (total,) = (
+            lines[2 : lines.index(lines[1], 2)],
+            lines[lines.index(lines[1], 2) + 1 :][:1],
+        )
+        start = stop - len(total[:stop].split()[-1])
+        figures = [
+            line[min(start, len(line)) : stop].strip().replace(",", "") for line in (*body, total)
+        ]
+        *parts, whole = [int(one or 0) for one in figures]
+        assert sum(parts) == whole > 0
+
+
+def test_networks_side_by_side_fit_a_terminal() -> None:
+    names = ["resnet50", "mobilenet_v2", "vit_b_16", "efficientnet_b7", "vgg19_bn"]
+    lines = side_by_side([archspec.load(name).graph for name in names]).splitlines()
+    assert [line.split()[0] for line in lines[2:7]] == names
+    assert max(map(len, lines)) <= 80
+
+
+def test_names_in_every_table_are_escaped() -> None:
+    graph = archspec.load("net").graph
+    odd = replace(graph, name="\x1b[2J\nnet")
+    for text in (
+        portions_as_text(odd, "kind"),
+        portions_as_text(odd, "scope"),
+        tensors_as_text(odd),
+        side_by_side([odd]),
+    ):
+        assert "\x1b" not in text
+        assert "\\x1b[2J" in text

@@ -57,7 +57,10 @@ def figure(number: int) -> str:
     >>> figure(2359296), figure(0)
     ('2,359,296', '')
     """
-    text = f"{number:,}" if number else ""
+    return _cut(f"{number:,}") if number else ""
+
+
+def _cut(text: str) -> str:
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 2].rstrip(' +-')} …"
 
 
@@ -86,6 +89,11 @@ def in_bytes(count: int) -> str:
         if count < 999.5 * 1024**i:
             return f"{count / 1024**i:.3g} {unit}"
     return f"over 1,024 {UNITS[-1]}"
+
+
+def size(count: int) -> str:
+    """Bytes as they stand in a table: those of an open size by their beginning."""
+    return _cut(in_bytes(count))
 
 
 def wrapped(*facts: str) -> list[str]:

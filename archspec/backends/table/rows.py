@@ -93,7 +93,7 @@ def _row(path: str, kind: str, origin: Origin, nodes: Sequence[Node], count: int
         sum([node.cost.macs for node in nodes]),
         last.receptive_fields,
         count,
-        tuple(nodes),
+        nodes=tuple(nodes),
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from archspec.backends.table.grid import figure, grid, in_bytes
+from archspec.backends.table.grid import figure, grid, size
 from archspec.backends.table.sums import MACS, Work
 from archspec.diagnostics.readable import as_name
 from archspec.graph import Graph
@@ -26,6 +26,6 @@ def _cells(graph: Graph, work: Work) -> tuple[str, ...]:
         f"{len(graph.nodes):,}",
         f"{graph.cost.params:,}",
         figure(work.each * graph.cost.macs),
-        in_bytes(peak_bytes(graph)),
-        in_bytes(kept_bytes(graph)),
+        size(peak_bytes(graph)),
+        size(kept_bytes(graph)),
     )

@@ -55,7 +55,7 @@ def sums(graph: Graph, recipe: "Recipe | None" = None, work: Work = MACS) -> Ite
     taught = f"{work.each * training_macs(graph):,} to train on a sample"
     yield from wrapped(f"{graph.cost.params:,} parameters{trainable}", done, taught)
     yield from _memory(graph, recipe)
-    if sees := output_sees(graph):
+    for sees in output_sees(graph):
         yield from wrapped(sees)
     yield work.convention
 

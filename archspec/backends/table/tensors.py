@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import prod
 from typing import Any, Final
 
-from archspec.backends.table.grid import figure, grid, in_bytes
+from archspec.backends.table.grid import figure, grid, size
 from archspec.backends.table.rows import folded, rows
 from archspec.backends.table.sums import title
 from archspec.backends.table.text import FOLDING, counted
@@ -57,8 +57,8 @@ def tensors_as_text(graph: Graph) -> str:
     body = [_cells(one) for one in (*inputs, *found)]
     values = sum(node.output.elements for node in graph.nodes)
     totals = [
-        ("outputs of layers", "", "", figure(values), in_bytes(NUMBER * values)),
-        ("parameters", "", "", figure(graph.cost.params), in_bytes(NUMBER * graph.cost.params)),
+        ("outputs of layers", "", "", figure(values), size(NUMBER * values)),
+        ("parameters", "", "", figure(graph.cost.params), size(NUMBER * graph.cost.params)),
     ]
     lines = grid(("tensor", "kind", "shape", "numbers", "size"), "<<<>>", body, totals)
     notes = [FOLDING] if any(one.count > 1 for one in found) else []
@@ -66,15 +66,16 @@ def tensors_as_text(graph: Graph) -> str:
 
 
 def _cells(one: Tensor) -> tuple[str, ...]:
-    indent = "" if one.kind else "  "
+    # A parameter stands below its layer, whose path it need not repeat.
+    shown = one.path if one.kind else f"  {one.path.rpartition('.')[2]}"
     # What is shared is counted where it stands.
-    size = in_bytes(NUMBER * one.numbers) if one.owned else "shared"
+    taken = size(NUMBER * one.numbers) if one.owned else "shared"
     return (
-        f"{indent}{as_name(one.path)}",
+        as_name(shown) if one.kind else shown,
         counted(one.kind, one.count) if one.kind else "",
         "×".join(map(str, one.shape)),
         figure(one.numbers),
-        size,
+        taken,
     )
 
 
@@ -89,7 +90,7 @@ def tensors_as_dict(graph: Graph) -> list[dict[str, Any]]:
             values = {
                 "tensor": one.path,
                 "kind": one.kind or "parameter",
-                "shape": [plain(size) for size in one.shape],
+                "shape": [plain(each) for each in one.shape],
                 "numbers": plain(prod(one.shape)),
                 "bytes": plain(NUMBER * prod(one.shape)),
                 "shared": not one.owned,

@@ -14,7 +14,7 @@ NESTED: Final = "a scope counts what stands in it, and so do those around it"
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
+class Portion:
     """The figures of some layers together.
 
     Args:
@@ -36,18 +36,18 @@ class Share:
     level: int = 0
 
 
-def by_kind(graph: Graph) -> list[Share]:
-    """A share for each kind of layer, the one with most work first."""
+def by_kind(graph: Graph) -> list[Portion]:
+    """A portion for each kind of layer, the one with most work first."""
     groups: dict[str, list[Node]] = {}
     for node in graph.nodes:
         groups.setdefault(node.layer.kind, []).append(node)
     work = training_macs_of(graph)
-    shares = [_share(kind, "", nodes, work) for kind, nodes in groups.items()]
-    return sorted(shares, key=lambda one: (one.macs, one.params), reverse=True)
+    portions = [_portion(kind, "", nodes, work) for kind, nodes in groups.items()]
+    return sorted(portions, key=lambda one: (one.macs, one.params), reverse=True)
 
 
-def by_scope(graph: Graph, depth: int | None = None) -> list[Share]:
-    """A share for each scope, one in another behind it, and one for each layer in none.
+def by_scope(graph: Graph, depth: int | None = None) -> list[Portion]:
+    """A portion for each scope, one in another behind it, and one for each layer in none.
 
     Args:
         graph: the network.
@@ -59,21 +59,21 @@ def by_scope(graph: Graph, depth: int | None = None) -> list[Share]:
 
 def _inside(
     graph: Graph, scope: Scope, depth: int, level: int, work: dict[str, int]
-) -> Iterator[Share]:
+) -> Iterator[Portion]:
     for child in scope.children:
         if isinstance(child, Scope):
             nodes = graph.tree.nodes_of(child)
-            yield _share(child.path, child.kind, nodes, work, level)
+            yield _portion(child.path, child.kind, nodes, work, level)
             if level + 1 < depth:
                 yield from _inside(graph, child, depth, level + 1, work)
         elif level == 0:
-            yield _share(child.path, child.layer.kind, [child], work)
+            yield _portion(child.path, child.layer.kind, [child], work)
 
 
-def _share(
+def _portion(
     name: str, kind: str, nodes: Sequence[Node], work: dict[str, int], level: int = 0
-) -> Share:
-    return Share(
+) -> Portion:
+    return Portion(
         name,
         kind,
         len(nodes),
@@ -84,19 +84,19 @@ def _share(
     )
 
 
-def shares_as_text(graph: Graph, by: str, depth: int | None = None, work: Work = MACS) -> str:
-    """The shares as a table, whose columns add up to the network's figures below."""
-    shares = by_kind(graph) if by == "kind" else by_scope(graph, depth)
+def portions_as_text(graph: Graph, by: str, depth: int | None = None, work: Work = MACS) -> str:
+    """The portions as a table, whose columns add up to the network's figures below."""
+    portions = by_kind(graph) if by == "kind" else by_scope(graph, depth)
     total = graph.cost
-    body = [_cells(one, total.params, total.macs, work) for one in shares]
-    whole = Share("all", "", len(graph.nodes), total.params, total.macs, 0)
+    body = [_cells(one, total.params, total.macs, work) for one in portions]
+    whole = Portion("all", "", len(graph.nodes), total.params, total.macs, 0)
     headings = (by, "layers", "params", "", work.word, "")
     lines = grid(headings, "<>>>>>", body, [_cells(whole, total.params, total.macs, work)])
-    notes = [NESTED] if any(one.level for one in shares) else []
+    notes = [NESTED] if any(one.level for one in portions) else []
     return "\n".join([title(graph), "", *lines, "", work.convention, *notes])
 
 
-def _cells(one: Share, params: int, macs: int, work: Work) -> tuple[str, ...]:
+def _cells(one: Portion, params: int, macs: int, work: Work) -> tuple[str, ...]:
     kind = f" ({as_name(one.kind)})" if one.kind else ""
     return (
         f"{'  ' * one.level}{as_name(one.name)}{kind}",
@@ -108,11 +108,11 @@ def _cells(one: Share, params: int, macs: int, work: Work) -> tuple[str, ...]:
     )
 
 
-def shares_as_dict(graph: Graph, by: str, depth: int | None = None) -> list[dict[str, Any]]:
-    """The shares as data."""
+def portions_as_dict(graph: Graph, by: str, depth: int | None = None) -> list[dict[str, Any]]:
+    """The portions as data."""
     from archspec.backends.table.data import plain
 
-    shares = by_kind(graph) if by == "kind" else by_scope(graph, depth)
+    portions = by_kind(graph) if by == "kind" else by_scope(graph, depth)
     return [
         {
             by: one.name,
@@ -122,5 +122,5 @@ def shares_as_dict(graph: Graph, by: str, depth: int | None = None) -> list[dict
             "macs": plain(one.macs),
             "training_macs": plain(one.training_macs),
         }
-        for one in shares
+        for one in portions
     ]
