@@ -143,7 +143,7 @@ LAYERS = (
 
 
 @given(st.lists(st.sampled_from(LAYERS), min_size=1, max_size=6), st.randoms(use_true_random=False))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_random_networks_see_no_less_than_what_moves_them(layers: list[str], places: Random):
     body = "".join(f"  - {one.replace('$in_h', '12').replace('$in_w', '12')}\n" for one in layers)
     try:
@@ -151,6 +151,30 @@ def test_random_networks_see_no_less_than_what_moves_them(layers: list[str], pla
     except Failure:
         assume(False)
     assume(all(one.output.elements < 200_000 for one in graph.nodes))
+    check(graph, graph.nodes[-1], places)
+
+
+SHAPED = [
+    one for one in LAYERS if one.startswith(("conv", "avgpool", "upsample", "pad", "residual"))
+]
+
+
+@given(
+    st.lists(st.sampled_from(SHAPED), min_size=1, max_size=3),
+    st.lists(st.sampled_from(SHAPED), min_size=1, max_size=3),
+    st.randoms(use_true_random=False),
+)
+@settings(max_examples=50, deadline=None)
+def test_random_networks_of_two_inputs(left: list[str], right: list[str], places: Random):
+    body = [*left, "identity: {name: left}", "identity: {from: b}", *right]
+    body += ["upsample: {like: left}", "concat: left", "conv: {width: 2, padding: same}"]
+    lines = "".join(f"  - {one.replace('$in_h', '12').replace('$in_w', '12')}\n" for one in body)
+    text = f"archspec: 1\ninputs: {{a: [4, 12, 12], b: [4, 10, 14]}}\nlayers:\n{lines}"
+    try:
+        graph = compile_source(Source("a.yaml", text))[1]
+    except Failure:
+        assume(False)
+    assume(all(one.output.elements < 100_000 for one in graph.nodes))
     check(graph, graph.nodes[-1], places)
 
 
