@@ -15,6 +15,7 @@ WALKED: Final = (
     "export",
     "feature-maps",
     "fields",
+    "figures",
     "optimise",
     "source",
     "tour",
