@@ -70,6 +70,9 @@ def measured(case: Case) -> bool:
     fields = case.fields
     if case.kind in ELSEWHERE or fields.get("cosine") or fields.get("window") == 9:
         return False
+    # A weight that is made of others is made once for any batch.
+    if "weight" in fields:
+        return False
     # Several layers of `rnn` copy their weights.
     return not (case.kind == "rnn" and "layers" in fields)
 

@@ -157,7 +157,9 @@ _NAMES: Final[Mapping[Kept, tuple[str, ...]]] = {
         *(f"{_T}{name}{n}d" for name in ("ReflectionPad", "ReplicationPad") for n in (1, 2, 3)),
         *(f"{_T}AdaptiveAvgPool{n}d" for n in (1, 2, 3)),
         *(f"torch.{name}" for name in ("abs", "log", "sin", "cos", "pow", "clamp", "var")),
-        *("torch.matmul", "operator.mul", "operator.truediv"),
+        *("torch.matmul", "operator.mul", "operator.truediv", "torch.nn.functional.grid_sample"),
+        *(f"{_N}StandardizedConv{n}d" for n in (1, 2, 3)),
+        f"{_N}StandardizedLinear",
         *(f"{_T}Linear", f"{_N}functional.scale"),
     ),
     OUTPUT: (
@@ -200,7 +202,7 @@ _NAMES: Final[Mapping[Kept, tuple[str, ...]]] = {
     Kept(view=True, training=False): ("torchvision.ops.StochasticDepth",),
     Kept(more=taken, view=True, training=False): (f"{_N}Sample",),
     Kept(more=padded, beside=padded): (
-        *(f"{_N}Conv{n}dSame" for n in (1, 2, 3)),
+        *(f"{_N}{way}Conv{n}dSame" for way in ("", "Standardized") for n in (1, 2, 3)),
         f"{_N}AvgPoolSame",
     ),
     Kept(more=padded_and_places, beside=padded_and_places): (f"{_N}MaxPoolSame",),
@@ -248,6 +250,7 @@ _NAMES: Final[Mapping[Kept, tuple[str, ...]]] = {
         ),
         *(f"torch.{name}" for name in ("cat", "stack", "mean", "sum", "argmax")),
         *(f"{_N}functional.{n}" for n in ("prepend", "shift", "for_each", "crop_like")),
+        *(f"{_N}functional.affine_grid{like}" for like in ("", "_like")),
         *("operator.add", "operator.sub", f"{_T}ChannelShuffle", f"{_N}ChannelPad"),
         *(f"{_N}GlobalAvgPool", f"{_N}functional.upsample_like"),
     ),
@@ -268,7 +271,7 @@ def kept_by(node: Node) -> Kept:
         return VIEW if _in_place(args["order"], args["joined"]) else NOTHING
     if args.get("p") == 0:
         return VIEW
-    if call.target.startswith(f"{_T}Conv"):
+    if call.target.startswith((f"{_T}Conv", f"{_N}StandardizedConv")) and call.target[-1] == "d":
         return _convolved(args)
     if call.target == f"{_N}Attention" and node.shapes[0].spatial > 1:
         return Kept(more=attention, beside=attention_beside)

@@ -3,32 +3,46 @@
 from math import prod
 
 from archspec.graph import Node
+from archspec.shapes import Shape
 
 
 def attention(node: Node) -> int:
     """Queries, keys, values and what is gathered; with dropout, the weights three times."""
     *groups, tokens, width = node.shapes[0].dims
-    others, heads = node.shapes[-1].dims[-2], int(node.call.args["num_heads"])
+    others, heads = _read(node)[-1].dims[-2], int(node.call.args["num_heads"])
     found = 2 * tokens * width + 2 * others * width + tokens * heads
     if node.call.args.get("dropout"):
         found += 3 * heads * tokens * others + tokens * width
     elif "context_dim" in node.call.args and not groups:
         found += tokens * width
+    found += _masked(node)
     if groups:
         # They are laid side by side, which copies what is taken.
-        found += sum(shape.elements for shape in node.shapes) // prod(groups)
+        found += sum(shape.elements for shape in _read(node)) // prod(groups)
     return prod(groups) * found
+
+
+def _masked(node: Node) -> int:
+    """What a mask for each pair of tokens becomes: one for each head."""
+    if not node.call.args.get("mask") or len(node.shapes[-1].dims) == 1:
+        return 0
+    return int(node.call.args["num_heads"]) * node.shapes[-1].elements
+
+
+def _read(node: Node) -> tuple[Shape, ...]:
+    """The tokens, and those of a context, without a mask."""
+    return node.shapes[:-1] if node.call.args.get("mask") else node.shapes
 
 
 def attention_beside(node: Node) -> int:
     """In evaluation; tokens that attend to each other do so in one operation, which shows none."""
     *groups, tokens, width = node.shapes[0].dims
-    others, heads = node.shapes[-1].dims[-2], int(node.call.args["num_heads"])
+    others, heads = _read(node)[-1].dims[-2], int(node.call.args["num_heads"])
     args = node.call.args
-    alone = len(node.shapes) == 1
-    fused = alone and not args.get("causal") and args.get("bias", True)
+    alone = len(_read(node)) == 1
+    fused = alone and args.get("bias", True) and not (args.get("causal") or args.get("mask"))
     each = (1 + alone) * tokens * width + 2 * others * width + heads * tokens
-    return 0 if fused else prod(groups) * each
+    return 0 if fused else prod(groups) * each + 2 * _masked(node)
 
 
 def attend(node: Node) -> int:
