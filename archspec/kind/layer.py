@@ -142,6 +142,7 @@ class Layer(BaseModel):
         linear_map: whether it weighs and adds up its input, and does nothing else.
         centres: whether it takes the mean of each channel away.
         never_negative: whether nothing that it gives is below zero.
+        bounded: whether all that it gives lies between two small numbers.
         gives: `probabilities` or `log-probabilities` where it gives these; else empty.
         any_size: what to write instead where it would need a size that the file leaves open.
         takes_nothing: whether what it gives depends on no value.
@@ -163,6 +164,7 @@ class Layer(BaseModel):
     linear_map: ClassVar[bool] = False
     centres: ClassVar[bool] = False
     never_negative: ClassVar[bool] = False
+    bounded: ClassVar[bool] = False
     gives: ClassVar[str] = ""
     any_size: ClassVar[str] = ""
     takes_nothing: ClassVar[bool] = False

@@ -37,6 +37,8 @@ class Merging(Layer):
     stretches: ClassVar[bool] = False
     chooses: ClassVar[bool] = False
     keeps_whole: ClassVar[bool] = True
+    needed: ClassVar[tuple[str, ...]] = ("with_",)
+    """What a file must say; a container merges its paths without it."""
 
     with_: References = Field(
         (), alias="with", description="The name of another value above, or a list of names."

@@ -167,6 +167,7 @@ class Tanh(Activation):
 
     kind: ClassVar[str] = "tanh"
     torch_name: ClassVar[str] = "Tanh"
+    bounded: ClassVar[bool] = True
     order: ClassVar[Kept] = "values"
     takes: ClassVar[Takes] = "any"
 
@@ -184,6 +185,7 @@ class Hardtanh(Activation):
 
     kind: ClassVar[str] = "hardtanh"
     torch_name: ClassVar[str] = "Hardtanh"
+    bounded: ClassVar[bool] = True
 
     min_val: Number = Field(-1.0, description="The least value.")
     max_val: Number = Field(1.0, description="The greatest value.")
@@ -265,6 +267,7 @@ class Softsign(Activation):
     kind: ClassVar[str] = "softsign"
     torch_name: ClassVar[str] = "Softsign"
     takes: ClassVar[Takes] = "any"
+    bounded: ClassVar[bool] = True
 
 
 class Threshold(Activation):

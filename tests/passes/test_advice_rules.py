@@ -37,6 +37,11 @@ def own(*layers, **train):
     return digits(*layers, **train).replace("digits", "npz, root: x.npz, val: 0.1")
 
 
+def sharing(text):
+    """The same with rounds that share their weights by what holds of every repeat."""
+    return text.replace("layers:", "defaults: {repeat: {weights: shared}}\nlayers:", 1)
+
+
 CONV = "conv: {width: 8, kernel: 3, padding: 1}"
 RELU_CONV = "conv: {width: 8, kernel: 3, padding: 1, act: relu}"
 
@@ -97,8 +102,20 @@ GIVEN = [
     (
         "A718",
         "every round of the repeat uses the weights of one `linear`",
-        vector("repeat: {depth: 3, weights: shared, layers: [linear: 16, tanh]}"),
+        sharing(vector("repeat: {depth: 3, layers: [linear: 16, tanh]}")),
     ),
+    ("A702", "takes scores of any size, and the network ends in `tanh`", digits("tanh")),
+    ("A702", "ends in `softsign`", digits("softsign", loss="bce_with_logits")),
+    ("A702", "the network ends in `dropout`, so that outputs", digits("dropout: 0.5")),
+    ("A702", "ends in `dropout`", own("dropout: 0.5", loss="mse")),
+    ("A716", "a learning rate of 1e-12 changes no weight", digits(optimizer="{adam: {lr: 1e-12}}")),
+    (
+        "A716",
+        "a decay of 20 at a rate of 0.1 takes every weight away",
+        digits(optimizer="{sgd: {lr: 0.1, weight_decay: 20.0}}"),
+    ),
+    ("A722", "a momentum of 0.99 leaves little", image("batchnorm: {momentum: 0.99}", RELU_CONV)),
+    ("A722", "a momentum of 0.9 ", image("conv: {width: 8, norm: {batchnorm: {momentum: 0.9}}}")),
     ("A714", "drops 0.9 of what it takes, and keeps 0.1", vector("dropout: 0.9")),
     ("A714", "`drop_connect` drops 0.95", vector("drop_connect: {width: 4, p: 0.95}")),
     ("A715", "this `relu` follows a `relu`", image(RELU_CONV, "relu")),
@@ -204,6 +221,15 @@ SILENT = {
     )
     .replace("layers", "outputs: {one: a, two: b}\nlayers")
     .replace("share: a", "name: b, share: a"),
+    # A718: who writes it means it
+    "shared on purpose": vector("repeat: {depth: 3, weights: shared, layers: [linear: 16, tanh]}"),
+    # A702
+    "a bounded output that is compared with numbers": own("tanh", loss="mse"),
+    "dropout before the last layer": digits("relu", "dropout: 0.5", "linear: 10"),
+    "dropout that drops nothing": digits("dropout: 0.0"),
+    # A722
+    "torch's own momentum": image("batchnorm: {momentum: 0.1}", RELU_CONV),
+    "momentum of a cumulative average": image("batchnorm: {momentum: 0.5}", RELU_CONV),
     # A714, A715
     "half": vector("dropout: 0.5"),
     "always": vector("dropout: 0.89"),
@@ -212,6 +238,9 @@ SILENT = {
     # A716, A717
     "usual rate": digits(optimizer="{adam: {lr: 0.1}}"),
     "plain descent": digits(optimizer="{sgd: {lr: 1.0}}"),
+    "decay that is large, at a small rate": digits(
+        optimizer="{adamw: {lr: 0.001, weight_decay: 10.0}}"
+    ),
     "no rate of its own": digits(
         optimizer="{sgd: {lr: 0.0}}", schedule="{onecycle: {max_lr: 0.1}}"
     ),
@@ -337,20 +366,21 @@ def test_a_field_near_the_input_or_a_shortcut_around_it_is_fine(layers):
 def test_shared_averages():
     rounds = "conv: {width: 3, padding: 1, bias: false}, batchnorm, relu"
     repeat = f"repeat: {{depth: 3, weights: %s, layers: [{rounds}]}}"
+    everywhere = repeat.replace("weights: %s, ", "")
     [found] = advice(image(repeat % "shared"))
     assert (found.code, found.notes[-1]) == ("A709", "in 2 layers that stand here")
     assert found.message.startswith("one `batchnorm` keeps one running average")
     assert said(image(repeat % "independent")) == []
     for other in ("groupnorm: 1", "batchnorm: {track_running_stats: false}"):
-        [(code, _)] = said(image((repeat % "shared").replace("batchnorm", other)))
+        [(code, _)] = said(sharing(image(everywhere.replace("batchnorm", other))))
         assert code == "A718"
 
 
 def test_shared_rounds_are_one_finding_a_round_of_layers():
-    rounds = "repeat: {depth: 5, weights: %s, layers: [linear: 16, tanh, linear: 16, tanh]}"
-    [found] = advice(vector(rounds % "shared"))
+    rounds = "repeat: {depth: 5, layers: [linear: 16, tanh, linear: 16, tanh]}"
+    [found] = advice(sharing(vector(rounds)))
     assert (found.code, found.notes[-1]) == ("A718", "in 4 layers that stand here")
-    assert said(vector(rounds % "independent")) == []
+    assert said(vector(rounds)) == []
     assert (
         said(vector("linear: {name: a, width: 16}", "tanh", "linear: {width: 16, share: a}")) == []
     )
@@ -399,3 +429,38 @@ BLOCKS = f"{HEAD}params: {{kind: one, w: 8}}\nblocks:\n"
 )
 def test_names_that_nothing_uses(text, found):
     assert [message for _, message in said(text)] == found
+
+
+CHOSEN = """archspec: 1
+params: {block: %s}
+input: [3, 32, 32]
+blocks:
+  plain:
+    params: {width: required, expand: 4}
+    layers: [conv: {width: $width, kernel: 3, padding: same, act: relu}]
+  wide:
+    params: {width: required, expand: 4}
+    layers: [conv: {width: $expand * $width, kernel: 3, padding: same, act: relu}]
+layers:
+  - %s: {width: 8}
+  - wide: {width: 8}
+"""
+
+
+def test_blocks_among_which_an_expression_chooses_have_parameters_in_common():
+    assert said(CHOSEN % ("plain", "$block")) == []
+    assert said(CHOSEN % ("plain", "'${block}'")) == []
+    each = (CHOSEN % ("1", "plain")).replace("- plain: {width: 8}", "- conv: $block")
+    each = each.replace(
+        "  - wide:",
+        "  - repeat:\n      each: [{kind: plain}, {kind: wide}]\n      as: one\n"
+        "      layers: [$one.kind: {width: 8}]\n"
+        "  - wide:",
+    )
+    assert said(each) == []
+
+
+def test_a_block_that_is_called_by_its_name_needs_its_parameters():
+    [(code, message)] = said((CHOSEN % ("3", "plain")).replace("kernel: 3", "kernel: $block"))
+    assert code == "A711"
+    assert "`expand` of the block `plain`" in message

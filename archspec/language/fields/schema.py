@@ -175,8 +175,9 @@ def _one_of(own: Mapping[str, type[Layer]], others: Collection[str]) -> Schema:
 
 
 def _required(cls: type[Layer]) -> set[str]:
-    """The fields without which there is no layer of a kind."""
-    return {name for name, field in cls.model_fields.items() if field.is_required()}
+    """The fields without which a file has no layer of a kind."""
+    fields = cls.model_fields.items()
+    return {name for name, field in fields if field.is_required()} | {*getattr(cls, "needed", ())}
 
 
 def _kind(cls: type[Layer]) -> Schema:
@@ -188,7 +189,9 @@ def _kind(cls: type[Layer]) -> Schema:
     schema["description"] = (cls.__doc__ or "").split("\n\n")[0]
     schema.pop("title", None)
     choices = [schema]
-    if not (required := _required(cls)):
+    if required := _required(cls):
+        schema["required"] = sorted(cls.model_fields[name].alias or name for name in required)
+    else:
         choices.append({"type": "null"})
     if cls.main is not None and required <= {cls.main}:
         main = schema["properties"][cls.model_fields[cls.main].alias or cls.main]

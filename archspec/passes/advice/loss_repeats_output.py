@@ -36,7 +36,8 @@ def loss_repeats_output(graph: Graph, spec: Spec) -> Iterator[Diagnostic]:
     Torch's CrossEntropyLoss and BCEWithLogitsLoss take raw scores and turn them into probabilities
     themselves; probabilities given to them are squeezed a second time, so that no class can get
     much more than the others and the gradients fade. NLLLoss takes logarithms of probabilities. A
-    score that cannot fall below zero makes no class unlikely, and one alone has nothing beside it.
+    score that cannot fall below zero makes no class unlikely, one that stays between -1 and 1 none
+    certain, and one alone has nothing beside it. What dropout sets to zero says nothing.
     Source: torch's documentation of these losses.
     """
     last = _last(Flow(graph), graph)
@@ -49,6 +50,10 @@ def loss_repeats_output(graph: Graph, spec: Spec) -> Iterator[Diagnostic]:
         yield _found(_twice(last, loss), last, marks)
     elif loss in SCORES and last.layer.never_negative:
         yield _found(_one_sign(last, loss), last, marks)
+    elif loss in SCORES and last.layer.bounded:
+        yield _found(_bounded(last, loss), last, marks)
+    elif last.layer.role == "dropout" and not last.layer.passes_on(training=True):
+        yield _found(_dropped(last), last, marks)
     elif loss == COMPARES and last.output.dims == (1,):
         yield _found(ONE_SCORE, last, marks)
     if loss == SHARES and last.layer.gives != "probabilities":
@@ -90,6 +95,26 @@ def _one_sign(node: Node, loss: str) -> Problem:
         label="gives nothing below zero",
         notes=("a class cannot be made unlikely, and scores of 0 learn no more",),
         fixes=(Fix(f"end the network before this `{node.layer.kind}`"),),
+    )
+
+
+def _bounded(node: Node, loss: str) -> Problem:
+    return Problem(
+        "A702",
+        f"`{loss}` takes scores of any size, and the network ends in `{node.layer.kind}`",
+        label="gives nothing large",
+        notes=("no class can become nearly certain, and the loss stays far above 0",),
+        fixes=(Fix(f"end the network before this `{node.layer.kind}`"),),
+    )
+
+
+def _dropped(node: Node) -> Problem:
+    return Problem(
+        "A702",
+        f"the network ends in `{node.layer.kind}`, so that outputs themselves are dropped",
+        label="sets outputs to 0 in training",
+        notes=("the loss then compares zeros with what is right",),
+        fixes=(Fix(f"put the `{node.layer.kind}` before the last layer"),),
     )
 
 

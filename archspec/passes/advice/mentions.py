@@ -61,6 +61,42 @@ def _called(tree: Tree | None, included: tuple[Tree, ...]) -> frozenset[str]:
     )
 
 
+def chosen_blocks(spec: Spec) -> frozenset[str]:
+    """The blocks that an expression may choose, which have parameters in common with others.
+
+    Their names stand as values, of parameters or of what a repeat goes through, or in the
+    expression itself.
+    """
+    names = {key.text for key, _ in entries(spec.tree, "blocks")}
+    if not names or spec.tree is None:
+        return frozenset()
+    keys = [key for key in _layer_keys(spec.tree) if "$" in key]
+    values = {text for one in trees(spec.tree) for text in _values(one)} if keys else set[str]()
+    return frozenset(n for n in names if n in values or any(n in key for key in keys))
+
+
+def _layer_keys(tree: Tree) -> Iterator[str]:
+    """The words of a tree that may be kinds."""
+    for one in trees(tree):
+        if isinstance(one, Fields) and len(one.entries) == 1:
+            yield one.entries[0].key.text
+        elif not isinstance(one, Fields | Scalar):
+            yield from (item.text for item in one if isinstance(item, Scalar))
+
+
+def _values(tree: Tree) -> Iterator[str]:
+    """The words that stand in a mapping behind a key, alone or in a list."""
+    for entry in tree if isinstance(tree, Fields) else ():
+        if entry.key.text in NO_VALUES:
+            continue
+        inner = entry.value
+        items = (inner,) if isinstance(inner, Fields | Scalar) else inner.items
+        yield from (item.text for item in items if isinstance(item, Scalar))
+
+
+NO_VALUES = frozenset(("name", "from", "with", "share", "layers", "body"))
+"""What holds names of layers, or layers."""
+
 MOST_COMPARED = 1_000_000
 """Names times expressions; in a file with more, every block is taken to be called."""
 

@@ -10,6 +10,7 @@ from archspec.language.expressions.values import names_in
 from archspec.passes.advice.mentions import (
     aliased,
     called_blocks,
+    chosen_blocks,
     entries,
     mentioned_in_file,
     texts,
@@ -23,7 +24,8 @@ def unused_parameter(graph: Graph, spec: Spec) -> Iterator[Diagnostic]:  # noqa:
     """A parameter of the file or of a block that no expression mentions.
 
     It is a knob without effect: `--set` turns it, nothing changes, and that looks like a result.
-    Unused names are worth a word in any language (as in pyflakes).
+    Unused names are worth a word in any language (as in pyflakes). Blocks among which an expression
+    chooses take the same parameters, whether each needs all of them or not.
     """
     params = entries(spec.tree, "params")
     mentioned = mentioned_in_file(spec) if params else frozenset()
@@ -31,7 +33,7 @@ def unused_parameter(graph: Graph, spec: Spec) -> Iterator[Diagnostic]:  # noqa:
     shared = aliased(spec.tree, (value for _, value in unused)) if unused else frozenset[int]()
     yield from (_found(key, None) for key, value in unused if id(value) not in shared)
     blocks = entries(spec.tree, "blocks")
-    called = called_blocks(spec) if blocks else frozenset()
+    called = called_blocks(spec) - chosen_blocks(spec) if blocks else frozenset()
     for block, tree in blocks:
         if block.text in called:
             inside = names_in(tree)
