@@ -1,6 +1,7 @@
 """What happens to somebody who does what a message says."""
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from functools import cache
@@ -12,11 +13,23 @@ from archspec.checking import findings
 from archspec.diagnostics import Diagnostic, Edit, Help, Source
 from archspec.diagnostics.edits import apply
 from archspec.diagnostics.fixes import fixed
+from archspec.diagnostics.pages import pages
 from archspec.syntax import read
 
 from .mistakes import Mistake, areas, mistakes
 
-ALL = tuple(mistakes())
+PAGES = "pages"
+
+
+def of_pages() -> Iterator[Mistake]:
+    """The examples of the pages of codes, of which some need more than a text."""
+    for code, page in pages().items():
+        specs = (text for language, text in page.fails if language == "yaml")
+        yield from (Mistake(PAGES, code, text) for text in specs if "archspec: 1" in text)
+
+
+ALL = (*mistakes(), *of_pages())
+AREAS = (*areas(), PAGES)
 OF_THE_TEXT = ("A1", "A2", "A3")
 
 
@@ -35,7 +48,7 @@ def sayings(one: Diagnostic) -> tuple[str, str]:
     return one.code, one.message
 
 
-@pytest.mark.parametrize("area", areas())
+@pytest.mark.parametrize("area", AREAS)
 class TestObeyed:
     def test_a_help_that_is_followed_ends_its_finding(self, area: str):
         for mistake in (one for one in ALL if one.area == area):
