@@ -21,6 +21,9 @@ HOME: Final = next(
 )
 """The specs that ship: inside the package where it is installed, beside it in a checkout."""
 
+SHOWN: Final = 12
+"""Names of specs that a message lists."""
+
 
 def shipped() -> dict[str, Path]:
     """The specs that ship, by name.
@@ -99,5 +102,8 @@ def _no_file(name: str) -> Diagnostic:
 def _no_spec(name: str) -> Diagnostic:
     names = nearest(name, {**shipped(), **shipped_variants()})
     helps = did_you_mean(name, names)
+    more = "; `archspec specs` lists all" if len(names) > SHOWN else ""
     message = f"there is no file and no shipped spec called `{name}`"
-    return Diagnostic("A101", message, notes=(f"shipped: {listed(names, 12)}",), helps=helps)
+    return Diagnostic(
+        "A101", message, notes=(f"shipped: {listed(names, SHOWN)}{more}",), helps=helps
+    )

@@ -27,6 +27,13 @@ def kinds(_ctx: click.Context, _param: click.Parameter, begun: str) -> list[str]
     return [word for word in kinds() if word.startswith(begun)]
 
 
+def families(_ctx: click.Context, _param: click.Parameter, begun: str) -> list[str]:
+    """The families of first files."""
+    from archspec.starter import FAMILIES
+
+    return [word for word in FAMILIES if word.startswith(begun)]
+
+
 def codes(_ctx: click.Context, _param: click.Parameter, begun: str) -> list[str]:
     """The codes of findings, in whichever case they are begun."""
     from archspec.diagnostics.pages import pages

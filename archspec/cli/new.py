@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from archspec.checking import findings
+from archspec.cli import completing
 from archspec.cli.options import PathName, reports_failures, show
 from archspec.cli.output import say
 from archspec.cli.rewriting import STDIN
@@ -37,7 +38,12 @@ class Sizes(click.ParamType[tuple[int, ...]]):
 
 @click.command()
 @click.argument("file", metavar="FILE", type=PathName(path_type=Path, allow_dash=True))
-@click.option("--like", metavar="FAMILY", help="A family of networks: resnet, unet, lstm, mlp, …")
+@click.option(
+    "--like",
+    metavar="FAMILY",
+    shell_complete=completing.families,
+    help="A family of networks: resnet, unet, lstm, mlp, …",
+)
 @click.option("--input", "sizes", type=Sizes(), help="Sizes of a sample: 3,32,32, channels first.")
 @click.option("--classes", type=click.IntRange(2, 10**5), help="Among how many to decide.")
 @click.option("--values", type=click.IntRange(1, 10**5), help="Numbers to predict, not classes.")
@@ -109,7 +115,7 @@ def _text(
             f"`{family.word}` gives images: leave `--classes` and `--values` out"
         )
     if not request.outputs:
-        usual = usual_classes(request.sizes, task)
+        usual = usual_classes(request.sizes, task, request.data)
         request = Request(name, request.sizes, usual, 0, request.data)
     try:
         return starter(request, family)

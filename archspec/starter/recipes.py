@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from archspec.recipe.columns import ARCHIVES, TABLES
+from archspec.recipe.part_names import part_meant
 from archspec.starter.families.family import Task
 from archspec.starter.request import Request
 
@@ -101,15 +102,29 @@ def _by_sizes(request: Request) -> str:
     return "houses" if request.sizes == (3,) else ""
 
 
-def usual_classes(sizes: tuple[int, ...], task: Task) -> int:
-    """As many classes as the data set has that is drawn for these sizes, or two.
+def usual_classes(sizes: tuple[int, ...], task: Task, data: str = "") -> int:
+    """As many classes as a folder has, or else the data set that is drawn for these sizes, or two.
 
     >>> usual_classes((6, 128), "labels"), usual_classes((64,), "text")
     (5, 2)
     """
     if task == "masks":
         return MASKS
+    if found := _folders(Path(data)) if data and task == "labels" else 0:
+        return found
     return 2 if task == "text" else CLASSES.get(_by_sizes(Request("", sizes)), 2)
+
+
+def _folders(root: Path) -> int:
+    """How many folders lie in one, or in that of a part; 0 where they are no classes."""
+    try:
+        below = [one for one in root.iterdir() if one.is_dir() and not one.name.startswith(".")]
+    except OSError:
+        return 0
+    parts = [one for one in below if part_meant(one.name)]
+    if parts and len(parts) == len(below):
+        return max(map(_folders, parts))
+    return len(below) if len(below) > 1 else 0
 
 
 def _given(request: Request, task: Task) -> Lines:

@@ -40,6 +40,7 @@ def offered(*words):
         (["layers", "max"], ["maximum", "maxout", "maxpool"]),
         (["explain", "a40"], [f"A40{n}" for n in range(1, 10)]),
         (["train", "digi"], ["digits"]),
+        (["new", "x.yaml", "--like", "conv"], ["convnet", "convnext"]),
     ],
 )
 def test_a_word_that_is_begun_is_completed(words, found, tmp_path, monkeypatch):

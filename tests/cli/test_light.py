@@ -19,6 +19,7 @@ HEAVY = sorted({module for modules in EXTRAS.values() for module in modules})
 WORK = [
     ["check", "net", "resnet50"],
     ["check", "--variants", "net_width"],
+    ["new", "mine.yaml", "--like", "resnet"],
     ["fmt", "net.yaml"],
     ["show", "net"],
     ["show", "net", "--ir", "--optimised"],

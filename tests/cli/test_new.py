@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from click.testing import CliRunner, Result
+from PIL import Image
 
 from archspec.checking import findings
 from archspec.cli import main
@@ -120,6 +121,15 @@ class TestCommand:
         for name in ("a b.yaml", "é: x.yaml", "1e3.yaml", '"q".yaml', "-x.yaml", "#.yaml"):
             assert new("--", name).exit_code == 0
             assert not findings(Source(name, Path(name).read_text()))
+
+    @pytest.mark.parametrize("parts", [("",), ("train", "test")])
+    def test_a_folder_says_how_many_classes_there_are(self, parts: tuple[str, ...]):
+        for part, name in product(parts, ("cats", "dogs", "birds", "fish")):
+            (folder := Path("pictures", part, name)).mkdir(parents=True)
+            Image.new("RGB", (8, 8)).save(folder / "a.png")
+        assert new("net.yaml", "--data", "pictures").output.startswith("wrote net.yaml")
+        assert "classes: 4" in Path("net.yaml").read_text()
+        assert "data: {folder: pictures, val: 0.1}" in Path("net.yaml").read_text()
 
     def test_a_table_that_does_not_fit_is_said_at_once(self):
         Path("t.csv").write_text("x1,x2,value\n1,2,3\n4,5,6\n")

@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archspec.diagnostics import Failure, Source
+from archspec.diagnostics.edits import apply
 from archspec.diagnostics.text import render
 from archspec.syntax import Mapping, Scalar, Sequence, Tree, describe, plain, read, read_file
 
@@ -214,3 +215,27 @@ def test_a_folder_is_not_a_file(tmp_path):
     with pytest.raises(Failure) as caught:
         read_file(tmp_path)
     assert caught.value.diagnostics[0].message == f"cannot read `{tmp_path}`: it is a folder"
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-32"])
+def test_another_encoding_of_unicode_is_named(tmp_path, encoding):
+    path = tmp_path / "net.yaml"
+    path.write_bytes("archspec: 1\n".encode(encoding))
+    with pytest.raises(Failure) as caught:
+        read_file(path)
+    (found,) = caught.value.diagnostics
+    assert found.helps[0].text == f"it is in {encoding.upper()}: save it as UTF-8"
+
+
+def test_a_blank_that_is_none_is_named_where_it_stands():
+    for text, line, column in (
+        ("a:\n  - b\n\u00a0 - c\n  - d\n", 3, 1),
+        ("a:\n  - b\n  -\u00a0c\n  - d\n", 3, 4),
+        ("a:\n  - b\n  - c\n \u3000- d\n", 4, 2),
+    ):
+        with pytest.raises(Failure) as caught:
+            read(Source("net.yaml", text))
+        (found,) = caught.value.diagnostics
+        assert (found.span.line, found.span.column) == (line, column)
+        [edit] = found.helps[0].edits
+        read(Source("net.yaml", apply(found.span.source, [edit])))

@@ -229,7 +229,18 @@ class _Translation:
         subject = self._noun(loc[:-1])[0 if len(loc) == 1 else 1]
         tree = self._tree(loc[:-1])
         span = self.place.span if len(loc) == 1 or tree is None else self._key(loc[:-1])
-        return Diagnostic("A202", f"{subject} needs `{name}`", span, label, (), notes)
+        helps = self._with_field(loc)
+        return Diagnostic("A202", f"{subject} needs `{name}`", span, label, (), notes, helps)
+
+    def _with_field(self, loc: Loc) -> tuple[Help, ...]:
+        """How a choice that is a word alone, such as `schedule: step`, is written with a field."""
+        tree, choice = self._tree(loc[:-1]), self._constraint(loc[:-1]).choice
+        word = tree.text if isinstance(tree, Scalar) else ""
+        cls = choice.by_name.get(word) if choice else None
+        if cls is None or len(loc) < 2:
+            return ()
+        fields = "…" if cls.main == loc[-1] else f"{{{loc[-1]}: …}}"
+        return (Help(f"write `{self._path(loc[:-1])}: {{{word}: {fields}}}`"),)
 
     def _wrong(self, detail: Any, loc: Loc) -> Diagnostic:
         tree, constraint = self._tree(loc), self._constraint(loc)

@@ -8,7 +8,13 @@ from archspec.diagnostics import Diagnostic, Edit, Help, Mark, Span
 from archspec.diagnostics.suggest import QUESTION, listed, near, nearest, only_near, perhaps
 from archspec.kind import find, kinds
 from archspec.language.fields.expected import fields_of
-from archspec.language.suggestions.kinds_with_fields import reshaped, source_text, with_fields
+from archspec.language.suggestions.calls import as_layer
+from archspec.language.suggestions.kinds_with_fields import (
+    reshaped,
+    source_text,
+    whole,
+    with_fields,
+)
 from archspec.language.suggestions.misplaced_fields import home
 from archspec.language.suggestions.missing_space import missing_space
 from archspec.language.suggestions.other_frameworks import (
@@ -212,8 +218,7 @@ def _instead(
 ) -> Help | None:
     written = key.text == kind
     if call := CALL.fullmatch(kind):
-        known = _known(call[1])
-        return Help(_by_name(known)) if known else Help(FORMS)
+        return _of_call(kind, call[1], key, in_field=role)
     if value is None and (pair := _kind_and_value(kind, key)):
         return pair
     if form := with_fields(kind, key, value, names, in_field=role) or reshaped(kind, key, value):
@@ -221,6 +226,9 @@ def _instead(
     if advice := NO_SUCH.get(folded(kind)):
         return Help(advice)
     if translated := kind_for(kind, names):
+        if value is not None and not isinstance(value, Mapping) and _takes_none(translated):
+            edit = Edit(whole(key, value), translated)
+            return Help(f"here it is `{translated}` alone: what comes in is known", (edit,))
         edits = (Edit(key.span, translated),) if written else ()
         return Help(f"here it is called `{translated}`", edits, written and same_kind(kind))
     if close := near(kind, names)[:1]:
@@ -229,6 +237,26 @@ def _instead(
         return perhaps(close[0], edits, certain=certain)
     place = None if role else home(kind, layer=True)
     return Help(place.help) if place else None
+
+
+def _takes_none(kind: str) -> bool:
+    """Whether it is a kind that no value can stand behind, but fields by their names."""
+    cls = find(kind)
+    return cls is not None and cls.main is None and cls.role == "norm"
+
+
+def _of_call(text: str, called: str, key: Scalar, *, in_field: bool) -> Help:
+    """`nn.Conv2d(3, 8, 3)`: the same layer as a file has it."""
+    known = _known(called)
+    if known is None:
+        return Help(FORMS)
+    layer = as_layer(text, called, known)
+    if not layer:
+        return Help(_by_name(known))
+    layer = f"{{{layer}}}" if in_field and ":" in layer else layer
+    said = "fields have names" if ": {" in layer else "here it is"
+    edits = (Edit(key.span, layer),) if key.text == text else ()
+    return Help(f"{said}{':' * ('fields' in said)} `{layer}`", edits)
 
 
 def _kind_and_value(kind: str, key: Scalar) -> Help | None:

@@ -69,7 +69,7 @@ def with_fields(
     form = FORMS.get(plain_word(kind))
     if form is None or form.kind not in names:
         return None
-    whole, alone = _whole(key, value), key.text == kind
+    span, alone = whole(key, value), key.text == kind
     pairs = _written(form, value)
     if pairs is None:
         others = ", ".join(f"{name}: {text}" for name, text in form.fields.items())
@@ -80,11 +80,12 @@ def with_fields(
     text = text if pairs else form.kind
     # Braces are about a mapping already, unless a word stands alone.
     text = f"{{{text}}}" if in_field and pairs and value is None else text
-    edits = (Edit(whole, text),) if alone and "…" not in text and _one_line(whole) else ()
+    edits = (Edit(span, text),) if alone and "…" not in text and _one_line(span) else ()
     return Help(f"here it is `{text}`", edits)
 
 
-def _whole(key: Scalar, value: Tree | None) -> Span:
+def whole(key: Scalar, value: Tree | None) -> Span:
+    """A kind with its value."""
     end = value.span if value is not None else key.span
     return key.span._replace(end_line=end.end_line, end_column=end.end_column)
 
@@ -148,8 +149,8 @@ def reshaped(kind: str, key: Scalar, value: Tree | None) -> Help | None:
     if len(sizes) < 2 or sizes[0] != "-1":
         return None
     text = "flatten" if len(sizes) == 2 else f"reshape: [{', '.join(sizes[1:])}]"
-    whole = _whole(key, value)
-    edits = (Edit(whole, text),) if _one_line(whole) else ()
+    span = whole(key, value)
+    edits = (Edit(span, text),) if _one_line(span) else ()
     return Help(f"a shape is that of one sample, without the batch: `{text}`", edits)
 
 

@@ -283,6 +283,10 @@ NO_SUCH: Final[Mapping[str, str]] = {
     "squeeze": "`flatten` leaves one axis, and `global_avgpool` has none to squeeze behind it",
     "unsqueeze": "write the shape of a sample that is to come, as in `reshape: [1, -1]`",
     **dict.fromkeys(("lambda", "lambdalayer"), NO_CODE),
+    **dict.fromkeys(
+        ("stem", "head", "backbone", "neck", "trunk", "module", "stage", "classifier"),
+        "a part under a name of its own is `sequence: {name: …, layers: […]}`",
+    ),
     "timedistributed": "leave it out: `linear` computes at each position of tokens",
     "bidirectional": "`lstm`, `gru` and `rnn` take `bidirectional: true`",
     "alphadropout": "there is none: `dropout` sets numbers to zero instead",
@@ -444,8 +448,8 @@ OTHER_KINDS: Final = frozenset(
 )
 """Kinds that take other fields than ours, or leave open which of ours is meant."""
 PREFIX: Final = re.compile(
-    r"^(torch\.)?(nn|layers|keras\.layers|tf\.keras\.layers|tf\.nn|functional|F|torchvision\.ops"
-    r"|ops|einops\.layers\.torch|timm\.layers|tfa\.layers)\."
+    r"^(torch\.)?(nn\.functional|nn|layers|keras\.layers|tf\.keras\.layers|tf\.nn|functional|F|torchvision\.ops"
+    r"|ops|einops\.layers\.torch|timm\.layers|tfa\.layers)\.|^(torch|x|tf|jax\.nn)\."
 )
 
 
@@ -461,7 +465,7 @@ def same_field(word: str) -> bool:
 def same_kind(word: str) -> bool:
     """Whether our word may take the place of this one, whatever its fields.
 
-    >>> same_kind("nn.Conv2d"), same_kind("nn.Dropout2d")
+    >>> same_kind("nn.Conv2d"), same_kind("x.view")
     (True, False)
     """
     return plain_word(word) not in OTHER_KINDS

@@ -201,7 +201,8 @@ class LayerFields:
             wants = f"a {ROLES[holds.role]}"
             message = f"`{name}` must be {wants.replace('a act', 'an act')}, not {describe(tree)}"
             note = f"there are {listed(role_words(holds.role))}"
-            raise report.skip(Diagnostic("A203", message, tree.span, notes=(note,)))
+            helps = (Help("leave the field out, or write `null`"),) if value is False else ()
+            raise report.skip(Diagnostic("A203", message, tree.span, notes=(note,), helps=helps))
         return self._of_role(holds.role, tree, here)
 
     def _of_role(self, role: str, tree: Tree, here: Environment) -> Held | None:
