@@ -317,8 +317,8 @@ def _quoted(span: Span) -> tuple[Help, ...]:
 
 RULES: Final[tuple[Callable[[Stumble], Diagnostic | None], ...]] = (
     _conflict,
-    _indented,
     _odd_blank,
+    _indented,
     _no_space,
     _no_key,
     _misaligned,

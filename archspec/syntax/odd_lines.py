@@ -42,15 +42,15 @@ def odd_blank(span: Span, began: Span | None, odd: Mapping[str, str]) -> Diagnos
     """
     lines, first = span.source.lines, min(began.line if began else span.line, span.line)
     signs = "".join(c for c in odd if c.isspace() or not c.isprintable())
-    pattern = re.compile(rf"(?:[ {signs}]*(?:- *)?)?([{signs}])")
+    pattern = re.compile(rf" *(?:- *)?([{signs}]+)")
     for number in range(first, min(span.line, len(lines)) + 1):
         if found := pattern.match(lines[number - 1]):
-            what = odd[found[1]]
-            place = span.source.span(number, found.start(1) + 1)
+            what = odd[found[1][0]]
+            place = span.source.span(number, found.start(1) + 1, len(found[1]))
             where = "behind a dash" if "-" in found[0] else "in the indentation"
             message = f"this is not YAML: {what} {where}"
-            label = f"U+{ord(found[1]):04X}"
-            edit = Edit(place, " " if found[1].isspace() else "")
-            help_ = Help("write a space" if edit.text else "leave it out", (edit,))
+            label = f"U+{ord(found[1][0]):04X}"
+            edit = Edit(place, " " * sum(map(str.isspace, found[1])))
+            help_ = Help("write spaces" if edit.text else "leave it out", (edit,))
             return Diagnostic("A102", message, place, label, helps=(help_,))
     return None
