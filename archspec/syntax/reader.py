@@ -71,6 +71,9 @@ def decoded(name: str, data: bytes) -> Source:
         raise Failure([Diagnostic("A101", message, notes=(note,), helps=(help_,))]) from None
 
 
+MOST_FOUND: Final = 1000
+"""Keys written twice that are told; of a file with more, nobody reads the others."""
+
 THOUSANDS: Final = "a comma ends a value within braces: write a number without any"
 SAVE: Final = "save it as UTF-8"
 MARKS: Final = {b"\xff\xfe\x00\x00": "UTF-32", b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
@@ -191,6 +194,8 @@ class _Composer:
             self._stop("A104", f"more than {MAX_NODES:,} values, counting aliases", span)
 
     def _duplicate(self, key: Scalar, first: Scalar) -> None:
+        if len(self.problems) >= MOST_FOUND:
+            return
         mark = Mark(first.span, "first written here")
         message = f"the key `{key.text}` is written twice"
         helps = (Help(THOUSANDS),) if key.plain and key.text.isdigit() else ()
