@@ -27,7 +27,7 @@ from archspec.recipe.optimizers import OPTIMIZERS
 from archspec.recipe.schedules import SCHEDULES
 from archspec.syntax import plain, read
 from archspec.syntax.writing import written
-from tests.docs import layer_examples
+from docs.make.layer_examples import example as of_kind
 
 EDITORS = Path(__file__).parents[2] / "docs" / "editors.md"
 OF_FORM = ("A201", "A202", "A203", "A206", "A303")
@@ -95,7 +95,7 @@ def places() -> tuple[tuple[str, str], ...]:
 
 def with_value(kind: str, field: str, value: Any) -> dict[str, Any]:
     """The example of a kind, with a value in its field."""
-    document = plain(read(Source("net.yaml", layer_examples.example(kinds()[kind]))))
+    document = plain(read(Source("net.yaml", of_kind(kinds()[kind]))))
     assert isinstance(document, dict)
     items, place = list(items_of(document["layers"], kind))[-1]
     own = items[place][kind] if isinstance(items[place], dict) else None

@@ -109,8 +109,6 @@ def _instead(
     if value == "causal" and "padding" in fields_of(constraint.owner):
         return Help("pad before it: `pad: [[2, 0]]` for a kernel of 3; `tcn` does so")
     one, certain = meant(tree, value, constraint.annotation)
-    if isinstance(one, str) and constraint.wants == NAMES and not re.fullmatch(r"[\w-]+", one):
-        return None
     if one is not None:
         return _did_you_mean(tree, one, certain=certain)
     if isinstance(value, str) and ARITHMETIC.fullmatch(value):
@@ -155,9 +153,6 @@ def _of_another_field(constraint: Constraint, value: Any) -> Help | None:
             return Help(f"that is a `{name}`: write `{name}: {word}`")
     return None
 
-
-NAMES: Final = "text of letters, digits, `_` and `-`"
-"""What the name of a layer is, in words."""
 
 WITHOUT: Final[dict[type, str]] = {
     Shortcut: "`optional` leaves it out where shapes differ; with none at all, write a `sequence`"
