@@ -1,7 +1,8 @@
 """What somebody asks for in a few words."""
 
-from dataclasses import dataclass
 from math import log2
+
+from archspec.dataclass import dataclass
 
 
 class Unfit(ValueError):  # noqa: N818  a sentence for people, not a fault of the program

@@ -1,9 +1,9 @@
 """What a family of networks is to the command that writes first files."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Literal
 
+from archspec.dataclass import dataclass
 from archspec.starter.request import Request
 
 Task = Literal["labels", "masks", "images", "table", "text"]
