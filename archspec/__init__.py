@@ -1,6 +1,6 @@
 """A compiler from a YAML file that says what a neural network is to PyTorch, diagrams and runs.
 
-Begin with one of these, each of which `help` explains:
+Begin with one of these, each of which `help` explains::
 
     archspec.load("net")            a network of a file, or of a spec that ships
     archspec.loads(text)            a network of a text
