@@ -9,6 +9,7 @@ from .commands import commands
 from .gallery import PICTURES, gallery
 from .kinds import pages_of_kinds
 from .made import Maker
+from .mistakes import FOLDER, pages_of_mistakes
 from .pages import WALKED, extending, language, paper, walked_page
 from .pictures import pictures
 from .recipes import recipes
@@ -20,6 +21,7 @@ MAKERS: Final[Mapping[str, Maker]] = {
     "gallery": Maker(gallery, owns=(f"{PICTURES}/*",)),
     "kinds": Maker(pages_of_kinds, owns=("docs/layers/*.md",)),
     "language": Maker(language),
+    "mistakes": Maker(pages_of_mistakes, owns=(f"{FOLDER}/*.md",)),
     "paper": Maker(paper),
     "pictures": Maker(pictures),
     "recipes": Maker(recipes),
