@@ -12,6 +12,7 @@ import click
 
 from archspec.cli.options import reports_failures
 from archspec.cli.output import say
+from archspec.diagnostics.readable import printable
 from archspec.extras import EXTRAS, PACKAGES, install, missing
 from archspec.namesake import WAY_OUT, Namesake, namesake
 from archspec.version import __version__
@@ -120,6 +121,18 @@ def _devices() -> Iterator[str]:
         yield "mps"
 
 
+def _reads() -> str:
+    from archspec.recipe import Data
+    from archspec.runner.data.sources import SYSTEM, read
+    from archspec.runner.progress import Silent
+
+    found = read(Data(dataset="digits"), (1, 8, 8), 1, Silent())
+    count = sum(len(part.samples) for part in found.parts.values())
+    others = sorted(path.name for path in SYSTEM.iterdir()) if SYSTEM.is_dir() else []
+    more = f"; in {SYSTEM}: {printable(', '.join(others))}" if others else ""
+    return f"digits has {count:,} images{more}"
+
+
 def _disk() -> str:
     free = shutil.disk_usage(Path.cwd()).free
     return f"{free / 2**30:.0f} GiB free in {Path.cwd()}"
@@ -135,6 +148,7 @@ CHECKS: dict[str, tuple[str | None, Callable[[], str]]] = {
     "draw": (None, _draws),
     "draw as PNG": ("draw", _paints),
     "compute": ("torch", _computes),
+    "data": ("torch", _reads),
     "disk": (None, _disk),
     "terminal": (None, _terminal),
 }

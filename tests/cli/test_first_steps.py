@@ -6,6 +6,8 @@ import pytest
 from click.testing import CliRunner
 
 from archspec.cli import main
+from archspec.cli.train import command as train
+from archspec.language.suggestions.recipe_settings import OPTIONS
 
 
 @pytest.mark.parametrize(
@@ -33,6 +35,27 @@ def test_a_network_without_a_recipe_is_told_of_one_that_fits_it(
 def test_the_doctor_knows_the_packages_of_exports_and_logs():
     said = CliRunner().invoke(main, ["doctor"]).output
     assert all(f"{name} " in said for name in ("onnx", "onnxruntime", "tensorboard"))
+
+
+def test_the_doctor_reads_the_data_that_ships():
+    said = CliRunner().invoke(main, ["doctor"]).output
+    assert "ok    data: digits has 1,797 images" in said
+
+
+@pytest.mark.parametrize(
+    ("setting", "option"),
+    [("epochs=4", "--epochs 4"), ("batch-size=8", "--batch-size 8"), ("learning_rate=1", "--lr 1")],
+)
+def test_a_setting_of_the_recipe_leads_to_its_option(setting, option):
+    said = CliRunner().invoke(main, ["train", "net", "--set", setting])
+    assert said.exit_code == 1
+    assert f"it stands in the recipe: `archspec train … {option}`" in said.stderr
+    options = {one for param in train.params for one in param.opts}
+    assert set(OPTIONS.values()) <= options
+
+
+def test_a_name_that_is_no_spec_leads_to_the_list_of_all():
+    assert "`archspec specs` lists all" in CliRunner().invoke(main, ["show", "nett"]).stderr
 
 
 def test_a_folder_that_is_no_run_leads_to_those_that_are(tmp_path, monkeypatch):

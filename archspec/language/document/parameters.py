@@ -2,15 +2,16 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from keyword import iskeyword
-from typing import Any, Final, TypeAlias
+from typing import Any, TypeAlias
 
-from archspec.diagnostics import Diagnostic, Failure, Help, Source, Span
+from archspec.diagnostics import Diagnostic, Failure, Source, Span
 from archspec.diagnostics.suggest import did_you_mean, listed, nearest
 from archspec.language.document.given import Given, setting
 from archspec.language.expressions.constants import CONSTANTS
 from archspec.language.expressions.unknown import Below, Broken, Itself, Silent
 from archspec.language.expressions.values import value_of
 from archspec.language.skip import Skip
+from archspec.language.suggestions.recipe_settings import of_recipe
 from archspec.syntax import Mapping as Fields
 from archspec.syntax import Scalar, Tree, describe, read
 
@@ -146,36 +147,13 @@ def _outside(
             names = nearest(name, defaults)
             note = f"parameters: {listed(names, 20)}" if names else "the file has no parameters"
             notes = (note, f"sizes left open: {listed(sorted(sizes))}") if sizes else (note,)
-            helps = did_you_mean(name, [*names, *sizes]) or said_elsewhere(name)
+            helps = did_you_mean(name, [*names, *sizes]) or of_recipe(name, given)
             message = f"{setting(name, given)} names no parameter of the file"
             problems.append(Diagnostic("A211", message, notes=notes, helps=helps))
             continue
         default = value_of(defaults[name], values) if _plain(defaults[name]) else None
         values[name] = _checked(name, given, default, problems)
     return values
-
-
-OPTIONS: Final = {
-    **{n: n for n in ("epochs", "lr", "seed", "device", "root", "workers", "threads")},
-    "batch_size": "batch-size",
-    "learning_rate": "lr",
-}
-"""What `archspec train` has options of its own for, by the words for it."""
-
-
-def said_elsewhere(name: str) -> tuple[Help, ...]:
-    """What to write for something of the recipe, which is no parameter.
-
-    >>> [help.text for help in said_elsewhere("batch_size")]
-    ['that is of the recipe: `archspec train` takes `--batch-size`']
-    """
-    if option := OPTIONS.get(name):
-        return (Help(f"that is of the recipe: `archspec train` takes `--{option}`"),)
-    # Recipes take a while to import, and most names are right.
-    from archspec.recipe import Recipe
-
-    known = name in Recipe.model_fields
-    return (Help("that is of the recipe: write it under `train` in the file"),) if known else ()
 
 
 def _plain(tree: Tree) -> bool:
