@@ -108,7 +108,7 @@ NotNegative: TypeAlias = Annotated[
 Number: TypeAlias = Annotated[float, Field(allow_inf_nan=False), Expects("a number")]
 
 
-def _text(value: Any) -> Any:
+def as_text(value: Any) -> Any:
     """A whole number as the text that it is written as."""
     return str(value) if type(value) is int and 0 <= value <= MAX_SIZE else value
 
@@ -119,7 +119,7 @@ _WHOLE = {"type": "integer", "minimum": 0, "maximum": MAX_SIZE}
 Name: TypeAlias = Annotated[
     str,
     Field(min_length=1),
-    BeforeValidator(_text),
+    BeforeValidator(as_text),
     WithJsonSchema({"anyOf": [{"type": "string", "pattern": _LETTERS}, _WHOLE]}),
     Expects("text of letters, digits, `_`, `-` and dots"),
 ]
@@ -127,13 +127,13 @@ _NAMED = {"anyOf": [{"type": "string", "minLength": 1}, _WHOLE]}
 Reference: TypeAlias = Annotated[
     str,
     Field(min_length=1),
-    BeforeValidator(_text),
+    BeforeValidator(as_text),
     WithJsonSchema(_NAMED),
     Expects("the name of a layer above"),
 ]
 References: TypeAlias = Annotated[
     tuple[Reference, ...],
-    BeforeValidator(lambda value: (value,) if isinstance(_text(value), str) else value),
+    BeforeValidator(lambda value: (value,) if isinstance(as_text(value), str) else value),
     WithJsonSchema({"anyOf": [_NAMED, {"type": "array", "items": _NAMED, "minItems": 1}]}),
     Expects("the name of a layer above, or a list of names"),
 ]

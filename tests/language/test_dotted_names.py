@@ -2,6 +2,7 @@
 
 import pytest
 
+import archspec
 from archspec.compiler import compile_source
 from archspec.diagnostics import Failure, Source
 from archspec.network import Network, loads
@@ -140,3 +141,18 @@ layers:
 outputs: {logits: heads.main, aux: {from: heads.aux, when: training}}
 """).graph
     assert graph.training_only == {"heads.aux.0", "heads.aux.1"}
+
+
+@pytest.mark.parametrize("source", ["7", '"7"', "$seven"])
+def test_a_layer_takes_what_is_named_by_a_number(source):
+    layers = f"[relu: {{name: 7}}, linear: 5, linear: {{name: end, width: 2, from: {source}}}]"
+    text = f"archspec: 1\ninput: [8]\nparams: {{seven: 7}}\nlayers: {layers}\n"
+    node = archspec.loads(text).graph.nodes[-1]
+    assert (node.path, node.inputs, str(node.output)) == ("end", ("7",), "2")
+
+
+def test_a_number_that_names_no_layer_is_told_as_any_other_word():
+    layers = "[relu, linear: {name: end, width: 2, from: 0}]"
+    text = f"archspec: 1\ninput: [8]\nlayers: {layers}\noutputs: [end]\ntrain: {{loss: mse}}\n"
+    found = [one.message for one in archspec.check(text=text) if one.code == "A302"]
+    assert found == ["no layer above is named `0`"]

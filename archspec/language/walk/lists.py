@@ -7,6 +7,7 @@ mistake goes on down as such: what is computed of it is unknown, and nothing is 
 
 from archspec.dataclass import dataclass, field
 from archspec.kind import LOST, Held, Layer, Origin, Value
+from archspec.kind.fields import as_text
 from archspec.language.expressions.environment import Environment
 from archspec.language.expressions.values import scalar_value
 from archspec.language.skip import Skip
@@ -176,7 +177,7 @@ class Walk(Context):
     ) -> Value | None:
         """The value that a field names, if it names one; nothing is said."""
         try:
-            name = scalar_value(source[0], environment)
+            name = as_text(scalar_value(source[0], environment))
         except Skip:
             return None
         home = home or home_of(source[0], environment.homes) or environment.inputs
@@ -192,9 +193,8 @@ class Walk(Context):
         """The same, and what is missing is reported."""
         tree, own = source
         try:
-            name = scalar_value(
-                tree, environment if own else self.environment(self.params, environment.received)
-            )
+            seen = environment if own else self.environment(self.params, environment.received)
+            name = as_text(scalar_value(tree, seen))
         except Skip:
             return LOST
         if not isinstance(name, str) or not name:
