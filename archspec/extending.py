@@ -1,17 +1,18 @@
 """Kinds of layers, rules of advice and data sets of one's own: the door for plug-ins."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from archspec import plugins
 from archspec.kind import Layer, registry
 from archspec.kind.any_module import AnyModule
 from archspec.passes import advice
 from archspec.recipe import DataFacts, data_plugins
-from archspec.recipe.data_plugins import Reader
+from archspec.recipe.added_fields import drawn
 
 Kind = TypeVar("Kind", bound=type[Layer])
+Read = TypeVar("Read", bound=Callable[..., Any])
 
 
 def register(cls: Kind) -> Kind:
@@ -78,29 +79,38 @@ def register_rule(code: str) -> Callable[[advice.Rule], advice.Rule]:
 def register_data(
     name: str,
     *,
-    shape: tuple[int, ...],
-    classes: tuple[str, ...],
+    shape: tuple[int, ...] = (),
+    classes: tuple[str, ...] = (),
+    fields: Mapping[str, str | Mapping[str, Any]] | None = None,
+    shapes: Mapping[str, tuple[int, ...]] | None = None,
     train: int,
     test: int = 0,
     about: str = "",
-) -> Callable[[Reader], Reader]:
+) -> Callable[[Read], Read]:
     r"""Makes a function a data set, which recipes name as `dataset`.
+
+    It has either images with labels, of which `shape` and `classes` are said, or fields of any
+    kind. It is called when somebody trains, and not when a spec is checked.
 
     Args:
         name: by which recipes name it.
         shape: of one image, channels first.
         classes: their names, in the order of the labels from 0.
+        fields: what a sample has, by names, as a recipe would say it: `{"stars": "number"}`. A
+            field is made of the column of its own name, unless it says `of`.
+        shapes: of one sample of the fields that are images, masks or arrays, channels first.
         train: how many samples there are to train on.
         test: how many there are to test on.
         about: what it is, in a few words.
 
     Returns:
-        A decorator for a function from the recipe's `root`, a path or None, to images and labels:
-        `{"train": (images, labels), "test": …}`, N×C×… as bytes of 0 to 255 or as floats, and N
-        whole numbers. It is called when somebody trains, and not when a spec is checked.
+        A decorator for a function from the recipe's `root`, a path or None, to `{"train": …,
+        "test": …}`. Of images with labels, each is a pair: N×C×… as bytes of 0 to 255 or as
+        floats, and N whole numbers. Of fields, each is a mapping from columns to N values: arrays
+        of numbers, or texts.
 
     Raises:
-        TypeError: where another data set has the name.
+        TypeError: where another data set has the name, or a field is none.
 
     >>> @register_data("noise", shape=(1, 8, 8), classes=("a", "b"), train=4)
     ... def noise(root):
@@ -110,10 +120,24 @@ def register_data(
     >>> text = "archspec: 1\ninput: [1, 8, 8]\nlayers: [flatten, linear: 3]\n"
     >>> print(check(text=text + "train: {data: {dataset: noise, val: 0.5}}")[0].message)
     the network has 3 outputs, but noise has 2 classes
-    """
 
-    def registered(read: Reader) -> Reader:
-        data_plugins.register(name, DataFacts(shape, train, test, classes, about), read)
+    >>> @register_data("reviews", fields={"text": {"tokens": {"length": 8, "vocabulary": 100}},
+    ...                                   "stars": "number"}, train=2)
+    ... def reviews(root):
+    ...     return {"train": {"text": ["well made", "broke at once"], "stars": [5.0, 1.0]}}
+    >>> layers = "layers: [embedding: {vocabulary: 100, width: 4}, flatten, linear: 2]\n"
+    >>> recipe = "train: {data: {dataset: reviews, val: 0.5}, loss: mse}"
+    >>> text = f"archspec: 1\ninputs: {{text: {{shape: [8], values: 100}}}}\n{layers}{recipe}"
+    >>> print(check(text=text)[0].message)
+    the output `output` is 2, but `stars` needs 1 or a single number
+    """
+    known = fields and drawn(about, fields, shapes or {}, train, test)
+
+    def registered(read: Read) -> Read:
+        if known:
+            data_plugins.register_fields(name, known, read)
+        else:
+            data_plugins.register(name, DataFacts(shape, train, test, classes, about), read)
         return read
 
     return registered

@@ -10,7 +10,17 @@ from typing import Final
 
 from archspec.dataclass import dataclass
 from archspec.recipe.columns.column import Column, Holds
-from archspec.recipe.fields import Array, Category, Class, Image, Mask, Number, Numbers, SampleField
+from archspec.recipe.fields import (
+    Array,
+    Category,
+    Class,
+    Image,
+    Mask,
+    Number,
+    Numbers,
+    SampleField,
+    Tokens,
+)
 from archspec.recipe.fields.field import Sizes
 
 
@@ -26,6 +36,7 @@ class Drawn:
         sizes: the least and the largest of these.
         train: number of training samples.
         test: number of test samples.
+        drawn: whether it is drawn in any size; else somebody's function gives it in its own.
     """
 
     about: str
@@ -34,6 +45,7 @@ class Drawn:
     sizes: tuple[int, int]
     train: int
     test: int
+    drawn: bool = True
 
     def columns(self, name: str) -> tuple[Column, ...]:
         """What a field is made of, as a source would have it."""
@@ -41,7 +53,7 @@ class Drawn:
         if name in self.sized:
             shapes = self.sized[name]
             return (Column(name, "numbers", shapes[0] if len(shapes) == 1 else None),)
-        holds: Holds = "text" if isinstance(field, (Class, Category)) else "numbers"
+        holds: Holds = "text" if isinstance(field, (Class, Category, Tokens)) else "numbers"
         return tuple(Column(one, holds) for one in field.columns)
 
 

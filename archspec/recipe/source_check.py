@@ -229,12 +229,15 @@ def _drawn(data: Data) -> Iterator[Problem]:
     """What a data set that is drawn has no use for."""
     if data.dataset not in GENERATED:
         return
-    count = GENERATED[data.dataset].test
-    said = {
-        "root": f"`{data.dataset}` is drawn, and lies in no folder",
-        "classes": f"`{data.dataset}` is drawn with all of its classes",
-        "test": f"{data.dataset} has {count} test samples of its own",
-    }
+    known = GENERATED[data.dataset]
+    said = {"classes": f"of {data.dataset} all classes are kept"}
+    if known.drawn:
+        said = {
+            "root": f"`{data.dataset}` is drawn, and lies in no folder",
+            "classes": f"`{data.dataset}` is drawn with all of its classes",
+        }
+    if known.test:
+        said["test"] = f"{data.dataset} has {known.test} test samples of its own"
     for word, fact in said.items():
         if getattr(data, word) is not None:
             fix = Fix(f"leave `{word}` out")

@@ -54,6 +54,7 @@ def _has_parts(data: "Data") -> bool:
     published = PUBLISHED.get(data.name)
     if published is not None and len(published.parts) > 1:
         return True
-    if data.dataset in GENERATED or (data.dataset in DATASETS and DATASETS[data.dataset].test):
+    known = GENERATED.get(data.dataset or "") or DATASETS.get(data.dataset or "")
+    if known is not None and known.test:
         return True
     return any(len(getattr(files, "parts", ())) > 1 for files in (data.table, data.arrays))

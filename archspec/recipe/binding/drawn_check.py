@@ -14,7 +14,7 @@ from archspec.recipe.generated import GENERATED, MAX_VALUES, Drawn
 def undrawable(data: Data, ports: Ports, resolved: Resolution) -> Iterator[Problem]:
     """Sizes that are too small or too large for what is drawn, and two sizes for one drawing."""
     drawn = GENERATED.get(data.dataset or "")
-    if drawn is None:
+    if drawn is None or not drawn.drawn:
         return
     asked = {
         name: ports.inputs[name]

@@ -13,6 +13,7 @@ from archspec.runner.data.splits import divide
 from archspec.runner.generated import draw
 from archspec.runner.named import Shape
 from archspec.runner.progress import Progress
+from archspec.runner.sources.added import read_added
 from archspec.runner.sources.archives import read_archives
 from archspec.runner.sources.matching import read_matching
 from archspec.runner.sources.raw import Column, Raw, Source, unfit
@@ -47,7 +48,8 @@ def open_source(recipe: Recipe, inputs: Mapping[str, Shape], progress: Progress)
     if data.dataset in PUBLISHED:
         return read_published(data, progress)
     if data.dataset in GENERATED:
-        return draw(data.dataset, inputs)
+        drawn = GENERATED[data.dataset].drawn
+        return draw(data.dataset, inputs) if drawn else read_added(data)
     if data.dataset is None and data.folder is None:
         return read_matching(data)
     known = older(recipe).data
