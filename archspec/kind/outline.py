@@ -114,7 +114,13 @@ def _child() -> subprocess.Popen[str]:
         stderr=subprocess.DEVNULL,  # warnings may repeat what a spec says, as a terminal obeys it
         text=True,
     )
-    atexit.register(child.kill)
+    atexit.register(_end, child)
     assert child.stdout is not None  # noqa: S101  it is a pipe
     child.stdout.readline()
     return child
+
+
+def _end(child: subprocess.Popen[str]) -> None:
+    """Ends the process with this one."""
+    with child:
+        child.kill()
