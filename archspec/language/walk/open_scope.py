@@ -48,6 +48,10 @@ class OpenScope:
             return self
         return OpenScope(self.prefix, self, dict(inner.names), level=min(self.level, inner.level))
 
+    def stands_in(self, outer: "OpenScope", name: str) -> bool:
+        """Whether it is the scope that has a name in another, or one further in."""
+        return self.prefix.startswith(f"{outer.prefix}{name}.")
+
     def outwards(self) -> Iterator["OpenScope"]:
         """This scope and those around it."""
         scope: OpenScope | None = self

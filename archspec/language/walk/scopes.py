@@ -260,11 +260,12 @@ class Scopes:
         beginnings = tuple(prefixes(name))[::-1]
         for scope in start.outwards():
             # The longest that is a name in this scope: the rest of it leads further in.
-            first = next((one for one in beginnings if one in scope.names), None)
-            if first is None:
+            first = next((one for one in beginnings if one in scope.names), "")
+            # A scope that is open has no value yet, and what is above in there has.
+            if not first and not any(start.stands_in(scope, one) for one in beginnings):
                 continue
             self.outermost = min(self.outermost, scope.level)
-            if first == name or scope.names[first] is LOST:
+            if first == name or scope.names.get(first) is LOST:
                 return scope.names[first]
             found = self.values.get(scope.prefix + name)
             if found is not None:
