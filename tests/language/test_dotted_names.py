@@ -111,7 +111,7 @@ def test_paths_that_are_not_merged_leave_what_they_take():
 
 @pytest.mark.parametrize(
     ("name", "instead"),
-    [("convs..0", "convs.0"), ("convs.my conv", "convs.my_conv"), ("a.self.0", "a.self_.0")],
+    [("convs..0", "convs.0"), ("convs.my conv", "convs.my_conv"), ("a.train.0", "a.train_.0")],
 )
 def test_the_nearest_name_keeps_its_dots(name, instead):
     with pytest.raises(Failure) as caught:
