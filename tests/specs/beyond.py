@@ -6,7 +6,7 @@ from typing import Any
 from torch import nn
 
 from .twins_generating import VAE, dcgan
-from .twins_images_out import Autoencoder, Siamese, UNet
+from .twins_images_out import Autoencoder, Siamese, SpatialTransformer, UNet
 from .twins_inception_resnet import InceptionResNet
 from .twins_patches import MlpMixer, conv_mixer
 from .twins_points import pointnet
@@ -26,6 +26,7 @@ TWINS: dict[str, Callable[..., nn.Module]] = {
     "pyramidnet": PyramidNet,
     "resnet_cifar": ResNet,
     "siamese": Siamese,
+    "spatial_transformer": SpatialTransformer,
     "tcn": TCN,
     "unet": UNet,
     "vae": VAE,
@@ -55,6 +56,8 @@ SMALL: list[tuple[str, dict[str, Any]]] = [
     ("pyramidnet", {"depth": 29, "alpha": 20, "bottleneck": True}),
     ("resnet_cifar", {"depth": 14}),
     ("siamese", {"features": 16}),
+    ("spatial_transformer", {}),
+    ("spatial_transformer", {"size": 32, "channels": 3, "classes": 4}),
     ("tcn", {"width": 5, "levels": 3, "length": 50}),
     ("unet", {"size": 204, "width": 2}),
     ("unet", {"size": 32, "width": 2, "padded": True}),
@@ -64,7 +67,7 @@ SMALL: list[tuple[str, dict[str, Any]]] = [
 ]
 """Sizes at which values are compared; at their full size figures are."""
 
-KEYED = ("crnn", "dcgan", "inception_resnet", "pointnet", "vae")
+KEYED = ("crnn", "dcgan", "inception_resnet", "pointnet", "spatial_transformer", "vae")
 """Those that have the keys of what is published, and not only its weights in order."""
 
 STATED = [

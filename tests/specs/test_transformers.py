@@ -7,7 +7,14 @@ import pytest
 import torch
 from torch import Tensor, nn
 from torch.utils.flop_counter import FlopCounterMode
-from transformers import BertConfig, BertModel, GPT2Config, GPT2LMHeadModel
+from transformers import (
+    BertConfig,
+    BertModel,
+    GPT2Config,
+    GPT2LMHeadModel,
+    T5Config,
+    T5EncoderModel,
+)
 
 import archspec
 
@@ -32,7 +39,24 @@ def bert(depth: int = 12, width: int = 768, vocabulary: int = 30522, context: in
     return BertModel(BertConfig(**sizes, attn_implementation="eager"))
 
 
-LIBRARY = {"gpt2": gpt2, "bert": bert}
+def t5(
+    depth: int = 6,
+    width: int = 512,
+    vocabulary: int = 32128,
+    heads: int = 8,
+    head: int = 64,
+    hidden: int = 0,
+    gated: bool = False,
+):
+    sizes = {"num_layers": depth, "d_model": width, "num_heads": heads, "d_kv": head}
+    sizes |= {"d_ff": hidden or 4 * width, "vocab_size": vocabulary}
+    act = "gated-gelu" if gated else "relu"
+    module = T5EncoderModel(T5Config(**sizes, feed_forward_proj=act))
+    module.config._attn_implementation = "eager"
+    return module
+
+
+LIBRARY = {"gpt2": gpt2, "bert": bert, "t5": t5}
 
 FIGURES = [
     # variant, its sizes
@@ -42,6 +66,13 @@ FIGURES = [
     ("gpt2_xl", {"depth": 48, "width": 1600}),
     ("bert_base", {}),
     ("bert_large", {"depth": 24, "width": 1024}),
+    ("t5_small", {}),
+    ("t5_base", {"depth": 12, "width": 768, "heads": 12}),
+    ("t5_large", {"depth": 24, "width": 1024, "heads": 16}),
+    ("t5_3b", {"depth": 24, "width": 1024, "heads": 32, "head": 128, "hidden": 16384}),
+    ("t5_v1_1_small", {"depth": 8, "heads": 6, "hidden": 1024, "gated": True}),
+    ("t5_v1_1_base", {"depth": 12, "width": 768, "heads": 12, "hidden": 2048, "gated": True}),
+    ("t5_v1_1_large", {"depth": 24, "width": 1024, "heads": 16, "hidden": 2816, "gated": True}),
 ]
 
 STATED = {"gpt2_small": 124, "gpt2_medium": 355, "gpt2_large": 774}
@@ -124,3 +155,21 @@ def test_bert_has_the_gradients_of_the_library():
     weights = dict(ours.named_parameters())
     for key, weight in theirs.named_parameters():
         torch.testing.assert_close(weights[key].grad, weight.grad, rtol=1e-4, atol=1e-7, msg=key)
+
+
+@pytest.mark.parametrize("gated", [False, True])
+def test_t5_gives_what_the_library_gives_and_reads_no_padding(gated):
+    sizes = {"depth": 3, "width": 24, "vocabulary": WORDS, "heads": 4, "head": 8, "hidden": 40}
+    theirs = t5(**sizes, gated=gated).eval()
+    randomise(theirs)
+    state = theirs.state_dict()
+    assert state.pop("encoder.embed_tokens.weight") is not None  # the same as `shared`
+    ours = archspec.load("t5_encoder", **sizes, gated=gated).build().eval()
+    ours.load_state_dict(state, strict=True)
+    # Longer than the distance from which on all words share a bucket.
+    texts = padded([150, 12, 1])
+    del texts["token_type_ids"]
+    given = ours(**texts)
+    torch.testing.assert_close(given, theirs(**texts).last_hidden_state, rtol=1e-5, atol=1e-5)
+    alone = ours(**{name: one[1:2, :12] for name, one in texts.items()})
+    torch.testing.assert_close(alone, given[1:2, :12])

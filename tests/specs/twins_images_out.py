@@ -1,4 +1,4 @@
-"""Networks whose answers are images, or that compare two; written by hand from their papers."""
+"""Networks that give images, compare two or turn one; written by hand from their papers."""
 
 import torch
 import torch.nn.functional as F  # noqa: N812
@@ -90,3 +90,31 @@ class Siamese(nn.Module):
     def forward(self, left: Tensor, right: Tensor) -> Tensor:
         one, other = self.embed(left), self.embed(right)
         return torch.sigmoid(self.decide((other - one).abs()))
+
+
+class SpatialTransformer(nn.Module):
+    """As PyTorch's tutorial has it."""
+
+    def __init__(self, channels: int = 1, size: int = 28, classes: int = 10, dropout: float = 0.5):
+        super().__init__()
+        self.dropout = dropout
+        pooled = [nn.MaxPool2d(2, 2), nn.ReLU(True)]
+        self.localization = nn.Sequential(
+            nn.Conv2d(channels, 8, 7), *pooled, nn.Conv2d(8, 10, 5), *pooled
+        )
+        seen, left = ((size - 6) // 2 - 4) // 2, ((size - 4) // 2 - 4) // 2
+        self.fc_loc = nn.Sequential(nn.Linear(10 * seen**2, 32), nn.ReLU(True), nn.Linear(32, 6))
+        self.conv1 = nn.Conv2d(channels, 10, 5)
+        self.conv2 = nn.Conv2d(10, 20, 5)
+        self.fc1 = nn.Linear(20 * left**2, 50)
+        self.fc2 = nn.Linear(50, classes)
+
+    def forward(self, x: Tensor) -> Tensor:
+        theta = self.fc_loc(self.localization(x).flatten(1)).view(-1, 2, 3)
+        grid = F.affine_grid(theta, list(x.size()), align_corners=False)
+        x = F.grid_sample(x, grid, align_corners=False)
+        x = torch.relu(F.max_pool2d(self.conv1(x), 2))
+        x = F.dropout2d(self.conv2(x), self.dropout, self.training)
+        x = torch.relu(F.max_pool2d(x, 2)).flatten(1)
+        x = F.dropout(torch.relu(self.fc1(x)), self.dropout, self.training)
+        return F.log_softmax(self.fc2(x), dim=1)
