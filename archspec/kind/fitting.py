@@ -16,6 +16,7 @@ class Fitting(Layer):
     """Has a `size`, or a `like` that names the value whose size it takes."""
 
     purpose: ClassVar[str] = "to resize"
+    lends_size: ClassVar[bool] = True
 
     size: Kernel | None = Field(None, description="Size of the output.")
     like: Reference | None = Field(

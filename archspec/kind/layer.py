@@ -149,6 +149,7 @@ class Layer(BaseModel):
         copies: whether torch makes another tensor of its input even where it passes that on.
         takes: whether its inputs must be real numbers, or whole ones, or may be any.
         keeps_whole: whether whole numbers that it takes are whole in what it gives; it takes any.
+        lends_size: whether its second input, if it has one, counts by its size alone.
     """
 
     model_config = ConfigDict(
@@ -171,6 +172,7 @@ class Layer(BaseModel):
     copies: ClassVar[bool] = False
     takes: ClassVar[Takes] = "real"
     keeps_whole: ClassVar[bool] = False
+    lends_size: ClassVar[bool] = False
 
     name: Name | None = Field(None, description="Its name in the module; otherwise its index.")
     from_: Reference | None = Field(

@@ -114,6 +114,8 @@ class Across:
         yield max(one.exit for one in near) + self.gap - lean
         if before in self.tiers.parting:
             yield last.clear + AWAY - lean
+            if self.titles[place]:
+                yield last.clear + APART + cuboid.x - sizes_ends(cuboid)[0]
         if before in self.tiers.branching:
             yield aside(last, past_words=True) + max(2 * AWAY, _overhang(cuboid) + APART)
         tier = self.tiers.of[place]

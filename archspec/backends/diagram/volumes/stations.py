@@ -98,7 +98,8 @@ class _Walk:
 
     def _node(self, node: Node) -> None:
         """A station, a band on the one before, or nothing."""
-        takes = self._homes(node.inputs)
+        # Of a value that lends its size alone nothing is taken: no line leads from it.
+        takes = self._homes(node.inputs[:1] if node.layer.lends_size else node.inputs)
         family = node.layer.family
         if self._is_band(node, takes):
             last = self.found[-1]
