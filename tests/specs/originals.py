@@ -56,7 +56,9 @@ class Detector(nn.Module):
 
 FAMILIES: dict[str, Family] = {
     "ghostnet": Family(timm.create_model, ("ghostnetv2_100", "ghostnet_050")),
+    "hrnet": Family(timm.create_model, ("hrnet_w18_small",), {"size": 64}),
     "repvgg": Family(timm.create_model, ("repvgg_a0",)),
+    "res2net": Family(timm.create_model, ("res2net50d", "res2next50"), {"size": 64}),
     "retinanet": Family(
         Detector, ("retinanet_resnet50_fpn", "retinanet_resnet50_fpn_v2"), {"size": 64}
     ),
@@ -71,8 +73,9 @@ FAMILIES: dict[str, Family] = {
     ),
 }
 
-STATED = [
-    # spec:variant, millions of parameters, billions of multiply-adds; to the digits printed
+STATED: list[tuple[str, dict[str, Any], str, str | None]] = [
+    # spec:variant, millions of parameters, billions of multiply-adds where they are given, all to
+    # as many digits as are printed
     # Ding et al. 2021, table 4, after training
     ("repvgg:repvgg_a0", {"deployed": True}, "8.30", "1.4"),
     ("repvgg:repvgg_a1", {"deployed": True}, "12.78", "2.4"),
@@ -91,9 +94,23 @@ STATED = [
     ("ghostnet:ghostnetv2_100", {}, "6.1", "0.167"),
     ("ghostnet:ghostnetv2_130", {}, "8.9", "0.269"),
     ("ghostnet:ghostnetv2_160", {}, "12.3", "0.399"),
-    # Tan and Le 2019, table 2, and 2021, table 7
+    # Gao et al. 2019, table 8, and the cards of timm's weights
+    ("res2net:res2net50_26w_4s", {}, "25.7", "4.2"),
+    ("res2net:res2net50_48w_2s", {}, "25.3", "4.2"),
+    ("res2net:res2net50_26w_8s", {}, "48.4", "8.3"),
+    # the authors' table of published weights, and the cards of timm's
+    ("hrnet:hrnet_w18_small", {}, "13.2", None),
+    ("hrnet:hrnet_w18_small_v2", {}, "15.6", None),
+    ("hrnet:hrnet_w18", {}, "21.3", "4.3"),
+    ("hrnet:hrnet_w30", {}, "37.7", None),
+    ("hrnet:hrnet_w32", {}, "41.2", None),
+    ("hrnet:hrnet_w40", {}, "57.6", "12.7"),
+    ("hrnet:hrnet_w44", {}, "67.1", None),
+    ("hrnet:hrnet_w48", {}, "77.5", None),
+    ("hrnet:hrnet_w64", {}, "128.1", None),
+    # Tan and Le 2019, table 2; torchvision of the same networks
     ("tf_efficientnet:tf_efficientnet_b0", {}, "5.3", "0.39"),
     ("tf_efficientnet:tf_efficientnet_b6", {}, "43", "19"),
-    ("tf_efficientnet:tf_efficientnetv2_s", {}, "21.5", "8.4"),
-    ("tf_efficientnet:tf_efficientnetv2_m", {}, "54.1", "24.6"),
+    ("tf_efficientnet:tf_efficientnetv2_s", {}, "21.5", "8.37"),
+    ("tf_efficientnet:tf_efficientnetv2_m", {}, "54.1", "24.58"),
 ]

@@ -71,10 +71,10 @@ def test_figures_are_those_that_torchvision_states_of_its_weights(name, variant)
 
 
 @pytest.mark.parametrize(("reference", "knobs", "millions", "billions"), STATED, ids=str)
-def test_figures_are_what_the_papers_print(reference, knobs, millions, billions):
+def test_figures_are_those_that_are_printed_of_them(reference, knobs, millions, billions):
     cost = loaded(*reference.split(":"), **knobs).graph.cost
     assert Decimal(millions) in printed(Decimal(cost.params) / 10**6, millions)
-    assert Decimal(billions) in printed(Decimal(cost.macs) / 10**9, billions)
+    assert not billions or Decimal(billions) in printed(Decimal(cost.macs) / 10**9, billions)
 
 
 def printed(figure: Decimal, digits: str) -> set[Decimal]:

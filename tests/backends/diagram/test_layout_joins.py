@@ -107,6 +107,16 @@ def test_every_skip_enters_the_side_of_its_merge_and_none_the_trunk_before_it(na
     assert not [wire for wire in dots_on_trunk if columns == 1]
 
 
+@pytest.mark.parametrize("look", LOOKS)
+def test_what_two_boxes_of_a_frame_take_comes_in_on_one_line(look):
+    small = archspec.load("hrnet", modules=[1, 1, 1], depth=1)
+    picture = arrange(small.graph, depth=2)
+    chart = Flowchart(picture, look)
+    joins = [(begin, end.item) for begin, end in chart.levels.of[""].lanes if end.kind == "above"]
+    assert len(joins) == len(set(joins)) == 3  # the finer images of the last stage, to its head
+    assert not faults(Columns(chart).block(1), look, picture.edges)
+
+
 def inside(spot, a, b):
     """Whether a spot lies within a line, away from its ends."""
     return any(

@@ -173,8 +173,10 @@ class _Sorter:
         if begin.kind == "below" and end.kind == "above":
             level.after[begin.item].add(end.item)
             return
-        if end.kind == "above" and not isinstance(level.items[end.item], Frame):
-            end = end._replace(kind="side")
+        if end.kind == "above":
+            item = level.items[end.item]
+            # However many boxes of a frame take what comes in on its axis, one lane leads there.
+            end = end._replace(of=item.id) if isinstance(item, Frame) else end._replace(kind="side")
         level.lanes[begin, end] = None
 
     def _leave(self, tail: str, way: Home) -> End:
