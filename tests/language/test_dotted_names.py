@@ -63,6 +63,14 @@ def test_a_number_that_is_written_as_a_name_can_be_named():
     assert taken(layers) == ("7",)
 
 
+def test_a_number_that_a_list_holds_names_the_layer_that_is_called_so():
+    layers = (
+        "  - conv: {name: 7, width: 3}\n  - conv: {name: 8, width: 3}\n"
+        "  - repeat: {each: [7, 8], as: map, layers: [sin: {from: $map}]}\n"
+    )
+    assert [node.inputs for node in spec(layers).graph.nodes[2:]] == [("7",), ("8",)]
+
+
 CLASHES = {
     "a layer": ("conv: {name: a, width: 3}", "conv: {name: a.0, width: 3}"),
     "a scope": ("sequence: {name: a, layers: [relu]}", "conv: {name: a.1, width: 3}"),

@@ -1,4 +1,4 @@
-"""Networks that timm has, and torchvision for other tasks: what holds them to their specs."""
+"""Networks of timm, of torchvision for other tasks, and a detector: what specs are held to."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -12,6 +12,8 @@ from torchvision.models.detection._utils import overwrite_eps
 from torchvision.models.detection.backbone_utils import _resnet_fpn_extractor
 from torchvision.ops.feature_pyramid_network import LastLevelP6P7
 from torchvision.ops.misc import FrozenBatchNorm2d
+
+from .twins_detection import YOLO
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,15 @@ def of_torchvision(name: str) -> nn.Module:
     """A network of torchvision, with the head that helps in training where it has one."""
     options = {"weights_backbone": None, "aux_loss": True} if "_resnet" in name else {}
     return torchvision.models.get_model(name, **options)
+
+
+SIZES: dict[str, dict[str, Any]] = {
+    "yolov8n": {},
+    "yolov8s": {"width": 0.5},
+    "yolov8m": {"depth": 0.67, "width": 0.75, "widest": 768},
+    "yolov8l": {"depth": 1.0, "width": 1.0, "widest": 512},
+    "yolov8x": {"depth": 1.0, "width": 1.25, "widest": 512},
+}
 
 
 class Detector(nn.Module):
@@ -68,6 +79,7 @@ FAMILIES: dict[str, Family] = {
         ("tf_efficientnet_b0", "tf_efficientnetv2_b0"),
         {"size": 65, "dropout": 0.0, "drop": 0.0},
     ),
+    "yolov8": Family(lambda name: YOLO(**SIZES[name]), ("yolov8n",), {"size": 64}),
     "video_resnet": Family(
         of_torchvision, ("r2plus1d_18", "mc3_18", "r3d_18"), {"frames": 4, "size": 24}
     ),
@@ -113,4 +125,10 @@ STATED: list[tuple[str, dict[str, Any], str, str | None]] = [
     ("tf_efficientnet:tf_efficientnet_b6", {}, "43", "19"),
     ("tf_efficientnet:tf_efficientnetv2_s", {}, "21.5", "8.37"),
     ("tf_efficientnet:tf_efficientnetv2_m", {}, "54.1", "24.58"),
+    # of the published weights, to the last one
+    ("yolov8:yolov8n", {}, "3.157200", None),
+    ("yolov8:yolov8s", {}, "11.166560", None),
+    ("yolov8:yolov8m", {}, "25.902640", None),
+    ("yolov8:yolov8l", {}, "43.691520", None),
+    ("yolov8:yolov8x", {}, "68.229648", None),
 ]
