@@ -29,8 +29,9 @@ class PerChannel(Weighted):
     function: ClassVar[str] = ""
     takes: ClassVar[Takes] = "any"
 
-    per: Literal["channel", "all"] = Field(
-        "channel", description="A number for each channel, or one for all."
+    per: Literal["channel", "all", "scalar"] = Field(
+        "channel",
+        description="A number for each channel, or one for all, in a tensor of one axis or none.",
     )
     leading: Axis = Field(0, description="Axes of 1 in front of the tensor's own: 2 make 1×1×C.")
     behind: bool = Field(
@@ -47,9 +48,9 @@ class PerChannel(Weighted):
         return too_many_in_front(self.leading, shapes[0].channel_axis + 1, shapes[0]) or shapes[0]
 
     def parameters(self, shapes: Shapes) -> Mapping[str, tuple[int, ...]]:
-        """`weight` (C), with an axis of 1 for each axis behind the channels; or (1)."""
-        if self.per == "all":
-            return {"weight": (1,)}
+        """`weight` (C), with an axis of 1 for each axis behind the channels; (1); or ()."""
+        if self.per != "channel":
+            return {"weight": (1,) if self.per == "all" else ()}
         behind = shapes[0].behind if self.behind else 0
         ones = (1,) * self.leading
         return {"weight": (*ones, shapes[0].channels, *(1,) * behind)}
@@ -58,6 +59,6 @@ class PerChannel(Weighted):
         """A tensor of the scope, which begins at `value`."""
         fill = Function("torch.nn.init.constant_", {"val": self.begins})
         shape, behind = self.parameters(shapes)["weight"], shapes[0].behind
-        if self.behind or not behind or self.per == "all":
+        if self.behind or not behind or self.per != "channel":
             return Parameter(self.operator, shape, fill)
         return Parameter(self.function, shape, fill, {"behind": behind})

@@ -66,9 +66,10 @@ class Weighted(Layer):
             if isinstance(initializer, Values) and (found := _wrong_values(initializer, shape)):
                 return Problem("A410", found, ("init",))
             if len(shape) < initializer.least_axes:
+                have = "one" if shape else "none"
                 return Problem(
                     "A410",
-                    f"`{initializer.kind}` needs a weight of two axes, and `{name}` has one",
+                    f"`{initializer.kind}` needs a weight of two axes, and `{name}` has {have}",
                     ("init", name),
                     fixes=(Fix("give it a number, `normal` or `uniform`"),),
                 )

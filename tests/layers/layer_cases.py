@@ -348,6 +348,8 @@ CASES += [
     *(case("position_embedding", shape) for shape in ((4, 6), (4, 6, 5), TOKENS, GRID, MIDDLE)),
     *(case("layer_scale", shape) for shape in ((8,), (8, 5, 7), TOKENS, GRID, MIDDLE)),
     case("layer_scale", (8, 5), value=0.1),
+    case("layer_scale", (8, 5, 7), per="scalar"),
+    case("shift", TOKENS, per="scalar", value=0.5),
     case("layer_scale", (8, 5, 7), behind=False),
     case("layer_scale", TOKENS, leading=2),
     *(case("shift", shape) for shape in ((8,), (8, 5, 7), TOKENS, GRID, MIDDLE)),

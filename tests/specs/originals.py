@@ -68,6 +68,7 @@ class Detector(nn.Module):
 FAMILIES: dict[str, Family] = {
     "ghostnet": Family(timm.create_model, ("ghostnetv2_100", "ghostnet_050")),
     "hrnet": Family(timm.create_model, ("hrnet_w18_small",), {"size": 64}),
+    "nfnet": Family(timm.create_model, ("dm_nfnet_f0",), {"size": 64, "dropout": 0.0, "drop": 0.0}),
     "repvgg": Family(timm.create_model, ("repvgg_a0",)),
     "res2net": Family(timm.create_model, ("res2net50d", "res2next50"), {"size": 64}),
     "retinanet": Family(
@@ -120,6 +121,14 @@ STATED: list[tuple[str, dict[str, Any], str, str | None]] = [
     ("hrnet:hrnet_w44", {}, "67.1", None),
     ("hrnet:hrnet_w48", {}, "77.5", None),
     ("hrnet:hrnet_w64", {}, "128.1", None),
+    # Brock et al. 2021, table 5
+    ("nfnet:dm_nfnet_f0", {}, "71.5", "12.38"),
+    ("nfnet:dm_nfnet_f1", {}, "132.6", "35.54"),
+    ("nfnet:dm_nfnet_f2", {}, "193.8", "62.59"),
+    ("nfnet:dm_nfnet_f3", {}, "254.9", "114.76"),
+    ("nfnet:dm_nfnet_f4", {}, "316.1", "215.24"),
+    ("nfnet:dm_nfnet_f5", {}, "377.2", "289.76"),
+    ("nfnet:dm_nfnet_f6", {}, "438.4", "377.28"),
     # Tan and Le 2019, table 2; torchvision of the same networks
     ("tf_efficientnet:tf_efficientnet_b0", {}, "5.3", "0.39"),
     ("tf_efficientnet:tf_efficientnet_b6", {}, "43", "19"),

@@ -228,12 +228,13 @@ class Construction:
         return call("nn.Parameter", made, **options)
 
     def _filled(self, fill: Function, sizes: list[ast.expr]) -> ast.expr:
-        """A new tensor with its first numbers."""
+        """A new tensor with its first numbers; one without axes has an empty tuple of sizes."""
+        written = sizes or [ast.Tuple([])]
         if (number := _number(fill)) in (0, 1):
-            return call("torch.ones" if number else "torch.zeros", *sizes)
+            return call("torch.ones" if number else "torch.zeros", *written)
         if number is not None:
             return call("torch.full", ast.Tuple(sizes), literal(float(number)))
-        return self.fill(fill, call("torch.empty", *sizes))
+        return self.fill(fill, call("torch.empty", *written))
 
     def fill(self, function: Function, tensor: ast.expr) -> ast.expr:
         """The call that fills a tensor."""
