@@ -1,7 +1,7 @@
 """What is known of a text: its sketch, what is wrong with it, and the last network that it was."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -16,6 +16,8 @@ from archspec.language import OnlyBlocks, Spec
 from archspec.lsp.positions import Text
 from archspec.lsp.scanner import sketch
 from archspec.lsp.sketch import Item
+from archspec.lsp.unchanged import moved_lines, said_again
+from archspec.syntax import Tree, read
 from archspec.syntax.limits import MAX_BYTES
 
 OURS: Final = ("archspec", "layers")
@@ -34,6 +36,35 @@ class Compiled:
 
 
 @dataclass(frozen=True)
+class Checked:
+    """What a check found.
+
+    Args:
+        source: the text that was checked.
+        findings: what is to be said about the text that is there now.
+        tree: what was read of it; None where it is not YAML.
+        compiled: the network, if it is one.
+        lines: where its lines are now, where comments alone have changed since; else None.
+        found: the findings where they stood in the text that was checked.
+    """
+
+    source: Source
+    findings: tuple[Diagnostic, ...]
+    tree: Tree | None = None
+    compiled: Compiled | None = None
+    lines: Mapping[int, int] | None = None
+    found: tuple[Diagnostic, ...] = ()
+
+    def again(self, source: Source, tree: Tree) -> "Checked | None":
+        """The same of another text; None where more than comments has changed."""
+        lines = moved_lines(self.tree, tree) if self.tree else None
+        if lines is None:
+            return None
+        findings = said_again(self.found, self.source, source, lines)
+        return None if findings is None else replace(self, findings=findings, lines=lines)
+
+
+@dataclass(frozen=True)
 class Document:
     """A text in an editor.
 
@@ -42,19 +73,21 @@ class Document:
         source: what the compiler reads, under the name that messages speak of.
         text: the same for an editor.
         last: the last network that it was, perhaps some edits ago.
+        before: what the last check found.
     """
 
     uri: str
     source: Source
     text: Text
     last: Compiled | None = None
+    before: Checked | None = None
 
     @cached_property
     def sketch(self) -> Item:
         """What the text says, whatever state it is in."""
         return Item() if self._too_large else sketch(self.text.text)
 
-    @property
+    @cached_property
     def is_spec(self) -> bool:
         """Whether it is one of ours: editors start a server for every file of a language.
 
@@ -64,28 +97,46 @@ class Document:
         return not keys or any(near(word, keys) for word in OURS) or bool(NAMES.search(self.uri))
 
     @cached_property
-    def checked(self) -> tuple[Compiled | None, Sequence[Diagnostic]]:
+    def checked(self) -> Checked:
         """The network of this text, if it is one, and what is to be said about it."""
+        source = self.source
         if self._too_large:
-            message = f"`{self.source.name}` is larger than {MAX_BYTES // 2**20} MiB"
-            return None, (Diagnostic("A104", message),)
+            message = f"`{source.name}` is larger than {MAX_BYTES // 2**20} MiB"
+            return Checked(source, (Diagnostic("A104", message),))
         try:
-            spec, graph = compile_source(self.source)
-        except OnlyBlocks:
-            return None, ()
+            tree = read(source)
         except Failure as failure:
-            return None, failure.diagnostics
-        return Compiled(self.text, spec, graph), advise(spec, graph)
+            return Checked(source, tuple(failure.diagnostics))
+        known = self.before.again(source, tree) if self.before else None
+        return known or self._check(tree)
+
+    def _check(self, tree: Tree) -> Checked:
+        compiled: Compiled | None = None
+        found: tuple[Diagnostic, ...] = ()
+        try:
+            spec, graph = compile_source(self.source, tree=tree)
+        except OnlyBlocks:
+            pass
+        except Failure as failure:
+            found = tuple(failure.diagnostics)
+        else:
+            compiled, found = Compiled(self.text, spec, graph), advise(spec, graph)
+        return Checked(self.source, found, tree, compiled, found=found)
 
     @property
     def findings(self) -> Sequence[Diagnostic]:
         """What is wrong with the text."""
-        return self.checked[1]
+        return self.checked.findings
 
     @property
     def compiled(self) -> Compiled | None:
         """The network of this text, or the last one that it was."""
-        return self.checked[0] or self.last
+        return self.checked.compiled or self.last
+
+    @property
+    def lines(self) -> Mapping[int, int] | None:
+        """Where the lines of the network's text are now, where comments alone have changed."""
+        return self.checked.lines if self.checked.compiled else None
 
     @property
     def _too_large(self) -> bool:
@@ -96,9 +147,13 @@ class Document:
         """The document with another text; what was found before stays known."""
         if text == self.text:
             return self
-        seen = vars(self).get("checked")
-        last = seen[0] or self.last if seen else self.last
-        return Document(self.uri, replace(self.source, text=text.text), text, last)
+        seen: Checked | None = vars(self).get("checked", self.before)
+        last = (seen and seen.compiled) or self.last
+        return Document(self.uri, replace(self.source, text=text.text), text, last, seen)
+
+    def forgotten(self) -> "Document":
+        """The same text, of which nothing is known: other files may have changed that it names."""
+        return Document(self.uri, self.source, self.text, self.compiled)
 
 
 def opened(uri: str, name: str, text: Text, path: Path | None = None) -> Document:

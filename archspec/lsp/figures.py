@@ -64,6 +64,8 @@ def _before(document: Document, start: int, end: int) -> tuple[int, int] | None:
     compiled = document.compiled
     if compiled is None:
         return None
+    if document.lines is not None:
+        return _moved_back(document, compiled, start, end)
     old, new = compiled.text.text, document.text.text
     same = _common(old, new)
     if end <= same:
@@ -72,6 +74,21 @@ def _before(document: Document, start: int, end: int) -> tuple[int, int] | None:
     tail = min(_common(old[::-1], new[::-1]), limit)
     moved = len(old) - len(new)
     return (start + moved, end + moved) if start >= len(new) - tail else None
+
+
+def _moved_back(
+    document: Document, compiled: Compiled, start: int, end: int
+) -> tuple[int, int] | None:
+    """The same where comments alone have changed since, and lines have moved."""
+    where_from = {new: old for old, new in (document.lines or {}).items()}
+    found = []
+    for offset in (start, end):
+        line = document.text.line_at(offset)
+        if line not in where_from:
+            return None
+        column = offset - document.text.lines[line - 1][0]
+        found.append(compiled.text.lines[where_from[line] - 1][0] + column)
+    return found[0], found[1]
 
 
 def _common(one: str, other: str) -> int:

@@ -57,6 +57,10 @@ class Text:
         start, end = self.editor_lines[line]
         return line, self._units(self.text[start : min(offset, end)])
 
+    def line_at(self, offset: int) -> int:
+        """The compiler's number of the line that an offset lies in."""
+        return max(1, bisect_right(self.lines, (offset, len(self.text) + 1)))
+
     def offset(self, position: Position) -> int:
         """The offset of an editor's position; the end of the line or text where it lies beyond."""
         line, units = position

@@ -31,6 +31,9 @@ WARM: Final = Source("", "archspec: 1\ninput: [1]\nlayers: [identity]")
 REST: Final = 0.05
 """Seconds without a keystroke after which a text is checked."""
 
+LITTER: Final = 10_000
+"""Layers and lines that nothing needs any more, at which they are collected."""
+
 
 class Server(LanguageServer):
     """The documents that are open, and the checks that wait.
@@ -44,6 +47,7 @@ class Server(LanguageServer):
         self.documents: dict[str, Document] = {}
         self.waiting: dict[str, asyncio.Task[None]] = {}
         self.rest = REST
+        self.litter = 0
 
     def take(self, uri: str, text: str) -> None:
         """A new text of a document."""
@@ -52,6 +56,7 @@ class Server(LanguageServer):
         known = self.documents.get(uri)
         fresh = known.changed(found) if known else opened(uri, _name(uri), found, _path(uri))
         self.documents[uri] = fresh
+        self.litter += len(found.editor_lines)
 
     def check(self, uri: str) -> None:
         """Tells the editor what is wrong with a document."""
@@ -62,8 +67,18 @@ class Server(LanguageServer):
         found = protocol.diagnostics(document) if document else []
         self.rest = max(REST, time.perf_counter() - start)
         self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, found))
-        # The network before is no longer needed; it goes once the editor has its answer.
-        gc.collect()
+        self.tidy(document)
+
+    def tidy(self, document: Document | None) -> None:
+        """Collects what is no longer needed, once that is much; the editor has its answer by now.
+
+        To look through all that is there takes half as long as a check of a large network.
+        """
+        if document and document.compiled and document.lines is None:
+            self.litter += len(document.compiled.graph.nodes)
+        if self.litter > LITTER:
+            self.litter = 0
+            gc.collect()
 
     def check_soon(self, uri: str) -> None:
         """The same, once the text has rested."""
@@ -122,8 +137,11 @@ def _follow(server: Server) -> None:
 
     @server.feature(types.TEXT_DOCUMENT_DID_SAVE)
     async def did_save(ls: Server, params: types.DidSaveTextDocumentParams) -> None:
-        ls.forget(params.text_document.uri)
-        ls.check(params.text_document.uri)
+        uri = params.text_document.uri
+        ls.forget(uri)
+        if document := ls.documents.get(uri):
+            ls.documents[uri] = document.forgotten()
+        ls.check(uri)
 
     @server.feature(types.TEXT_DOCUMENT_DID_CLOSE)
     async def did_close(ls: Server, params: types.DidCloseTextDocumentParams) -> None:

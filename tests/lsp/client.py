@@ -5,6 +5,7 @@ import queue
 import subprocess
 import sys
 import threading
+from pathlib import Path
 from typing import Any
 
 URI = "file:///work/net.yaml"
@@ -14,9 +15,10 @@ SECONDS = 30
 class Editor:
     """A conversation over the standard input and output of `archspec lsp`."""
 
-    def __init__(self, encodings: list[str] | None = None):
+    def __init__(self, encodings: list[str] | None = None, folder: Path | None = None):
         command = [sys.executable, "-m", "archspec", "lsp"]
-        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        pipe = subprocess.PIPE
+        self.process = subprocess.Popen(command, stdin=pipe, stdout=pipe, cwd=folder)
         self.messages: queue.Queue[dict[str, Any]] = queue.Queue()
         self.count = 0
         self.version = 0

@@ -125,7 +125,7 @@ def test_figures_are_those_of_the_last_network_while_the_text_is_none() -> None:
     first = document()
     assert first.compiled is not None
     broken = first.changed(Text(SPEC.replace("- relu\n", "- relu\n  - conv: {wid\n")))
-    assert broken.checked[0] is None
+    assert broken.checked.compiled is None
     assert "32 → 2" in told("- line|ar", broken)
     assert "16×32×32 → 16×32×32" in told("- re|lu", broken)
     touched = broken.changed(Text(SPEC.replace("- linear: $classes", "- linear: {wid")))

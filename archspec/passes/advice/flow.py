@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
+from itertools import chain
 
 from archspec.dataclass import dataclass, field
 from archspec.graph import Graph, Node
@@ -32,7 +33,7 @@ class Flow:
 
     def __post_init__(self) -> None:
         self.by_path = {node.path: node for node in self.graph.nodes}
-        self.uses = Counter(value for node in self.graph.nodes for value in node.inputs)
+        self.uses = Counter(chain.from_iterable(node.inputs for node in self.graph.nodes))
         self.uses.update(self.graph.outputs.values())
 
     def pairs(self) -> Iterator[tuple[Node, Node]]:
