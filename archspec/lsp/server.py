@@ -20,6 +20,7 @@ from archspec.kind import kinds
 from archspec.lsp import protocol
 from archspec.lsp.actions import actions, fix_all, form
 from archspec.lsp.completion import completions
+from archspec.lsp.conversation import Conversation, quiet_log
 from archspec.lsp.definition import declaration
 from archspec.lsp.documents import Document, opened
 from archspec.lsp.hover import hover
@@ -43,7 +44,8 @@ class Server(LanguageServer):
     """
 
     def __init__(self) -> None:
-        super().__init__("archspec", __version__, types.TextDocumentSyncKind.Full)
+        sync = types.TextDocumentSyncKind.Full
+        super().__init__("archspec", __version__, sync, protocol_cls=Conversation)
         self.documents: dict[str, Document] = {}
         self.waiting: dict[str, asyncio.Task[None]] = {}
         self.rest = REST
@@ -110,6 +112,7 @@ class Server(LanguageServer):
 
 def make_server() -> Server:
     """A server that answers everything it can."""
+    quiet_log()
     server = Server()
     _follow(server)
     _answer(server)
@@ -235,7 +238,7 @@ def warm() -> None:
 def _path(uri: str) -> Path | None:
     """The file of a document, if it has one yet."""
     path = to_fs_path(uri) if uri.startswith("file:") else None
-    return Path(path) if path else None
+    return Path(path) if path and "\0" not in path else None
 
 
 def _name(uri: str) -> str:

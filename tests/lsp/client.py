@@ -15,7 +15,9 @@ SECONDS = 30
 class Editor:
     """A conversation over the standard input and output of `archspec lsp`."""
 
-    def __init__(self, encodings: list[str] | None = None, folder: Path | None = None):
+    def __init__(
+        self, encodings: list[str] | None = None, folder: Path | None = None, *, begin: bool = True
+    ):
         command = [sys.executable, "-m", "archspec", "lsp"]
         pipe = subprocess.PIPE
         self.process = subprocess.Popen(command, stdin=pipe, stdout=pipe, cwd=folder)
@@ -24,6 +26,11 @@ class Editor:
         self.version = 0
         self.published: list[dict[str, Any]] = []
         threading.Thread(target=self._listen, daemon=True).start()
+        if begin:
+            self.begin(encodings)
+
+    def begin(self, encodings: list[str] | None = None) -> None:
+        """Tells the server what it may do, and asks what it can."""
         general = {"positionEncodings": encodings} if encodings else {}
         params = {"processId": None, "rootUri": None, "capabilities": {"general": general}}
         self.capabilities = self.ask("initialize", params)["capabilities"]
