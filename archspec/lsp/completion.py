@@ -10,6 +10,7 @@ from archspec.lsp import outline
 from archspec.lsp.grammar import place_of
 from archspec.lsp.options import Option
 from archspec.lsp.scanner import sketch
+from archspec.lsp.silenced import begun_code, codes
 from archspec.lsp.sketch import Item, Word
 
 MARK: Final = "\uf8ff"
@@ -17,6 +18,13 @@ MARK: Final = "\uf8ff"
 
 BEGUN: Final = re.compile(r"[\"']?(?:\w[\w.-]*)?")
 PARAMETER: Final = re.compile(r"\$\{?(\w*)$|\$\{[^{}]*?(\w+)$")
+
+
+RECEIVED: Final = (
+    Option("in", "parameter", "channels", "`$in`: the channels that the layer receives"),
+    Option("sizes", "parameter", "sizes", "`$sizes`: the sizes that the layer receives"),
+)
+"""What an expression in a layer can name besides parameters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +48,8 @@ def completions(text: str, offset: int) -> list[Completion]:
     >>> completions(text, len(text))[0].text
     'width: '
     """
+    if (code := begun_code(text, offset)) is not None:
+        return [Completion(option, offset - len(code), offset) for option in codes()]
     root = sketch(text[:offset] + MARK + text[offset:])
     marked = _marked(root)
     if marked is None:
@@ -87,6 +97,8 @@ def _parameters(item: Item) -> Iterator[Option]:
     for found in outline.parameters(item):
         value = found.item.value.text if found.item.value else ""
         yield Option(found.name, "parameter", value, f"`${found.name}`")
+    if any(outer.key and outer.key.text == "layers" for outer in item.path):
+        yield from RECEIVED
 
 
 def _unique(options: Iterator[Option], *, colon: bool) -> list[Option]:

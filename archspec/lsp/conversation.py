@@ -1,8 +1,8 @@
 """What pygls leaves unanswered: an editor that asks and hears nothing waits.
 
-A question whose parameters do not fit the protocol, and one before `initialize` or after `shutdown`,
-get the errors that the protocol has for them. What an editor tells, and asks no answer for, is left aside
-where it does not fit.
+A question whose parameters do not fit the protocol, and one before `initialize` or after
+`shutdown`, get the errors that the protocol has for them. What an editor tells, and asks no answer
+for, is left aside where it does not fit.
 """
 
 import logging

@@ -12,6 +12,7 @@ from archspec.kind import kinds
 from archspec.kind.fields import Reference
 from archspec.language import Document
 from archspec.language.document.expectations import FIGURES
+from archspec.language.document.version import VERSION
 from archspec.lsp import outline
 from archspec.lsp.options import Option, fields, kind_option
 from archspec.lsp.places import Fields, LayerList, OneLayer, Place, Value, block_option
@@ -86,6 +87,37 @@ class Variants(Place):
         return ByName(item, [Option(n.name, "parameter", after=": ") for n in names])
 
 
+class Expectations(ByName):
+    """Figures of the network, or those of each variant."""
+
+    def __init__(self, item: Item):
+        super().__init__(
+            item, [Option(n, "field", "", about, ": ") for n, about in FIGURES.items()]
+        )
+
+    def keys(self) -> Iterator[Option]:
+        """The figures, and the variants by their names."""
+        yield from super().keys()
+        for found in self._variants():
+            yield Option(found.name, "value", "variant", after=": ")
+
+    def below(self, item: Item) -> Place:
+        """The figures of a variant."""
+        names = [found.name for found in self._variants()]
+        return ByName(item, self.options) if item.key and item.key.text in names else Place(item)
+
+    def _variants(self) -> Iterator[outline.Declaration]:
+        return outline.keys(self.root.child("variants"))
+
+
+class Version(Place):
+    """The version of the language, of which there is one."""
+
+    def words(self) -> Iterator[Option]:
+        """That one."""
+        yield Option(str(VERSION), "value")
+
+
 class Outputs(Place):
     """The outputs of the network, each a layer."""
 
@@ -124,8 +156,9 @@ class Whole(Fields):
                     item, [replace(kind_option(cls), after=": ") for cls in kinds().values()]
                 )
             case "expect":
-                figures = FIGURES.items()
-                return ByName(item, [Option(n, "field", "", text, ": ") for n, text in figures])
+                return Expectations(item)
+            case "archspec":
+                return Version(item)
         return Place(item)
 
 

@@ -1,7 +1,10 @@
 """What the word under the cursor means."""
 
+from typing import Final
+
 from archspec.dataclass import dataclass
 from archspec.diagnostics.readable import MAX_NAME, cut
+from archspec.lsp import completion
 from archspec.lsp.definition import declaration, parameter_at
 from archspec.lsp.documents import Document
 from archspec.lsp.figures import figures
@@ -10,8 +13,12 @@ from archspec.lsp.markdown import code
 from archspec.lsp.options import Option
 from archspec.lsp.outline import Declaration
 from archspec.lsp.places import OneLayer
+from archspec.lsp.silenced import code_at
 from archspec.lsp.sketch import Item, Word
 from archspec.syntax.writing import written
+
+
+RECEIVED: Final = {option.name: option.about for option in completion.RECEIVED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +31,9 @@ class Hover:
 
 
 def hover(document: Document, offset: int) -> Hover | None:
-    """The meaning of the word at an offset: a layer in figures, a field, a parameter, a name."""
+    """The meaning of the word at an offset: a layer in figures, a field, a parameter, a code."""
+    if silenced := code_at(document.text.text, offset):
+        return Hover(*silenced)
     found = document.sketch.at(offset)
     if found is None:
         return None
@@ -32,7 +41,7 @@ def hover(document: Document, offset: int) -> Hover | None:
     name = parameter_at(word, offset)
     meant = declaration(document.sketch, offset)
     if name is not None:
-        text = _parameter(document, meant) if meant else ""
+        text = _parameter(document, meant) if meant else RECEIVED.get(name, "")
     else:
         text = _word(document, item, word) or (_name(document, meant) if meant else "")
     return Hover(text, word.start, word.end) if text else None

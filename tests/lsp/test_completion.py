@@ -2,6 +2,7 @@
 
 import pytest
 
+from archspec.diagnostics.pages import pages
 from archspec.kind import kinds, of_role
 from archspec.lsp.completion import Completion, completions
 from archspec.recipe import DATASETS
@@ -143,20 +144,47 @@ def test_values_of_fields(text: str, expected: str) -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        (LAYERS + "conv: $|", ["width", "depth"]),
-        (LAYERS + "conv: 2 * $wi|", ["width", "depth"]),
-        (LAYERS + 'conv: {name: "c${wi|', ["width", "depth"]),
-        (LAYERS + "repeat:\n      layers:\n        - conv: $|", ["i", "width", "depth"]),
+        (LAYERS + "conv: $|", ["width", "depth", "in", "sizes"]),
+        (LAYERS + "conv: 2 * $wi|", ["width", "depth", "in", "sizes"]),
+        (LAYERS + 'conv: {name: "c${wi|', ["width", "depth", "in", "sizes"]),
+        (
+            LAYERS + "repeat:\n      layers:\n        - conv: $|",
+            ["i", "width", "depth", "in", "sizes"],
+        ),
         (
             LAYERS + "repeat:\n      as: w\n      index: n\n      layers:\n        - conv: $|",
-            ["w", "n", "width", "depth"],
+            ["w", "n", "width", "depth", "in", "sizes"],
         ),
-        (HEAD + "      - conv: $|", ["planes", "k", "width", "depth"]),
+        (HEAD + "      - conv: $|", ["planes", "k", "width", "depth", "in", "sizes"]),
         (HEAD + "train: {epochs: $|", ["width", "depth"]),
     ],
 )
 def test_parameters_in_expressions(text: str, expected: list[str]) -> None:
     assert sorted(names(text)) == sorted(expected)
+
+
+@pytest.mark.parametrize("comment", ["ignore |", "ignore A7|", "ignore A701, |", "ignore A701 A7|"])
+def test_codes_in_comments_that_silence(comment: str) -> None:
+    offers = offered(f"{LAYERS}relu  # archspec: {comment}")
+    assert {one.text for one in offers} == {
+        code for code in pages() if code.startswith("A7") and code != "A799"
+    }
+    assert offers[0].option.detail
+
+
+@pytest.mark.parametrize("text", ["relu  # A7|", "relu  # archspec: A7|", "relu  # ignore A7|"])
+def test_no_codes_in_other_comments(text: str) -> None:
+    assert not any(name.startswith("A7") for name in names(LAYERS + text))
+
+
+def test_variants_where_they_are_expected_to_cost_something() -> None:
+    text = HEAD + "variants: {big: {width: 9}, small: {width: 1}}\nexpect: {|"
+    assert names(text)[-2:] == ["big", "small"]
+    assert names(text.replace("|", "big: {|")) == names(HEAD + "expect: {|")
+
+
+def test_the_version_of_the_language() -> None:
+    assert names("archspec: |") == ["1"]
 
 
 @pytest.mark.parametrize("field", ["concat: |", "concat: {with: [|", "relu: {from: |"])

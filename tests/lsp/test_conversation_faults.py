@@ -1,4 +1,4 @@
-"""What an editor should not send, it may send: every question is answered, and the server goes on."""
+"""What an editor should not send, it may: every question is answered, and the server goes on."""
 
 import json
 import queue

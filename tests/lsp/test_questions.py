@@ -121,6 +121,24 @@ def test_hover_in_a_recipe(marked: str, words: list[str]) -> None:
     assert bool(text) == bool(words)
 
 
+@pytest.mark.parametrize("offset", [0, 2, 4])
+def test_hover_over_a_code_that_a_comment_silences(offset: int) -> None:
+    text = SPEC.replace("- relu", "- relu  # archspec: ignore A703: why not")
+    at = text.index("A703")
+    found = hover(document(text), at + offset)
+    assert found is not None
+    assert (found.start, found.end) == (at, at + 4)
+    assert "**A703: two linear layers with nothing non-linear between**" in found.text
+    assert hover(document(SPEC.replace("- relu", "- relu  # A703")), at - 18 + offset) is None
+
+
+def test_hover_over_what_a_layer_receives() -> None:
+    text = SPEC.replace("linear: $classes", "linear: $in")
+    found = hover(document(text), text.index("$in") + 1)
+    assert found is not None
+    assert "the channels that the layer receives" in found.text
+
+
 def test_figures_are_those_of_the_last_network_while_the_text_is_none() -> None:
     first = document()
     assert first.compiled is not None
