@@ -20,9 +20,11 @@ NAME: Final = re.compile(r"[A-Za-z_]\w*")
 def declaration(root: Item, offset: int) -> Declaration | None:
     """What the name at an offset stands for: a parameter, a block, or a layer."""
     found = root.at(offset)
-    if found is None:
-        return None
-    item, word = found
+    return declared(*found, offset) if found else None
+
+
+def declared(item: Item, word: Word, offset: int) -> Declaration | None:
+    """The same for an offset in a word of which the item is known."""
     name = parameter_at(word, offset)
     if name is not None:
         return _named(name, outline.parameters(item))
@@ -35,15 +37,21 @@ def parameter_at(word: Word, offset: int) -> str | None:
     >>> parameter_at(Word("$width // 2", 10), 12), parameter_at(Word("$width // 2", 10), 20)
     ('width', None)
     """
+    named = ((name, start) for name, start in named_in(word) if start <= offset + 1)
+    return next((name for name, start in named if offset <= start + len(name)), None)
+
+
+def named_in(word: Word) -> Iterator[tuple[str, int]]:
+    """The parameters that a word names, each with the offset at which its name begins.
+
+    >>> [*named_in(Word("$width // ${a + b}", 10))]
+    [('width', 11), ('a', 22), ('b', 26)]
+    """
     for found in PARAMETER.finditer(word.written):
-        start = word.start + found.start()
-        if found["name"] and start <= offset <= word.start + found.end():
-            return found["name"]
+        if found["name"]:
+            yield found["name"], word.start + found.start("name")
         for name in NAME.finditer(found["inside"] or ""):
-            inside = word.start + found.start("inside")
-            if inside + name.start() <= offset <= inside + name.end():
-                return name[0]
-    return None
+            yield name[0], word.start + found.start("inside") + name.start()
 
 
 def _block_or_argument(item: Item, word: Word) -> Declaration | None:

@@ -17,7 +17,6 @@ from archspec.lsp.silenced import code_at
 from archspec.lsp.sketch import Item, Word
 from archspec.syntax.writing import written
 
-
 RECEIVED: Final = {option.name: option.about for option in completion.RECEIVED}
 
 

@@ -15,6 +15,7 @@ from archspec.lsp.documents import Document
 from archspec.lsp.hover import Hover
 from archspec.lsp.outline import Declaration
 from archspec.lsp.positions import Range, Text
+from archspec.lsp.references import Stretch
 from archspec.lsp.symbols import Symbol
 
 SEVERITIES: Final = {
@@ -93,6 +94,17 @@ def location(document: Document, found: Declaration) -> types.Location:
     """Where a name is given."""
     word = found.word
     return types.Location(document.uri, range_of(document.text, word.start, word.end))
+
+
+def locations(document: Document, found: Iterable[Stretch]) -> list[types.Location]:
+    """Stretches of a document."""
+    text = document.text
+    return [types.Location(document.uri, range_of(text, one.start, one.end)) for one in found]
+
+
+def workspace_edit(document: Document, found: Iterable[Change]) -> types.WorkspaceEdit:
+    """Changes of one document."""
+    return types.WorkspaceEdit(changes={document.uri: text_edits(document.text, found)})
 
 
 def code_action(document: Document, action: Action) -> types.CodeAction:

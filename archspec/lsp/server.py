@@ -11,6 +11,7 @@ from pathlib import Path, PurePath
 from typing import Final
 
 from lsprotocol import types
+from pygls.exceptions import JsonRpcException
 from pygls.lsp.server import LanguageServer
 from pygls.uris import to_fs_path
 
@@ -25,6 +26,8 @@ from archspec.lsp.definition import declaration
 from archspec.lsp.documents import Document, opened
 from archspec.lsp.hover import hover
 from archspec.lsp.positions import Text
+from archspec.lsp.references import name_at, occurrences
+from archspec.lsp.renaming import Refused, renamed
 from archspec.lsp.symbols import symbols
 from archspec.version import __version__
 
@@ -116,6 +119,7 @@ def make_server() -> Server:
     server = Server()
     _follow(server)
     _answer(server)
+    _rename(server)
     _describe(server)
     return server
 
@@ -178,6 +182,51 @@ def _answer(server: Server) -> None:
         document, offset = ls.at(params.text_document, params.position)
         found = declaration(document.sketch, offset) if document else None
         return protocol.location(document, found) if document and found else None
+
+
+def _rename(server: Server) -> None:
+    """Where else the name at the cursor stands, and another name in its place."""
+
+    @server.feature(types.TEXT_DOCUMENT_REFERENCES)
+    async def references(ls: Server, params: types.ReferenceParams) -> list[types.Location] | None:
+        document, offset = ls.at(params.text_document, params.position)
+        named = name_at(document.sketch, offset) if document else None
+        if document is None or named is None:
+            return None
+        given = named[0].word.start
+        uses = occurrences(document.sketch, named[0])
+        with_it = params.context.include_declaration
+        return protocol.locations(document, (u for u in uses if with_it or u.start != given))
+
+    @server.feature(types.TEXT_DOCUMENT_DOCUMENT_HIGHLIGHT)
+    async def highlights(
+        ls: Server, params: types.DocumentHighlightParams
+    ) -> list[types.DocumentHighlight] | None:
+        document, offset = ls.at(params.text_document, params.position)
+        named = name_at(document.sketch, offset) if document else None
+        if document is None or named is None:
+            return None
+        found = protocol.locations(document, occurrences(document.sketch, named[0]))
+        return [types.DocumentHighlight(one.range) for one in found]
+
+    @server.feature(types.TEXT_DOCUMENT_PREPARE_RENAME)
+    async def prepare(ls: Server, params: types.PrepareRenameParams) -> types.Range | None:
+        document, offset = ls.at(params.text_document, params.position)
+        named = name_at(document.sketch, offset) if document else None
+        if document is None or named is None:
+            return None
+        return protocol.range_of(document.text, named[1].start, named[1].end)
+
+    @server.feature(types.TEXT_DOCUMENT_RENAME, types.RenameOptions(prepare_provider=True))
+    async def rename(ls: Server, params: types.RenameParams) -> types.WorkspaceEdit | None:
+        document, offset = ls.at(params.text_document, params.position)
+        if document is None:
+            return None
+        try:
+            changes = renamed(document, offset, params.new_name)
+        except Refused as refusal:
+            raise JsonRpcException(str(refusal), types.LSPErrorCodes.RequestFailed) from None
+        return protocol.workspace_edit(document, changes)
 
 
 def _describe(server: Server) -> None:
