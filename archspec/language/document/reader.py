@@ -89,6 +89,7 @@ class _Reader:
         network.name_outputs(outputs)
         recipe, train, faults = self._recipe(params)
         self.problems += network.problems()
+        walk.end()
         self.problems = list(dict.fromkeys(self.problems))
         if self.problems:
             self.problems += faults

@@ -51,6 +51,14 @@ class Walk(Context):
         varying = varying_kinds(self.defaults)
         self.seen, self.fields = SeenEntries(varying), LayerFields(self, varying)
 
+    def end(self) -> None:
+        """Parts with what makes layers, and so holds the walk, after the last of them.
+
+        Without that cycle, memory is free again as soon as nobody needs the walk: who checks a file
+        again and again would else have new memory from the system for each check.
+        """
+        del self.fields
+
     def layers(
         self,
         tree: Tree,
