@@ -65,9 +65,10 @@ def field_option(name: str, info: FieldInfo) -> Option:
 
 
 def fields(cls: type[BaseModel]) -> Iterator[tuple[str, FieldInfo]]:
-    """The fields of a model under the names that a file has for them, its own first."""
+    """The fields of a model under the names that a file has: required ones, then its own."""
     named = {info.alias or name: info for name, info in cls.model_fields.items()}
-    return ((name, named[name]) for name in field_names(cls))
+    ordered = sorted(field_names(cls), key=lambda name: not named[name].is_required())
+    return ((name, named[name]) for name in ordered)
 
 
 def is_own(info: FieldInfo) -> bool:
