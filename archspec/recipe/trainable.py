@@ -19,6 +19,18 @@ def nothing_to_train(frozen: int) -> Problem:
     return Problem("A609", fact, fixes=(fix,))
 
 
+def no_gradient() -> Problem:
+    """The finding that no weight has a way to the loss.
+
+    >>> no_gradient().message
+    'no gradient flows from an output back to any weight, so there is nothing to train'
+    """
+    fact = "no gradient flows from an output back to any weight, so there is nothing to train"
+    note = "positions such as `reduce: argmax` gives are whole numbers, which have no slope"
+    fix = Fix("train what comes before them, and let `outputs` name that")
+    return Problem("A609", fact, notes=(note,), fixes=(fix,))
+
+
 def lone_values(layer: str, shape: str, field: Field) -> Problem:
     """The finding that a layer takes means over a batch that has one value for each.
 
