@@ -102,6 +102,18 @@ def test_a_tree_of_another_graph_is_not_sound() -> None:
         verify(other)
 
 
+SCOPED = """
+archspec: 1
+input: [3, 32, 32]
+layers:
+  - conv: {width: 8, kernel: 3, padding: same}
+  - relu
+  - maxpool: 2
+  - conv: {width: 8, kernel: 3, padding: same}
+  - relu
+  - maxpool: 2
+  - residual: [conv: {width: 8, kernel: 3, padding: same}, relu]
+"""
 BORDERS = {
     "takes too much": {"takes": ("5", "4")},
     "takes too little": {"takes": ()},
@@ -111,7 +123,7 @@ BORDERS = {
 
 @pytest.mark.parametrize("title", BORDERS)
 def test_borders_that_are_not_sound(title: str) -> None:
-    one = archspec.load("net_res").graph
+    one = archspec.loads(SCOPED).graph
     scopes = dict(one.tree.scopes)
     scopes["6"] = replace(scopes["6"], **BORDERS[title])  # type: ignore[arg-type]
     vars(one)["tree"] = replace(one.tree, scopes=scopes)
