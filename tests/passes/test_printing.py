@@ -27,13 +27,15 @@ def test_the_text_of(name):
 
 
 def test_a_scope_says_which_call_and_which_round_it_comes_from():
-    graph = archspec.load("net_res").graph
+    graph = archspec.loads(
+        "archspec: 1\ninput: [16, 8, 8]\nlayers: [relu: {name: a}, residual: {name: b, body: [relu]}]"
+    ).graph
     call = BlockCall("block", {"width": 16}, Span.nowhere())
     rounds = (Round(1, 3, {"i": 1}),)
-    known = graph.scopes["6"]
+    known = graph.scopes["b"]
     known = replace(known, call=call, origin=replace(known.origin, rounds=rounds))
-    text = print_graph(replace(graph, scopes={"6": known}))
-    said = "  6: residual(5) gives 6.add # block(width=16), round 2 of 3 (i=1)"
+    text = print_graph(replace(graph, scopes={"b": known}))
+    said = "  b: residual(a) gives b.add # block(width=16), round 2 of 3 (i=1)"
     assert said in text.splitlines()
 
 

@@ -196,7 +196,7 @@ def test_a_shortcut_is_an_arc_over_what_it_skips_into_a_sum():
     skipped = min(
         y
         for item in scene.items
-        if isinstance(item, Polygon) and item.path == "6.conv3"
+        if isinstance(item, Polygon) and item.path == "conv3"
         for _, y in item.points
     )
     assert min(y for _, y in arc.points) < skipped
