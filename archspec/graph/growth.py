@@ -165,7 +165,8 @@ def _is_chain(children: Sequence[Child], takes: tuple[str, ...], gives: tuple[st
     passed = takes
     for child in children:
         a_module = isinstance(child, Scope) or isinstance(child.call, Module)
-        if not a_module or _taken(child) != passed:
+        # What gives two values hands on a tuple, which the next would take for one of them.
+        if not a_module or len(passed) != 1 or _taken(child) != passed:
             return False
         passed = _given(child)
-    return gives == passed and len(takes) == len(gives) == 1
+    return gives == passed and len(gives) == 1

@@ -82,7 +82,7 @@ def unusable(name: str) -> str | None:
     if keyword.iskeyword(name):
         return "it is a word of Python's own, in which modules are written"
     if name in RESERVED or name.startswith("__"):
-        return "every module of torch has an attribute of that name"
+        return "the module that is built has an attribute of that name"
     return None
 
 

@@ -1,6 +1,7 @@
 """Layers that make one value of several."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from math import lcm
 from typing import Any, ClassVar, Final
 
@@ -25,7 +26,6 @@ class Merging(Layer):
     Class attributes:
         function: of two values.
         verb: for messages.
-        stretches: whether sizes of 1 fit any.
         chooses: whether each number that it gives is one that it takes.
     """
 
@@ -34,7 +34,6 @@ class Merging(Layer):
     function: ClassVar[str]
     verb: ClassVar[str] = "add"
     symbol: ClassVar[str] = "+"
-    stretches: ClassVar[bool] = False
     chooses: ClassVar[bool] = False
     keeps_whole: ClassVar[bool] = True
     needed: ClassVar[tuple[str, ...]] = ("with_",)
@@ -56,15 +55,9 @@ class Merging(Layer):
         return Problem("A202", message, fixes=(Fix(f"write `{self.kind}: name of a layer above`"),))
 
     def infer(self, shapes: Shapes) -> Shape | Problem:
-        """One shape for all, or sizes of 1 where these stretch."""
-        if not self.stretches:
-            one = len(set(shapes)) == 1
-            return shapes[0] if one else cannot_merge(self.verb, shapes, self.with_)
-        ranks = {len(shape.dims) for shape in shapes}
-        axes = [set(sizes) - {1} for sizes in zip(*(s.dims for s in shapes), strict=False)]
-        if len(ranks) > 1 or any(len(sizes) > 1 for sizes in axes):
-            return cannot_merge(self.verb, shapes, self.with_)
-        return Shape(tuple(max(sizes, default=1) for sizes in axes), shapes[0].channel_axis)
+        """One shape for all."""
+        one = len(set(shapes)) == 1
+        return shapes[0] if one else cannot_merge(self.verb, shapes, self.with_)
 
     def numbers(self, given: Sequence[Numbers], shapes: Shapes) -> Numbers:
         """Whole ones of whole ones, and as large where it computes none."""
@@ -74,6 +67,46 @@ class Merging(Layer):
     def lower(self, shapes: Shapes) -> Function:  # noqa: ARG002  it is the same for every shape
         """The function, two by two."""
         return Function(self.function, takes="pairs")
+
+
+class Stretching(Merging):
+    """One in which sizes of 1 fit any."""
+
+    def infer(self, shapes: Shapes) -> Shape | Problem:
+        """Sizes of 1 become those of the others, in any of the values."""
+        return stretched(shapes) or cannot_merge(self.verb, shapes, self.with_)
+
+
+class Stretchable(Merging):
+    """One in which sizes of 1 fit any where the file says so.
+
+    Without that, a value of one channel by mistake is not taken for one that stretches.
+    """
+
+    stretch: bool = Field(False, description="Whether sizes of 1 fit any, as in torch.")
+
+    def infer(self, shapes: Shapes) -> Shape | Problem:
+        """One shape for all; with `stretch`, sizes of 1 become those of the others."""
+        fitting = stretched(shapes)
+        if self.stretch and fitting:
+            return fitting
+        found = super().infer(shapes)
+        if isinstance(found, Problem) and fitting:
+            fix = Fix("let sizes of 1 fit any: `stretch: true`", set={"stretch": True})
+            return replace(found, fixes=(*found.fixes, fix))
+        return found
+
+
+def stretched(shapes: Shapes) -> Shape | None:
+    """The shape of all, in which sizes of 1 are those of the others; None where they do not fit.
+
+    >>> print(stretched((Shape((4, 1, 3)), Shape((1, 5, 3)))))
+    4×5×3
+    """
+    axes = [set(sizes) - {1} for sizes in zip(*(s.dims for s in shapes), strict=False)]
+    if len({len(shape.dims) for shape in shapes}) > 1 or any(len(sizes) > 1 for sizes in axes):
+        return None
+    return Shape(tuple(max(sizes, default=1) for sizes in axes), shapes[0].channel_axis)
 
 
 def cannot_merge(verb: str, shapes: Shapes, names: Sequence[str] = ()) -> Problem:
@@ -115,6 +148,9 @@ def _difference(shapes: Shapes) -> str:
     if len(ranks) > 1:
         kinds = list(dict.fromkeys(shape.describe() for shape in shapes))
         return f"{kinds[0]} and {kinds[1]}" if len(kinds) > 1 else "axes differ"
+    if len({shape.dims for shape in shapes}) == 1:
+        counted = list(dict.fromkeys(shape.channel_axis for shape in shapes))
+        return f"axis {counted[0]} counts channels in one of them, and axis {counted[1]} in another"
     what = ["channels"] * (len({s.channels for s in shapes}) > 1)
     what += ["sizes"] * (len({s.sizes for s in shapes}) > 1)
     return f"{' and '.join(what) or 'axes'} differ"

@@ -2,10 +2,10 @@
 
 from typing import ClassVar
 
-from archspec.kind.merging import Merging
+from archspec.kind.merging import Stretchable
 
 
-class Add(Merging):
+class Add(Stretchable):
     """The sum of this value and others above it, number by number."""
 
     kind: ClassVar[str] = "add"

@@ -3,16 +3,15 @@
 from typing import ClassVar
 
 from archspec.kind import Takes
-from archspec.kind.merging import Merging
+from archspec.kind.merging import Stretching
 
 
-class Div(Merging):
+class Div(Stretching):
     """This value divided by others above it; sizes of 1 stretch, as a `reduce` with `keep` has."""
 
     kind: ClassVar[str] = "div"
     function: ClassVar[str] = "operator.truediv"
     verb: ClassVar[str] = "divide"
     symbol: ClassVar[str] = "÷"
-    stretches: ClassVar[bool] = True
     keeps_whole: ClassVar[bool] = False
     takes: ClassVar[Takes] = "any"

@@ -2,10 +2,10 @@
 
 from typing import ClassVar
 
-from archspec.kind.merging import Merging
+from archspec.kind.merging import Stretchable
 
 
-class Sub(Merging):
+class Sub(Stretchable):
     """This value less others above it, number by number."""
 
     kind: ClassVar[str] = "sub"

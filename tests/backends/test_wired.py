@@ -12,6 +12,7 @@ from small_networks import RESIDUALS, SEVERAL, SKIPS, TENSORS, TRAINING, built, 
 from torch import Tensor, nn
 
 from archspec.backends.module import assemble, build_module
+from archspec.network import loads
 
 WIRED = {"skips": SKIPS, "several": SEVERAL, "training": TRAINING, "tensors": TENSORS}
 
@@ -213,3 +214,21 @@ def reachable(start: object) -> list[object]:
                 found[id(one)] = one
                 todo.append(one)
     return list(found.values())
+
+
+def test_a_scope_that_gives_two_values_hands_both_to_the_next():
+    """`nn.Sequential` would hand on a tuple."""
+    model = loads("""
+archspec: 1
+input: [3, 8, 8]
+layers:
+  - sequence:
+      name: encoder
+      layers: [conv: {name: p, width: 4, kernel: 1}, conv: {name: q, width: 4, kernel: 1}]
+  - sequence:
+      name: decoder
+      layers: [conv: {name: b, width: 4, kernel: 1}, add: encoder.p]
+""").build()
+    images = torch.randn(2, 3, 8, 8)
+    p = model.encoder.p(images)
+    assert torch.equal(model(images), model.decoder.b(model.encoder.q(p)) + p)

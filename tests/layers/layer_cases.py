@@ -216,6 +216,10 @@ CASES = [
     *(case("dropout", s, p=0.2, mode="channel") for s in ((8, 5), (8, 5, 7), (8, 5, 7, 3))),
     case("add", (4, 6, 5), (4, 6, 5), **{"with": ("x",)}),
     case("mul", (4, 6, 5), (4, 1, 1), **{"with": ("x",)}),
+    *(
+        case(kind, (4, 1, 5), (1, 6, 5), stretch=True, **{"with": ("x",)})
+        for kind in ("add", "sub", "maximum", "minimum")
+    ),
     case("concat", (4, 6, 5), (3, 6, 5), **{"with": ("x",)}),
     case("concat", TOKENS, TOKENS, TOKENS, **{"with": ("x", "y")}),
     case("stack", (4, 6), (4, 6), **{"with": ("x",)}),

@@ -28,7 +28,8 @@ def test_the_text_of(name):
 
 def test_a_scope_says_which_call_and_which_round_it_comes_from():
     graph = archspec.loads(
-        "archspec: 1\ninput: [16, 8, 8]\nlayers: [relu: {name: a}, residual: {name: b, body: [relu]}]"
+        "archspec: 1\ninput: [16, 8, 8]\n"
+        "layers: [relu: {name: a}, residual: {name: b, body: [relu]}]"
     ).graph
     call = BlockCall("block", {"width": 16}, Span.nowhere())
     rounds = (Round(1, 3, {"i": 1}),)

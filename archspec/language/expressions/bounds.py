@@ -10,6 +10,8 @@ MAX_TEXT: Final = 1000
 MAX_NESTING: Final = 40
 MAX_DEPTH: Final = 64
 MAX_NUMBER: Final = 2**63
+MAX_REAL: Final = 3e38
+"""About the largest number that 32 bits hold, whose negative masks out."""
 MAX_LENGTH: Final = 100_000
 MAX_DIGITS: Final = 20
 MAX_STEPS: Final = 200_000
@@ -104,7 +106,8 @@ def is_small(value: Any) -> bool:
 
 def bounded(value: Any) -> Any:
     """The value, unless it is larger than any network needs."""
-    if isinstance(value, (int, float)) and abs(value) > MAX_NUMBER and value != math.inf:
+    most = MAX_REAL if isinstance(value, float) else MAX_NUMBER
+    if isinstance(value, (int, float)) and most < abs(value) < math.inf:
         raise ExpressionError("A210", "the result is too large")
     if isinstance(value, (str, list, tuple)) and len(value) > MAX_LENGTH:
         raise ExpressionError("A210", "the result is too long")

@@ -115,6 +115,20 @@ layers:
   - relu
   - split: {name: stages.3, width: 4, more: true}
 """,
+    "halves that hand on two values": """
+input: [3, 8, 8]
+layers:
+  - sequence:
+      name: encoder
+      layers:
+        - conv: {name: p, width: 4, kernel: 1}
+        - conv: {name: q, width: 4, kernel: 1}
+  - sequence:
+      name: decoder
+      layers:
+        - conv: {name: b, width: 4, kernel: 1}
+        - add: encoder.p
+""",
     "paths that are not merged": """
 input: [4, 8, 8]
 layers:
