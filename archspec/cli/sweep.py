@@ -71,8 +71,8 @@ def command(
     r"""Search a space of designs and recipes for what does best on validation samples.
 
     STUDY is a file whose `study:` names a spec, what varies `over` what, and how it is searched.
-    Every trial is a run as `archspec train` makes it, in the folder of the sweep; the best design
-    is written as `best.yaml` beside them.
+    Every trial is a run as `archspec train` makes it, in the folder of the sweep. The best design
+    is written as `best.yaml` beside them, and `confirm.yaml` is a study of it from several seeds.
 
     \b
     Example:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 COLOURS: Final = {"train": "#4269d0", "val": "#ff725c", "test": "#ff725c"}
+DARK: Final = {"train": "#1f3a8a", "val": "#a3261b", "test": "#a3261b"}
 NAMES: Final = {"train": "training", "val": "validation", "test": "test"}
 WIDTH: Final = 0.38
 """Of a bar, where designs are 1 apart."""
@@ -43,7 +44,7 @@ def draw_bars(found: Comparison) -> str:
             for x, row in enumerate(rows):
                 values = in_percent(row.values(part, found.by), found.by)
                 if values:
-                    _bar(axes, x + shift, values, COLOURS[part], NAMES[part] if not x else None)
+                    _bar(axes, x + shift, values, part, NAMES[part] if not x else None)
         names = [as_name(row.name) for row in rows]
         slanted = max(map(len, names)) > LONG
         axes.set_xticks(range(len(rows)), names)
@@ -55,7 +56,7 @@ def draw_bars(found: Comparison) -> str:
         if is_share(found.by):
             axes.set_ylim(bottom, 100)
         axes.spines[["top", "right"]].set_visible(False)
-        axes.legend(frameon=False, loc="lower right", ncols=2, bbox_to_anchor=(1, 1))
+        axes.legend(frameon=False, loc="lower right", ncols=2, bbox_to_anchor=(1, 1.03))
     return text[0]
 
 
@@ -108,14 +109,15 @@ def _few_digits(number: float, _position: float) -> str:
     return count(round(number)) if first in (1, 2, 5) else ""
 
 
-def _bar(axes: "Axes", x: float, values: list[float], colour: str, label: str | None) -> None:
+def _bar(axes: "Axes", x: float, values: list[float], part: str, label: str | None) -> None:
     mean, half = fmean(values), half_width(values)
-    axes.bar(x, mean, WIDTH, color=colour, alpha=0.55, label=label)
+    axes.bar(x, mean, WIDTH, color=COLOURS[part], alpha=0.5, label=label)
     if half is not None:
-        axes.errorbar(x, mean, half, color="#333333", linewidth=0.9, capsize=2.5)
+        axes.errorbar(x, mean, half, color="#333333", linewidth=0.9, capsize=2.5, clip_on=False)
     count = len(values)
-    spread = [x + WIDTH * 0.5 * ((i + 0.5) / count - 0.5) for i in range(count)]
-    axes.scatter(spread, values, color=colour, edgecolors="white", linewidths=0.4, s=11, zorder=3)
+    spread = [x + WIDTH * 0.6 * ((i + 0.5) / count - 0.5) for i in range(count)]
+    dots = axes.scatter(spread, values, s=16, color=DARK[part], edgecolors="white", zorder=3)
+    dots.set(linewidth=0.5, clip_on=False)
 
 
 def _bottom(found: Comparison) -> int:

@@ -2,12 +2,15 @@
 
 import base64
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 from string import Template
 from typing import Final
+from urllib.parse import quote
 
 from archspec.diagnostics.readable import as_json, as_name, printable_lines
+from archspec.files.run_files import REPORT
 from archspec.runner.report import STYLE
 from archspec.runner.storage import write_all
 from archspec.study.chart import draw_bars, draw_costs
@@ -52,10 +55,10 @@ def _page(folder: Path, found: Comparison, pictures: dict[str, str]) -> str:
         subtitle=in_page(_subtitle(found)),
         words="".join(f"<p>{in_page(one)}.</p>" for one in found.words),
         bars=picture(pictures.get("bars.svg"), "Bars of all designs, with a dot for each run"),
-        designs=html_table(head, rows),
+        designs=section("Designs", html_table(head, rows)),
         costs=_costs(found, pictures),
         pairs=_pairs(found),
-        runs=_runs(folder, found),
+        runs=section("Runs", _runs(folder, found)),
     )
 
 
@@ -89,13 +92,13 @@ def _pairs(found: Comparison) -> str:
 
 def _runs(folder: Path, found: Comparison) -> str:
     head = ["design", "seed", *(f"{part} {found.by}" for part in found.parts), "time", "folder"]
-    rows = [
+    rows: list[list[Cell]] = [
         [
             as_name(row.name),
             str(run.seed),
             *(_figure(run.figure(part, found.by), found.by) for part in found.parts),
             as_name(run.failed) or duration(run.seconds),
-            as_name(_below(run.folder, folder)),
+            Link(_below(run.folder, folder), f"{_below(run.folder, folder)}/{REPORT}"),
         ]
         for row in found.rows
         for run in row.outcomes
@@ -111,11 +114,33 @@ def _below(path: Path, folder: Path) -> str:
     return str(path.relative_to(folder)) if path.is_relative_to(folder) else str(path)
 
 
-def html_table(head: Iterable[str], rows: Sequence[Sequence[str]]) -> str:
+@dataclass(frozen=True)
+class Link:
+    """A cell that leads to a file beside the page."""
+
+    text: str
+    path: str
+
+
+Cell = str | Link
+
+
+def html_table(head: Iterable[str], rows: Sequence[Sequence[Cell]]) -> str:
     """Cells as a table of a page."""
     top = "".join(f"<th>{_name(one)}</th>" for one in head)
-    body = "".join(f"<tr>{''.join(f'<td>{_name(cell)}</td>' for cell in row)}</tr>" for row in rows)
+    body = "".join(f"<tr>{''.join(f'<td>{_cell(one)}</td>' for one in row)}</tr>" for row in rows)
     return f"<table><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def section(title: str, table: str) -> str:
+    """A table under its title, which is scrolled where it is wide."""
+    return f'<h2>{title}</h2><div class="scroll">{table}</div>'
+
+
+def _cell(cell: Cell) -> str:
+    if isinstance(cell, str):
+        return _name(cell)
+    return f'<a href="{escape(quote(cell.path))}">{_name(cell.text)}</a>'
 
 
 def picture(svg: str | None, words: str) -> str:

@@ -23,6 +23,13 @@ Most = Annotated[int, Field(ge=1, le=MAX_SIZE)]
 Settings = Mapping[str, Any]
 
 
+EXAMPLE = (
+    "write what it compares: `study: {designs: [net, net_res]}`",
+    "write what it varies: `study: {spec: net, over: {train.optimizer.sgd.lr: [0.01, 0.1]}}`",
+)
+"""Of what is compared, and of what is swept."""
+
+
 class Budget(Table):
     """What a design may cost; one above it is not trained."""
 
@@ -83,7 +90,7 @@ def read_plan(path: Path, form: type[Planned]) -> Planned:
     tree = read(read_file(path))
     entry = tree.entry("study") if isinstance(tree, Fields) else None
     if entry is None or not isinstance(tree, Fields):
-        help_ = Help("write what it compares under `study:`, as in `study: {designs: [net, vgg]}`")
+        help_ = Help(EXAMPLE["over" in form.model_fields])
         fact = f"`{path.name}` is no study: it has no `study:`"
         raise Failure([Diagnostic("A202", fact, tree.span, helps=(help_,))])
     if strange := [one for one in tree if one.key.text not in ("study", "archspec")]:
@@ -96,6 +103,12 @@ def _planned(span: Any, tree: Tree, form: type[Planned]) -> Planned:
     if not isinstance(tree, Fields):
         fact = f"`study` must be a mapping, not {describe(tree)}"
         raise Failure([Diagnostic("A203", fact, tree.span)])
+    others = {"designs": "compare", "over": "sweep"}
+    for word, command in others.items():
+        if word not in form.model_fields and (entry := tree.entry(word)):
+            fact = f"`{word}` makes this a study that `archspec {command}` reads"
+            help_ = Help(f"`archspec {command} {tree.span.source.name}`")
+            raise Failure([Diagnostic("A201", fact, entry.key.span, helps=(help_,))])
     try:
         data = values_of(tree, {}, Constraint(form))
         return validate(form, data, Place("`study`", span, tree))

@@ -192,6 +192,9 @@ def opened(folder: Path) -> Study:
         raise Failure([Diagnostic("A641", f"the folder `{folder}` holds no study", helps=(help_,))])
     check_no_links(folder, folder / FILE)
     content = read_json(folder / FILE)
+    if "plan" in content:
+        help_ = Help(f"go on with it: `archspec sweep --resume {folder}`")
+        raise Failure([Diagnostic("A641", f"`{folder}` is a sweep", helps=(help_,))])
     try:
         kept = Kept.model_validate(content)
     except ValidationError as error:

@@ -12,7 +12,7 @@ from archspec.diagnostics import Diagnostic, Failure, Help
 from archspec.files import missing_folders, remove_empty
 from archspec.kind.choice import Table
 from archspec.language import Overrides
-from archspec.network import loads
+from archspec.network import Network, loads
 from archspec.recipe import Recipe, recipe_of
 from archspec.recipe.metrics import better
 from archspec.runner.storage import read_json, unreadable, write_json
@@ -23,7 +23,7 @@ from archspec.study.contender import (
     over_budget,
     with_fields,
 )
-from archspec.study.space import parted
+from archspec.study.space import TRAIN, parted
 from archspec.study.study import FILE, RUNS, check_no_links, claim_empty, figure_of
 from archspec.study.sweep_plan import Grid, SweepPlan, points
 
@@ -109,6 +109,7 @@ def planned_sweep(
     recipe = with_fields(network, recipe, plan.train) if plan.train else recipe
     aim = dict(plan.aim) or {figure_of(recipe): better(figure_of(recipe))}
     _check(plan, aim)
+    _check_words(plan, network, recipe)
     name = f"{folder.name}-{uuid4().hex[:8]}"
     sweep = Sweep(folder, plan, name, network.text, recipe, aim)
     _try_corners(sweep)
@@ -126,6 +127,19 @@ def _check(plan: SweepPlan, aim: Mapping[str, str]) -> None:
         refuse("no aim is a figure of training", "write what is to be large: `{accuracy: max}`")
     if plan.prune is not None and len(aim) > 1:
         refuse("trials with two aims cannot be ended early", "leave `prune` out, or one aim")
+
+
+def _check_words(plan: SweepPlan, network: Network, recipe: Recipe) -> None:
+    """Nothing, where no field of the recipe stands where parameters of the spec do."""
+    rule = recipe.optimizer
+    fields = {name: f"{TRAIN}{name}" for name in Recipe.model_fields}
+    fields |= {name: f"{TRAIN}optimizer.{rule.kind}.{name}" for name in type(rule).model_fields}
+    fields["learning_rate"] = f"{TRAIN}optimizer.{rule.kind}.lr"
+    for word in plan.over:
+        if word not in network.spec.params and word in fields:
+            fact = f"`{word}` is a field of the recipe, and no parameter of `{network.name}`"
+            help_ = Help(f"write `{fields[word]}`")
+            raise Failure([Diagnostic("A211", fact, helps=(help_,))])
 
 
 def _try_corners(sweep: Sweep) -> None:
@@ -169,7 +183,11 @@ def opened_sweep(folder: Path) -> Sweep:
         raise Failure([Diagnostic("A641", f"the folder `{folder}` holds no sweep", helps=(help_,))])
     try:
         check_no_links(folder, folder / FILE)
-        kept = KeptSweep.model_validate(_with_tuples(read_json(folder / FILE)))
+        content = read_json(folder / FILE)
+        if "designs" in content:
+            way = Help(f"go on with it: `archspec compare --resume {folder}`")
+            raise Failure([Diagnostic("A641", f"`{folder}` is a comparison", helps=(way,))])
+        kept = KeptSweep.model_validate(_with_tuples(content))
     except ValidationError as error:
         raise unreadable(folder / FILE, str(error.errors()[0]["msg"])) from None
     figure = figure_of(kept.recipe)

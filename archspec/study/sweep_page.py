@@ -9,11 +9,14 @@ from typing import Any, Final
 
 from archspec.diagnostics import Source
 from archspec.diagnostics.readable import as_json, as_name
+from archspec.files.run_files import REPORT
+from archspec.language import resolved_text
 from archspec.runner.report import STYLE
 from archspec.runner.storage import write_all
 from archspec.study.chart import COLOURS, axis_label, drawn, in_percent, pareto
-from archspec.study.page import html_table, in_page, picture
-from archspec.study.space import Log, parted
+from archspec.study.page import Cell, Link, html_table, in_page, picture, section
+from archspec.study.space import Log, Values, parted
+from archspec.study.study import RUNS
 from archspec.study.sweep import COSTS, Sweep
 from archspec.study.table import aligned, count, spread_text
 from archspec.study.trials import Tried
@@ -26,6 +29,9 @@ SHOWN: Final = 10
 
 PAGE: Final = "sweep.html"
 CONFIRM: Final = "confirm.yaml"
+BEST: Final = "best.yaml"
+"""The best design with its recipe, to be trained."""
+
 SEEDS: Final = 5
 
 
@@ -65,7 +71,8 @@ def write_sweep(sweep: Sweep, found: Sequence[Tried]) -> Written:
 
 def as_text(sweep: Sweep, found: Sequence[Tried]) -> str:
     """The best trials for a terminal, and what to make of them."""
-    return "\n".join([*aligned(cells(sweep, found[:SHOWN])), *words(sweep, found)])
+    more = [f"… and {len(found) - SHOWN} more on the page"] if len(found) > SHOWN else []
+    return "\n".join([*aligned(cells(sweep, found[:SHOWN])), *more, *words(sweep, found)])
 
 
 def cells(sweep: Sweep, found: Sequence[Tried]) -> list[list[str]]:
@@ -88,12 +95,11 @@ def words(sweep: Sweep, found: Sequence[Tried]) -> list[str]:
     states = [one.state for one in found]
     known = {word: states.count(word) for word in ("done", "pruned", "refused", "training")}
     said = [", ".join(f"{number} {word}" for word, number in known.items() if number)]
-    if known["done"]:
-        way = f"archspec compare {quote(str(sweep.folder / CONFIRM))}"
-        said.append(
-            f"chance flatters the best of {len(found)}; from {SEEDS} seeds, against what was:"
-        )
-        said.append(f"  {way}")
+    if known["done"] and len(sweep.aim) == 1:
+        best = ", ".join(f"{as_name(n)} {_value(v)}" for n, v in found[0].chosen.items())
+        said.append(f"best of {known['done']}: {best} ({_figure(sweep, found[0], 0)}), {BEST}")
+        said.append(f"by chance too; {SEEDS} seeds of it beside what was say more:")
+        said.append(f"  archspec compare {quote(str(sweep.folder / CONFIRM))}")
     return said
 
 
@@ -128,10 +134,18 @@ def _confirming(sweep: Sweep, best: Tried) -> dict[str, str]:
         }
     }
     return {
+        BEST: _best(sweep, best),
         CONFIRM: formatted(Source(CONFIRM, written(_plain(plan)))),
         "spec.yaml": sweep.text,
         "recipe.json": as_json(sweep.recipe.model_dump(mode="json")) + "\n",
     }
+
+
+def _best(sweep: Sweep, best: Tried) -> str:
+    contender = sweep.contender(best.chosen)
+    recipe = contender.recipe.model_dump(mode="json", exclude_defaults=True)
+    text = resolved_text(contender.network.spec, recipe=False).rstrip()
+    return formatted(Source(BEST, f"{text}\n\ntrain: {written(recipe)}"))
 
 
 def _plain(value: Any) -> Any:
@@ -149,12 +163,18 @@ def _page(sweep: Sweep, found: Sequence[Tried], pictures: Mapping[str, str]) -> 
         title=in_page(as_name(sweep.folder.absolute().name)),
         subtitle=in_page(f"{sweep.count} trials over {over}, by {sweep.plan.search.kind}"),
         words="".join(f"<p>{in_page(one)}</p>" for one in words(sweep, found)),
-        bars=f'<div class="charts">{charts}</div>',
-        designs=html_table(head, rows),
+        bars=charts,
+        designs=section("Trials", html_table(head, [*map(_linked, rows)])),
         costs="",
         pairs="",
         runs="",
     )
+
+
+def _linked(row: Sequence[str]) -> list[Cell]:
+    """A trial whose run is a link."""
+    number, *rest = row
+    return [Link(number, f"{RUNS}/{number}/{REPORT}"), *rest]
 
 
 def _scatter(sweep: Sweep, done: Sequence[Tried], name: str) -> str:
@@ -167,14 +187,21 @@ def _scatter(sweep: Sweep, done: Sequence[Tried], name: str) -> str:
     with drawn(3.6, 2.7) as (figure, text):
         axes = figure.subplots()
         axes.scatter(places, figures, color=COLOURS["test"], alpha=0.7, s=14)
-        if not numeric:
-            axes.set_xticks(range(len(names)), names)
-        elif isinstance(sweep.plan.over[name], Log):
+        axes.margins(0.12)
+        if numeric and (isinstance(sweep.plan.over[name], Log) or _far_apart(values)):
             axes.set_xscale("log")
+        if isinstance(sweep.plan.over[name], Values):
+            axes.set_xticks(sorted(set(values)) if numeric else range(len(names)))
+            axes.set_xticklabels(map(_value, sorted(set(values))) if numeric else names)
+            axes.minorticks_off()
         axes.set_xlabel(as_name(name))
         axes.set_ylabel(axis_label(sweep.figure))
         axes.spines[["top", "right"]].set_visible(False)
     return text[0]
+
+
+def _far_apart(values: Sequence[float]) -> bool:
+    return min(values) > 0 and max(values) >= 20 * min(values)
 
 
 def _aims(sweep: Sweep, done: Sequence[Tried]) -> str:

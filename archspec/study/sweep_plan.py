@@ -1,6 +1,7 @@
 """What a sweep searches, as its file says it."""
 
 from collections.abc import Mapping
+from math import prod
 from typing import Annotated, ClassVar, Final, Literal
 
 from pydantic import Field
@@ -88,11 +89,17 @@ class SweepPlan(Table):
     budget: Budget = Field(Budget(), description="What a design may cost.")
 
 
+def combinations(plan: SweepPlan) -> int | None:
+    """How many there are, where everything that varies has a list; None where some do not."""
+    if any(type(one).kind != "values" for one in plan.over.values()):
+        return None
+    return prod(len(one.corners) for one in plan.over.values())
+
+
 def points(plan: SweepPlan) -> int:
-    """How many combinations are tried."""
+    """How many are tried: none twice, where there are fewer than a search may take."""
+    every = combinations(plan)
     if isinstance(plan.search, Grid):
-        count = 1
-        for one in plan.over.values():
-            count *= len(one.corners)
-        return count
-    return int(vars(plan.search)["trials"])
+        return every or 0
+    most = int(vars(plan.search)["trials"])
+    return most if every is None else min(every, most)

@@ -22,7 +22,7 @@ from archspec.runner.own.events import EpochEnd, Stop
 from archspec.study.outcome import Outcome, read_outcome
 from archspec.study.study import check_no_links
 from archspec.study.sweep import Sweep
-from archspec.study.sweep_plan import Asha, Grid, Random
+from archspec.study.sweep_plan import Asha, Random, combinations
 from archspec.study.training import DIVERGED, Told, Untold
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def create(sweep: Sweep) -> None:
 
 def _points(sweep: Sweep) -> Iterator[dict[str, Any]]:
     """The values of each trial that are known before; of most searches none are."""
-    if isinstance(sweep.plan.search, Grid):
+    if combinations(sweep.plan) == sweep.count:
         sizes = {name: range(len(one.corners)) for name, one in sweep.plan.over.items()}
         for point in product(*sizes.values()):
             yield dict(zip(sizes, point, strict=True))

@@ -222,3 +222,38 @@ def test_three_processes_share_a_sweep_and_nothing_is_lost_when_one_is_killed(pl
     found = tried(opened_sweep(place / "out"))
     assert sorted(one.number for one in found) == [0, 1, 2, 3, 4, 5]
     assert {one.state for one in found} == {"done"}
+
+
+def test_no_combination_is_tried_twice_where_there_are_few(place):
+    said = run("  over: {width: [4, 8], train.batch_size: [32, 64]}\n  search: {random: 30}")
+    assert said.exit_code == 0, said.output
+    found = [tuple(one.chosen.values()) for one in tried(opened_sweep(place / "out"))]
+    assert sorted(found) == [(4, 32), (4, 64), (8, 32), (8, 64)]
+
+
+def test_the_best_is_a_spec_that_trains_to_the_same_numbers(place):
+    run("  over: {width: [2, 32], train.batch_size: [50]}\n  search: grid")
+    said = CliRunner().invoke(main, ["train", "out/best.yaml", "-o", "again"])
+    assert said.exit_code == 0, said.output
+    [best, _] = tried(opened_sweep(place / "out"))
+    assert best.chosen["width"] == 32
+    assert figures_of(place / "again") == figures_of(place / f"out/runs/{best.number:04}")
+
+
+@pytest.mark.parametrize(
+    ("word", "field"), [("lr", "train.optimizer.adam.lr"), ("epochs", "train.epochs")]
+)
+def test_a_field_of_the_recipe_among_parameters_is_told_its_place(place, word, field):
+    said = run(f"  over: {{{word}: [1, 2]}}\n  search: grid")
+    assert f"write `{field}`" in said.output
+
+
+def test_a_comparison_is_told_from_a_sweep(place):
+    run("  over: {width: [4]}\n  search: grid")
+    said = CliRunner().invoke(main, ["compare", "s.yaml"])
+    assert "`archspec sweep s.yaml`" in said.output
+    said = CliRunner().invoke(main, ["compare", "--resume", "out"])
+    assert "archspec sweep --resume out" in said.output
+    Path("c.yaml").write_text("study: {designs: [net.yaml]}")
+    said = CliRunner().invoke(main, ["sweep", "c.yaml"])
+    assert "`archspec compare c.yaml`" in said.output
