@@ -145,7 +145,7 @@ def _best(sweep: Sweep, best: Tried) -> str:
     contender = sweep.contender(best.chosen)
     recipe = contender.recipe.model_dump(mode="json", exclude_defaults=True)
     text = resolved_text(contender.network.spec, recipe=False).rstrip()
-    return formatted(Source(BEST, f"{text}\n\ntrain: {written(recipe)}"))
+    return f"{text}\n\n{formatted(Source(BEST, written({'train': recipe})))}"
 
 
 def _plain(value: Any) -> Any:
