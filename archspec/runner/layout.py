@@ -23,10 +23,18 @@ def choose_layout(model: nn.Module, shape: Shapes | Sequence[int]) -> torch.memo
     if isinstance(shape, Mapping) or len(shape) != 3 or not convolutions:
         return PLAIN
     device = next(model.parameters()).device
+    if _holds_volumes(model):
+        return PLAIN
     if not _sound(device, convolutions) or not _works(model.to(memory_format=LAST), shape, device):
         model.to(memory_format=PLAIN)
         return PLAIN
     return LAST
+
+
+def _holds_volumes(model: nn.Module) -> bool:
+    """Whether some tensor has five axes, as kernels of volumes have: torch lays out none."""
+    tensors = (*model.parameters(), *model.buffers())
+    return any(one.dim() == 5 for one in tensors)
 
 
 def _sound(device: torch.device, convolutions: Sequence[nn.Conv2d]) -> bool:

@@ -228,6 +228,12 @@ def test_a_strided_pointwise_convolution_keeps_the_plain_layout(stride, layout):
     assert choose_layout(model, (3, 8, 8)) is layout
 
 
+def test_kernels_of_volumes_keep_the_plain_layout_beside_those_of_images():
+    model = nn.Sequential(nn.Conv2d(3, 4, 3), nn.Unflatten(1, (2, 2)), nn.Conv3d(2, 3, 1))
+    assert choose_layout(model, (3, 8, 8)) is PLAIN
+    assert all(one.is_contiguous() for one in model.parameters())
+
+
 @pytest.mark.parametrize("part", ["val", "test"])
 def test_a_part_without_samples_is_no_part_and_that_is_said(tmp_path, part):
     for name, count in (("train", 4), (part, 0)):
