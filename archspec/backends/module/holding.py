@@ -21,7 +21,9 @@ class Names(nn.Module):
 def hold(module: nn.Module, held: Mapping[str, Held]) -> None:
     """Puts modules and tensors into a module, in the order of their keys.
 
-    Modules called `convs.0`, `convs.1`, … stand in an `nn.ModuleList`.
+    What names with dots share stands where the first of them has a state, so that the keys of the
+    state_dict are in the order of the layers that have any. Modules called `convs.0`, `convs.1`, …
+    stand in an `nn.ModuleList`.
 
     >>> hold(net := nn.Module(), {"convs.0": nn.ReLU(), "convs.1": nn.ReLU()})
     >>> type(net.convs).__name__
@@ -31,12 +33,32 @@ def hold(module: nn.Module, held: Mapping[str, Held]) -> None:
     for name, one in held.items():
         first, _, rest = name.partition(".")
         groups.setdefault(first, {})[rest] = one
-    for first, inner in groups.items():
+    for first in _in_order(held):
+        inner = groups[first]
         one = inner[""] if "" in inner else _container(inner)
         if isinstance(one, nn.Module):
             module.add_module(first, one)
         else:
             module.register_parameter(first, one)
+
+
+def _in_order(held: Mapping[str, Held]) -> list[str]:
+    """The first words of the names, each where something under it first has a state.
+
+    >>> _in_order({"a.x": nn.ReLU(), "b": nn.PReLU(), "a.y": nn.PReLU(), "c.x": nn.ReLU()})
+    ['b', 'a', 'c']
+    """
+    places: dict[tuple[str, bool], int] = {}
+    for place, (name, one) in enumerate(held.items()):
+        first, _, rest = name.partition(".")
+        places.setdefault((first, not rest or _has_state(one)), place)
+    words = dict.fromkeys(first for first, _ in places)
+    return sorted(words, key=lambda first: places.get((first, True), places.get((first, False), 0)))
+
+
+def _has_state(one: Held) -> bool:
+    """Whether it is something, or holds something, that has a key in the state_dict."""
+    return isinstance(one, nn.Parameter) or bool(one.state_dict())
 
 
 def _container(inner: Mapping[str, Held]) -> nn.Module:

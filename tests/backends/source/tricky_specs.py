@@ -88,6 +88,18 @@ layers:
   - global_avgpool: {name: pooled}
   - linear: {name: odd.items.0, width: 3}
 """,
+    "names with dots of which the first has no weights": """
+input: [2, 6, 6]
+layers:
+  - relu: {name: a.0}
+  - groupnorm: 1
+  - identity: {name: b.x.0}
+  - conv: {name: a.1, width: 4}
+  - batchnorm
+  - conv: {name: b.y, width: 4, kernel: 1}
+  - conv: {name: c, width: 4, kernel: 1}
+  - conv: {name: b.x.1, width: 4, kernel: 1}
+""",
     "names with dots in blocks that differ": """
 input: [3, 8, 8]
 blocks:
