@@ -51,6 +51,15 @@ def test_blocks_that_call_each_other_inside_containers_do_not_exhaust_the_stack(
         assert refused(f"{HEAD}{blocks}layers: [b]") == ["A212"]
 
 
+@pytest.mark.parametrize(("field", "code"), [("name", "A303"), ("from", "A302"), ("share", "A302")])
+def test_the_beginnings_of_a_name_of_many_dots_are_not_looked_at(field, code):
+    dots = ".".join(["a"] * 200_000)
+    layers = f"layers: [{{linear: 3}}, {{linear: {{width: 3, {field}: {dots}}}}}]"
+    start = process_time()
+    assert refused(f"archspec: 1\ninput: [3]\n{layers}") == [code]
+    assert process_time() - start < 20
+
+
 def test_a_classic_block_of_billions_of_convolutions_ends_at_once():
     text = "layers: [{residual: {width: 3, depth: 2000000000}}]"
     assert refused(HEAD + text) == ["A203"]

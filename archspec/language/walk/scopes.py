@@ -9,6 +9,7 @@ from archspec.dataclass import dataclass, field
 from archspec.diagnostics import Diagnostic, Mark, Problem, Span
 from archspec.graph import Node, ScopeNode
 from archspec.graph.growth import prefixes
+from archspec.graph.names import MAX_LENGTH
 from archspec.kind import LOST, BlockCall, Origin, Value
 from archspec.language.fields.locate import locate
 from archspec.language.walk.limits import MAX_MISSED
@@ -165,7 +166,8 @@ class Scopes:
         if name is not None and (found := misnamed(name, named or origin)):
             self._refuse(found)
         place = origin.span if name is None else place_of_name(name, named or origin)
-        self._keep_apart(name, word, place)
+        if len(word) <= MAX_LENGTH:
+            self._keep_apart(name, word, place)
         if name is None and word in scope.places:
             message = f"the name `{word}` is also the index of this unnamed layer"
             mark = Mark(scope.places[word], f"named `{word}`")
@@ -257,7 +259,7 @@ class Scopes:
 
     def _find_from(self, start: OpenScope, name: str) -> Value | None:
         """The value of a name, seen from a scope."""
-        beginnings = tuple(prefixes(name))[::-1]
+        beginnings = _beginnings(name)
         for scope in start.outwards():
             # The longest that is a name in this scope: the rest of it leads further in.
             first = next((one for one in beginnings if one in scope.names), "")
@@ -295,7 +297,7 @@ class Scopes:
                 if scope.prefix + name in self.values:
                     self.outermost = min(self.outermost, scope.level)
                     return scope.prefix + name
-                if any(scope.names.get(one) is LOST for one in prefixes(name)):
+                if any(scope.names.get(one) is LOST for one in _beginnings(name)):
                     return None
         self.miss(name, span, "share")
         return None
@@ -337,3 +339,15 @@ def _numbered(word: str) -> Iterator[str]:
     yield word
     for number in count(2):
         yield f"{word}_{number}"
+
+
+def _beginnings(name: str) -> tuple[str, ...]:
+    """What a name may begin with, the longest first: itself, and what is as short as names are.
+
+    A text of many dots has as many beginnings as dots, together as long as their square.
+
+    >>> _beginnings("layer1.0.conv")
+    ('layer1.0.conv', 'layer1.0', 'layer1')
+    """
+    short = [one for one in prefixes(name[: MAX_LENGTH + 1]) if len(one) <= MAX_LENGTH]
+    return tuple(dict.fromkeys((name, *reversed(short))))
