@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import takewhile
 from typing import Final
 
 from archspec.dataclass import dataclass
@@ -91,6 +92,7 @@ def odd_characters(text: str) -> Iterator[str]:
 
 INDENTS: Final = {"\t": "a tab"} | {c: what for c, what in ODD.items() if c.isspace()}
 NO_COLON: Final = re.compile(r"(\s*(?:- )*)([\w$-]+):(?=[^\s])")
+CLOSE_DASH: Final = re.compile(r"\s*(?:- )*(-[a-z]\w*)")
 KEY: Final = re.compile(r"(\s*(?:- )*[\w$-]+: )(\S.*?)\s*$")
 
 
@@ -171,6 +173,24 @@ def _no_space(stumble: Stumble) -> Diagnostic | None:
             edit = Edit(place, f"{found[2]}: ")
             help_ = Help("a colon needs a space after it", (edit,))
             return _finding("no space after a colon", place, (help_,))
+    return None
+
+
+def _no_space_behind_dash(stumble: Stumble) -> Diagnostic | None:
+    """`-relu`, over which the parser stumbles at the next item that has a colon."""
+    if stumble.problem not in (
+        "could not find expected ':'",
+        "mapping values are not allowed in this context",
+    ):
+        return None
+    source = stumble.span.source
+    upwards = map(source.span, range(stumble.span.line, 0, -1))
+    items = takewhile(lambda span: _line(span).lstrip().startswith("-"), upwards)
+    for span in items:
+        if found := CLOSE_DASH.match(_line(span)):
+            place = source.span(span.line, found.start(1) + 1, len(found[1]))
+            help_ = Help("a dash needs a space after it", (Edit(place.part(1, 0), " "),))
+            return _finding("no space after a dash", place, (help_,))
     return None
 
 
@@ -320,6 +340,7 @@ RULES: Final[tuple[Callable[[Stumble], Diagnostic | None], ...]] = (
     _odd_blank,
     _indented,
     _no_space,
+    _no_space_behind_dash,
     _no_key,
     _misaligned,
     _open,
