@@ -125,6 +125,64 @@ def test_every_kind_takes_no_more_than_said_while_it_computes(case: Case):
     assert said == pytest.approx(living.most / 4 / 2, rel=0.1, abs=100)
 
 
+BIASED = """
+archspec: 1
+inputs: {x: {shape: [64, 32], channels: 1}, seen: {shape: [64], values: 2}}
+layers:
+  - linear: {name: q, width: 96}
+  - relative_bias: {name: b, heads: 4, %s}
+  - attend: {from: q, heads: 4, bias: b%s}
+  - linear: 8
+"""
+MASKED = """
+archspec: 1
+inputs: {x: {shape: [64, 32], channels: 1}, seen: {shape: [64, 64], channels: 1}}
+layers:
+  - linear: 96
+  - attend: {heads: 4, mask: seen}
+  - linear: 8
+"""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        BIASED % ("by: bucket", ""),
+        BIASED % ("size: 8", ""),
+        BIASED % ("by: bucket", ", mask: seen"),
+        MASKED,
+    ],
+    ids=["bucket", "offset", "bias and mask", "mask of pairs"],
+)
+def test_the_peak_of_attention_with_a_bias_or_a_mask_is_torch_s(text, monkeypatch):
+    monkeypatch.setattr(Account, "BATCH", 1)
+    graph = archspec.loads(text).graph
+    assert peak_bytes(graph) == pytest.approx(Account(graph).peak(), rel=0.05)
+
+
+@pytest.mark.parametrize("dropout", ["", ", dropout: 0.1"])
+@pytest.mark.parametrize("by", ["by: bucket", "size: 8"])
+def test_what_attention_with_a_bias_keeps_is_what_torch_keeps_of_a_batch(by, dropout, monkeypatch):
+    """Of the bias itself there is one for all samples."""
+    monkeypatch.setattr(Account, "BATCH", 8)
+    graph = archspec.loads(BIASED % (by, dropout)).graph
+    assert kept_bytes(graph) == pytest.approx(Account(graph).kept(), rel=0.1)
+
+
+@pytest.mark.parametrize("merge", ["mul", "add", "maximum", "concat"])
+def test_what_is_merged_with_nothing_is_not_kept_for_that(merge):
+    text = f"""
+archspec: 1
+input: [4, 32, 32]
+layers:
+  - conv: 8
+  - branches: {{merge: {merge}, paths: [[batchnorm, relu, conv: {{width: 8, padding: same}}]]}}
+  - batchnorm
+"""
+    graph = archspec.loads(text).graph
+    assert kept_bytes(graph) == pytest.approx(Account(graph).kept(), rel=0.02)
+
+
 def test_what_nothing_learnt_stands_before_is_not_kept():
     text = """
 archspec: 1

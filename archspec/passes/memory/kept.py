@@ -10,6 +10,7 @@ from math import prod
 from typing import Any, Final, TypeAlias
 
 from archspec.graph import Node
+from archspec.kind import Function
 from archspec.passes.memory.tokens import (
     attend,
     attend_beside,
@@ -138,6 +139,11 @@ def _weights(node: Node) -> int:
     return 2 * prod(node.layer.parameters(node.shapes).get("weight", (0,)))
 
 
+def _pairs(node: Node) -> int:
+    """A place of 8 bytes for each pair of positions, whichever the head."""
+    return twice(node) // node.output.dims[0]
+
+
 NOTHING: Final = Kept()
 INPUTS: Final = Kept(inputs=True)
 OUTPUT: Final = Kept(output=True)
@@ -222,9 +228,12 @@ _NAMES: Final[Mapping[Kept, tuple[str, ...]]] = {
     ): (f"{_T}LocalResponseNorm",),
     Kept(more=lambda n: 2 * taken(n), beside=lambda n: 2 * taken(n)): (f"{_N}Embedding",),
     Kept(beside=given): (
-        *(f"{_N}functional.{name}" for name in ("add_sinusoids", "signed_bias", "distance_bias")),
-        f"{_N}functional.add_first",
+        *(f"{_N}functional.{name}" for name in ("add_sinusoids", "add_first")),
         f"{_N}Rescale",
+    ),
+    Kept(beside=_pairs): (
+        *(f"{_N}functional.{name}" for name in ("signed_bias", "distance_bias")),
+        f"{_N}BucketBias",
     ),
     Kept(more=by_position, beside=twice): (f"{_N}Rotary",),
     Kept(inputs=True, more=attention, beside=attention_beside): (f"{_N}Attention",),
@@ -269,7 +278,9 @@ def kept_by(node: Node) -> Kept:
         raise ValueError(f"`{node.path}` is not lowered")
     if call.target == f"{_N}Rearrange":
         return VIEW if _in_place(args["order"], args["joined"]) else NOTHING
-    if args.get("p") == 0:
+    folded = isinstance(call, Function) and call.takes in ("pairs", "backwards")
+    if args.get("p") == 0 or (folded and len(node.inputs) == 1):
+        # What is merged with nothing is given as it is.
         return VIEW
     if call.target.startswith((f"{_T}Conv", f"{_N}StandardizedConv")) and call.target[-1] == "d":
         return _convolved(args)

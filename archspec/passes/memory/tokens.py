@@ -48,9 +48,10 @@ def attention_beside(node: Node) -> int:
 def attend(node: Node) -> int:
     """A number for each query and head; with groups or a bias, the weights and a copy of all."""
     heads, tokens, weights = _products(node)
+    dropped = bool(node.call.args.get("dropout"))
     if weighs(node):
-        return weights + node.shapes[0].elements
-    return heads * tokens + 3 * weights * bool(node.call.args.get("dropout"))
+        return weights * (1 + 2 * dropped) + node.shapes[0].elements
+    return heads * tokens + 3 * weights * dropped
 
 
 def attend_beside(node: Node) -> int:
@@ -59,9 +60,22 @@ def attend_beside(node: Node) -> int:
     separate = len(node.call.args.get("parts", (3,))) == 3
     apart = separate and node.shapes[1].channels != node.shapes[2].channels
     if not apart and node.shapes[0].spatial == 1:
-        return heads * tokens
+        return heads * tokens + _told(node)
     scaled = sum(shape.elements for shape in node.shapes[:2]) if apart else 0
-    return 2 * weights + scaled * bool(node.call.args.get("causal"))
+    return 2 * weights + scaled * bool(node.call.args.get("causal")) + _told(node)
+
+
+def _told(node: Node) -> int:
+    """What a mask becomes: the number that is added, for each head beside a bias.
+
+    One for each pair of tokens is a byte at first.
+    """
+    if not node.call.args.get("mask"):
+        return 0
+    if node.call.args.get("bias"):
+        return _products(node)[2]
+    pairs = node.shapes[-1].elements if len(node.shapes[-1].dims) > 1 else 0
+    return pairs + pairs // 4
 
 
 def weighs(node: Node) -> bool:
