@@ -183,6 +183,23 @@ layers:
     assert kept_bytes(graph) == pytest.approx(Account(graph).kept(), rel=0.02)
 
 
+def test_what_is_cropped_to_the_size_of_another_is_memory_of_what_it_was():
+    text = """
+archspec: 1
+input: [3, 8, 6]
+layers:
+  - conv_transpose: {width: 6, stride: 3}
+  - pad: {name: padded, size: [0, 1]}
+  - concat: padded
+  - crop: {like: padded}
+  - conv: 4
+"""
+    graph = archspec.loads(text).graph
+    account = Account(graph)
+    assert kept_bytes(graph) == pytest.approx(account.kept(), rel=0.02)
+    assert peak_bytes(graph) == pytest.approx(account.peak(), rel=0.02)
+
+
 def test_what_nothing_learnt_stands_before_is_not_kept():
     text = """
 archspec: 1

@@ -181,6 +181,7 @@ _NAMES: Final[Mapping[Kept, tuple[str, ...]]] = {
     VIEW: (
         *(f"{_T}{name}" for name in ("Flatten", "Unflatten", "Identity")),
         *(f"{_N}{name}" for name in ("Permute", "Reshape", "Constant")),
+        f"{_N}functional.crop_like",
         "torch.narrow",
         "torch.select",
     ),
@@ -258,7 +259,7 @@ _NAMES: Final[Mapping[Kept, tuple[str, ...]]] = {
             for n in (1, 2, 3)
         ),
         *(f"torch.{name}" for name in ("cat", "stack", "mean", "sum", "argmax")),
-        *(f"{_N}functional.{n}" for n in ("prepend", "shift", "for_each", "crop_like")),
+        *(f"{_N}functional.{n}" for n in ("prepend", "shift", "for_each")),
         *(f"{_N}functional.affine_grid{like}" for like in ("", "_like")),
         *("operator.add", "operator.sub", f"{_T}ChannelShuffle", f"{_N}ChannelPad"),
         *(f"{_N}GlobalAvgPool", f"{_N}functional.upsample_like"),
