@@ -81,8 +81,8 @@ def test_layers_show_their_figures_below_any_number_of_new_comments() -> None:
         ("  - flatten\n", ""),
         ("- tanh\n", "- tanh  # archspec: ignore A703\n"),
         ("name: net\n", "name: net  #no comment\nabout: #\n"),
-        ("{classes: 2}", "{classes: 2,}"),
-        ("{classes: 2}", "\n  classes: 2"),
+        ("size: 32}", "size: 32,}"),
+        ("{classes: 2, channels: 3, size: 32}", "\n  classes: 2\n  channels: 3\n  size: 32"),
     ],
 )
 def test_anything_else_is_checked(old: str, new: str) -> None:

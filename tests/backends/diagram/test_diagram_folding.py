@@ -161,8 +161,8 @@ def test_what_is_written_out_folds_as_a_repeat_does(title):
         assert (len(run.rounds[0]), len(run.rounds)) == (period, 5)
     assert shapes[0] == shapes[1]
     assert counts(repeat) == counts(by_hand)
-    assert [replace(row, line=0) for row in folded(repeat)] == [
-        replace(row, line=0) for row in folded(by_hand)
+    assert [replace(row, line=0, nodes=()) for row in folded(repeat)] == [
+        replace(row, line=0, nodes=()) for row in folded(by_hand)
     ]
 
 
