@@ -662,7 +662,7 @@ def load(reference: str | Path, /, **params: Any) -> Network:
     >>> load("net_width", widht=64)
     Traceback (most recent call last):
     archspec.diagnostics.diagnostic.Failure: error[A211]: `widht=64` names no parameter of the file
-      = note: parameters: `width`, `classes`
+      = note: parameters: `width`, `size`, `classes`, `channels`
       = help: did you mean `width`?
     """
     return load_with(str(reference), [(name, Given(value)) for name, value in params.items()])

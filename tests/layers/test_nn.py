@@ -3,6 +3,7 @@
 import copy
 import inspect
 import pickle
+from typing import Any
 
 import pytest
 import torch
@@ -49,6 +50,14 @@ ATTENTION = [
     ours.GatedUnit("silu", channel_axis=2),
 ]
 
+STANDARDIZED = [
+    ours.StandardizedLinear(8, 4),
+    *(
+        getattr(ours, f"StandardizedConv{axes}d{same}")(8, 4, 3, eps=1e-3)
+        for axes in (1, 2, 3)
+        for same in ("", "Same")
+    ),
+]
 RECURRENT = [
     ours.LSTM(8, 4, 2, bidirectional=True, last=True),
     ours.GRU(8, 4, bias=False),
@@ -104,19 +113,19 @@ def test_torch_can_export_copy_and_pickle_recurrent_layers(module):
 
 @pytest.mark.parametrize("name", ours.__all__)
 def test_the_source_stands_alone_beside_torch(name):
-    source = inspect.getsource(getattr(ours, name))
-    scope = {"torch": torch, "nn": nn, "Tensor": torch.Tensor}
-    exec(source, scope)  # noqa: S102  our own
+    scope = {"torch": torch, "nn": nn, "Tensor": torch.Tensor, "Any": Any}
+    bases = [one for one in getattr(ours, name).__mro__ if one.__module__.startswith("archspec.")]
+    for one in reversed(bases):
+        exec(inspect.getsource(one), scope)  # noqa: S102  our own
     assert issubclass(scope[name], nn.Module)
 
 
 @pytest.mark.parametrize("name", ours.__all__)
 def test_the_repr_says_how_it_was_made(name):
-    module = next(
-        m for m in (*MODULES, *BY_SIZE, *ATTENTION, *RECURRENT, *OTHERS) if type(m).__name__ == name
-    )
+    every = (*MODULES, *BY_SIZE, *ATTENTION, *RECURRENT, *STANDARDIZED, *OTHERS)
+    module = next(m for m in every if type(m).__name__ == name)
     shown = ("channel_axis", "pieces", "p", "before", "after", "split", "order", "joined")
-    for key in (*shown, "embed_dim", "num_heads"):
+    for key in (*shown, "embed_dim", "num_heads", "eps"):
         value = getattr(module, key, None)
         assert (
             value is None or (key, value) == ("channel_axis", 1) or f"{key}={value}" in repr(module)
