@@ -224,5 +224,5 @@ def _disturbed(text: str, random: Random) -> str:
 
 
 def _wider(line: str, wider: int) -> str:
-    """A list that begins behind another's dash, moved by as much as the lines below it."""
-    return f"-{' ' * (2 * wider - 1)}{_wider(line[2:], wider)}" if line.startswith("- - ") else line
+    """What begins behind a dash, moved by as much as the lines below it."""
+    return f"-{' ' * (2 * wider - 1)}{_wider(line[2:], wider)}" if line.startswith("- ") else line
