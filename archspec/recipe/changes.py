@@ -32,7 +32,7 @@ def recipe_of(content: Mapping[str, Any]) -> Recipe:
     Raises:
         pydantic.ValidationError: if it stands for none.
     """
-    return Recipe.model_validate(_with_tuples(content))
+    return Recipe.model_validate(with_tuples(content))
 
 
 def changes(before: Recipe, now: Recipe) -> tuple[Change, ...]:
@@ -80,8 +80,8 @@ def _changes(place: str, old: Any, new: Any) -> Iterator[Change]:
         yield Change(place, old, new)
 
 
-def _with_tuples(value: Any) -> Any:
-    """JSON's lists as the tuples of a recipe."""
+def with_tuples(value: Any) -> Any:
+    """JSON's lists as the tuples of tables."""
     if isinstance(value, Mapping):
-        return {key: _with_tuples(one) for key, one in value.items()}
-    return tuple(_with_tuples(one) for one in value) if isinstance(value, list) else value
+        return {key: with_tuples(one) for key, one in value.items()}
+    return tuple(with_tuples(one) for one in value) if isinstance(value, list) else value

@@ -7,12 +7,12 @@ from pathlib import Path
 from statistics import fmean
 from typing import Any, Final
 
-from archspec.diagnostics import Failure, Fix, Problem
+from archspec.diagnostics import Fix, Problem
 from archspec.recipe import Recipe, RecipeFailure, with_changes
 from archspec.recipe.folds import MAX_FOLDS
 from archspec.runner.measure import Evaluation
 from archspec.runner.result import RunResult
-from archspec.runner.storage import read_json, unreadable, write_json
+from archspec.runner.storage import claim_empty, read_json, unreadable, write_json
 
 FOLDS: Final = "folds.json"
 """What marks the folder of several runs."""
@@ -88,16 +88,7 @@ def begin_folds(folder: Path, count: int) -> None:
     Raises:
         Failure: A640 where something is there, A644 where it cannot be written.
     """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        taken = any(folder.iterdir())
-    except OSError as error:
-        fact = f"the folder `{folder}` cannot be made: {error.strerror}"
-        raise Failure([Problem("A644", fact).unlocated()]) from None
-    if taken:
-        fact = f"the folder `{folder}` is not empty"
-        helps = (Fix(f"go on with what it holds: `archspec train --resume {folder}`"),)
-        raise Failure([Problem("A640", fact, fixes=helps).unlocated()])
+    claim_empty(folder, "train")
     write_json(folder / FOLDS, {"count": count})
 
 

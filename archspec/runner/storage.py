@@ -74,6 +74,28 @@ def write_all(contents: Mapping[Path, bytes | str]) -> None:
         raise unwritable(next(iter(contents)).parent, error) from None
 
 
+def claim_empty(folder: Path, command: str) -> None:
+    """Makes the folder of several runs; one that holds anything is refused.
+
+    Args:
+        folder: is made with those around it.
+        command: goes on with what a folder holds.
+
+    Raises:
+        Failure: A640 where something is there, A644 where it cannot be made.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        taken = any(folder.iterdir())
+    except OSError as error:
+        fact = f"the folder `{folder}` cannot be made: {error.strerror}"
+        raise Failure([Problem("A644", fact).unlocated()]) from None
+    if taken:
+        fact = f"the folder `{folder}` is not empty"
+        helps = (Fix(f"go on with what it holds: `archspec {command} --resume {folder}`"),)
+        raise Failure([Problem("A640", fact, fixes=helps).unlocated()])
+
+
 def write_json(path: Path, content: Mapping[str, Any]) -> None:
     """Put `content` at `path` as indented JSON."""
     write(path, as_json(content) + "\n")

@@ -56,6 +56,8 @@ class Values(Range):
 
 
 class _Between(Range):
+    """Between two numbers."""
+
     ends: Ends = Field(description="The least and the largest value.")
 
     def model_post_init(self, _context: Any) -> None:
@@ -63,6 +65,11 @@ class _Between(Range):
         low, high = self.ends
         if not low < high:
             raise PydanticCustomError("range", "the first of the two must be the smaller")
+
+    @property
+    def corners(self) -> tuple[Any, ...]:
+        """Both ends."""
+        return self.ends
 
 
 class Float(_Between):
@@ -73,11 +80,6 @@ class Float(_Between):
     def suggest(self, trial: "Trial", name: str) -> Any:
         """Each as likely as another at first."""
         return trial.suggest_float(name, *self.ends)
-
-    @property
-    def corners(self) -> tuple[Any, ...]:
-        """Both ends."""
-        return self.ends
 
 
 class Log(Float):
@@ -96,7 +98,7 @@ class Log(Float):
         return trial.suggest_float(name, *self.ends, log=True)
 
 
-class Int(Range):
+class Int(_Between):
     """Any whole number between two."""
 
     kind: ClassVar[str] = "int"
@@ -108,19 +110,9 @@ class Int(Range):
         Expects("the least and the largest whole number, as in `[5, 20]`"),
     ] = Field(description="The least and the largest whole number.")
 
-    def model_post_init(self, _context: Any) -> None:
-        """Nothing, where there is something between the ends."""
-        if not self.ends[0] < self.ends[1]:
-            raise PydanticCustomError("range", "the first of the two must be the smaller")
-
     def suggest(self, trial: "Trial", name: str) -> Any:
         """Each as likely as another at first."""
         return trial.suggest_int(name, *self.ends)
-
-    @property
-    def corners(self) -> tuple[Any, ...]:
-        """Both ends."""
-        return self.ends
 
 
 RANGES: Final = OneOf((Values, Float, Log, Int))

@@ -13,7 +13,7 @@ from archspec.kind.choice import Table
 from archspec.language import Overrides
 from archspec.network import loads
 from archspec.recipe import Recipe, as_value, changes, recipe_of
-from archspec.runner.storage import read_json, unreadable, write_json
+from archspec.runner.storage import claim_empty, read_json, unreadable, write_json
 from archspec.study.contender import (
     Contender,
     base_recipe,
@@ -161,23 +161,6 @@ def check_no_links(folder: Path, place: Path) -> None:
         if one.is_symlink():
             fact = f"`{one}` is a link, and a study writes nothing outside of its folder"
             raise Failure([Problem("A644", fact).unlocated()])
-
-
-def claim_empty(folder: Path, command: str) -> None:
-    """Makes the folder of a study; one that holds anything is refused.
-
-    Raises:
-        Failure: A640, A644.
-    """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        taken = any(folder.iterdir())
-    except OSError as error:
-        fact = f"the folder `{folder}` cannot be made: {error.strerror}"
-        raise Failure([Problem("A644", fact).unlocated()]) from None
-    if taken:
-        helps = (Help(f"go on with what it holds: `archspec {command} --resume {folder}`"),)
-        raise Failure([Diagnostic("A640", f"the folder `{folder}` is not empty", helps=helps)])
 
 
 def opened(folder: Path) -> Study:

@@ -14,8 +14,9 @@ from archspec.kind.choice import Table
 from archspec.language import Overrides
 from archspec.network import Network, loads
 from archspec.recipe import Recipe, recipe_of
+from archspec.recipe.changes import with_tuples
 from archspec.recipe.metrics import better
-from archspec.runner.storage import read_json, unreadable, write_json
+from archspec.runner.storage import claim_empty, read_json, unreadable, write_json
 from archspec.study.contender import (
     Contender,
     base_recipe,
@@ -24,7 +25,7 @@ from archspec.study.contender import (
     with_fields,
 )
 from archspec.study.space import TRAIN, parted
-from archspec.study.study import FILE, RUNS, check_no_links, claim_empty, figure_of
+from archspec.study.study import FILE, RUNS, check_no_links, figure_of
 from archspec.study.sweep_plan import Grid, SweepPlan, points
 
 COSTS: Final = ("params", "macs")
@@ -187,15 +188,9 @@ def opened_sweep(folder: Path) -> Sweep:
         if "designs" in content:
             way = Help(f"go on with it: `archspec compare --resume {folder}`")
             raise Failure([Diagnostic("A641", f"`{folder}` is a comparison", helps=(way,))])
-        kept = KeptSweep.model_validate(_with_tuples(content))
+        kept = KeptSweep.model_validate(with_tuples(content))
     except ValidationError as error:
         raise unreadable(folder / FILE, str(error.errors()[0]["msg"])) from None
     figure = figure_of(kept.recipe)
     aim = dict(kept.plan.aim) or {figure: better(figure)}
     return Sweep(folder, kept.plan, kept.name, kept.spec, kept.recipe, aim)
-
-
-def _with_tuples(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _with_tuples(one) for key, one in value.items()}
-    return tuple(map(_with_tuples, value)) if isinstance(value, list) else value
