@@ -133,6 +133,8 @@ layers:
         "outputs: ['p${levels[0]}', p4]",
         "outputs: '[\"p\" + str(level) for level in $levels]'",
         "outputs: {p3: $first, p4: 'p${levels[1]}'}",
+        "outputs: [[p3, $first], [p4, 'p${levels[1]}']]",
+        'outputs: \'[["p" + str(level), "p" + str(level)] for level in $levels]\'',
     ],
 )
 def test_outputs_may_be_a_list_and_computed(outputs):
@@ -149,7 +151,9 @@ def test_outputs_may_be_a_list_and_computed(outputs):
         ("[p3, p3]", "A301", "the output `p3` stands twice"),
         ("[p3, p5]", "A302", "no layer is named `p5`"),
         ("[p3, [p4]]", "A203", "an output is the name of a layer, not [p4]"),
-        ("[p3, p4.0]", "A303", "`p4.0` cannot be the name of an output"),
+        ("[p3, [p4, p3, p3]]", "A203", "an output is the name of a layer, not [p4, p3, p3]"),
+        ("[p3, [p.4, p4]]", "A303", "`p.4` cannot be the name of an output"),
+        ("[p3, p4.0]", "A302", "no layer is named `p4.0`"),
         ("p3", "A203", '`outputs` must be a mapping, not "p3"'),
     ],
 )
@@ -157,3 +161,27 @@ def test_what_no_list_of_outputs_holds(outputs, code, message):
     with pytest.raises(Failure) as failure:
         compile_source(Source("a.yaml", f"{LEVELS}outputs: {outputs}\n"))
     assert [(d.code, d.message) for d in failure.value.diagnostics] == [(code, message)]
+
+
+INNER = """archspec: 1
+input: [4, 8, 8]
+layers:
+  - sequence: {name: left, layers: [conv: {name: p3, width: 2, kernel: 1}]}
+  - sequence: {name: right, layers: [conv: {name: p3, width: 3, kernel: 1}]}
+"""
+
+
+def test_of_a_layer_in_a_scope_the_last_word_is_the_name_of_the_output():
+    graph = compile_source(Source("a.yaml", f"{INNER}outputs: [left.p3, right]\n"))[1]
+    assert dict(graph.outputs) == {"p3": "left.p3", "right": "right.p3"}
+
+
+def test_where_two_layers_have_one_last_word_a_pair_names_the_other():
+    with pytest.raises(Failure) as failure:
+        compile_source(Source("a.yaml", f"{INNER}outputs: [left.p3, right.p3]\n"))
+    [found] = failure.value.diagnostics
+    assert found.message == "the output `p3` stands twice"
+    assert found.helps[0].text == "name it in a pair: `[right_p3, right.p3]`"
+    obeyed = f"{INNER}outputs: [left.p3, [right_p3, right.p3]]\n"
+    graph = compile_source(Source("a.yaml", obeyed))[1]
+    assert dict(graph.outputs) == {"p3": "left.p3", "right_p3": "right.p3"}

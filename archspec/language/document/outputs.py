@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from archspec.diagnostics import Diagnostic, Help
 from archspec.graph.names import misspelt
-from archspec.kind.fields import Expects, Positive, Reference
+from archspec.kind.fields import Expects, Positive, Reference, as_text
 from archspec.language.document.model import Output
 from archspec.language.document.tables import table
 from archspec.language.expressions.values import Computes, value_of
@@ -39,7 +39,8 @@ def output_entries(
 ) -> tuple[Entry, ...]:
     """What stands under `outputs`: a mapping, or a list of layers whose names they keep.
 
-    A list may be computed, as all else that can only be one.
+    Of a name with dots the last word is kept: `neck.p3` gives `p3`. An item may also be a pair of
+    the output's name and its layer's. A list may be computed, as all else that can only be one.
     """
     entry = tree.entry("outputs")
     if entry is None or isinstance(entry.value, Fields):
@@ -52,23 +53,43 @@ def output_entries(
     if not isinstance(value, tuple):
         return table(tree, "outputs", problems)
     places = entry.value.items if isinstance(entry.value, Sequence) else (entry.value,) * len(value)
-    found = []
-    for name, place in zip(value, places, strict=True):
-        text = str(name) if type(name) is int else name
-        if not isinstance(text, str):
-            message = f"an output is the name of a layer, not {shown(name)}"
-            problems.append(Diagnostic("A203", message, place.span))
+    found: dict[str, Entry] = {}
+    before = len(problems)
+    for item, place in zip(value, places, strict=True):
+        pair = _named(item)
+        if pair is None:
+            message = f"an output is the name of a layer, not {shown(item)}"
+            problems.append(Diagnostic("A203", message, place.span, notes=(PAIRS,)))
             continue
-        word = Scalar(text, text, place.span)
-        found.append(Entry(word, word))
-    twice = {e.key.text: e.key.span for i, e in enumerate(found) if e.key.text in _texts(found[:i])}
-    for name, span in twice.items():
-        problems.append(Diagnostic("A301", f"the output `{name}` stands twice", span))
-    return () if twice else tuple(found)
+        name, layer = pair
+        if name in found:
+            message = f"the output `{name}` stands twice"
+            problems.append(Diagnostic("A301", message, place.span, helps=_told_apart(layer)))
+        found[name] = Entry(Scalar(name, name, place.span), Scalar(layer, layer, place.span))
+    return () if len(problems) > before else tuple(found.values())
 
 
-def _texts(entries: Iterable[Entry]) -> list[str]:
-    return [entry.key.text for entry in entries]
+PAIRS: Final = "or a pair of a name and a layer, as in `outputs: [[logits, head.fc]]`"
+
+
+def _named(item: Any) -> tuple[str, str] | None:
+    """The name of an output in a list, and its layer's; None where it is neither text nor a pair.
+
+    >>> _named("p3"), _named("neck.p3"), _named(("fine", "neck.p3")), _named(3.5)
+    (('p3', 'p3'), ('p3', 'neck.p3'), ('fine', 'neck.p3'), None)
+    """
+    words = tuple(map(as_text, item)) if isinstance(item, tuple) else (as_text(item),)
+    if len(words) not in (1, 2) or not all(isinstance(word, str) and word for word in words):
+        return None
+    if isinstance(item, tuple):
+        return None if len(words) == 1 else (words[0], words[1])
+    return words[0].rpartition(".")[2] or words[0], words[0]
+
+
+def _told_apart(layer: str) -> tuple[Help, ...]:
+    """How to name an output of a list that would be called as another is."""
+    words = layer.replace(".", "_")
+    return (Help(f"name it in a pair: `[{words}, {layer}]`"),) if "." in layer else ()
 
 
 def read_outputs(
@@ -83,8 +104,9 @@ def read_outputs(
     for entry in entries:
         if why := misspelt(entry.key.text):
             bad = bad_name("an output", entry.key.text, entry.key.span, why)
-            named = Help("give it a name: `outputs: {name: " + entry.key.text + "}`")
-            problems.append(replace(bad, helps=(named,)) if entry.key is entry.value else bad)
+            named = Help("give it a name: `outputs: {name: " + entry.value.text + "}`")
+            kept = isinstance(entry.value, Scalar) and entry.key.span == entry.value.span
+            problems.append(replace(bad, helps=(named,)) if kept else bad)
             continue
         try:
             one = read_output(entry, params)

@@ -85,6 +85,8 @@ def _document() -> Mapping[str, Schema]:
     figures_of = {"type": "object", "properties": figures, "additionalProperties": False}
     whole = _open(OutputFields.model_json_schema(by_alias=True))
     output = {"anyOf": [{"type": "string", "minLength": 1}, {"type": "integer"}, whole]}
+    word: Schema = {"type": ["string", "integer"]}
+    pair: Schema = {"type": "array", "items": word, "minItems": 2, "maxItems": 2}
     path = {"type": "string", "pattern": r"\.ya?ml$"}
     types: Mapping[str, Schema] = {
         "archspec": {"const": 1},
@@ -97,7 +99,7 @@ def _document() -> Mapping[str, Schema]:
         "outputs": {
             "anyOf": [
                 {"type": "object", "additionalProperties": output},
-                {"type": "array", "items": {"type": ["string", "integer"]}},
+                {"type": "array", "items": {"anyOf": [word, pair]}},
                 {"type": "null"},
                 _ref("expression"),
             ]
