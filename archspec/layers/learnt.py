@@ -1,13 +1,14 @@
 """Learnt numbers that depend on no input."""
 
 from collections.abc import Mapping
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
 from archspec.diagnostics import Problem
 from archspec.kind import Function, Parameter, Shapes, Takes, Weighted
-from archspec.kind.fields import Axis, Kernel, NotNegative
+from archspec.kind.fields import Axis, Expects, Kernel, NotNegative
+from archspec.kind.lowering import unlike_default
 from archspec.shapes import Shape
 
 
@@ -28,6 +29,9 @@ class Learnt(Weighted):
     channels: Axis | None = Field(
         None, description="The axis that counts channels, from 0; the last where absent."
     )
+    leading: Annotated[int, Field(ge=0, le=1), Expects("0 or 1")] = Field(
+        1, description="Axes of 1 in front of the tensor's own, for the batch: 1 or none."
+    )
     std: NotNegative = Field(0.02, description="The deviation of the noise at the beginning.")
 
     def infer(self, shapes: Shapes) -> Shape | Problem:  # noqa: ARG002  it depends on none
@@ -40,14 +44,15 @@ class Learnt(Weighted):
         return Problem("A407", message, ("channels",))
 
     def parameters(self, shapes: Shapes) -> Mapping[str, tuple[int, ...]]:  # noqa: ARG002
-        """`weight` (1, sizes…)."""
-        return {"weight": (1, *self._dims)}
+        """`weight` (1, sizes…), or (sizes…) with `leading: 0`."""
+        return {"weight": (*(1,) * self.leading, *self._dims)}
 
     def lower(self, shapes: Shapes) -> Parameter:
         """A tensor of the scope, once for each sample."""
         noise = Function("torch.nn.init.normal_", {"std": self.std})
         target = "archspec.nn.functional.for_each"
-        return Parameter(target, self.parameters(shapes)["weight"], noise)
+        args = unlike_default({"leading": (self.leading, 1)})
+        return Parameter(target, self.parameters(shapes)["weight"], noise, args)
 
     @property
     def _dims(self) -> tuple[int, ...]:

@@ -35,9 +35,9 @@ def affine_grid_like(x: Tensor, other: Tensor, align_corners: bool) -> Tensor:
     return nn.functional.affine_grid(maps, list(other.shape), align_corners=align_corners)
 
 
-def for_each(x: Tensor, numbers: Tensor) -> Tensor:
-    """The same numbers for each sample: (N, …), (1, *S) → (N, *S)."""
-    return numbers.expand(x.size(0), *numbers.shape[1:])
+def for_each(x: Tensor, numbers: Tensor, leading: int = 1) -> Tensor:
+    """The same numbers for each sample: (N, …), (1, *S), or (*S) without `leading` → (N, *S)."""
+    return numbers.expand(x.size(0), *numbers.shape[leading:])
 
 
 def prepend(x: Tensor, tokens: Tensor) -> Tensor:

@@ -271,6 +271,7 @@ CASES += [
     case("constant", TOKENS, values=0.5, shape=(2, 3, 4), channels=2),
     case("learnt", (3, 5), shape=(6, 8)),
     case("learnt", TOKENS, shape=4),
+    case("learnt", (3, 5), shape=(6, 8), leading=0),
     case("learnt", (3, 5), shape=(6, 8, 2), channels=0),
     case("embedding", (6,), width=4, vocabulary=10),
     case("embedding", (6, 3), width=4, vocabulary=10),

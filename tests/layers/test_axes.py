@@ -63,6 +63,7 @@ def test_what_is_learnt_is_the_same_for_every_sample():
     given = for_each(torch.randn(3, 2), numbers)
     assert given.shape == (3, 6, 8)
     assert all(torch.equal(sample, numbers[0]) for sample in given)
+    assert torch.equal(for_each(torch.randn(3, 2), numbers[0], leading=0), given)
 
 
 def test_normalisations_without_a_mean():

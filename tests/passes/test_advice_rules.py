@@ -85,6 +85,11 @@ GIVEN = [
         image("adaptive_avgpool: 8", "conv: {width: 8, kernel: 3, stride: 2}"),
     ),
     (
+        "A706",
+        "reaches the last 2 rows of 15×8",
+        image("adaptive_avgpool: [15, 8]", "conv: {width: 8, kernel: [4, 1], stride: [3, 1]}"),
+    ),
+    (
         "A708",
         "this `linear` has 99% of all",
         image(RELU_CONV, "flatten", "linear: 512", "relu", "linear: 2"),
@@ -160,6 +165,7 @@ SILENT = {
     "groupnorm": image("conv: 8", "groupnorm: 4"),
     "layernorm": image("conv: 8", "layernorm"),
     "activation between": image("conv: {width: 8, act: relu}", "batchnorm"),
+    "norm of fixed averages": image("conv: 8", "batchnorm: {freeze: all}"),
     "taken elsewhere": image("conv: {name: a, width: 3, kernel: 1}", "batchnorm", "add: {with: a}"),
     "shared with one that has no norm": image(
         "conv: {name: a, width: 3, kernel: 1}",
@@ -393,6 +399,16 @@ def test_an_input_that_nothing_uses():
 
 
 TRAIN = "train: {data: {dataset: cifar10}, epochs: $a}"
+
+
+def _inputs(layers):
+    """A block that takes three values, called where `level` is 1."""
+    params = "params: {level: 1}\n" if "level" in layers else ""
+    block = f"{{inputs: [f0, f1, other], layers: {layers}}}"
+    call = "one: {f0: input, f1: input, other: input}"
+    return f"{HEAD}{params}blocks:\n  one: {block}\nlayers: [{call}]"
+
+
 BLOCKS = f"{HEAD}params: {{kind: one, w: 8}}\nblocks:\n"
 
 
@@ -425,6 +441,22 @@ BLOCKS = f"{HEAD}params: {{kind: one, w: 8}}\nblocks:\n"
             f"{HEAD}blocks:\n  one: {{params: {{a: 1, b: $a}}, layers: [conv: $b]}}\nlayers: [one]",
             [],
         ),
+        (
+            f"{HEAD}params: {{a: 1}}\nblocks:\n"
+            "  one: {params: {a: $a}, layers: [conv: $a]}\nlayers: [one]",
+            [],
+        ),
+        (
+            f"{HEAD}params: {{a: 1}}\nblocks:\n"
+            "  one: {params: {a: $a}, layers: [tanh]}\nlayers: [one]",
+            ["nothing uses the parameter `a` of the block `one`"],
+        ),
+        (_inputs("[add: 'f${level}']"), ["no layer of the block `one` takes its input `other`"]),
+        (
+            _inputs("""[add: "${['f' + str(k) for k in range(2)]}"]"""),
+            ["no layer of the block `one` takes its input `other`"],
+        ),
+        (_inputs("[add: f0, mul: f1, sub: other]"), []),
     ],
 )
 def test_names_that_nothing_uses(text, found):
@@ -464,3 +496,16 @@ def test_a_block_that_is_called_by_its_name_needs_its_parameters():
     [(code, message)] = said((CHOSEN % ("3", "plain")).replace("kernel: 3", "kernel: $block"))
     assert code == "A711"
     assert "`expand` of the block `plain`" in message
+
+
+def test_only_the_axis_on_which_rows_are_lost_is_padded():
+    [found] = advice(
+        image("adaptive_avgpool: [15, 8]", "conv: {width: 8, kernel: [4, 1], stride: [3, 1]}")
+    )
+    assert found.helps[0].text == "pad more, so that the end is seen: `padding: [1, 0]`"
+
+
+def test_an_input_that_says_which_axis_counts_channels_is_in_order():
+    text = "archspec: 1\ninput: {shape: [32, 32, 3], channels: %d}\nlayers: [relu]"
+    assert [code for code, _ in said(text % 0)] == ["A719"]
+    assert said(text % 2) == []

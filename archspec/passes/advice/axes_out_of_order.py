@@ -11,6 +11,8 @@ def axes_out_of_order(graph: Graph, spec: Spec) -> Iterator[Diagnostic]:  # noqa
     """An input that looks like height, width, channels, or like a batch of samples.
 
     Shapes are of one sample, channels first, as torch has them (torch.nn.Conv2d: N, C, H, W without
-    N). TensorFlow and Pillow put the channels last.
+    N). TensorFlow and Pillow put the channels last. Silent where the file says which axis counts
+    channels.
     """
-    yield from filter(None, map(suggested_axes, graph.inputs))
+    unsaid = (one for one in graph.inputs if not one.shape.channel_axis)
+    yield from filter(None, map(suggested_axes, unsaid))

@@ -17,13 +17,18 @@ def bias_before_norm(graph: Graph, spec: Spec) -> Iterator[Diagnostic]:  # noqa:
     shift does its work (Ioffe and Szegedy 2015, arXiv:1502.03167, section 3.2).
     """
     flow = Flow(graph)
-    pairs = [(one, norm) for one, norm in flow.pairs() if norm.layer.centres and _biased(one)]
+    pairs = [(one, norm) for one, norm in flow.pairs() if _centres(norm) and _biased(one)]
     # A bias that other layers share may have a meaning there.
     centred = {one.path for one, _ in pairs}
     elsewhere = {n.weights for n in graph.nodes if _biased(n) and n.path not in centred}
     for one, norm in pairs:
         if one.weights not in elsewhere:
             yield _found(one, norm)
+
+
+def _centres(norm: Node) -> bool:
+    """Whether it takes their mean away: with `freeze: all` it is one of other numbers."""
+    return norm.layer.centres and getattr(norm.layer, "freeze", False) != "all"
 
 
 def _biased(node: Node) -> bool:

@@ -24,13 +24,36 @@ def mentioned_in_file(spec: Spec) -> frozenset[str]:
     """The names that expressions mention, but for those that are a block's own."""
     tree = spec.tree
     outside = [names_in(e.value) for e in _fields(tree) if e.key.text != "blocks"]
-    blocks = [names_in(block) - own_names(block) for _, block in entries(tree, "blocks")]
+    blocks = [_of_others(block) for _, block in entries(tree, "blocks")]
     return frozenset().union(*outside, *blocks)
 
 
-def own_names(block: Tree) -> frozenset[str]:
-    """The parameters of a block."""
-    return frozenset(key.text for key, _ in entries(block, "params"))
+def _of_others(block: Tree) -> frozenset[str]:
+    """The names in a block that are not its own: a default knows the parameters above it alone."""
+    own: frozenset[str] = frozenset()
+    found: frozenset[str] = frozenset()
+    for key, default in entries(block, "params"):
+        found |= names_in(default) - own
+        own |= {key.text}
+    return found | (names_beside_params(block) - own)
+
+
+def names_beside_params(block: Tree) -> frozenset[str]:
+    """The names that a block mentions, but for those in the defaults of its parameters."""
+    if not isinstance(block, Fields):
+        return names_in(block)
+    others = (names_in(entry.value) for entry in block if entry.key.text != "params")
+    return frozenset().union(*others)
+
+
+def unused_in(block: Tree) -> Iterator[Scalar]:
+    """The parameters of a block that neither its layers mention nor a default below them."""
+    used = names_beside_params(block)
+    unused = []
+    for key, default in reversed(entries(block, "params")):
+        unused += [key] if key.text not in used else []
+        used |= names_in(default)
+    yield from reversed(unused)
 
 
 def called_blocks(spec: Spec) -> frozenset[str]:

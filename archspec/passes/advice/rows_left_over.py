@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from archspec.diagnostics import Diagnostic, Fix, Problem
 from archspec.graph import Graph, Node
-from archspec.kind.spatial import AXIS_NAMES, times
+from archspec.kind.spatial import AXIS_NAMES, simplest, times
 from archspec.language import Spec
 from archspec.passes.advice.findings import finding
 from archspec.passes.advice.flow import has_field
@@ -81,8 +81,10 @@ def _fixes(node: Node) -> tuple[Fix, ...]:
     if "ceil_mode" in type(node.layer).model_fields:
         words = "let a last window hang over the edge: `ceil_mode: true`"
         return (Fix(words, {"ceil_mode": True}),)
-    padding = _padding(node)
-    more = padding + 1 if isinstance(padding, int) else tuple(p + 1 for p in padding)
+    padding, lost = _padding(node), _lost(node)
+    # An axis on which nothing is lost needs no more, and a kernel of 1 there has nothing to see.
+    pads = per_axis(padding, len(lost))
+    more = simplest(tuple(p + (n > 0) for p, n in zip(pads, lost, strict=True)))
     layer = node.layer.model_copy(update={"padding": more})
     output = layer.infer(node.shapes)
     if isinstance(output, Problem) or any(_lost(node._replace(layer=layer, output=output))):

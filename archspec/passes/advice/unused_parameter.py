@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from archspec.diagnostics import Diagnostic, Help, Mark
 from archspec.graph import Graph
 from archspec.language import Spec
+from archspec.language.expressions.expressions import BRACED
 from archspec.language.expressions.values import names_in
 from archspec.passes.advice.mentions import (
     aliased,
@@ -15,6 +16,7 @@ from archspec.passes.advice.mentions import (
     mentioned_in_file,
     texts,
     trees,
+    unused_in,
 )
 from archspec.syntax import Mapping as Fields
 from archspec.syntax import Scalar, Tree
@@ -36,9 +38,7 @@ def unused_parameter(graph: Graph, spec: Spec) -> Iterator[Diagnostic]:  # noqa:
     called = called_blocks(spec) - chosen_blocks(spec) if blocks else frozenset()
     for block, tree in blocks:
         if block.text in called:
-            inside = names_in(tree)
-            own = (key for key, _ in entries(tree, "params"))
-            yield from (_found(key, block) for key in own if key.text not in inside)
+            yield from (_found(key, block) for key in unused_in(tree))
             yield from (_unused_input(one, block) for one in _unused_inputs(tree))
     yield from map(_unused_item, _unused_items(spec))
 
@@ -48,8 +48,24 @@ def _unused_inputs(block: Tree) -> Iterator[Scalar]:
     entry = block.entry("inputs") if isinstance(block, Fields) else None
     layers = block.entry("layers") if isinstance(block, Fields) else None
     if entry and layers and not isinstance(entry.value, (Fields, Scalar)):
-        words = {word for text in texts(layers.value) for word in re.findall(r"[\w-]+", text)}
-        yield from (s for s in entry.value if isinstance(s, Scalar) and s.text not in words)
+        named = [*texts(layers.value), *(t for _, d in entries(block, "params") for t in texts(d))]
+        words = {word for text in named for word in re.findall(r"[\w-]+", text)}
+        made = [form for text in named if "$" in text for form in _forms(text)]
+        unnamed = (s for s in entry.value if isinstance(s, Scalar) and s.text not in words)
+        yield from (s for s in unnamed if not any(form.fullmatch(s.text) for form in made))
+
+
+def _forms(text: str) -> Iterator[re.Pattern[str]]:
+    """What names may come of a text that is computed.
+
+    >>> [one.pattern for one in _forms("f${level}")], [one.pattern for one in _forms("['f' + $l]")]
+    (['f.*'], ['.*f.*'])
+    """
+    if "${" in text and not BRACED.fullmatch(text):
+        yield re.compile(".*".join(map(re.escape, re.split(r"\$\{[^{}]*\}", text))))
+    else:
+        pieces = re.findall(r"""["']([^"']+)["']""", text)
+        yield from (re.compile(f".*{re.escape(piece)}.*") for piece in pieces)
 
 
 def _unused_input(key: Scalar, block: Scalar) -> Diagnostic:

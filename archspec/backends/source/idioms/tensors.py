@@ -36,7 +36,7 @@ def _scaled(sign: str) -> Callable[[Node, Parameter], Form]:
 
 
 def _for_each(_: Node, call: Parameter) -> Form:
-    sizes = ", ".join(["-1"] * (len(call.shape) - 1))
+    sizes = ", ".join(["-1"] * (len(call.shape) - call.args.get("leading", 1)))
     return Form(f"own.expand(v0.size(0), {sizes})")
 
 
