@@ -8,7 +8,7 @@ from typing import Final
 from archspec.dataclass import dataclass
 from archspec.diagnostics import Diagnostic, Edit, Help, Mark, Span
 from archspec.syntax.odd_lines import conflict, odd_blank
-from archspec.syntax.unquoted import quoting
+from archspec.syntax.unquoted import quoting, quoting_braces
 
 ESCAPE: Final = (
     "an unknown escape in a text in double quotes",
@@ -259,7 +259,7 @@ def _open(stumble: Stumble) -> Diagnostic | None:
         help_ = Help(f"write `{sign}`", (Edit(stumble.span, sign),))
         return _finding(f"{word} is closed by `{at}`", stumble.span, (help_,))
     if at == "{" and before.endswith("$"):
-        help_ = Help('within braces, put it into quotes: `"${…}"`')
+        help_ = quoting_braces(stumble.line, stumble.span)
         return _finding("`${` within braces", stumble.span.part(-1, 2), (help_,))
     if stumble.began is None and at == ":" and (key := re.search(r"\s(\w+)$", before)):
         place = stumble.span.part(-len(key[1]), len(key[1]))

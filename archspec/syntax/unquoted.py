@@ -7,6 +7,8 @@ from archspec.diagnostics import Edit, Help, Span
 
 VALUE: Final = re.compile(r"[\w$\"'-]+:\s+|[{\[]\s*(?!.*:\s)")
 """What a value stands behind, on the line of a mapping in braces or a list in brackets."""
+BEFORE: Final = re.compile(r"\$[\w.]+$|\)$|\w\((?:[^()]*,\s*)?$|\$.*(?:\bin|[-+*/%])\s+$")
+"""What an expression has before a bracket: a value, a call, or a sign behind a parameter."""
 PAIRS: Final = {"(": ")", "[": "]", "{": "}"}
 QUOTES: Final = "within braces and brackets, put it into quotes"
 OF_CHANNELS: Final = re.compile(r"\$in\[(\d+)\]")
@@ -20,7 +22,7 @@ def quoting(line: str, span: Span) -> Help | None:
         span: the bracket.
     """
     at = span.column - 1
-    found = re.search(r"\$[\w.]+$|\)$|\w\((?:[^()]*,\s*)?$", line[:at])
+    found = BEFORE.search(line[:at])
     if line[at : at + 1] != "[" or found is None:
         return None
     whole = _around(line, at)
@@ -36,6 +38,44 @@ def quoting(line: str, span: Span) -> Help | None:
         return Help(f"{words}: write `{new}`", (Edit(place, new),))
     new = _quoted(text)
     return Help(f"{QUOTES}: `{new}`", (Edit(place, new),), certain=True)
+
+
+def quoting_braces(line: str, span: Span) -> Help:
+    """How to write a text with `${…}` in it.
+
+    Args:
+        line: the line that has it.
+        span: its brace.
+    """
+    begun = re.search(r"[\w.-]*\$$", line[: span.column - 1])
+    whole = begun and re.compile(r"[\w.-]*(?:\$\{[^{}]*\}[\w.-]*)+").match(line, begun.start())
+    if not begun or not whole or not re.match(r"\s*(?:[,\]}]|$)", line[whole.end() :]):
+        return Help(f'{QUOTES}: `"${{…}}"`')
+    new = _quoted(whole[0])
+    place = span.source.span(span.line, begun.start() + 1, len(whole[0]))
+    return Help(f"{QUOTES}: `{new}`", (Edit(place, new),), certain=True)
+
+
+def quoting_a_call(line: str, span: Span) -> Help | None:
+    """How to write a call that is cut at a comma in a list; None where there is none.
+
+    Args:
+        line: the line that has it.
+        span: what stands before the comma.
+    """
+    comma = span.column - 1 + len(line[span.column - 1 : span.end_column - 1])
+    if "(" not in line[span.column - 1 : comma] or not line[comma:].lstrip().startswith(","):
+        return None
+    start, depth = span.column - 1, 0
+    for i, sign in enumerate(line[start:], start):
+        depth += (sign == "(") - (sign == ")")
+        if i > comma and depth == 0:
+            end = re.search(r"[,\]}]|$", line[i + 1 :])
+            text = line[start : i + 1 + (end.start() if end else 0)].rstrip()
+            new = _quoted(text)
+            place = span.source.span(span.line, start + 1, len(text))
+            return Help(f"{QUOTES}: `{new}`", (Edit(place, new),), certain=True)
+    return None
 
 
 def _of_shape(found: re.Match[str]) -> str:

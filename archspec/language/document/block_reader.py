@@ -11,6 +11,7 @@ from archspec.kind import find
 from archspec.language.document.parameters import unusable_names
 from archspec.language.document.tables import table
 from archspec.language.rewrite.renaming import bad_name
+from archspec.language.suggestions.missing_space import comma_in_braces
 from archspec.language.walk.blocks import OWN_FIELDS, Block
 from archspec.syntax import Mapping as Fields
 from archspec.syntax import Scalar, Sequence, Tree, describe
@@ -80,6 +81,9 @@ class BlockReader:
         if params is None:
             return {}
         if isinstance(params.value, Fields):
+            if cut := comma_in_braces(params.value):
+                self.problems.append(cut)
+                return None
             self.problems += unusable_names(params.value)
             return {entry.key.text: entry.value for entry in params.value}
         given = describe(params.value)

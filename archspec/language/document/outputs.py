@@ -104,9 +104,7 @@ def read_outputs(
     for entry in entries:
         if why := misspelt(entry.key.text):
             bad = bad_name("an output", entry.key.text, entry.key.span, why)
-            named = Help("give it a name: `outputs: {name: " + entry.value.text + "}`")
-            kept = isinstance(entry.value, Scalar) and entry.key.span == entry.value.span
-            problems.append(replace(bad, helps=(named,)) if kept else bad)
+            problems.append(_with_a_name(bad, entry))
             continue
         try:
             one = read_output(entry, params)
@@ -119,6 +117,15 @@ def read_outputs(
         helps = (Help("leave one of them without `when`"),)
         problems.append(Diagnostic("A203", message, found[0].span, helps=helps))
     return tuple(sorted(found, key=lambda one: one.training))
+
+
+def _with_a_name(bad: Diagnostic, entry: Entry) -> Diagnostic:
+    """What is said of a name in a list, where the mapping has another for the output."""
+    layer = entry.value
+    if not isinstance(layer, Scalar) or entry.key.span != layer.span:
+        return bad
+    named = Help("give it a name: `outputs: {name: " + layer.text + "}`")
+    return replace(bad, helps=(named,))
 
 
 def read_output(entry: Entry, params: Mapping[str, Any]) -> Output | None:

@@ -11,6 +11,7 @@ from archspec.language.expressions.constants import CONSTANTS
 from archspec.language.expressions.unknown import Below, Broken, Itself, Silent
 from archspec.language.expressions.values import value_of
 from archspec.language.skip import Skip
+from archspec.language.suggestions.missing_space import comma_in_braces
 from archspec.language.suggestions.recipe_settings import of_recipe
 from archspec.syntax import Mapping as Fields
 from archspec.syntax import Scalar, Tree, describe, read
@@ -33,9 +34,11 @@ def read_parameters(
     problems: list[Diagnostic] = []
     entry = tree.entry("params")
     defaults = _entries(tree, "params", problems)
-    if entry and isinstance(entry.value, Fields):
+    cut = comma_in_braces(entry.value) if entry and isinstance(entry.value, Fields) else None
+    if entry and isinstance(entry.value, Fields) and cut is None:
         problems += unusable_names(entry.value)
     elif entry:
+        problems += [cut] if cut else []
         # Its names are known all the same, so that nothing is said where they are used.
         return dict.fromkeys(_words(entry.value), Broken(problems[0])), problems
     chosen = _variant(tree, variant, defaults, problems)
@@ -116,6 +119,9 @@ def _variant(
             )
             problems.append(Diagnostic("A203", message, fields.span))
             continue
+        if cut := comma_in_braces(fields):
+            problems.append(cut)
+            continue
         where = f"the variant `{word}`"
         problems += [_unknown(where, e.key, defaults) for e in fields if e.key.text not in defaults]
     if name is None:
@@ -126,7 +132,9 @@ def _variant(
         message = f"the file has no variant `{name}`"
         raise Failure([Diagnostic("A211", message, notes=(note,), helps=helps)])
     chosen = variants[name]
-    return {e.key.text: e.value for e in chosen} if isinstance(chosen, Fields) else {}
+    if not isinstance(chosen, Fields) or comma_in_braces(chosen):
+        return {}
+    return {e.key.text: e.value for e in chosen}
 
 
 def _unknown(where: str, key: Scalar, names: Iterable[str]) -> Diagnostic:

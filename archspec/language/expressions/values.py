@@ -28,6 +28,7 @@ from archspec.language.skip import Skip
 from archspec.language.suggestions.unknown_parameters import about_received, instead_of_parameter
 from archspec.syntax import Entry, Scalar, Sequence, Tree
 from archspec.syntax import Mapping as Fields
+from archspec.syntax.unquoted import quoting_a_call
 
 Scope = Mapping[str, Any]
 ABSENT: Final = object()
@@ -148,6 +149,8 @@ def located(error: ExpressionError, scalar: Scalar, scope: Scope) -> Diagnostic:
     """The error as a finding, at the stretch of the scalar that is at fault."""
     span = _stretch(scalar, error.at)
     helps: tuple[Help, ...] = (Help(error.help),) if error.help else ()
+    if error.code == "A209" and scalar.plain and (cut := _cut_at_a_comma(scalar.span)):
+        helps = (cut,)
     if not error.near:
         if error.code == "A210" and not helps and (help_ := about_received(scalar.text, scope)):
             helps = (help_,)
@@ -165,6 +168,14 @@ def located(error: ExpressionError, scalar: Scalar, scope: Scope) -> Diagnostic:
     elif help_ := instead_of_parameter(error.near, names, scope):
         helps = (help_,)
     return Diagnostic(error.code, error.message, span, "", (), notes, helps)
+
+
+def _cut_at_a_comma(span: Span) -> Help | None:
+    """How to quote a call of which a comma of YAML has left the beginning."""
+    lines = span.source.lines
+    if span.line != span.end_line or span.line > len(lines):
+        return None
+    return quoting_a_call(lines[span.line - 1], span)
 
 
 def _stretch(scalar: Scalar, at: str) -> Span:

@@ -33,8 +33,13 @@ def missing_space(key: Scalar, code: str, *, alone: bool = True) -> Diagnostic |
     return Diagnostic(code, message, key.span, "", (), notes, (help_,))
 
 
-def comma_in_braces(tree: Mapping, names: Collection[str]) -> Diagnostic | None:
-    """`(3, 3)`, `1,000` or `max($a, 4)` in braces, where a comma ends a value."""
+def comma_in_braces(tree: Mapping, names: Collection[str] = ()) -> Diagnostic | None:
+    """`(3, 3)`, `1,000` or `max($a, 4)` in braces, where a comma ends a value.
+
+    Args:
+        tree: the mapping.
+        names: keys that may stand there without a value.
+    """
     if not tree.flow:
         return None
     for i, before in enumerate(tree.entries):
@@ -79,9 +84,14 @@ def _meant(pieces: Sequence[str]) -> _Meant | None:
     if called and called[1] not in FUNCTIONS:
         close = near(called[1], FUNCTIONS)
         return _Meant(
-            f'"{close[0]}{joined[called.end(1) :]}"' if close else f"{{{called[1]}: {{…}}}}"
+            _computed(close[0] + joined[called.end(1) :]) if close else f"{{{called[1]}: {{…}}}}"
         )
-    return _Meant(f'"{joined}"', certain=called is not None)
+    return _Meant(_computed(joined), certain=called is not None and "$" in joined)
+
+
+def _computed(text: str) -> str:
+    """An expression in quotes, which is computed in whatever field it stands."""
+    return f'"{text}"' if "$" in text else f'"${{{text}}}"'
 
 
 def _comma(field: str, meant: _Meant, span: Span) -> Diagnostic:

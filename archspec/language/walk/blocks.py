@@ -13,6 +13,7 @@ from archspec.language.expressions.environment import Environment
 from archspec.language.expressions.values import value_of
 from archspec.language.fields.field_path import Constraint
 from archspec.language.fields.value_errors import shown, wrong_value
+from archspec.language.suggestions.missing_space import comma_in_braces
 from archspec.language.walk.report import Report
 from archspec.syntax import Mapping as Fields
 from archspec.syntax import Scalar, Tree
@@ -87,6 +88,10 @@ class Block:
         """
         if value is not None and not isinstance(value, Fields) and not self.words:
             raise report.skip(self._takes_none(value))
+        if isinstance(value, Fields) and (
+            cut := comma_in_braces(value, (*self.words, *OWN_FIELDS))
+        ):
+            raise report.skip(cut)
         given = self.arguments(value)
         unknown = [name for name in given if name not in (*self.words, *OWN_FIELDS)]
         found = [self._unknown(name, value) for name in unknown]

@@ -1,13 +1,17 @@
 """What is said where a layer names another that is not there to be named."""
 
+import re
 from collections.abc import Mapping
 from typing import Final
 
 from archspec.dataclass import dataclass
 from archspec.diagnostics import Diagnostic, Edit, Help, Mark, Span
 from archspec.diagnostics.suggest import did_you_mean
+from archspec.language.expressions.expressions import is_computation
 
 SHOWN: Final = 8
+NO_NAME: Final = re.compile(r"[(\[\"']")
+"""What no name has, and calls, lists and texts of an expression do."""
 RECEIVED: Final = Help("what a layer receives is known to it as `$in` and `$sizes`")
 
 
@@ -95,12 +99,24 @@ class Missing:
         note = f"names above: {names}" if told else "no layer above has a name"
         options = [*self.above, *self.paths]
         help_ = next(iter(did_you_mean(self.name, options)), None)
-        if self.name.isdecimal():
+        if computed := self._computed():
+            help_ = computed
+        elif self.name.isdecimal():
             help_ = Help("layers are not named by their index: give that one a `name`")
         elif not told:
             help_ = Help("give the layer that is meant a `name`")
         label = "" if self.field == "outputs" else "not a name above this line"
         return self._finding(message, label, help_=help_, note=note)
+
+    def _computed(self) -> Help | None:
+        """How to have a text computed that stands where a name does, and can be none."""
+        if not NO_NAME.search(self.name) or not is_computation(self.name):
+            return None
+        mark = "'" if '"' in self.name else '"'
+        text = f"{mark}${{{self.name}}}{mark}"
+        plain = self.span is not None and mark not in self.name
+        edits = (Edit(self.span, text),) if plain and self.span else ()
+        return Help(f"to compute it, write `${{{self.name}}}`", edits)
 
     def _finding(
         self,

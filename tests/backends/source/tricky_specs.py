@@ -216,7 +216,9 @@ layers:
   - embedding: {vocabulary: 9, width: 8}
   - attention: {heads: 2, mask: seen}
   - attention: {name: later, heads: 4, mask: pairs, causal: true}
+  - learnt: {name: places, shape: [3, 8], leading: 0}
   - learnt: {name: queries, shape: [3, 8]}
+  - add: places
   - attention: {name: asks, heads: 2, context: later, mask: seen}
   - linear: 3
 """,
