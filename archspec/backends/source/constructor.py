@@ -10,8 +10,8 @@ from archspec.backends.source.classes.members import Place
 from archspec.backends.source.classes.shapes import Shape
 from archspec.backends.source.classes.values import Bound, written
 from archspec.backends.source.construction import Construction, Surroundings
-from archspec.backends.source.holding import SELF, Holding
-from archspec.backends.source.idioms.forms import is_expression, numbers
+from archspec.backends.source.holding import SELF, Holding, is_held, is_tensor
+from archspec.backends.source.idioms.forms import numbers
 from archspec.backends.source.inlining import is_inline
 from archspec.backends.source.naming import attribute_word
 from archspec.backends.source.python.build import (
@@ -23,7 +23,6 @@ from archspec.backends.source.python.build import (
     template,
 )
 from archspec.backends.source.rows import Rows
-from archspec.kind import Parameter
 
 
 @dataclass(slots=True)
@@ -169,18 +168,6 @@ class Constructor:
 
     def _around(self) -> Surroundings:
         return Surroundings({}, self.outside, self.holding.within)
-
-
-def is_held(place: Place) -> bool:
-    """Whether a class holds something for a place, and does not only compute."""
-    if place.inner is not None or place.owner or is_tensor(place):
-        return True
-    return not is_expression(place, False)
-
-
-def is_tensor(place: Place) -> bool:
-    """Whether it is a tensor that the class learns itself."""
-    return isinstance(getattr(place.child, "call", None), Parameter)
 
 
 def _given_class(made: ast.expr) -> str:

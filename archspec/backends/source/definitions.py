@@ -16,6 +16,7 @@ from archspec.backends.source.composing import Attributes, Composing
 from archspec.backends.source.construction import Construction, Surroundings, ordered
 from archspec.backends.source.constructor import Constructor
 from archspec.backends.source.forward import Forward
+from archspec.backends.source.lists import begin_list, call_in_turn
 from archspec.backends.source.python.build import literal, name, template
 from archspec.backends.source.rows import Rows, outside_words
 from archspec.backends.source.targets import Targets
@@ -48,10 +49,12 @@ class Definitions:
 
     Args:
         targets: what they use.
+        inputs: what the forward of the network calls its inputs, by their values in the graph.
         values: the value that each statement of a forward gives a name.
     """
 
     targets: Targets
+    inputs: Mapping[str, str] = field(default_factory=dict)
     values: dict[ast.stmt, Ref] = field(default_factory=dict)
 
     @property
@@ -72,24 +75,26 @@ class Definitions:
         outside = tuple(map(name, outside_words(shape)))
         constructor = Constructor(shape, self.making, outside)
         held = constructor.run()
-        inputs = ends.inputs or ("x", *(f"skip{i or ''}" for i in range(shape.model.inputs - 1)))
+        inputs = ends.inputs or received(shape, self.inputs)
         attributes = Attributes(constructor.own, constructor.numbers, constructor.there)
         writing = Writing(shape, inputs, ends.idle)
         composing = Composing(attributes, self.targets, writing)
         found = Forward(writing, composing, Absences(shape)).run()
         written = writing.written
+        holding = constructor.holding
         body = list(unpack_chunks([*written, *_ending(found, ends, written)], inputs))
+        body = list(call_in_turn(_given_at_once(body), holding.lengths()))
         self.values |= writing.values
         taken = _arguments([("self", None), *((word, _kind("Tensor")) for word in inputs)])
         given = _returns(len(shape.model.gives), ends)
         methods = [_function("forward", taken, body, given)]
         if held or shape.parameters or outside:
-            held.insert(0, ast.Expr(template("super().__init__()", {})))
+            start = ast.Expr(template("super().__init__()", {}))
+            held = begin_list(held) if holding.base == "nn.ModuleList" else [start, *held]
             methods.insert(
                 0, _function("__init__", self._parameters(shape, ("self",)), held, "None")
             )
-        base = "nn.ModuleDict" if constructor.holding.by_key else "nn.Module"
-        return define(shape.name, base, about, methods)
+        return define(shape.name, holding.base, about, methods)
 
     def row(self, shape: Shape, about: str) -> ast.ClassDef:
         """The class of a network that is a row of modules."""
@@ -107,6 +112,20 @@ class Definitions:
         named += [(one.name, annotation(one)) for one in shape.parameters]
         values = (one.default for one in shape.parameters if one.default is not MISSING)
         return _arguments(named, list(map(self.targets.literal, values)))
+
+
+def received(shape: Shape, inputs: Mapping[str, str]) -> tuple[str, ...]:
+    """What the forward of a class calls the values it takes.
+
+    An input of the network keeps its name where all instances take it beside others.
+    """
+    found: list[str] = []
+    for i in range(shape.model.inputs):
+        plain = "x" if not i else "skip" if i == 1 else f"skip{i - 1}"
+        words = {inputs.get(member.scope.takes[i], plain) for member in shape.members}
+        several = len(words) > 1 or shape.model.inputs == 1 or words & {*found}
+        found.append(plain if several else words.pop())
+    return tuple(found)
 
 
 def define(word: str, base: str, about: str, methods: Sequence[ast.stmt]) -> ast.ClassDef:
@@ -177,6 +196,15 @@ def _ending(
     lasting = [word for word in ends.outputs if word not in ends.training]
     given = [pairs[word] for word in lasting]
     yield ast.Return(_given(given, lasting if len(lasting) > 1 else ()))
+
+
+def _given_at_once(body: Sequence[ast.stmt]) -> Sequence[ast.stmt]:
+    """Statements that give a call's values back at once, where they only named them before."""
+    match body:
+        case [*before, ast.Assign(targets=[ast.Tuple() as named], value=made), ast.Return() as end]:
+            if end.value is not None and ast.unparse(named) == ast.unparse(end.value):
+                return [*before, ast.Return(made)]
+    return body
 
 
 def _given(found: Sequence[ast.expr], names: Sequence[str]) -> ast.expr:

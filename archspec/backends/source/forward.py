@@ -113,7 +113,7 @@ class Forward:
         self.writing.done(made.reads)
         words = []
         for ref in outputs:
-            word = self.writing.variables.of_output(place, ref, bool(self.writing.left[ref]))
+            word = self.writing.variables.of_output(place, ref, self.writing)
             words.append(word)
             if self.writing.left[ref]:
                 self.writing.variables.names[ref] = word

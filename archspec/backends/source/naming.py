@@ -8,6 +8,7 @@ from typing import Final
 from archspec.backends.source.classes.members import Place, module_of
 from archspec.backends.source.classes.shapes import Shape
 from archspec.backends.source.classes.wording import GENERIC, usable
+from archspec.backends.source.holding import is_numbered
 from archspec.backends.source.inlining import is_inline, needs_statements
 from archspec.backends.source.python.build import is_word
 from archspec.graph.names import unusable
@@ -110,6 +111,8 @@ def _texts(shape: Shape, calls: Container[tuple[str, ...]]) -> Iterable[str]:
     if kind not in GENERIC and model.call is None:
         yield kind
     if stem:
+        if not shape.row and is_numbered(model.places):
+            yield f"{stem.removesuffix('s')}s"
         yield stem
     if model.block:
         yield f"{model.block[0]}_{kind}"

@@ -130,8 +130,10 @@ def _tensor(module: ast.expr, word: str) -> ast.expr:
 def _path_in_container(module: ast.expr) -> str:
     """The path of a module that a class looks up; empty for what is an attribute or a variable."""
     match module:
-        case ast.Subscript(value=ast.Name(id="self"), slice=ast.Constant(value=str(key))):
-            return key
+        case ast.Subscript(
+            value=ast.Name(id="self"), slice=ast.Constant(value=str(key) | int(key))
+        ):
+            return str(key)
         case ast.Subscript(
             value=ast.Attribute(value=ast.Name(id="self"), attr=outer),
             slice=ast.Constant(value=str(key) | int(key)),

@@ -29,8 +29,8 @@ OURS: Final = frozenset(
 """What is called beside what layers become."""
 
 STATEMENTS: Final = (
-    *(ast.AnnAssign, ast.Assign, ast.AugAssign, ast.ClassDef, ast.Expr, ast.FunctionDef, ast.If),
-    *(ast.Import, ast.ImportFrom, ast.Return),
+    *(ast.AnnAssign, ast.Assign, ast.AugAssign, ast.ClassDef, ast.Expr, ast.For, ast.FunctionDef),
+    *(ast.If, ast.Import, ast.ImportFrom, ast.Return),
 )
 EXPRESSIONS: Final = (
     *(ast.Attribute, ast.BinOp, ast.BoolOp, ast.Call, ast.Compare, ast.Constant, ast.Dict),
@@ -120,11 +120,19 @@ def _fault(node: ast.AST, names: Collection[str], allowed: Collection[str]) -> s
         return _of_call(node) if isinstance(node, ast.Call) else ""
     if isinstance(node, ast.stmt) and not isinstance(node, STATEMENTS):
         return f"a statement `{type(node).__name__}`"
+    if isinstance(node, ast.For) and not _is_over_modules(node):
+        return "a loop over something else than modules"
     if isinstance(node, ast.Import) and any(a.name not in LIBRARIES for a in node.names):
         return "an import of another library"
     if isinstance(node, ast.ImportFrom) and not _is_library(node.module or ""):
         return "an import from another library"
     return ""
+
+
+def _is_over_modules(node: ast.For) -> bool:
+    """Whether a loop ends: it goes over what `self`, or an attribute of it, holds."""
+    held = node.iter.value if isinstance(node.iter, ast.Subscript) else node.iter
+    return _path(held).partition(".")[0] == "self" and not node.orelse
 
 
 def _is_library(module: str) -> bool:

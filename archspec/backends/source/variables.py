@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from archspec.backends.source.classes.members import Place, Ref
 from archspec.backends.source.classes.wording import usable
+from archspec.graph import Scope
 from archspec.nn import functional
 
 if TYPE_CHECKING:
@@ -37,8 +38,10 @@ class Variables:
             words.append("shortcut")
         if named(place) and _goes_far(place, ref, writing):
             words.append(place.name)
-        known = {*PLAIN, *(writing.inputs if len(writing.inputs) > 1 else ())}
-        words += [self.names[one] for one in sorted(reads) if self.names.get(one) in known]
+        read = [self.names[one] for one in sorted(reads) if one in self.names]
+        words += [word for word in read if word in PLAIN]
+        if len({*read}) == 1 and len(writing.inputs) > 1 and read[0] in writing.inputs:
+            words += read[:1]
         words += PLAIN
         numbered = (f"y{i}" for i in count(2))
         return next(word for word in chain(words, numbered) if word not in live)
@@ -48,15 +51,29 @@ class Variables:
         numbered = (f"{word}{i}" for i in count(2))
         return next(one for one in chain([word], numbered) if one not in self.names.values())
 
-    def of_output(self, place: Place, ref: Ref, needed: bool) -> str:
-        """The name of one of several values of a scope: that of the layer in it which gives it."""
-        if not needed:
+    def of_output(self, place: Place, ref: Ref, writing: "Writing") -> str:
+        """The name of one of several values of a scope: that of the layer in it which gives it.
+
+        The first one goes on as `x` where that layer has no name of its own.
+        """
+        if not writing.left[ref]:
             return "_"
-        word = "y"
-        if place.inner is not None:
-            giver = place.inner.places[place.inner.gives[ref.output].place]
-            word = giver.name if named(giver) else word
-        return self.fresh(word)
+        word = _giver(place, ref.output)
+        if word or ref.output:
+            return self.fresh(word or "y")
+        live = {word for one, word in self.names.items() if one.output < 0 or writing.is_live(one)}
+        return next(word for word in PLAIN if word not in live)
+
+
+def _giver(place: Place, output: int) -> str:
+    """The name of the layer that an output of a scope comes from, if it has one that says so."""
+    while place.inner is not None:
+        ref = place.inner.gives[output]
+        if ref.place < 0:
+            return ""
+        place, output = place.inner.places[ref.place], ref.output
+    plain = isinstance(place.child, Scope) or place.name == place.node.layer.kind
+    return "" if plain or not named(place) else place.name
 
 
 def _goes_far(place: Place, ref: Ref, writing: "Writing") -> bool:

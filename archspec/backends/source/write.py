@@ -55,7 +55,8 @@ def _written(graph: Graph, title: str, about: str) -> str:
     shapes = find_shapes(root)
     targets = Targets(expressed=expressed(shapes))
     name_shapes(shapes, title or graph.name, ours() | _of_others(graph))
-    definitions = Definitions(targets)
+    words = [one.value for one in graph.inputs]
+    definitions = Definitions(targets, dict(zip(words, _inputs(graph), strict=True)))
     body: list[ast.stmt] = [
         definitions.function(one) if one.row else definitions.class_(one)
         for one in shapes[:-1]
@@ -64,7 +65,8 @@ def _written(graph: Graph, title: str, about: str) -> str:
     network = _network(graph, shapes[-1], definitions, _prose(about))
     for one in network.body:
         if isinstance(one, ast.FunctionDef) and one.name == "__init__":
-            gather_rates(one, at=0 if shapes[-1].row else 1)
+            begins = ast.unparse(one.body[0]) == "super().__init__()"
+            gather_rates(one, at=1 if begins else 0)
     body = [*targets.used.values(), *body, network]
     copied = list(copies(targets.copied))
     public = ast.Assign([ast.Name("__all__")], ast.List([literal(shapes[-1].name)]), lineno=0)

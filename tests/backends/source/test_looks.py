@@ -170,6 +170,13 @@ def test_scopes_that_are_alike_are_one_class(name, classes):
         ("googlenet", "Unit(in_channels, ch3x3red), Unit(ch3x3red, ch3x3, kernel=3)"),
         ("unet_small", 'torch.cat([self["8"](x), down1], dim=1)'),
         ("googlenet_aux", "if self.training: aux1 = self.aux1(x)"),
+        ("bert", "super().__init__(Layer(768) for _ in range(12))"),
+        ("bert", "for layer in self: x = layer(x, attention_mask)"),
+        ("bert", "x = self.embeddings(input_ids, token_type_ids)"),
+        ("t5_encoder", "super().__init__([Block2(), *(Block3(512) for _ in range(5))])"),
+        ("t5_encoder", "x, relative_attention_bias = self[0](x, attention_mask)"),
+        ("t5_encoder", "for layer in self[1:]:"),
+        ("t5_encoder", "return self.layer(x, attention_mask)"),
     ],
 )
 def test_people_write_it_so(name, line):

@@ -103,6 +103,8 @@ UNSAFE = {
     "a look": "class A:\n    def f(self, x):\n        return getattr(self, x)",
     "a lambda": "x = lambda: 1",
     "a loop": "while True:\n    x = 1",
+    "a loop over anything": "for x in range(9):\n    y = x",
+    "a loop over what is given": "def f(x):\n    for y in x:\n        y()",
     "a try": "try:\n    x = 1\nexcept Exception:\n    x = 2",
     "a deletion": "x = 1\ndel x",
     "globals": "def f():\n    global x",
