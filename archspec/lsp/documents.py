@@ -91,8 +91,10 @@ class Document:
     def is_spec(self) -> bool:
         """Whether it is one of ours: editors start a server for every file of a language.
 
-        A file that says nothing yet may become one.
+        A file that says nothing yet may become one, and one that was a network stays one of ours.
         """
+        if self.last is not None:
+            return True
         keys = [entry.key.text for entry in self.sketch.entries if entry.key]
         return not keys or any(near(word, keys) for word in OURS) or bool(NAMES.search(self.uri))
 

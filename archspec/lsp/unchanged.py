@@ -31,6 +31,9 @@ def moved_lines(before: Tree, after: Tree) -> Mapping[int, int] | None:
     >>> moved_lines(*trees)
     {1: 2, 2: 4}
     """
+    if _without_comments(before.span.source) != _without_comments(after.span.source):
+        # So it is after most keystrokes, and then the trees need not be compared.
+        return None
     lines: dict[int, int] = {}
     waiting = [(before, after)]
     while waiting:
@@ -43,6 +46,12 @@ def moved_lines(before: Tree, after: Tree) -> Mapping[int, int] | None:
         elif isinstance(one, Sequence) and isinstance(other, Sequence):
             waiting += zip(one, other, strict=True)
     return dict(sorted(lines.items()))
+
+
+def _without_comments(source: Source) -> list[str]:
+    """The lines up to what may be a comment, as all behind a `#` may; those with nothing else."""
+    lines = (line.partition("#")[0].rstrip() for line in source.lines)
+    return [line for line in lines if line]
 
 
 def _are_alike(one: Tree, other: Tree) -> bool:

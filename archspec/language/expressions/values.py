@@ -110,19 +110,25 @@ def mark(value: Any) -> Hashable:
     return type(value), repr(value) if isinstance(value, float) else value
 
 
+def _mark(name: str, value: Any) -> Hashable:
+    """The same of what a text mentions: sizes that are received are a new list at each layer."""
+    if name in RECEIVED and isinstance(value, tuple):
+        return tuple(map(mark, value))
+    return mark(value)
+
+
 def _depends_on(text: str, scope: Scope) -> tuple[tuple[Hashable, ...], list[Any]] | None:
     """A text with marks of all that it mentions, and these values; None where one may not last."""
     values = [(name, scope.get(name, ABSENT)) for name in parameters(text)]
     if asks(text) or not all(_lasts(name, value) for name, value in values):
         return None
-    return (text, *(mark(value) for _, value in values)), [value for _, value in values]
+    return (text, *(_mark(*one) for one in values)), [value for _, value in values]
 
 
 def _lasts(name: str, value: Any) -> bool:
     """Whether a value can be told again later: a number, or what stays at its place in memory."""
     if isinstance(value, (tuple, dict)):
-        # The sizes that are received are made anew each time.
-        return name not in RECEIVED
+        return name not in RECEIVED or (isinstance(value, tuple) and all(map(is_small, value)))
     return value is ABSENT or value is None or is_small(value)
 
 

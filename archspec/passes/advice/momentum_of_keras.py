@@ -20,9 +20,10 @@ def momentum_of_keras(graph: Graph, spec: Spec) -> Iterator[Diagnostic]:  # noqa
     ones, 0.99. Taken over as it is, evaluation uses the averages of one batch.
     """
     for node in graph.nodes:
-        momentum = getattr(node.layer, "momentum", None)
-        if node.layer.role == "norm" and isinstance(momentum, float) and LEAST < momentum < 1:
-            yield _found(node, momentum)
+        if node.layer.role == "norm":
+            momentum = getattr(node.layer, "momentum", None)
+            if isinstance(momentum, float) and LEAST < momentum < 1:
+                yield _found(node, momentum)
 
 
 def _found(node: Node, momentum: float) -> Diagnostic:
