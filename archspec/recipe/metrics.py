@@ -60,7 +60,7 @@ class Recall(Metric):
 
 
 class Iou(Metric):
-    """Intersection over union (Jaccard 1901), averaged over the classes."""
+    """Intersection over union (Jaccard 1901) of all samples, averaged over the classes."""
 
     kind: ClassVar[str] = "iou"
 
@@ -72,14 +72,20 @@ class Dice(Metric):
 
 
 class Auroc(Metric):
-    """The area under the receiver's operating characteristic, averaged over the classes."""
+    """The area under the receiver's operating characteristic, averaged over the classes.
+
+    It is exact up to ten million scores, and counted in 200 steps of probability beyond.
+    """
 
     kind: ClassVar[str] = "auroc"
     compares: ClassVar[tuple[Targets, ...]] = ("classes", "answers")
 
 
 class AveragePrecision(Metric):
-    """The area under the curve of precision over recall, averaged over the classes."""
+    """The area under the curve of precision over recall, averaged over the classes.
+
+    It is exact up to ten million scores, and counted in 200 steps of probability beyond.
+    """
 
     kind: ClassVar[str] = "average_precision"
     compares: ClassVar[tuple[Targets, ...]] = ("classes", "answers")
@@ -93,7 +99,7 @@ class CalibrationError(Metric):
 
 
 class Mae(Metric):
-    """The mean absolute error, in the unit of the target."""
+    """The mean absolute error, in the unit of the target, whatever its `scale`."""
 
     kind: ClassVar[str] = "mae"
     compares: ClassVar[tuple[Targets, ...]] = ("numbers",)
@@ -101,7 +107,7 @@ class Mae(Metric):
 
 
 class Rmse(Metric):
-    """The root of the mean squared error, in the unit of the target."""
+    """The root of the mean squared error, in the unit of the target, whatever its `scale`."""
 
     kind: ClassVar[str] = "rmse"
     compares: ClassVar[tuple[Targets, ...]] = ("numbers",)

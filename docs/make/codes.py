@@ -5,7 +5,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Final
 
-from archspec.diagnostics.pages import Page, pages
+from archspec.diagnostics.pages import WRITE_INSTEAD, Page, pages
 
 from .apart import nothing_stays_registered
 from .made import Files, empty_folder
@@ -42,9 +42,15 @@ def _tried(page: Page) -> Page:
 
 
 def with_message(page: Page, folder: Path) -> Page:
-    """The page with what its example really gives, in a folder that is the current one."""
-    said = try_page(page.code, page.fails, folder, fails=True)
-    return Page(page.code, MESSAGE.sub(lambda _: f"```text\n{said}\n```", page.text, count=1))
+    """The page with what its example really gives, in a folder that is the current one.
+
+    Behind the example of a new page, which has no message yet, it is put in.
+    """
+    message = f"```text\n{try_page(page.code, page.fails, folder, fails=True)}\n```"
+    if page.message:
+        return Page(page.code, MESSAGE.sub(lambda _: message, page.text, count=1))
+    example, heading, works = page.text.partition(WRITE_INSTEAD)
+    return Page(page.code, f"{example.rstrip()}\n\n{message}\n{heading}{works}")
 
 
 def _index(found: list[Page]) -> str:

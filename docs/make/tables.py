@@ -21,7 +21,7 @@ from archspec.recipe.datasets import DATASETS, DataFacts
 from archspec.recipe.fields import FIELDS
 from archspec.recipe.generated import GENERATED
 from archspec.recipe.losses import LOSSES
-from archspec.recipe.metrics import METRICS
+from archspec.recipe.metrics import METRICS, Metric
 from archspec.recipe.optimizers import OPTIMIZERS
 from archspec.recipe.pairs import Pairs
 from archspec.recipe.saving import Save
@@ -56,6 +56,14 @@ CHOICES: dict[str, OneOf] = {
     "augment": AUGMENTATIONS,
     "normalize": NORMALIZATIONS,
 }
+
+TARGETS = {
+    "classes": "classes",
+    "answers": "several labels",
+    "numbers": "numbers",
+    "views": "views",
+}
+"""What targets are called where metrics are listed."""
 
 SHOWN = (
     "one of ",
@@ -116,8 +124,15 @@ def choice_rows(members: Iterable[type[Choice]]) -> Rows:
     for cls in members:
         whole = listed(fields_of(cls), cls.main).split("<br>")
         short = (line.partition(":")[0] if line in above else line for line in whole)
-        yield f"`{cls.kind}`", first_line(cls), "<br>".join(short)
+        yield f"`{cls.kind}`", first_line(cls) + of(cls), "<br>".join(short)
         above |= {*whole}
+
+
+def of(cls: type[Choice]) -> str:
+    """What a metric can be measured of; nothing of what is none."""
+    if not issubclass(cls, Metric):
+        return ""
+    return f" Of {' and '.join(TARGETS[one] for one in cls.compares)}."
 
 
 def table(heads: tuple[str, ...], rows: Rows) -> Iterator[str]:

@@ -91,7 +91,9 @@ def prepare(folder):
 
 def test_every_command_is_tried():
     tried = {arguments[0] for arguments in [*WORK, *(one for one, _ in TAKE_MORE)]}
-    assert tried == set(COMMANDS)
+    missing = sorted(set(COMMANDS) - tried)
+    assert not missing, f"WORK or TAKE_MORE above gets a line that calls {missing}"
+    assert tried <= set(COMMANDS)
 
 
 def test_commands_work_or_say_which_extra_they_take(tmp_path):

@@ -21,14 +21,18 @@ def emitted() -> set[str]:
 
 
 def test_every_code_has_a_page_and_every_page_a_code():
-    assert emitted() == set(pages())
+    without = sorted(emitted() - set(pages()))
+    assert not without, f"write archspec/diagnostics/pages/CODE.md, as A201.md is, for {without}"
+    idle = sorted(set(pages()) - emitted())
+    assert not idle, f"nothing in archspec/ gives {idle}, of which there are pages"
 
 
 @pytest.mark.parametrize("page", pages().values(), ids=pages().keys())
 class TestPage:
     def test_it_has_its_form(self, page: Page):
         assert page.text.startswith(f"# {page.code}: {page.title}\n")
-        assert re.findall("^## .*$", page.text, re.MULTILINE) == ["## Example", "## Write instead"]
+        headings = re.findall("^## .*$", page.text, re.MULTILINE)
+        assert headings == ["## Example", "## Write instead"], "the headings that a page has"
         assert len(page.title) <= 72
         assert not page.title.endswith(".")
         about = page.text.split("## Example")[0].split("\n", 1)[1].strip()
@@ -40,7 +44,7 @@ class TestPage:
         assert set(re.findall(r"^(?:error|warning)\[(A\d\d\d)\]", said, re.MULTILINE)) == {
             page.code
         }
-        assert said == page.message, "out of date: `python -m docs.make codes`"
+        assert said == page.message, "`python -m docs.make codes` writes what the example gives"
 
     def test_what_to_write_instead_works(self, page: Page, tmp_path, monkeypatch):
         monkeypatch.chdir(tmp_path)

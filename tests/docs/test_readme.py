@@ -10,6 +10,7 @@ from click.testing import CliRunner
 from PIL import Image, ImageDraw
 
 from archspec.cli import main
+from archspec.cli.group import COMMANDS
 from archspec.diagnostics.pages import pages
 from docs.make.made import ROOT, read
 
@@ -70,6 +71,12 @@ def test_a_command_of_the_page_does_what_it_is_for(line, tmp_path, monkeypatch):
     assert said or line.split()[1] == "check"
     written = re.search(r" -o (\S+)", line)
     assert written is None or Path(written[1]).stat().st_size > 0
+
+
+def test_every_command_is_in_the_table():
+    table = "".join(line for line in PAGE.splitlines(keepends=True) if line.startswith("| `"))
+    missing = [name for name in COMMANDS if not re.search(rf"`(?:archspec )?{name}\b", table)]
+    assert not missing, f"the table under Use in README.md gets a row for {missing}"
 
 
 def test_most_commands_of_the_page_are_tried():

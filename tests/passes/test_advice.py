@@ -1,10 +1,13 @@
 """Advice as a whole: silenced by comments, once a cause, with edits that cure, in linear time."""
 
+import inspect
+import re
 from pathlib import Path
 from time import process_time
 
 import pytest
 
+import archspec.passes.advice
 from archspec.catalog import shipped
 from archspec.compiler import advise, compile_file, compile_source, uncollected
 from archspec.diagnostics import Source
@@ -15,7 +18,8 @@ from archspec.syntax.ignores import ignores
 
 from .test_advice_rules import GIVEN, HEAD, advice
 
-PUBLISHED = sorted((Path(__file__).parent / "published").glob("*.yaml"))
+HERE = Path(__file__).parent
+PUBLISHED = sorted((HERE / "published").glob("*.yaml"))
 
 
 @pytest.mark.parametrize("path", shipped().values(), ids=shipped().keys())
@@ -28,12 +32,28 @@ def test_nothing_to_say_about_a_published_architecture(path):
     assert advise(*compile_file(path)) == ()
 
 
-def test_rules_are_found_by_themselves_and_each_gives_its_source():
-    names = {rule.__name__ for rule in rules()}
-    assert {"bias_before_norm", "sum_only_grows", "never_happens"} <= names
-    assert len(names) == 22
-    for rule in rules():
-        assert len((rule.__doc__ or "").splitlines()) > 3, rule.__name__
+FILES = sorted(path.stem for path in Path(archspec.passes.advice.__file__).parent.glob("*.py"))
+TESTS = "".join(path.read_text(encoding="utf-8") for path in HERE.parent.glob("*/test_*.py"))
+
+
+def test_rules_are_found_by_themselves():
+    names = [rule.__name__ for rule in rules()]
+    assert {"bias_before_norm", "sum_only_grows", "never_happens"} <= {*names}
+    support = {"__init__", "findings", "flow", "mentions", "silence"}
+    idle = {*FILES} - {*names} - support
+    assert not idle, f"each file has a function of its own name, which {idle} lack"
+
+
+@pytest.mark.parametrize("rule", rules(), ids=lambda rule: rule.__name__)
+def test_a_rule_has_its_code_its_reason_and_cases(rule):
+    first = inspect.getdoc(inspect.getmodule(rule))
+    assert re.fullmatch(r"A7\d\d\.", first), "the file begins with its code: `A7xx.`"
+    assert len((rule.__doc__ or "").splitlines()) > 3, "its docstring says why, with the literature"
+    code = first.removesuffix(".")
+    assert f'"{code}"' in TESTS, (
+        f"{code} is tried nowhere: in tests/passes/test_advice_rules.py, GIVEN gets a line in "
+        "which it speaks, and SILENT what is near and fine"
+    )
 
 
 EDITED = [text for code, _, text in GIVEN if code in ("A701", "A705", "A706", "A714")]

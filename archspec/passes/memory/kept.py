@@ -265,7 +265,8 @@ _NAMES: Final[Mapping[Kept, tuple[str, ...]]] = {
         *(f"{_N}GlobalAvgPool", f"{_N}functional.upsample_like"),
     ),
 }
-_BY_TARGET: Final = {name: kept for kept, names in _NAMES.items() for name in names}
+ROWS: Final = {name: kept for kept, names in _NAMES.items() for name in names}
+"""What each operation holds, by its path in torch or here."""
 
 
 def kept_by(node: Node) -> Kept:
@@ -293,7 +294,7 @@ def kept_by(node: Node) -> Kept:
         return INPUTS
     if call.target.startswith(f"{_T}AdaptiveAvgPool") and set(node.output.sizes) == {1}:
         return NOTHING
-    return _BY_TARGET.get(call.target, UNKNOWN)
+    return ROWS.get(call.target, UNKNOWN)
 
 
 def _convolved(args: Mapping[str, Any]) -> Kept:
