@@ -1,12 +1,12 @@
 """Graph to graph: each pass attaches what the next ones need."""
 
-from archspec.graph.facts import costed, lowered, measured, shaped
+from archspec.graph.facts import shaped
 from archspec.passes.advice import find_advice
 from archspec.passes.contract import Pass
-from archspec.passes.cost import count_costs
+from archspec.passes.cost import costed, count_costs
 from archspec.passes.expectations import check_expectations
-from archspec.passes.lower import lower
-from archspec.passes.receptive_field import measure_receptive_fields
+from archspec.passes.lower import lower, lowered
+from archspec.passes.receptive_field import measure_receptive_fields, measured
 from archspec.passes.recipe import (
     check_recipe,
     check_sized,

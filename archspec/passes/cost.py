@@ -4,7 +4,10 @@ Before: shapes are known. After: every node has `cost`; shared weights count onc
 multiply-adds every time. What only training needs has no multiply-adds: these are evaluation's.
 """
 
+from collections.abc import Iterator
+
 from archspec.graph import Graph, Node
+from archspec.graph.verify import Unsound
 from archspec.kind import Cost, Shapes
 
 Costs = dict[tuple[int, Shapes], Cost]
@@ -26,3 +29,13 @@ def _counted(node: Node, training_only: bool, known: Costs) -> Node:
     if node.shared or training_only:
         cost = Cost(0 if node.shared else cost.params, 0 if training_only else cost.macs)
     return node.knowing(cost=cost)
+
+
+def costed(graph: Graph) -> Iterator[Unsound]:
+    """Every node costs what its layer does, but for shared weights and work of training."""
+    for node in graph.nodes:
+        cost = node.layer.cost(node.shapes, node.output)
+        params = 0 if node.shared else cost.params
+        macs = 0 if node.path in graph.training_only else cost.macs
+        if node.cost != Cost(params, macs):
+            yield Unsound(node.path, f"costs {node.cost}, and not {Cost(params, macs)}")

@@ -3,7 +3,10 @@
 Before: shapes are known, and rates are spread. After: every node has `call`, `init` and `frozen`.
 """
 
+from collections.abc import Iterator
+
 from archspec.graph import Facts, Graph, Node
+from archspec.graph.verify import Unsound
 from archspec.kind import Shapes
 
 Made = dict[tuple[int, Shapes], Facts]
@@ -23,3 +26,12 @@ def _lowered(node: Node, made: Made) -> Node:
         call = layer.lower(node.shapes)
         facts = made[key] = {"call": call, "init": layer.initial(), "frozen": layer.frozen}
     return node.knowing(**facts)
+
+
+def lowered(graph: Graph) -> Iterator[Unsound]:
+    """Every node has the call that its layer becomes, and begins as it says."""
+    for node in graph.nodes:
+        layer = node.layer
+        found = (node.call, node.init, node.frozen)
+        if found != (layer.lower(node.shapes), layer.initial(), layer.frozen):
+            yield Unsound(node.path, f"is lowered to `{node.call}`, which its layer does not say")

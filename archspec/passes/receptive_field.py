@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from archspec.graph import Graph, Input, Node, ReceptiveField
+from archspec.graph.verify import Unsound
 from archspec.kind import Shapes, Window
 from archspec.kind.fitting import Fitting
 from archspec.shapes import Shape, open_names
@@ -221,3 +222,24 @@ def _both(one: Sight, other: Sight) -> Sight:
     axes = tuple(both or wide for both, wide in zip(joined, wider, strict=True))
     parts = zip(one.whole, other.whole, joined, strict=True)
     return Sight(axes, tuple(a or b or both is None for a, b, both in parts), one.layout)
+
+
+def measured(graph: Graph) -> Iterator[Unsound]:
+    """Every node sees of each input what its inputs see, or more, and no more than there is."""
+    for one in graph.inputs:
+        seen: dict[str, tuple[int, ...]] = {one.value: (1,) * one.shape.spatial}
+        for node in graph.nodes:
+            extent = node.receptive_fields.get(one.name, ReceptiveField()).extent
+            read = () if node.layer.takes_nothing else _read(node)
+            below = [seen[value] for value in read if value in seen]
+            if bool(below) != (one.name in node.receptive_fields):
+                yield Unsound(node.path, f"sees `{one.name}`, or does not, and its inputs do")
+            if not below:
+                continue
+            seen[node.path] = extent
+            if len(extent) != one.shape.spatial:
+                yield Unsound(node.path, f"sees along {len(extent)} axes")
+            elif extent != tuple(map(min, one.shape.sizes, extent)):
+                yield Unsound(node.path, f"sees {extent} of {one.shape.sizes}")
+            elif any(extent != tuple(map(max, extent, sees)) for sees in below):
+                yield Unsound(node.path, f"sees {extent}, which is less than an input of it does")

@@ -7,9 +7,12 @@ import pytest
 
 import archspec
 from archspec.graph import Graph, Node, ScopeNode
-from archspec.graph.facts import costed, lowered, measured, shaped
+from archspec.graph.facts import shaped
 from archspec.graph.verify import Unsound, verify
 from archspec.kind import NOWHERE, Cost, Function, find
+from archspec.passes.cost import costed
+from archspec.passes.lower import lowered
+from archspec.passes.receptive_field import measured
 from archspec.shapes import Shape
 
 from .handmade import graph

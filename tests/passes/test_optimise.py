@@ -8,10 +8,13 @@ import archspec
 from archspec.catalog import shipped
 from archspec.compiler import variant_names
 from archspec.graph import Graph
-from archspec.graph.facts import costed, lowered, measured, shaped
+from archspec.graph.facts import shaped
 from archspec.graph.verify import verify
 from archspec.network import load_with
+from archspec.passes.cost import costed
+from archspec.passes.lower import lowered
 from archspec.passes.optimise import PURPOSES, Purpose
+from archspec.passes.receptive_field import measured
 from archspec.syntax import read_file
 
 ALL = [
