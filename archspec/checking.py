@@ -8,6 +8,7 @@ from archspec.catalog import find
 from archspec.compiler import advise, compile_source, variant_names
 from archspec.diagnostics import Diagnostic, Failure, Source
 from archspec.language import Given, OnlyBlocks, Overrides
+from archspec.passes import CHECKS
 from archspec.syntax import Tree, read, read_file
 
 
@@ -66,7 +67,7 @@ def findings(
 ) -> tuple[Diagnostic, ...]:
     """What is wrong with a text, or with what was read of it; else what is rarely meant."""
     try:
-        return advise(*compile_source(source, settings, variant, tree))
+        return advise(*compile_source(source, settings, variant, tree, CHECKS))
     except OnlyBlocks:
         return ()
     except Failure as failure:

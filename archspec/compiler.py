@@ -4,7 +4,7 @@ text → syntax → language → graph → passes
 """
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -16,6 +16,7 @@ from archspec.language import Overrides, Spec, read_recipe, read_spec
 from archspec.language.expressions.file_budget import file_budget
 from archspec.passes import (
     PASSES,
+    Pass,
     check_expectations,
     check_recipe,
     find_advice,
@@ -44,6 +45,7 @@ def compile_source(
     overrides: Overrides = (),
     variant: str | None = None,
     tree: Tree | None = None,
+    passes: Iterable[Pass] = PASSES,
 ) -> tuple[Spec, Graph]:
     r"""The spec and the graph of a text.
 
@@ -54,6 +56,7 @@ def compile_source(
         overrides: parameters that are given from outside.
         variant: the one of the file's variants that is meant.
         tree: what `read` made of the source, where it has been read already.
+        passes: what is found out about the network; `CHECKS` where nothing is made of it.
 
     >>> text = "archspec: 1\ninput: [3, 8, 8]\nlayers: [conv: 4, flatten, linear: 2]"
     >>> spec, graph = compile_source(Source("tiny.yaml", text))
@@ -64,7 +67,7 @@ def compile_source(
         tree = tree or read(source)
         spec = read_spec(source, tree, overrides, variant)
         graph = spec.graph
-        for run in PASSES:
+        for run in passes:
             graph = run(graph)
         check_expectations(graph, spec.expect)
         as_written = not overrides and variant is None

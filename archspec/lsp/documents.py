@@ -17,6 +17,7 @@ from archspec.lsp.positions import Text
 from archspec.lsp.scanner import sketch
 from archspec.lsp.sketch import Item
 from archspec.lsp.unchanged import moved_lines, said_again
+from archspec.passes import CHECKS
 from archspec.syntax import Tree, read
 from archspec.syntax.limits import MAX_BYTES
 
@@ -116,7 +117,7 @@ class Document:
         compiled: Compiled | None = None
         found: tuple[Diagnostic, ...] = ()
         try:
-            spec, graph = compile_source(self.source, tree=tree)
+            spec, graph = compile_source(self.source, tree=tree, passes=CHECKS)
         except OnlyBlocks:
             pass
         except Failure as failure:

@@ -24,7 +24,11 @@ PASSES: tuple[Pass, ...] = (
     Pass(lower, requires=(shaped,), ensures=(lowered,)),
 )
 
+CHECKS: tuple[Pass, ...] = tuple(one for one in PASSES if one.run is not lower)
+"""Those by which a network is judged: what its layers become in torch, back ends alone ask."""
+
 __all__ = [
+    "CHECKS",
     "PASSES",
     "Pass",
     "check_expectations",

@@ -4,7 +4,8 @@ python tests/benchmarks/lsp_session.py [SPEC] [--against FOLDER]
 
 The server runs as an editor starts it, and is asked over its pipe. What counts is the time that its
 process spends on the processor from a question to the end of its answer, so that others who use the
-machine do not count. With --against, another checkout answers the same questions in turn.
+machine do not count. With --against, another checkout answers the same questions in turn, about
+the spec as that checkout has it: an older one may not know what a newer spec says.
 """
 
 import os
@@ -117,7 +118,10 @@ def main() -> None:
     words = sys.argv[1:]
     against = words[words.index("--against") + 1] if "--against" in words else None
     spec = words[0] if words and not words[0].startswith("-") else LARGEST
-    text = shipped()[spec].read_text(encoding="utf-8")
+    path = shipped()[spec]
+    if against:
+        path = Path(against, "specs", path.name)
+    text = path.read_text(encoding="utf-8")
     folders = {"here": str(Path(__file__).parents[2]), **({"there": against} if against else {})}
     sessions = {name: Session(Path(folder), text) for name, folder in folders.items()}
     starts = {name: session.spent() for name, session in sessions.items()}
