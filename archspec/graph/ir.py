@@ -5,9 +5,11 @@ Passes attach shapes, costs, receptive fields and what each layer becomes; nothi
 in place. What follows from nodes and scopes alone is computed when it is first asked for.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cached_property
+from itertools import chain
 
 from archspec.dataclass import dataclass, field
 from archspec.diagnostics import Span
@@ -78,6 +80,16 @@ class Graph:
     def folding(self) -> Folding:
         """What stands in its scopes several times in a row."""
         return Folding(self.tree, self.outputs.values())
+
+    @cached_property
+    def by_path(self) -> Mapping[str, Node]:
+        """Its nodes by their paths."""
+        return {node.path: node for node in self.nodes}
+
+    @cached_property
+    def uses(self) -> Mapping[str, int]:
+        """How often each value is taken, by a node or as an output."""
+        return Counter(chain((v for n in self.nodes for v in n.inputs), self.outputs.values()))
 
     @property
     def output_shapes(self) -> dict[str, Shape]:

@@ -40,7 +40,6 @@ class Facts(TypedDict, total=False):
     receptive_fields: Mapping[str, ReceptiveField]
     call: Call
     init: Mapping[str, Function]
-    frozen: bool
 
 
 class Node(NamedTuple):
@@ -59,7 +58,6 @@ class Node(NamedTuple):
         receptive_fields: what it sees of each input that it depends on, by the input's name.
         call: the call that makes it.
         init: the function that fills a parameter, by its name, where torch's own way is not meant.
-        frozen: whether training leaves its parameters as they are.
         numbers: whether the numbers that it gives are whole or real.
     """
 
@@ -75,7 +73,6 @@ class Node(NamedTuple):
     receptive_fields: Mapping[str, ReceptiveField] = SEES_NOTHING
     call: Call = NOTHING
     init: Mapping[str, Function] = NO_INIT
-    frozen: bool = False
     numbers: Numbers = REAL
 
     @property
@@ -96,6 +93,11 @@ class Node(NamedTuple):
     def is_beside(self, value: str) -> bool:
         """Whether a value comes from the module around this node, or from one within that."""
         return bool(self.scope) and value.startswith(f"{self.scope}.")
+
+    @property
+    def frozen(self) -> bool:
+        """Whether training leaves its parameters as they are."""
+        return self.layer.frozen
 
     @property
     def shared(self) -> bool:

@@ -1,6 +1,6 @@
 """Lowering: what every node becomes in torch, as data, made once for all back ends.
 
-Before: shapes are known, and rates are spread. After: every node has `call`, `init` and `frozen`.
+Before: shapes are known, and rates are spread. After: every node has `call` and `init`.
 """
 
 from collections.abc import Iterator
@@ -24,7 +24,7 @@ def _lowered(node: Node, made: Made) -> Node:
     facts = made.get(key)
     if facts is None:
         call = layer.lower(node.shapes)
-        facts = made[key] = {"call": call, "init": layer.initial(), "frozen": layer.frozen}
+        facts = made[key] = {"call": call, "init": layer.initial()}
     return node.knowing(**facts)
 
 
@@ -32,6 +32,5 @@ def lowered(graph: Graph) -> Iterator[Unsound]:
     """Every node has the call that its layer becomes, and begins as it says."""
     for node in graph.nodes:
         layer = node.layer
-        found = (node.call, node.init, node.frozen)
-        if found != (layer.lower(node.shapes), layer.initial(), layer.frozen):
+        if (node.call, node.init) != (layer.lower(node.shapes), layer.initial()):
             yield Unsound(node.path, f"is lowered to `{node.call}`, which its layer does not say")

@@ -142,7 +142,6 @@ KNOWN = {
     "another cost": changed("conv2", cost=Cost(1, 1)),
     "another call": changed("conv2", call=Function("operator.add")),
     "another beginning": changed("conv2", init={"weight": Function("torch.nn.init.zeros_")}),
-    "frozen against its field": changed("conv2", frozen=True),
 }
 
 

@@ -1,11 +1,9 @@
 """What stands before and behind a layer."""
 
-from collections import Counter
 from collections.abc import Iterator
 from functools import cache
-from itertools import chain
 
-from archspec.dataclass import dataclass, field
+from archspec.dataclass import dataclass
 from archspec.graph import Graph, Node
 from archspec.kind import Layer
 
@@ -28,13 +26,6 @@ class Flow:
     """The ways of values through a graph, for rules that look at neighbours."""
 
     graph: Graph
-    by_path: dict[str, Node] = field(init=False)
-    uses: Counter[str] = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.by_path = {node.path: node for node in self.graph.nodes}
-        self.uses = Counter(chain.from_iterable(node.inputs for node in self.graph.nodes))
-        self.uses.update(self.graph.outputs.values())
 
     def pairs(self) -> Iterator[tuple[Node, Node]]:
         """Every two layers of which the second is the only one to take what the first gives."""
@@ -45,9 +36,9 @@ class Flow:
 
     def before(self, node: Node) -> Node | None:
         """The layer that gives this one its only input, where nothing else takes that."""
-        if len(node.inputs) != 1 or self.uses[node.inputs[0]] != 1:
+        if len(node.inputs) != 1 or self.graph.uses[node.inputs[0]] != 1:
             return None
-        return self.by_path.get(node.inputs[0])
+        return self.graph.by_path.get(node.inputs[0])
 
     def back(self, node: Node | None) -> Iterator[Node]:
         """This layer and those before it, as long as each is the only one to take the last."""

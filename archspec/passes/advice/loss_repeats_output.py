@@ -74,7 +74,7 @@ def _loss(graph: Graph, recipe: "Recipe") -> str:
 
 def _last(flow: Flow, graph: Graph) -> Node | None:
     """The last layer that does more than to lay numbers out anew."""
-    end = flow.by_path.get(next(iter(graph.outputs.values())))
+    end = graph.by_path.get(next(iter(graph.outputs.values())))
     return next((node for node in flow.back(end) if node.layer.family != "shape"), None)
 
 

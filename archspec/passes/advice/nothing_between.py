@@ -42,7 +42,7 @@ def _linear_before(flow: Flow, node: Node) -> Node | None:
 def _pointless(first: Node, second: Node) -> bool:
     """Whether one layer could do the same without more weights, or as nobody would write two."""
     layers = (first.layer, second.layer)
-    if any(one.frozen for one in layers) or any(getattr(x, "groups", 1) > 1 for x in layers):
+    if first.frozen or second.frozen or any(getattr(x, "groups", 1) > 1 for x in layers):
         return False
     windows = (first.layer.window(first.shapes), second.layer.window(second.shapes))
     if windows[0] != windows[1] or type(layers[0]) is not type(layers[1]):

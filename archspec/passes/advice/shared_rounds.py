@@ -22,7 +22,7 @@ def shared_rounds(graph: Graph, spec: Spec) -> Iterator[Diagnostic]:
     """
     if spec.tree is None or not _from_elsewhere(spec.tree):
         return
-    nodes = {node.path: node for node in graph.nodes}
+    nodes = graph.by_path
     shared = [n for n in graph.nodes if n.shared and _in_rounds(n, nodes[n.weights])]
     if any(node.layer.keeps_averages() for node in shared):
         return

@@ -30,7 +30,7 @@ def _last_of_body(flow: Flow, node: Node) -> Node | None:
         return None
     if getattr(node.layer, "function", "") != "operator.add":
         return None
-    body = flow.back(flow.by_path.get(node.inputs[0]))
+    body = flow.back(flow.graph.by_path.get(node.inputs[0]))
     return next((one for one in body if one.layer.role != "dropout"), None)
 
 

@@ -6,7 +6,6 @@ same value, and scopes and keys are as before; only the value between the two is
 nothing else takes.
 """
 
-from collections import Counter
 
 from archspec.graph import Graph, Node
 from archspec.passes.optimise.rewrite import Rewrite
@@ -21,9 +20,7 @@ def pool_first(graph: Graph, *, gradients: bool) -> tuple[Graph, tuple[Rewrite, 
         gradients: whether every gradient must be the same to the bit, and not only the sum of those
             in a window.
     """
-    uses = Counter(value for node in graph.nodes for value in node.inputs)
-    uses.update(graph.outputs.values())
-    nodes = {node.path: node for node in graph.nodes}
+    uses, nodes = graph.uses, dict(graph.by_path)
     rewrites: list[Rewrite] = []
     for path in nodes:
         pool = nodes[path]
