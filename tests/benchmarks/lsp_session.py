@@ -6,6 +6,10 @@ The server runs as an editor starts it, and is asked over its pipe. What counts 
 process spends on the processor from a question to the end of its answer, so that others who use the
 machine do not count. With --against, another checkout answers the same questions in turn, about
 the spec as that checkout has it: an older one may not know what a newer spec says.
+
+Against commit 0e08798, which collected after each answer, an edit of the largest spec took 0.64 of
+its time, another name 0.66 and a comment 0.05. The check itself took 0.93: after an edit that
+changes an argument of every block, none can be put in again, and each is worked out anew.
 """
 
 import os

@@ -6,7 +6,6 @@ same value, and scopes and keys are as before; only the value between the two is
 nothing else takes.
 """
 
-
 from archspec.graph import Graph, Node
 from archspec.passes.optimise.rewrite import Rewrite
 from archspec.shapes import Shape
