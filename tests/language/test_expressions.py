@@ -194,6 +194,13 @@ def test_what_has_no_value(text):
     assert (caught.value.code, caught.value.message) == REFUSED[text]
 
 
+def test_a_list_times_a_number_may_mean_two_things():
+    with pytest.raises(ExpressionError) as caught:
+        evaluate("[8] * ($a - 1)", SCOPE)
+    repeats, each = "`[8 for k in range(3)]` repeats", "`[3 * k for k in list]` multiplies each"
+    assert caught.value.notes == (f"{repeats}, {each}",)
+
+
 ATTACKS = [
     "__import__('os').system('true') or $a",
     "().__class__.__bases__[0].__subclasses__() or $a",

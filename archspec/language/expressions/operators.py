@@ -25,10 +25,22 @@ def _numbers(function: Callable[[Any, Any], Any], sign: str) -> Callable[[Any, A
     def apply(a: Any, b: Any) -> Any:
         for value in (a, b):
             if not isinstance(value, (int, float, Size)):
-                raise ExpressionError("A210", f"`{sign}` needs numbers, and {show(value)} is none")
+                message = f"`{sign}` needs numbers, and {show(value)} is none"
+                raise ExpressionError("A210", message, note=_of_lists(sign, a, b))
         return function(a, b)
 
     return apply
+
+
+def _of_lists(sign: str, a: Any, b: Any) -> str:
+    """How lists are multiplied, of which people think two things."""
+    items, count = (a, b) if isinstance(a, (list, tuple)) else (b, a)
+    if sign != "*" or not isinstance(items, (list, tuple)) or not isinstance(count, int):
+        return ""
+    item = show(items[0]) if len(items) == 1 else "item"
+    return (
+        f"`[{item} for k in range({count})]` repeats, `[{count} * k for k in list]` multiplies each"
+    )
 
 
 def _power(base: float, exponent: float) -> float:
