@@ -9,15 +9,19 @@ import click
 from archspec.cli.mistaken_paths import no_image
 from archspec.cli.options import PathName, device_option, reports_failures, weights_option
 from archspec.cli.output import say, say_json
+from archspec.cli.predict_lines import likeliest
 from archspec.diagnostics import Failure
-from archspec.diagnostics.readable import as_name, as_percent, printable
+from archspec.diagnostics.readable import printable
 from archspec.extras import takes
 from archspec.files import is_there
 
 
 @click.command()
 @click.argument("run", type=PathName(path_type=Path))
-@click.argument("files", nargs=-1, required=True, type=PathName(path_type=Path))
+@click.argument("files", nargs=-1, type=PathName(path_type=Path))
+@click.option(
+    "--text", "texts", multiple=True, help="A text itself, and no file; may be given several times."
+)
 @click.option("--top", type=click.IntRange(1), default=3, help="How many classes to give.")
 @weights_option
 @device_option
@@ -25,7 +29,7 @@ from archspec.files import is_there
     "-o",
     "--output",
     type=PathName(path_type=Path, dir_okay=False),
-    help="Of rows of tables, the table to write: .csv, .tsv, .jsonl or .parquet.",
+    help="The table to write, of a run of named fields: .csv, .tsv, .jsonl or .parquet.",
 )
 @click.option("--json", "as_json", is_flag=True, help="The same as JSON.")
 @reports_failures
@@ -33,6 +37,7 @@ from archspec.files import is_there
 def command(
     run: Path,
     files: tuple[Path, ...],
+    texts: tuple[str, ...],
     top: int,
     weights: Any,
     device: Any,
@@ -40,35 +45,42 @@ def command(
     *,
     as_json: bool,
 ) -> None:
-    r"""Say what is in images, or of the rows of tables, by the network of a run.
+    r"""Say what is in images and texts, or of the rows of tables, by the network of a run.
 
     Any image file will do: it is resized and cropped as the network needs it. Where an image is
-    unlike those that the network was trained on, it says so. Where one cannot be read, the others
-    are answered, and the command exits with 1.
+    unlike those that the network was trained on, it says so. A text is a file of it, or stands in
+    the command, by --text. Where a file cannot be read, the others are answered, and the command
+    exits with 1.
 
-    A run of fields by their names takes tables and archives with what its inputs are made of, or
-    files and folders of them, and gives a table of the form of the first: numbers in the unit of
-    their column, classes by their names.
+    A run of fields by their names takes files of a sample each, and folders of them; or tables and
+    archives with what its inputs are made of. Of these it gives a table of the form of the first:
+    numbers in the unit of their column, classes by their names.
 
     \b
     Example:
         archspec predict runs/digits seven.png
+        archspec predict runs/reviews review.txt --text "worth every minute"
         archspec predict runs/houses new.csv > prices.csv
         archspec predict runs/houses new.parquet -o prices.parquet
         archspec predict runs/unet_small photos/ --json
     """
-    from archspec.cli.predict_table import tell_rows
+    from archspec.cli.predict_named import tell_named
     from archspec.cli.runs import module_of, tell_training
     from archspec.run import open_run
     from archspec.runner import predict
 
+    if not files and not texts:
+        raise click.UsageError("Give FILES to ask about, or a --text.")
     model = module_of(run)
     tell_training(run)
     if (opened := open_run(run, weights)).record.bound:
-        tell_rows(opened, files, device or "auto", output, as_json=as_json)
+        asked = {"files": files, "texts": texts, "top": top, "device": device or "auto"}
+        tell_named(opened, output=output, as_json=as_json, **asked)
         return
     if output is not None:
         raise click.UsageError("--output goes with tables; of images, write `--json > FILE`.")
+    if texts:
+        raise click.UsageError(f"--text goes with texts, and `{run}` was trained on images.")
     folders = [one for one in files if is_there(one) and one.is_dir()]
     failed = [no_image(one) for one in folders]
     found = predict(
@@ -102,12 +114,6 @@ def _tell(found: Sequence[Any], *, as_json: bool) -> None:
         say_json(rows)
         return
     for one in found:
-        others = ", ".join(_share(name, p) for name, p in one.top[1:])
-        said = _share(one.label, one.probability)
-        say(f"{printable(str(one.path))}: {said}{f' ({others})' if others else ''}")
+        say(f"{printable(str(one.path))}: {likeliest(one.top)}")
         for warning in one.warnings:
             say(f"  careful: {warning}")
-
-
-def _share(name: str, probability: float) -> str:
-    return f"{as_name(name)} {as_percent(probability)}"

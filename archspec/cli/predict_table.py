@@ -1,4 +1,4 @@
-"""What the network of a run says about the rows of tables, as a table of the same form."""
+"""What the network of a run says about the rows of tables, as a table."""
 
 import csv
 import io
@@ -8,50 +8,36 @@ from math import isfinite
 from pathlib import Path
 from typing import Any, Final
 
-from archspec.cli.output import say_json, say_tabbed
+from archspec.cli.output import say_tabbed
 from archspec.diagnostics import Diagnostic, Failure, Help
 from archspec.diagnostics.readable import as_name
 from archspec.extras import require
 from archspec.files import reason, write_file
-from archspec.recipe.columns import ARCHIVES, SHARDS, TABLES
+from archspec.recipe.columns import TABLES
 
 Columns = Mapping[str, Sequence[Any]]
 
 
-def tell_rows(
-    opened: Any, files: Sequence[Path], device: str, output: Path | None, *, as_json: bool
-) -> None:
-    """Writes a line for each row of each file, or prints it.
-
-    Args:
-        opened: the run.
-        files: tables and archives with what its inputs are made of; or files, and folders of them.
-        device: where to compute.
-        output: the table to write, in the form that its name ends in; without it the lines are
-            printed in the form of the first table, or as CSV where that is no text.
-        as_json: whether to print columns as JSON, by file.
+def check_form(output: Path) -> None:
+    """Nothing, where the name of a file to write ends as a table does.
 
     Raises:
-        Failure: A501 where the output cannot be written, A506 without polars where it takes that,
-            A620 to A624, A650 where a table is not what the run takes.
+        Failure: A501 where it does not.
     """
-    from archspec.runner.predictions import sample_files
+    if output.suffix.lower() in TABLES:
+        return
+    fact = f"`{output}` is no table by what its name ends in"
+    raise Failure([Diagnostic("A501", fact, helps=(Help(f"tables end in {', '.join(TABLES)}"),))])
 
-    if output is not None and output.suffix.lower() not in TABLES:
-        raise _no_form(output)
-    tables = [path for path in files if path.suffix.lower() in (*TABLES, *ARCHIVES, *SHARDS)]
-    found = {str(path): opened.predict(path, device=device) for path in tables}
-    if others := [path for path in files if path not in tables]:
-        each = sample_files(others)
-        said = opened.predict(each, device=device)
-        found[""] = {"file": [*map(str, each)], **said}
-    if as_json:
-        say_json(found)
-    elif output is not None:
-        _write(output, _together(found))
-    else:
-        form = tables[0].suffix.lower() if tables else ".csv"
-        say_tabbed(TEXTS.get(form, as_csv)(_together(found)).rstrip("\n"))
+
+def tell_rows(found: Mapping[str, Columns], form: str) -> None:
+    """Prints a line for each row.
+
+    Args:
+        found: columns by the file that they are said of.
+        form: what the name of a table ends in; CSV where that is no text.
+    """
+    say_tabbed(TEXTS.get(form, as_csv)(_together(found)).rstrip("\n"))
 
 
 def _together(found: Mapping[str, Columns]) -> Columns:
@@ -117,8 +103,13 @@ TEXTS: Final[dict[str, Callable[[Columns], str]]] = {
 }
 
 
-def _write(output: Path, columns: Columns) -> None:
-    form = output.suffix.lower()
+def write_rows(found: Mapping[str, Columns], output: Path) -> None:
+    """Writes a line for each row, in the form that the name of the file ends in.
+
+    Raises:
+        Failure: A501 where it cannot be written, A506 without polars where it takes that.
+    """
+    form, columns = output.suffix.lower(), _together(found)
     content = _encoded(TEXTS[form](columns)) if form in TEXTS else _as_parquet(columns)
     try:
         write_file(output, content)
@@ -145,8 +136,3 @@ def _unicode(values: Sequence[Any]) -> Sequence[Any]:
 def _encoded(text: str) -> bytes:
     """UTF-8; half a sign, as JSON and names of folders can have, stands as JSON writes it."""
     return text.encode("utf-8", "backslashreplace")
-
-
-def _no_form(output: Path) -> Failure:
-    fact = f"`{output}` is no table by what its name ends in"
-    return Failure([Diagnostic("A501", fact, helps=(Help(f"tables end in {', '.join(TABLES)}"),))])

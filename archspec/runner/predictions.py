@@ -1,8 +1,8 @@
 """What the network of a run says about new samples of named fields, in the unit of the data."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import torch
@@ -10,7 +10,7 @@ from torch import Tensor, nn
 
 from archspec.diagnostics import Failure, Problem
 from archspec.files import is_there
-from archspec.recipe import Ports, Recipe, bind, with_changes
+from archspec.recipe import Ports, Recipe, RecipeFailure, bind, with_changes
 from archspec.recipe.columns import ARCHIVES, SHARDS, TABLES
 from archspec.recipe.fields import Array, SampleField
 from archspec.recipe.losses import Loss
@@ -34,6 +34,10 @@ from archspec.runner.sources import Column, Raw
 from archspec.runner.sources.archives import read_archives
 from archspec.runner.sources.shards import read_shards
 from archspec.runner.sources.tables import read_table
+from archspec.runner.sources.texts import text_of_file
+
+OF_A_FILE: Final = frozenset(("image", "mask", "array"))
+"""Kinds of fields of which a sample is a file."""
 
 Predictions = dict[str, list[Any]]
 """A column for each output; `OUTPUT.probability` where classes, or yes and no, are told apart."""
@@ -45,6 +49,8 @@ def predict_named(
     record: Record,
     samples: Mapping[str, Sequence[Any]] | Sequence[str | Path] | str | Path,
     device: Device = "auto",
+    *,
+    top: int = 0,
 ) -> Predictions:
     """What the network says about each of some samples.
 
@@ -54,12 +60,15 @@ def predict_named(
         record: its facts.
         samples: the columns that the inputs are made of, by name, or the path of a table or an
             archive that has them; or paths of files and folders, where the only input is made of a
-            file a sample. What a target is made of is not needed.
+            file a sample: a picture, an array or a text. What a target is made of is not needed.
         device: where to compute.
+        top: of one class among several, how many of the likeliest `OUTPUT.top` is to list, each
+            with its probability; 0 for no such column.
 
     Raises:
         Failure: A648 where the run has no such fields, A650 where a column is missing.
-        RecipeFailure: A624 where values are not what fields take them for.
+        RecipeFailure: A620 and A626 where a file cannot be read, A624 where values are not what
+            fields take them for.
     """
     bound = record.bound
     if bound is None:
@@ -80,8 +89,39 @@ def predict_named(
     columns: Predictions = {}
     for name, some in found.items():
         loss = loss_of(recipe.targets, name, recipe.loss)
-        columns |= _columns(name, torch.cat(some), bound, loss)
+        columns |= _columns(name, torch.cat(some), bound, loss, top)
     return columns
+
+
+def predict_files(
+    answer: Callable[[Sequence[Path]], Predictions],
+    paths: Sequence[Path],
+    on_failure: Callable[[Failure], None],
+) -> tuple[list[Path], Predictions]:
+    """What is said of files, each a sample; of those that cannot be read, why not.
+
+    Where one of many is at fault, the halves are asked by themselves, and so on.
+
+    Args:
+        answer: asks the network about files.
+        paths: of files, in the order of the answers.
+        on_failure: told of each file that cannot be read.
+
+    Returns:
+        The files that were answered, and a column for each output.
+    """
+    try:
+        return [*paths], answer(paths)
+    except RecipeFailure as failure:
+        if len(paths) == 1:
+            on_failure(failure)
+            return [], {}
+    middle = len(paths) // 2
+    first, found = predict_files(answer, paths[:middle], on_failure)
+    second, more = predict_files(answer, paths[middle:], on_failure)
+    names = found or more
+    columns = {name: [*found.get(name, ()), *more.get(name, ())] for name in names}
+    return first + second, columns
 
 
 def _raw(
@@ -97,14 +137,32 @@ def _raw(
         return read_archives(str(samples)).parts["train"]
     if isinstance(samples, (str, Path)) and Path(samples).suffix.lower() in SHARDS:
         return read_shards(str(samples)).parts["train"]
-    paths = [samples] if isinstance(samples, (str, Path)) else [*samples]
     if len(made_of) > 1:
         fact = (
             f"the inputs of the run are made of {', '.join(sorted(made_of))}: give a table of them"
         )
         raise Failure([Problem("A648", fact).unlocated()])
+    return _of_files(bound, [samples] if isinstance(samples, (str, Path)) else [*samples])
+
+
+def _of_files(bound: Bound, paths: Sequence[str | Path]) -> Raw:
+    """Samples of which each is a file, as the only field of the inputs takes it."""
+    [column] = _inputs(bound)
+    if column == text_column(bound):
+        return Raw({column: tuple(map(text_of_file, map(Path, paths)))}, len(paths))
+    kinds = {bound.fields[field].kind for field in bound.inputs.values()}
+    if not kinds & OF_A_FILE:
+        fact = f"the run takes values of the column `{column}`: give a table with it"
+        raise Failure([Problem("A648", fact).unlocated()])
     files = sample_files(paths)
-    return Raw({made_of[0]: tuple(map(str, files))}, len(files))
+    return Raw({column: tuple(map(str, files))}, len(files))
+
+
+def text_column(bound: Bound) -> str | None:
+    """The column of texts that the only input is made of; None where it is made of others."""
+    fields = [bound.fields[field] for field in bound.inputs.values()]
+    texts = [facts.columns[0] for facts in fields if facts.kind == "tokens"]
+    return texts[0] if len(texts) == len(_inputs(bound)) == 1 else None
 
 
 def _inputs(bound: Bound) -> list[str]:
@@ -169,7 +227,7 @@ def _fields(recipe: Recipe, bound: Bound) -> dict[str, SampleField]:
     return {name: ends[name].field for name in bound.fields}
 
 
-def _columns(name: str, outputs: Tensor, bound: Bound, loss: Loss) -> Predictions:
+def _columns(name: str, outputs: Tensor, bound: Bound, loss: Loss, top: int) -> Predictions:
     """The predictions of one output; of one that no field is compared with, its numbers."""
     if name not in bound.targets:
         return {name: outputs.tolist()}
@@ -184,14 +242,24 @@ def _columns(name: str, outputs: Tensor, bound: Bound, loss: Loss) -> Prediction
     if facts.kind == "classes":
         chances = scores.sigmoid()
         pairs = [zip(facts.classes, row, strict=True) for row in (chances > 0.5).tolist()]
-        said = [[word for word, yes in row if yes] for row in pairs]
-        return {name: said, f"{name}.probability": chances.tolist()}
+        labels = [[word for word, yes in row if yes] for row in pairs]
+        return {name: labels, f"{name}.probability": chances.tolist()}
     yes = scores.sigmoid()
     chances = torch.cat([1 - yes, yes], 1) if scores.shape[1] == 1 else scores.softmax(1)
     best, place = chances.max(1)
     if place.dim() > 1:
         return {name: place.tolist()}
-    return {
+    said: Predictions = {
         name: [facts.classes[one] for one in place.tolist()],
         f"{name}.probability": best.tolist(),
     }
+    return said | ({f"{name}.top": _likeliest(chances, facts.classes, top)} if top else {})
+
+
+def _likeliest(chances: Tensor, classes: Sequence[str], top: int) -> list[list[tuple[str, float]]]:
+    """The first of the classes of each sample, each with its probability."""
+    shares, places = chances.topk(min(top, len(classes)))
+    return [
+        [(classes[place], share) for place, share in zip(*row, strict=True)]
+        for row in zip(places.tolist(), shares.tolist(), strict=True)
+    ]

@@ -60,8 +60,8 @@ def anchor(task: Task) -> str:
 
 def section(task: Task) -> str:
     """A heading, the spec, and what predicts new samples."""
-    new = " ".join(task.new)
+    new, columns = " ".join(task.new), ", ".join(f"`{one}`" for one in task.columns)
     return (
         f"## {task.title[0].upper()}{task.title[1:]}\n\n```yaml\n{shown(task)}\n```\n\n"
-        f"`archspec predict RUN {new}` gives {', '.join(f'`{one}`' for one in task.columns)}.\n"
+        f"`archspec predict RUN {new} -o new.csv` writes {columns}.\n"
     )

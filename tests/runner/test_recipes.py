@@ -43,9 +43,10 @@ def test_a_task_is_learnt_shown_and_predicted(task: Task, tmp_path):
     found = result.evaluations.get("test") or result.evaluations["val"]
     assert {name: found[name] for name, least in task.least.items() if found[name] <= least} == {}
     assert f"<h2>{task.section}" in (run / "report.html").read_text(encoding="utf-8")
-    as_text, as_json = said("predict", run, *task.new), said("predict", run, *task.new, "--json")
-    told = json.loads(as_json)
-    [head, *rows] = csv.reader(io.StringIO(as_text))
+    said("predict", run, *task.new, "-o", tmp_path / "new.csv")
+    told = json.loads(said("predict", run, *task.new, "--json"))
+    with (tmp_path / "new.csv").open(encoding="utf-8", newline="") as file:
+        [head, *rows] = csv.reader(file)
     assert head == list(task.columns)
     [columns] = told.values()
     assert list(columns) == head

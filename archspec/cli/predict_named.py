@@ -1,0 +1,113 @@
+"""A run of named fields, asked about tables, files and texts."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from archspec.cli.output import say, say_json
+from archspec.cli.predict_lines import lines
+from archspec.cli.predict_table import Columns, check_form, tell_rows, write_rows
+from archspec.diagnostics import Diagnostic, Failure
+from archspec.recipe.columns import ARCHIVES, SHARDS, TABLES
+
+
+def tell_named(
+    opened: Any,
+    *,
+    files: Sequence[Path],
+    texts: Sequence[str],
+    top: int,
+    device: str,
+    output: Path | None,
+    as_json: bool,
+) -> None:
+    """Writes or prints what the network says; what cannot be read stops no other answer.
+
+    Args:
+        opened: the run.
+        files: tables and archives with what its inputs are made of; or files of a sample each, and
+            folders of them.
+        texts: samples themselves.
+        top: how many of the likeliest classes a line lists.
+        device: where to compute.
+        output: the table to write. Without it there is a line for each file, or the rows of all in
+            the form of the first table.
+        as_json: whether to print columns as JSON, by file.
+
+    Raises:
+        Failure: A501 where the output cannot be written, A506 without polars where it takes that,
+            A620 to A626, A648, A650 for what cannot be answered, after all answers.
+    """
+    if output is not None:
+        check_form(output)
+    failed: list[Failure] = []
+    tables = [path for path in files if path.suffix.lower() in (*TABLES, *ARCHIVES, *SHARDS)]
+    found = _of_tables(opened, tables, device, failed)
+    others = [path for path in files if path not in tables]
+    in_lines = not (found or as_json or output)
+    names, said = _of_samples(opened, others, texts, device, top if in_lines else 0, failed)
+    if names and in_lines:
+        for line in lines(names, said, _of_masks(opened.record.bound)):
+            say(line)
+    elif names:
+        found[""] = {"file" if others else "text": names, **said}
+    if as_json:
+        say_json(found)
+    elif found and output is not None:
+        write_rows(found, output)
+    elif found:
+        tell_rows(found, tables[0].suffix.lower())
+    if failed:
+        raise Failure(one for failure in failed for one in failure.diagnostics)
+
+
+def _of_tables(
+    opened: Any, paths: Sequence[Path], device: str, failed: list[Failure]
+) -> dict[str, Columns]:
+    """What is said of the rows of each table that could be read."""
+    found = {}
+    for path in paths:
+        try:
+            found[str(path)] = opened.predict(path, device=device)
+        except Failure as failure:
+            failed.append(failure)
+    return found
+
+
+def _of_samples(
+    opened: Any,
+    paths: Sequence[Path],
+    texts: Sequence[str],
+    device: str,
+    top: int,
+    failed: list[Failure],
+) -> tuple[list[str], dict[str, list[Any]]]:
+    """The names of the samples that were answered, and what is said of each."""
+    from archspec.runner import read_recipe
+    from archspec.runner.predictions import predict_files, predict_named, sample_files, text_column
+
+    def answer(samples: Any) -> dict[str, list[Any]]:
+        recipe, record = read_recipe(opened.folder), opened.record
+        return predict_named(opened.module, recipe, record, samples, device, top=top)
+
+    files: list[Path] = []
+    for path in paths:
+        try:
+            files += sample_files([path])
+        except Failure as failure:
+            failed.append(failure)
+    answered, said = predict_files(answer, files, failed.append) if files else ([], {})
+    names = [*map(str, answered)]
+    if texts:
+        if (column := text_column(opened.record.bound)) is None:
+            fact = f"the run in `{opened.folder}` takes no text by itself"
+            raise Failure([Diagnostic("A648", fact)])
+        more = answer({column: texts})
+        said = {name: [*said.get(name, ()), *values] for name, values in more.items()}
+    return [*names, *texts], said
+
+
+def _of_masks(bound: Any) -> Mapping[str, Sequence[str]]:
+    """The classes of the pixels of each output that is a mask."""
+    fields = {output: bound.fields[field] for output, field in bound.targets.items()}
+    return {output: facts.classes for output, facts in fields.items() if facts.kind == "mask"}
