@@ -7,6 +7,7 @@ from archspec.diagnostics.diagnostic import (
     Fix,
     Help,
     Mark,
+    OtherWidth,
     Problem,
     in_order,
 )
@@ -19,6 +20,7 @@ __all__ = [
     "Fix",
     "Help",
     "Mark",
+    "OtherWidth",
     "Problem",
     "Source",
     "Span",

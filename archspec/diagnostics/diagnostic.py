@@ -107,6 +107,19 @@ class Fix:
 
 
 @dataclass(frozen=True, slots=True)
+class OtherWidth:
+    """That an output is not as wide as it has to be.
+
+    Args:
+        wanted: how wide.
+        output: its name; empty for the only one.
+    """
+
+    wanted: int
+    output: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
     """A fault found by somebody who does not know the file: a kind of layer, a recipe, a runner.
 
@@ -118,6 +131,7 @@ class Problem:
         notes: as in `Diagnostic`.
         fixes: suggestions in terms of fields.
         key: whether the name of the field is at fault, and not its value.
+        width: of an output, where that is at fault: who knows the network finds where it stands.
 
     >>> Problem("A405", "`groups: 3` does not divide 64 channels", ("groups",)).field
     ('groups',)
@@ -130,6 +144,7 @@ class Problem:
     notes: tuple[str, ...] = ()
     fixes: tuple[Fix, ...] = ()
     key: bool = False
+    width: OtherWidth | None = None
 
     def unlocated(self) -> Diagnostic:
         """The same as a diagnostic without a place."""

@@ -8,6 +8,7 @@ from archspec.diagnostics import Diagnostic, Failure, Fix, Help, Problem, in_ord
 from archspec.files import expanded, is_there
 from archspec.graph import Graph
 from archspec.language import locate_in
+from archspec.passes.output_width import at_its_width
 from archspec.passes.trainable import untrainable
 from archspec.shapes import solve
 from archspec.syntax import Mapping
@@ -51,7 +52,13 @@ def recipe_faults(
         found += untrainable(graph, recipe.batch_size)
     if known := binding or named_binding(graph, recipe):
         found += [*_twice(recipe, place), *known.problems]
-    return in_order(locate_in(problem, place, place.span) for problem in found)
+    return in_order(_located(problem, graph, place) for problem in found)
+
+
+def _located(problem: Problem, graph: Graph, place: Mapping) -> Diagnostic:
+    """The finding at its field, or at the output that is at fault."""
+    found = locate_in(problem, place, place.span)
+    return at_its_width(found, problem.width, graph) if problem.width else found
 
 
 def named_binding(graph: Graph, recipe: "Recipe") -> "Binding | None":

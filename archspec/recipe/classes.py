@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
-from archspec.diagnostics import Fix, Problem
+from archspec.diagnostics import Fix, OtherWidth, Problem
 from archspec.diagnostics.suggest import did_you_mean
+from archspec.recipe.class_folders import class_folders
 from archspec.recipe.data import Data
 from archspec.recipe.datasets import DATASETS
 from archspec.recipe.fitting import Finding, Shape, agrees, shape_text
@@ -79,6 +80,7 @@ def wrong_output(data: Data, count: int, outputs: object) -> Problem:
         ("data", "classes") if data.classes else ("data", "dataset"),
         f"{count} classes",
         fixes=(Fix(f"make the last layer `linear: {count}`"), *_for_all(data, outputs)),
+        width=OtherWidth(count),
     )
 
 
@@ -93,6 +95,12 @@ def _for_all(data: Data, outputs: object) -> Iterator[Fix]:
 
 
 def class_count(data: Data) -> int | None:
-    """How many classes there will be, where that can be known without the files."""
-    known = data.classes or DATASETS[data.name].classes
-    return None if known is None else len(known)
+    """How many classes there will be, where names tell it: of a folder, those of the folders in it.
+
+    >>> class_count(Data(dataset="digits"))
+    10
+    """
+    if known := data.classes or DATASETS[data.name].classes:
+        return len(known)
+    found = class_folders(data.root) if data.name == "image_folder" and data.root else None
+    return None if found is None else len(found)

@@ -11,16 +11,16 @@ from torch import Tensor, nn
 from archspec.diagnostics import Failure, Problem
 from archspec.files import is_there
 from archspec.recipe import Ports, Recipe, RecipeFailure, bind, with_changes
+from archspec.recipe.clutter import is_clutter
 from archspec.recipe.columns import ARCHIVES, SHARDS, TABLES
 from archspec.recipe.fields import Array, SampleField
 from archspec.recipe.losses import Loss
+from archspec.recipe.picture_names import has_picture_ending
 from archspec.recipe.targets import loss_of
 from archspec.runner.assembly import make_loader
 from archspec.runner.bound import Bound
 from archspec.runner.data.bounds import Budget
-from archspec.runner.data.clutter import is_clutter
 from archspec.runner.data.named_split import NamedSplit, shaped
-from archspec.runner.data.picture_files import has_picture_ending
 from archspec.runner.data.samples import Samples
 from archspec.runner.device import find_device
 from archspec.runner.evaluate import Device

@@ -125,7 +125,7 @@ def test_data_that_does_not_fit_is_found_by_check_at_its_place(tmp_path: Path) -
     path.write_text(SPEC.replace("linear: 10", "linear: 2"))
     [finding] = json.loads(archspec("check", path, "--format", "json").output)
     assert finding["code"] == "A604"
-    assert finding["line"] == 5
+    assert finding["line"] == 4
 
 
 def test_of_a_folder_of_several_runs_these_are_named(tmp_path: Path) -> None:

@@ -284,7 +284,7 @@ WRONG = [
         "fewer classes than scores",
         "4 segmentation",
         {"[sky, road, tree]": "[sky, road]"},
-        ["A604 the output `output` has 3 scores, but `mask` has 2 classes @ [sky, road]"],
+        ["A604 the output `output` has 3 scores, but `mask` has 2 classes @ 3"],
     ),
     (
         "nothing to train",

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from archspec.recipe.binding.given import Given
+from archspec.recipe.class_folders import class_folders
 from archspec.recipe.columns import Column, Contents
 from archspec.recipe.columns.shards import ARRAY, CLASSES, PICTURES, sort_of
 from archspec.recipe.data import Data
@@ -34,7 +35,7 @@ def source_fields(data: Data, arrays: Contents | None) -> Iterator[Given]:
         yield _label(data.classes or facts.classes)
     elif data.name in IMAGES:
         yield Given("image", Image(of="image"), (Column("image", "numbers", None),))
-        yield _label(data.classes)
+        yield _label(data.classes or _numbered(data.folder or data.root))
     if data.shards is not None:
         yield from filter(None, map(_of_shard, arrays.columns if arrays else ()))
         return
@@ -86,6 +87,12 @@ def base_and_part(name: str) -> tuple[str, Part | None]:
         if base and (part := part_named(word)):
             return base, part
     return name, None
+
+
+def _numbered(folder: str | None) -> tuple[str, ...] | None:
+    """A number for each class of a folder, whose names are taken from it when it is read."""
+    found = class_folders(folder) if folder else None
+    return None if found is None else tuple(map(str, range(len(found))))
 
 
 def _label(classes: tuple[str, ...] | None) -> Given:

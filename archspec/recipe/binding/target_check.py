@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from archspec.diagnostics import Fix, Problem
+from archspec.diagnostics import Fix, OtherWidth, Problem
 from archspec.recipe.binding.given import Given, Path
 from archspec.recipe.binding.lookups import meant
 from archspec.recipe.binding.ports import fits
@@ -81,8 +81,9 @@ def _other_shape(one: Wanted, output: Shape, given: Given) -> Problem:
     if count is not None and len(output) in (1, 3):
         fact = f"{name} has {output[0]} scores, but `{given.name}` has {count} classes"
         listed = getattr(given.field, "classes", None) is not None
-        field = (*given.origin[:-1], "classes") if listed else given.origin
-        return Problem("A604", fact, field or one.origin, fixes=_last_layer(count, output))
+        field: Path = (*given.origin[:-1], "classes") if listed and given.origin else given.origin
+        fixes, width = _last_layer(count, output), OtherWidth(count, one.output)
+        return Problem("A604", fact, field or ("data",), fixes=fixes, width=width)
     shapes = output_shapes(one, given)
     wanted = " or ".join(map(_text, shapes))
     fact = f"{name} is {shape_text(output)}, but `{given.name}` needs {wanted}"

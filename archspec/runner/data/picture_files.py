@@ -7,11 +7,6 @@ from typing import Final
 from archspec.files import is_there, open_file
 
 # fmt: off
-ENDINGS: Final = frozenset((
-    ".png", ".apng", ".jpg", ".jpeg", ".jpe", ".jfif", ".jp2", ".j2k", ".jpx", ".bmp", ".dib",
-    ".gif", ".tif", ".tiff", ".webp", ".avif", ".ppm", ".pgm", ".pbm", ".pnm", ".pfm", ".tga",
-    ".ico", ".sgi", ".ras", ".qoi",
-))
 BEGINNINGS: Final = (
     b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"II*\0", b"MM\0*",
     b"\0\0\0\x0cjP  \r\n\x87\n",
@@ -73,15 +68,6 @@ def _marked(path: Path) -> str:
     except OSError:
         return ""
     return next((name for at, marks, name in MARKS if head[at:].startswith(marks)), "")
-
-
-def has_picture_ending(path: Path) -> bool:
-    """Whether a name ends as pictures do.
-
-    >>> has_picture_ending(Path("a.JFIF")), has_picture_ending(Path("a.txt"))
-    (True, False)
-    """
-    return path.suffix.lower() in ENDINGS
 
 
 def is_picture(path: Path) -> bool:

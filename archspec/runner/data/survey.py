@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import Final
 
 from archspec.diagnostics.readable import as_name
-from archspec.runner.data.clutter import is_clutter
+from archspec.recipe.clutter import is_clutter
+from archspec.recipe.picture_names import has_picture_ending
 from archspec.runner.data.label_names import one_form
-from archspec.runner.data.picture_files import foreign, has_picture_ending, is_picture
+from archspec.runner.data.picture_files import foreign, is_picture
 from archspec.runner.data.samples import LeftOut
 
 MAX_FILES: Final = 10_000_000
