@@ -3,18 +3,40 @@
 Of several processes that train together, only the first prints.
 """
 
-from typing import Any
+from textwrap import wrap
+from typing import Any, Final
 
 import click
 
 from archspec.cli.voice import speaks
 from archspec.diagnostics.readable import as_json, printable_lines
 
+WIDEST: Final = 80
+"""Characters of a line."""
+
 
 def say(text: str, *, err: bool = False) -> None:
     """Prints lines, with what a terminal would obey shown instead."""
     if speaks():
         click.echo(printable_lines(text), err=err)
+
+
+def wrapped(text: str) -> str:
+    """A sentence in lines that a terminal has room for; no word or path is broken.
+
+    >>> print(wrapped("a " * 45))
+    a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a
+      a a a a a
+    """
+    lines = wrap(
+        text, WIDEST, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False
+    )
+    return "\n".join(lines)
+
+
+def say_wrapped(text: str, *, err: bool = False) -> None:
+    """Prints a sentence in lines that a terminal has room for."""
+    say("\n".join(map(wrapped, printable_lines(text).split("\n"))), err=err)
 
 
 def say_tabbed(text: str) -> None:

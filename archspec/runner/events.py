@@ -51,6 +51,8 @@ class Events:
             with warnings.catch_warnings():
                 # The writer uses torch.jit.trace, which announces its own retirement.
                 warnings.simplefilter("ignore", FutureWarning)
+                # What it assumes of sizes holds: the graph is drawn for this input alone.
+                warnings.simplefilter("ignore", torch.jit.TracerWarning)
                 given = blank(shape, 1, device)
                 inputs = tuple(given.values()) if isinstance(given, Mapping) else given
                 self._writers["train"].add_graph(model, inputs)

@@ -47,6 +47,8 @@ def starter(request: Request, family: Family) -> str:
 
 def task_of(request: Request, family: Family) -> Task:
     """What is predicted from such an input: a family may take tables and images alike."""
+    if request.found is not None and request.found.holds == "texts":
+        return "text"
     if len(request.sizes) == 1:
         return "table" if family.task == "table" else "text"
     return "labels" if family.task == "table" else family.task

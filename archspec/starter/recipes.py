@@ -1,11 +1,8 @@
 """What the network of a first file is trained on, and how."""
 
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Final
 
-from archspec.recipe.columns import ARCHIVES, TABLES
-from archspec.recipe.part_names import part_meant
 from archspec.starter.families.family import Task
 from archspec.starter.request import Request
 
@@ -17,6 +14,8 @@ Lines = Iterator[str]
 
 def recipe(request: Request, task: Task) -> list[str]:
     """The lines below `train:`, without their indentation."""
+    if request.found is not None:
+        return [*request.found.lines, *PACE[task]]
     lines = [*_data(request, task)]
     return [*lines, *_targets(request, task, drawn="dataset: " in lines[0]), *PACE[task]]
 
@@ -42,9 +41,7 @@ PACE: Final[dict[Task, tuple[str, ...]]] = {
 
 
 def _data(request: Request, task: Task) -> Lines:
-    if request.data:
-        yield from _given(request, task)
-    elif (name := drawn_for(request, task)) in PUBLISHED:
+    if (name := drawn_for(request, task)) in PUBLISHED:
         yield f"data: {{dataset: {name}, val: 0.1}}"
     elif name:
         inputs = f", inputs: {{{INPUT[name]}}}" if name in INPUT and task != "masks" else ""
@@ -102,76 +99,44 @@ def _by_sizes(request: Request) -> str:
     return "houses" if request.sizes == (3,) else ""
 
 
-def usual_classes(sizes: tuple[int, ...], task: Task, data: str = "") -> int:
-    """As many classes as a folder has, or else the data set that is drawn for these sizes, or two.
+def usual_classes(sizes: tuple[int, ...], task: Task) -> int:
+    """As many classes as the data set has that is drawn for these sizes, or two.
 
     >>> usual_classes((6, 128), "labels"), usual_classes((64,), "text")
     (5, 2)
     """
     if task == "masks":
         return MASKS
-    if found := _folders(Path(data)) if data and task == "labels" else 0:
-        return found
     return 2 if task == "text" else CLASSES.get(_by_sizes(Request("", sizes)), 2)
-
-
-def _folders(root: Path) -> int:
-    """How many folders lie in one, or in that of a part; 0 where they are no classes."""
-    try:
-        below = [one for one in root.iterdir() if one.is_dir() and not one.name.startswith(".")]
-    except OSError:
-        return 0
-    parts = [one for one in below if part_meant(one.name)]
-    if parts and len(parts) == len(below):
-        return max(map(_folders, parts))
-    return len(below) if len(below) > 1 else 0
-
-
-def _given(request: Request, task: Task) -> Lines:
-    """Data that are there."""
-    path, ending = Path(request.data), Path(request.data).suffix.lower()
-    quoted = _text(request.data)
-    if path.is_dir() or ending not in (*ARCHIVES, *TABLES):
-        yield from _folder(quoted, task, "")
-    elif ending in ARCHIVES:
-        yield f"data: {{arrays: {quoted}, val: 0.1}}"
-    else:
-        yield from _table(request, quoted, task, "")
-
-
-def _text(path: str) -> str:
-    from archspec.syntax.writing import written
-
-    return written(path)
 
 
 def _to_come(request: Request, task: Task) -> Lines:
     """Data that are not there, said as they might be."""
     images = len(request.sizes) == 3 and request.channels in (1, 3)
     if task in ("text", "table") or (images and task == "labels" and request.values):
-        yield from _table(request, "data.csv", task, LATER)
+        yield from _table(request, task)
     elif not images:
         yield f"data: {{arrays: data.npz, val: 0.1}}{LATER}"
     else:
-        yield from _folder("pictures", task, LATER)
+        yield from _folder(task)
 
 
-def _folder(path: str, task: Task, later: str) -> Lines:
+def _folder(task: Task) -> Lines:
     if task == "masks":
         yield "data:"
         yield "  fields:"
-        yield f"    image: {{image: {path}/images/*.png}}{later}"
-        yield f"    mask: {{mask: {path}/masks/*.png}}{later}"
+        yield f"    image: {{image: pictures/images/*.png}}{LATER}"
+        yield f"    mask: {{mask: pictures/masks/*.png}}{LATER}"
         yield "  val: 0.1"
     elif task == "images":
-        yield f"data: {{folder: {path}, inputs: {{input: image}}, val: 0.1}}{later}"
+        yield f"data: {{folder: pictures, inputs: {{input: image}}, val: 0.1}}{LATER}"
     else:
-        yield f"data: {{folder: {path}, val: 0.1}}{later or '  # a folder for each class'}"
+        yield f"data: {{folder: pictures, val: 0.1}}{LATER}"
 
 
-def _table(request: Request, path: str, task: Task, later: str) -> Lines:
+def _table(request: Request, task: Task) -> Lines:
     yield "data:"
-    yield f"  table: {path}{later}"
+    yield f"  table: data.csv{LATER}"
     yield "  fields:"
     yield f"    given: {{{_given_column(request, task)}}}"
     yield f"    wanted: {{{_wanted_column(request)}}}"
@@ -196,7 +161,7 @@ def _wanted_column(request: Request) -> str:
 
 def _targets(request: Request, task: Task, *, drawn: bool) -> Lines:
     """What the output is compared with, where the data leave that open."""
-    name = drawn_for(request, task) if drawn and not request.data else ""
+    name = drawn_for(request, task) if drawn else ""
     if task == "images":
         yield "targets: {image: {loss: mse, metrics: [mae, r2]}, code: none}"
     elif name in FIELDS and task != "masks":

@@ -1,12 +1,35 @@
 """What somebody asks for in a few words."""
 
 from math import log2
+from typing import TYPE_CHECKING
 
 from archspec.dataclass import dataclass
+
+if TYPE_CHECKING:
+    from archspec.starter.data.found import Found
 
 
 class Unfit(ValueError):  # noqa: N818  a sentence for people, not a fault of the program
     """Words that do not go together, as a sentence for people."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is asked for, before data is looked at.
+
+    Args:
+        family: the word for it; empty for whatever fits.
+        sizes: of a sample; empty for those of the data.
+        classes: among how many to decide; 0 where the data says it.
+        values: how many numbers to predict; 0 where the data says it.
+        target: the column that is predicted; empty where its name or place says it.
+    """
+
+    family: str = ""
+    sizes: tuple[int, ...] = ()
+    classes: int = 0
+    values: int = 0
+    target: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,14 +41,14 @@ class Request:
         sizes: of a sample, channels first and without the batch.
         classes: among how many to decide; 0 where numbers are predicted.
         values: how many numbers to predict; 0 where classes are told apart.
-        data: a folder, an archive or a table; empty where there is none yet.
+        found: the data; None where there is none yet.
     """
 
     name: str
     sizes: tuple[int, ...]
     classes: int = 0
     values: int = 0
-    data: str = ""
+    found: "Found | None" = None
 
     @property
     def outputs(self) -> int:
