@@ -56,7 +56,8 @@ def shipped_variants() -> dict[str, Path]:
 def find(reference: str) -> tuple[Path, str | None]:
     """The file and the variant that a word on the command line means.
 
-    A variant of a spec that ships is found by its name alone.
+    A variant of a spec that ships is found by its name alone, and a file that is called as nothing
+    that ships without its ending.
 
     Raises:
         Failure: A101 where there is neither such a file nor such a shipped spec.
@@ -73,10 +74,22 @@ def find(reference: str) -> tuple[Path, str | None]:
             return shipped()[name], variant
     if reference in shipped_variants():
         return shipped_variants()[reference], reference
+    if beside := _without_ending(reference):
+        return beside
     name = reference.rpartition(":")[0] or reference
     if Path(reference).suffix in ENDINGS or "/" in reference or name.endswith(ENDINGS):
         raise Failure([_no_file(name)])
     raise Failure([_no_spec(name)])
+
+
+def _without_ending(reference: str) -> tuple[Path, str | None] | None:
+    """The file that is called so but for its ending, and the variant; None without one."""
+    found = (
+        (Path(name + ending), variant)
+        for name, variant in _readings(reference)
+        for ending in ENDINGS
+    )
+    return next((one for one in found if is_there(one[0]) and one[0].is_file()), None)
 
 
 def _readings(reference: str) -> Iterator[tuple[str, str | None]]:

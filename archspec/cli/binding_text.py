@@ -1,13 +1,14 @@
 """The fields of a sample and where they go, as a table for people and as data for programs."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
+from archspec.cli.output import WIDEST
 from archspec.diagnostics.readable import printable
 
 HEADS: Final = ("field", "kind", "made of", "what it is", "where it goes")
-WIDEST: Final = 32
-"""Letters of a cell, so that the table fits a terminal."""
+LEAST: Final = 8
+"""Letters that a column keeps."""
 
 
 def binding_text(binding: Any, ports: Any) -> str:
@@ -18,9 +19,21 @@ def binding_text(binding: Any, ports: Any) -> str:
         ports: the inputs and outputs of the network.
     """
     rows = [HEADS, *(_row(one, binding, ports) for one in binding.fields.values())]
-    widths = [max(len(row[place]) for row in rows) for place in range(len(HEADS))]
-    lines = ("  ".join(map(str.ljust, row, widths)).rstrip() for row in rows)
-    return "\n".join(lines)
+    widths = fitting([max(len(row[place]) for row in rows) for place in range(len(HEADS))])
+    cells = ([_cut(cell, width) for cell, width in zip(row, widths, strict=True)] for row in rows)
+    return "\n".join("  ".join(map(str.ljust, row, widths)).rstrip() for row in cells)
+
+
+def fitting(widths: Sequence[int]) -> list[int]:
+    """Widths of columns that a line has room for, two blanks between them: the widest give way.
+
+    >>> fitting([5, 8, 70, 20]), fitting([5, 8])
+    ([5, 8, 41, 20], [5, 8])
+    """
+    found = [*widths]
+    while sum(found) + 2 * (len(found) - 1) > WIDEST and max(found) > LEAST:
+        found[found.index(max(found))] -= 1
+    return found
 
 
 def binding_dict(binding: Any) -> dict[str, Any]:
@@ -46,16 +59,21 @@ def _row(given: Any, binding: Any, ports: Any) -> tuple[str, ...]:
     made = ", ".join(found or given.field.columns)
     goes = ", ".join(_goes(given.name, binding, ports.inputs)) or "nowhere"
     said = given.said.removeprefix("is ").removeprefix("has ")
-    return _cut(given.name), given.kind, _cut(made), said, goes
+    return _shown(given.name), given.kind, _shown(made), said, goes
 
 
 def _goes(name: str, binding: Any, inputs: Mapping[str, Any]) -> Iterator[str]:
     for port, field in binding.inputs.items():
         if field == name:
-            yield f"input {_cut(port)} ({'×'.join(map(str, inputs[port]))})"
+            yield f"{_port('input', port)} ({'×'.join(map(str, inputs[port]))})"
     for port, one in binding.targets.items():
         if one.field == name:
-            yield f"output {_cut(port)}, by {one.loss.kind}"
+            yield f"{_port('output', port)}, by {one.loss.kind}"
+
+
+def _port(word: str, name: str) -> str:
+    """What an input or an output is called; the only one is called as what it is."""
+    return word if name == word else f"{word} {_shown(name)}"
 
 
 def _field(given: Any) -> dict[str, Any]:
@@ -66,6 +84,9 @@ def _field(given: Any) -> dict[str, Any]:
     return {"kind": given.kind, "of": list(given.field.columns), "columns": columns}
 
 
-def _cut(text: str) -> str:
-    shown = str(printable(text))
-    return shown if len(shown) <= WIDEST else shown[: WIDEST - 1] + "…"
+def _shown(text: str) -> str:
+    return str(printable(text))
+
+
+def _cut(text: str, width: int) -> str:
+    return text if len(text) <= width else text[: width - 1] + "…"

@@ -17,7 +17,7 @@ from archspec.cli.options import (
     root_option,
     set_option,
 )
-from archspec.cli.output import say, say_json
+from archspec.cli.output import say, say_json, say_wrapped
 from archspec.cli.studying import Log, free_folder, train_together
 from archspec.diagnostics.readable import as_name
 from archspec.extras import takes
@@ -179,7 +179,7 @@ def show(found: Any, page: Path | None, *, as_json: bool) -> None:
     if as_json:
         say_json(as_data(found))
         return
-    say(as_text(found))
+    say_wrapped(as_text(found))
     if page is not None:
         say(f"page    {page}")
 

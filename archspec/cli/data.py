@@ -1,6 +1,7 @@
 """`archspec data`."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -45,8 +46,9 @@ def command(
     Parts, classes and how many samples each has; shape, range and statistics of the samples; what
     was left out, and why; and what does not fit the network, which is an error.
 
-    Of samples with fields of their own names: the fields, and which input or output takes each. A
-    sheet has masks in colours over images, and windows as curves.
+    Of samples with fields of their own names: the fields, and which input or output takes each; of
+    a folder also its parts, its classes and how large its images are. A sheet has masks in colours
+    over images, and windows as curves.
 
     \b
     Example:
@@ -88,12 +90,34 @@ def _show_binding(network: Network, recipe: Any, place: Any, *, as_json: bool) -
     from archspec.passes import check_recipe, check_there, ports_of
 
     binding = bound(network, recipe)
-    if as_json:
-        say_json(binding_dict(binding))
-    elif binding.fields:
+    if not as_json and binding.fields:
         say(binding_text(binding, ports_of(network.graph)))
+    about = _folder(recipe, place, binding, network, quiet=as_json)
+    if as_json:
+        say_json(binding_dict(binding) | ({"data": about.as_dict()} if about else {}))
+    elif about is not None:
+        from archspec.cli.data_text import as_text
+
+        say(f"\n{as_text(about)}")
     check_recipe(network.graph, recipe, place, binding)
     check_there(binding, place)
+
+
+def _folder(recipe: Any, place: Any, binding: Any, network: Network, *, quiet: bool) -> Any:
+    """What is to be said of a folder of images that an input takes; None of all other data."""
+    from archspec.passes import check_sized
+
+    taken = [
+        port for port, field in binding.inputs.items() if binding.fields[field].kind == "image"
+    ]
+    if recipe.data.folder is None or binding.absent or not taken:
+        return None
+    check_sized(network.graph, recipe)
+    shape = next(one.shape.dims for one in network.graph.inputs if one.name == taken[0])
+    update = {"dataset": "image_folder", "root": recipe.data.folder, "folder": None}
+    data = recipe.data.model_copy(update=update)
+    _, about = _described(recipe.model_copy(update={"data": data}), place, shape, quiet=quiet)
+    return replace(about, source=f"folder at {recipe.data.folder}")
 
 
 def _draw_fields(network: Network, recipe: Any, place: Any, output: Path, *, quiet: bool) -> None:
@@ -122,14 +146,19 @@ def _recipe(network: Network, file: Path | None) -> tuple[Any, Any]:
 
 def _opened(network: Network, recipe: Any, place: Any, *, quiet: bool) -> tuple[Any, Any]:
     """The data set as the recipe divides it, and what is to be said of it."""
-    from archspec.cli.progress import Notes, progress
     from archspec.passes import check_sized
-    from archspec.runner.data import divide, read
-    from archspec.runner.data.description import describe
 
     _check_images(network, recipe, place)
     check_sized(network.graph, recipe)
-    shape = network.graph.inputs[0].shape.dims
+    return _described(recipe, place, network.graph.inputs[0].shape.dims, quiet=quiet)
+
+
+def _described(recipe: Any, place: Any, shape: Any, *, quiet: bool) -> tuple[Any, Any]:
+    """The data set as the recipe divides it for an input of that shape, and what it is."""
+    from archspec.cli.progress import Notes, progress
+    from archspec.runner.data import divide, read
+    from archspec.runner.data.description import describe
+
     with located(place), Notes() if quiet else progress() as shown:
         data = divide(read(recipe.data, shape, recipe.workers, shown), recipe.data)
         return data, describe(recipe, data)

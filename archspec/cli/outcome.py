@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from archspec.cli.output import say
+from archspec.cli.output import say, say_wrapped
 from archspec.diagnostics.readable import as_figure, as_name, as_percent
 from archspec.files.run_files import DIAGRAM, REPORT
 
@@ -22,9 +22,9 @@ def show_result(result: Any) -> None:
         last = result.last[part]
         after = f"; {figure(last).strip()} after the last epoch" if last is not one else ""
         said = f"{figure(one)} of" if one.accuracy is not None else f"{figure(one)} on"
-        say(f"{said} {one.count:,} samples {word}{after}")
+        say_wrapped(f"{said} {one.count:,} samples {word}{after}")
     for reason in result.seen:
-        say(f"careful: {reason}")
+        say_wrapped(f"careful: {reason}")
     say(f"run     {result.folder} (best weights: epoch {result.best})")
     if (result.folder / DIAGRAM).exists():
         say(f"diagram {result.folder / DIAGRAM}")

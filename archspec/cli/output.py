@@ -22,21 +22,31 @@ def say(text: str, *, err: bool = False) -> None:
 
 
 def wrapped(text: str) -> str:
-    """A sentence in lines that a terminal has room for; no word or path is broken.
+    r"""Lines that a terminal has room for; no word or path is broken, and no line that fits.
 
-    >>> print(wrapped("a " * 45))
+    >>> print(wrapped("a " * 42 + "\nb   c"))
     a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a
-      a a a a a
+      a a
+    b   c
     """
-    lines = wrap(
-        text, WIDEST, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False
+    lines = printable_lines(text).split("\n")
+    return "\n".join(line if len(line) <= WIDEST else _in_two(line) for line in lines)
+
+
+def _in_two(line: str) -> str:
+    cut = wrap(
+        line,
+        WIDEST,
+        subsequent_indent="  ",
+        break_long_words=False,
+        break_on_hyphens=False,
     )
-    return "\n".join(lines)
+    return "\n".join(cut)
 
 
 def say_wrapped(text: str, *, err: bool = False) -> None:
-    """Prints a sentence in lines that a terminal has room for."""
-    say("\n".join(map(wrapped, printable_lines(text).split("\n"))), err=err)
+    """Prints lines that a terminal has room for."""
+    say(wrapped(text), err=err)
 
 
 def say_tabbed(text: str) -> None:

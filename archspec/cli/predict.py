@@ -64,7 +64,7 @@ def command(
         archspec predict runs/houses new.parquet -o prices.parquet
         archspec predict runs/unet_small photos/ --json
     """
-    from archspec.cli.predict_named import tell_named
+    from archspec.cli.predict_named import Asked, tell_named
     from archspec.cli.runs import module_of, tell_training
     from archspec.run import open_run
     from archspec.runner import predict
@@ -74,8 +74,8 @@ def command(
     model = module_of(run)
     tell_training(run)
     if (opened := open_run(run, weights)).record.bound:
-        asked = {"files": files, "texts": texts, "top": top, "device": device or "auto"}
-        tell_named(opened, output=output, as_json=as_json, **asked)
+        asked = Asked(files, texts, top, device or "auto")
+        tell_named(opened, asked, output, as_json=as_json)
         return
     if output is not None:
         raise click.UsageError("--output goes with tables; of images, write `--json > FILE`.")

@@ -1,6 +1,7 @@
 """A run of named fields, asked about tables, files and texts."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -11,25 +12,30 @@ from archspec.diagnostics import Diagnostic, Failure
 from archspec.recipe.columns import ARCHIVES, SHARDS, TABLES
 
 
-def tell_named(
-    opened: Any,
-    *,
-    files: Sequence[Path],
-    texts: Sequence[str],
-    top: int,
-    device: str,
-    output: Path | None,
-    as_json: bool,
-) -> None:
-    """Writes or prints what the network says; what cannot be read stops no other answer.
+@dataclass(frozen=True)
+class Asked:
+    """What a run is asked about.
 
     Args:
-        opened: the run.
         files: tables and archives with what its inputs are made of; or files of a sample each, and
             folders of them.
         texts: samples themselves.
         top: how many of the likeliest classes a line lists.
         device: where to compute.
+    """
+
+    files: Sequence[Path]
+    texts: Sequence[str]
+    top: int
+    device: Any
+
+
+def tell_named(opened: Any, asked: Asked, output: Path | None, *, as_json: bool) -> None:
+    """Writes or prints what the network says; what cannot be read stops no other answer.
+
+    Args:
+        opened: the run.
+        asked: what it is asked about.
         output: the table to write. Without it there is a line for each file, or the rows of all in
             the form of the first table.
         as_json: whether to print columns as JSON, by file.
@@ -41,11 +47,12 @@ def tell_named(
     if output is not None:
         check_form(output)
     failed: list[Failure] = []
-    tables = [path for path in files if path.suffix.lower() in (*TABLES, *ARCHIVES, *SHARDS)]
-    found = _of_tables(opened, tables, device, failed)
-    others = [path for path in files if path not in tables]
+    tables = [path for path in asked.files if path.suffix.lower() in (*TABLES, *ARCHIVES, *SHARDS)]
+    found = _of_tables(opened, tables, asked.device, failed)
+    others = [path for path in asked.files if path not in tables]
     in_lines = not (found or as_json or output)
-    names, said = _of_samples(opened, others, texts, device, top if in_lines else 0, failed)
+    top = asked.top if in_lines else 0
+    names, said = _of_samples(opened, replace(asked, files=others, top=top), failed)
     if names and in_lines:
         for line in lines(names, said, _of_masks(opened.record.bound)):
             say(line)
@@ -62,7 +69,7 @@ def tell_named(
 
 
 def _of_tables(
-    opened: Any, paths: Sequence[Path], device: str, failed: list[Failure]
+    opened: Any, paths: Sequence[Path], device: Any, failed: list[Failure]
 ) -> dict[str, Columns]:
     """What is said of the rows of each table that could be read."""
     found = {}
@@ -75,12 +82,7 @@ def _of_tables(
 
 
 def _of_samples(
-    opened: Any,
-    paths: Sequence[Path],
-    texts: Sequence[str],
-    device: str,
-    top: int,
-    failed: list[Failure],
+    opened: Any, asked: Asked, failed: list[Failure]
 ) -> tuple[list[str], dict[str, list[Any]]]:
     """The names of the samples that were answered, and what is said of each."""
     from archspec.runner import read_recipe
@@ -88,23 +90,23 @@ def _of_samples(
 
     def answer(samples: Any) -> dict[str, list[Any]]:
         recipe, record = read_recipe(opened.folder), opened.record
-        return predict_named(opened.module, recipe, record, samples, device, top=top)
+        return predict_named(opened.module, recipe, record, samples, asked.device, top=asked.top)
 
     files: list[Path] = []
-    for path in paths:
+    for path in asked.files:
         try:
             files += sample_files([path])
         except Failure as failure:
             failed.append(failure)
     answered, said = predict_files(answer, files, failed.append) if files else ([], {})
     names = [*map(str, answered)]
-    if texts:
+    if asked.texts:
         if (column := text_column(opened.record.bound)) is None:
             fact = f"the run in `{opened.folder}` takes no text by itself"
             raise Failure([Diagnostic("A648", fact)])
-        more = answer({column: texts})
+        more = answer({column: asked.texts})
         said = {name: [*said.get(name, ()), *values] for name, values in more.items()}
-    return [*names, *texts], said
+    return [*names, *asked.texts], said
 
 
 def _of_masks(bound: Any) -> Mapping[str, Sequence[str]]:

@@ -1,15 +1,18 @@
 """How training shows itself: a bar on a terminal, a line an epoch in a log."""
 
 import sys
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Final, Self
 
-from archspec.cli.output import say
+from archspec.cli.output import WIDEST, say_wrapped, wrapped
 from archspec.cli.voice import speaks
-from archspec.diagnostics.readable import as_figure, as_name, as_percent, printable, printable_lines
+from archspec.diagnostics.readable import as_figure, as_name, as_percent, printable
 from archspec.runner import Account, Epoch, Silent
 from archspec.runner.data.account import NOTHING_HELD_BACK
+
+SLOW: Final = 100
+"""Seconds from which on tenths are not told."""
 
 
 class Log(Silent):
@@ -67,7 +70,7 @@ class Log(Silent):
 
     def say(self, text: str) -> None:
         """Prints a line at once, as a log is read while it grows."""
-        say(text)
+        say_wrapped(text)
         sys.stdout.flush()
 
     def close(self) -> None:
@@ -110,13 +113,14 @@ class Bar(Log):
         """The line of the epoch, and a new bar."""
         super().on_epoch(epoch, best)
         self.number = epoch.number + 1
-        self.bars.reset(self.bar, total=self.steps, description=self._label())
         if self.number > self.epochs:
             self.close()
+        else:
+            self.bars.reset(self.bar, total=self.steps, description=self._label())
 
     def say(self, text: str) -> None:
         """Prints above the bar."""
-        self.bars.console.print(printable_lines(text), markup=False, highlight=False)
+        self.bars.console.print(wrapped(text), markup=False, highlight=False)
 
     def close(self) -> None:
         """Takes the bar away."""
@@ -140,7 +144,7 @@ class Notes(Log):
 
     def say(self, text: str) -> None:
         """Prints apart from what machines read."""
-        say(text, err=True)
+        say_wrapped(text, err=True)
 
 
 def epochs_text(first: int, last: int, batches: int) -> str:
@@ -154,10 +158,10 @@ def epochs_text(first: int, last: int, batches: int) -> str:
 
 
 def epoch_line(epoch: Epoch, epochs: int, best: bool) -> str:
-    """The figures of an epoch in one line.
+    """The figures of an epoch in one line, or in two where they are many.
 
     >>> epoch_line(Epoch(3, 0.25, 0.9, 0.31, 0.88, 0.01, 1.5), 10, True)
-    'epoch  3/10  loss 0.2500  accuracy 90.0 %  val loss 0.3100  accuracy 88.0 %  1.5 s  best'
+    'epoch  3/10  loss 0.2500  acc 90.0 %  val loss 0.3100  acc 88.0 %  1.5 s  best'
 
     Of other figures only those of the samples that are watched have room.
     """
@@ -169,10 +173,21 @@ def epoch_line(epoch: Epoch, epochs: int, best: bool) -> str:
         if loss is not None:
             parts.append(f"{word} {loss:.4f}")
         if accuracy is not None:
-            parts.append(f"accuracy {as_percent(accuracy)}")
+            parts.append(f"acc {as_percent(accuracy)}")
     parts += [as_figure(as_name(name), value) for name, value in epoch.watched.items()]
-    parts.append(f"{epoch.seconds:.1f} s")
-    return "  ".join(parts + ["best"] * best)
+    parts.append(f"{epoch.seconds:.1f} s" if epoch.seconds < SLOW else f"{epoch.seconds:.0f} s")
+    return _in_lines([*parts, *["best"] * best])
+
+
+def _in_lines(parts: Sequence[str]) -> str:
+    """Parts beside each other, as many in a line as it has room for."""
+    lines = [parts[0]]
+    for part in parts[1:]:
+        if len(lines[-1]) + len(part) + 2 <= WIDEST:
+            lines[-1] += f"  {part}"
+        else:
+            lines.append(f"  {part}")
+    return "\n".join(lines)
 
 
 def progress(*, known_data: bool = False) -> Log:

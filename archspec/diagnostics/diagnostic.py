@@ -99,11 +99,13 @@ class Fix:
         set: fields to set on the layer at fault.
         before: layers to insert before it, each as it is written in a list; `<field>` stands for
             what the file has in that field.
+        main: the field of that layer which is written alone, without its name, where one is.
     """
 
     text: str
     set: Mapping[str, object] = field(default_factory=dict)
     before: tuple[str, ...] = ()
+    main: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -210,4 +210,4 @@ def _ratio(body: Shape, shortcut: Shape) -> tuple[int, ...] | None:
 def _project(body: Shape, shortcut: Shape) -> Fix:
     weights = body.channels * shortcut.channels
     text = f"project the shortcut with a strided 1×1 convolution (adds {weights:,} weights)"
-    return Fix(text, {"shortcut": "project"})
+    return Fix(text, {"shortcut": "project"}, main="body")

@@ -52,7 +52,7 @@ class Events:
                 # The writer uses torch.jit.trace, which announces its own retirement.
                 warnings.simplefilter("ignore", FutureWarning)
                 # What it assumes of sizes holds: the graph is drawn for this input alone.
-                warnings.simplefilter("ignore", torch.jit.TracerWarning)
+                warnings.simplefilter("ignore", torch.jit.TracerWarning)  # type: ignore[attr-defined]
                 given = blank(shape, 1, device)
                 inputs = tuple(given.values()) if isinstance(given, Mapping) else given
                 self._writers["train"].add_graph(model, inputs)

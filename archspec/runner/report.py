@@ -1,7 +1,7 @@
 """One page about a run that needs nothing but itself: `report.html`."""
 
 import base64
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from html import escape
 from pathlib import Path
 from string import Template
@@ -26,6 +26,9 @@ STYLE = Path(__file__).with_name("page.css")
 
 MAX_PICTURE = 2**26
 """Bytes of a picture that the page takes in."""
+
+GAP = "–"
+"""What stands for a figure that there is not."""
 
 LARGEST_TABLE = 20
 """Classes up to which the whole confusion matrix is shown; beyond, only its largest entries."""
@@ -106,13 +109,14 @@ def _tiles(result: RunResult) -> Iterable[str]:
 def _figures(result: RunResult) -> str:
     """What the best weights and the last ones achieve, part by part."""
     more = [*dict.fromkeys(n for one in result.evaluations.values() for n in one.figures)]
+    classed = any(one.accuracy is not None for one in result.evaluations.values())
     rows = [
         (
             f"{name} (epoch {epoch})",
             _name(part),
             f"{one.count:,}",
             _number(one.loss),
-            _share(one.accuracy),
+            *([_share(one.accuracy)] if classed else []),
             *(_number(one.figures.get(figure)) for figure in more),
         )
         for name, epoch, found in (
@@ -121,7 +125,8 @@ def _figures(result: RunResult) -> str:
         )
         for part, one in found.items()
     ]
-    return _table(("weights", "part", "samples", "loss", "accuracy", *map(_name, more)), rows)
+    head = ("weights", "part", "samples", "loss", *(["accuracy"] if classed else []))
+    return _table((*head, *map(_name, more)), rows)
 
 
 def _targets(one: Evaluation) -> Iterable[tuple[str, Evaluation]]:
@@ -210,39 +215,43 @@ def _largest_errors(one: Evaluation) -> str:
 
 
 def _epochs(history: Sequence[Epoch], best: int) -> str:
+    """The figures of each epoch, but for those that no epoch has."""
     more = [*history[0].figures] if history else []
-    names = ("epoch", "train loss", "train acc.", "val loss", "val acc.", "rate", "seconds")
+    columns: list[tuple[str, Callable[[Epoch], str]]] = [
+        ("epoch", lambda one: str(one.number)),
+        ("train loss", lambda one: _number(one.train_loss)),
+        ("train acc.", lambda one: _share(one.train_accuracy)),
+        ("val loss", lambda one: _number(one.val_loss)),
+        ("val acc.", lambda one: _share(one.val_accuracy)),
+        ("rate", lambda one: f"{one.rate:g}"),
+        ("seconds", lambda one: f"{one.seconds:.1f}"),
+    ]
+    known = [(name, cell) for name, cell in columns if any(cell(one) != GAP for one in history)]
     rows = [
         (
-            str(one.number),
-            _number(one.train_loss),
-            _share(one.train_accuracy),
-            _number(one.val_loss),
-            _share(one.val_accuracy),
-            f"{one.rate:g}",
-            f"{one.seconds:.1f}",
+            *(cell(one) for _, cell in known),
             *(_number(one.figures.get(name)) for name in more),
         )
         for one in history
     ]
     heads = (_name(name.replace("_", " ", 1)) for name in more)
-    return _table((*names, *heads), rows, best - 1)
+    return _table((*(name for name, _ in known), *heads), rows, best - 1)
 
 
 def _number(value: float | None) -> str:
     if value is None:
-        return "–"
+        return GAP
     return f"{value:.4f}" if abs(value) < 1000 else f"{value:,.0f}"
 
 
 def _short(value: float | None) -> str:
     if value is None:
-        return "–"
+        return GAP
     return f"{value:.4g}" if abs(value) < 1000 else f"{value:,.0f}"
 
 
 def _share(value: float | None) -> str:
-    return "–" if value is None else as_percent(value)
+    return GAP if value is None else as_percent(value)
 
 
 def _table(head: Iterable[str], rows: Sequence[Sequence[str]], best: int | None = None) -> str:

@@ -301,7 +301,8 @@ class TestPicturesOfAnotherAspect:
         assert "on disk   300×50 to 314×50\n" in shown
         assert f"careful   {note} is lost" in re.sub(r"\n {10}", " ", shown)
         assert max(map(len, shown.splitlines())) <= 80
-        assert f"careful: {note} is lost\n" in archspec("train", "net.yaml").stdout
+        trained = archspec("train", "net.yaml").stdout.replace("\n  ", " ")
+        assert f"careful: {note} is lost\n" in trained
 
     def test_as_much_as_the_picture_lacks(self, here):
         """Half of a picture's width is red, in its middle: nothing but that is seen."""
@@ -387,3 +388,21 @@ def test_from_a_folder_below_the_way_up_is_said(here, monkeypatch):
     slip = text.format("[1]", "", f"table: ../row.csv, {fields}")
     Path("it.yaml").write_text(slip)
     assert "did you mean `../rows.csv`?" in archspec("train", "it.yaml").output
+
+
+def test_a_folder_by_its_fields_is_told_with_its_parts_classes_and_sizes(here):
+    for name, count in (("ants", 6), ("bees", 10)):
+        (folder := here / "insects" / name).mkdir(parents=True)
+        for number in range(count):
+            Image.new("RGB", (12 + number, 9), (20 * number, 0, 0)).save(folder / f"{number}.png")
+    text = "archspec: 1\ninput: [3, 8, 8]\nlayers: [global_avgpool, linear: 2]\n"
+    (here / "net.yaml").write_text(f"{text}train: {{data: {{folder: insects, val: 0.5}}}}\n")
+    said = archspec("data", "net.yaml").output
+    assert "image  image  image    images of 1 or 3 channels  input (3×8×8)" in said
+    assert "data      folder at insects" in said
+    assert "on disk   12×9 to 21×9" in said
+    rows = {line.split()[0]: line.split()[1:] for line in said.splitlines() if line}
+    assert (rows["ants"], rows["bees"], rows["all"]) == (["3", "3"], ["5", "5"], ["8", "8"])
+    assert all(len(line) <= 80 for line in said.splitlines())
+    found = json.loads(archspec("data", "net.yaml", "--json").output)
+    assert found["data"]["account"]["counts"] == {"train": 8, "val": 8}

@@ -50,7 +50,8 @@ def _field_span(path: tuple[str | int, ...], origin: Origin, *, key: bool) -> Sp
 
 
 def _help(fix: Fix, origin: Origin) -> Help:
-    edits = [*_sets(fix.set, origin), *_inserts(fix.before, origin)]
+    alone = [_named_main(fix, origin)] if fix.set and fix.main and origin.fields is None else []
+    edits = [*(alone or _sets(fix.set, origin)), *_inserts(fix.before, origin)]
     return Help(fix.text, tuple(edit for edit in edits if edit is not None))
 
 
@@ -71,6 +72,24 @@ def _set(name: str, value: str, origin: Origin) -> Edit | None:
         return Edit(end, f", {name}: {value}")
     start = first._replace(end_line=first.line, end_column=first.column)
     return Edit(start, f"{name}: {value}\n{' ' * (first.column - 1)}")
+
+
+def _named_main(fix: Fix, origin: Origin) -> Edit | None:
+    """Gives a main field that stands alone its name, and the other fields beside it."""
+    span = origin.value
+    if span is None or not span.source.lines:
+        return None
+    sets = [f"{name}: {written(value)}" for name, value in fix.set.items()]
+    line = span.source.lines[span.line - 1]
+    if span.line == span.end_line:
+        text = line[span.column - 1 : span.end_column - 1]
+        return Edit(span, f"{{{', '.join(sets)}, {fix.main}: {text}}}")
+    if line[: span.column - 1].strip():
+        return None
+    # A list may stand as far to the left as the name above it.
+    start = span._replace(end_line=span.line, end_column=span.column)
+    indent = "\n" + " " * (span.column - 1)
+    return Edit(start, "".join(f"{one}{indent}" for one in (*sets, f"{fix.main}:")))
 
 
 def _inserts(layers: tuple[str, ...], origin: Origin) -> list[Edit | None]:

@@ -84,14 +84,13 @@ def on_extending(
     """
     name = recipe.schedule.kind if recipe.schedule else ""
     last, first = (f"{rate:.6g}" for rate in rates)
+    left = recipe.epochs - done
+    over = "the epoch that is left" if left == 1 else f"the {left} epochs that are left"
     if since == done:
-        return (
-            f"the {name} begins anew over the {recipe.epochs - done} epochs that are left: the "
-            f"learning rate goes from {last} to {first}"
-        )
+        return f"the {name} begins anew over {over}: the learning rate goes from {last} to {first}"
     how = f"stays at {last}" if last == first else f"jumps from {last} to {first}"
     return (
         f"the first {done} epochs ran on a {name} of {before - since}; from epoch {done + 1} it is "
         f"one of {recipe.epochs - since}, and the learning rate {how} (`--schedule-from-here` "
-        f"begins it anew over the {recipe.epochs - done} epochs that are left)"
+        f"begins it anew over {over})"
     )

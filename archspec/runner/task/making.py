@@ -27,7 +27,7 @@ USUAL: Final[dict[str, tuple[str, ...]]] = {
     "classes": ("accuracy",),
     "masks": ("accuracy", "iou"),
     "labels": ("f1", "average_precision"),
-    "numbers": ("mae",),
+    "numbers": ("mae", "r2"),
     "views": ("retrieval",),
 }
 """What is measured where a recipe does not say it, by what the labels are."""

@@ -2,7 +2,7 @@
 
 import csv
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from io import TextIOWrapper
 from itertools import islice
 from typing import Any, Final
@@ -112,8 +112,7 @@ def _rows(path: str, found: Contents) -> Iterator[Mapping[str, str]]:
     place = expanded(path)
     ending = place.suffix.lower()
     if ending == ".parquet":
-        yield from _of_parquet(path, found.names)
-        return
+        raise Unreadable("begin with its first rows as a `.csv`, and name the `.parquet` then")
     with open_file(place) as file, TextIOWrapper(file, "utf-8-sig", newline="") as text:
         try:
             yield from _of_json(text) if not found.separator else _of_csv(text, found.separator)
@@ -149,14 +148,3 @@ def _of_json(text: TextIOWrapper) -> Iterator[Mapping[str, str]]:
 
 def _as_text(value: Any) -> str:
     return "" if value is None or isinstance(value, (list, dict)) else str(value)
-
-
-def _of_parquet(path: str, names: Sequence[str]) -> Iterator[Mapping[str, str]]:
-    from archspec.extras import require
-
-    require("tables", "a `.parquet` table", "or write a `.csv`")
-    import polars
-
-    whole = polars.read_parquet(expanded(path), n_rows=MOST_ROWS, columns=[*names])
-    for row in whole.iter_rows(named=True):
-        yield {name: _as_text(value) for name, value in row.items()}
