@@ -16,7 +16,7 @@ from archspec.cli.options import (
     root_option,
     set_option,
 )
-from archspec.cli.output import say, say_json
+from archspec.cli.output import say, say_json, say_wrapped
 from archspec.cli.studying import Log, free_folder, train_together
 from archspec.extras import takes
 
@@ -107,7 +107,7 @@ def command(
     if as_json:
         say_json(page.data)
         return
-    say(as_text(sweep, found))
+    say_wrapped(as_text(sweep, found))
     say(f"page    {page.path}")
 
 

@@ -48,14 +48,14 @@ class Events:
         was_training = model.training
         model.eval()
         try:
+            given = blank(shape, 1, device)
+            inputs = tuple(given.values()) if isinstance(given, Mapping) else given
             with warnings.catch_warnings():
-                # The writer uses torch.jit.trace, which announces its own retirement.
-                warnings.simplefilter("ignore", FutureWarning)
-                # What it assumes of sizes holds: the graph is drawn for this input alone.
-                warnings.simplefilter("ignore", torch.jit.TracerWarning)  # type: ignore[attr-defined]
-                given = blank(shape, 1, device)
-                inputs = tuple(given.values()) if isinstance(given, Mapping) else given
-                self._writers["train"].add_graph(model, inputs)
+                # torch.jit.trace announces its own retirement, and warns of sizes that it takes for
+                # constants, which they are in a picture. Nor need a second trace be the same.
+                warnings.simplefilter("ignore")
+                traced = torch.jit.trace(model, inputs, check_trace=False)
+                self._writers["train"].add_graph(traced, inputs)
         except Exception as error:  # a picture is no reason to stop a training
             return str(error).strip().split("\n")[0]
         finally:

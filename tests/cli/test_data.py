@@ -90,7 +90,9 @@ def test_the_same_for_machines(here):
 
 def test_training_says_the_same_in_a_line(here):
     photos()
-    line = archspec("train", "net.yaml").stdout.splitlines()[0]
+    said = archspec("train", "net.yaml").stdout
+    assert max(map(len, said.splitlines())) <= 80
+    line = said.replace("\n  ", " ").splitlines()[0]
     assert line == (
         "data: 2 classes (cat, dog), 8 images: 4 to train on, 4 to validate; left out: "
         "1 file (hidden, or left by a system: Thumbs.db), 1 folder (empty: bird)"

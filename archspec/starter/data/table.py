@@ -127,14 +127,18 @@ def _wanted(path: str, target: Values, asked: Wanted) -> tuple[str, int, int]:
     return f"class: {{of: {name}, classes: [{listed}]}}", count, 0
 
 
-def _lines(path: str, given: str, wanted: str, more: str = "") -> tuple[str, ...]:
-    fields = ("  fields:", f"    given: {{{given}}}", f"    wanted: {{{wanted}}}")
+def _lines(path: str, given: str, target: Values, wanted: str) -> tuple[str, ...]:
+    fields = ("  fields:", f"    given: {{{given}}}", f"    {_name(target)}: {{{wanted}}}")
+    return ("data:", f"  table: {written(path)}", *fields, "  val: 0.1")
+
+
+def _name(target: Values) -> str:
+    """What the field is called that is predicted: as its column, where that is a plain name."""
+    plain = target.name.isascii() and target.name.isidentifier()
     return (
-        "data:",
-        f"  table: {written(path)}",
-        *([f"  {more}"] if more else []),
-        *fields,
-        "  val: 0.1",
+        written(target.name)
+        if plain and target.name not in ("given", "input", "output")
+        else "wanted"
     )
 
 
@@ -152,7 +156,7 @@ def _of_numbers(path: str, numbers: Sequence[Values], target: Values, asked: Wan
     names = ", ".join(written(one.name) for one in numbers)
     given = f"numbers: {{of: [{names}], scale: standard{missing}}}"
     told = _told(target, [one.name for one in numbers], path)
-    lines = (*_lines(path, given, field), *_loss(values))
+    lines = (*_lines(path, given, target, field), *_loss(values))
     return Found("numbers", lines, (len(numbers),), classes, values, told)
 
 
@@ -161,13 +165,13 @@ def _of_texts(path: str, text: Values, target: Values, asked: Wanted) -> Found:
     given = f"tokens: {{of: {written(text.name)}, length: $length, vocabulary: $vocabulary}}"
     length = next((n for n in LENGTHS if n >= text.length_of_most()), LENGTHS[-1])
     sizes = asked.sizes if len(asked.sizes) == 1 else (length,)
-    lines = (*_lines(path, given, field), *_loss(values))
+    lines = (*_lines(path, given, target, field), *_loss(values))
     return Found("texts", lines, sizes, classes, values, _told(target, [text.name], path))
 
 
 def _of_pictures(path: str, picture: Values, target: Values, asked: Wanted) -> Found:
     field, classes, values = _wanted(path, target, asked)
-    lines = (*_lines(path, f"image: {written(picture.name)}", field), *_loss(values))
+    lines = (*_lines(path, f"image: {written(picture.name)}", target, field), *_loss(values))
     told = _told(target, [f"the pictures in {picture.name}"], path)
     return Found("images", lines, (), classes, values, told)
 
