@@ -71,7 +71,7 @@ def command(
     data: str | None,
     target: str | None,
 ) -> None:
-    r"""Write a first file, with comments; `-` is standard output.
+    r"""Write a first file, with comments; `-` is standard output, and `net` is `net.yaml`.
 
     It is a small network of a family, fitted to the sizes, with a recipe. With --data, the data is
     looked at: classes, columns and sizes are taken from it, and what is predicted of what is said.
@@ -99,6 +99,8 @@ def command(
         raise click.UsageError("`--classes` are told apart, `--values` are numbers: give one")
     if target and not data:
         raise click.UsageError("`--target` is a column of a table: give it by `--data`")
+    if not file.suffix and str(file) != STDIN:
+        file = file.with_name(f"{file.name}.yaml")
     wanted = Wanted(_known(like or ""), sizes or (), classes or 0, values or 0, target or "")
     try:
         found = look(data, wanted) if data else None

@@ -5,9 +5,14 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from archspec.checking import findings
 from archspec.cli import main
+from archspec.cli.progress import Bar, epoch_line
 from archspec.cli.train import command as train
+from archspec.diagnostics import Source
+from archspec.diagnostics.edits import apply
 from archspec.language.suggestions.recipe_settings import OPTIONS
+from archspec.runner import Epoch
 
 
 @pytest.mark.parametrize(
@@ -81,3 +86,55 @@ def test_lines_of_a_source_are_counted_as_the_first_page_counts_them(tmp_path, m
 
 def test_an_option_that_needs_another_says_which_to_add():
     assert "add --ir" in CliRunner().invoke(main, ["show", "net", "--optimised"]).stderr
+
+
+def test_a_file_is_found_without_its_ending_and_what_ships_comes_first(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    said = CliRunner().invoke(main, ["new", "own", "--like", "mlp", "--input", "3"]).output
+    assert said.startswith("wrote own.yaml\n")
+    assert "own: 3 → 3" in CliRunner().invoke(main, ["show", "own"]).output
+    Path("net.yaml").write_text("archspec: 1\ninput: [7]\nlayers: [linear: 1]\n")
+    assert "net: 3×32×32" in CliRunner().invoke(main, ["show", "net"]).output
+    assert "there is no file and no shipped spec" in CliRunner().invoke(main, ["show", "ow"]).stderr
+
+
+RESIDUAL = """archspec: 1
+input: [3, 8, 8]
+layers:
+  - residual:{}
+  - relu
+"""
+BODIES = [
+    "\n      - conv: {width: 8, kernel: 3, padding: same}\n      - relu",
+    " [conv: {width: 8, kernel: 3, padding: same}, relu]",
+    " {body: [conv: {width: 8, kernel: 3, padding: same}, relu]}",
+]
+
+
+@pytest.mark.parametrize("body", BODIES)
+def test_the_lines_that_project_a_shortcut_are_right_when_obeyed(body):
+    source = Source("net.yaml", RESIDUAL.format(body))
+    [finding] = findings(source)
+    assert finding.code == "A403"
+    mended = apply(source, finding.helps[0].edits)
+    assert not findings(Source("net.yaml", mended)), mended
+
+
+def test_no_epoch_is_counted_that_there_is_not(monkeypatch):
+    bar, seen = Bar(), []
+    bar.on_start(Path("run"), 1, 2, 5)
+    reset = bar.bars.reset
+    monkeypatch.setattr(bar.bars, "reset", lambda *a, **k: (seen.append(k), reset(*a, **k)))
+    for number in (1, 2):
+        bar.on_epoch(Epoch(number, 0.5, 1.0, 0.5, 1.0, 0.1, 120.4), best=True)
+    assert [one["description"] for one in seen] == ["epoch 2/2"]
+
+
+@pytest.mark.parametrize(
+    "more", [{}, {"val_price.mae": 12345.6, "val_kind.f1": 0.5, "val_a.r2": 1}]
+)
+def test_lines_of_epochs_have_room_on_a_terminal(more):
+    epoch = Epoch(99, 0.5, 0.99, 0.5, 0.98, 0.1, 360.25, more)
+    lines = epoch_line(epoch, 100, best=True).splitlines()
+    assert len(lines) == 1 + bool(more)
+    assert max(map(len, lines)) <= 80
