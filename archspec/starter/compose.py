@@ -37,7 +37,7 @@ def starter(request: Request, family: Family) -> str:
         f"name: {written(request.name)}",
         f"about: {written(f'{network.about}.')}",
         f"params: {{{params}}}{TRIED if len(params) <= MOST_BESIDE else ''}",
-        f"input: {sizes}  # {network.comment}",
+        f"inputs: {network.inputs}" if network.inputs else f"input: {sizes}  # {network.comment}",
         layers.replace("$outputs", f"${word}"),
         "train:",
         *(f"  {line}" for line in recipe(request, task)),

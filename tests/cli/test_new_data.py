@@ -74,7 +74,19 @@ def arrays() -> None:
     np.savez("d.npz", x_train=x, y_train=np.arange(60) % 4, x_test=x[:8], y_test=np.arange(8) % 5)
 
 
+def sold() -> None:
+    rows = [[n % 9, ["Ulm", "Bonn", "Kiel"][n % 3], "ab"[n % 2], n * n % 50] for n in range(60)]
+    table("sold.csv", "rooms,city,the kind,price", rows)
+
+
+def kinds() -> None:
+    rows = [[["red", "green", "blue"][n % 3], "ab"[n % 2]] for n in range(40)]
+    table("kinds.csv", "colour,kind", rows)
+
+
 CASES = [
+    (sold, ["sold.csv"], [(1,), (1,), (1,)], (1,), "from rooms, city, the kind"),
+    (kinds, ["kinds.csv"], (1,), (2,), "predicts `kind` of `kinds.csv` from colour"),
     (houses, ["houses.csv"], (2,), (1,), "predicts `price` of `houses.csv` from rooms, area"),
     (houses, ["houses.csv", "--target", "rooms"], (2,), (5,), "from area, price"),
     (flowers, ["flowers.csv"], (2,), (3,), "predicts `species` of `flowers.csv` from long, wide"),
@@ -95,7 +107,8 @@ def test_the_file_fits_the_data_and_trains(make, words, given, gives, told):
     assert said.output.endswith("next: archspec train net.yaml\n")
     assert not findings(Source("net.yaml", Path("net.yaml").read_text()))
     network = load("net.yaml")
-    assert ([*network.inputs.values()], [*network.outputs.values()]) == ([given], [gives])
+    inputs = given if isinstance(given, list) else [given]
+    assert ([*network.inputs.values()], [*network.outputs.values()]) == (inputs, [gives])
     trained = run("train", "net.yaml", "--epochs", 1, "-o", "run")
     assert trained.exit_code == 0, trained.output
     assert json.loads(Path("run/result.json").read_text())["best"]["epoch"] == 1

@@ -40,6 +40,7 @@ class Found:
         values: how many numbers to predict; 0 where classes are told apart.
         told: what is predicted of what, for whoever asked.
         left_out: columns that are not taken, each with the reason.
+        words: inputs that take words by their numbers, each with how many there are.
     """
 
     holds: Holds
@@ -49,6 +50,7 @@ class Found:
     values: int = 0
     told: str = ""
     left_out: tuple[str, ...] = ()
+    words: tuple[tuple[str, int], ...] = ()
 
 
 def check_fits(family: Family, found: Found | None) -> None:

@@ -1,6 +1,7 @@
 """A table: which column is predicted, and from which others."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -22,6 +23,10 @@ WORDY: Final = 3
 """Words of a value on the average from which on a column is texts."""
 
 LENGTHS: Final = (8, 16, 32, 64, 128, 256, 512)
+MOST_CATEGORIES: Final = 8
+MOST_CATEGORY_WORDS: Final = 100
+"""Columns of words, and different words of each, that are made inputs of their own."""
+
 FEW_CLASSES: Final = 10
 """Different whole numbers up to which they are classes."""
 
@@ -44,12 +49,13 @@ def of_table(path: str, wanted: Wanted) -> Found:
     pictures = [one for one in others if has_picture_ending(Path(one.example))]
     texts = [one for one in others if one.mean_length >= WORDY and not one.numbers]
     numbers = [one for one in others if one.numbers]
+    words = [one for one in others if _is_category(one)][:MOST_CATEGORIES]
     if pictures:
         taken, found = pictures[:1], _of_pictures(path, pictures[0], target, wanted)
     elif texts and (wanted.family in TEXTS or not numbers or texts[0].mean_length >= 2 * WORDY):
         taken, found = texts[:1], _of_texts(path, texts[0], target, wanted)
-    elif numbers:
-        taken, found = numbers, _of_numbers(path, numbers, target, wanted)
+    elif numbers or words:
+        taken, found = [*numbers, *words], _of_values(path, numbers, words, target, wanted)
     else:
         fact = f"no column of `{path}` beside `{target.name}` holds numbers, texts or pictures"
         raise refused("A654", fact, *(f"{one.name}: {_why(one)}" for one in others[:3]))
@@ -58,10 +64,7 @@ def of_table(path: str, wanted: Wanted) -> Found:
 
 
 def _with_left(found: Found, left: Sequence[tuple[Values, str]]) -> Found:
-    told = tuple(f"{one.name} ({why})" for one, why in left)
-    return Found(
-        found.holds, found.lines, found.sizes, found.classes, found.values, found.told, told
-    )
+    return replace(found, left_out=tuple(f"{one.name} ({why})" for one, why in left))
 
 
 def _target(path: str, columns: Sequence[Values], wanted: Wanted) -> Values:
@@ -95,7 +98,15 @@ def _why(one: Values) -> str:
     """Why a column is not taken."""
     if is_for_people(one.example):
         return f"`{one.example}` is no number: {AS_A_PROGRAM}"
-    return "numbers" if one.numbers else "words: docs/recipes.md shows `category`"
+    if one.numbers:
+        return "numbers"
+    return "words" if _is_category(one) else "hardly any two rows have the same words"
+
+
+def _is_category(one: Values) -> bool:
+    """Whether it holds some words again and again."""
+    few = 1 < len(one.words) <= min(MOST_CATEGORY_WORDS, one.rows // 2)
+    return few and not one.numbers and not is_for_people(one.example)
 
 
 def _wanted(path: str, target: Values, asked: Wanted) -> tuple[str, int, int]:
@@ -127,37 +138,56 @@ def _wanted(path: str, target: Values, asked: Wanted) -> tuple[str, int, int]:
     return f"class: {{of: {name}, classes: [{listed}]}}", count, 0
 
 
-def _lines(path: str, given: str, target: Values, wanted: str) -> tuple[str, ...]:
-    fields = ("  fields:", f"    given: {{{given}}}", f"    {_name(target)}: {{{wanted}}}")
-    return ("data:", f"  table: {written(path)}", *fields, "  val: 0.1")
+def _lines(path: str, given: Sequence[str], target: Values, wanted: str) -> tuple[str, ...]:
+    fields = (f"    {one}" for one in (*given, f"{_name(target)}: {{{wanted}}}"))
+    return ("data:", f"  table: {written(path)}", "  fields:", *fields, "  val: 0.1")
 
 
 def _name(target: Values) -> str:
     """What the field is called that is predicted: as its column, where that is a plain name."""
-    plain = target.name.isascii() and target.name.isidentifier()
-    return (
-        written(target.name)
-        if plain and target.name not in ("given", "input", "output")
-        else "wanted"
-    )
+    return target.name if _is_plain(target.name) else "wanted"
 
 
-def _loss(values: int) -> Iterator[str]:
+def _is_plain(name: str) -> bool:
+    kept = ("given", "numbers", "input", "output")
+    return name.isascii() and name.isidentifier() and written(name) == name and name not in kept
+
+
+def _loss(values: int, target: Values) -> Iterator[str]:
     if values:
-        yield "targets: {output: {loss: mse, metrics: [mae, r2]}}"
+        yield f"targets: {{output: {{loss: mse, metrics: [mae, r2], to: {_name(target)}}}}}"
+    else:
+        yield f"targets: {{output: {{loss: cross_entropy, to: {_name(target)}}}}}"
 
 
-def _of_numbers(path: str, numbers: Sequence[Values], target: Values, asked: Wanted) -> Found:
+def _of_values(
+    path: str,
+    numbers: Sequence[Values],
+    words: Sequence[Values],
+    target: Values,
+    asked: Wanted,
+) -> Found:
+    """Numbers as one input, and an input for each column of words."""
     field, classes, values = _wanted(path, target, asked)
     if asked.sizes not in ((), (len(numbers),)):
         beside = f"{len(numbers)} columns of numbers beside `{target.name}`"
         raise Unfit(f"`{path}` has {beside}: leave `--input` out")
-    missing = ", missing: mean" if any(one.gaps for one in numbers) else ""
-    names = ", ".join(written(one.name) for one in numbers)
-    given = f"numbers: {{of: [{names}], scale: standard{missing}}}"
-    told = _told(target, [one.name for one in numbers], path)
-    lines = (*_lines(path, given, target, field), *_loss(values))
-    return Found("numbers", lines, (len(numbers),), classes, values, told)
+    fields = []
+    if numbers:
+        missing = ", missing: mean" if any(one.gaps for one in numbers) else ""
+        names = ", ".join(written(one.name) for one in numbers)
+        given = f"numbers: {{of: [{names}], scale: standard{missing}}}"
+        fields.append(f"{'numbers' if words else 'given'}: {{{given}}}")
+    taken = {"numbers", "given", _name(target)}
+    inputs = []
+    for place, one in enumerate(words, 1):
+        plain = _is_plain(one.name) and one.name not in taken
+        inputs.append((one.name if plain else f"words_{place}", len(one.words) + 1))
+        fields.append(f"{inputs[-1][0]}: {{category: {written(one.name)}}}")
+    told = _told(target, [one.name for one in (*numbers, *words)], path)
+    lines = (*_lines(path, fields, target, field), *_loss(values, target))
+    sizes = (len(numbers),)
+    return Found("numbers", lines, sizes, classes, values, told, words=tuple(inputs))
 
 
 def _of_texts(path: str, text: Values, target: Values, asked: Wanted) -> Found:
@@ -165,13 +195,14 @@ def _of_texts(path: str, text: Values, target: Values, asked: Wanted) -> Found:
     given = f"tokens: {{of: {written(text.name)}, length: $length, vocabulary: $vocabulary}}"
     length = next((n for n in LENGTHS if n >= text.length_of_most()), LENGTHS[-1])
     sizes = asked.sizes if len(asked.sizes) == 1 else (length,)
-    lines = (*_lines(path, given, target, field), *_loss(values))
+    lines = (*_lines(path, [f"given: {{{given}}}"], target, field), *_loss(values, target))
     return Found("texts", lines, sizes, classes, values, _told(target, [text.name], path))
 
 
 def _of_pictures(path: str, picture: Values, target: Values, asked: Wanted) -> Found:
     field, classes, values = _wanted(path, target, asked)
-    lines = (*_lines(path, f"image: {written(picture.name)}", target, field), *_loss(values))
+    given = f"given: {{image: {written(picture.name)}}}"
+    lines = (*_lines(path, [given], target, field), *_loss(values, target))
     told = _told(target, [f"the pictures in {picture.name}"], path)
     return Found("images", lines, (), classes, values, told)
 

@@ -21,6 +21,7 @@ class Network:
         layers: the part from `defaults` to `layers`; `$outputs` is how many there are.
         sizes: how the input is written, where that is not the list of its sizes.
         comment: what stands behind the input.
+        inputs: how several inputs are written, in the place of a single one.
     """
 
     about: str
@@ -28,6 +29,7 @@ class Network:
     layers: str
     sizes: str = ""
     comment: str = ""
+    inputs: str = ""
 
 
 @dataclass(frozen=True, slots=True)
