@@ -38,7 +38,7 @@ def compare_runs(folders: Sequence[Path], by: str | None = None) -> Comparison:
     rows = [
         Row(
             # One name for two designs says nothing; their folders tell them apart.
-            network.name if names.count(network.name) == 1 else str(folders[places[0]]),
+            network.name if _tells(network.name, names) else str(folders[places[0]]),
             network.params,
             network.macs,
             tuple(outcomes[place] for place in places),
@@ -47,6 +47,11 @@ def compare_runs(folders: Sequence[Path], by: str | None = None) -> Comparison:
     ]
     planned = max(map(len, groups.values()))
     return side_by_side(rows, by or figure_of(recipes[0]), planned)
+
+
+def _tells(name: str, names: Sequence[str]) -> bool:
+    """Whether a name is that of one design, and not that of the file in which runs keep theirs."""
+    return names.count(name) == 1 and name != Path(SPEC).stem
 
 
 def _ended(folder: Path, seed: int) -> Outcome:

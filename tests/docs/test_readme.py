@@ -29,6 +29,7 @@ SPEC, MINE = (text for language, text in BLOCKS if language == "yaml")
 SLOW = (
     "archspec train",
     "archspec data mine",
+    "archspec new shapes",
     "archspec predict",
     "archspec build",
     "archspec doctor",
@@ -115,6 +116,12 @@ def pictures(tmp_path, monkeypatch):
             image.save(Path("pictures", name, f"{number}.jpg"))
     image.save("new.jpg")
     return tmp_path
+
+
+def test_a_file_for_pictures_of_ones_own_is_written_by_the_line_of_the_page(pictures):
+    (line,) = (line for line in TYPED if line.startswith("archspec new shapes"))
+    assert "predicts 3 classes of `pictures`" in archspec(line)
+    assert archspec("archspec check shapes.yaml") == ""
 
 
 def test_pictures_of_ones_own_are_learnt_by_the_lines_of_the_page(pictures):
