@@ -54,7 +54,7 @@ class Events:
                 # torch.jit.trace announces its own retirement, and warns of sizes that it takes for
                 # constants, which they are in a picture. Nor need a second trace be the same.
                 warnings.simplefilter("ignore")
-                traced = torch.jit.trace(model, inputs, check_trace=False)
+                traced = torch.jit.trace(model, inputs, check_trace=False)  # type: ignore[no-untyped-call]
                 self._writers["train"].add_graph(traced, inputs)
         except Exception as error:  # a picture is no reason to stop a training
             return str(error).strip().split("\n")[0]
