@@ -28,7 +28,10 @@ class RelativeAttention(Weighted):
     main: ClassVar[str | None] = "heads"
     family: ClassVar[str] = "attention"
 
-    heads: Count = Field(description="Heads, each of which has an equal share of the channels.")
+    heads: Count = Field(
+        description="Heads, each of which has an equal share of the channels; what queries and "
+        "keys come to is scaled by 1/√(all channels)."
+    )
 
     def infer(self, shapes: Shapes) -> Shape | Problem:
         """G×P×C, unchanged."""

@@ -25,7 +25,8 @@ class RelativeBias(Weighted):
 
     The positions are those of an image of `size`, row after row; offsets are signed, or distances.
     Whatever stands above is not used. The tensor is a parameter of the scope, under the layer's own
-    name (Liu et al. 2021, arXiv:2103.14030; Graham et al. 2021, arXiv:2104.01136).
+    name (Liu et al. 2021, arXiv:2103.14030; Graham et al. 2021, arXiv:2104.01136). Its rows are the
+    offsets of a query from a key, rows of the image first, from the most negative one on.
 
     With `by: bucket` the positions are the tokens of the value above, however many: near offsets
     have a number each, and farther ones share those of buckets that widen as logarithms do (Raffel

@@ -24,7 +24,9 @@ class Slice(Layer):
     family: ClassVar[str] = "shape"
     keeps_whole: ClassVar[bool] = True
 
-    start: Index | None = Field(None, description="The first position; −1 is the last of all.")
+    start: Index | None = Field(
+        None, description="The first position, 0 where only `end` is given; −1 is the last of all."
+    )
     end: Index | None = Field(None, description="The first position behind it; the axis's end.")
     part: Index | None = Field(None, description="Which of the equal parts, from 0.")
     of: Count | None = Field(None, description="How many equal parts there are.")

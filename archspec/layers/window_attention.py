@@ -31,7 +31,10 @@ class WindowAttention(Weighted):
     main: ClassVar[str | None] = None
     family: ClassVar[str] = "attention"
 
-    heads: Count = Field(description="Heads, each of which has an equal share of the channels.")
+    heads: Count = Field(
+        description="Heads, each of which has an equal share of the channels; what queries and "
+        "keys come to is scaled by 1/√(channels of a head), unless `cosine`."
+    )
     window_: Kernel = Field(alias="window", description="Size of the windows.")
     shift: Padding = Field(0, description="How far the windows are moved.")
     cosine: bool = Field(False, description="Whether to compare by angle.")

@@ -19,6 +19,7 @@ from archspec.language.suggestions.misplaced_fields import home
 from archspec.language.suggestions.missing_space import missing_space
 from archspec.language.suggestions.other_frameworks import (
     FALSE_FRIENDS,
+    NO_ROLE,
     NO_SUCH,
     UNNEEDED,
     field_for,
@@ -277,4 +278,6 @@ def wrong_role(kind: str, role: str, own: str, span: Span) -> Diagnostic:
     message = f"`{kind}` is no {ROLES[role]}"
     notes = (f"there are {listed(nearest(kind, role_words(role)))}",)
     helps = (Help(f"it is a {ROLES[own]}: write `{own}: {kind}`"),) if own in ROLES else ()
+    if advice := NO_ROLE.get(kind):
+        helps = (Help(advice),)
     return Diagnostic("A203", message, span, notes=notes, helps=helps)

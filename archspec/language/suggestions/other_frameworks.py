@@ -217,6 +217,10 @@ HIGHWAY: Final = (
 SQUEEZE: Final = "write `gate: [global_avgpool, linear: $in // 4, relu, linear: 4 * $in, sigmoid]`"
 NO_CODE: Final = "a file holds no code; `torch: {module: PACKAGE.Class}` takes a class of Python"
 CONV_BLOCK: Final = "`conv: {width: …, norm: batchnorm, act: relu}`"
+NOTHING: Final = "leave the field out, or write `null`"
+NO_ROLE: Final[Mapping[str, str]] = {"identity": NOTHING}
+"""Kinds that people put where a layer of another role belongs, and what they mean by it."""
+
 NO_SUCH: Final[Mapping[str, str]] = {
     **dict.fromkeys(
         ("spectralnorm", "spectralnormalization"),
@@ -297,7 +301,7 @@ NO_SUCH: Final[Mapping[str, str]] = {
     "input": "the input stands at the top of the file: `input: [3, 32, 32]`",
     "inputlayer": "the input stands at the top of the file: `input: [3, 32, 32]`",
     "output": "the last layer is the output; `outputs` names others",
-    "none": "leave the field out, or write `null`",
+    "none": NOTHING,
     **dict.fromkeys(
         ("convbnrelu", "convbnact", "convnormact", "convmodule", "basicconv"),
         "these are fields of one layer: " + CONV_BLOCK,
