@@ -17,21 +17,18 @@ GROUPS = "groups are p×p squares, as `c (h p) (w q) -> (h w) (p q) c` makes of 
 
 
 class RelativeAttention(Weighted):
-    """Attention within each group of positions, with a learnt bias for each offset between two.
+    """Attention within groups of positions, scaled by 1/√C, with a learnt bias for each offset.
 
     Takes groups×positions×channels, where the positions of a group are a square, row by row, such
-    as `rearrange: "c (h p) (w q) -> (h w) (p q) c"` makes of an image. Keys are scaled by
-    1/√channels (Tu et al. 2022, arXiv:2204.01697).
+    as `rearrange: "c (h p) (w q) -> (h w) (p q) c"` makes of an image. C are all
+    channels, and not those of a head (Tu et al. 2022, arXiv:2204.01697).
     """
 
     kind: ClassVar[str] = "relative_attention"
     main: ClassVar[str | None] = "heads"
     family: ClassVar[str] = "attention"
 
-    heads: Count = Field(
-        description="Heads, each of which has an equal share of the channels; what queries and "
-        "keys come to is scaled by 1/√(all channels)."
-    )
+    heads: Count = Field(description="Heads, each of which has an equal share of the channels.")
 
     def infer(self, shapes: Shapes) -> Shape | Problem:
         """G×P×C, unchanged."""

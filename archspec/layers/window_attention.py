@@ -19,7 +19,7 @@ HIDDEN = 512
 
 
 class WindowAttention(Weighted):
-    """Attention of each position to those in its window, with a bias for each offset between two.
+    """Attention of positions to those in their window, scaled by head, with a bias for each offset.
 
     Takes an image with its channels last, which is padded to whole windows. `shift` moves the
     windows, so that every other layer joins what the one before kept apart (Liu et al. 2021,
@@ -31,10 +31,7 @@ class WindowAttention(Weighted):
     main: ClassVar[str | None] = None
     family: ClassVar[str] = "attention"
 
-    heads: Count = Field(
-        description="Heads, each of which has an equal share of the channels; what queries and "
-        "keys come to is scaled by 1/√(channels of a head), unless `cosine`."
-    )
+    heads: Count = Field(description="Heads, each of which has an equal share of the channels.")
     window_: Kernel = Field(alias="window", description="Size of the windows.")
     shift: Padding = Field(0, description="How far the windows are moved.")
     cosine: bool = Field(False, description="Whether to compare by angle.")

@@ -62,7 +62,7 @@ class Variables:
         if word or ref.output:
             return self.fresh(word or "y")
         live = {word for one, word in self.names.items() if one.output < 0 or writing.is_live(one)}
-        return next(word for word in PLAIN if word not in live)
+        return next((word for word in PLAIN if word not in live), self.fresh("y"))
 
 
 def _giver(place: Place, output: int) -> str:

@@ -56,7 +56,7 @@ class Place:
         return self.child
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)  # it holds what holds it
 class Member:
     """A scope, and later the class or function that it is an instance of.
 

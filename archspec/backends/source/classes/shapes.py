@@ -14,7 +14,7 @@ from archspec.backends.source.classes.unify import unify
 from archspec.backends.source.classes.values import Bound, Condition, Slot
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)  # its members hold it
 class Shape:
     """What a class, or a function that makes a row of modules, has in common for its instances.
 
