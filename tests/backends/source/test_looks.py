@@ -177,6 +177,7 @@ def test_scopes_that_are_alike_are_one_class(name, classes):
         ("t5_encoder", "x, relative_attention_bias = self[0](x, attention_mask)"),
         ("t5_encoder", "for layer in self[1:]:"),
         ("t5_encoder", "return self.layer(x, attention_mask)"),
+        ("hrnet", "def forward(self, x: Tensor, skip: Tensor, skip1: Tensor, skip2: Tensor)"),
     ],
 )
 def test_people_write_it_so(name, line):
