@@ -166,8 +166,9 @@ def bound(network: Network, recipe: Any) -> Any:
 
 def changes_of(recipe: Any, fields: Mapping[str, Any]) -> dict[str, Any]:
     """What was given as options, by the dotted names of a recipe's fields."""
-    rate, schedule = f"optimizer.{recipe.optimizer.kind}.lr", recipe.schedule
-    if fields["lr"] is not None and hasattr(schedule, "max_lr"):
+    rate = f"optimizer.{recipe.optimizer.kind}.lr"
+    schedule = next((one for one in recipe.schedules if hasattr(one, "max_lr")), None)
+    if fields["lr"] is not None and schedule is not None:
         fact = "The schedule of this recipe sets the learning rate"
         raise click.UsageError(f"{fact}: write `{schedule.kind}: {{max_lr: {fields['lr']:g}}}`.")
     names = {"lr": rate, "root": "data.root", "no_early_stop": "early_stop"}

@@ -64,7 +64,7 @@ class OneOf:
         """The kinds by the word that chooses them."""
         return {kind.kind: kind for kind in self.kinds}
 
-    def read(self, value: object) -> Choice:
+    def read(self, value: object) -> Any:
         """The kind that `value` names, validated; errors carry their place below the field."""
         if isinstance(value, self.kinds):
             return value
@@ -131,7 +131,45 @@ class OneOf:
         return {"anyOf": [fields[kind.main], whole]}
 
 
-def below(place: str, read: Callable[[Any], Any], value: object) -> Any:
+@dataclass(frozen=True)
+class OneOrMore(OneOf):
+    """Annotates a field that takes one of the kinds, or a list of them.
+
+    >>> from typing import Annotated
+    >>> class Square(Choice):
+    ...     kind = "square"
+    ...     side: int = 1
+    >>> class Drawing(Table):
+    ...     shapes: Annotated[Choice | tuple[Choice, ...], OneOrMore((Square,))]
+    >>> Drawing(shapes="square").shapes, Drawing(shapes=("square", {"square": {"side": 2}})).shapes
+    (Square(side=1), (Square(side=1), Square(side=2)))
+    """
+
+    def read(self, value: object) -> Any:
+        """What `value` names; of a list, a tuple of them."""
+        if not isinstance(value, tuple):
+            return super().read(value)
+        if not value:
+            raise PydanticCustomError("choice_empty", "needs at least one item")
+        found, wrong = [], list[InitErrorDetails]()
+        for number, one in enumerate(value):
+            try:
+                found.append(below(number, super().read, one))
+            except PydanticError as error:
+                wrong += _details(error)
+        if wrong:
+            raise PydanticError.from_exception_data("choice", wrong)
+        return tuple(found)
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        """One of them, or a list of at least one."""
+        one = super().__get_pydantic_json_schema__(schema, handler)
+        return {"anyOf": [*one["anyOf"], {"type": "array", "items": one, "minItems": 1}]}
+
+
+def below(place: str | int, read: Callable[[Any], Any], value: object) -> Any:
     """What `read` makes of a value; errors carry the place at which it stands."""
     try:
         return read(value)
@@ -159,7 +197,13 @@ def _moved(
     error: PydanticError, place: tuple[Any, ...], *, unnamed: str | None = None
 ) -> PydanticError:
     """The same errors, further down the data; `unnamed` is a field whose name is not written."""
-    details = [
+    return PydanticError.from_exception_data(error.title, _details(error, place, unnamed))
+
+
+def _details(
+    error: PydanticError, place: tuple[Any, ...] = (), unnamed: str | None = None
+) -> list[InitErrorDetails]:
+    return [
         InitErrorDetails(
             type=_type(one),
             loc=place + one["loc"][one["loc"][:1] == (unnamed,) :],
@@ -168,7 +212,6 @@ def _moved(
         )
         for one in error.errors(include_url=False)
     ]
-    return PydanticError.from_exception_data(error.title, details)
 
 
 def _type(error: Any) -> str | PydanticCustomError:
@@ -182,5 +225,7 @@ def _context(error: Any) -> dict[str, Any]:
     return error.get("ctx", {}) if error["type"] in get_args(ErrorType) else {}
 
 
-def _written(value: Choice) -> dict[str, object]:
+def _written(value: Choice | tuple[Choice, ...]) -> object:
+    if isinstance(value, tuple):
+        return [_written(one) for one in value]
     return {value.kind: value.model_dump(mode="json")}

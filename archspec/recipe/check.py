@@ -1,8 +1,6 @@
 """Whether a recipe, a data set and a network fit together, before any of them exists."""
 
 from collections.abc import Callable, Sequence
-from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from archspec.diagnostics import Fix, Problem
 from archspec.recipe.classes import class_names, one_class, output_fits
@@ -11,9 +9,6 @@ from archspec.recipe.fitting import Finding, Shape
 from archspec.recipe.optimizers import Sgd
 from archspec.recipe.samples import input_fits, parts, pixels
 from archspec.recipe.training import Recipe
-
-if TYPE_CHECKING:
-    from archspec.recipe.schedules import Schedule
 
 
 def problems(
@@ -80,27 +75,13 @@ def _rules(recipe: Recipe, _input: Shape, _output: Shape) -> Finding:
             fixes=(Fix("write `momentum: 0.9`"),),
         )
     if recipe.schedule is not None:
-        yield from _milestones_rise(recipe.schedule)
+        from archspec.recipe.schedule_check import schedule_problems
 
-
-def _milestones_rise(schedule: "Schedule") -> Finding:
-    from archspec.recipe.schedules import MultiStep
-
-    if isinstance(schedule, MultiStep) and not _rises(schedule.milestones):
-        yield Problem(
-            "A607",
-            "the milestones do not rise",
-            ("schedule", "multistep", "milestones"),
-            fixes=(Fix("list the epochs in order, each once"),),
-        )
+        yield from schedule_problems(recipe)
 
 
 def _allows_nesterov(optimizer: Sgd) -> bool:
     return optimizer.momentum > 0 and optimizer.dampening == 0
-
-
-def _rises(numbers: Sequence[int]) -> bool:
-    return all(one < other for one, other in pairwise(numbers))
 
 
 CHECKS: tuple[Check, ...] = (

@@ -7,7 +7,7 @@ such a field, or when somebody asks what one takes.
 import importlib
 from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
-from archspec.kind.choice import Choice, OneOf
+from archspec.kind.choice import Choice, OneOf, OneOrMore
 
 if TYPE_CHECKING:
     from archspec.recipe.augmentations import Augmentation
@@ -18,16 +18,18 @@ else:
     Augmentation = Metric = SampleField = Schedule = Choice
 
 
-def _kinds_of(name: str) -> OneOf:
+def _kinds_of(name: str, form: type[OneOf] = OneOf) -> OneOf:
     """Those that a module of recipes has as `KINDS`."""
 
     def kinds() -> Any:
         return importlib.import_module(f"archspec.recipe.{name}").KINDS
 
-    return OneOf(kinds)
+    return form(kinds)
 
 
 AnyAugmentation: TypeAlias = Annotated[Augmentation, _kinds_of("augmentations")]
 AnyField: TypeAlias = Annotated[SampleField, _kinds_of("fields")]
 AnyMetric: TypeAlias = Annotated[Metric, _kinds_of("metrics")]
-AnySchedule: TypeAlias = Annotated[Schedule, _kinds_of("schedules")]
+AnySchedule: TypeAlias = Annotated[
+    Schedule | tuple[Schedule, ...], _kinds_of("schedules", OneOrMore)
+]

@@ -1,7 +1,7 @@
 """The whole of `train:`."""
 
-from collections.abc import Mapping
-from typing import Annotated, ClassVar, Literal
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -14,6 +14,10 @@ from archspec.recipe.optimizers import Adam, AnyOptimizer, Rate
 from archspec.recipe.rare import AnySchedule
 from archspec.recipe.saving import Save
 from archspec.recipe.targets import AnyTarget
+from archspec.recipe.warmup import Warmup
+
+if TYPE_CHECKING:
+    from archspec.recipe.schedules import Schedule
 
 Crew = Annotated[int, Field(ge=1, le=256)]
 """Threads that work at the same time; torch and the system would try to make any number of them."""
@@ -80,7 +84,9 @@ class Recipe(Table):
         1, description="Batches whose gradients are averaged before one step is taken."
     )
     optimizer: AnyOptimizer = Field(Adam(), description="What turns gradients into steps.")
-    schedule: AnySchedule | None = Field(None, description="How the learning rate changes.")
+    schedule: AnySchedule | None = Field(
+        None, description="How the learning rate changes; several follow each other in a list."
+    )
     loss: AnyLoss = Field(
         CrossEntropy(), description="What is minimised; with several outputs write `targets`."
     )
@@ -93,6 +99,11 @@ class Recipe(Table):
         Regularize(), description="Penalties on the size of the weights."
     )
     clip: Annotated[Clip, CLIPS] | None = Field(None, description="A limit on the gradients.")
+    warmup: Warmup | None = Field(
+        None,
+        description="How long the learning rate climbs, from step to step, before its schedule "
+        "begins: a number of epochs, or as in `500 steps`.",
+    )
     early_stop: EarlyStop | None = Field(None, description="When to stop before the last epoch.")
     save: Save = Field(Save(), description="When the state is saved within an epoch.")
     watch: Watched = Field(
@@ -124,6 +135,18 @@ class Recipe(Table):
         "the numbers in a window that an activation makes one by rounding; or nothing.",
     )
     tensorboard: bool = Field(True, description="Write events for TensorBoard.")
+
+    @property
+    def schedules(self) -> "tuple[Schedule, ...]":
+        """The schedules of the learning rate, in their order."""
+        return tuple(one for _, one in self.placed_schedules())
+
+    def placed_schedules(self) -> "Iterator[tuple[tuple[str | int, ...], Schedule]]":
+        """Each schedule with the place at which it stands."""
+        if isinstance(self.schedule, tuple):
+            yield from ((("schedule", i), one) for i, one in enumerate(self.schedule))
+        elif self.schedule is not None:
+            yield ("schedule",), self.schedule
 
     @property
     def named(self) -> bool:

@@ -20,11 +20,12 @@ from archspec.runner.data.label_help import misfit
 from archspec.runner.data.opening import open_data
 from archspec.runner.input_statistics import usual_ranges
 from archspec.runner.layout import choose_layout
+from archspec.runner.learning_rate import LearningRate
 from archspec.runner.loop import Loop
 from archspec.runner.named import ONLY, Shape, Shapes, as_called, by_name
 from archspec.runner.named_data import NamedData, normalizations
 from archspec.runner.objective import Penalties, penalties_by_name
-from archspec.runner.optimization import make_optimizer, make_schedule
+from archspec.runner.optimization import make_optimizer
 from archspec.runner.own.datasets import GivenData
 from archspec.runner.own.parts import Own
 from archspec.runner.parallel import wrap
@@ -175,7 +176,7 @@ def make_loop(
     optimizer = make_optimizer(model, recipe.optimizer)
     batches = count_batches(len(data.parts["train"]), recipe.batch_size)
     steps, task = -(-batches // recipe.accumulate), make_task(recipe, record, own)
-    schedule = make_schedule(optimizer, recipe, steps, since, task.better(recipe.watch))
+    rate = LearningRate(optimizer, recipe, steps, since, task.better(recipe.watch))
     return Loop(
         recipe=recipe,
         data=data,
@@ -186,7 +187,7 @@ def make_loop(
         bare=model,
         model=wrapped,
         optimizer=optimizer,
-        schedule=schedule,
+        learning_rate=rate,
         place=place,
         precision=precision,
         progress=progress,

@@ -8,7 +8,6 @@ from time import perf_counter
 
 import torch
 from torch import Tensor, nn, optim
-from torch.optim.lr_scheduler import LRScheduler, ReduceLROnPlateau
 
 from archspec.recipe import Recipe
 from archspec.runner.batchnorm import GlobalBatchNorm
@@ -16,6 +15,7 @@ from archspec.runner.chance import seed_everything
 from archspec.runner.data import Batch, Loader, Part, count_batches
 from archspec.runner.data.samples import Divided
 from archspec.runner.divergence import diverged
+from archspec.runner.learning_rate import LearningRate
 from archspec.runner.measure import Evaluation, measure
 from archspec.runner.named import apply
 from archspec.runner.objective import Penalties, penalty
@@ -65,7 +65,7 @@ class Loop:
     bare: nn.Module
     model: nn.Module
     optimizer: optim.Optimizer
-    schedule: LRScheduler | None
+    learning_rate: LearningRate
     place: Place
     precision: Precision
     progress: Progress
@@ -77,6 +77,11 @@ class Loop:
     def batches(self) -> int:
         """How many an epoch has."""
         return count_batches(len(self.data.parts["train"]), self.recipe.batch_size)
+
+    @property
+    def steps(self) -> int:
+        """How many steps of the optimiser an epoch has."""
+        return -(-self.batches // self.recipe.accumulate)
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -96,7 +101,7 @@ class Loop:
         after_step: Callable[[int, Within], None] | None = None,
         on_step: Callable[[int, Step], None] | None = None,
     ) -> Epoch:
-        """Train on every sample once, measure the validation samples, move the schedule.
+        """Train on every sample once, measure the validation samples, tell a plateau of it.
 
         Args:
             number: 1 for the first.
@@ -111,7 +116,7 @@ class Loop:
         within = within or self.beginning()
         start = perf_counter() - within.seconds
         self._train(number, within, start, after_step, on_step)
-        rate = self.optimizer.param_groups[0]["lr"]
+        rate = self.learning_rate.now
         tally = within.tally.together(self.place)
         val = self.measure("val") if "val" in self.data.parts else None
         parts = {"train": self.task.figures(tally), "val": val.figures if val else {}}
@@ -146,8 +151,10 @@ class Loop:
         recipe, size = self.recipe, self.recipe.accumulate
         split, augment = self.data.parts["train"], recipe.data.augment
         batches = self.loader.shuffled(split, augment, recipe.seed, number, within.batches)
+        done = (number - 1) * self.steps + within.batches // size
         for step, group in enumerate(_groups(batches, size), start=1):
-            rate = self.optimizer.param_groups[0]["lr"]
+            self.learning_rate.set(done + step - 1)
+            rate = self.learning_rate.now
             loss = self._step(number, group, within.tally)
             within.batches += len(group)
             within.seconds = perf_counter() - start
@@ -167,7 +174,7 @@ class Loop:
             RecipeFailure: A631 in all processes, where one of them is none in any.
         """
         if (bad := within.tally.together(self.place).unsound()) is not None:
-            step, rate = bad // self.recipe.accumulate + 1, self.optimizer.param_groups[0]["lr"]
+            step, rate = bad // self.recipe.accumulate + 1, self.learning_rate.now
             fact = f"the loss is no longer a finite number, in epoch {number} at step {step}"
             raise diverged(fact, rate, "what was saved before that is still there")
 
@@ -189,8 +196,6 @@ class Loop:
             clip_gradients(self.bare, self.recipe.clip)
         self.precision.scaler.step(self.optimizer)
         self.precision.scaler.update()
-        if self.schedule is not None and self._advances("step"):
-            self.schedule.step()
         return losses[0] if len(losses) == 1 else torch.stack(losses).sum()
 
     def _forward(self, number: int, batch: Batch, tally: Tallies, weights: Weights) -> Tensor:
@@ -209,17 +214,9 @@ class Loop:
         return loss
 
     def _after_epoch(self, epoch: Epoch) -> None:
-        if self.schedule is None or not self._advances("epoch"):
-            return
-        if isinstance(self.schedule, ReduceLROnPlateau):
-            of_training = self.recipe.schedule is not None and self.recipe.schedule.of_training
-            watched = deciding(epoch, self.task, self.recipe)
-            self.schedule.step(epoch.train_loss if of_training else watched)
-        else:
-            self.schedule.step()
-
-    def _advances(self, when: str) -> bool:
-        return self.recipe.schedule is not None and self.recipe.schedule.advances == when
+        of_training = self.learning_rate.of_training
+        cost = epoch.train_loss if of_training else deciding(epoch, self.task, self.recipe)
+        self.learning_rate.after_epoch(epoch.number * self.steps, cost)
 
 
 def _groups(batches: Iterator[Batch], size: int) -> Iterator[list[Batch]]:

@@ -143,7 +143,7 @@ def resume(
         loop = make_loop(model, recipe, way.record, data, place, progress, way.since, own)
         assert way.known  # noqa: S101
         session = Session(folder, loop, way.known.identity)
-        session.load(way.since)
+        session.load()
         _tell(way, session)
         if session.main:
             _note_down(way, session)
@@ -226,8 +226,7 @@ def _tell(way: Way, session: Session) -> None:
     elif way.done and follows_length(recipe):
         told = any(change.startswith("`epochs`") for change in way.changes)
         if told or way.since == way.done:
-            next_rate = session.loop.optimizer.param_groups[0]["lr"]
-            rates = session.history[-1].rate, next_rate
+            rates = session.history[-1].rate, session.loop.learning_rate.now
             say(on_extending(recipe, way.done, way.before, way.since, rates))
 
 
@@ -263,7 +262,7 @@ def _check_schedule(folder: Path, recipe: Recipe, done: int) -> None:
     Raises:
         Failure: A658 where it cannot.
     """
-    if recipe.schedule is None or recipe.schedule.kind == "plateau":
+    if not recipe.schedules or recipe.schedules[0].kind == "plateau":
         fact = f"the learning rate of `{folder}` follows no schedule that could begin anew"
         helps = (Fix("leave `--schedule-from-here` out"),)
     elif done >= recipe.epochs:

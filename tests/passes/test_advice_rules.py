@@ -147,6 +147,17 @@ GIVEN = [
         "this milestone is never",
         digits(epochs=5, schedule="{multistep: {milestones: [3, 7]}}"),
     ),
+    ("A717", "the learning rate never ends its climb", digits(epochs=5, warmup="5 epochs")),
+    (
+        "A717",
+        "`cosine` never begins",
+        digits(epochs=5, warmup=2, schedule="[{constant: {epochs: 3}}, cosine]"),
+    ),
+    (
+        "A717",
+        "this milestone is never",
+        digits(epochs=5, warmup=2, schedule="{multistep: {milestones: [2, 3]}}"),
+    ),
 ]
 
 
@@ -251,6 +262,8 @@ SILENT = {
         optimizer="{sgd: {lr: 0.0}}", schedule="{onecycle: {max_lr: 0.1}}"
     ),
     "time enough": digits(epochs=11, early_stop="{}", schedule="plateau"),
+    "a warm-up whose epochs nobody knows": digits(epochs=5, warmup="500 steps"),
+    "schedules in time": digits(epochs=5, schedule="[{constant: {epochs: 4}}, cosine]"),
     "a milestone in time": digits(epochs=5, schedule="{multistep: {milestones: [3, 4]}}"),
 }
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from archspec.diagnostics import Diagnostic, Problem
 from archspec.graph import Graph
 from archspec.language import Spec, locate_in
+from archspec.recipe.warmup import steps_of
 
 if TYPE_CHECKING:
     from archspec.recipe import Recipe
@@ -24,20 +25,32 @@ def never_happens(graph: Graph, spec: Spec) -> Iterator[Diagnostic]:  # noqa: AR
 
 
 def _late(recipe: "Recipe") -> Iterator[Problem]:
-    schedule, stop = recipe.schedule, recipe.early_stop
+    stop = recipe.early_stop
     if stop is not None and stop.patience >= recipe.epochs:
         yield _never(recipe, "training never stops early", stop.patience, "early_stop", "patience")
-    if schedule is None:
+    begins = steps_of(recipe.warmup, each=1) if _in_epochs(recipe.warmup) else 0
+    if begins >= recipe.epochs:
+        yield _never(recipe, "the learning rate never ends its climb", begins, "warmup")
         return
-    for name in ("step_size", "patience"):
-        epochs = getattr(schedule, name, 0)
-        if epochs >= recipe.epochs:
-            place = ("schedule", schedule.kind, name)
-            yield _never(recipe, f"`{schedule.kind}` never lowers the rate", epochs, *place)
-    for i, epochs in enumerate(getattr(schedule, "milestones", ())):
-        if epochs >= recipe.epochs:
-            at = ("schedule", schedule.kind, "milestones", i)
-            yield _never(recipe, "this milestone is never reached", epochs, *at)
+    for place, schedule in recipe.placed_schedules():
+        at = (*place, schedule.kind)
+        if begins >= recipe.epochs:
+            yield _never(recipe, f"`{schedule.kind}` never begins", begins, *place)
+            return
+        for name in ("step_size", "patience"):
+            epochs = begins + getattr(schedule, name, -begins)
+            if epochs >= recipe.epochs:
+                fact = f"`{schedule.kind}` never lowers the rate"
+                yield _never(recipe, fact, epochs, *at, name)
+        for i, epochs in enumerate(getattr(schedule, "milestones", ())):
+            if begins + epochs >= recipe.epochs:
+                fact = "this milestone is never reached"
+                yield _never(recipe, fact, begins + epochs, *at, "milestones", i)
+        begins += schedule.lasts or 0
+
+
+def _in_epochs(warmup: int | str | None) -> bool:
+    return warmup is not None and "step" not in str(warmup)
 
 
 def _never(recipe: "Recipe", what: str, epochs: int, *place: str | int) -> Problem:

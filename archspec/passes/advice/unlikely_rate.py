@@ -24,10 +24,12 @@ def unlikely_rate(graph: Graph, spec: Spec) -> Iterator[Diagnostic]:  # noqa: AR
     """
     if spec.recipe is None or spec.train is None:
         return
-    optimizer, schedule = spec.recipe.optimizer, spec.recipe.schedule
+    optimizer = spec.recipe.optimizer
+    field: tuple[str | int, ...]
     rate, field = optimizer.lr, ("optimizer", optimizer.kind, "lr")
-    if schedule is not None and hasattr(schedule, "max_lr"):
-        rate, field = schedule.max_lr, ("schedule", schedule.kind, "max_lr")
+    for place, schedule in spec.recipe.placed_schedules():
+        if hasattr(schedule, "max_lr"):
+            rate, field = schedule.max_lr, (*place, schedule.kind, "max_lr")
     if rate == 0:
         yield _found(spec, Problem("A716", "a learning rate of 0 changes no weight", field))
     if hasattr(optimizer, "betas") and rate > MOST:

@@ -1,59 +1,6 @@
-"""The learning rate after some epochs follows from the recipe: nothing of it has to be restored.
-
-So a run that is extended is one that was to be longer from the beginning. Only a plateau waits for
-what happens, and has a state.
-"""
-
-import warnings
-from collections.abc import Mapping, Sequence
-from typing import Any
-
-from torch import optim
-from torch.optim.lr_scheduler import LRScheduler, OneCycleLR
+"""What becomes of the learning rate where a run is made longer or shorter."""
 
 from archspec.recipe import Recipe
-from archspec.runner.data import count_batches
-from archspec.runner.loop import Loop
-
-Groups = Sequence[Mapping[str, Any]]
-
-
-def hyperparameters(optimizer: optim.Optimizer) -> Groups:
-    """What each group of an optimiser has beside its parameters."""
-    return [{n: v for n, v in one.items() if n != "params"} for one in optimizer.param_groups]
-
-
-def replay(loop: Loop, beginning: Groups, epochs: int, steps: int = 0) -> None:
-    """Brings the schedule and what it sets to where they are after so many of its epochs.
-
-    Args:
-        loop: with a schedule that was just made.
-        beginning: the hyperparameters at that time.
-        epochs: of the schedule, 0 or more.
-        steps: of the optimiser in the epoch after them.
-    """
-    for group, fresh in zip(loop.optimizer.param_groups, beginning, strict=True):
-        group.update(fresh)
-    schedule, recipe = loop.schedule, loop.recipe
-    if schedule is None or recipe.schedule is None:
-        return
-    times = epochs
-    if recipe.schedule.advances == "step":
-        batches = count_batches(len(loop.data.parts["train"]), recipe.batch_size)
-        times = epochs * -(-batches // recipe.accumulate) + steps
-    with warnings.catch_warnings():
-        # Torch expects a step of the optimiser before each; those were taken by another process.
-        warnings.simplefilter("ignore", UserWarning)
-        _advance(schedule, times)
-
-
-def _advance(schedule: LRScheduler, times: int) -> None:
-    if isinstance(schedule, OneCycleLR) and times:
-        # It computes each step from its number, and there may be millions.
-        schedule.last_epoch = times - 1
-        times = 1
-    for _ in range(times):
-        schedule.step()
 
 
 def follows_length(recipe: Recipe) -> bool:
@@ -63,11 +10,7 @@ def follows_length(recipe: Recipe) -> bool:
     >>> [follows_length(Recipe(data={"dataset": "digits"}, schedule=one)) for one in schedules]
     [True, False, True]
     """
-    schedule = recipe.schedule
-    if schedule is None:
-        return False
-    one, other = (schedule.lower(epochs, 1, recipe.watch) for epochs in (2, 3))
-    return one.args != other.args
+    return any(one.follows_length for one in recipe.schedules[-1:])
 
 
 def on_extending(
@@ -82,7 +25,8 @@ def on_extending(
         since: after how many of them the schedule begins.
         rates: of the last step that was taken, and of the next.
     """
-    name = recipe.schedule.kind if recipe.schedule else ""
+    kinds = [one.kind for one in recipe.schedules]
+    name = kinds[0] if len(kinds) == 1 else "schedule"
     last, first = (f"{rate:.6g}" for rate in rates)
     left = recipe.epochs - done
     over = "the epoch that is left" if left == 1 else f"the {left} epochs that are left"

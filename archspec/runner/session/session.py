@@ -80,13 +80,13 @@ class Session:
                 return True
         return False
 
-    def load(self, since: int = 0) -> None:
-        """Go back to the state that was saved last; the schedule begins after `since` epochs.
+    def load(self) -> None:
+        """Go back to the state that was saved last.
 
         Raises:
             Failure: A641 to A643 if it is missing, damaged or of another network.
         """
-        self.standing = load_standing(self.folder, self.loop, since)
+        self.standing = load_standing(self.folder, self.loop)
 
     def run(self, input_shape: Shapes) -> None:
         """Train the epochs that are left.
@@ -141,13 +141,8 @@ class Session:
         self.telling.together(EpochEnd(self.folder, epoch, self.best == number))
 
     def _on_step(self, number: int, step: Step) -> None:
-        found = (step.number, self._steps, step.rate, step.loss)
+        found = (step.number, self.loop.steps, step.rate, step.loss)
         self.telling.here(StepEnd(self.folder, number, *found))
-
-    @property
-    def _steps(self) -> int:
-        """How many an epoch has."""
-        return -(-self.loop.batches // self.recipe.accumulate)
 
     def _say_saved(self) -> None:
         """Tell of what was written beside the training, once that is there."""
@@ -160,10 +155,10 @@ class Session:
         self.writer.check()
         self._say_saved()
         step = within.batches // self.recipe.accumulate
-        if not self.saving.due((number - 1) * self._steps + step):
+        if not self.saving.due((number - 1) * self.loop.steps + step):
             return
         self.loop.check(number, within)
-        rate, when = self.loop.optimizer.param_groups[0]["lr"], f"in epoch {number}"
+        rate, when = self.loop.learning_rate.now, f"in epoch {number}"
         check_weights(self.loop.bare, self.loop.optimizer, rate, when)
         # One copy of everything is in memory at a time: what is written has to be gone before.
         self.writer.join()

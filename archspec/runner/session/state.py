@@ -8,15 +8,13 @@ from typing import Any, Final
 
 from pydantic import TypeAdapter
 from torch import Tensor
-from torch.optim import Optimizer
-from torch.optim.lr_scheduler import ReduceLROnPlateau
 
 from archspec.files.run_files import STATE
 from archspec.runner.checkpoint import damaged
+from archspec.runner.learning_rate import LearningRate, hyperparameters
 from archspec.runner.loop import Loop
 from archspec.runner.optimizer_state import is_like
 from archspec.runner.progress import Epoch, impossible
-from archspec.runner.session.schedule import Groups, hyperparameters, replay
 from archspec.runner.session.snapshot import Snapshot, load_state, read_rest, snapshot
 from archspec.runner.watching import Within, cost
 
@@ -41,12 +39,12 @@ class Standing:
 
 def snapshot_of(loop: Loop, standing: Standing) -> Snapshot:
     """What the run resumes from, before it is packed: the loop may go on meanwhile."""
-    within = standing.within
+    within, plateau = standing.within, loop.learning_rate.plateau
     rest: dict[str, Any] = {
         "history": [asdict(epoch) for epoch in standing.history],
         "best": standing.best,
         "within": {"batches": within.batches, "seconds": within.seconds} if within else None,
-        "schedule": _plain(loop.schedule.state_dict()) if loop.schedule else None,
+        "schedule": _plain(plateau.state_dict()) if plateau else None,
         "scaler": loop.precision.scaler.state_dict(),
     }
     more = _sums(within) if within else {}
@@ -75,19 +73,17 @@ def epochs_and_best(folder: Path) -> tuple[int, int]:
     return len(history), best
 
 
-def load_standing(folder: Path, loop: Loop, since: int = 0) -> Standing:
+def load_standing(folder: Path, loop: Loop) -> Standing:
     """Go back to the state that was saved last.
 
     Args:
         folder: of the run.
         loop: as the recipe makes it, with weights that are overwritten.
-        since: the epochs after which the loop's schedule begins.
 
     Raises:
         Failure: A641 to A643 if it is missing, damaged or of another network.
     """
     path = folder / STATE
-    beginning = hyperparameters(loop.optimizer)
     empty = loop.beginning()
     shapes = {name: tuple(one.shape) for name, one in _sums(empty).items()}
     rest, more = load_state(path, loop.bare, loop.optimizer, shapes)
@@ -95,16 +91,15 @@ def load_standing(folder: Path, loop: Loop, since: int = 0) -> Standing:
         history = TypeAdapter(list[Epoch]).validate_python(rest["history"])
         standing = Standing(history, _best(rest["best"], history, loop))
         standing.within = _within(rest["within"], more, loop, empty)
-        if isinstance(loop.schedule, ReduceLROnPlateau):
-            _restore(loop.schedule, rest["schedule"])
-            _check_lowered(loop.optimizer, beginning)
+        if (plateau := loop.learning_rate.plateau) is not None:
+            _restore(plateau, rest["schedule"])
+            _check_lowered(loop.learning_rate)
         _restore(loop.precision.scaler, rest["scaler"])
         _check_scale(loop.precision.scaler.get_scale())
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         raise damaged(path, f"{type(error).__name__}: {error}") from None
-    if not isinstance(loop.schedule, ReduceLROnPlateau):
-        done = standing.within.batches // loop.recipe.accumulate if standing.within else 0
-        replay(loop, beginning, len(history) - since, done)
+    done = standing.within.batches // loop.recipe.accumulate if standing.within else 0
+    loop.learning_rate.restore(len(history) * loop.steps + done)
     return standing
 
 
@@ -162,13 +157,13 @@ def _check_scale(scale: float) -> None:
         raise ValueError(f"no loss is scaled by {scale:g}")
 
 
-def _check_lowered(optimizer: Optimizer, beginning: Groups) -> None:
+def _check_lowered(rate: LearningRate) -> None:
     """Nothing, where an optimiser is as it was made, but for a learning rate that may be lower.
 
     Raises:
         ValueError: where it is not.
     """
-    for now, made in zip(hyperparameters(optimizer), beginning, strict=True):
+    for now, made in zip(hyperparameters(rate.optimizer), rate.made, strict=True):
         if not 0 <= now["lr"] <= made["lr"]:
             raise ValueError("no plateau leads to such a learning rate")
         if now != {**made, "lr": now["lr"]}:
