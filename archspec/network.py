@@ -539,6 +539,7 @@ class Network:
             output_shapes={n: one.dims for n, one in self.graph.output_shapes.items()},
             training=self.graph.training,
             lsuv=self.data_dependent,
+            depths=_depths(self.graph) if recipe.layer_decay else None,
             rewritten=in_short(rewritten.rewrites),
             own=own,
             progress=progress,
@@ -605,6 +606,13 @@ class Network:
     def _repr_html_(self) -> str:
         """The picture as a notebook shows it, in light and in dark."""
         return self.svg(theme="auto")
+
+
+def _depths(graph: Graph) -> dict[str, int]:
+    """How deep each parameter stands, which only some recipes ask."""
+    from archspec.passes.depth import depths
+
+    return depths(graph)
 
 
 def _lay_out(module: torch.nn.Module, graph: Graph) -> None:

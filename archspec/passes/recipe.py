@@ -9,6 +9,7 @@ from archspec.files import expanded, is_there
 from archspec.graph import Graph
 from archspec.language import locate_in
 from archspec.passes.output_width import at_its_width
+from archspec.passes.parameters import misdirected
 from archspec.passes.trainable import untrainable
 from archspec.shapes import solve
 from archspec.syntax import Mapping
@@ -50,6 +51,7 @@ def recipe_faults(
         # Of named fields, the binding says what is wrong with their source.
         found = [*problems(recipe, shape, output, given=recipe.named)]
         found += untrainable(graph, recipe.batch_size)
+        found += misdirected(graph, recipe)
     if known := binding or named_binding(graph, recipe):
         found += [*_twice(recipe, place), *known.problems]
     return in_order(_located(problem, graph, place) for problem in found)

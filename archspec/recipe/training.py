@@ -1,13 +1,14 @@
 """The whole of `train:`."""
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
+from typing import TYPE_CHECKING, Annotated, ClassVar, Final, Literal
 
 from pydantic import Field
 
 from archspec.kind.choice import Choice, OneOf, Table
 from archspec.kind.fields import Expects
 from archspec.recipe.data import Data
+from archspec.recipe.groups import Group
 from archspec.recipe.losses import AnyLoss, CrossEntropy
 from archspec.recipe.numbers import Count
 from archspec.recipe.optimizers import Adam, AnyOptimizer, Rate
@@ -66,6 +67,8 @@ class ClipValue(Clip):
     clip_value: Annotated[float, Field(gt=0)] = Field(1.0, description="The largest value.")
 
 
+MAX_GROUPS: Final = 1000
+
 CLIPS = OneOf((ClipNorm, ClipValue))
 
 
@@ -103,6 +106,16 @@ class Recipe(Table):
         None,
         description="How long the learning rate climbs, from step to step, before its schedule "
         "begins: a number of epochs, or as in `500 steps`.",
+    )
+    groups: Annotated[tuple[Group, ...], Field(max_length=MAX_GROUPS)] = Field(
+        (),
+        description="Parameters that are trained otherwise than the rest; of several, later ones "
+        "win.",
+    )
+    layer_decay: Annotated[float, Field(gt=0, le=1)] | None = Field(
+        None,
+        description="The learning rate of each layer is that of the next, times this; the deepest "
+        "has all of it.",
     )
     early_stop: EarlyStop | None = Field(None, description="When to stop before the last epoch.")
     save: Save = Field(Save(), description="When the state is saved within an epoch.")

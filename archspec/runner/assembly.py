@@ -18,6 +18,8 @@ from archspec.runner.data.colours import check_colours
 from archspec.runner.data.extent import extent_of_input
 from archspec.runner.data.label_help import misfit
 from archspec.runner.data.opening import open_data
+from archspec.runner.freezing import freeze, freezing_of
+from archspec.runner.groups import settings_of
 from archspec.runner.input_statistics import usual_ranges
 from archspec.runner.layout import choose_layout
 from archspec.runner.learning_rate import LearningRate
@@ -168,12 +170,14 @@ def make_loop(
     """
     precision = make_precision(recipe, place.device)
     model.to(place.device)
+    set_apart = settings_of(model, recipe, record.depths)
+    freeze(model, set_apart)
     shapes = as_called(record.input_shape)
     layout = choose_layout(model, shapes)
     factors = penalties_by_name(model, recipe.regularize, record.penalties)
     norms = over_all_processes(model, place)
     wrapped = wrap(model, place, shapes, sharded=recipe.shard)
-    optimizer = make_optimizer(model, recipe.optimizer)
+    optimizer = make_optimizer(model, recipe.optimizer, set_apart)
     batches = count_batches(len(data.parts["train"]), recipe.batch_size)
     steps, task = -(-batches // recipe.accumulate), make_task(recipe, record, own)
     rate = LearningRate(optimizer, recipe, steps, since, task.better(recipe.watch))
@@ -192,6 +196,7 @@ def make_loop(
         precision=precision,
         progress=progress,
         norms=norms,
+        freezing=freezing_of(model, set_apart, place),
         sharded=is_sharded(model),
     )
 

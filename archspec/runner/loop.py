@@ -15,6 +15,7 @@ from archspec.runner.chance import seed_everything
 from archspec.runner.data import Batch, Loader, Part, count_batches
 from archspec.runner.data.samples import Divided
 from archspec.runner.divergence import diverged
+from archspec.runner.freezing import Freezing
 from archspec.runner.learning_rate import LearningRate
 from archspec.runner.measure import Evaluation, measure
 from archspec.runner.named import apply
@@ -70,6 +71,7 @@ class Loop:
     precision: Precision
     progress: Progress
     norms: Sequence[GlobalBatchNorm] = field(default=())
+    freezing: Freezing = field(default_factory=Freezing)
     sharded: bool = False
     callbacks: Sequence[Callback] = ()
 
@@ -148,6 +150,20 @@ class Loop:
         on_step: Callable[[int, Step], None] | None,
     ) -> None:
         self.model.train()
+        self.freezing.begin(number)
+        try:
+            self._steps(number, within, start, after_step, on_step)
+        finally:
+            self.freezing.end()
+
+    def _steps(
+        self,
+        number: int,
+        within: Within,
+        start: float,
+        after_step: Callable[[int, Within], None] | None,
+        on_step: Callable[[int, Step], None] | None,
+    ) -> None:
         recipe, size = self.recipe, self.recipe.accumulate
         split, augment = self.data.parts["train"], recipe.data.augment
         batches = self.loader.shuffled(split, augment, recipe.seed, number, within.batches)
@@ -191,6 +207,7 @@ class Loop:
                 if last and self.penalties:
                     loss = loss + penalty(self.bare, self.penalties)
                 self.precision.scaler.scale(loss).backward()  # type: ignore[no-untyped-call]
+        self.freezing.forget()
         if self.recipe.clip:
             self.precision.scaler.unscale_(self.optimizer)
             clip_gradients(self.bare, self.recipe.clip)

@@ -7,10 +7,10 @@ from dataclasses import MISSING, asdict, dataclass, field, fields
 from importlib.metadata import version
 from math import isfinite, prod
 from pathlib import Path
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 import torch
-from pydantic import TypeAdapter, ValidationError
+from pydantic import Field, TypeAdapter, ValidationError
 
 from archspec.diagnostics import Failure, Fix, Problem
 from archspec.diagnostics.readable import as_json
@@ -23,6 +23,8 @@ from archspec.runner.data.extent import Extent
 from archspec.runner.named import Shape, Shapes
 from archspec.runner.storage import read_json, unreadable
 from archspec.version import __version__
+
+MAX_DEPTH: Final = 1_000_000
 
 VERSION: Final = 2
 """Of the rules by which a run draws what is random and adds what it measures.
@@ -48,6 +50,7 @@ class Record:
         rewritten: what was rewritten in the network so that it is faster, in words.
         class_weights: of each target that has some, by its name.
         bound: fields, and what takes them, where a sample is more than one image with one label.
+        depths: of the parameters by their names, where the learning rate depends on them.
         version: of the rules by which it draws what is random; 1 where none is said.
     """
 
@@ -62,6 +65,7 @@ class Record:
     rewritten: str = ""
     class_weights: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
     bound: Bound | None = None
+    depths: Mapping[str, Annotated[int, Field(ge=0, le=MAX_DEPTH)]] = field(default_factory=dict)
     version: int = 1
 
     @property

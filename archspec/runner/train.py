@@ -26,6 +26,7 @@ from archspec.runner.data.samples import Divided
 from archspec.runner.device import cpu_threads
 from archspec.runner.divergence import check_losses
 from archspec.runner.folds import check_one_fold
+from archspec.runner.groups import check_groups
 from archspec.runner.looked_up import check_looked_up
 from archspec.runner.loop import Loop
 from archspec.runner.lsuv import lsuv as unit_variance
@@ -80,6 +81,7 @@ def train(
     output_shapes: Mapping[str, Shape] | None = None,
     training: Collection[str] = (),
     lsuv: Sequence[str] = (),
+    depths: Mapping[str, int] | None = None,
     rewritten: str = "",
     own: Own | None = None,
     progress: Progress | None = None,
@@ -107,6 +109,7 @@ def train(
             these, the outputs of evaluation are found by trying.
         training: the outputs that only training gives.
         lsuv: paths of layers to start by layer-sequential unit variance.
+        depths: of the parameters by their names, for a recipe with `layer_decay`.
         rewritten: what was rewritten in the model so that it is faster, in words.
         own: data sets, losses, figures and functions of the caller's.
         progress: callbacks, of the first process only; nothing is printed.
@@ -122,6 +125,7 @@ def train(
     check_one_fold(recipe)
     given = dict(output_shapes or named_outputs(model, shape, outputs or {}))
     first = next(one for name, one in given.items() if name not in training)
+    check_groups(model, recipe, depths or {})
     in_python = own is not None and own.data is not None
     if found := problems(recipe, next(iter(by_name(shape).values())), first, given=in_python):
         raise RecipeFailure(found)
@@ -133,7 +137,9 @@ def train(
         data = load_data(recipe, shape, place, progress, given, None, theirs, training)
         _check_network(model, recipe, data, shape, first)
         record = make_record(recipe, data, shape, penalties or {})
-        record = replace(record, outputs=dict(outputs or {}), rewritten=rewritten)
+        record = replace(
+            record, outputs=dict(outputs or {}), rewritten=rewritten, depths=dict(depths or {})
+        )
         if rewritten:
             progress.on_note(rewritten)
         _start_weights(model, data, make_loader(recipe, record, place), lsuv)

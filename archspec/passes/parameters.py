@@ -1,0 +1,41 @@
+"""The parameters of a network, as a recipe names them."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from archspec.diagnostics import Problem
+from archspec.graph import Graph
+from archspec.kind import Module
+
+if TYPE_CHECKING:
+    from archspec.recipe import Recipe
+    from archspec.recipe.keys import Keys
+
+
+def keys_of(graph: Graph) -> "Keys":
+    """The keys of all parameters; those of modules that torch calls a norm are of normalisations.
+
+    >>> from archspec import load
+    >>> keys = keys_of(load("resnet18").graph)
+    >>> len(keys.all), len(keys.norms)
+    (62, 40)
+    """
+    from archspec.recipe.keys import Keys
+
+    norms = {
+        key
+        for node in graph.nodes
+        if isinstance(node.call, Module) and "Norm" in node.call.target.rpartition(".")[2]
+        for key in node.keys.values()
+    }
+    every = (key for node in graph.nodes for key in node.keys.values())
+    return Keys(tuple(dict.fromkeys(every)), frozenset(norms))
+
+
+def misdirected(graph: Graph, recipe: "Recipe") -> Iterator[Problem]:
+    """The findings on groups of parameters that the network does not have."""
+    if recipe.groups:
+        from archspec.recipe.groups import group_problems
+
+        learns = {key for node in graph.nodes if not node.frozen for key in node.keys.values()}
+        yield from group_problems(recipe.groups, keys_of(graph), learns)

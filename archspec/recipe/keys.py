@@ -1,0 +1,115 @@
+"""Which parameters of a network a recipe means: by words, and by patterns of their keys."""
+
+from collections.abc import Collection, Iterable, Iterator
+from fnmatch import fnmatchcase
+from typing import Annotated, Any, Final
+
+from pydantic import BeforeValidator, Field
+from pydantic_core import PydanticCustomError
+
+from archspec.dataclass import dataclass
+from archspec.diagnostics import Fix, Problem
+from archspec.diagnostics.suggest import did_you_mean, listed
+from archspec.kind.fields import Expects
+
+BIASES: Final = "biases"
+NORMS: Final = "norms"
+LONGEST: Final = 200
+"""Characters of a pattern; keys are shorter."""
+
+MOST: Final = 100
+"""Patterns in a list."""
+
+WORDS: Final = "a pattern of keys such as `stem.*`, or a list of them"
+WILD: Final = frozenset("*?[")
+
+
+def _patterns(value: Any) -> tuple[str, ...]:
+    several = (value,) if isinstance(value, (str, int)) and value is not True else value
+    if not isinstance(several, (tuple, list)) or not 0 < len(several) <= MOST:
+        raise PydanticCustomError("patterns", "write " + WORDS)  # noqa: RUF100, EM101
+    found = tuple(str(one) if type(one) is int else one for one in several)
+    if any(not isinstance(one, str) or not 0 < len(one) <= LONGEST for one in found):
+        raise PydanticCustomError("patterns", "write " + WORDS)  # noqa: RUF100, EM101
+    return found
+
+
+_SCHEMA: Any = Annotated[str, Field(min_length=1, max_length=LONGEST)] | Annotated[int, Field(ge=0)]
+Patterns = Annotated[
+    tuple[str, ...],
+    BeforeValidator(
+        _patterns,
+        json_schema_input_type=_SCHEMA
+        | Annotated[list[_SCHEMA], Field(min_length=1, max_length=MOST)],
+    ),
+    Expects(WORDS),
+]
+
+
+@dataclass(frozen=True)
+class Keys:
+    """The keys of a network's parameters.
+
+    Args:
+        all: in their order.
+        norms: those of normalisations.
+    """
+
+    all: tuple[str, ...]
+    norms: frozenset[str] = frozenset()
+
+    def named(self, pattern: str) -> frozenset[str]:
+        """Those that a word or a pattern means.
+
+        `biases` are all that are called so, `norms` all of normalisations; a pattern means each key
+        that it fits, and each below a scope that it fits. `*` is any text, dots included.
+
+        >>> keys = Keys(("stem.0.weight", "stem.0.bias", "head.weight"))
+        >>> sorted(keys.named("stem")) == sorted(keys.named("stem.**"))
+        True
+        >>> keys.named("biases"), keys.named("h*.weight")
+        (frozenset({'stem.0.bias'}), frozenset({'head.weight'}))
+        """
+        if pattern == BIASES:
+            return frozenset(key for key in self.all if _is_bias(key))
+        if pattern == NORMS:
+            return self.norms
+        return frozenset(key for key in self.all if fits(key, pattern))
+
+    def unfit(self, patterns: Iterable[str]) -> Iterator[tuple[int, str]]:
+        """The patterns that no key fits, each with its place among them."""
+        for number, pattern in enumerate(patterns):
+            if pattern not in (BIASES, NORMS) and not self.named(pattern):
+                yield number, pattern
+
+
+def fits(key: str, pattern: str) -> bool:
+    """Whether a pattern means a key, or a scope in which it stands.
+
+    >>> [fits("layer1.0.conv.weight", one) for one in ("layer1", "layer*.0", "layer", "*.weight")]
+    [True, True, False, True]
+    """
+    return fnmatchcase(key, pattern) or fnmatchcase(key, f"{pattern}.*")
+
+
+def unfit_pattern(pattern: str, keys: Collection[str], field: tuple[str | int, ...]) -> Problem:
+    """The finding that a pattern means nothing, with what there is, the nearest first."""
+    fact = f"no parameter of the network has a key like `{pattern}`"
+    tops = list(dict.fromkeys(key.partition(".")[0] for key in keys))
+    scopes = {scope: None for key in keys for scope in _scopes(key)}
+    word = pattern.rstrip("*").rstrip(".")
+    meant = did_you_mean(word, [*scopes]) if word and not WILD & {*word} else ()
+    note = f"keys begin with {listed(tops, 12)}"
+    return Problem("A656", fact, field, notes=(note,), fixes=tuple(Fix(one.text) for one in meant))
+
+
+def _is_bias(key: str) -> bool:
+    """`bias` itself, `in_proj_bias` of attention and `bias_hh_l0` of recurrent layers."""
+    name = key.rpartition(".")[2]
+    return name == "bias" or name.endswith("_bias") or name.startswith("bias_")
+
+
+def _scopes(key: str) -> Iterator[str]:
+    parts = key.split(".")
+    for count in range(1, len(parts) + 1):
+        yield ".".join(parts[:count])

@@ -1,0 +1,62 @@
+"""Parameters that stay as they are for some epochs, or always."""
+
+from collections.abc import Mapping, Sequence
+
+from torch import nn
+
+from archspec.recipe.groups import Setting
+from archspec.runner.place import Place
+
+
+class Freezing:
+    """Keeps parameters from being changed in the first epochs.
+
+    A parameter without a gradient is left alone by every optimiser of torch: neither decay nor
+    momentum moves it. Where one process trains, no gradient is even computed. Several have agreed
+    on the gradients that they exchange, and forget these.
+
+    Args:
+        until: parameters, each with the last epoch in which it stays as it is.
+        alone: whether no other process takes part.
+    """
+
+    def __init__(self, until: Sequence[tuple[nn.Parameter, int]] = (), *, alone: bool = True):
+        self.until, self.alone = until, alone
+        self.now: list[nn.Parameter] = []
+
+    def begin(self, epoch: int) -> None:
+        """Freeze what an epoch, 1 for the first, leaves as it is, and no more."""
+        self.now = [one for one, last in self.until if epoch <= last]
+        if self.alone:
+            for one, last in self.until:
+                one.requires_grad_(epoch > last)
+
+    def end(self) -> None:
+        """Leave every parameter as one that is trained."""
+        self.now = []
+        for one, _ in self.until:
+            one.requires_grad_(True)
+
+    def forget(self) -> None:
+        """Drop the gradients of what is frozen, before anything is made of them."""
+        for one in self.now:
+            one.grad = None
+
+
+def freeze(model: nn.Module, set_apart: Mapping[str, Setting] | None) -> None:
+    """Take the parameters that always stay as they are out of training."""
+    for name, one in model.named_parameters():
+        if set_apart is not None and set_apart[name].frozen is True:
+            one.requires_grad_(False)
+
+
+def freezing_of(
+    model: nn.Module, set_apart: Mapping[str, Setting] | None, place: Place
+) -> Freezing:
+    """What is frozen in the first epochs only, of a model whose other frozen parameters are."""
+    until = [
+        (one, int(set_apart[name].frozen))
+        for name, one in model.named_parameters()
+        if set_apart is not None and one.requires_grad and set_apart[name].frozen
+    ]
+    return Freezing(until, alone=place.world == 1)
