@@ -15,6 +15,7 @@ LOCK: Final = "run.lock"
 STATE: Final = "state.safetensors"
 BEST: Final = "best.safetensors"
 LAST: Final = "last.safetensors"
+RAW: Final = "raw.safetensors"
 
 METRICS: Final = "metrics.csv"
 RESULT: Final = "result.json"
@@ -28,5 +29,5 @@ MAX_RECIPE: Final = 2**20
 MAX_RECIPE_VALUES: Final = 100_000
 """Values of a recipe, those of all its lists and mappings together."""
 
-WHILE_TRAINING: Final = (STATE, BEST, LAST, METRICS, RESULT, CURVES, REPORT)
+WHILE_TRAINING: Final = (STATE, BEST, LAST, RAW, METRICS, RESULT, CURVES, REPORT)
 """What is written after a run has begun."""

@@ -11,6 +11,7 @@ from archspec.kind.fields import MAX_SIZE, Expects
 
 SECONDS: Final = {"second": 1, "minute": 60, "hour": 3600}
 FORM: Final = re.compile(r"([1-9][0-9]{0,9}) (step|second|minute|hour)s?", re.ASCII)
+MOST: Final = 100
 WORDS: Final = "a number of steps, seconds, minutes or hours, as in `10 minutes` or `500 steps`"
 
 
@@ -41,6 +42,12 @@ class Save(Table):
         "10 minutes",
         description="How much of an epoch may be lost where a training is cut off: a number of "
         "steps, seconds, minutes or hours.",
+    )
+
+    keep: Annotated[int, Field(ge=1, le=MOST)] = Field(
+        1,
+        description="How many states are kept: the last is `state.safetensors`, those before it "
+        "`state-1.safetensors` and so on.",
     )
 
     @property

@@ -117,6 +117,11 @@ class Recipe(Table):
         description="The learning rate of each layer is that of the next, times this; the deepest "
         "has all of it.",
     )
+    ema: Annotated[float, Field(gt=0, lt=1)] | None = Field(
+        None,
+        description="Keep running means of the weights, of which each step leaves this part; they "
+        "are what is measured and kept as the best.",
+    )
     early_stop: EarlyStop | None = Field(None, description="When to stop before the last epoch.")
     save: Save = Field(Save(), description="When the state is saved within an epoch.")
     watch: Watched = Field(

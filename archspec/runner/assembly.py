@@ -10,6 +10,7 @@ from torch import nn
 from archspec.diagnostics import Fix, Problem
 from archspec.recipe import Recipe, RecipeFailure, problems
 from archspec.recipe.targets import loss_of
+from archspec.runner.averaging import Average
 from archspec.runner.batchnorm import over_all_processes
 from archspec.runner.bound import Bound
 from archspec.runner.data import DataSet, Loader, count_batches, normalization
@@ -196,6 +197,7 @@ def make_loop(
         precision=precision,
         progress=progress,
         norms=norms,
+        average=Average(model, recipe.ema) if recipe.ema else None,
         freezing=freezing_of(model, set_apart, place),
         sharded=is_sharded(model),
     )

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from shlex import quote
 from typing import Any, Final
 
 import torch
@@ -12,9 +13,10 @@ from safetensors.torch import save
 from torch import Tensor, nn
 
 from archspec.diagnostics import Failure, Fix, Problem
+from archspec.files.run_files import STATE
 from archspec.runner.checksum import NAME, checksum
 from archspec.runner.sharding import is_sharded, part, whole
-from archspec.runner.storage import missing
+from archspec.runner.storage import missing, older
 from archspec.weights import Shapes, first_names, read_header, read_safetensors
 
 NEVER_NEGATIVE: Final = ("running_var", "num_batches_tracked")
@@ -71,10 +73,13 @@ def sound(path: Path, tensors: dict[str, Tensor], texts: Mapping[str, str]) -> d
 
 def weights(model: nn.Module) -> dict[str, Tensor]:
     """The state dict without the repeated names of tied weights, on the CPU."""
+    return {name: copied(one) for name, one in first_tensors(model).items()}
+
+
+def first_tensors(model: nn.Module) -> dict[str, Tensor]:
+    """The same as they are, where they are."""
     state = model.state_dict()
-    return {
-        name: copied(state[name]) for name, first in _first_names(model).items() if name == first
-    }
+    return {name: state[name] for name, first in _first_names(model).items() if name == first}
 
 
 def copied(tensor: Tensor) -> Tensor:
@@ -105,13 +110,13 @@ def fill(path: Path, model: nn.Module, tensors: Mapping[str, Tensor]) -> None:
     state = model.state_dict()
     full = _under_all_names(model, tensors)
     for name, one in full.items():
-        if why := _fault(name, one, state[name].dtype):
+        if why := fault(name, one, state[name].dtype):
             raise damaged(path, f"`{name}` {why}")
     parts = {n: part(one, state[n]) for n, one in full.items()}
     model.load_state_dict(parts, strict=True)
 
 
-def _fault(name: str, tensor: Tensor, dtype: torch.dtype) -> str:
+def fault(name: str, tensor: Tensor, dtype: torch.dtype) -> str:
     """What training leaves in no tensor of a network; or nothing."""
     if (tensor.is_floating_point(), tensor.is_complex()) != (
         dtype.is_floating_point,
@@ -160,8 +165,11 @@ def readable(path: Path) -> Iterator[None]:
 def damaged(path: Path, why: str) -> Failure:
     """The finding that a checkpoint is not what was written."""
     fact = f"the checkpoint `{path}` is damaged"
-    helps = (Fix("restore it from a copy, or train anew"),)
-    return Failure([Problem("A642", fact, notes=(why,), fixes=helps).unlocated()])
+    helps = [Fix("restore it from a copy, or train anew")]
+    if path.name == STATE and (before := older(path, 1)).is_file():
+        way = f"mv {quote(str(before))} {quote(str(path))}"
+        helps.insert(0, Fix(f"go on from the state before it: `{way}`"))
+    return Failure([Problem("A642", fact, notes=(why,), fixes=tuple(helps)).unlocated()])
 
 
 def _misfit(path: Path, lacking: list[str], extra: list[str], changed: list[str]) -> Failure:

@@ -1,7 +1,7 @@
 """The training loop."""
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from itertools import islice
 from time import perf_counter
@@ -10,6 +10,7 @@ import torch
 from torch import Tensor, nn, optim
 
 from archspec.recipe import Recipe
+from archspec.runner.averaging import Average
 from archspec.runner.batchnorm import GlobalBatchNorm
 from archspec.runner.chance import seed_everything
 from archspec.runner.data import Batch, Loader, Part, count_batches
@@ -71,6 +72,7 @@ class Loop:
     precision: Precision
     progress: Progress
     norms: Sequence[GlobalBatchNorm] = field(default=())
+    average: Average | None = None
     freezing: Freezing = field(default_factory=Freezing)
     sharded: bool = False
     callbacks: Sequence[Callback] = ()
@@ -137,9 +139,14 @@ class Loop:
 
     def measure(self, part: Part) -> Evaluation:
         """Evaluate the network as it is now on one part of the data."""
-        return measure(
-            self.bare, self.data, part, self.task, self.loader, self.place, self.precision
-        )
+        with self.averaged():
+            return measure(
+                self.bare, self.data, part, self.task, self.loader, self.place, self.precision
+            )
+
+    def averaged(self) -> AbstractContextManager[None]:
+        """Within it the network has the weights by which it is judged: means, if there are any."""
+        return self.average.in_place() if self.average else nullcontext()
 
     def _train(
         self,
@@ -172,6 +179,8 @@ class Loop:
             self.learning_rate.set(done + step - 1)
             rate = self.learning_rate.now
             loss = self._step(number, group, within.tally)
+            if self.average:
+                self.average.update(done + step)
             within.batches += len(group)
             within.seconds = perf_counter() - start
             self.progress.on_step(within.batches)

@@ -52,6 +52,39 @@ def write(path: Path, content: bytes | str) -> None:
         raise unwritable(path, error) from None
 
 
+def older(path: Path, number: int) -> Path:
+    """Where the file is kept that was at a path so many times ago.
+
+    >>> older(Path("run/state.safetensors"), 2).name
+    'state-2.safetensors'
+    """
+    return path.with_stem(f"{path.stem}-{number}")
+
+
+def keep_older(path: Path, count: int) -> None:
+    """Before a file is written: let the last ones be kept, so that there will be `count` of them.
+
+    The file itself stays where it is, so that there is one at every moment.
+
+    Raises:
+        Failure: A644 if the disk is full, read-only or forbidden.
+    """
+    if count == 1 or not path.is_file():
+        return
+    try:
+        for number in range(count - 2, 0, -1):
+            if older(path, number).is_file():
+                older(path, number).replace(older(path, number + 1))
+        older(path, 1).unlink(missing_ok=True)
+        try:
+            older(path, 1).hardlink_to(path)
+        except OSError:
+            # Not every file system gives a file two names.
+            write_file(older(path, 1), path.read_bytes())
+    except OSError as error:
+        raise unwritable(older(path, 1), error) from None
+
+
 def append(path: Path, text: str) -> None:
     """Put `text` behind what is at `path` already, which is no link.
 

@@ -252,6 +252,8 @@ def _check_best(session: Session) -> None:
 def _load_best(session: Session) -> None:
     """Give all processes the weights of the best epoch, from the folder of the first."""
     loop, path = session.loop, session.folder / BEST
+    # What is in that file are means already.
+    loop.average = None
     if session.main:
         _check_best(session)
     if loop.sharded:

@@ -25,6 +25,7 @@ FREE: Final = frozenset(
             "workers",
             "tensorboard",
             "save.every",
+            "save.keep",
             "shard",
         ),
         *("data.root", "data.download"),

@@ -6,7 +6,7 @@ from math import inf
 from pathlib import Path
 
 from archspec.files import reason
-from archspec.files.run_files import BEST, CURVES, LAST, STATE
+from archspec.files.run_files import BEST, CURVES, LAST, RAW, STATE
 from archspec.recipe import Recipe
 from archspec.runner.checkpoint import packed
 from archspec.runner.curves import draw_curves
@@ -30,7 +30,7 @@ from archspec.runner.session.state import (
 )
 from archspec.runner.session.telling import Telling
 from archspec.runner.session.writer import Writer
-from archspec.runner.storage import write
+from archspec.runner.storage import keep_older, write
 from archspec.runner.watching import Within, cost
 
 
@@ -168,9 +168,7 @@ class Session:
         if self.main or self.loop.sharded:
             taken = snapshot_of(self.loop, replace(self.standing, within=together))
         if self.main:
-            self.writer.put(
-                lambda: write(self.folder / STATE, taken.pack(signed({}, self.identity)))
-            )
+            self.writer.put(lambda: self._write_state(taken.pack(signed({}, self.identity))))
             self.unsaid = Saved(self.folder, number, step, (self.folder / STATE,))
         self.saving.saved()
 
@@ -185,21 +183,30 @@ class Session:
         self.writer.join()
         self._say_saved()
         texts = signed({"epoch": str(epoch.number)}, self.identity)
-        weights = packed(self.loop.bare, texts)
+        with self.loop.averaged():
+            weights = packed(self.loop.bare, texts)
+        raw = packed(self.loop.bare, texts) if self.loop.average else None
         state = snapshot_of(self.loop, self.standing).pack(signed({}, self.identity))
         if not self.main:
             return
         if self.best == epoch.number:
             write(self.folder / BEST, weights)
         write(self.folder / LAST, weights)
+        if raw is not None:
+            write(self.folder / RAW, raw)
         append_metrics(self.folder, epoch, self.loop.columns)
         if events:
             with writing_events(self.folder):
                 events.epoch(epoch)
-        write(self.folder / STATE, state)
-        weights_of = (BEST, LAST) if self.best == epoch.number else (LAST,)
-        files = tuple(self.folder / name for name in (*weights_of, STATE))
+        self._write_state(state)
+        best, mean = (BEST,) if self.best == epoch.number else (), (RAW,) if raw else ()
+        files = tuple(self.folder / name for name in (*best, LAST, *mean, STATE))
         self.telling.here(Saved(self.folder, epoch.number, None, files))
+
+    def _write_state(self, content: bytes) -> None:
+        """Those before it stay, as many as the recipe keeps."""
+        keep_older(self.folder / STATE, self.recipe.save.keep)
+        write(self.folder / STATE, content)
 
     def _draw_curves(self) -> None:
         """A picture; a machine on which it cannot be drawn can do all else."""

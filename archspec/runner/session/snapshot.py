@@ -85,7 +85,7 @@ def check_state(path: Path, model: nn.Module) -> None:
 
 
 def load_state(
-    path: Path, model: nn.Module, optimizer: optim.Optimizer, more: Shapes | None = None
+    path: Path, model: nn.Module, optimizer: optim.Optimizer, *more: Shapes
 ) -> tuple[Json, dict[str, Tensor]]:
     """Fill model and optimiser from the file at `path`; what else was saved.
 
@@ -93,7 +93,7 @@ def load_state(
         path: the file.
         model: of the same network.
         optimizer: of its parameters.
-        more: the shapes of the other tensors that there may be, by name: all of them, or none.
+        more: the shapes of the other tensors that there may be, by name: those of one of these.
 
     Raises:
         Failure: A641 without the file, A642 if it is damaged, A643 if it is of another network.
@@ -105,7 +105,7 @@ def load_state(
         if why := misfit(optimizer, _by_parameter(path, _below(OPTIMIZER, shapes))):
             raise damaged(path, f"the optimiser's state: {why}")
         others = {n: s for n, s in shapes.items() if not n.startswith((MODEL, OPTIMIZER))}
-        if others and others != (more or {}):
+        if others not in (more or ({},)):
             raise damaged(path, f"it holds other tensors: {', '.join(sorted(others)[:3])}")
         tensors = sound(path, read_safetensors(path), texts)
     states = _by_parameter(path, _below(OPTIMIZER, tensors))

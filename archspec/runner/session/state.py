@@ -21,6 +21,9 @@ from archspec.runner.watching import Within, cost
 TALLY: Final = "tally."
 """What the names of an epoch's sums begin with."""
 
+AVERAGE: Final = "average."
+"""What the names of running means of weights begin with."""
+
 
 @dataclass
 class Standing:
@@ -48,6 +51,7 @@ def snapshot_of(loop: Loop, standing: Standing) -> Snapshot:
         "scaler": loop.precision.scaler.state_dict(),
     }
     more = _sums(within) if within else {}
+    more |= {AVERAGE + name: one for name, one in _means(loop).items()}
     return snapshot(loop.bare, loop.optimizer, rest, more)
 
 
@@ -85,8 +89,9 @@ def load_standing(folder: Path, loop: Loop) -> Standing:
     """
     path = folder / STATE
     empty = loop.beginning()
-    shapes = {name: tuple(one.shape) for name, one in _sums(empty).items()}
-    rest, more = load_state(path, loop.bare, loop.optimizer, shapes)
+    means = {AVERAGE + name: tuple(one.shape) for name, one in _means(loop).items()}
+    sums = {name: tuple(one.shape) for name, one in _sums(empty).items()}
+    rest, more = load_state(path, loop.bare, loop.optimizer, means, means | sums)
     try:
         history = TypeAdapter(list[Epoch]).validate_python(rest["history"])
         standing = Standing(history, _best(rest["best"], history, loop))
@@ -95,12 +100,19 @@ def load_standing(folder: Path, loop: Loop) -> Standing:
             _restore(plateau, rest["schedule"])
             _check_lowered(loop.learning_rate)
         _restore(loop.precision.scaler, rest["scaler"])
+        if loop.average:
+            kept = {n.removeprefix(AVERAGE): t for n, t in more.items() if n in means}
+            loop.average.load(kept)
         _check_scale(loop.precision.scaler.get_scale())
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         raise damaged(path, f"{type(error).__name__}: {error}") from None
     done = standing.within.batches // loop.recipe.accumulate if standing.within else 0
     loop.learning_rate.restore(len(history) * loop.steps + done)
     return standing
+
+
+def _means(loop: Loop) -> Mapping[str, Tensor]:
+    return loop.average.tensors if loop.average else {}
 
 
 def _sums(within: Within) -> dict[str, Tensor]:
@@ -116,7 +128,8 @@ def _within(saved: Any, more: Mapping[str, Tensor], loop: Loop, empty: Within) -
     if saved is None:
         return None
     batches, seconds = int(saved["batches"]), float(saved["seconds"])
-    if not more or not 0 < batches < loop.batches or batches % loop.recipe.accumulate:
+    whole = _sums(empty).keys() <= more.keys()
+    if not whole or not 0 < batches < loop.batches or batches % loop.recipe.accumulate:
         raise ValueError("the epoch has no such part")
     if not (seconds >= 0 and isfinite(seconds)):
         raise ValueError("it took no such time")
