@@ -540,6 +540,7 @@ class Network:
             training=self.graph.training,
             lsuv=self.data_dependent,
             depths=_depths(self.graph) if recipe.layer_decay else None,
+            name=self.spec.variant or self.graph.name,
             rewritten=in_short(rewritten.rewrites),
             own=own,
             progress=progress,

@@ -26,7 +26,7 @@ from archspec.diagnostics import Diagnostic, Failure, Help
 from archspec.extras import takes
 from archspec.files import safe_name
 from archspec.network import Network, load_with
-from archspec.passes import check_there
+from archspec.passes import check_start, check_there
 
 KEPT = {
     "spec": "A run goes on with the network that it began with: leave SPEC out. Without --resume a"
@@ -130,6 +130,7 @@ def command(
     check_no_run(str(spec))
     network = load_with(str(spec), settings)
     recipe, place = chosen_recipe(network, recipe_file)
+    check_start(recipe, place)
     check_there(bound(network, recipe), place)
     changes = changes_of(recipe, fields)
     if recipe.data.folds is not None and recipe.data.folds.take is None:

@@ -10,6 +10,7 @@ from archspec.passes.receptive_field import measure_receptive_fields, measured
 from archspec.passes.recipe import (
     check_recipe,
     check_sized,
+    check_start,
     check_there,
     named_binding,
     ports_of,
@@ -34,6 +35,7 @@ __all__ = [
     "check_expectations",
     "check_recipe",
     "check_sized",
+    "check_start",
     "check_there",
     "count_costs",
     "find_advice",

@@ -33,9 +33,22 @@ def keys_of(graph: Graph) -> "Keys":
 
 
 def misdirected(graph: Graph, recipe: "Recipe") -> Iterator[Problem]:
-    """The findings on groups of parameters that the network does not have."""
+    """The findings on parameters that the network does not have, or has in another shape."""
+    if recipe.start:
+        from archspec.recipe.start import start_problems
+
+        yield from start_problems(recipe.start, keys_of(graph), _shapes(graph))
     if recipe.groups:
         from archspec.recipe.groups import group_problems
 
         learns = {key for node in graph.nodes if not node.frozen for key in node.keys.values()}
         yield from group_problems(recipe.groups, keys_of(graph), learns)
+
+
+def _shapes(graph: Graph) -> dict[str, tuple[int, ...]]:
+    """The shape of each parameter by its key."""
+    return {
+        node.keys[name]: shape
+        for node in graph.nodes
+        for name, shape in node.layer.parameters(node.shapes).items()
+    }

@@ -98,6 +98,18 @@ def _looked_up(graph: Graph) -> dict[str, int]:
     return found
 
 
+def check_start(recipe: "Recipe", place: Mapping) -> None:
+    """Nothing, where the weights with which a training begins are there.
+
+    Raises:
+        Failure: A520 where they are not.
+    """
+    from archspec.recipe.start import absent_weights
+
+    if found := absent_weights(recipe.start, "A520"):
+        raise Failure(locate_in(problem, place, place.span) for problem in found)
+
+
 def check_there(binding: "Binding | None", place: Mapping) -> None:
     """Nothing, where every file that a recipe names was there when it was bound.
 

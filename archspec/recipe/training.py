@@ -14,6 +14,7 @@ from archspec.recipe.numbers import Count
 from archspec.recipe.optimizers import Adam, AnyOptimizer, Rate
 from archspec.recipe.rare import AnySchedule
 from archspec.recipe.saving import Save
+from archspec.recipe.start import Start
 from archspec.recipe.targets import AnyTarget
 from archspec.recipe.warmup import Warmup
 
@@ -121,6 +122,9 @@ class Recipe(Table):
         None,
         description="Keep running means of the weights, of which each step leaves this part; they "
         "are what is measured and kept as the best.",
+    )
+    start: Start | None = Field(
+        None, description="Trained weights to begin with; initial ones without."
     )
     early_stop: EarlyStop | None = Field(None, description="When to stop before the last epoch.")
     save: Save = Field(Save(), description="When the state is saved within an epoch.")

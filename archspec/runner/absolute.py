@@ -19,6 +19,8 @@ def with_absolute_paths(recipe: Recipe) -> Recipe:
     """
     data = recipe.data.model_dump(mode="json")
     changed = {f"data.{word}": _absolute(data[word]) for word in SOURCES if data[word] is not None}
+    if recipe.start and not recipe.start.published:
+        changed["start.weights"] = _absolute(recipe.start.weights)
     if recipe.data.fields:
         changed["data.fields"] = _fields(recipe.data)
     return with_changes(recipe, changed) if changed else recipe

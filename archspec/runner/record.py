@@ -48,6 +48,7 @@ class Record:
         extent: how far the training samples go, before they are normalised; None where an older
             version wrote it.
         rewritten: what was rewritten in the network so that it is faster, in words.
+        started: which weights it began with, in words; initial ones where nothing is said.
         class_weights: of each target that has some, by its name.
         bound: fields, and what takes them, where a sample is more than one image with one label.
         depths: of the parameters by their names, where the learning rate depends on them.
@@ -63,6 +64,7 @@ class Record:
     outputs: Mapping[str, float] = field(default_factory=dict)
     extent: Extent | None = None
     rewritten: str = ""
+    started: str = ""
     class_weights: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
     bound: Bound | None = None
     depths: Mapping[str, Annotated[int, Field(ge=0, le=MAX_DEPTH)]] = field(default_factory=dict)

@@ -76,10 +76,10 @@ def chosen_part(evaluations: Mapping[str, Evaluation]) -> Evaluation:
 def _subtitle(recipe: Recipe, record: Record, result: RunResult) -> str:
     shape = shape_text(record.input_shape)
     early = ", stopped early" if result.stopped_early else ""
-    rewritten = f"; {record.rewritten}" if record.rewritten else ""
+    more = "".join(f"; {one}" for one in (record.started, record.rewritten) if one)
     return (
         f"{recipe.data.name}, {shape}, {_classes(record)}; "
-        f"{len(result.history)} of {recipe.epochs} epochs{early}; seed {recipe.seed}{rewritten}"
+        f"{len(result.history)} of {recipe.epochs} epochs{early}; seed {recipe.seed}{more}"
     )
 
 

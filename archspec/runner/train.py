@@ -36,7 +36,7 @@ from archspec.runner.named_data import NamedData
 from archspec.runner.objective import Penalties
 from archspec.runner.own.datasets import GivenData
 from archspec.runner.own.parts import Own
-from archspec.runner.place import find_place, in_step
+from archspec.runner.place import Place, find_place, in_step
 from archspec.runner.probe import output_shapes as shapes_of_outputs
 from archspec.runner.probe import untrainable
 from archspec.runner.progress import Progress, Silent
@@ -64,7 +64,9 @@ from archspec.runner.session.segments import as_text as segments_text
 from archspec.runner.session.snapshot import Snapshot
 from archspec.runner.session.weights import weights_epoch
 from archspec.runner.shown import Evidence, gather
+from archspec.runner.starting import start_from
 from archspec.runner.storage import check_places, way_on
+from archspec.weights import LoadReport
 
 LSUV_SAMPLES = 256
 
@@ -82,6 +84,7 @@ def train(
     training: Collection[str] = (),
     lsuv: Sequence[str] = (),
     depths: Mapping[str, int] | None = None,
+    name: str = "",
     rewritten: str = "",
     own: Own | None = None,
     progress: Progress | None = None,
@@ -110,6 +113,7 @@ def train(
         training: the outputs that only training gives.
         lsuv: paths of layers to start by layer-sequential unit variance.
         depths: of the parameters by their names, for a recipe with `layer_decay`.
+        name: of the network, by which torchvision has weights for a recipe that begins with them.
         rewritten: what was rewritten in the model so that it is faster, in words.
         own: data sets, losses, figures and functions of the caller's.
         progress: callbacks, of the first process only; nothing is printed.
@@ -136,13 +140,19 @@ def train(
         theirs = own.data if own else None
         data = load_data(recipe, shape, place, progress, given, None, theirs, training)
         _check_network(model, recipe, data, shape, first)
-        record = make_record(recipe, data, shape, penalties or {})
+        report = _begin_with(model, recipe, name, place, progress)
+        loaded = report.matched if report else ()
         record = replace(
-            record, outputs=dict(outputs or {}), rewritten=rewritten, depths=dict(depths or {})
+            make_record(recipe, data, shape, penalties or {}),
+            outputs=dict(outputs or {}),
+            rewritten=rewritten,
+            depths=dict(depths or {}),
+            started=str(report).splitlines()[0] if report else "",
         )
         if rewritten:
             progress.on_note(rewritten)
-        _start_weights(model, data, make_loader(recipe, record, place), lsuv)
+        fresh = [path for path in lsuv if f"{path}.weight" not in loaded]
+        _start_weights(model, data, make_loader(recipe, record, place), fresh)
         loop = make_loop(model, recipe, record, data, place, progress, own=own)
         beginning, begun = snapshot_of(loop, Standing()), (where, "")
         with place.first("folder"):
@@ -203,6 +213,20 @@ def named_outputs(
     """The shapes of the outputs; a single one has the name that the caller knows it by."""
     found = shapes_of_outputs(model, shape)
     return dict(zip(outputs, found.values(), strict=True)) if len(outputs) == len(found) else found
+
+
+def _begin_with(
+    model: nn.Module, recipe: Recipe, name: str, place: Place, progress: Progress
+) -> LoadReport | None:
+    """Fill the model with the weights that the recipe names, and tell of it line by line."""
+    if recipe.start is None:
+        return None
+    # What has to be fetched is fetched once.
+    with place.first("weights"):
+        report = start_from(recipe.start, model, name)
+    for line in str(report).splitlines():
+        progress.on_note(line)
+    return report
 
 
 def _start_weights(model: nn.Module, data: Divided, loader: Loader, lsuv: Sequence[str]) -> None:

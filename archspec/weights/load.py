@@ -1,7 +1,7 @@
 """Reads weights, compares them with a network, and fills it: wholly, or as far as they fit."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
 import torch
@@ -11,12 +11,19 @@ from archspec.weights.aliases import first_names
 from archspec.weights.files import read_content
 from archspec.weights.keys import as_named
 from archspec.weights.match import Match, match
-from archspec.weights.misfit import misfit, nowhere
+from archspec.weights.misfit import WayOut, misfit, nowhere
 from archspec.weights.report import LoadReport
 from archspec.weights.unwrap import unwrap
 
 
-def load_weights(module: nn.Module, path: Path, *, partial: bool = False) -> LoadReport:
+def load_weights(
+    module: nn.Module,
+    path: Path,
+    *,
+    partial: bool = False,
+    spared: Collection[str] = (),
+    way_out: WayOut | None = None,
+) -> LoadReport:
     """Fills a module with the weights in a file, each tensor on the device where it is.
 
     Nothing is changed where it fails.
@@ -25,6 +32,8 @@ def load_weights(module: nn.Module, path: Path, *, partial: bool = False) -> Loa
         module: with names as in the file.
         path: a `.safetensors` file, or one of `torch.save`, of which no code runs.
         partial: leave out what does not fit, as long as anything does.
+        spared: names that are to keep their values; all others have to fit.
+        way_out: says what to do about others that do not, instead of `partial`.
 
     Raises:
         Failure: A520 if the file cannot be read, A521 if it holds more than tensors, A522 if its
@@ -35,14 +44,18 @@ def load_weights(module: nn.Module, path: Path, *, partial: bool = False) -> Loa
         raise nowhere(path)
     tensors, found_in = unwrap(path, read_content(path))
     tensors, renamed = as_named(tensors, state.keys())
-    found = match(state, tensors)
+    kept = frozenset(spared)
+    found = match(
+        {name: one for name, one in state.items() if name not in kept},
+        {key: one for key, one in tensors.items() if key not in kept},
+    )
     if not found.fits or not (found.whole or partial):
-        raise misfit(path, found, state, tensors)
+        raise misfit(path, found, state, tensors, way_out)
     notes = (*found_in, *renamed, *_notes(found, state, tensors))
     with torch.no_grad():
         for name, key in found.fits.items():
             state[name].copy_(tensors[key])
-    left, unused = _left(found, state), _unused(found, state, tensors)
+    left, unused = _left(found, state, kept), _unused(found, state, tensors)
     return LoadReport(path, tuple(found.fits), left, unused, _parameters(module, found), notes)
 
 
@@ -71,8 +84,8 @@ def _type(tensor: Tensor) -> str:
     return str(tensor.dtype).removeprefix("torch.")
 
 
-def _left(found: Match, state: Mapping[str, Tensor]) -> tuple[str, ...]:
-    left = {*found.lacking, *found.changed, *found.counters}
+def _left(found: Match, state: Mapping[str, Tensor], spared: Collection[str]) -> tuple[str, ...]:
+    left = {*found.lacking, *found.changed, *found.counters, *spared}
     return tuple(name for name in state if name in left)
 
 

@@ -1,6 +1,6 @@
 """The finding that weights are not those of the network, and what may have been meant."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -19,10 +19,21 @@ SLIP: Final = 2
 """Letters in which a misspelt key may differ."""
 
 State = Mapping[str, Tensor]
+WayOut = Callable[[Sequence[str]], str]
 
 
-def misfit(path: Path, found: Match, state: State, tensors: State) -> Failure:
-    """What fits neither by name nor by shape, with the first few of each sort."""
+def misfit(
+    path: Path, found: Match, state: State, tensors: State, way_out: WayOut | None = None
+) -> Failure:
+    """What fits neither by name nor by shape, with the first few of each sort.
+
+    Args:
+        path: of the file.
+        found: both, side by side.
+        state: the tensors of the network.
+        tensors: those of the file.
+        way_out: says what to do about tensors that do not fit, by their names.
+    """
     prefix = find_prefix((*found.lacking, *found.counters), found.extra)
     pairs = prefix.pairs if prefix else {}
     lacking = [name for name in found.lacking if name not in pairs]
@@ -37,7 +48,7 @@ def misfit(path: Path, found: Match, state: State, tensors: State) -> Failure:
     if lacking and _in_order(state, tensors):
         notes.append("one by one, the shapes of both agree: only names differ")
     typos = [typo for key in extra[:MAX_SHOWN] for typo in _typos(key, lacking, state, tensors)]
-    helps = tuple(Help(text) for text in (*typos, *_ways_out(found, prefix)))
+    helps = tuple(Help(text) for text in (*typos, *_ways_out(found, prefix, way_out)))
     message = f"the weights in `{path}` do not fit the network"
     return Failure([Diagnostic("A522", message, notes=tuple(notes), helps=helps)])
 
@@ -104,13 +115,15 @@ def _typos(key: str, lacking: Sequence[str], state: State, tensors: State) -> It
         yield f"`{min(meant, key=lambda n: distance(n, key))}` may be `{key}` in the file"
 
 
-def _ways_out(found: Match, prefix: Prefix | None) -> Iterator[str]:
+def _ways_out(found: Match, prefix: Prefix | None, way_out: WayOut | None) -> Iterator[str]:
     if prefix and prefix.in_file:
         scopes = " in ".join(f"a `sequence` named `{one}`" for one in _scopes(prefix))
         yield f"take it from the keys, or put the layers into {scopes}"
     elif prefix:
         yield "put it before the keys of the file"
-    if found.fits:
+    if way_out and found.fits:
+        yield way_out([*found.lacking, *found.changed, *found.extra, *found.torn])
+    elif found.fits:
         rest = len(found.lacking) + len(found.changed)
         leaves = f", and {rest} keep initial values" if rest else ""
         yield f"`--partial` (`partial=True` in Python) loads the {len(found.fits)} that fit{leaves}"

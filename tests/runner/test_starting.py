@@ -1,0 +1,140 @@
+"""Trainings that begin with trained weights."""
+
+import json
+
+import pytest
+import torch
+from safetensors.torch import load_file, save_file
+
+from archspec.compiler import compile_source
+from archspec.diagnostics import Failure, Source
+from archspec.recipe import recipe_of
+from archspec.recipe.columns.safetensors import shapes_in
+from archspec.runner import Silent, read_recipe, resume, train
+
+from .conftest import recipe, small
+from .test_resume import Interrupt, Stop, assert_same_run
+
+pytestmark = pytest.mark.usefixtures("no_curves")
+
+FIELDS = {"epochs": 1, "batch_size": 500}
+
+
+class Notes(Silent):
+    def __init__(self):
+        self.said = []
+
+    def on_note(self, text):
+        self.said.append(text)
+
+
+class Beginning(Notes):
+    """Keeps the weights of a network as they are before the first step."""
+
+    def __init__(self, model):
+        super().__init__()
+        self.model = model
+
+    def on_start(self, *_):
+        self.weights = {name: one.clone() for name, one in self.model.state_dict().items()}
+
+
+@pytest.fixture(scope="module")
+def other(tmp_path_factory):
+    """A run of ten classes."""
+    folder = tmp_path_factory.mktemp("other") / "run"
+    train(small(3), recipe(**FIELDS), folder, input_shape=(1, 8, 8))
+    return folder
+
+
+def begun(folder, start, **more):
+    model = small(0, classes=more.pop("classes", 10))
+    seen = Beginning(model)
+    wanted = recipe(**FIELDS, start=start, **more)
+    train(model, wanted, folder, input_shape=(1, 8, 8), progress=seen)
+    return seen
+
+
+@pytest.mark.parametrize("place", ["run", "file", "torch"])
+def test_it_begins_with_the_weights_of_a_run_or_a_file(other, tmp_path, place):
+    best = load_file(other / "best.safetensors")
+    torch.save({"state_dict": best}, tmp_path / "w.pt")
+    where = {"run": other, "file": other / "last.safetensors", "torch": tmp_path / "w.pt"}[place]
+    seen = begun(tmp_path / "run", {"weights": str(where)})
+    assert all(torch.equal(seen.weights[name], one) for name, one in best.items())
+    assert any(note.startswith("loaded 9 of 9 tensors (") for note in seen.said)
+    assert json.loads((tmp_path / "run/run.json").read_text())["started"].startswith("loaded 9")
+
+
+def test_what_is_excepted_begins_as_without_and_is_said(other, tmp_path):
+    start = {"weights": str(other), "except": ("6",)}
+    seen = begun(tmp_path / "run", start, classes=4, data={"classes": ("0", "1", "2", "3")})
+    best, fresh = load_file(other / "best.safetensors"), small(0, classes=4).state_dict()
+    for name, one in seen.weights.items():
+        assert torch.equal(one, fresh[name] if name.startswith("6.") else best[name])
+    assert "  2 kept their initial values: 6.weight, 6.bias" in seen.said
+    assert read_recipe(tmp_path / "run").start.spared == ("6",)
+
+
+def test_other_shapes_are_refused_with_the_pattern_that_leaves_them_out(other, tmp_path):
+    start = {"weights": str(other / "last.safetensors")}
+    with pytest.raises(Failure) as caught:
+        begun(tmp_path / "run", start, classes=4, data={"classes": ("0", "1", "2", "3")})
+    (found,) = caught.value.diagnostics
+    assert found.code == "A522"
+    assert "6.weight (10×64 in the file, 4×64 in the network)" in found.notes[0]
+    assert [one.text for one in found.helps] == [
+        "let them begin as they do without a file: `except: [6]`"
+    ]
+    assert not (tmp_path / "run").exists()
+
+
+def test_a_run_goes_on_without_the_weights_it_began_with(other, tmp_path):
+    path = tmp_path / "w.safetensors"
+    save_file(load_file(other / "best.safetensors"), path)
+    wanted = recipe(**(FIELDS | {"epochs": 2}), start={"weights": str(path)})
+    train(small(), wanted, tmp_path / "whole", input_shape=(1, 8, 8))
+    with pytest.raises(Stop):
+        train(small(), wanted, tmp_path / "part", input_shape=(1, 8, 8), progress=Interrupt(1))
+    path.unlink()
+    resume(small(9), tmp_path / "part")
+    assert_same_run(tmp_path / "whole", tmp_path / "part")
+
+
+def test_a_recipe_is_the_same_after_it_was_written():
+    one = recipe(start={"weights": "a.pt", "except": ("fc", "b.*")})
+    assert recipe_of(one.model_dump(mode="json")) == one
+    assert one.model_dump(mode="json")["start"] == {"weights": "a.pt", "except": ["fc", "b.*"]}
+
+
+SPEC = """
+archspec: 1
+input: [1, 8, 8]
+layers: [flatten, linear: {{name: head, width: 10}}]
+train: {{data: {{dataset: digits}}, start: {start}}}
+"""
+
+
+def findings(start):
+    spec, _ = compile_source(Source("a.yaml", SPEC.format(start=start)))
+    return [(one.code, one.message) for one in spec.faults]
+
+
+def test_check_sees_other_shapes_in_a_file_without_torch(tmp_path):
+    path = tmp_path / "w.safetensors"
+    save_file({"head.weight": torch.zeros(5, 64), "head.bias": torch.zeros(5)}, path)
+    fact = "`head.weight` is 5×64 in the file, and 10×64 in the network"
+    assert findings(f"{{weights: {path}}}") == [("A522", fact)]
+    assert findings(f"{{weights: {path}, except: head}}") == []
+    (code, _), *_ = findings(f"{{weights: {path}, except: [haed, head]}}")
+    assert code == "A656"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"\xff" * 8, b"\x02" + bytes(7) + b"[]", b"\x08" + bytes(7) + b'{"a": 1}', b"[" * 99],
+)
+def test_a_header_that_is_none_says_nothing(tmp_path, content):
+    path = tmp_path / "w.safetensors"
+    path.write_bytes(content)
+    assert shapes_in(path) == {}
