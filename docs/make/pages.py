@@ -20,6 +20,7 @@ WALKED: Final = (
     "source",
     "tour",
     "training",
+    "tuning",
 )
 """Pages that are taken from their beginning to their end."""
 

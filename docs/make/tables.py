@@ -20,12 +20,14 @@ from archspec.recipe.data import NORMALIZATIONS
 from archspec.recipe.datasets import DATASETS, DataFacts
 from archspec.recipe.fields import FIELDS
 from archspec.recipe.generated import GENERATED
+from archspec.recipe.groups import Group
 from archspec.recipe.losses import LOSSES
 from archspec.recipe.metrics import METRICS, Metric
 from archspec.recipe.optimizers import OPTIMIZERS
 from archspec.recipe.pairs import Pairs
 from archspec.recipe.saving import Save
 from archspec.recipe.schedules import SCHEDULES
+from archspec.recipe.start import Start
 from archspec.recipe.targets import InfoNce, Target
 from archspec.recipe.training import CLIPS, EarlyStop, Regularize
 
@@ -44,6 +46,8 @@ MAPPINGS: dict[str, type[BaseModel]] = {
     "regularize": Regularize,
     "early_stop": EarlyStop,
     "save": Save,
+    "groups": Group,
+    "start": Start,
 }
 CHOICES: dict[str, OneOf] = {
     "optimizer": OPTIMIZERS,

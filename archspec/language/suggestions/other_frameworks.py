@@ -135,6 +135,18 @@ UNNEEDED: Final[Mapping[str, str]] = {
     "shuffle": "leave it out: training samples are shuffled anew in every epoch",
     "metrics": "leave it out: loss and accuracy are always measured; `watch` says which decides",
     "callbacks": "leave it out: `early_stop`, `save` and `schedule` say what epochs end with",
+    **dict.fromkeys(
+        ("pretrained", "init_from", "init_checkpoint", "pretrained_weights"),
+        "`start: {weights: …}` in `train` takes a file, the folder of a run, or `torchvision`",
+    ),
+    **dict.fromkeys(
+        ("warmup_epochs", "warmup_steps", "lr_warmup_epochs", "num_warmup_steps"),
+        "`warmup` in `train` is a number of epochs, or as in `500 steps`",
+    ),
+    **dict.fromkeys(
+        ("param_groups", "parameter_groups", "paramwise_cfg", "no_decay"),
+        "write `groups: [{of: [biases, norms], weight_decay: 0}]` in `train`",
+    ),
     "include_top": "leave it out: a file says every layer that it has",
     "depth_multiple": "it is not in the language: multiply by a parameter, as in `$depth * 2`",
     "width_multiple": "it is not in the language: multiply by a parameter, as in `$width * 2`",
