@@ -74,10 +74,15 @@ def test_shared_weights_are_averaged_once():
     assert [*average.tensors] == ["0.weight"]
 
 
-def test_a_run_that_was_cut_off_goes_on_to_the_same_means_and_keeps_older_states(tmp_path):
-    save = {"every": "2 steps", "keep": 3}
-    begin(tmp_path / "whole", save=save)
-    part = recipe(**FIELDS, optimizer={"adam": {"lr": 0.01}}, save=save)
+def test_a_run_with_all_of_it_that_was_cut_off_goes_on_to_the_same_bits(tmp_path):
+    more = {
+        "save": {"every": "2 steps", "keep": 3},
+        "warmup": "8 steps",
+        "schedule": ({"constant": {"epochs": 1}}, {"onecycle": {"max_lr": 0.02}}),
+        "groups": ({"of": "6", "lr_factor": 0.5}, {"of": "0", "frozen": 2}),
+    }
+    begin(tmp_path / "whole", **more)
+    part = recipe(**FIELDS, optimizer={"adam": {"lr": 0.01}}, **more)
     stop = Interrupt(1, 5)
     with pytest.raises(Stop):
         train(small(), part, tmp_path / "part", input_shape=(1, 8, 8), progress=stop)
@@ -98,12 +103,18 @@ def test_a_run_that_was_cut_off_goes_on_to_the_same_means_and_keeps_older_states
 
 
 @pytest.mark.forks
-@pytest.mark.parametrize("shard", [False, True])
-def test_two_processes_have_the_means_of_one(tmp_path, shard):
-    fields = FIELDS | {"optimizer": {"sgd": {"lr": 0.1}}, "epochs": 2}
+@pytest.mark.parametrize("shard", [False, pytest.param(True, marks=pytest.mark.slow)])
+def test_two_processes_have_the_means_of_one_and_freeze_as_it_does(tmp_path, shard):
+    groups = (
+        {"of": "*.0", "frozen": 1},
+        {"of": "norms", "weight_decay": 0.0},
+        {"of": "body.4", "lr_factor": 0.5, "weight_decay": 0.1},
+    )
+    more = {"optimizer": {"sgd": {"lr": 0.1}}, "epochs": 2, "groups": groups, "clip": {"norm": 1.0}}
 
-    def work(folder, **more):
-        return train(Double(), recipe(**fields, **more), folder, input_shape=(1, 8, 8)).history
+    def work(folder, **how):
+        wanted = recipe(**(FIELDS | more), warmup="5 steps", **how)
+        return train(Double(), wanted, folder, input_shape=(1, 8, 8)).history
 
     two = together(2, lambda: work(tmp_path / "two", shard=shard), tmp_path / "results")[0]
     one = work(tmp_path / "one")

@@ -9,13 +9,12 @@ from archspec.catalog import shipped
 from archspec.passes.depth import depths
 from archspec.passes.parameters import keys_of
 from archspec.recipe import RecipeFailure
-from archspec.runner import resume, train
+from archspec.runner import train
 from archspec.runner.groups import keys_of as keys_of_module
+from archspec.runner.record import read_record
 
 from .conftest import recipe, small
-from .processes import together
 from .test_loop import by_hand
-from .test_resume import Interrupt, Stop, assert_same_run
 
 pytestmark = pytest.mark.usefixtures("no_curves")
 
@@ -97,17 +96,23 @@ def test_rates_fall_with_the_distance_from_the_deepest_layer():
     assert found["encoder.ln.weight"].lr_factor == 0.75
 
 
-def test_a_rate_by_depth_reaches_the_optimiser_and_the_resumed_one(tmp_path):
-    network = archspec.load("digits")
-    fields = {"data": {"dataset": "digits"}, "epochs": 2, "batch_size": 500, "layer_decay": 0.5}
-    made = {"optimizer": {"sgd": {"lr": 1.0}}, "tensorboard": False, "device": "cpu"}
-    network.train(tmp_path / "run", {**fields, **made})
-    model = network.build()
-    result = resume(model, tmp_path / "run", changes={"epochs": 3})
-    assert len(result.history) == 3
-    record = archspec.open_run(tmp_path / "run").record
-    assert record.depths["0.0.weight"] == 1
-    assert record.depths["6.weight"] == 3
+def test_a_rate_by_depth_reaches_the_optimiser_and_is_known_to_the_run(tmp_path):
+    known = {"0": 1, "1": 1, "6": 2}
+    model, twin = plain(), plain()
+    by_name = {name: known[name[0]] for name, _ in model.named_parameters()}
+    fields = {
+        "epochs": 1,
+        "batch_size": SIZE,
+        "layer_decay": 0.5,
+        "optimizer": {"sgd": {"lr": 0.2}},
+    }
+    train(model, recipe(**fields), tmp_path / "run", input_shape=(1, 8, 8), depths=by_name)
+    assert read_record(tmp_path / "run").depths == by_name
+    early = [*twin[0].parameters(), *twin[1].parameters()]
+    rates = [{"params": early, "lr": 0.1}, {"params": twin[6].parameters(), "lr": 0.2}]
+    by_hand(twin, epochs=1, batch=SIZE, optimizer=torch.optim.SGD(rates), seed=0)
+    for name, value in twin.named_parameters():
+        torch.testing.assert_close(model.get_parameter(name), value, atol=1e-4, rtol=0)
 
 
 @pytest.mark.parametrize("name", [one for one in shipped() if "net" in one][:8])
@@ -118,16 +123,6 @@ def test_graph_and_module_mean_the_same_by_norms_and_biases(name):
     for word in ("norms", "biases"):
         assert of_graph.named(word) == of_module.named(word), word
     assert depths(network.graph).keys() == {*of_graph.all}
-
-
-def test_a_run_that_was_cut_off_while_something_is_frozen_goes_on_to_the_same_bits(tmp_path):
-    groups = (*GROUPS, {"of": "1", "frozen": 2})
-    wanted = recipe(epochs=3, batch_size=100, groups=groups, save={"every": "3 steps"})
-    train(small(), wanted, tmp_path / "whole", input_shape=(1, 8, 8))
-    with pytest.raises(Stop):
-        train(small(), wanted, tmp_path / "part", input_shape=(1, 8, 8), progress=Interrupt(1, 7))
-    resume(small(9), tmp_path / "part")
-    assert_same_run(tmp_path / "whole", tmp_path / "part")
 
 
 WRONG = {
@@ -150,25 +145,3 @@ def test_a_module_is_asked_as_a_graph_is(groups, code, words, tmp_path):
 def test_a_module_alone_does_not_say_how_deep_its_layers_are(tmp_path):
     with pytest.raises(RecipeFailure, match=r"how deep `0\.weight` stands"):
         train(small(), recipe(layer_decay=0.9), tmp_path / "run", input_shape=(1, 8, 8))
-
-
-@pytest.mark.forks
-def test_two_processes_freeze_as_one_does(tmp_path):
-    class Double(nn.Module):
-        def __init__(self):
-            super().__init__()
-            self.body = plain().double()
-
-        def forward(self, x):
-            return self.body(x.double())
-
-    def work(folder):
-        groups = tuple({**one, "of": "body." + one["of"]} for one in GROUPS[1:3])
-        groups += ({"of": "body.0", "frozen": 1}, {"of": "biases", "weight_decay": 0.0})
-        wanted = recipe(epochs=2, batch_size=SIZE, groups=groups, optimizer={"sgd": {"lr": 0.1}})
-        return train(Double(), wanted, folder, input_shape=(1, 8, 8)).history
-
-    two = together(2, lambda: work(tmp_path / "two"), tmp_path / "results")[0]
-    one = work(tmp_path / "one")
-    for mine, its in zip(one, two, strict=True):
-        assert mine.train_loss == pytest.approx(its.train_loss, rel=1e-12)

@@ -186,23 +186,12 @@ def test_a_plateau_waits_until_the_warm_up_is_over():
     assert found[:2] == pytest.approx([LR * EACH / (2 * EACH + 1), LR * 2 * EACH / (2 * EACH + 1)])
 
 
-RESUMED = {
-    "a warm-up in steps": {"warmup": "20 steps", "schedule": {"cosine": {"per": "step"}}},
-    "a list": {
-        "warmup": 1,
-        "schedule": ({"constant": {"epochs": 1}}, {"onecycle": {"max_lr": 0.1}}),
-    },
-    "a plateau": {"warmup": 1, "schedule": {"plateau": {"patience": 0, "threshold": 0.9}}},
-}
-
-
-@pytest.mark.parametrize("fields", RESUMED.values(), ids=RESUMED)
-def test_a_run_that_was_cut_off_goes_on_to_the_same_bits(fields, tmp_path):
-    common = {"data": {"val": 0.2}, "epochs": 4, "batch_size": 100, "save": {"every": "2 steps"}}
-    wanted = recipe(**common, optimizer={"sgd": {"lr": 0.1, "momentum": 0.9}}, **fields)
+def test_a_plateau_behind_a_warm_up_that_was_cut_off_goes_on_to_the_same_bits(tmp_path):
+    fields = {"warmup": 1, "schedule": {"plateau": {"patience": 0, "threshold": 0.9}}}
+    wanted = recipe(**fields, data={"val": 0.2}, epochs=4, batch_size=300)
     train(small(), wanted, tmp_path / "whole", input_shape=(1, 8, 8))
     with pytest.raises(Stop):
-        train(small(), wanted, tmp_path / "part", input_shape=(1, 8, 8), progress=Interrupt(1, 7))
+        train(small(), wanted, tmp_path / "part", input_shape=(1, 8, 8), progress=Interrupt(1, 2))
     with pytest.raises(Stop):
         resume(small(9), tmp_path / "part", progress=Interrupt(2))
     resume(small(9), tmp_path / "part")
