@@ -4,15 +4,23 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Annotated, Any, Final
 
-from pydantic import Field, PlainValidator
+from pydantic import Field, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from archspec.dataclass import dataclass
 from archspec.diagnostics import Fix, Problem
 from archspec.kind.choice import Table
 from archspec.kind.fields import MAX_SIZE, Expects
-from archspec.recipe.keys import Keys, Patterns, unfit_pattern
+from archspec.recipe.keys import BIASES, NORMS, PATTERNS, Keys, Patterns, unfit_pattern
 from archspec.recipe.optimizers import Rate
+
+NAMED: Final[dict[str, Any]] = {
+    "anyOf": [
+        {"enum": [BIASES, NORMS]},
+        *PATTERNS["anyOf"],
+    ]
+}
+"""The words first, as editors offer them."""
 
 FROZEN: Final = "true, or a number of epochs"
 
@@ -33,7 +41,7 @@ Frozen = Annotated[
 class Group(Table):
     """Some parameters, and what is another way for them; of several, a later one wins."""
 
-    of: Patterns = Field(
+    of: Annotated[Patterns, WithJsonSchema(NAMED)] = Field(
         description="Which: `biases`, `norms`, a pattern of keys such as `stem.*`, or a list."
     )
     weight_decay: Rate | None = Field(None, description="Instead of the optimiser's.")
@@ -108,13 +116,16 @@ def group_problems(groups: tuple[Group, ...], keys: Keys, learns: set[str]) -> I
         keys: of the network.
         learns: those of parameters that the network itself does not freeze.
     """
+    if too_many := keys.too_many(sum(len(group.of) for group in groups), ("groups",)):
+        yield too_many
+        return
     for number, group in enumerate(groups):
         place: tuple[str | int, ...] = ("groups", number)
         single = len(group.of) == 1
         for at, pattern in keys.unfit(group.of):
             field = (*place, "of") if single else (*place, "of", at)
             yield unfit_pattern(pattern, keys.all, field)
-        if not any(map(keys.named, group.of)) and not [*keys.unfit(group.of)]:
+        if not any(map(keys.named, group.of)) and not keys.unfit(group.of):
             fact = f"the network has no {' and no '.join(group.of)}"
             fix = Fix("leave this group out")
             yield Problem("A656", fact, (*place, "of"), fixes=(fix,))

@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Iterable, Iterator
 from fnmatch import fnmatchcase
-from typing import Annotated, Any, Final
+from itertools import islice
+from typing import Annotated, Any, Final, TypeAlias
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from archspec.dataclass import dataclass
@@ -20,6 +21,14 @@ LONGEST: Final = 200
 MOST: Final = 100
 """Patterns in a list."""
 
+MAX_UNFIT: Final = 10
+"""Patterns of a list that are said to fit nothing."""
+
+MAX_COMPARED: Final = 500_000
+"""Patterns times keys: a second or two."""
+
+Place: TypeAlias = tuple[str | int, ...]
+
 WORDS: Final = "a pattern of keys such as `stem.*`, or a list of them"
 WILD: Final = frozenset("*?[")
 
@@ -34,15 +43,18 @@ def _patterns(value: Any) -> tuple[str, ...]:
     return found
 
 
-_SCHEMA: Any = Annotated[str, Field(min_length=1, max_length=LONGEST)] | Annotated[int, Field(ge=0)]
+_ONE: Final = (
+    {"type": "string", "minLength": 1, "maxLength": LONGEST},
+    {"type": "integer", "minimum": 0},
+)
+PATTERNS: Final[dict[str, Any]] = {
+    "anyOf": [
+        *_ONE,
+        {"type": "array", "items": {"anyOf": [*_ONE]}, "minItems": 1, "maxItems": MOST},
+    ]
+}
 Patterns = Annotated[
-    tuple[str, ...],
-    BeforeValidator(
-        _patterns,
-        json_schema_input_type=_SCHEMA
-        | Annotated[list[_SCHEMA], Field(min_length=1, max_length=MOST)],
-    ),
-    Expects(WORDS),
+    tuple[str, ...], BeforeValidator(_patterns), WithJsonSchema(PATTERNS), Expects(WORDS)
 ]
 
 
@@ -76,11 +88,21 @@ class Keys:
             return self.norms
         return frozenset(key for key in self.all if fits(key, pattern))
 
-    def unfit(self, patterns: Iterable[str]) -> Iterator[tuple[int, str]]:
-        """The patterns that no key fits, each with its place among them."""
-        for number, pattern in enumerate(patterns):
-            if pattern not in (BIASES, NORMS) and not self.named(pattern):
-                yield number, pattern
+    def unfit(self, patterns: Iterable[str]) -> list[tuple[int, str]]:
+        """The first patterns that no key fits, each with its place among them."""
+        strange = (
+            (number, pattern)
+            for number, pattern in enumerate(patterns)
+            if pattern not in (BIASES, NORMS) and not self.named(pattern)
+        )
+        return [*islice(strange, MAX_UNFIT)]
+
+    def too_many(self, patterns: int, field: Place) -> Problem | None:
+        """The finding that to compare so many patterns with all keys would take too long."""
+        if patterns * len(self.all) <= MAX_COMPARED:
+            return None
+        fact = f"{patterns:,} patterns are too many to be compared with {len(self.all):,} keys"
+        return Problem("A607", fact, field, fixes=(Fix("write fewer, with `*` in them"),))
 
 
 def fits(key: str, pattern: str) -> bool:
@@ -92,7 +114,7 @@ def fits(key: str, pattern: str) -> bool:
     return fnmatchcase(key, pattern) or fnmatchcase(key, f"{pattern}.*")
 
 
-def unfit_pattern(pattern: str, keys: Collection[str], field: tuple[str | int, ...]) -> Problem:
+def unfit_pattern(pattern: str, keys: Collection[str], field: Place) -> Problem:
     """The finding that a pattern means nothing, with what there is, the nearest first."""
     fact = f"no parameter of the network has a key like `{pattern}`"
     tops = list(dict.fromkeys(key.partition(".")[0] for key in keys))

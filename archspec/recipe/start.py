@@ -73,9 +73,14 @@ def start_problems(start: Start, keys: Keys, shapes: Mapping[str, Shape]) -> Ite
         shapes: of its parameters, by their keys.
     """
     spared = start.spared or ()
-    for number, pattern in keys.unfit(spared):
-        field = ("start", "except") if len(spared) == 1 else ("start", "except", number)
-        yield unfit_pattern(pattern, keys.all, field)
+    if too_many := keys.too_many(len(spared), ("start", "except")):
+        yield too_many
+        return
+    every = (*keys.all, *_statistics(keys))
+    for number, pattern in enumerate(spared):
+        if not any(fits(key, pattern) for key in every):
+            field = ("start", "except") if len(spared) == 1 else ("start", "except", number)
+            yield unfit_pattern(pattern, keys.all, field)
     found = {} if start.published else _shapes_in(start.path)
     other = [
         key
@@ -88,6 +93,13 @@ def start_problems(start: Start, keys: Keys, shapes: Mapping[str, Shape]) -> Ite
         notes = (f"of another shape are {listed(other, 6)}",) if other[1:] else ()
         fixes = (Fix(spare(other)),)
         yield Problem("A522", f"`{first}` is {sizes}", WEIGHTS, notes=notes, fixes=fixes)
+
+
+def _statistics(keys: Keys) -> Iterator[str]:
+    """What norms may keep beside parameters, which a graph does not know of by its key."""
+    for scope in {key.rpartition(".")[0] for key in keys.norms}:
+        for name in ("running_mean", "running_var", "num_batches_tracked"):
+            yield f"{scope}.{name}"
 
 
 def spare(names: Sequence[str]) -> str:

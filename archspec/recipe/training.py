@@ -68,7 +68,7 @@ class ClipValue(Clip):
     clip_value: Annotated[float, Field(gt=0)] = Field(1.0, description="The largest value.")
 
 
-MAX_GROUPS: Final = 1000
+MAX_GROUPS: Final = 100
 
 CLIPS = OneOf((ClipNorm, ClipValue))
 

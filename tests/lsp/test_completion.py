@@ -226,3 +226,13 @@ def test_each_option_is_explained() -> None:
     )
     [block] = [f.option for f in offered(LAYERS + "|") if f.option.name == "convs"]
     assert block.about == "Two of them.\n\nTakes `planes`, `k`."
+
+
+TRAINED = HEAD + "layers: [flatten]\ntrain:\n  data: {dataset: cifar10}\n"
+
+
+def test_schedules_in_a_list_and_parameters_by_words() -> None:
+    assert "constant" in names(TRAINED + "  schedule: [|")
+    assert names(TRAINED + "  schedule: [{cosine: {|")[:2] == ["epochs", "per"]
+    assert names(TRAINED + "  start: {|") == ["weights", "except"]
+    assert names(TRAINED + "  groups: [{of: [|") == ["biases", "norms"]

@@ -9,6 +9,8 @@ from archspec.catalog import shipped
 from archspec.passes.depth import depths
 from archspec.passes.parameters import keys_of
 from archspec.recipe import RecipeFailure
+from archspec.recipe.groups import Group, group_problems, settings
+from archspec.recipe.keys import Keys
 from archspec.runner import train
 from archspec.runner.groups import keys_of as keys_of_module
 from archspec.runner.record import read_record
@@ -82,8 +84,6 @@ def test_a_later_group_wins_in_what_it_says(tmp_path):
 
 
 def test_rates_fall_with_the_distance_from_the_deepest_layer():
-    from archspec.recipe.groups import settings
-
     graph = archspec.load("vit_b_16").graph
     known = depths(graph)
     assert max(known.values()) == 14  # patches, twelve blocks, the head
@@ -123,6 +123,13 @@ def test_graph_and_module_mean_the_same_by_norms_and_biases(name):
     for word in ("norms", "biases"):
         assert of_graph.named(word) == of_module.named(word), word
     assert depths(network.graph).keys() == {*of_graph.all}
+
+
+def test_patterns_beyond_any_use_are_not_compared():
+    keys = Keys(tuple(f"layer{n}.weight" for n in range(10_000)))
+    groups = tuple(Group(of=("*a" * 90,) * 10, lr_factor=1.0) for _ in range(10))
+    (found,) = group_problems(groups, keys, set(keys.all))
+    assert found.message == "100 patterns are too many to be compared with 10,000 keys"
 
 
 WRONG = {
