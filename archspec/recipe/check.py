@@ -6,6 +6,7 @@ from archspec.diagnostics import Fix, Problem
 from archspec.recipe.classes import class_names, one_class, output_fits
 from archspec.recipe.datasets import DATASETS, DataFacts
 from archspec.recipe.fitting import Finding, Shape
+from archspec.recipe.mix_check import mixes
 from archspec.recipe.optimizers import Sgd
 from archspec.recipe.samples import input_fits, parts, pixels
 from archspec.recipe.training import Recipe
@@ -93,5 +94,6 @@ CHECKS: tuple[Check, ...] = (
     _loss_fits,
     _rules,
     pixels,
+    mixes,
 )
 """Every check, in the order in which its findings are listed."""

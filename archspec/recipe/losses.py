@@ -33,6 +33,16 @@ class Loss(Choice):
         return Function(self.target, self.model_dump(exclude={"class_weights"}))
 
     @property
+    def measured(self) -> "Loss":
+        """The same without what only training has: smoothed labels are not what is right.
+
+        >>> CrossEntropy(label_smoothing=0.1).measured
+        CrossEntropy(label_smoothing=0.0, class_weights=None)
+        """
+        smooth = vars(self).get("label_smoothing")
+        return self.model_copy(update={"label_smoothing": 0.0}) if smooth else self
+
+    @property
     def weighed(self) -> Given | None:
         """How much each class counts, where that is said."""
         given: Given | None = vars(self).get("class_weights")
@@ -45,7 +55,9 @@ class CrossEntropy(Loss):
     kind: ClassVar[str] = "cross_entropy"
     target: ClassVar[str] = "torch.nn.functional.cross_entropy"
     label_smoothing: Annotated[float, Field(ge=0, le=1)] = Field(
-        0.0, description="The part of the probability spread evenly over all classes."
+        0.0,
+        description="The part of the probability spread evenly over all classes, in training "
+        "alone: what is measured is the loss without it.",
     )
     class_weights: ClassWeights = Field(None, description=ABOUT)
 

@@ -13,9 +13,10 @@ if TYPE_CHECKING:
     from archspec.recipe.augmentations import Augmentation
     from archspec.recipe.fields import SampleField
     from archspec.recipe.metrics import Metric
+    from archspec.recipe.mix import Mix
     from archspec.recipe.schedules import Schedule
 else:
-    Augmentation = Metric = SampleField = Schedule = Choice
+    Augmentation = Metric = Mix = SampleField = Schedule = Choice
 
 
 def _kinds_of(name: str, form: type[OneOf] = OneOf) -> OneOf:
@@ -30,6 +31,7 @@ def _kinds_of(name: str, form: type[OneOf] = OneOf) -> OneOf:
 AnyAugmentation: TypeAlias = Annotated[Augmentation, _kinds_of("augmentations")]
 AnyField: TypeAlias = Annotated[SampleField, _kinds_of("fields")]
 AnyMetric: TypeAlias = Annotated[Metric, _kinds_of("metrics")]
+AnyMix: TypeAlias = Annotated[Mix, _kinds_of("mix")]
 AnySchedule: TypeAlias = Annotated[
     Schedule | tuple[Schedule, ...], _kinds_of("schedules", OneOrMore)
 ]

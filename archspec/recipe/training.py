@@ -12,7 +12,7 @@ from archspec.recipe.groups import Group
 from archspec.recipe.losses import AnyLoss, CrossEntropy
 from archspec.recipe.numbers import Count
 from archspec.recipe.optimizers import Adam, AnyOptimizer, Rate
-from archspec.recipe.rare import AnySchedule
+from archspec.recipe.rare import AnyMix, AnySchedule
 from archspec.recipe.saving import Save
 from archspec.recipe.start import Start
 from archspec.recipe.targets import AnyTarget
@@ -98,6 +98,11 @@ class Recipe(Table):
         {},
         description="What each output is compared with, by its name: `{loss: …, to: …}`, or "
         "`none`. An output without a name is `output`.",
+    )
+    mix: tuple[AnyMix, ...] = Field(
+        (),
+        description="Samples made of two of a batch, and their classes with them: `mixup`, "
+        "`cutmix`; of several, one is drawn for each batch.",
     )
     regularize: Regularize = Field(
         Regularize(), description="Penalties on the size of the weights."

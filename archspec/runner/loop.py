@@ -173,7 +173,9 @@ class Loop:
     ) -> None:
         recipe, size = self.recipe, self.recipe.accumulate
         split, augment = self.data.parts["train"], recipe.data.augment
-        batches = self.loader.shuffled(split, augment, recipe.seed, number, within.batches)
+        batches = self.loader.shuffled(
+            split, augment, recipe.seed, number, within.batches, recipe.mix
+        )
         done = (number - 1) * self.steps + within.batches // size
         for step, group in enumerate(_groups(batches, size), start=1):
             self.learning_rate.set(done + step - 1)

@@ -77,7 +77,7 @@ class Objective:
             total = resolve(call.target)(wide, targets, reduction="sum", **more, **call.args)
         return total if each == 1 else total / each
 
-    def weight(self, labels: Tensor) -> int | Tensor:
+    def weight(self, labels: Tensor) -> float | Tensor:
         """What labels weigh: how many count, without asking the device where each of them does.
 
         Classes that have weights count by these. Torch divides by the same where labels are the
@@ -100,8 +100,9 @@ class Objective:
         labels = one_of(group[0].labels, name)
         if not (self.ignores(labels) or self.class_weights):
             return sum(batch.total for batch in group) * (labels.numel() / len(labels))
-        own = [self.weight(one_of(batch.labels, name)) for batch in group if batch.share]
-        total = torch.zeros((), dtype=torch.float32 if self.class_weights else torch.int64)
+        own = [batch.of_labels(self.weight, name) for batch in group if batch.share]
+        whole = not self.class_weights and not any(batch.mixed for batch in group)
+        total = torch.zeros((), dtype=torch.int64 if whole else torch.float32)
         every = place.sum(total.to(labels.device) + sum(own))
         return torch.where(every > 0, every, torch.ones_like(every))
 
@@ -142,7 +143,7 @@ class Objective:
 class SampleObjective(Objective):
     """A loss of which every sample counts as one, whatever its labels are."""
 
-    def weight(self, labels: Tensor) -> int | Tensor:
+    def weight(self, labels: Tensor) -> float | Tensor:
         """How many samples there are."""
         return len(labels)
 

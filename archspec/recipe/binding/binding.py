@@ -17,6 +17,7 @@ from archspec.recipe.binding.unbound import unbound, unused
 from archspec.recipe.binding.wanted import Wanted, wanted
 from archspec.recipe.losses import Loss
 from archspec.recipe.metrics import Metric
+from archspec.recipe.mix_check import unfit_mixes
 from archspec.recipe.source_check import source_problems
 from archspec.recipe.training import Recipe
 
@@ -106,10 +107,19 @@ def _misfits(recipe: Recipe, ports: Ports, resolved: Resolution) -> Iterator[Pro
     for one in resolved.wanted:
         yield from _misfit(one, ports, resolved)
     yield from unfit_augmentation(recipe.data, ports, resolved)
+    yield from _unmixed(recipe, ports, resolved)
     yield from undrawable(recipe.data, ports, resolved)
     yield from watched(recipe, resolved.wanted, resolved.compared)
     if not loose:
         yield from unused(resolved)
+
+
+def _unmixed(recipe: Recipe, ports: Ports, resolved: Resolution) -> Iterator[Problem]:
+    """Samples that cannot be made of two."""
+    fields = {name: resolved.fields[field].field for name, field in resolved.inputs.items()}
+    kinds = {name: field.kind for name, field in fields.items()}
+    losses = {one.output: one.loss for one in resolved.wanted}
+    yield from unfit_mixes(recipe, ports.inputs, kinds, losses)
 
 
 def _misfit(one: Wanted, ports: Ports, resolved: Resolution) -> Iterator[Problem]:

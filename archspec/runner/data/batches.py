@@ -7,10 +7,12 @@ import torch
 from torch import Generator, Tensor
 
 from archspec.recipe.augmentations import Augmentation
+from archspec.recipe.mix import Mix
 from archspec.runner.chance import Key, generator
 from archspec.runner.data.augmentation import Ground, ground_of
 from archspec.runner.data.batch import Batch
 from archspec.runner.data.changing import Chance, changed, viewed
+from archspec.runner.data.mixing import mixed
 from archspec.runner.data.normalization import Normalization
 from archspec.runner.data.samples import Rows
 from archspec.runner.data.share import ALL, Draws, Share
@@ -83,15 +85,22 @@ class Loader:
     layout: torch.memory_format = torch.contiguous_format
 
     def shuffled(
-        self, split: Rows, changes: Sequence[Augmentation], seed: int, epoch: int, start: int = 0
+        self,
+        split: Rows,
+        changes: Sequence[Augmentation],
+        seed: int,
+        epoch: int,
+        start: int = 0,
+        mix: Sequence[Mix] = (),
     ) -> Iterator[Batch]:
-        """The epoch's batches in its own order, augmented, from the batch number `start` on."""
+        """The epoch's batches in its own order, augmented and mixed, from the number `start` on."""
         batches = slices(epoch_order(len(split), seed, epoch), self.batch_size)
         for number, index in enumerate(batches[start:], start):
-            batch = self._batch(split, number, index)
-            if changes or split.own:
-                chance = self._chance(batch.total, (seed, "augment", epoch, number))
-                batch = changed(batch, split, changes, chance, self._ground)
+            key: Key = (seed, "augment", epoch, number)
+            batch = self._augmented(split, number, index, changes, key)
+            if mix:
+                others = self._others(batch, split, index, changes, key)
+                batch = mixed(batch, others, mix, (seed, "mix", epoch, number), split.masks)
             yield self._laid_out(batch)
 
     def in_order(self, split: Rows) -> Iterator[Batch]:
@@ -114,6 +123,29 @@ class Loader:
     def inputs(self, split: Rows, index: Tensor) -> Named:
         """What a network takes of the samples at `index`, as they are stored."""
         return each(self._input, split.take(index)[0])
+
+    def _augmented(
+        self, split: Rows, number: int, index: Tensor, changes: Sequence[Augmentation], key: Key
+    ) -> Batch:
+        batch = self._batch(split, number, index)
+        if not (changes or split.own):
+            return batch
+        return changed(batch, split, changes, self._chance(batch.total, key), self._ground)
+
+    def _others(
+        self,
+        batch: Batch,
+        split: Rows,
+        index: Tensor,
+        changes: Sequence[Augmentation],
+        key: Key,
+    ) -> Batch:
+        """The sample before each of a batch, of all processes' shares, changed as it is there."""
+        if self.share.world > 1:
+            behind = replace(self, share=replace(self.share, behind=1))
+            return behind._augmented(split, batch.number, index, changes, key)
+        before = lambda _, one: one.roll(1, 0)  # noqa: E731
+        return replace(batch, inputs=each(before, batch.inputs), labels=each(before, batch.labels))
 
     def _chance(self, total: int, key: Key) -> Chance:
         def draws(apart: str) -> Draws:

@@ -16,13 +16,19 @@ class Share:
     >>> Share(rank=1, world=3).of(torch.arange(8))
     tensor([1, 4, 7])
 
+    >>> Share(rank=1, world=3, behind=1).of(torch.arange(8))
+    tensor([0, 3, 6])
+
     Args:
         rank: number of this process.
         world: number of processes.
+        behind: by how many places it is taken from before these samples; before the first of a
+            batch is its last.
     """
 
     rank: int = 0
     world: int = 1
+    behind: int = 0
 
     def count(self, total: int) -> int:
         """How many samples of `total` are in the share.
@@ -38,7 +44,7 @@ class Share:
         A process without a sample is given the first one again: it has to take part in what all
         do together, or the others would wait for it for ever.
         """
-        mine = batch[self.rank :: self.world]
+        mine = (batch.roll(self.behind, 0) if self.behind else batch)[self.rank :: self.world]
         return mine if len(mine) else batch[:1]
 
 

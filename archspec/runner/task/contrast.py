@@ -41,7 +41,7 @@ class Contrast(Target):
         every_one, every_other = every.chunk(2, 1)
         scores, back = one @ every_other.T, other @ every_one.T
         loss = info_nce(scores / self.temperature, back / self.temperature, labels)
-        return Said(loss, scores.detach(), labels)
+        return Said(loss, scores.detach(), labels, len(labels))
 
 
 def info_nce(scores: Tensor, back: Tensor, labels: Tensor) -> Tensor:

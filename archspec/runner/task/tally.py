@@ -42,7 +42,7 @@ class Tally:
         self,
         number: int,
         loss: Tensor,
-        weight: int | Tensor,
+        weight: float | Tensor,
         labels: Tensor,
         chosen: Tensor | None,
     ) -> None:

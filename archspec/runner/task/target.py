@@ -1,7 +1,7 @@
 """One thing that a network is to learn: an output, what it is compared with, and how."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from torch import Tensor
 
@@ -25,12 +25,14 @@ class Said:
     Args:
         loss: the sum of the losses of its labels.
         scores: (n, …), as the network gives them.
-        labels: (n, …), what is right.
+        labels: (n, …), what is right; of samples made of two, the label of the larger part.
+        weight: how much the labels count in the mean loss.
     """
 
     loss: Tensor
     scores: Tensor
     labels: Tensor
+    weight: float | Tensor
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,16 @@ class Target:
     training: bool = False
     every: bool = False
 
+    @property
+    def measured(self) -> "Target":
+        """The same, with the loss as it is measured."""
+        loss = self.objective.loss.measured
+        return (
+            self
+            if loss is self.objective.loss
+            else replace(self, objective=replace(self.objective, loss=loss))
+        )
+
     def of(self, outputs: Named) -> Named:
         """What it is about of all that a network gives.
 
@@ -77,7 +89,9 @@ class Target:
             place: the processes, for what is compared with the shares of others.
         """
         own, labels = self.of(outputs), one_of(batch.labels, self.name)
-        return Said(self.objective.total(own, labels), answer(own).detach(), labels)
+        loss = batch.of_labels(lambda right: self.objective.total(own, right), self.name)
+        weight = batch.of_labels(self.objective.weight, self.name)
+        return Said(loss, answer(own).detach(), labels, weight)
 
     def tally(self, room: Room) -> Tally:
         """Nothing counted yet, with room for what the metrics need."""
@@ -91,7 +105,7 @@ class Target:
         """Count a share of a batch: the sum of its losses, and what figures need."""
         scores, labels = self.objective.scores(said.scores), said.labels
         chosen = self.objective.chosen(scores) if self.objective.classes else None
-        tally.add(batch, said.loss, self.objective.weight(labels), labels, chosen)
+        tally.add(batch, said.loss, said.weight, labels, chosen)
         if tally.others:
             tally.look(self.seen(batch, scores, labels))
 

@@ -32,8 +32,8 @@ class Task:
 
     @cached_property
     def judged(self) -> "Task":
-        """The same without outputs that only training gives."""
-        return Task(tuple(one for one in self.targets if not one.training))
+        """The same as it is measured: without outputs and losses that only training has."""
+        return Task(tuple(one.measured for one in self.targets if not one.training))
 
     @cached_property
     def alone(self) -> bool:
