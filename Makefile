@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 GOLDEN := tests/backends/diagram tests/diagnostics tests/mistakes tests/passes
 
-.PHONY: demo test test-all lint docs golden site dist fuzz clean
+.PHONY: demo test test-all lint docs tables golden site dist fuzz clean
 
 demo: $(STAMP)
 	$(BIN)/archspec check specs/digits.yaml
@@ -32,6 +32,9 @@ lint: $(STAMP)
 
 docs: $(STAMP)  # $(BIN)/python -m docs.make NAME makes one page, --check writes nothing
 	$(BIN)/python -m docs.make
+
+tables: $(STAMP)  # what the front half knows of torchvision
+	$(BIN)/python -m docs.make transforms
 
 golden: $(STAMP)
 	ARCHSPEC_WRITE_GOLDEN=1 OMP_NUM_THREADS=1 $(BIN)/pytest -n 2 $(GOLDEN)

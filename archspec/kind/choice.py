@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from functools import cached_property
-from typing import Any, ClassVar, get_args
+from typing import Any, ClassVar, TypeAlias, get_args
 
 from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic import ValidationError as PydanticError
@@ -30,6 +30,9 @@ class Choice(Table):
     main: ClassVar[str | None] = None
 
 
+Kinds: TypeAlias = tuple[type[Choice], ...] | Mapping[str, type[Choice]]
+
+
 @dataclass(frozen=True)
 class OneOf:
     """Annotates a field: the value is a kind's name, or a mapping from that name to its fields.
@@ -48,25 +51,26 @@ class OneOf:
     (Square(side=3), Square(side=1))
 
     Args:
-        offered: the kinds, or a function that gives them: the classes of fields that few files have
-            would take longer to make than a file to check.
+        offered: the kinds, or those by their words, or a function that gives either: the classes of
+            fields that few files have would take longer to make than a file to check.
     """
 
-    offered: tuple[type[Choice], ...] | Callable[[], tuple[type[Choice], ...]]
+    offered: Kinds | Callable[[], Kinds]
 
     @cached_property
     def kinds(self) -> tuple[type[Choice], ...]:
-        """The kinds, in the order in which messages list them."""
-        return self.offered() if callable(self.offered) else self.offered
+        """The kinds, in the order in which messages list them; all of them are made."""
+        return tuple(self.by_name.values())
 
     @cached_property
-    def by_name(self) -> dict[str, type[Choice]]:
+    def by_name(self) -> Mapping[str, type[Choice]]:
         """The kinds by the word that chooses them."""
-        return {kind.kind: kind for kind in self.kinds}
+        kinds = self.offered() if callable(self.offered) else self.offered
+        return kinds if isinstance(kinds, Mapping) else {kind.kind: kind for kind in kinds}
 
     def read(self, value: object) -> Any:
         """The kind that `value` names, validated; errors carry their place below the field."""
-        if isinstance(value, self.kinds):
+        if isinstance(value, Choice) and isinstance(value, self.by_name.get(value.kind, ())):
             return value
         if isinstance(value, str):
             return self._validate(value, {}, ()) if value in self.by_name else self._unknown(value)

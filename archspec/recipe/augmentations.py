@@ -1,19 +1,17 @@
-"""Random changes of training samples."""
+"""Random changes of training samples: our own, and torchvision's."""
 
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from archspec.kind.choice import Choice, OneOf
+from archspec.kind.choice import OneOf
+from archspec.recipe.augmentation import Augmentation
 from archspec.recipe.numbers import Count
+from archspec.recipe.transforms import Kinds, table, transform
 
 Strength = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 Ends = tuple[Annotated[float, Field(gt=0, le=1)], Annotated[float, Field(gt=0, le=1)]]
 Ratios = tuple[Annotated[float, Field(gt=0, le=100)], Annotated[float, Field(gt=0, le=100)]]
-
-
-class Augmentation(Choice):
-    """A random change of the training images, drawn anew in every epoch."""
 
 
 class Flip(Augmentation):
@@ -73,5 +71,8 @@ class GaussianNoise(Augmentation):
     sigma: Strength = Field(0.1, description="The deviation of the noise, with values in 0 to 1.")
 
 
-KINDS = (Flip, Crop, Erase, RandomResizedCrop, ColorJitter, GaussianNoise)
+OWN = (Flip, Crop, Erase, RandomResizedCrop, ColorJitter, GaussianNoise)
+"""Changes of a whole batch at once, which are many times as fast as torchvision's."""
+
+KINDS = Kinds(OWN, tuple(table()), transform)
 AUGMENTATIONS = OneOf(KINDS)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 from archspec.kind.choice import Choice, OneOf, OneOrMore
 
 if TYPE_CHECKING:
-    from archspec.recipe.augmentations import Augmentation
+    from archspec.recipe.augmentation import Augmentation
     from archspec.recipe.fields import SampleField
     from archspec.recipe.metrics import Metric
     from archspec.recipe.mix import Mix

@@ -11,7 +11,7 @@ from archspec.recipe.given_values import MEASURED, out_of_range
 from archspec.recipe.training import Recipe
 
 if TYPE_CHECKING:
-    from archspec.recipe.augmentations import Augmentation
+    from archspec.recipe.augmentation import Augmentation
 
 SCALED: Final = (3, 32, 32)
 """What an input may be that takes images of any size, where it has no sizes yet."""
@@ -87,6 +87,7 @@ def unfit_changes(
     if not changes:
         return
     from archspec.recipe.augmentations import ColorJitter, Crop, Erase, GaussianNoise
+    from archspec.recipe.transform_check import unfit_transforms
 
     sizes = [size for size in given[1:] if isinstance(size, int)]
     for place, change in enumerate(changes):
@@ -111,6 +112,8 @@ def unfit_changes(
                 f"({shape_text(given)})",
                 field,
             )
+    if len(given) == 3:
+        yield from unfit_transforms(changes, given, where)
 
 
 def unfit_values(values: Normalize, given: Shape, *, fractions: bool) -> Finding:

@@ -15,7 +15,7 @@ from archspec.runner.batchnorm import over_all_processes
 from archspec.runner.bound import Bound
 from archspec.runner.data import DataSet, Loader, count_batches, normalization
 from archspec.runner.data.account import Account, account_of
-from archspec.runner.data.colours import check_colours
+from archspec.runner.data.colours import check_changes
 from archspec.runner.data.extent import extent_of_input
 from archspec.runner.data.label_help import misfit
 from archspec.runner.data.opening import open_data
@@ -26,7 +26,7 @@ from archspec.runner.layout import choose_layout
 from archspec.runner.learning_rate import LearningRate
 from archspec.runner.loop import Loop
 from archspec.runner.named import ONLY, Shape, Shapes, as_called, by_name
-from archspec.runner.named_data import NamedData, normalizations
+from archspec.runner.named_data import NamedData, check_pictures, normalizations
 from archspec.runner.objective import Penalties, penalties_by_name
 from archspec.runner.optimization import make_optimizer
 from archspec.runner.own.datasets import GivenData
@@ -74,12 +74,13 @@ def load_data(
     with place.first("data"):
         if recipe.named:
             named = by_name(shapes)
-            data: DataSet | NamedData = read_named(
-                recipe, named, outputs or {}, progress, known, given, training
-            )
+            ours = read_named(recipe, named, outputs or {}, progress, known, given, training)
+            check_pictures(recipe.data.augment, ours, ("data", "augment"))
+            data: DataSet | NamedData = ours
         else:
             data = open_data(recipe, tuple(_only(shapes)), progress)
-            check_colours(recipe.data.augment, data.divisor, ("data", "augment"))
+            shape = data.parts["train"].samples.shape
+            check_changes(recipe.data.augment, data.divisor, shape, ("data", "augment"))
     progress.on_data(account(recipe, data))
     return data
 

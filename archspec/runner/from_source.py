@@ -8,14 +8,14 @@ import torch
 
 from archspec.diagnostics import Fix, Problem
 from archspec.recipe import Recipe, RecipeFailure
-from archspec.recipe.augmentations import Augmentation
+from archspec.recipe.augmentation import Augmentation
 from archspec.recipe.binding import Binding
 from archspec.recipe.fields import Class, SampleField, Window
 from archspec.recipe.pairs import Pairs
 from archspec.recipe.targets import loss_of
 from archspec.runner.bound import Bound
 from archspec.runner.data.bounds import Budget
-from archspec.runner.data.colours import check_colours
+from archspec.runner.data.colours import check_changes
 from archspec.runner.data.named_split import Fraction, NamedSplit, shaped
 from archspec.runner.data.samples import LeftOut, Part, Samples
 from archspec.runner.fields import Facts, decode, fit
@@ -208,7 +208,7 @@ def _own_changes(
     for name, field in ends.inputs.items():
         if own := tuple(vars(used[field]).get("augment", ())):
             place = ("data", "fields", field, used[field].kind, "augment")
-            check_colours(own, facts[field].divisor, place)
+            check_changes(own, facts[field].divisor, facts[field].shape, place)
             found[name if len(ends.inputs) > 1 else ""] = own
     return found
 

@@ -4,8 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from archspec.recipe import Recipe
+from archspec.recipe.augmentation import Augmentation
 from archspec.runner.bound import Bound
 from archspec.runner.data.account import NOTHING_HELD_BACK, Account
+from archspec.runner.data.colours import check_changes
 from archspec.runner.data.named_split import NamedSplit
 from archspec.runner.data.normalization import Normalization, normalization
 from archspec.runner.data.samples import PARTS, Divisor, LeftOut, Part
@@ -67,6 +69,19 @@ def normalizations(recipe: Recipe, data: NamedData) -> dict[str, Normalization]:
         divisor: Divisor = 255 if facts.divisor else None
         found[name] = normalization(recipe.data.normalize, samples, divisor)
     return found
+
+
+def check_pictures(
+    changes: Sequence[Augmentation], data: NamedData, place: tuple[str | int, ...]
+) -> None:
+    """Nothing, where all pictures of a sample can be changed so.
+
+    Raises:
+        RecipeFailure: A608 where torchvision refuses a transform.
+    """
+    for name, taken in data.bound.inputs.items():
+        if is_picture(data.bound.fields[taken]):
+            check_changes(changes, 255, data.parts["train"].inputs[name].shape, place)
 
 
 def is_picture(facts: Facts) -> bool:

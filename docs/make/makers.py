@@ -13,6 +13,7 @@ from .mistakes import FOLDER, pages_of_mistakes
 from .pages import WALKED, extending, language, paper, walked_page
 from .pictures import pictures
 from .recipes import recipes
+from .transforms import transforms
 
 MAKERS: Final[Mapping[str, Maker]] = {
     "codes": Maker(pages_of_codes, owns=("docs/errors/*.md",)),
@@ -25,6 +26,7 @@ MAKERS: Final[Mapping[str, Maker]] = {
     "paper": Maker(paper),
     "pictures": Maker(pictures),
     "recipes": Maker(recipes),
+    "transforms": Maker(transforms),
     **{name: Maker(partial(walked_page, name)) for name in WALKED},
 }
 """No two make the same file, and none reads what another makes: they run in any order, and beside

@@ -8,7 +8,7 @@ from archspec.recipe import RecipeFailure
 from archspec.recipe.augmentations import ColorJitter, Crop, Flip, RandomResizedCrop
 from archspec.runner.chance import generator
 from archspec.runner.data.augmentation import Ground, augment, ground_of
-from archspec.runner.data.colours import check_colours, jitter
+from archspec.runner.data.colours import check_changes, jitter
 from archspec.runner.data.normalization import Normalization
 from archspec.runner.data.share import Draws, Share
 
@@ -88,6 +88,6 @@ def test_shares_are_changed_as_the_whole_is(rank):
 
 def test_numbers_of_no_known_range_have_no_colours():
     with pytest.raises(RecipeFailure) as caught:
-        check_colours([Flip(), ColorJitter()], None, ("data", "augment"))
+        check_changes([Flip(), ColorJitter()], None, (3, 8, 8), ("data", "augment"))
     [problem] = caught.value.problems
     assert (problem.code, problem.field) == ("A608", ("data", "augment", 1))

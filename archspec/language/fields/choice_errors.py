@@ -12,16 +12,35 @@ from archspec.language.suggestions.bare_values import number_of_choice
 from archspec.language.suggestions.other_choices import other_choice
 from archspec.syntax import Mapping, Scalar, Tree, describe
 
+ALL: Final = 20
+FIRST: Final = 6
+"""How many words are listed: all of them, or some of very many."""
+
+_MIXED: Final = "samples are mixed by a field of `train`, as in `mix: [mixup, cutmix]`"
+_FLAT: Final = "a container holds no container: write it in `augment` itself"
+ELSEWHERE: Final = {
+    **dict.fromkeys(("mixup", "cutmix", "mix_up", "cut_mix", "MixUp", "CutMix"), _MIXED),
+    **dict.fromkeys(("random_apply", "random_choice", "random_order"), _FLAT),
+}
+"""Words of one choice that are looked for in another."""
+
 
 def word_of_choice(path: str, word: str, known: list[str], span: Span) -> Diagnostic:
     """A203: a choice has no such word."""
-    notes = (f"there are {listed(nearest(word, known), 20)}",)
+    notes = (f"there are {_some(nearest(word, known))}",)
     help_ = _instead_of_word(word, known, span)
     helps = (help_,) if help_ else ()
     return Diagnostic("A203", f"no `{path}` is called `{word}`", span, "", (), notes, helps)
 
 
+def _some(words: Collection[str]) -> str:
+    """The words there are; where these are very many, the first of them."""
+    return listed(words, ALL if len(words) <= ALL else FIRST)
+
+
 def _instead_of_word(word: str, known: list[str], span: Span) -> Help | None:
+    if elsewhere := ELSEWHERE.get(word):
+        return Help(elsewhere)
     if ours := other_choice(word, known):
         # What has fields of its own is no key to which others could be given.
         edits = () if ours.startswith("{") and _is_key(span) else (Edit(span, ours),)
@@ -48,7 +67,7 @@ def form_of_choice(path: str, choice: OneOf, tree: Tree, span: Span) -> Diagnost
     """A203: neither a word nor a word with its fields."""
     words = [entry.key.text for entry in tree] if isinstance(tree, Mapping) else []
     known = [word for word in words if word in choice.by_name]
-    note = f"there are {listed(choice.by_name, 20)}"
+    note = f"there are {_some(choice.by_name)}"
     if len(known) == 1:
         own = _main_field(choice, known[0], tree)
         others = ", ".join([*own, *(f"{word}: …" for word in words if word not in known)])

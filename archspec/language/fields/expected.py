@@ -22,6 +22,9 @@ BASIC = {
 }
 """One, and several."""
 
+MOST, FIRST = 20, 6
+"""Words of a choice that are all listed, and those of very many that are."""
+
 LENGTH = 78
 """Characters of a list of fields, so that a note stays within a line."""
 
@@ -61,7 +64,7 @@ def wanted(annotation: Any, depth: int = 0) -> str:
     if (expects := first(markers, Expects)) is not None:
         return str(expects.words)
     if (choice := first(markers, OneOf)) is not None:
-        return "one of " + ", ".join(choice.by_name)
+        return "one of " + _first(choice)
     if get_origin(plain) is Mapping:
         return f"a mapping from names to {_several(get_args(plain)[1])}"
     if words := literals(plain):
@@ -76,9 +79,15 @@ def wanted(annotation: Any, depth: int = 0) -> str:
 def _list(items: tuple[Any, ...]) -> str:
     plain, markers = bare(items[0])
     choice = first(markers, OneOf)
-    several = ", ".join(choice.by_name) if choice else BASIC.get(plain, ("", "items"))[1]
+    several = _first(choice) if choice else BASIC.get(plain, ("", "items"))[1]
     count = "" if items[-1] is Ellipsis else f"{len(items)} "
     return f"a list of {count}{several}{_bounds(markers)}"
+
+
+def _first(choice: OneOf) -> str:
+    """The words of a choice; where these are very many, the first of them."""
+    words = [*choice.by_name]
+    return ", ".join(words if len(words) <= MOST else [*words[:FIRST], "…"])
 
 
 def _several(annotation: Any) -> str:

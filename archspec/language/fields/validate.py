@@ -186,6 +186,8 @@ class _Translation:
             edits = self._renaming(loc, translated, names)
             certain = bool(edits) and same_field(word)
             return Help(f"here it is called `{translated}`", edits, certain), translated
+        if word in getattr(self._constraint(loc[:-1]).owner, "from_input", ()):
+            return Help("leave it out: it is that of the input"), None
         if word in UNNEEDED:
             return Help(UNNEEDED[word]), None
         if held := self._named_elsewhere(loc, word):

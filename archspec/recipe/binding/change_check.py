@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 
 from archspec.diagnostics import Fix, Problem
-from archspec.recipe.augmentations import Augmentation
+from archspec.recipe.augmentation import Augmentation
 from archspec.recipe.binding.ports import Ports
 from archspec.recipe.binding.resolution import Resolution
 from archspec.recipe.data import Data
 from archspec.recipe.samples import unfit_changes, unfit_values
+from archspec.recipe.transform_check import unfit_for_masks
 
 PICTURES = ("image", "mask")
 
@@ -19,6 +20,8 @@ def unfit_augmentation(data: Data, ports: Ports, resolved: Resolution) -> Iterat
         fact = "`augment` changes images and masks, and a sample has none"
         fix = Fix("write it in the field that is to be changed")
         yield Problem("A608", fact, ("data", "augment"), fixes=(fix,))
+    if any(given.kind == "mask" for given in resolved.fields.values()):
+        yield from unfit_for_masks(data.augment, ("data", "augment"))
     for name, field in resolved.inputs.items():
         given, shape = resolved.fields[field], ports.inputs[name]
         if given.kind == "image":

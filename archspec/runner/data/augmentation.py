@@ -8,8 +8,8 @@ import torch
 from torch import Tensor
 from torch.nn.functional import pad
 
+from archspec.recipe.augmentation import Augmentation
 from archspec.recipe.augmentations import (
-    Augmentation,
     ColorJitter,
     Crop,
     Erase,

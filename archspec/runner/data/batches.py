@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import torch
 from torch import Generator, Tensor
 
-from archspec.recipe.augmentations import Augmentation
+from archspec.recipe.augmentation import Augmentation
 from archspec.recipe.mix import Mix
 from archspec.runner.chance import Key, generator
 from archspec.runner.data.augmentation import Ground, ground_of

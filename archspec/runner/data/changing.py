@@ -5,15 +5,17 @@ Changes that an input has of its own are drawn apart from those of all others.
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import groupby
 
 from torch import Tensor
 
-from archspec.recipe.augmentations import Augmentation
+from archspec.recipe.augmentation import Augmentation
+from archspec.recipe.transforms import Transform
 from archspec.runner.data.augmentation import Ground, augment
 from archspec.runner.data.batch import Batch
 from archspec.runner.data.samples import Rows
 from archspec.runner.data.share import Draws
-from archspec.runner.named import IGNORED, each
+from archspec.runner.named import IGNORED, Named, each
 
 Chance = Callable[[str], Draws]
 """Makes the chance of a batch, from its beginning: for all of its pictures, or for one input."""
@@ -35,19 +37,57 @@ def changed(
         chance: of the batch.
         ground: what the values of an input, by its name, mean.
     """
+    inputs, labels = _by_name(batch.inputs), _by_name(batch.labels)
+    pictures = {name: (inputs[name], ground(name)) for name in inputs if name in split.pictures}
+    # A mask is one channel of classes.
+    masks = {n: (labels[n][:, None], Ground(IGNORED)) for n in labels if n in split.masks}
+    new = alike([*pictures.values(), *masks.values()], changes, chance)
+    inputs |= dict(zip(pictures, new, strict=False))
+    labels |= {n: one[:, 0] for n, one in zip(masks, new[len(pictures) :], strict=True)}
 
-    def picture(name: str, one: Tensor) -> Tensor:
-        if name in split.pictures and changes:
-            one = augment(one, changes, chance(""), ground(name))
-        return _own(name, one, split, chance, ground)
+    def own(name: str, _: Tensor) -> Tensor:
+        return _own(name, inputs[name], split, chance, ground)
 
-    def mask(name: str, one: Tensor) -> Tensor:
-        if name not in split.masks:
-            return one
-        return augment(one[:, None], changes, chance(""), Ground(IGNORED))[:, 0]
+    return replace(
+        batch,
+        inputs=each(own, batch.inputs),
+        labels=each(lambda name, _: labels[name], batch.labels),
+    )
 
-    labels = each(mask, batch.labels) if split.masks else batch.labels
-    return replace(batch, inputs=each(picture, batch.inputs), labels=labels)
+
+def alike(
+    pictures: Sequence[tuple[Tensor, Ground]],
+    changes: Sequence[Augmentation],
+    chance: Chance,
+    apart: str = "",
+) -> list[Tensor]:
+    """Batches of pictures and masks (N, C, H, W), those of a sample changed by the same draws.
+
+    Args:
+        pictures: with what their values mean.
+        changes: in their order; torchvision's are made of each sample by itself.
+        chance: of the batch.
+        apart: what the draws are of, where they are not of all pictures.
+    """
+    new = [one for one, _ in pictures]
+    stretches = groupby(changes, lambda one: isinstance(one, Transform))
+    for number, (theirs, some) in enumerate(stretches if pictures else ()):
+        key = f"{number} {apart}" if number or theirs else apart
+        now = [(one, ground) for one, (_, ground) in zip(new, pictures, strict=True)]
+        if theirs:
+            # Torchvision takes a third of the time of torch to import.
+            from archspec.runner.data.transforms import transformed
+
+            transforms = [one for one in some if isinstance(one, Transform)]
+            new = transformed(now, transforms, chance(key))
+        else:
+            own = [*some]
+            new = [augment(one, own, chance(key), ground) for one, ground in now]
+    return new
+
+
+def _by_name(values: Named) -> dict[str, Tensor]:
+    return {"": values} if isinstance(values, Tensor) else dict(values)
 
 
 def viewed(batch: Batch, split: Rows, chance: Chance, ground: Callable[[str], Ground]) -> Batch:
@@ -67,4 +107,4 @@ def _own(
 ) -> Tensor:
     """An input with the changes that it alone has."""
     own = split.own.get(name)
-    return augment(one, own, chance(f"own {name}"), ground(name)) if own else one
+    return alike([(one, ground(name))], own, chance, f"own {name}")[0] if own else one

@@ -8,7 +8,9 @@ from torch import Tensor
 
 from archspec.diagnostics import Fix, Problem
 from archspec.recipe import RecipeFailure
-from archspec.recipe.augmentations import Augmentation, ColorJitter
+from archspec.recipe.augmentation import Augmentation
+from archspec.recipe.augmentations import ColorJitter
+from archspec.recipe.transform_check import OF_COLOURS, each_transform
 from archspec.runner.transfer import constant
 
 GREY: Final = (0.2989, 0.587, 0.114)
@@ -18,24 +20,35 @@ CORNERS: Final = (5.0, 3.0, 1.0)
 """Where red, green and blue stand on the hexagon of hues, in sixths of a turn from its end."""
 
 
-def check_colours(
-    changes: Sequence[Augmentation], divisor: int | None, place: tuple[str | int, ...]
+def check_changes(
+    changes: Sequence[Augmentation],
+    divisor: int | None,
+    shape: Sequence[int],
+    place: tuple[str | int, ...],
 ) -> None:
-    """Nothing, where values are colours if their colours are changed.
+    """Nothing, where samples can be changed so; torchvision is asked about its own transforms.
 
     Args:
         changes: in their order.
-        divisor: what bytes are divided by to be such values; None where these are other numbers.
+        divisor: what bytes are divided by to be values from 0 to 1; None where these are others.
+        shape: of a sample.
         place: where the changes are written, relative to `train`.
 
     Raises:
-        RecipeFailure: A608 where black and white are not known.
+        RecipeFailure: A608 where they are changed in colours that are none, or where torchvision
+            refuses a transform.
     """
-    for number, change in enumerate(changes):
-        if isinstance(change, ColorJitter) and divisor is None:
-            fact = "`color_jitter` changes colours, and samples are neither bytes nor from 0 to 1"
-            fix = Fix("store them as bytes of 0 to 255, or leave it out")
-            raise RecipeFailure([Problem("A608", fact, (*place, number), fixes=(fix,))])
+    jitters = [(one, (*place, n)) for n, one in enumerate(changes) if isinstance(one, ColorJitter)]
+    theirs = [*each_transform(changes, place)]
+    of_colours = [pair for pair in theirs if pair[0].family in OF_COLOURS]
+    for change, where in (*jitters, *of_colours) if divisor is None else ():
+        fact = f"`{change.kind}` changes colours, and samples are neither bytes nor from 0 to 1"
+        fix = Fix("store them as bytes of 0 to 255, or leave it out")
+        raise RecipeFailure([Problem("A608", fact, where, fixes=(fix,))])
+    if theirs:
+        from archspec.runner.data.transforms import check_transforms
+
+        check_transforms(changes, shape, place)
 
 
 def jitter(batch: Tensor, change: ColorJitter, drawn: Tensor) -> Tensor:

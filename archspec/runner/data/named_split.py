@@ -6,7 +6,7 @@ from math import prod
 
 from torch import Tensor
 
-from archspec.recipe.augmentations import Augmentation
+from archspec.recipe.augmentation import Augmentation
 from archspec.runner.data.samples import Samples
 from archspec.runner.named import Named
 

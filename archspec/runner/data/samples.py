@@ -9,7 +9,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from archspec.recipe.augmentations import Augmentation
+from archspec.recipe.augmentation import Augmentation
 from archspec.runner.named import Named
 
 Part = Literal["train", "val", "test"]

@@ -10,8 +10,9 @@ from torch import Generator, Tensor
 from archspec.diagnostics import Problem
 from archspec.diagnostics.readable import as_name
 from archspec.recipe import Recipe, RecipeFailure
-from archspec.runner.data.augmentation import augment, ground_of
-from archspec.runner.data.colours import check_colours
+from archspec.runner.data.augmentation import ground_of
+from archspec.runner.data.changing import alike
+from archspec.runner.data.colours import check_changes
 from archspec.runner.data.description import Description
 from archspec.runner.data.page import Caption, page, tile
 from archspec.runner.data.samples import DataSet, Split
@@ -37,12 +38,14 @@ def draw_sheet(recipe: Recipe, data: DataSet, about: Description) -> bytes:
         shape = "×".join(map(str, train.samples.shape))
         fact = f"samples of {shape} are no pictures, so there is no sheet of them"
         raise RecipeFailure([Problem("A608", fact, ("data", "dataset"))])
-    check_colours(recipe.data.augment, about.divisor, ("data", "augment"))
+    place = ("data", "augment")
+    check_changes(recipe.data.augment, about.divisor, train.samples.shape, place)
     random, ground = Generator().manual_seed(recipe.seed), ground_of(about.normalization)
     index = chosen(train.labels if data.classes else None, len(train), random)
     # One at a time, as eight of the largest images would take gibibytes.
     batches = (about.normalization(train.samples.take(one)) for one in torch.split(index, 1))
-    changed = (augment(one, recipe.data.augment, Draws(random, 1), ground) for one in batches)
+    chance = lambda _: Draws(random, 1)  # noqa: E731
+    changed = (alike([(one, ground)], recipe.data.augment, chance)[0] for one in batches)
     tiles = [tile(_restored(one, about)[0]) for one in changed]
     return page(tiles, [_caption(train, place, data.classes) for place in index.tolist()])
 

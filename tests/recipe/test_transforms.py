@@ -1,0 +1,93 @@
+"""The table of torchvision's transforms, and what is known of them without torch."""
+
+import pickle
+
+import pytest
+from torchvision.transforms import v2
+
+import archspec
+from archspec.recipe.augmentations import AUGMENTATIONS, ColorJitter, Crop
+from archspec.recipe.transforms import INNER, Transform, table, transform
+from docs.make.made import read
+from docs.make.transforms import LEFT_OUT, TABLE, every, transforms
+
+
+def test_the_table_is_that_of_the_torchvision_that_is_installed():
+    assert transforms()[TABLE] == read(TABLE), "out of date: `make tables`"
+
+
+def test_every_transform_is_offered_or_left_out_for_a_reason():
+    offered = {known["class"] for known in table().values()}
+    assert {one.__name__ for one in every()} == offered | LEFT_OUT.keys()
+    assert not offered & LEFT_OUT.keys()
+
+
+def test_our_own_changes_win_over_torchvisions_of_the_same_name():
+    assert type(AUGMENTATIONS.read("color_jitter")) is ColorJitter
+    assert type(AUGMENTATIONS.read({"crop": 2})) is Crop
+    inner = INNER.read("color_jitter")
+    assert isinstance(inner, Transform)
+    assert inner.target == "ColorJitter"
+
+
+def test_defaults_are_torchvisions():
+    found = transform("random_perspective")()
+    theirs = v2.RandomPerspective()
+    assert (found.distortion_scale, found.p) == (theirs.distortion_scale, theirs.p)
+    assert found.interpolation == getattr(theirs.interpolation, "value", theirs.interpolation)
+
+
+def test_a_recipe_with_transforms_can_be_pickled():
+    found = AUGMENTATIONS.read({"random_choice": {"transforms": ({"random_invert": 1.0},)}})
+    assert pickle.loads(pickle.dumps(found)) == found  # noqa: S301  of our own
+
+
+def said(augment: str, shape: str = "[3, 32, 32]") -> list[tuple[str, str]]:
+    text = f"""
+archspec: 1
+input: {shape}
+layers: [flatten, linear: 10]
+train: {{data: {{dataset: npz, root: d.npz, augment: [{augment}]}}}}
+"""
+    found = archspec.check(text=text)
+    return [(one.code, one.message) for one in found if one.severity == "error"]
+
+
+@pytest.mark.parametrize(
+    "augment",
+    [
+        "random_rotation: 30, {random_affine: {degrees: [-5, 5], scale: [0.8, 1.2]}}",
+        "{pad: 4}, random_crop",
+        "{random_rotation: {degrees: 90, expand: true}}, center_crop",
+        "random_apply: {transforms: [pad: 2, random_crop], p: 0.3}",
+        "trivial_augment_wide, {auto_augment: cifar10}, crop: 2",
+        "random_choice: {transforms: [jpeg: [20, 60], gaussian_blur: 3], p: [0.2, 0.8]}",
+    ],
+)
+def test_what_leaves_images_as_large_as_they_were_is_fine(augment):
+    assert said(augment) == []
+
+
+@pytest.mark.parametrize(
+    ("augment", "message"),
+    [
+        ("{pad: 4}", "after `pad` an image is not as large as the network takes it"),
+        (
+            "{pad: 4}, flip, random_crop",
+            "after `pad` an image is not as large as the network takes it",
+        ),
+        (
+            "random_crop, {random_order: {transforms: [resize, random_zoom_out]}}",
+            "after `random_zoom_out` an image is not as large as the network takes it",
+        ),
+    ],
+)
+def test_what_leaves_them_larger_is_found(augment, message):
+    assert said(augment) == [("A608", message)]
+
+
+def test_colours_need_colours_and_images_need_three_axes():
+    (one,) = said("random_rotation: 5, random_invert", "[4, 8, 8]")
+    assert one[1] == "`random_invert` needs 1 or 3 channels, but the network takes 4×8×8"
+    (one,) = said("random_rotation: 5", "[12]")
+    assert one[1] == "`random_rotation` needs images, but the network takes 12"
