@@ -10,6 +10,7 @@ from archspec.graph import Graph
 from archspec.language import locate_in
 from archspec.passes.output_width import at_its_width
 from archspec.passes.parameters import misdirected
+from archspec.passes.recomputed import unknown_scopes
 from archspec.passes.trainable import untrainable
 from archspec.shapes import solve
 from archspec.syntax import Mapping
@@ -52,6 +53,7 @@ def recipe_faults(
         found = [*problems(recipe, shape, output, given=recipe.named)]
         found += untrainable(graph, recipe.batch_size)
         found += misdirected(graph, recipe)
+        found += unknown_scopes(graph, recipe)
     if known := binding or named_binding(graph, recipe):
         found += [*_twice(recipe, place), *known.problems]
     return in_order(_located(problem, graph, place) for problem in found)

@@ -14,6 +14,7 @@ from archspec.recipe.numbers import Count
 from archspec.recipe.optimizers import Adam, AnyOptimizer, Rate
 from archspec.recipe.rare import AnyMix, AnySchedule
 from archspec.recipe.saving import Save
+from archspec.recipe.scopes import Patterns as Scopes
 from archspec.recipe.start import Start
 from archspec.recipe.targets import AnyTarget
 from archspec.recipe.warmup import Warmup
@@ -144,6 +145,16 @@ class Recipe(Table):
     )
     device: Literal["auto", "cpu", "cuda", "mps"] = Field(
         "auto", description="Where to compute; the fastest there is by default."
+    )
+    compile: bool = Field(
+        False,
+        description="Train by what `torch.compile` makes of the network: the first steps take "
+        "up to minutes, and later ones less. Figures are the same but for rounding.",
+    )
+    gradient_checkpointing: Scopes = Field(
+        (),
+        description="Scopes whose values are computed again for the backward pass, and not kept: "
+        "patterns of paths, as in `[layer3.*]`. It takes less memory, and more time.",
     )
     shard: bool = Field(
         False,

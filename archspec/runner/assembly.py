@@ -13,6 +13,7 @@ from archspec.recipe.targets import loss_of
 from archspec.runner.averaging import Average
 from archspec.runner.batchnorm import over_all_processes
 from archspec.runner.bound import Bound
+from archspec.runner.compiling import compiled
 from archspec.runner.data import DataSet, Loader, count_batches, normalization
 from archspec.runner.data.account import Account, account_of
 from archspec.runner.data.colours import check_changes
@@ -37,6 +38,7 @@ from archspec.runner.precision import make_precision
 from archspec.runner.probe import output_shape
 from archspec.runner.progress import Progress
 from archspec.runner.reading import read_named
+from archspec.runner.recomputing import check_scopes
 from archspec.runner.record import VERSION, Record
 from archspec.runner.sharding import is_sharded
 from archspec.runner.task.class_weights import class_weights
@@ -178,6 +180,7 @@ def make_loop(
     layout = choose_layout(model, shapes)
     factors = penalties_by_name(model, recipe.regularize, record.penalties)
     norms = over_all_processes(model, place)
+    check_scopes(model, recipe.gradient_checkpointing)
     wrapped = wrap(model, place, shapes, sharded=recipe.shard)
     optimizer = make_optimizer(model, recipe.optimizer, set_apart)
     batches = count_batches(len(data.parts["train"]), recipe.batch_size)
@@ -192,6 +195,7 @@ def make_loop(
         penalties=factors,
         bare=model,
         model=wrapped,
+        called=compiled(wrapped, place.device) if recipe.compile else wrapped,
         optimizer=optimizer,
         learning_rate=rate,
         place=place,

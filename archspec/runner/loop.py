@@ -19,7 +19,7 @@ from archspec.runner.divergence import diverged
 from archspec.runner.freezing import Freezing
 from archspec.runner.learning_rate import LearningRate
 from archspec.runner.measure import Evaluation, measure
-from archspec.runner.named import apply
+from archspec.runner.named import Named, apply
 from archspec.runner.objective import Penalties, penalty
 from archspec.runner.optimization import clip_gradients
 from archspec.runner.own.events import Callback
@@ -54,9 +54,9 @@ LOOK = 100
 class Loop:
     """Everything that takes part in training.
 
-    `bare` is the network itself, `model` is how it is called by several processes, and `norms` are
-    those of its layers that have to know how many samples count. If it is `sharded`, all processes
-    have to come together to read a weight.
+    `bare` is the network itself, `model` is what several processes train, `called` is how that is
+    computed in training, and `norms` are those of its layers that have to know how many samples
+    count. If it is `sharded`, all processes have to come together to read a weight.
     """
 
     recipe: Recipe
@@ -66,6 +66,7 @@ class Loop:
     penalties: Penalties
     bare: nn.Module
     model: nn.Module
+    called: Callable[..., Named]
     optimizer: optim.Optimizer
     learning_rate: LearningRate
     place: Place
@@ -233,7 +234,7 @@ class Loop:
         for norm in self.norms:
             norm.share = batch.share
         with self.precision.forward():
-            outputs = apply(self.model, batch.inputs)
+            outputs = apply(self.called, batch.inputs)
         said = self.task.said(outputs, batch, self.place)
         loss = self.task.together(said, weights, self.place.world)
         if not batch.share:

@@ -5,10 +5,10 @@ order of its inputs. Everything between data and losses is written once, for bot
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Final
+from typing import Any, Final
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
 ONLY: Final = "output"
 """The name of an output that has none."""
@@ -44,7 +44,7 @@ def one_of(values: Named, name: str) -> Tensor:
     return values if isinstance(values, Tensor) else values[name]
 
 
-def apply(model: nn.Module, inputs: Named) -> Named:
+def apply(model: Callable[..., Any], inputs: Named) -> Named:
     """What a network makes of its inputs, which have the order in which it takes them."""
     given: Named = model(inputs) if isinstance(inputs, Tensor) else model(*inputs.values())
     return given

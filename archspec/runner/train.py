@@ -40,6 +40,7 @@ from archspec.runner.place import Place, find_place, in_step
 from archspec.runner.probe import output_shapes as shapes_of_outputs
 from archspec.runner.probe import untrainable
 from archspec.runner.progress import Progress, Silent
+from archspec.runner.recomputing import recomputing
 from archspec.runner.record import Record, facts, record_files, version_file
 from archspec.runner.report import write_report
 from archspec.runner.result import RunResult, write_result
@@ -304,7 +305,8 @@ def finish(session: Session, record: Record, *, other_data: bool = False) -> Run
 
     `other_data` says that the data is another one than before.
     """
-    session.run(record.input_shape)
+    with recomputing(session.loop.bare, session.recipe.gradient_checkpointing):
+        session.run(record.input_shape)
     only = session.best == len(session.history)
     last = {} if only else session.measure()
     _load_best(session)

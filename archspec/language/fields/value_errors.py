@@ -11,7 +11,7 @@ from archspec.language.expressions.environment import Environment
 from archspec.language.expressions.expression_error import begun
 from archspec.language.expressions.expressions import is_computation, is_expression
 from archspec.language.expressions.values import names_in
-from archspec.language.fields.expected import fields_of, literals
+from archspec.language.fields.expected import BASIC, bare, fields_of, literals
 from archspec.language.fields.field_path import Constraint
 from archspec.language.fields.value_corrections import (
     ARITHMETIC,
@@ -164,7 +164,9 @@ def _within(constraint: Constraint, tree: Tree, value: Any) -> Help | None:
     """A word of a mapping that a bare word stands for, such as the mode of a `shortcut`."""
     if value in (False, "none", "false", "no") and (advice := WITHOUT.get(constraint.owner)):
         return Help(advice)
-    inner = () if constraint.field is None else fields_of(constraint.owner).values()
+    if constraint.field is None or bare(constraint.annotation)[0] in BASIC:
+        return None
+    inner = fields_of(constraint.owner).values()
     words = [word for field in inner for word in literals(field.annotation)]
     one = likely(value, words) if isinstance(value, str) else None
     return perhaps(one, (Edit(tree.span, one),)) if one else None

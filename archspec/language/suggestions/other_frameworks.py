@@ -59,6 +59,7 @@ FIELDS: Final[Mapping[str, str]] = {
     "classes": "class_name class_names label_names",
     "watch": "monitor metric",
     "data": "dataset_config datamodule",
+    "gradient_checkpointing": "checkpoint checkpointing grad_checkpointing remat",
     "augment": "augmentation augmentations transforms transform",
     "val": "validation val_split validation_split",
     "precision": "dtype amp",

@@ -27,6 +27,8 @@ FREE: Final = frozenset(
             "save.every",
             "save.keep",
             "shard",
+            "compile",
+            "gradient_checkpointing",
         ),
         *("data.root", "data.download"),
     )
