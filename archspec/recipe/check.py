@@ -8,6 +8,7 @@ from archspec.recipe.datasets import DATASETS, DataFacts
 from archspec.recipe.fitting import Finding, Shape
 from archspec.recipe.mix_check import mixes
 from archspec.recipe.optimizers import Sgd
+from archspec.recipe.sampler_check import samples
 from archspec.recipe.samples import input_fits, parts, pixels
 from archspec.recipe.training import Recipe
 
@@ -95,5 +96,6 @@ CHECKS: tuple[Check, ...] = (
     _rules,
     pixels,
     mixes,
+    samples,
 )
 """Every check, in the order in which its findings are listed."""

@@ -13,6 +13,7 @@ from archspec.recipe.losses import AnyLoss, CrossEntropy
 from archspec.recipe.numbers import Count
 from archspec.recipe.optimizers import Adam, AnyOptimizer, Rate
 from archspec.recipe.rare import AnyMix, AnySchedule
+from archspec.recipe.sampler import Sampler
 from archspec.recipe.saving import Save
 from archspec.recipe.scopes import Patterns as Scopes
 from archspec.recipe.start import Start
@@ -99,6 +100,9 @@ class Recipe(Table):
         {},
         description="What each output is compared with, by its name: `{loss: …, to: …}`, or "
         "`none`. An output without a name is `output`.",
+    )
+    sampler: Sampler | None = Field(
+        None, description="Which samples an epoch has; each once by default."
     )
     mix: tuple[AnyMix, ...] = Field(
         (),

@@ -40,6 +40,7 @@ from archspec.runner.progress import Progress
 from archspec.runner.reading import read_named
 from archspec.runner.recomputing import check_scopes
 from archspec.runner.record import VERSION, Record
+from archspec.runner.sampling import order_of
 from archspec.runner.sharding import is_sharded
 from archspec.runner.task.class_weights import class_weights
 from archspec.runner.task.making import make_task
@@ -183,7 +184,8 @@ def make_loop(
     check_scopes(model, recipe.gradient_checkpointing)
     wrapped = wrap(model, place, shapes, sharded=recipe.shard)
     optimizer = make_optimizer(model, recipe.optimizer, set_apart)
-    batches = count_batches(len(data.parts["train"]), recipe.batch_size)
+    order = order_of(recipe, data)
+    batches = count_batches(order.drawn, recipe.batch_size)
     steps, task = -(-batches // recipe.accumulate), make_task(recipe, record, own)
     rate = LearningRate(optimizer, recipe, steps, since, task.better(recipe.watch))
     return Loop(
@@ -200,6 +202,7 @@ def make_loop(
         learning_rate=rate,
         place=place,
         precision=precision,
+        order=order,
         progress=progress,
         norms=norms,
         average=Average(model, recipe.ema) if recipe.ema else None,

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 import torch
+from torch import Tensor
 
 from archspec.diagnostics import Fix, Problem
 from archspec.recipe import Recipe, RecipeFailure
@@ -19,6 +20,7 @@ from archspec.runner.data.colours import check_changes
 from archspec.runner.data.named_split import Fraction, NamedSplit, shaped
 from archspec.runner.data.samples import LeftOut, Part, Samples
 from archspec.runner.fields import Facts, decode, fit
+from archspec.runner.fields.reading import as_numbers
 from archspec.runner.fitting import check_labels, check_target, with_classes
 from archspec.runner.named import Shape, shape_text
 from archspec.runner.named_data import NamedData, is_picture, picked
@@ -78,6 +80,9 @@ def of_source(
     parts = {
         part: _split(recipe, one, used, facts, ends, inputs, budget) for part, one in raw.items()
     }
+    if recipe.sampler and recipe.sampler.weights is not None:
+        weights = _weights(recipe.sampler.weights, raw["train"])
+        parts["train"] = replace(parts["train"], weights=weights)
     left = (LeftOut(f"{dropped:,} samples", "with gaps"),) if dropped else ()
     return NamedData(
         parts,
@@ -85,6 +90,25 @@ def of_source(
         (*source.left_out, *left),
         source.notes,
     )
+
+
+def _weights(column: str, train: Raw) -> Tensor:
+    """How likely each training sample is drawn, (N,) float64.
+
+    Raises:
+        RecipeFailure: A624 where a value is no number, or a gap; A664 where one is below zero, or
+            none above it.
+    """
+    found = torch.from_numpy(as_numbers(column, train.columns[column], column))
+    if bool(found.isnan().any()):
+        row = int(found.isnan().nonzero()[0])
+        raise unfit(f"in sample {row + 1:,}, `{column}` is empty, and no weight", ("table",))
+    if bool((found < 0).any()) or not bool((found > 0).any()):
+        fact = (
+            f"`{column}` has weights below zero" if (found < 0).any() else f"all of `{column}` is 0"
+        )
+        raise RecipeFailure([Problem("A664", fact, ("sampler", "weights"))])
+    return found
 
 
 def _divided(

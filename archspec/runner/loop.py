@@ -13,7 +13,7 @@ from archspec.recipe import Recipe
 from archspec.runner.averaging import Average
 from archspec.runner.batchnorm import GlobalBatchNorm
 from archspec.runner.chance import seed_everything
-from archspec.runner.data import Batch, Loader, Part, count_batches
+from archspec.runner.data import Batch, Loader, Order, Part, count_batches
 from archspec.runner.data.samples import Divided
 from archspec.runner.divergence import diverged
 from archspec.runner.freezing import Freezing
@@ -71,6 +71,7 @@ class Loop:
     learning_rate: LearningRate
     place: Place
     precision: Precision
+    order: Order
     progress: Progress
     norms: Sequence[GlobalBatchNorm] = field(default=())
     average: Average | None = None
@@ -81,7 +82,7 @@ class Loop:
     @property
     def batches(self) -> int:
         """How many an epoch has."""
-        return count_batches(len(self.data.parts["train"]), self.recipe.batch_size)
+        return count_batches(self.order.drawn, self.recipe.batch_size)
 
     @property
     def steps(self) -> int:
@@ -97,7 +98,7 @@ class Loop:
     def beginning(self) -> Within:
         """An epoch of which nothing is done."""
         split = self.data.parts["train"]
-        return Within(self.task.tallies(split, self.loader, self.batches))
+        return Within(self.task.tallies(split, self.loader, self.batches, self.order.drawn))
 
     def epoch(
         self,
@@ -175,7 +176,7 @@ class Loop:
         recipe, size = self.recipe, self.recipe.accumulate
         split, augment = self.data.parts["train"], recipe.data.augment
         batches = self.loader.shuffled(
-            split, augment, recipe.seed, number, within.batches, recipe.mix
+            split, augment, recipe.seed, number, within.batches, recipe.mix, self.order
         )
         done = (number - 1) * self.steps + within.batches // size
         for step, group in enumerate(_groups(batches, size), start=1):

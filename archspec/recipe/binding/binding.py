@@ -18,6 +18,7 @@ from archspec.recipe.binding.wanted import Wanted, wanted
 from archspec.recipe.losses import Loss
 from archspec.recipe.metrics import Metric
 from archspec.recipe.mix_check import unfit_mixes
+from archspec.recipe.sampler_check import unfit_sampler
 from archspec.recipe.source_check import source_problems
 from archspec.recipe.training import Recipe
 
@@ -81,7 +82,7 @@ def bind(recipe: Recipe, ports: Ports, given: Mapping[str, Given] | None = None)
     if given is None and recipe.data.python is not None:
         # No check runs the code that knows the fields.
         return Binding({}, {}, {})
-    survey = Survey(recipe.data)
+    survey = Survey(recipe.data, recipe.sampler.weights if recipe.sampler else None)
     fields = survey.fields() if given is None else dict(given)
     targets, problems = wanted(recipe, ports)
     problems += unfit_contrasts(recipe, targets, ports)
@@ -107,6 +108,8 @@ def _misfits(recipe: Recipe, ports: Ports, resolved: Resolution) -> Iterator[Pro
     for one in resolved.wanted:
         yield from _misfit(one, ports, resolved)
     yield from unfit_augmentation(recipe.data, ports, resolved)
+    compared = {one.name: one.tells_apart for one in resolved.compared.values()}
+    yield from unfit_sampler(recipe, compared)
     yield from _unmixed(recipe, ports, resolved)
     yield from undrawable(recipe.data, ports, resolved)
     yield from watched(recipe, resolved.wanted, resolved.compared)

@@ -64,11 +64,13 @@ class Survey:
 
     Attributes:
         data: whose fields they are.
+        weights: the column by which samples are drawn, if there is one.
         problems: what is wrong with them.
         absent: files without which something could not be looked up.
     """
 
     data: Data
+    weights: str | None = None
     problems: list[Problem] = field(default_factory=list)
     absent: list[Absent] = field(default_factory=list)
     stems: dict[str, set[str]] = field(default_factory=dict)
@@ -230,6 +232,8 @@ class Survey:
             column = getattr(self.data, word)
             for file, whole in files[:1] if column is not None else ():
                 self.problems += missing(file, whole, (column,), ("data", word))
+        for file, whole in files[:1] if self.weights is not None and self.data.table else ():
+            self.problems += missing(file, whole, (self.weights or "",), ("sampler", "weights"))
 
     def _one_sample(self) -> None:
         """Files of which no two make a sample."""

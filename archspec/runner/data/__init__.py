@@ -1,9 +1,10 @@
 """Samples: found, read, divided, normalised and put into batches."""
 
 from archspec.runner.data.batch import Batch
-from archspec.runner.data.batches import Loader, count_batches, epoch_order
+from archspec.runner.data.batches import Loader, count_batches
 from archspec.runner.data.files import data_files
 from archspec.runner.data.normalization import Normalization, normalization
+from archspec.runner.data.order import Order, epoch_order
 from archspec.runner.data.picture import read_picture
 from archspec.runner.data.samples import DataSet, InMemory, Part, Split
 from archspec.runner.data.share import Draws, Share
@@ -17,6 +18,7 @@ __all__ = [
     "InMemory",
     "Loader",
     "Normalization",
+    "Order",
     "Part",
     "Share",
     "Split",

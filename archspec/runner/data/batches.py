@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import torch
-from torch import Generator, Tensor
+from torch import Tensor
 
 from archspec.recipe.augmentation import Augmentation
 from archspec.recipe.mix import Mix
@@ -14,24 +14,11 @@ from archspec.runner.data.batch import Batch
 from archspec.runner.data.changing import Chance, changed, viewed
 from archspec.runner.data.mixing import mixed
 from archspec.runner.data.normalization import Normalization
+from archspec.runner.data.order import Order
 from archspec.runner.data.samples import Rows
 from archspec.runner.data.share import ALL, Draws, Share
 from archspec.runner.named import Named, each
 from archspec.runner.transfer import sent
-
-STRIDE = 1_000_003
-
-
-def epoch_order(count: int, seed: int, epoch: int) -> Tensor:
-    """The order of the samples in an epoch (1 is the first).
-
-    A prime stride keeps the runs of neighbouring seeds from sharing epochs. A hand-written loop has
-    it by `torch.randperm(n, generator=torch.Generator().manual_seed(seed * 1_000_003 + epoch))`.
-
-    >>> epoch_order(5, seed=0, epoch=1)
-    tensor([0, 4, 2, 3, 1])
-    """
-    return torch.randperm(count, generator=Generator().manual_seed(seed * STRIDE + epoch))
 
 
 def cuts(count: int, size: int) -> list[int]:
@@ -92,9 +79,14 @@ class Loader:
         epoch: int,
         start: int = 0,
         mix: Sequence[Mix] = (),
+        order: Order | None = None,
     ) -> Iterator[Batch]:
-        """The epoch's batches in its own order, augmented and mixed, from the number `start` on."""
-        batches = slices(epoch_order(len(split), seed, epoch), self.batch_size)
+        """The epoch's batches in its own order, augmented and mixed, from the number `start` on.
+
+        Without an `order`, an epoch has each sample once.
+        """
+        order = order or Order(len(split), len(split))
+        batches = slices(order.of(seed, epoch), self.batch_size)
         for number, index in enumerate(batches[start:], start):
             key: Key = (seed, "augment", epoch, number)
             batch = self._augmented(split, number, index, changes, key)

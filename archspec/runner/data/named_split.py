@@ -1,7 +1,7 @@
 """Samples of several inputs, or several targets."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import prod
 
 from torch import Tensor
@@ -24,6 +24,7 @@ class NamedSplit:
         masks: the targets that are changed along with them, likewise.
         own: changes that one input alone has, likewise.
         views: the inputs that are one of several views, likewise.
+        weights: how likely each sample is drawn, (N,), where they are not all alike.
     """
 
     inputs: Mapping[str, Samples]
@@ -32,6 +33,7 @@ class NamedSplit:
     masks: frozenset[str] = frozenset()
     own: Mapping[str, Sequence[Augmentation]] = field(default_factory=dict)
     views: frozenset[str] = frozenset()
+    weights: Tensor | None = None
 
     def __len__(self) -> int:
         return len(next(iter(self.inputs.values())))
@@ -48,7 +50,8 @@ class NamedSplit:
         """Only the samples at `index`."""
         inputs = {name: one.keep(index) for name, one in self.inputs.items()}
         targets = {name: one.keep(index) for name, one in self.targets.items()}
-        return NamedSplit(inputs, targets, self.pictures, self.masks, self.own, self.views)
+        weights = None if self.weights is None else self.weights[index]
+        return replace(self, inputs=inputs, targets=targets, weights=weights)
 
 
 def _taken(samples: Mapping[str, Samples], index: Tensor) -> Named:

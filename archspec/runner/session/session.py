@@ -10,7 +10,6 @@ from archspec.files.run_files import BEST, CURVES, LAST, RAW, STATE
 from archspec.recipe import Recipe
 from archspec.runner.checkpoint import packed
 from archspec.runner.curves import draw_curves
-from archspec.runner.data import count_batches
 from archspec.runner.divergence import check_finite, check_weights
 from archspec.runner.events import Events
 from archspec.runner.loop import Loop, Step
@@ -94,12 +93,11 @@ class Session:
         Raises:
             Failure: A631 if the loss is no number any more, A644 if nothing can be written.
         """
-        steps = count_batches(len(self.loop.data.parts["train"]), self.recipe.batch_size)
         first = len(self.history) + 1
         if self.main:
             # What was written after the state that is resumed from is written again.
             write_metrics(self.folder, self.history, self.loop.columns)
-        self.loop.progress.on_start(self.folder, first, self.recipe.epochs, steps)
+        self.loop.progress.on_start(self.folder, first, self.recipe.epochs, self.loop.batches)
         self.telling.together(RunStart(self.folder, first, self.recipe.epochs))
         self._say_where()
         with self.writer, events_of(self.folder, self.loop, self.history, input_shape) as events:

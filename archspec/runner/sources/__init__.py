@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from archspec.recipe import Data, Recipe
+from archspec.recipe import Recipe
 from archspec.recipe.generated import GENERATED
 from archspec.recipe.published import PUBLISHED
 from archspec.runner.data.samples import DataSet
@@ -38,7 +38,7 @@ def open_source(recipe: Recipe, inputs: Mapping[str, Shape], progress: Progress)
     """
     data = recipe.data
     if data.table is not None:
-        return read_table(data.table, _columns(data))
+        return read_table(data.table, _columns(recipe))
     if data.arrays is not None:
         return read_archives(data.arrays)
     if data.shards is not None:
@@ -58,9 +58,10 @@ def open_source(recipe: Recipe, inputs: Mapping[str, Shape], progress: Progress)
     return _of_images(divide(whole, known.model_copy(update={"val": None, "test": None})))
 
 
-def _columns(data: Data) -> list[str]:
+def _columns(recipe: Recipe) -> list[str]:
     """The names and patterns of the columns of a table that a recipe takes."""
-    said = (data.part, data.group, data.order)
+    data, sampler = recipe.data, recipe.sampler
+    said = (data.part, data.group, data.order, sampler.weights if sampler else None)
     named = [name for field in data.fields.values() for name in field.columns]
     return [*named, *(name for name in said if name is not None)]
 

@@ -1,6 +1,6 @@
 """How much each class counts, by how often the training samples have it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import torch
 from torch import Tensor
@@ -8,7 +8,7 @@ from torch import Tensor
 from archspec.diagnostics import Problem
 from archspec.recipe import RecipeFailure
 from archspec.recipe.losses import Loss
-from archspec.runner.data.samples import Rows
+from archspec.runner.data.samples import Rows, Split
 from archspec.runner.named import IGNORED, one_of
 
 CHUNK = 256
@@ -46,10 +46,23 @@ def class_weights(name: str, loss: Loss, classes: int, train: Rows) -> tuple[flo
 def counted(name: str, classes: int, train: Rows) -> Tensor:
     """How many labels of each class there are, (classes,) float64."""
     counts = torch.zeros(classes, dtype=torch.float64)
-    for index in torch.split(torch.arange(len(train)), CHUNK):
-        labels = one_of(train.take(index)[1], name).flatten()
+    for labels in _labels(name, train):
         counts += labels[labels != IGNORED].bincount(minlength=classes)
     return counts
+
+
+def all_labels(name: str, train: Rows) -> Tensor:
+    """What each sample is compared with by a target, (N, …)."""
+    return torch.cat([*_labels(name, train)])
+
+
+def _labels(name: str, train: Rows) -> Iterator[Tensor]:
+    if isinstance(train, Split):
+        # Nothing has to be decoded for them.
+        yield train.labels
+        return
+    for index in torch.split(torch.arange(len(train)), CHUNK):
+        yield one_of(train.take(index)[1], name)
 
 
 Weighed = Mapping[str, tuple[float, ...]]

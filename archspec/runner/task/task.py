@@ -45,9 +45,14 @@ class Task:
         """The one that is shown where there is room for one."""
         return next(one for one in self.targets if not one.training)
 
-    def tallies(self, split: Rows, loader: Loader, batches: int) -> Tallies:
-        """Nothing counted yet of so many batches of a part."""
-        counts = (batches, loader.batch_size, len(split))
+    def tallies(
+        self, split: Rows, loader: Loader, batches: int, drawn: int | None = None
+    ) -> Tallies:
+        """Nothing counted yet of so many batches of a part.
+
+        `drawn` is how many samples they have together, where that is not each of the part once.
+        """
+        counts = (batches, loader.batch_size, drawn or len(split))
         where = (loader.device, loader.share)
         return Tallies(
             {
