@@ -20,6 +20,7 @@ from archspec.runner.data.colours import check_changes
 from archspec.runner.data.extent import extent_of_input
 from archspec.runner.data.label_help import misfit
 from archspec.runner.data.opening import open_data
+from archspec.runner.data.samples import InMemory
 from archspec.runner.freezing import freeze, freezing_of
 from archspec.runner.groups import settings_of
 from archspec.runner.input_statistics import usual_ranges
@@ -179,6 +180,7 @@ def make_loop(
     freeze(model, set_apart)
     shapes = as_called(record.input_shape)
     layout = choose_layout(model, shapes)
+    _lay_out(data, layout)
     factors = penalties_by_name(model, recipe.regularize, record.penalties)
     norms = over_all_processes(model, place)
     check_scopes(model, recipe.gradient_checkpointing)
@@ -209,6 +211,14 @@ def make_loop(
         freezing=freezing_of(model, set_apart, place),
         sharded=is_sharded(model),
     )
+
+
+def _lay_out(data: DataSet | NamedData, layout: torch.memory_format) -> None:
+    """Lays images that are in memory out as batches of them will be."""
+    if isinstance(data, DataSet):
+        for split in data.parts.values():
+            if isinstance(split.samples, InMemory):
+                split.samples.lay_out(layout)
 
 
 @contextmanager

@@ -8,6 +8,7 @@ import torch
 
 from archspec.diagnostics import Fix, Problem
 from archspec.recipe import Recipe, RecipeFailure
+from archspec.runner.heap import kept_heap
 
 
 def find_device(recipe: Recipe) -> torch.device:
@@ -55,11 +56,12 @@ def launched(name: str, otherwise: int) -> int:
 
 @contextmanager
 def cpu_threads(count: int | None) -> Iterator[None]:
-    """Let torch use `count` CPU threads for a while."""
+    """Let torch use `count` CPU threads for a while, and the same memory again and again."""
     before = torch.get_num_threads()
     torch.set_num_threads(count or before)
     try:
-        yield
+        with kept_heap():
+            yield
     finally:
         torch.set_num_threads(before)
 

@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 
 from archspec.recipe.data import Auto, Normalize, Values
-from archspec.runner.data.samples import Divisor, Samples
+from archspec.runner.data.samples import Divisor, Samples, is_channels_last
 from archspec.runner.transfer import constant
 
 CHUNK: Final = 1024
@@ -43,15 +43,27 @@ class Normalization:
         >>> Normalization((0.5,), (0.25,))(torch.tensor([[255]], dtype=torch.uint8))
         tensor([[2.]])
         """
-        shape = (1, -1, *[1] * (batch.dim() - 2))
-        mean = constant(self.mean, batch.device).view(shape)
-        std = constant(self.std, batch.device).view(shape)
-        return (scaled(batch, self.divisor) - mean) / std
+        mean, std = (_spread(one, batch) for one in (self.mean, self.std))
+        values = scaled(batch, self.divisor)
+        # What was made here of bytes is nobody else's.
+        centred = values - mean if values is batch else values.sub_(mean)
+        return centred.div_(std)
+
+
+def _spread(values: tuple[float, ...], batch: Tensor) -> Tensor:
+    """A value for each channel, to be broadcast over a batch.
+
+    Where channels come last, it is repeated for a row: torch would go over three values at a time.
+    """
+    made = constant(values, batch.device)
+    if is_channels_last(batch):
+        return made.repeat(batch.shape[3]).view(1, 1, -1, len(values)).permute(0, 3, 1, 2)
+    return made.view(1, -1, *[1] * (batch.dim() - 2))
 
 
 def scaled(batch: Tensor, divisor: Divisor = 255) -> Tensor:
     """Bytes divided, by default to 0 to 1; floats as they are."""
-    return batch.float() / (divisor or 1) if batch.dtype == torch.uint8 else batch
+    return batch.float().div_(divisor or 1) if batch.dtype == torch.uint8 else batch
 
 
 def normalization(kind: Normalize, samples: Samples, divisor: Divisor = 255) -> Normalization:

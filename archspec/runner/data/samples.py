@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import ClassVar, Literal, Protocol
+from typing import ClassVar, Final, Literal, Protocol
 
 import numpy as np
 import torch
@@ -14,6 +14,9 @@ from archspec.runner.named import Named
 
 Part = Literal["train", "val", "test"]
 PARTS: tuple[Part, ...] = ("train", "val", "test")
+
+IMAGES: Final = 4
+"""The axes of an array of images."""
 
 
 class Samples(Protocol):
@@ -32,11 +35,18 @@ class Samples(Protocol):
         """Only the samples at `index`, in that order."""
 
 
+def is_channels_last(array: Tensor) -> bool:
+    """Whether images (N, C, H, W) lie in memory with their channels last, and not plainly."""
+    last = array.dim() == IMAGES and array.is_contiguous(memory_format=torch.channels_last)
+    return last and not array.is_contiguous()
+
+
 @dataclass(frozen=True, eq=False)
 class InMemory:
     """Samples decoded into one array (N, *shape) of uint8 or float32, or some of its rows.
 
-    What is held back and what stays share the array: dividing a data set copies none of it.
+    What is held back and what stays share the array: dividing a data set copies none of it. It may
+    be laid out channels last, and then batches are as well.
 
     >>> InMemory(torch.zeros(5, 1, 8, 8)).take(torch.tensor([3, 1])).shape
     torch.Size([2, 1, 8, 8])
@@ -55,7 +65,16 @@ class InMemory:
 
     def take(self, index: Tensor) -> Tensor:
         """The samples at `index`."""
-        return self.array[index if self.rows is None else self.rows[index]]
+        rows = index if self.rows is None else self.rows[index]
+        if not is_channels_last(self.array):
+            return self.array.index_select(0, rows)
+        # Samples are copied whole only where their axes stand as they lie.
+        return self.array.permute(0, 2, 3, 1).index_select(0, rows).permute(0, 3, 1, 2)
+
+    def lay_out(self, layout: torch.memory_format) -> None:
+        """Let all samples that share the array lie in memory so; no value of it changes."""
+        if self.array.dim() == IMAGES:
+            self.array.data = self.array.contiguous(memory_format=layout)
 
     def keep(self, index: Tensor) -> "InMemory":
         """Only the samples at `index`."""
