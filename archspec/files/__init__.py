@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from archspec.files.tar import NoTar, TarMember, tar_members
     from archspec.files.writing import (
         PART,
+        Content,
         append_file,
         create_file,
         made_folder,
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 __all__ = [
     "PART",
     "STALE",
+    "Content",
     "Held",
     "Holder",
     "LongDirectory",

@@ -2,8 +2,9 @@
 
 import errno
 import os
+import shutil
 import stat
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from secrets import token_hex
@@ -15,15 +16,22 @@ PART: Final = ".part"
 """How the name of a file ends while it is written."""
 
 
-def write_file(path: Path, content: bytes) -> None:
-    """Puts the content at the path in one step.
+Content = bytes | Sequence[bytes | memoryview]
+"""What a file is to hold, in one piece or in several, one behind the other."""
+
+
+def write_file(path: Path, content: Content, *, also: Sequence[Path] = ()) -> None:
+    """Puts the content at the path in one step, and at others as well.
+
+    There it is the same file under other names, where the file system has several for one. Nothing
+    that is in a file is ever changed in its place: a new file takes its name from the old one.
 
     A link at the path is replaced, and what it leads to is left alone.
 
     Raises:
         OSError: where it cannot be written; then nothing has changed.
     """
-    write_files({path: content})
+    write_files({path: content}, {path: also})
 
 
 def create_file(path: Path, content: bytes) -> None:
@@ -33,7 +41,7 @@ def create_file(path: Path, content: bytes) -> None:
         FileExistsError: where something is there, be it a link that leads nowhere.
         OSError: where it cannot be written; then nothing has changed.
     """
-    part = path.with_name(f".{token_hex(8)}{PART}")
+    part = _beside(path)
     try:
         _write(part, content)
         # Of two names for one file, the second is only made where there is none: no other way to
@@ -61,15 +69,18 @@ def append_file(path: Path, content: bytes) -> None:
         os.fsync(descriptor)
 
 
-def write_files(contents: Mapping[Path, bytes]) -> None:
+def write_files(
+    contents: Mapping[Path, Content], also: Mapping[Path, Sequence[Path]] | None = None
+) -> None:
     """Likewise for several files, of which none is put in its place before all are written."""
     beside: dict[Path, Path] = {}
     try:
         for path, content in contents.items():
-            # A name that nobody can know before, so that no link of that name leads elsewhere; and
-            # a short one, so that a file may have any name that there is.
-            beside[path] = path.with_name(f".{token_hex(8)}{PART}")
+            beside[path] = _beside(path)
             _write(beside[path], content)
+            for other in also[path] if also else ():
+                beside[other] = _beside(other)
+                _name_too(beside[path], beside[other])
         for path, part in beside.items():
             part.replace(path)
     except BaseException:
@@ -79,11 +90,30 @@ def write_files(contents: Mapping[Path, bytes]) -> None:
         raise
 
 
-def _write(path: Path, content: bytes) -> None:
+def _beside(path: Path) -> Path:
+    """Where a file is written: nobody can know the name before, so that no link of it leads away.
+
+    It is a short one, so that a file may have any name that there is.
+    """
+    return path.with_name(f".{token_hex(8)}{PART}")
+
+
+def _write(path: Path, content: Content) -> None:
     with path.open("xb") as file:
-        file.write(content)
+        for piece in (content,) if isinstance(content, bytes) else content:
+            file.write(piece)
         file.flush()
         os.fsync(file.fileno())
+
+
+def _name_too(path: Path, other: Path) -> None:
+    """Gives a file a second name, or makes a second one where the file system has no such thing."""
+    try:
+        os.link(path, other)
+    except OSError:
+        shutil.copyfile(path, other)
+        with other.open("rb") as file:
+            os.fsync(file.fileno())
 
 
 def obstacle(path: Path) -> str:

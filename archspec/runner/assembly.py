@@ -196,6 +196,7 @@ def make_loop(
         loader=make_loader(recipe, record, place, layout),
         task=task,
         callbacks=own.callbacks if own else (),
+        own=own is not None,
         penalties=factors,
         bare=model,
         model=wrapped,

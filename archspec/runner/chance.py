@@ -36,7 +36,16 @@ def generator(*key: int | str) -> Generator:
 
 
 def seed_everything(device: torch.device, *key: int | str) -> None:
-    """Let whatever draws without a generator begin at that key: dropout, and layers of one's own.
+    """Let whatever draws without a generator begin at that key, layers of one's own as well."""
+    seed_torch(device, *key)
+    value = number(*key)
+    random.seed(value)
+    # numpy takes 32 bits only.
+    np.random.seed(value % 2**32)
+
+
+def seed_torch(device: torch.device, *key: int | str) -> None:
+    """Let what torch draws without a generator, as dropout does, begin at that key.
 
     Torch's generators are seeded one by one: `torch.manual_seed` seeds those of every device, which
     takes eighty times as long as the two that are used.
@@ -47,6 +56,3 @@ def seed_everything(device: torch.device, *key: int | str) -> None:
         torch.cuda.default_generators[device.index].manual_seed(value)
     elif device.type != "cpu":
         torch.get_device_module(device).manual_seed(value)
-    random.seed(value)
-    # numpy takes 32 bits only.
-    np.random.seed(value % 2**32)

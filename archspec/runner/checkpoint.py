@@ -9,18 +9,41 @@ from typing import Any, Final
 
 import torch
 from safetensors import SafetensorError
-from safetensors.torch import save
 from torch import Tensor, nn
 
 from archspec.diagnostics import Failure, Fix, Problem
 from archspec.files.run_files import STATE
-from archspec.runner.checksum import NAME, checksum
+from archspec.runner.checksum import NAME, as_bytes, checksum
 from archspec.runner.sharding import is_sharded, part, whole
 from archspec.runner.storage import missing, older
 from archspec.weights import Shapes, first_names, read_header, read_safetensors
 
 NEVER_NEGATIVE: Final = ("running_var", "num_batches_tracked")
 """How names of tensors end of which a batch norm takes roots, or by which it divides."""
+
+
+FORMATS: Final = {
+    torch.float64: "F64",
+    torch.float32: "F32",
+    torch.float16: "F16",
+    torch.bfloat16: "BF16",
+    torch.int64: "I64",
+    torch.int32: "I32",
+    torch.int16: "I16",
+    torch.int8: "I8",
+    torch.uint64: "U64",
+    torch.uint32: "U32",
+    torch.uint16: "U16",
+    torch.uint8: "U8",
+    torch.bool: "BOOL",
+    torch.complex64: "C64",
+    torch.float8_e4m3fn: "F8_E4M3",
+    torch.float8_e5m2: "F8_E5M2",
+}
+"""How safetensors files name the formats of numbers."""
+
+Pieces = list[bytes | memoryview]
+"""A file, one piece behind the other; numbers are those of the tensors, and no copies."""
 
 
 def packed(model: nn.Module, about: Mapping[str, str]) -> bytes:
@@ -30,22 +53,40 @@ def packed(model: nn.Module, about: Mapping[str, str]) -> bytes:
 
 def with_checksum(tensors: Mapping[str, Tensor], texts: Mapping[str, str]) -> bytes:
     """The content of a file with these tensors and texts, and a sum over all of them."""
-    return in_order(save(dict(tensors), {**texts, NAME: checksum(tensors, texts)}))
+    return b"".join(pieces(tensors, texts))
 
 
-def in_order(file: bytes) -> bytes:
-    """The same safetensors file with its texts by name, which it would have in any order.
+def pieces(tensors: Mapping[str, Tensor], texts: Mapping[str, str]) -> Pieces:
+    """The same without a copy in memory: the head of a safetensors file, then tensor by tensor.
 
-    >>> in_order(save({}, {"b": "", "a": ""})) == in_order(save({}, {"a": "", "b": ""}))
-    True
+    The library copies all tensors into one piece, and texts stand in any order there.
+
+    Args:
+        tensors: on the CPU, laid out plainly.
+        texts: what else there is to say.
+
+    >>> head, numbers = pieces({"w": torch.zeros(2)}, {"epoch": "1"})
+    >>> int.from_bytes(head[:8], "little") == len(head) - 8, numbers.nbytes
+    (True, 8)
+
+    Source: https://github.com/huggingface/safetensors#format
     """
-    length = int.from_bytes(file[:8], "little")
-    header = json.loads(file[8 : 8 + length])
-    header["__metadata__"] = dict(sorted(header["__metadata__"].items()))
+    about = {**texts, NAME: checksum(tensors, texts)}
+    header: dict[str, Any] = {"__metadata__": dict(sorted(about.items()))}
+    # The widest numbers come first, so that all of them stand at multiples of their size.
+    names = sorted(tensors, key=lambda name: (-tensors[name].element_size(), name))
+    end = 0
+    for name in names:
+        one = tensors[name]
+        begin, end = end, end + one.numel() * one.element_size()
+        header[name] = {
+            "dtype": FORMATS[one.dtype],
+            "shape": list(one.shape),
+            "data_offsets": [begin, end],
+        }
     text = json.dumps(header, separators=(",", ":"), ensure_ascii=False).encode()
-    # Tensors begin at a multiple of eight, and blanks belong to the header.
     text += b" " * (-len(text) % 8)
-    return b"".join((len(text).to_bytes(8, "little"), text, memoryview(file)[8 + length :]))
+    return [len(text).to_bytes(8, "little") + text, *(as_bytes(tensors[name]) for name in names)]
 
 
 def load_weights(path: Path, model: nn.Module) -> None:

@@ -22,5 +22,15 @@ def checksum(tensors: Mapping[str, Tensor], texts: Mapping[str, str]) -> str:
     total.update(repr(sorted((n, t) for n, t in texts.items() if n != NAME)).encode())
     for name, one in sorted(tensors.items()):
         total.update(f"{name} {one.dtype} {tuple(one.shape)}".encode())
-        total.update(one.detach().cpu().contiguous().reshape(-1).view(torch.uint8).numpy().data)
+        total.update(as_bytes(one))
     return total.hexdigest()
+
+
+def as_bytes(tensor: Tensor) -> memoryview:
+    r"""The memory of a tensor, which is copied only if it is elsewhere or otherwise laid out.
+
+    >>> as_bytes(torch.ones(2, dtype=torch.int16)).tobytes()
+    b'\x01\x00\x01\x00'
+    """
+    plain = tensor.detach().cpu().contiguous().reshape(-1)
+    return memoryview(plain.view(torch.uint8).numpy().data)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import islice
 from time import perf_counter
 
@@ -12,7 +13,7 @@ from torch import Tensor, nn, optim
 from archspec.recipe import Recipe
 from archspec.runner.averaging import Average
 from archspec.runner.batchnorm import GlobalBatchNorm
-from archspec.runner.chance import seed_everything
+from archspec.runner.chance import seed_everything, seed_torch
 from archspec.runner.data import Batch, Loader, Order, Part, count_batches
 from archspec.runner.data.samples import Divided
 from archspec.runner.divergence import diverged
@@ -56,7 +57,8 @@ class Loop:
 
     `bare` is the network itself, `model` is what several processes train, `called` is how that is
     computed in training, and `norms` are those of its layers that have to know how many samples
-    count. If it is `sharded`, all processes have to come together to read a weight.
+    count. If it is `sharded`, all processes have to come together to read a weight. `own` says
+    that something of the caller's takes part.
     """
 
     recipe: Recipe
@@ -78,6 +80,17 @@ class Loop:
     freezing: Freezing = field(default_factory=Freezing)
     sharded: bool = False
     callbacks: Sequence[Callback] = ()
+    own: bool = False
+
+    @cached_property
+    def draws_anywhere(self) -> bool:
+        """Whether something is not torch's or archspec's, and may draw by what Python or numpy has.
+
+        Seeding these two in every step takes longer than all else that a step has beside torch.
+        """
+        known = ("torch.", "archspec.")
+        layers = (type(one).__module__ for one in self.bare.modules())
+        return bool(self.own) or not all(name.startswith(known) for name in layers)
 
     @property
     def batches(self) -> int:
@@ -231,7 +244,10 @@ class Loop:
     def _forward(self, number: int, batch: Batch, tally: Tallies, weights: Weights) -> Tensor:
         """This process's part of the step's loss: that of its share of a batch."""
         key = (self.recipe.seed, "batch", number, batch.number, self.place.rank)
-        seed_everything(self.place.device, *key)
+        if self.draws_anywhere:
+            seed_everything(self.place.device, *key)
+        else:
+            seed_torch(self.place.device, *key)
         for norm in self.norms:
             norm.share = batch.share
         with self.precision.forward():

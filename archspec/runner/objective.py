@@ -1,8 +1,9 @@
 """The loss, what counts as right, and the penalty on the weights."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from functools import cached_property
+from typing import Any, Final
 
 import torch
 from torch import Tensor, nn
@@ -61,9 +62,10 @@ class Objective:
         another number wherever their weights differ, so sums and weights are kept apart until those
         of all processes and of all batches of a step are known.
         """
-        wide = outputs.to(torch.promote_types(outputs.dtype, torch.float32))
+        narrow = outputs.dtype is not torch.float32
+        wide = outputs.to(torch.promote_types(outputs.dtype, torch.float32)) if narrow else outputs
         targets = self._targets(wide, labels)
-        call, each = self.loss.lower(), targets.numel() / max(1, labels.numel())
+        (function, fields), each = self._called, targets.numel() / max(1, labels.numel())
         more = (
             {"weight": constant(self.class_weights, wide.device).to(wide)}
             if self.class_weights
@@ -71,11 +73,17 @@ class Objective:
         )
         if self.ignores(labels) and targets is not labels:
             # Torch's own leaves labels out only where it is given the numbers of classes.
-            losses = resolve(call.target)(wide, targets, reduction="none", **call.args)
+            losses = function(wide, targets, reduction="none", **fields)
             total: Tensor = (losses * (labels != IGNORED)[:, None]).sum()
         else:
-            total = resolve(call.target)(wide, targets, reduction="sum", **more, **call.args)
+            total = function(wide, targets, reduction="sum", **more, **fields)
         return total if each == 1 else total / each
+
+    @cached_property
+    def _called(self) -> tuple[Callable[..., Tensor], Mapping[str, Any]]:
+        """Torch's function of the loss with its fields, looked up once."""
+        call = self.loss.lower()
+        return resolve(call.target), call.args
 
     def weight(self, labels: Tensor) -> float | Tensor:
         """What labels weigh: how many count, without asking the device where each of them does.

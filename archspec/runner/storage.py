@@ -8,7 +8,7 @@ import errno
 import json
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from shlex import quote
 from typing import Any, Final
@@ -17,6 +17,7 @@ from archspec.diagnostics import Failure, Fix, Problem
 from archspec.diagnostics.readable import as_json
 from archspec.files import (
     PART,
+    Content,
     append_file,
     made_folder,
     obstacle,
@@ -40,14 +41,14 @@ IN_THE_WAY: Final = (errno.EEXIST, errno.ENOTDIR, errno.ELOOP)
 """By what a system says that something else stands where a folder has to be."""
 
 
-def write(path: Path, content: bytes | str) -> None:
-    """Put `content` at `path` in one step.
+def write(path: Path, content: Content | str, *, also: Sequence[Path] = ()) -> None:
+    """Put `content` at `path` in one step, and at the paths in `also`.
 
     Raises:
         Failure: A644 if the disk is full, read-only or forbidden.
     """
     try:
-        write_file(path, _bytes(content))
+        write_file(path, _bytes(content), also=also)
     except OSError as error:
         raise unwritable(path, error) from None
 
@@ -99,7 +100,7 @@ def append(path: Path, text: str) -> None:
         raise unwritable(path, error) from None
 
 
-def write_all(contents: Mapping[Path, bytes | str]) -> None:
+def write_all(contents: Mapping[Path, Content | str]) -> None:
     """Likewise several files, of which none is put in its place before all are written."""
     try:
         write_files({path: _bytes(content) for path, content in contents.items()})
@@ -183,7 +184,7 @@ def beyond(content: Any, most: int) -> str:
     return f"it is nested more than {MAX_NESTED} deep" if layer else ""
 
 
-def make_folder(folder: Path, files: Mapping[str, bytes | str]) -> None:
+def make_folder(folder: Path, files: Mapping[str, Content | str]) -> None:
     """Make `folder` and write `files` into it, by plain names: all of them, or none.
 
     Raises:
@@ -235,7 +236,7 @@ def check_places(folder: Path) -> None:
             raise unwritable(path, error)
 
 
-def _bytes(content: bytes | str) -> bytes:
+def _bytes(content: Content | str) -> Content:
     return content.encode() if isinstance(content, str) else content
 
 

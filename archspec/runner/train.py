@@ -9,6 +9,7 @@ import torch
 from torch import nn
 
 from archspec.diagnostics import Failure, Fix, Problem
+from archspec.files import Content
 from archspec.files.run_files import BEST, DIAGRAM, FINGERPRINT, METRICS, REPORT, SEGMENTS, STATE
 from archspec.recipe import Recipe, RecipeFailure, problems
 from archspec.runner.absolute import with_absolute_paths
@@ -201,7 +202,7 @@ def _known(
     return identified(Fingerprint(files, as_data, data, facts(record)))
 
 
-def _write(where: Path, content: Mapping[str, bytes | str], names: Sequence[str]) -> None:
+def _write(where: Path, content: Mapping[str, Content | str], names: Sequence[str]) -> None:
     """The first files of a run into its folder, where nothing stands in the place of any."""
     check_unused(where, names)
     check_places(where)
@@ -241,7 +242,7 @@ def _start_weights(model: nn.Module, data: Divided, loader: Loader, lsuv: Sequen
 
 def first_files(
     texts: Mapping[str, str], known: Fingerprint, record: Record, loop: Loop, beginning: Snapshot
-) -> dict[str, bytes | str]:
+) -> dict[str, Content | str]:
     """All that a run begins with, by name; what marks a folder as that of a run comes last."""
     begun = Segment(1, loop.recipe.epochs, now(), loop.place.name)
     return {

@@ -4,11 +4,11 @@
     python tests/benchmarks/training_speed.py --others PYTHON  # beside pytorch-lightning and Keras
 
 Each trainer is a process of its own, as each would be. They train the same network from the same
-weights on the same batches in the same order, in float32 and on one thread, and take turns: an epoch
-of one, then an epoch of the next. A figure is a ratio of medians, in seconds of the processor, as
-others may work on the machine; what archspec does around an epoch, such as saving it, counts as well.
-The losses of every epoch are compared. PYTHON is that of an environment in which archspec, lightning
-and keras can be imported: archspec itself needs neither of the two.
+weights on the same batches in the same order, in float32 and on one thread, and take turns: an
+epoch of one, then an epoch of the next. A figure is a ratio of medians, in seconds of the
+processor, as others may work on the machine; what archspec does around an epoch, such as saving it,
+counts as well. The losses of every epoch are compared. PYTHON is that of an environment in which
+archspec, lightning and keras can be imported: archspec itself needs neither of the two.
 """
 
 import argparse
@@ -137,7 +137,7 @@ def by_archspec(turns: Turns, rewrites: str) -> None:
         def on_start(self, *_: object) -> None:
             turns.wait()
 
-        def on_epoch(self, epoch: Any, best: bool) -> None:  # noqa: ARG002
+        def on_epoch(self, epoch: Any, best: bool) -> None:
             turns.done(epoch.train_loss)
 
     net = archspec.load("net")
@@ -219,7 +219,7 @@ def by_keras(turns: Turns, _: str) -> None:
     model.compile(keras.optimizers.SGD(RATE), loss)
 
     class Taking(keras.callbacks.Callback):
-        def on_epoch_end(self, epoch: int, logs: Any = None) -> None:  # noqa: ARG002
+        def on_epoch_end(self, epoch: int, logs: Any = None) -> None:
             turns.done(logs["loss"])
 
     given = np.ascontiguousarray(normalised(images).numpy())
@@ -250,7 +250,8 @@ def begun(name: str, python: str) -> subprocess.Popen[str]:
 
 def turn(process: subprocess.Popen[str]) -> tuple[float, float]:
     """Seconds and mean loss of one epoch."""
-    assert process.stdin and process.stdout
+    assert process.stdin
+    assert process.stdout
     process.stdin.write("go\n")
     process.stdin.flush()
     while not (line := process.stdout.readline()).startswith("["):

@@ -1,14 +1,18 @@
 """Weights with several names, and what a folder must not do."""
 
+import errno
+import json
+
 import pytest
 import torch
-from safetensors.torch import load_file
+from safetensors.torch import load, load_file, save
 from torch import nn
 
 from archspec.diagnostics import Failure
 from archspec.runner import resume, train
-from archspec.runner.checkpoint import load_weights, packed
+from archspec.runner.checkpoint import load_weights, packed, pieces
 from archspec.runner.session.snapshot import load_state, snapshot
+from archspec.runner.storage import write
 
 from .conftest import failed, recipe
 
@@ -31,6 +35,40 @@ def test_a_shared_module_is_stored_once_and_loaded_everywhere(tmp_path):
     assert second[1] is second[3]
     for name, value in first.state_dict().items():
         assert torch.equal(second.state_dict()[name], value), name
+
+
+def metadata_of(file: bytes) -> dict[str, str]:
+    return json.loads(file[8 : 8 + int.from_bytes(file[:8], "little")])["__metadata__"]
+
+
+def test_a_file_is_what_the_library_reads_and_as_long_as_its_own():
+    formats = (torch.float64, torch.float16, torch.bfloat16, torch.int64, torch.uint8, torch.bool)
+    tensors = {f"{n}.{one}": torch.ones(n, 3).to(one) for n in (0, 1, 2) for one in formats}
+    tensors["alone"] = torch.tensor(7)
+    written = b"".join(pieces(tensors, {"ä": 'a "quoted" text\n'}))
+    found = load(written)
+    assert found.keys() == tensors.keys()
+    assert all(torch.equal(found[name], one) for name, one in tensors.items())
+    assert all(found[name].dtype == one.dtype for name, one in tensors.items())
+    assert len(written) == len(save(tensors, metadata_of(written)))
+
+
+def test_the_best_weights_stay_when_the_last_are_written_anew(tmp_path):
+    best, last = tmp_path / "best", tmp_path / "last"
+    write(last, [b"1", memoryview(b"2")], also=[best])
+    write(last, b"3")
+    assert (best.read_bytes(), last.read_bytes()) == (b"12", b"3")
+    assert sorted(tmp_path.iterdir()) == [best, last]
+
+
+def test_a_file_system_without_second_names_has_two_files(tmp_path, monkeypatch):
+    def refuse(*_):
+        raise PermissionError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr("os.link", refuse)
+    write(tmp_path / "last", b"1", also=[tmp_path / "best"])
+    assert (tmp_path / "best").read_bytes() == b"1"
+    assert len({one.stat().st_ino for one in tmp_path.iterdir()}) == 2
 
 
 def test_a_tied_parameter_is_stored_once(tmp_path):
@@ -74,7 +112,7 @@ def test_an_optimisers_state_survives_without_a_pickle(tmp_path, name):
     model, optimizer = pair()
     step(model, optimizer, 1)
     state = snapshot(model, optimizer, {"epoch": 3, "best": float("inf")}).pack()
-    (tmp_path / "s.safetensors").write_bytes(state)
+    (tmp_path / "s.safetensors").write_bytes(b"".join(state))
     other, fresh = pair()
     assert load_state(tmp_path / "s.safetensors", other, fresh)[0] == {
         "epoch": 3,

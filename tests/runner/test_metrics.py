@@ -56,7 +56,7 @@ def summed(tallies):
     """What all processes have counted."""
     first = tallies[0]
     others = {one: sum(tally.others[one] for tally in tallies) for one in first.others}
-    confusion = sum(tally.confusion for tally in tallies)
+    confusion = sum(tally.square() for tally in tallies).flatten()
     return Tally(first.sums, confusion, others, first.room)
 
 

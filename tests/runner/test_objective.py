@@ -120,7 +120,7 @@ def test_the_accuracy_of_masks_is_that_of_the_pixels_that_count():
     counted = masks != IGNORED
     right = (outputs.argmax(1) == masks)[counted].double().mean()
     assert tally.accuracy() == pytest.approx(right.item())
-    assert tally.confusion.sum() == counted.sum()
+    assert tally.square().sum() == counted.sum()
 
 
 def test_outputs_are_weighed_by_their_names():

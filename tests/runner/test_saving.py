@@ -151,11 +151,11 @@ def test_what_the_writing_thread_meets_is_raised_in_the_training(tmp_path, monke
     module = sys.modules["archspec.runner.session.session"]
     real, names = module.write, []
 
-    def full(path, content):
+    def full(path, content, **more):
         names.append((path.name, threading.current_thread().name))
         if threading.current_thread() is not threading.main_thread():
             raise Failure([unwritable(path, OSError(28, "No space left")).diagnostics[0]])
-        real(path, content)
+        real(path, content, **more)
 
     monkeypatch.setattr(module, "write", full)
     options = recipe(**FIELDS, save={"every": "2 steps"})
@@ -174,10 +174,10 @@ def test_nothing_is_copied_while_the_copy_before_is_being_written(tmp_path, monk
     module, begun, seen = sys.modules["archspec.runner.session.session"], [], []
     real, copy = module.write, module.snapshot_of
 
-    def slow(path, content):
+    def slow(path, content, **more):
         begun.append(path)
         time.sleep(0.05)
-        real(path, content)
+        real(path, content, **more)
         begun.remove(path)
 
     def watched(loop, standing):

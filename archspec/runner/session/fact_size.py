@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from archspec.diagnostics import Fix, Problem
+from archspec.files import Content
 from archspec.files.run_files import FINGERPRINT, MAX_RECIPE, MAX_RECIPE_VALUES, RECIPE, RUN
 from archspec.recipe import RecipeFailure
 from archspec.runner.data import Normalization
@@ -18,14 +19,14 @@ ZERO_AND_ONE: Final = 2 * len("      0.0,\n")
 """Bytes that a channel takes which is left as it is."""
 
 
-def check_readable(files: Mapping[str, bytes | str], record: Record) -> None:
+def check_readable(files: Mapping[str, Content | str], record: Record) -> None:
     """Nothing, where the facts of a run, by the names of their files, will be read again.
 
     Raises:
         RecipeFailure: A608 where they are larger than any that are read.
     """
     if RECIPE in files:
-        _check_recipe(files[RECIPE])
+        _check_recipe(files[RECIPE])  # type: ignore[arg-type]
     sizes = [len(files[name].encode()) for name in (RUN, FINGERPRINT) if name in files]  # type: ignore[union-attr]
     if max(sizes) <= MAX_JSON:
         return

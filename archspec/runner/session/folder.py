@@ -11,6 +11,7 @@ from shlex import quote
 from archspec.diagnostics import Failure, Fix, Problem
 from archspec.files import (
     STALE,
+    Content,
     Held,
     Holder,
     holder_of,
@@ -98,7 +99,7 @@ def check_unused(folder: Path, names: Iterable[str]) -> None:
         raise Failure([Problem("A640", fact, fixes=helps).unlocated()])
 
 
-def write_first(folder: Path, files: Mapping[str, bytes | str]) -> None:
+def write_first(folder: Path, files: Mapping[str, Content | str]) -> None:
     """Write all that a run begins with: with the last of the files, which marks one, it is there.
 
     Raises:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from math import inf
 from pathlib import Path
 
-from archspec.files import reason
+from archspec.files import Content, reason
 from archspec.files.run_files import BEST, CURVES, LAST, RAW, STATE
 from archspec.recipe import Recipe
 from archspec.runner.checkpoint import packed
@@ -181,27 +181,27 @@ class Session:
         self.writer.join()
         self._say_saved()
         texts = signed({"epoch": str(epoch.number)}, self.identity)
-        with self.loop.averaged():
-            weights = packed(self.loop.bare, texts)
-        raw = packed(self.loop.bare, texts) if self.loop.average else None
-        state = snapshot_of(self.loop, self.standing).pack(signed({}, self.identity))
+        taken = snapshot_of(self.loop, self.standing)
+        judged = raw = taken.weights(texts)
+        if self.loop.average:
+            with self.loop.averaged():
+                judged = packed(self.loop.bare, texts)
         if not self.main:
             return
-        if self.best == epoch.number:
-            write(self.folder / BEST, weights)
-        write(self.folder / LAST, weights)
-        if raw is not None:
+        best = (self.folder / BEST,) if self.best == epoch.number else ()
+        write(self.folder / LAST, judged, also=best)
+        if self.loop.average:
             write(self.folder / RAW, raw)
         append_metrics(self.folder, epoch, self.loop.columns)
         if events:
             with writing_events(self.folder):
                 events.epoch(epoch)
-        self._write_state(state)
-        best, mean = (BEST,) if self.best == epoch.number else (), (RAW,) if raw else ()
-        files = tuple(self.folder / name for name in (*best, LAST, *mean, STATE))
+        self._write_state(taken.pack(signed({}, self.identity)))
+        mean = (self.folder / RAW,) if self.loop.average else ()
+        files = (*best, self.folder / LAST, *mean, self.folder / STATE)
         self.telling.here(Saved(self.folder, epoch.number, None, files))
 
-    def _write_state(self, content: bytes) -> None:
+    def _write_state(self, content: Content) -> None:
         """Those before it stay, as many as the recipe keeps."""
         keep_older(self.folder / STATE, self.recipe.save.keep)
         write(self.folder / STATE, content)

@@ -9,14 +9,15 @@ from typing import Any, Final
 from torch import Tensor, nn, optim
 
 from archspec.runner.checkpoint import (
+    Pieces,
     check_shapes,
     copied,
     damaged,
     fill,
+    pieces,
     readable,
     sound,
     weights,
-    with_checksum,
 )
 from archspec.runner.optimizer_state import misfit, plain_values, settled_groups, unsound
 from archspec.runner.sharding import part
@@ -42,9 +43,13 @@ class Snapshot:
     tensors: Mapping[str, Tensor]
     about: Json
 
-    def pack(self, texts: Mapping[str, str] | None = None) -> bytes:
+    def pack(self, texts: Mapping[str, str] | None = None) -> Pieces:
         """As one file with some texts, so that its parts always belong together."""
-        return with_checksum(self.tensors, {"state": json.dumps(self.about), **(texts or {})})
+        return pieces(self.tensors, {"state": json.dumps(self.about), **(texts or {})})
+
+    def weights(self, texts: Mapping[str, str]) -> Pieces:
+        """The network's weights alone, as one file with some texts."""
+        return pieces(_below(MODEL, self.tensors), {"format": "pt", **texts})
 
 
 def snapshot(

@@ -123,4 +123,6 @@ class Target:
 
 
 def _sums(tally: Tally, statistic: Statistic | Confusion) -> Tensor:
-    return tally.confusion if isinstance(statistic, Confusion) else tally.others[statistic]
+    if isinstance(statistic, Confusion):
+        return tally.square().flatten()
+    return tally.others[statistic]
