@@ -99,6 +99,7 @@ def test_small_pictures_are_decoded_at_once_and_large_ones_in_turn(tmp_path, mon
     for number, path in enumerate(paths):
         Image.new("L", (60, 60) if number % 3 == 0 else (6, 6)).save(path)
     monkeypatch.setattr(decoding, "MOST", 16 * 60 * 60 * 2)
+    monkeypatch.setattr(decoding, "cores", lambda: 6)
     lock, now, most, done = Lock(), [0], {0: 0, 1: 0}, []
 
     def decode(number: int) -> None:

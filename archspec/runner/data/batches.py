@@ -9,6 +9,7 @@ from torch import Tensor
 from archspec.recipe.augmentation import Augmentation
 from archspec.recipe.mix import Mix
 from archspec.runner.chance import Key, generator
+from archspec.runner.data.ahead import one_ahead
 from archspec.runner.data.augmentation import Ground, ground_of
 from archspec.runner.data.batch import Batch
 from archspec.runner.data.changing import Chance, changed, viewed
@@ -86,13 +87,13 @@ class Loader:
         Without an `order`, an epoch has each sample once.
         """
         order = order or Order(len(split), len(split))
-        batches = slices(order.of(seed, epoch), self.batch_size)
-        for number, index in enumerate(batches[start:], start):
-            key: Key = (seed, "augment", epoch, number)
-            batch = self._augmented(split, number, index, changes, key)
+        cut = slices(order.of(seed, epoch), self.batch_size)[start:]
+        for index, plain in zip(cut, self._batches(split, cut, start), strict=True):
+            key: Key = (seed, "augment", epoch, plain.number)
+            batch = self._augmented(split, plain, changes, key)
             if mix:
                 others = self._others(batch, split, index, changes, key)
-                batch = mixed(batch, others, mix, (seed, "mix", epoch, number), split.masks)
+                batch = mixed(batch, others, mix, (seed, "mix", epoch, batch.number), split.masks)
             yield self._laid_out(batch)
 
     def in_order(self, split: Rows) -> Iterator[Batch]:
@@ -100,9 +101,8 @@ class Loader:
 
         Whatever the seed is: what is measured is measured on the same.
         """
-        batches = torch.arange(len(split)).tensor_split(cuts(len(split), self.batch_size))
-        for number, index in enumerate(batches):
-            batch = self._batch(split, number, index)
+        cut = torch.arange(len(split)).tensor_split(cuts(len(split), self.batch_size))
+        for number, batch in enumerate(self._batches(split, cut)):
             if split.views:
                 chance = self._chance(batch.total, ("views", number))
                 batch = viewed(batch, split, chance, self._ground)
@@ -117,9 +117,8 @@ class Loader:
         return each(self._input, split.take(index)[0])
 
     def _augmented(
-        self, split: Rows, number: int, index: Tensor, changes: Sequence[Augmentation], key: Key
+        self, split: Rows, batch: Batch, changes: Sequence[Augmentation], key: Key
     ) -> Batch:
-        batch = self._batch(split, number, index)
         if not (changes or split.own):
             return batch
         return changed(batch, split, changes, self._chance(batch.total, key), self._ground)
@@ -135,7 +134,8 @@ class Loader:
         """The sample before each of a batch, of all processes' shares, changed as it is there."""
         if self.share.world > 1:
             behind = replace(self, share=replace(self.share, behind=1))
-            return behind._augmented(split, batch.number, index, changes, key)
+            plain = next(behind._batches(split, [index], batch.number))
+            return behind._augmented(split, plain, changes, key)
         before = lambda _, one: one.roll(1, 0)  # noqa: E731
         return replace(batch, inputs=each(before, batch.inputs), labels=each(before, batch.labels))
 
@@ -152,8 +152,14 @@ class Loader:
         known = self.normalization
         return ground_of(known.get(name) if isinstance(known, Mapping) else known)
 
-    def _batch(self, split: Rows, number: int, index: Tensor) -> Batch:
-        inputs, labels = split.take(self.share.of(index))
+    def _batches(self, split: Rows, cut: Sequence[Tensor], start: int = 0) -> Iterator[Batch]:
+        """Batches of the samples at these places, the first of which has the number `start`."""
+        own = [self.share.of(index) for index in cut]
+        taken = one_ahead(split.take, own) if split.slow else map(split.take, own)
+        for number, (index, found) in enumerate(zip(cut, taken, strict=True), start):
+            yield self._batch(number, index, *found)
+
+    def _batch(self, number: int, index: Tensor, inputs: Named, labels: Named) -> Batch:
         return Batch(
             number,
             each(self._input, inputs),
@@ -170,7 +176,5 @@ class Loader:
         return change(there)
 
     def _laid_out(self, batch: Batch) -> Batch:
-        if self.layout is torch.contiguous_format and not isinstance(batch.inputs, Tensor):
-            return batch
         change = lambda _, one: one.contiguous(memory_format=self.layout)  # noqa: E731
         return replace(batch, inputs=each(change, batch.inputs))

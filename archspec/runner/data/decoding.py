@@ -4,15 +4,17 @@ A few kilobytes can unpack to 64 megapixels. What so many threads have held at t
 with the process, as each thread has its own store of memory: waiting for one another would not do.
 """
 
+import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
 from archspec.files import machine_memory
 from archspec.recipe import RecipeFailure
 from archspec.runner.data.packed import Item, Member
-from archspec.runner.data.picture import size_of
+from archspec.runner.data.picture import opened_picture
 
 PER_PIXEL: Final = 16
 """Bytes that a decoder and what is made of its picture take for a pixel, and more."""
@@ -29,11 +31,13 @@ def decode_all(
     Args:
         paths: picture files.
         decode: what decodes one of them.
-        workers: threads, of which as many are used as memory allows for the pictures' sizes.
+        workers: threads, of which as many are used as there are cores, and as memory allows for the
+            pictures' sizes.
 
     Raises:
         RecipeFailure: what `decode` raises.
     """
+    workers = min(workers, cores())
     room = min(MOST, machine_memory() // 8)
 
     def try_one(number: int) -> int:
@@ -43,12 +47,32 @@ def decode_all(
         decode(number)
         return 0
 
-    with ThreadPoolExecutor(workers) as pool:
-        costs = [*pool.map(try_one, range(len(paths)))]
+    costs = [*_threads(workers).map(try_one, range(len(paths)))]
     if large := [number for number, cost in enumerate(costs) if cost]:
         with ThreadPoolExecutor(threads_for(max(costs), room)) as pool:
             for _ in pool.map(decode, large):
                 pass
+
+
+@lru_cache(maxsize=1)
+def _threads(count: int) -> ThreadPoolExecutor:
+    """Threads that last, so that none has to be begun for a batch."""
+    return ThreadPoolExecutor(count, "decoder")
+
+
+# A process that is a copy of this one has none of its threads.
+os.register_at_fork(after_in_child=_threads.cache_clear)
+
+
+def cores() -> int:
+    """How many processors this process may use: more threads would only take turns.
+
+    >>> cores() > 0
+    True
+    """
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def threads_for(cost: int, room: int) -> int:
@@ -65,7 +89,8 @@ def _cost(path: Path | Member | Item) -> int:
     if isinstance(path, Item):  # whose size nobody knows before it is decoded
         return 0
     try:
-        width, height = size_of(path)
+        with opened_picture(path) as image:
+            width, height = image.size
         size = path.size if isinstance(path, Member) else path.stat().st_size
         return PER_PIXEL * width * height + size
     except (RecipeFailure, OSError):

@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from math import prod
 from pathlib import Path
+from typing import ClassVar
 
 import torch
 from torch import Tensor
@@ -32,6 +33,8 @@ TYPES = {"bytes": torch.uint8, "numbers": torch.float32}
 class OnDisk:
     """Images that are decoded when they are needed, by several threads."""
 
+    slow: ClassVar[bool] = True
+
     files: tuple[Path | Member | Item, ...]
     shape: tuple[int, ...]
     workers: int
@@ -43,7 +46,10 @@ class OnDisk:
     def take(self, index: Tensor) -> Tensor:
         """The images at `index`, each decoded into its place among the others."""
         paths = [self.files[place] for place in index.tolist()]
-        batch = torch.empty(len(paths), *self.shape, dtype=TYPES[self.depth])
+        channels, height, width = self.shape
+        # As decoders give them: the values of a pixel stand together.
+        batch = torch.empty(len(paths), height, width, channels, dtype=TYPES[self.depth])
+        batch = batch.permute(0, 3, 1, 2)
         rows = batch.numpy()
 
         def decode(row: int) -> None:

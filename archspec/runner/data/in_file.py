@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from math import prod
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import BinaryIO, ClassVar, Final
 
 import torch
 from torch import Tensor
@@ -27,6 +27,8 @@ LASTING: Final = Path("/var/tmp")  # noqa: S108  the file has no name that anyon
 @dataclass(frozen=True, eq=False)
 class InFile:
     """Samples (N, *shape), one behind the other in a file, or some of them."""
+
+    slow: ClassVar[bool] = True
 
     file: BinaryIO
     shape: tuple[int, ...]
@@ -82,7 +84,8 @@ def _filled(file: BinaryIO, samples: Samples) -> InFile:
 
 def _batches(samples: Samples) -> Iterator[Tensor]:
     for index in chunks(samples):
-        yield samples.take(index)
+        # In memory they may lie otherwise.
+        yield samples.take(index).contiguous()
 
 
 def _bytes(batch: Tensor) -> memoryview:

@@ -7,7 +7,7 @@ from math import prod
 from torch import Tensor
 
 from archspec.recipe.augmentation import Augmentation
-from archspec.runner.data.samples import Samples
+from archspec.runner.data.samples import Samples, is_slow
 from archspec.runner.named import Named
 
 
@@ -37,6 +37,11 @@ class NamedSplit:
 
     def __len__(self) -> int:
         return len(next(iter(self.inputs.values())))
+
+    @property
+    def slow(self) -> bool:
+        """Whether some of it is read or decoded whenever it is needed."""
+        return any(map(is_slow, (*self.inputs.values(), *self.targets.values())))
 
     def take(self, index: Tensor) -> tuple[Named, Named]:
         """Inputs and labels of the samples at `index`."""

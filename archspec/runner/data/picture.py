@@ -4,6 +4,7 @@ import os
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO, Final, Literal
@@ -15,6 +16,7 @@ from archspec.diagnostics import Fix, Problem
 from archspec.files import open_file, reason
 from archspec.recipe import RecipeFailure
 from archspec.runner.data.packed import Item, Member
+from archspec.runner.data.photo import photo
 from archspec.runner.data.picture_files import below, foreign, is_empty
 from archspec.runner.data.picture_values import as_bytes, as_numbers, is_deep
 
@@ -36,6 +38,7 @@ QUARTER_TURNS: Final = (5, 6, 7, 8)
 """Values of EXIF's orientation with which width and height change places."""
 
 
+@cache
 def formats() -> tuple[str, ...]:
     """Every format Pillow reads by itself; EPS would run Ghostscript on a stranger's program."""
     Image.init()
@@ -100,6 +103,10 @@ def read_picture(
     if height * width > MOST_PIXELS:
         raise _unreadable(path, f"the network takes {width}×{height}, more than 64 megapixels")
     with opened_picture(path) as image:
+        if MODES[channels] == "RGB" and depth == "bytes":
+            found = photo(image, width, height)
+            if found is not None:
+                return found
         picture = as_numbers(image) if depth == "numbers" else as_bytes(image, MODES[channels])
     fitted = _fitted(picture, width, height)
     if depth == "numbers":

@@ -41,6 +41,18 @@ def is_channels_last(array: Tensor) -> bool:
     return last and not array.is_contiguous()
 
 
+def is_slow(samples: Samples) -> bool:
+    """Whether samples are read or decoded whenever they are needed, themselves or what is in them.
+
+    >>> is_slow(InMemory(torch.zeros(5, 2)))
+    False
+    """
+    inner = next(
+        (vars(samples)[name] for name in ("samples", "kept") if name in vars(samples)), None
+    )
+    return bool(getattr(samples, "slow", False)) or (inner is not None and is_slow(inner))
+
+
 @dataclass(frozen=True, eq=False)
 class InMemory:
     """Samples decoded into one array (N, *shape) of uint8 or float32, or some of its rows.
@@ -97,6 +109,10 @@ class Rows(Protocol):
         """The inputs that are one of several views, which are changed whenever they are seen."""
 
     @property
+    def slow(self) -> bool:
+        """Whether they are read or decoded whenever they are needed, which is done ahead."""
+
+    @property
     def masks(self) -> Collection[str]:
         """The targets with a class for each pixel, which are changed along with the pictures."""
 
@@ -142,6 +158,11 @@ class Split:
 
     def __len__(self) -> int:
         return len(self.samples)
+
+    @property
+    def slow(self) -> bool:
+        """Whether samples are read or decoded whenever they are needed."""
+        return is_slow(self.samples)
 
     def take(self, index: Tensor) -> tuple[Tensor, Tensor]:
         """The samples at `index` with their labels."""

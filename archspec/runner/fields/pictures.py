@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import prod
 from pathlib import Path
+from typing import ClassVar
 
 import numpy as np
 import torch
@@ -106,6 +107,8 @@ def _mask(name: str, path: Path | Member | Item, facts: Facts) -> np.ndarray:
 @dataclass(frozen=True, eq=False)
 class MaskFiles:
     """Masks that are decoded when they are needed, by several threads, as bytes."""
+
+    slow: ClassVar[bool] = True
 
     name: str
     files: tuple[Path | Member | Item, ...]
