@@ -168,8 +168,13 @@ class Recipe(Table):
     seed: Annotated[int, Field(ge=0, lt=2**31)] = Field(
         0, description="Fixes the order of samples, augmentation and dropout."
     )
-    threads: Crew | None = Field(None, description="CPU threads; torch's choice by default.")
-    workers: Crew = Field(4, description="Image files that are decoded at the same time.")
+    threads: Crew | None = Field(
+        None, description="CPU threads; by default torch's choice, or one where that is faster."
+    )
+    workers: Crew = Field(
+        4,
+        description="Image files that are decoded at the same time; no more than there are cores.",
+    )
     rewrites: Literal["exact", "any_tie", "none"] = Field(
         "exact",
         description="What is rewritten in the network so that it does less work: what shows in no "

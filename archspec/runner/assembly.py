@@ -45,6 +45,7 @@ from archspec.runner.sampling import order_of
 from archspec.runner.sharding import is_sharded
 from archspec.runner.task.class_weights import class_weights
 from archspec.runner.task.making import make_task
+from archspec.runner.threads import choose_threads
 
 TOO_LITTLE: Final = ("out of memory", "can't allocate memory", "not enough memory")
 """What torch says on a device whose memory is full, where it has no error of its own for that."""
@@ -169,10 +170,12 @@ def make_loop(
     progress: Progress,
     since: int = 0,
     own: Own | None = None,
+    threads: int = 0,
 ) -> Loop:
     """Everything on its device; the model goes there before the optimiser is made.
 
-    The schedule of the learning rate is that of the epochs after the first `since`.
+    The schedule of the learning rate is that of the epochs after the first `since`. Torch computes
+    on so many `threads` from here on, or on as many as the recipe says, or as are fastest.
     """
     precision = make_precision(recipe, place.device)
     model.to(place.device)
@@ -181,6 +184,7 @@ def make_loop(
     shapes = as_called(record.input_shape)
     layout = choose_layout(model, shapes)
     _lay_out(data, layout)
+    threads = _settled_threads(model, recipe, record, place, progress, threads, layout)
     factors = penalties_by_name(model, recipe.regularize, record.penalties)
     norms = over_all_processes(model, place)
     check_scopes(model, recipe.gradient_checkpointing)
@@ -197,6 +201,7 @@ def make_loop(
         task=task,
         callbacks=own.callbacks if own else (),
         own=own is not None,
+        threads=threads,
         penalties=factors,
         bare=model,
         model=wrapped,
@@ -212,6 +217,32 @@ def make_loop(
         freezing=freezing_of(model, set_apart, place),
         sharded=is_sharded(model),
     )
+
+
+def _settled_threads(
+    model: nn.Module,
+    recipe: Recipe,
+    record: Record,
+    place: Place,
+    progress: Progress,
+    before: int,
+    layout: torch.memory_format,
+) -> int:
+    """On how many threads of the CPU torch computes now; said where there was a choice.
+
+    A run that goes on is computed on as many as before, as sums depend on it in their last bits.
+    """
+    most = torch.get_num_threads()
+    if recipe.threads or most == 1:
+        return most
+    size = min(recipe.batch_size, record.counts.get("train", recipe.batch_size))
+    shapes = as_called(record.input_shape)
+    found = min(before, most) or choose_threads(model, shapes, size, place, layout)
+    torch.set_num_threads(found)
+    if place.device.type == "cpu":
+        better = ", which is faster than more of them" if found < most and not before else ""
+        progress.on_note(f"computing on {found} of {most} threads{better}")
+    return found
 
 
 def _lay_out(data: DataSet | NamedData, layout: torch.memory_format) -> None:

@@ -58,7 +58,8 @@ class Loop:
     `bare` is the network itself, `model` is what several processes train, `called` is how that is
     computed in training, and `norms` are those of its layers that have to know how many samples
     count. If it is `sharded`, all processes have to come together to read a weight. `own` says
-    that something of the caller's takes part.
+    that something of the caller's takes part. Torch computes on so many `threads` of
+    the CPU.
     """
 
     recipe: Recipe
@@ -81,6 +82,7 @@ class Loop:
     sharded: bool = False
     callbacks: Sequence[Callback] = ()
     own: bool = False
+    threads: int = 1
 
     @cached_property
     def draws_anywhere(self) -> bool:

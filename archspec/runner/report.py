@@ -141,7 +141,7 @@ def _segments(segments: Sequence[Segment]) -> str:
         (
             f"from {one.first}" if end is None else f"{one.first} to {end}",
             _name(one.began.replace("T", " ")),
-            _name(one.device),
+            _name(one.where),
             "<br>".join(map(_text, _said(one))),
         )
         for one, end in zip(segments, ends, strict=False)

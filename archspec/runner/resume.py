@@ -77,6 +77,7 @@ class Way:
         changes: what is another way from here on, as sentences.
         done: how many epochs are done.
         since: the epochs after which the schedule begins.
+        threads: on which the run was computed before; 0 where that is not known.
     """
 
     recipe: Recipe
@@ -86,6 +87,7 @@ class Way:
     changes: tuple[str, ...]
     done: int
     since: int
+    threads: int = 0
 
 
 def resume(
@@ -140,7 +142,8 @@ def resume(
             data = load_data(recipe, shapes, place, progress, known=bound, given=theirs)
         way = _with_data(way, folder, data, accept, progress, theirs)
         check_outputs(recipe, data, check_fits(model, recipe, way.record))
-        loop = make_loop(model, recipe, way.record, data, place, progress, way.since, own)
+        kept = (way.since, own, way.threads)
+        loop = make_loop(model, recipe, way.record, data, place, progress, *kept)
         assert way.known  # noqa: S101
         session = Session(folder, loop, way.known.identity)
         session.load()
@@ -177,7 +180,8 @@ def _way(
     if schedule_from_here:
         _check_schedule(folder, recipe, done)
         since = done
-    return Way(recipe, record, known, began.epochs, changes, done, min(since, done))
+    threads = segments[-1].threads if segments else 0
+    return Way(recipe, record, known, began.epochs, changes, done, min(since, done), threads)
 
 
 def _with_data(
@@ -235,7 +239,8 @@ def _note_down(way: Way, session: Session) -> None:
     folder, segments = session.folder, read_segments(session.folder)
     if way.done < way.recipe.epochs and not session.stopped_early:
         device = session.loop.place.name
-        new = Segment(way.done + 1, way.recipe.epochs, now(), device, way.changes, way.since)
+        begun, threads = (way.done + 1, way.recipe.epochs, now(), device), session.loop.threads
+        new = Segment(*begun, way.changes, way.since, threads)
         segments = appended(segments, new)
     assert way.known  # noqa: S101
     files = {

@@ -244,7 +244,7 @@ def first_files(
     texts: Mapping[str, str], known: Fingerprint, record: Record, loop: Loop, beginning: Snapshot
 ) -> dict[str, Content | str]:
     """All that a run begins with, by name; what marks a folder as that of a run comes last."""
-    begun = Segment(1, loop.recipe.epochs, now(), loop.place.name)
+    begun = Segment(1, loop.recipe.epochs, now(), loop.place.name, threads=loop.threads)
     return {
         **texts,
         STATE: beginning.pack(signed({}, known.identity)),

@@ -1,8 +1,8 @@
 """Photographs by the decoder of torchvision, which takes half of the time that Pillow takes.
 
-It reads the commonest JPEG files alone: three channels, one scan, upright, larger than the network's
-input. Their pixels are those that Pillow decodes; made smaller they differ from its own by half a
-step of 255 on average, as Pillow cuts and averages at parts of a pixel.
+It reads the commonest JPEG files alone: three channels, one scan, upright, no smaller than the
+network's input. Their pixels are those that Pillow decodes; made smaller they differ from its own
+by half a step of 255 on average, as Pillow cuts and averages at parts of a pixel.
 """
 
 from typing import Any, Final
@@ -55,7 +55,8 @@ def _decoded(content: bytes) -> Tensor:
     from torchvision.io import ImageReadMode, decode_jpeg
 
     data = torch.frombuffer(bytearray(content), dtype=torch.uint8)
-    return decode_jpeg(data, ImageReadMode.RGB).permute(1, 2, 0)
+    whole: Tensor = decode_jpeg(data, ImageReadMode.RGB)
+    return whole.permute(1, 2, 0)
 
 
 def _middle(whole: Tensor, width: int, height: int) -> Tensor:

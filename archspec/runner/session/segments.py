@@ -13,6 +13,7 @@ from archspec.files.run_files import SEGMENTS
 from archspec.runner.storage import read_json, unreadable
 
 MAX_SEGMENTS: Final = 10_000
+MAX_THREADS: Final = 4_096
 
 OTHER_DATA: Final = "the data: "
 """What a change of the data begins with among those of a segment."""
@@ -30,6 +31,7 @@ class Segment:
         changes: what was another way from here on, as sentences.
         schedule_since: the epochs after which the schedule of the learning rate was begun anew; 0
             where it is the one of the whole run.
+        threads: of the CPU, on which it goes on by itself; 0 where an older version wrote it.
     """
 
     first: Annotated[int, Field(ge=1)]
@@ -38,6 +40,18 @@ class Segment:
     device: str
     changes: tuple[str, ...] = ()
     schedule_since: Annotated[int, Field(ge=0)] = 0
+    threads: Annotated[int, Field(ge=0, le=MAX_THREADS)] = 0
+
+    @property
+    def where(self) -> str:
+        """On what it was trained, in words.
+
+        >>> Segment(1, 9, "", "cpu", threads=2).where, Segment(1, 9, "", "cuda").where
+        ('cpu, 2 threads', 'cuda')
+        """
+        if not (self.threads and self.device.startswith("cpu")):
+            return self.device
+        return f"{self.device}, {self.threads} thread{'s' * (self.threads > 1)}"
 
 
 def now() -> str:
