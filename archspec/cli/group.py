@@ -23,6 +23,7 @@ COMMANDS: Final[dict[str, str]] = {
     "train": "Train a network by its recipe.",
     "eval": "Measure the network of a run.",
     "predict": "Say what is in images, by the network of a run.",
+    "kernels": "Draw the first kernels of a network, and what they make of a picture.",
     "compare": "Train designs from several seeds, and say which is better.",
     "sweep": "Search a space of designs and recipes for what does best.",
     "runs": "List runs: what came of each, and in what they differ.",

@@ -46,6 +46,7 @@ TAKE_MORE = [
     (["compare", "digits"], "train"),
     (["sweep", "study.yaml"], "sweep"),
     (["predict", "run", "x.png"], "train"),
+    (["kernels", "net", "x.png"], "train"),
     (["export", "net"], "torch"),
     (["export", "net", "--to", "onnx"], "onnx"),
     (["export", "run"], "train"),
