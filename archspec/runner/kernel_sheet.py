@@ -125,8 +125,8 @@ def _show_kernel(axes: "Axes", weight: Tensor) -> None:
     for row, line in enumerate(numbers):
         for column, number in enumerate(line):
             colour = "black" if number > -largest / 4 else "white"
-            said = {"ha": "center", "va": "center", "fontsize": size, "color": colour}
-            axes.text(column, row, _short(number), **said)
+            words = axes.text(column, row, _short(number), ha="center", va="center")
+            words.set(fontsize=size, color=colour)
 
 
 def _ends(answer: Tensor) -> str:

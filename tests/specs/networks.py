@@ -15,6 +15,7 @@ from . import twins
 SPECS = Path(__file__).parents[2] / "specs"
 
 TWINS: dict[str, Callable[[], nn.Module]] = {
+    "clothes": twins.Clothes,
     "crelu": twins.CReLU,
     "digits": twins.Digits,
     "downsampling": twins.Downsampling,
@@ -38,6 +39,9 @@ TWINS: dict[str, Callable[[], nn.Module]] = {
         n_blocks=10, independent=False, block=twins.PlainResBlock, classes=10
     ),
     "net_width": twins.NetWidth,
+    "perceptron": lambda: nn.Sequential(
+        nn.Linear(10, 100), nn.ReLU(), nn.Linear(100, 50), nn.ReLU(), nn.Linear(50, 2)
+    ),
     "receptive_field": twins.ReceptiveField,
     "series": twins.Series,
     "shortcuts": twins.Shortcuts,

@@ -32,7 +32,11 @@ BOOK = [
     ("net_res_deep", {"depth": 10}, 159_330, None),
     ("net_res_deep", {"depth": 3}, 94_370, None),
     ("net_kernel5", {}, 20_906, None),
+    ("net_kernel5", {"padding": 1}, 13_738, None),
     ("net_kernel_1x3", {}, 17_034, None),
+    ("net_kernel_1x3", {"padding": 1}, 19_082, None),
+    ("net_res_deep_shared", {"depth": 3}, 76_074, None),
+    ("perceptron", {}, 6_252, None),
 ]
 
 IMAGE = ("channels", "size")
@@ -42,8 +46,8 @@ KNOBS = {
     "net": {"classes", *IMAGE},
     "net_l2": {"classes", *IMAGE},
     "net_l1": {"classes", *IMAGE},
-    "net_kernel5": {"classes", *IMAGE},
-    "net_kernel_1x3": {"classes", *IMAGE},
+    "net_kernel5": {"padding", "classes", *IMAGE},
+    "net_kernel_1x3": {"padding", "classes", *IMAGE},
     "net_width": {"width", "classes", *IMAGE},
     "net_dropout": {"width", "classes", *IMAGE},
     "net_batchnorm": {"width", "classes", *IMAGE},

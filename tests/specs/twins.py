@@ -246,6 +246,23 @@ class Digits(nn.Module):
         return self.fc(F.dropout(out.flatten(1), p=0.3, training=self.training))
 
 
+class Clothes(nn.Module):
+    def __init__(self):
+        super().__init__()
+        widths = (1, 32, 64, 64, 128, 128)
+        self.convs = nn.ModuleList()
+        for before, after in pairwise(widths):
+            conv = nn.Conv2d(before, after, kernel_size=3, padding=1, bias=False)
+            self.convs.append(nn.Sequential(conv, nn.BatchNorm2d(after), nn.ReLU()))
+        self.fc = nn.Linear(128, 10)
+
+    def forward(self, x: Tensor) -> Tensor:
+        out = F.max_pool2d(self.convs[0](x), 2)
+        out = F.max_pool2d(self.convs[2](self.convs[1](out)), 2)
+        out = self.convs[4](self.convs[3](out)).mean((2, 3))
+        return self.fc(F.dropout(out, p=0.2, training=self.training))
+
+
 class FixedKernels(nn.Module):
     """Its weights are arguments of functions, so it has neither parameters nor gradients."""
 
