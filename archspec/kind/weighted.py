@@ -64,7 +64,7 @@ class Weighted(Layer):
                 return _no_parameter(name, parameters)
             shape = parameters[name]
             if isinstance(initializer, Values) and (found := _wrong_values(initializer, shape)):
-                return Problem("A410", found, ("init",))
+                return Problem("A410", found, ("init",), fixes=_computed(initializer.values))
             if len(shape) < initializer.least_axes:
                 have = "one" if shape else "none"
                 return Problem(
@@ -119,6 +119,15 @@ def _wrong_values(values: Values, shape: tuple[int, ...]) -> str | None:
         return None
     given, needed = ("×".join(map(str, s)) or "one number" for s in (found, shape))
     return f"`values` is {given}, but the weight is {needed}"
+
+
+def _computed(values: Any) -> tuple[Fix, ...]:
+    """How numbers are computed, where texts stand in their places."""
+    if isinstance(values, (tuple, list)):
+        return next((found for one in values if (found := _computed(one))), ())
+    if not isinstance(values, str):
+        return ()
+    return (Fix(f'what is to be computed is told by a `$` here: `"${{{values}}}"`'),)
 
 
 def sizes(values: Any) -> tuple[int, ...] | None:

@@ -10,6 +10,7 @@ from .made import ROOT, Files, empty_folder, read
 from .walk import walked
 
 WALKED: Final = (
+    "book",
     "data",
     "diagrams",
     "export",

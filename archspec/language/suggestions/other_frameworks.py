@@ -229,7 +229,8 @@ SKIP: Final = (
     "it is `add: name` or `concat: name`"
 )
 HIGHWAY: Final = (
-    "write `residual: […]`, whose layers may end in `gate: […]`, which scales what they give"
+    "it is x + t · (f(x) − x): name the value `x` and a gate of it `t`, and write `sub: x`, "
+    "`mul: t`, `add: x` behind the layers"
 )
 SQUEEZE: Final = "write `gate: [global_avgpool, linear: $in // 4, relu, linear: 4 * $in, sigmoid]`"
 NO_CODE: Final = "a file holds no code; `torch: {module: PACKAGE.Class}` takes a class of Python"
