@@ -66,6 +66,8 @@ def _is_key(span: Span) -> bool:
 def form_of_choice(path: str, choice: OneOf, tree: Tree, span: Span) -> Diagnostic:
     """A203: neither a word nor a word with its fields."""
     words = [entry.key.text for entry in tree] if isinstance(tree, Mapping) else []
+    if isinstance(tree, Mapping) and (found := _other_word(path, choice, tree, span)):
+        return found
     known = [word for word in words if word in choice.by_name]
     note = f"there are {_some(choice.by_name)}"
     if len(known) == 1:
@@ -92,6 +94,18 @@ def form_of_choice(path: str, choice: OneOf, tree: Tree, span: Span) -> Diagnost
     message = f"`{path}` must be a word, or a word with its fields, not {describe(tree)}"
     number = number_of_choice(choice, tree)
     return Diagnostic("A203", message, span, notes=(note,), helps=(number,) if number else ())
+
+
+def _other_word(path: str, choice: OneOf, tree: Mapping, span: Span) -> Diagnostic | None:
+    """A203 for `init: {kaiming_normal_: {…}}`, where the word of another framework has fields."""
+    parent, _, word = path.rpartition(".")
+    text = other_choice(word, choice.by_name)
+    if not parent or text is None:
+        return None
+    ours, _, own = text.strip("{}").partition(": {")
+    fields = [*([own] if own else []), *(f"{e.key.text}: {_text_of(e.value)}" for e in tree)]
+    help_ = Help(f"here it is `{parent}: {{{ours}: {{{', '.join(fields)}}}}}`")
+    return Diagnostic("A203", f"no `{parent}` is called `{word}`", span, helps=(help_,))
 
 
 def _main_field(choice: OneOf, word: str, tree: Tree) -> list[str]:

@@ -25,6 +25,9 @@ POSITIONS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """The fields that positions of a call stand for, by our kind, behind the channels that come in."""
 
+NOTHING: Final[Mapping[str, str]] = {}
+SIZE: Final = re.compile(r"-?\d+")
+
 TORCH: Final = re.compile(r"^(torch\.)?nn\.|[a-z][123]d$|^Linear$")
 """How the classes of torch are called, whose first argument is what comes in."""
 TAKES_INPUT: Final = ("conv", "conv_transpose", "linear")
@@ -32,25 +35,33 @@ IGNORED: Final = ("batchnorm", "layernorm", "instancenorm", "rmsnorm")
 """Kinds whose positions say nothing but what comes in."""
 
 
-def as_layer(text: str, called: str, kind: str) -> str:
+def as_layer(text: str, called: str, kind: str, said: Mapping[str, str] = NOTHING) -> str:
     """The layer as a file has it; empty where it cannot be told.
 
     Args:
         text: the call.
         called: what is called, as it was written.
         kind: ours.
+        said: fields that the other framework's word says besides, as a file has them.
 
     >>> as_layer("nn.Conv2d(3, 8, 3, padding=1)", "nn.Conv2d", "conv")
     'conv: {width: 8, kernel: 3, padding: 1}'
     >>> as_layer("nn.ReLU(inplace=True)", "nn.ReLU", "relu")
     'relu'
+    >>> as_layer("nn.Dropout2d(p=0.4)", "nn.Dropout2d", "dropout", {"mode": "channel"})
+    'dropout: {p: 0.4, mode: channel}'
+    >>> as_layer("x.view(-1, 512)", "x.view", "reshape")
+    'flatten'
     """
     call, cls = _parsed(text), find(kind)
     if call is None or cls is None:
         return ""
+    if kind == "reshape":
+        return _reshaped(call)
     fields = _fields(call, cls, kind, torch=bool(TORCH.search(called)))
     if fields is None or not {*_required(cls)} <= fields.keys():
         return ""
+    fields |= said
     main = cls.model_fields[cls.main].alias or cls.main if cls.main else ""
     if not fields:
         return kind
@@ -87,6 +98,14 @@ def _fields(call: ast.Call, cls: type[Layer], kind: str, *, torch: bool) -> dict
         if ours is not None:
             found[ours] = _value(keyword.value)
     return found if all(found.values()) else None
+
+
+def _reshaped(call: ast.Call) -> str:
+    """`view(-1, 512)`, whose first size is that of the batch; empty for any other."""
+    sizes = [ast.unparse(one) for one in call.args]
+    if len(sizes) < 2 or sizes[0] != "-1" or not all(map(SIZE.fullmatch, sizes[1:])):
+        return ""
+    return "flatten" if len(sizes) == 2 else f"reshape: [{', '.join(sizes[1:])}]"
 
 
 def _value(node: ast.expr) -> str:

@@ -10,6 +10,7 @@ from archspec.kind import find, kinds
 from archspec.language.fields.expected import fields_of
 from archspec.language.suggestions.calls import as_layer
 from archspec.language.suggestions.kinds_with_fields import (
+    form_of,
     reshaped,
     source_text,
     whole,
@@ -248,10 +249,11 @@ def _takes_none(kind: str) -> bool:
 
 def _of_call(text: str, called: str, key: Scalar, *, in_field: bool) -> Help:
     """`nn.Conv2d(3, 8, 3)`: the same layer as a file has it."""
-    known = _known(called)
+    form = form_of(called)
+    known = form.kind if form else _known(called)
     if known is None:
         return Help(FORMS)
-    layer = as_layer(text, called, known)
+    layer = as_layer(text, called, known, form.fields if form else {})
     if not layer:
         return Help(_by_name(known))
     layer = f"{{{layer}}}" if in_field and ":" in layer else layer

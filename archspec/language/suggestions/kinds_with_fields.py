@@ -54,6 +54,15 @@ FORMS: Final[Mapping[str, Form]] = {
 """By the other word without its path, its capitals and its underscores."""
 
 
+def form_of(word: str) -> Form | None:
+    """Our kind with fields for a word; None where it is one of our kinds alone, or none.
+
+    >>> form_of("nn.Dropout2d").kind, form_of("nn.Dropout")
+    ('dropout', None)
+    """
+    return FORMS.get(plain_word(word))
+
+
 def with_fields(
     kind: str, key: Scalar, value: Tree | None, names: Collection[str], *, in_field: bool
 ) -> Help | None:
@@ -66,7 +75,7 @@ def with_fields(
         names: the kinds that may stand here.
         in_field: whether it stands in a field of another layer, and not in a list.
     """
-    form = FORMS.get(plain_word(kind))
+    form = form_of(kind)
     if form is None or form.kind not in names:
         return None
     span, alone = whole(key, value), key.text == kind

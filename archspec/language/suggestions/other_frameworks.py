@@ -8,7 +8,7 @@ FIELDS: Final[Mapping[str, str]] = {
     "width": (
         "out_channels channels filters num_filters nb_filter n_filters features out_features units "
         "num_units n_units planes out hidden_size num_output size neurons dim embedding_dim "
-        "embed_dim output_dim d_model"
+        "embed_dim output_dim d_model n_chans n_chans1 n_channels"
     ),
     "vocabulary": "num_embeddings vocab_size vocab n_vocab num_words input_dim count",
     "kernel": "kernel_size ksize filter_size pool_size window k f",
@@ -135,6 +135,7 @@ UNNEEDED: Final[Mapping[str, str]] = {
     "dtype": "leave it out: `precision` in `train` says how to compute",
     "shuffle": "leave it out: training samples are shuffled anew in every epoch",
     "metrics": "leave it out: loss and accuracy are always measured; `watch` says which decides",
+    "map_location": "leave it out: weights are read on whatever device there is",
     "callbacks": "leave it out: `early_stop`, `save` and `schedule` say what epochs end with",
     **dict.fromkeys(
         ("pretrained", "init_from", "init_checkpoint", "pretrained_weights"),
@@ -159,6 +160,8 @@ OPPOSITE: Final = "here it is the other way round: `freeze: true` keeps weights 
 UNLIKE: Final[Mapping[str, tuple[str, str]]] = {
     **dict.fromkeys(("trainable", "requires_grad"), ("freeze", OPPOSITE)),
     **dict.fromkeys(("weight_decay", "decay"), ("l2", SQUARES)),
+    **dict.fromkeys(("l2", "l2_lambda", "l2_reg"), ("regularize", "write `regularize: {l2: …}`")),
+    **dict.fromkeys(("l1", "l1_lambda", "l1_reg"), ("regularize", "write `regularize: {l1: …}`")),
     **dict.fromkeys(
         ("batch_norm", "batchnorm", "bn", "use_bn", "batch_normalize"),
         ("norm", "write `norm: batchnorm`"),
@@ -301,6 +304,15 @@ NO_SUCH: Final[Mapping[str, str]] = {
         ("se", "selayer", "seblock", "semodule", "squeezeexcitation", "squeezeexcite"), SQUEEZE
     ),
     "squeezeandexcitation": SQUEEZE,
+    **dict.fromkeys(
+        ("denseblock", "denselayer", "denselyconnected"),
+        "write `dense: […]` for each of its layers: what they take and what they give stand side "
+        "by side behind it",
+    ),
+    "unet": "give a value a `name`, and write `concat: NAME` where it comes back; the spec "
+    "`unet_small` has such skips",
+    "fixup": "there is no normalisation in it: end the body of each `residual` with "
+    "`layer_scale: {value: 0, per: scalar}`",
     "mean": "over all positions it is `global_avgpool`, along an axis `reduce: {by: mean, …}`",
     "squeeze": "`flatten` leaves one axis, and `global_avgpool` has none to squeeze behind it",
     "unsqueeze": "write the shape of a sample that is to come, as in `reshape: [1, -1]`",
