@@ -8,7 +8,13 @@ from typing import Any
 import click
 
 from archspec.cli.locating import located
-from archspec.cli.options import PathName, reports_failures, set_option, spec_argument
+from archspec.cli.options import (
+    PathName,
+    reports_failures,
+    root_option,
+    set_option,
+    spec_argument,
+)
 from archspec.cli.output import say, say_json
 from archspec.diagnostics import Diagnostic, Failure, in_order
 from archspec.extras import takes
@@ -24,6 +30,7 @@ from archspec.network import Network, load_with
     type=PathName(path_type=Path, dir_okay=False),
     help="A file whose `train:` takes the place of the spec's own.",
 )
+@root_option
 @click.option(
     "-o",
     "--output",
@@ -37,6 +44,7 @@ def command(
     spec: str,
     settings: Sequence[tuple[str, str]],
     recipe_file: Path | None,
+    root: str | None,
     output: Path | None,
     *,
     as_json: bool,
@@ -58,7 +66,7 @@ def command(
     if output is not None and output.suffix.lower() != ".png":
         raise click.UsageError(f"A sheet is a .png, and `{output}` ends otherwise.")
     network = load_with(spec, settings)
-    recipe, place = _recipe(network, recipe_file)
+    recipe, place = _recipe(network, recipe_file, root)
     if recipe.named:
         _show_binding(network, recipe, place, as_json=as_json)
         if output is not None:
@@ -135,13 +143,19 @@ def _draw_fields(network: Network, recipe: Any, place: Any, output: Path, *, qui
         write(output, draw_named_sheet(recipe, data))
 
 
-def _recipe(network: Network, file: Path | None) -> tuple[Any, Any]:
+def _recipe(network: Network, file: Path | None, root: str | None) -> tuple[Any, Any]:
     """The recipe, and where it was written; one that can be read does, whatever else is wrong."""
     from archspec.cli.train import chosen_recipe
+    from archspec.runner.moved import with_moved
 
     if file is None and network.spec.recipe is not None:
-        return network.spec.recipe, network.spec.train
-    return chosen_recipe(network, file)
+        recipe, place = network.spec.recipe, network.spec.train
+    else:
+        recipe, place = chosen_recipe(network, file)
+    if root is not None:
+        with located(place):
+            recipe = with_moved(recipe, {"data.root": root})
+    return recipe, place
 
 
 def _opened(network: Network, recipe: Any, place: Any, *, quiet: bool) -> tuple[Any, Any]:

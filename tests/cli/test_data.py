@@ -50,6 +50,15 @@ def photos(more: str = "") -> None:
     Path("photos/Train/cat/Thumbs.db").write_bytes(b"x")
 
 
+def test_data_that_lies_elsewhere_is_found_there(here):
+    photos()
+    before = archspec("data", "net.yaml").stdout
+    Path("photos").rename("elsewhere")
+    assert archspec("data", "net.yaml").exit_code == 1
+    found = archspec("data", "net.yaml", "--root", "elsewhere").stdout
+    assert found == before.replace("at photos", "at elsewhere")
+
+
 def test_a_folder_in_full(here):
     photos()
     shown = archspec("data", "net.yaml")
