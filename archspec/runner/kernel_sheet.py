@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 FORMS: Final = (".png", ".svg", ".pdf")
 """The endings that there are."""
 
-SIDE, GAP, STRIP = 2.0, 0.12, 0.6
+SIDE, GAP, STRIP = 2.0, 0.12, 0.72
 """Of a picture, between pictures, and of the kernel below one, in inches."""
 
 FEW: Final = 12
@@ -121,11 +121,14 @@ def _show_kernel(axes: "Axes", weight: Tensor) -> None:
     numbers = weight[0].tolist()
     if len(weight) > 1 or weight.numel() > WRITTEN:
         return
-    size = 20 / max(weight.shape)
-    for row, line in enumerate(numbers):
-        for column, number in enumerate(line):
-            colour = "black" if number > -largest / 4 else "white"
-            words = axes.text(column, row, _short(number), ha="center", va="center")
+    written = [[_short(number) for number in line] for line in numbers]
+    longest = max(len(one) for line in written for one in line)
+    # In points: the height of a cell, and so many letters beside each other in it.
+    size = min(24, 78 / longest) / max(weight.shape)
+    for row, line in enumerate(written):
+        for column, said in enumerate(line):
+            colour = "black" if numbers[row][column] > -largest / 4 else "white"
+            words = axes.text(column, row, said, ha="center", va="center")
             words.set(fontsize=size, color=colour)
 
 
