@@ -13,11 +13,15 @@ from archspec.compiler import compile_file, compile_source
 from archspec.diagnostics import Failure, Source
 from archspec.diagnostics.readable import printable_lines
 from archspec.extras import require, takes
+from archspec.files.run_files import DIAGRAM, NARROW_DIAGRAM
 from archspec.graph import Graph
 from archspec.language import Given, Overrides, Spec, recipe_of_mapping, resolved_text
 from archspec.passes import check_recipe, check_sized
 from archspec.passes.optimise import Optimised, Purpose, find_folds, in_short, optimise
 from archspec.version import __version__
+
+WIDE, NARROW = "9.3x14", "3.5x24"
+"""Inches of a picture on a page that is read on a screen, and on a small one."""
 
 if TYPE_CHECKING:
     import torch
@@ -482,7 +486,6 @@ class Network:
         callbacks: Sequence[Callable[[Any], Any]] = (),
         allow_code: bool = False,
         progress: Progress | None = None,
-        diagram_svg: str | None = None,
     ) -> RunResult:
         """Trains the network by its own recipe, or another, into a folder.
 
@@ -502,7 +505,6 @@ class Network:
                 after the epoch that is under way.
             allow_code: whether a function that the recipe names may run and make the data.
             progress: is told what happens.
-            diagram_svg: a picture for the report.
 
         Raises:
             Failure: A2xx, where a mapping is no recipe; A6xx, where the recipe, the data or the
@@ -544,8 +546,15 @@ class Network:
             rewritten=in_short(rewritten.rewrites),
             own=own,
             progress=progress,
-            diagram_svg=diagram_svg,
+            diagrams=self._diagrams(),
         )
+
+    def _diagrams(self) -> dict[str, str]:
+        """The pictures of a run's report: one for a page, and one for a telephone."""
+        return {
+            name: self.svg(theme="auto", page=page)
+            for name, page in ((DIAGRAM, WIDE), (NARROW_DIAGRAM, NARROW))
+        }
 
     def train_folds(
         self, folder: str | Path, recipe: Any = None, *, data: Any = None, **given: Any

@@ -238,13 +238,10 @@ def trained(
 
     where = folder or FirstFree(Path("runs"), safe_name(network.graph.name, "run"))
     with progress() as shown, tells_how_to_go_on(shown):
-        picture = network.svg()
         try:
             changed = with_moved(recipe, changes)
             shown.advised = show_advice(network, changed, place)
-            return network.train(
-                where, changed, allow_code=allow_code, progress=shown, diagram_svg=picture
-            )
+            return network.train(where, changed, allow_code=allow_code, progress=shown)
         except RecipeFailure as failure:
             if place is None:
                 raise

@@ -21,6 +21,9 @@ METRICS: Final = "metrics.csv"
 RESULT: Final = "result.json"
 CURVES: Final = "curves.svg"
 DIAGRAM: Final = "diagram.svg"
+NARROW_DIAGRAM: Final = "diagram-narrow.svg"
+"""The same for a small screen."""
+
 REPORT: Final = "report.html"
 
 MAX_RECIPE: Final = 2**20

@@ -1,37 +1,29 @@
 """One page about a run that needs nothing but itself: `report.html`."""
 
-import base64
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from html import escape
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from string import Template
 
-from archspec.diagnostics.readable import as_json, as_name, as_percent, printable_lines
-from archspec.files.run_files import DIAGRAM, REPORT, VERSIONS
+from archspec.diagnostics.readable import as_json, as_percent
+from archspec.files.run_files import DIAGRAM, NARROW_DIAGRAM, REPORT, VERSIONS
 from archspec.recipe import Recipe
 from archspec.runner.interpretation import interpretation
 from archspec.runner.measure import Evaluation
 from archspec.runner.named import shape_text
+from archspec.runner.page import Markup, escaped, escaped_lines, page, picture, section, table
 from archspec.runner.progress import Epoch
 from archspec.runner.record import Record
 from archspec.runner.result import RunResult
 from archspec.runner.session.segments import Segment, read_segments
 from archspec.runner.shown import Evidence, sections
+from archspec.runner.shown.classes import classes
 from archspec.runner.shown.curves import curves
 from archspec.runner.storage import read_json, read_text, write
-
-TEMPLATE = Path(__file__).with_name("report_template.html")
-STYLE = Path(__file__).with_name("page.css")
-"""How pages look that are made to be read in a browser and on paper."""
 
 MAX_PICTURE = 2**26
 """Bytes of a picture that the page takes in."""
 
 GAP = "–"
 """What stands for a figure that there is not."""
-
-LARGEST_TABLE = 20
-"""Classes up to which the whole confusion matrix is shown; beyond, only its largest entries."""
 
 
 def write_report(
@@ -46,26 +38,21 @@ def write_report(
     Raises:
         Failure: A644 if it cannot be written.
     """
-    page = Template(TEMPLATE.read_text(encoding="utf-8"))
-    shown = chosen_part(result.evaluations)
-    fields = {
-        "style": STYLE.read_text(encoding="utf-8"),
-        "title": _name(folder.absolute().name),
-        "subtitle": _text(_subtitle(recipe, record, result)),
-        "tiles": "".join(_tiles(result)),
-        "candid": "".join(f"<p>{_text(line)}</p>" for line in interpretation(recipe, result)),
-        "figures": _figures(result),
-        "segments": _segments(read_segments(folder)),
-        "curves": curves(result.history, result.best),
-        "shown": "".join(sections(evidence)),
-        "per_class": "".join(_per_class(name, one) for name, one in _targets(shown)),
-        "confusion": "".join(_confusion(name, one) for name, one in _targets(shown)),
-        "diagram": _diagram(folder / DIAGRAM),
-        "epochs": _epochs(result.history, result.best),
-        "recipe": _text(as_json(recipe.model_dump(mode="json"))),
-        "versions": _text(as_json(read_json(folder / VERSIONS))),
-    }
-    write(folder / REPORT, page.substitute(fields))
+    said = "".join(f"<p>{escaped_lines(line)}</p>" for line in interpretation(recipe, result))
+    parts = [
+        f'<ul class="tiles">{"".join(_tiles(result))}</ul>',
+        f'<div class="candid">{said}</div>',
+        _network(folder),
+        _figures(result),
+        curves(result.history, result.best),
+        *sections(evidence),
+        *(classes(name, one) for name, one in _targets(chosen_part(result.evaluations))),
+        _stretches(result.history, read_segments(folder)),
+        _epochs(result.history, result.best),
+        _making(folder, recipe),
+    ]
+    title = folder.absolute().name
+    write(folder / REPORT, page(title, _subtitle(recipe, record, result), parts))
 
 
 def chosen_part(evaluations: Mapping[str, Evaluation]) -> Evaluation:
@@ -99,7 +86,7 @@ def _tiles(result: RunResult) -> Iterable[str]:
             continue
         first = next((figure for figure in one.figures if not figure.endswith("loss")), "loss")
         if one.accuracy is None:
-            yield f"<li><b>{_short(one[first])}</b>{name} {_name(first)}</li>"
+            yield f"<li><b>{_short(one[first])}</b>{name} {escaped(first)}</li>"
         else:
             yield f"<li><b>{as_percent(one.accuracy)}</b>{name} accuracy</li>"
     yield f"<li><b>{result.best}</b>best epoch</li>"
@@ -109,24 +96,27 @@ def _tiles(result: RunResult) -> Iterable[str]:
 def _figures(result: RunResult) -> str:
     """What the best weights and the last ones achieve, part by part."""
     more = [*dict.fromkeys(n for one in result.evaluations.values() for n in one.figures)]
-    classed = any(one.accuracy is not None for one in result.evaluations.values())
+    epochs = len(result.history)
+    found = [
+        (f"best, epoch {result.best}", result.evaluations),
+        (f"last, epoch {epochs}", result.last),
+    ]
+    only = result.best == epochs
     rows = [
         (
-            f"{name} (epoch {epoch})",
-            _name(part),
+            part,
+            *(() if only else (weights,)),
             f"{one.count:,}",
             _number(one.loss),
-            *([_share(one.accuracy)] if classed else []),
+            _share(one.accuracy),
             *(_number(one.figures.get(figure)) for figure in more),
         )
-        for name, epoch, found in (
-            ("best", result.best, result.evaluations),
-            ("last", len(result.history), result.last),
-        )
-        for part, one in found.items()
+        for weights, parts in found[only:]
+        for part, one in parts.items()
     ]
-    head = ("weights", "part", "samples", "loss", *(["accuracy"] if classed else []))
-    return _table((*head, *map(_name, more)), rows)
+    head = ("part", *(() if only else ("weights",)), "samples", "loss", "accuracy", *more)
+    about = "The weights of the last epoch, which was the best." if only else ""
+    return section("Figures", table(*_known(head, rows)), about)
 
 
 def _targets(one: Evaluation) -> Iterable[tuple[str, Evaluation]]:
@@ -134,20 +124,30 @@ def _targets(one: Evaluation) -> Iterable[tuple[str, Evaluation]]:
     return one.targets.items() if one.targets else [("", one)]
 
 
-def _segments(segments: Sequence[Segment]) -> str:
-    """When it was trained, and what was changed on the way."""
-    ends = [*(one.first - 1 for one in segments[1:]), None]
+def _stretches(history: Sequence[Epoch], segments: Sequence[Segment]) -> str:
+    """When it was trained, what was changed on the way, and what each stretch has brought."""
+    ends = [*(one.first - 1 for one in segments[1:]), len(history)]
     rows = [
         (
-            f"from {one.first}" if end is None else f"{one.first} to {end}",
-            _name(one.began.replace("T", " ")),
-            _name(one.where),
-            "<br>".join(map(_text, _said(one))),
+            f"{one.first} to {end}",
+            one.began.replace("T", " "),
+            one.where,
+            *_reached(history[:end]),
+            Markup("<br>".join(map(escaped_lines, _said(one)))),
         )
         for one, end in zip(segments, ends, strict=False)
     ]
-    head = ("epochs", "begun", "on", "what was another way")
-    return f"<h2>Stretches</h2>{_table(head, rows)}" if len(rows) > 1 else ""
+    head = ("epochs", "begun", "on", "least loss", "best accuracy", "what was another way")
+    about = "Losses and accuracies are of the validation samples where there are any, until then."
+    return section("Stretches", table(head, rows), about) if len(rows) > 1 else ""
+
+
+def _reached(history: Sequence[Epoch]) -> tuple[str, str]:
+    """The least loss and the best accuracy of some epochs."""
+    every = [(one.figure("loss"), one.figure("accuracy")) for one in history]
+    losses = [loss for loss, _ in every if loss is not None]
+    shares = [share for _, share in every if share is not None]
+    return _number(min(losses, default=None)), _share(max(shares, default=None))
 
 
 def _said(one: Segment) -> list[str]:
@@ -162,80 +162,36 @@ def _duration(seconds: float) -> str:
     return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"
 
 
-def _per_class(target: str, one: Evaluation) -> str:
-    if not one.confusion:
-        return ""
-    rows = [
-        (
-            _name(name),
-            f"{sum(row):,}",
-            ""
-            if share is None
-            else f'<meter value="{share:.4f}"></meter> <span>{as_percent(share)}</span>',
-        )
-        for (name, share), row in zip(one.per_class.items(), one.confusion, strict=True)
-    ]
-    table = _table(("class", "samples", "found"), rows)
-    return f'<h2>Classes{_of(target)} ({one.part})</h2><div class="scroll">{table}</div>'
-
-
-def _of(target: str) -> str:
-    return f" of {_name(target)}" if target else ""
-
-
-def _confusion(target: str, one: Evaluation) -> str:
-    if not one.confusion:
-        return ""
-    title = f"<h2>What was taken for what{_of(target)} ({one.part})</h2>"
-    if len(one.classes) > LARGEST_TABLE:
-        return title + _largest_errors(one)
-    rows = [
-        (_name(name), *(_cell(count, sum(row)) for count in row))
-        for name, row in zip(one.classes, one.confusion, strict=True)
-    ]
-    head = ("is ↓ taken for →", *map(_name, one.classes))
-    return f'{title}<div class="scroll">{_table(head, rows)}</div>'
-
-
-def _cell(count: int, total: int) -> str:
-    share = count / total if total else 0
-    style = f"background: rgb(var(--cell) / {share * 0.75:.2f}); padding: .1rem .4rem"
-    return f'<span style="{style}">{count:,}</span>'
-
-
-def _largest_errors(one: Evaluation) -> str:
-    errors = [
-        (count, one.classes[i], one.classes[j])
-        for i, row in enumerate(one.confusion)
-        for j, count in enumerate(row)
-        if i != j and count
-    ]
-    rows = [(_name(a), _name(b), f"{n:,}") for n, a, b in sorted(errors, reverse=True)[:20]]
-    return _table(("is", "taken for", "samples"), rows)
-
-
 def _epochs(history: Sequence[Epoch], best: int) -> str:
-    """The figures of each epoch, but for those that no epoch has."""
     more = [*history[0].figures] if history else []
-    columns: list[tuple[str, Callable[[Epoch], str]]] = [
-        ("epoch", lambda one: str(one.number)),
-        ("train loss", lambda one: _number(one.train_loss)),
-        ("train acc.", lambda one: _share(one.train_accuracy)),
-        ("val loss", lambda one: _number(one.val_loss)),
-        ("val acc.", lambda one: _share(one.val_accuracy)),
-        ("rate", lambda one: f"{one.rate:g}"),
-        ("seconds", lambda one: f"{one.seconds:.1f}"),
-    ]
-    known = [(name, cell) for name, cell in columns if any(cell(one) != GAP for one in history)]
+    names = ("epoch", "train loss", "train acc.", "val loss", "val acc.", "rate", "seconds")
     rows = [
         (
-            *(cell(one) for _, cell in known),
+            str(one.number),
+            _number(one.train_loss),
+            _share(one.train_accuracy),
+            _number(one.val_loss),
+            _share(one.val_accuracy),
+            f"{one.rate:g}",
+            f"{one.seconds:.1f}",
             *(_number(one.figures.get(name)) for name in more),
         )
         for one in history
     ]
-    heads = (_name(name.replace("_", " ", 1)) for name in more)
-    return _table((*(name for name, _ in known), *heads), rows, best - 1)
+    heads = (name.replace("_", " ", 1) for name in more)
+    return section("Epochs", table(*_known((*names, *heads), rows), best - 1))
+
+
+def _known(
+    head: Sequence[str], rows: Sequence[Sequence[str]]
+) -> tuple[Sequence[str], Sequence[Sequence[str]]]:
+    """A table without the columns of figures that no row has.
+
+    >>> _known(("part", "accuracy"), [("train", GAP), ("val", GAP)])
+    (['part'], [['train'], ['val']])
+    """
+    kept = [place for place in range(len(head)) if any(row[place] != GAP for row in rows)]
+    return [head[place] for place in kept], [[row[place] for place in kept] for row in rows]
 
 
 def _number(value: float | None) -> str:
@@ -254,37 +210,22 @@ def _share(value: float | None) -> str:
     return GAP if value is None else as_percent(value)
 
 
-def _table(head: Iterable[str], rows: Sequence[Sequence[str]], best: int | None = None) -> str:
-    body = "".join(
-        f"<tr{' class=best' if place == best else ''}>{''.join(f'<td>{v}</td>' for v in row)}</tr>"
-        for place, row in enumerate(rows)
+def _network(folder: Path) -> str:
+    wide, narrow = (_drawn(folder / name) for name in (DIAGRAM, NARROW_DIAGRAM))
+    shown = picture(wide, "Diagram of the network", narrow)
+    return section("The network", shown) if shown else ""
+
+
+def _drawn(path: Path) -> str | None:
+    """The text of a picture in the run's folder; None where there is none, or a link."""
+    return read_text(path, MAX_PICTURE) if path.is_file() and not path.is_symlink() else None
+
+
+def _making(folder: Path, recipe: Recipe) -> str:
+    """The recipe and the versions, to be unfolded."""
+    texts = {"Recipe": recipe.model_dump(mode="json"), "Versions": read_json(folder / VERSIONS)}
+    each = (
+        f"<details><summary>{title}</summary><pre>{escaped_lines(as_json(content))}</pre></details>"
+        for title, content in texts.items()
     )
-    top = "".join(f"<th>{name}</th>" for name in head)
-    return f"<table><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>"
-
-
-def _diagram(path: Path) -> str:
-    picture = _picture(path, "Diagram of the network")
-    return f"<h2>The network</h2>{picture}" if picture else ""
-
-
-def _picture(path: Path, words: str) -> str:
-    """A picture of the run, as an image, in which no script of an SVG runs; or nothing."""
-    if not path.is_file() or path.is_symlink():
-        return ""
-    source = _data_uri(read_text(path, MAX_PICTURE))
-    return f'<div class="figure"><img alt="{words}" src="{source}"></div>'
-
-
-def _name(name: str) -> str:
-    """A name from outside, as text of the page."""
-    return escape(as_name(name))
-
-
-def _text(lines: str) -> str:
-    """Lines in which something from outside may stand, as text of the page."""
-    return escape(printable_lines(lines))
-
-
-def _data_uri(svg: str) -> str:
-    return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()
+    return section("How it was made", "".join(each))

@@ -10,7 +10,7 @@ from torch import nn
 
 from archspec.diagnostics import Failure, Fix, Problem
 from archspec.files import Content
-from archspec.files.run_files import BEST, DIAGRAM, FINGERPRINT, METRICS, REPORT, SEGMENTS, STATE
+from archspec.files.run_files import BEST, FINGERPRINT, METRICS, REPORT, SEGMENTS, STATE
 from archspec.recipe import Recipe, RecipeFailure, problems
 from archspec.runner.absolute import with_absolute_paths
 from archspec.runner.assembly import (
@@ -90,7 +90,7 @@ def train(
     rewritten: str = "",
     own: Own | None = None,
     progress: Progress | None = None,
-    diagram_svg: str | None = None,
+    diagrams: Mapping[str, str] | None = None,
 ) -> RunResult:
     """Train `model` in place, and keep all there is to know of it in `folder`.
 
@@ -119,7 +119,8 @@ def train(
         rewritten: what was rewritten in the model so that it is faster, in words.
         own: data sets, losses, figures and functions of the caller's.
         progress: callbacks, of the first process only; nothing is printed.
-        diagram_svg: the text of an SVG to show in the report.
+        diagrams: SVGs of the network that are kept and shown in the report, by name: `diagram.svg`,
+            and `diagram-narrow.svg` for small screens.
 
     Raises:
         RecipeFailure: A601 to A632 where the recipe, the data or this machine do not fit.
@@ -160,7 +161,7 @@ def train(
         with place.first("folder"):
             if place.main:
                 known = _known(recipe, record, files or {}, progress, theirs)
-                extra = {DIAGRAM: diagram_svg} if diagram_svg else {}
+                extra = diagrams or {}
                 content = first_files({**known.texts, **extra}, known, record, loop, beginning)
                 check_readable(content, record)
                 where = stack.enter_context(new_folder(where, progress.on_note))

@@ -4,17 +4,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from shlex import quote
-from string import Template
 from typing import Any, Final
 
 from archspec.diagnostics import Source
 from archspec.diagnostics.readable import as_json, as_name
 from archspec.files.run_files import REPORT
 from archspec.language import resolved_text
-from archspec.runner.report import STYLE
+from archspec.runner.page import escaped_lines, link, page, picture, section, table
 from archspec.runner.storage import write_all
 from archspec.study.chart import COLOURS, axis_label, drawn, in_percent, pareto
-from archspec.study.page import Cell, Link, html_table, in_page, picture, section
 from archspec.study.space import Log, Values, parted
 from archspec.study.study import RUNS
 from archspec.study.sweep import COSTS, Sweep
@@ -23,7 +21,6 @@ from archspec.study.trials import Tried
 from archspec.syntax.layout import formatted
 from archspec.syntax.writing import written
 
-TEMPLATE: Final = Path(__file__).with_name("page_template.html")
 SHOWN: Final = 10
 """Trials in the table of a terminal."""
 
@@ -158,23 +155,15 @@ def _page(sweep: Sweep, found: Sequence[Tried], pictures: Mapping[str, str]) -> 
     head, *rows = cells(sweep, found)
     charts = "".join(picture(svg, name) for name, svg in pictures.items())
     over = ", ".join(map(as_name, sweep.plan.over))
-    return Template(TEMPLATE.read_text(encoding="utf-8")).substitute(
-        style=STYLE.read_text(encoding="utf-8"),
-        title=in_page(as_name(sweep.folder.absolute().name)),
-        subtitle=in_page(f"{sweep.count} trials over {over}, by {sweep.plan.search.kind}"),
-        words="".join(f"<p>{in_page(one)}</p>" for one in words(sweep, found)),
-        bars=charts,
-        designs=section("Trials", html_table(head, [*map(_linked, rows)])),
-        costs="",
-        pairs="",
-        runs="",
-    )
-
-
-def _linked(row: Sequence[str]) -> list[Cell]:
-    """A trial whose run is a link."""
-    number, *rest = row
-    return [Link(number, f"{RUNS}/{number}/{REPORT}"), *rest]
+    said = "".join(f"<p>{escaped_lines(one)}</p>" for one in words(sweep, found))
+    linked = ([link(one[0], f"{RUNS}/{one[0]}/{REPORT}"), *one[1:]] for one in rows)
+    parts = [
+        f'<div class="candid">{said}</div>',
+        f'<div class="charts drawn">{charts}</div>' if charts else "",
+        section("Trials", table(head, linked)),
+    ]
+    subtitle = f"{sweep.count} trials over {over}, by {sweep.plan.search.kind}"
+    return page(sweep.folder.absolute().name, subtitle, parts)
 
 
 def _scatter(sweep: Sweep, done: Sequence[Tried], name: str) -> str:

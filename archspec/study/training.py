@@ -81,7 +81,4 @@ def _train(
         run.resume(progress=progress, allow_code=allow_code)
     else:
         recipe = with_changes(contender.recipe, {"seed": seed})
-        network = contender.network
-        network.train(
-            folder, recipe, allow_code=allow_code, progress=progress, diagram_svg=network.svg()
-        )
+        contender.network.train(folder, recipe, allow_code=allow_code, progress=progress)

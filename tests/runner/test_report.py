@@ -8,11 +8,16 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 from PIL import Image
 
 import archspec
 from archspec.recipe import with_changes
+from archspec.runner.measure import Evaluation
+from archspec.runner.shown.calibration import calibration
+from archspec.runner.shown.certainty import Certainty
 from archspec.runner.shown.chart import BOTTOM, HEIGHT, LEFT, RIGHT, TOP, WIDTH
+from archspec.runner.shown.classes import classes
 
 from .named_tasks import LABELS, PAIRS, SEGMENTATION, SERIES, TWO_HEADS, make_files
 from .view_tasks import VIEWS, make_shapes
@@ -97,6 +102,34 @@ def test_mistakes_are_as_many_as_were_counted_and_the_most_certain_stand_first(t
     assert all(confusion[int(true), int(said)] for true, said, _ in cards)
     shares = [float(share) for *_, share in cards]
     assert shares == sorted(shares, reverse=True)
+
+
+def test_calibration_is_the_gap_between_what_was_said_and_what_was_right():
+    draw = torch.Generator().manual_seed(0)
+    sure = torch.rand(500, generator=draw).double() * 0.6 + 0.4
+    truth = (torch.rand(500, generator=draw) > sure**2).long()
+    known = Certainty(torch.arange(500), sure, torch.zeros(500).long(), truth, {}, "all")
+    gaps = 0.0
+    for low in np.arange(15) / 15:
+        here = (sure > low) & (sure <= low + 1 / 15)
+        gaps += abs(float((truth[here] == 0).double().sum() - sure[here].sum()))
+    html = calibration("", known)
+    assert f"calibration error {100 * gaps / 500:.1f} %" in html
+    assert "too sure" in html
+    xs = [float(one) for one in re.findall(r'circle cx="([\d.]+)"', html)]
+    assert len(xs) == 9
+    assert min(xs) > LEFT + 0.4 * (WIDTH - LEFT - RIGHT)
+
+
+def test_the_matrix_has_every_count_and_right_and_wrong_apart(tmp_path):
+    table = ((5, 1), (0, 7))
+    html = classes("", Evaluation("test", 13, 0.1, table, ("<a>", "b"), None))
+    assert re.findall(r'<i class="(\w+)" style="--share: ([\d.]+)">(\d+)<', html) == [
+        ("right", "0.83", "5"),
+        ("wrong", "0.41", "1"),
+        ("right", "1.00", "7"),
+    ]
+    assert "<a>" not in html
 
 
 def test_mistakes_are_shown_in_the_unit_of_their_columns_and_by_their_words(tmp_path, monkeypatch):

@@ -37,7 +37,9 @@ def run(tmp_path_factory):
         tensorboard=True,
     )
     files = {"spec.yaml": "archspec: 1\nname: small\n"}
-    result = train(small(), wanted, folder, input_shape=(1, 8, 8), files=files, diagram_svg=SVG)
+    result = train(
+        small(), wanted, folder, input_shape=(1, 8, 8), files=files, diagrams={"diagram.svg": SVG}
+    )
     return result, wanted
 
 

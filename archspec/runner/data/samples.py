@@ -124,6 +124,9 @@ class Rows(Protocol):
     def label_shape(self, target: str) -> tuple[int, ...]:
         """The shape of what one sample of a target is compared with."""
 
+    def keep(self, index: Tensor) -> "Rows":
+        """Only the samples at `index`, in that order."""
+
 
 class Divided(Protocol):
     """Samples in parts."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Final
 
+from archspec.runner.shown.calibration import calibration
 from archspec.runner.shown.evidence import Answers, Evidence, gather
 from archspec.runner.shown.finding import retrieved
 from archspec.runner.shown.forecasts import forecasts
@@ -32,6 +33,8 @@ def sections(evidence: Evidence | None) -> Iterator[str]:
     for one in evidence.answers:
         if shown := SECTIONS[one.sort](evidence, one) if one.sort in SECTIONS else "":
             yield shown
+        if known := evidence.certainties.get(one.target.name):
+            yield calibration(one.title, known)
     alone = len(evidence.findings) == 1
     for each in evidence.findings:
         yield retrieved(each, evidence.numbers, evidence.among, alone=alone)

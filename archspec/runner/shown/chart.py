@@ -2,11 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from html import escape
 from math import floor, isfinite, log10
 from typing import Final
 
-from archspec.diagnostics.readable import as_name
+from archspec.runner.page import escaped
 
 WIDTH, HEIGHT = 320, 210
 LEFT, RIGHT, TOP, BOTTOM = 46, 10, 26, 34
@@ -75,16 +74,16 @@ def lines(title: str, given: Sequence[Line], below: str, mark: float | None = No
     if axes is None:
         return ""
     # What stands below lines is counted: epochs, or rows.
-    body = [_grid(axes, below, least=1)]
+    body = [grid(axes, below, least=1)]
     if mark is not None:
-        body.append(_stroke([(mark, axes.low[1]), (mark, axes.high[1])], axes, "soft dashed"))
+        body.append(stroke([(mark, axes.low[1]), (mark, axes.high[1])], axes, "soft dashed"))
     for one in given:
         known = [point for point in one.points if all(map(isfinite, point))]
         if len(known) == 1:
-            body.append(_dot(known[0], axes, one.role))
+            body.append(dot(known[0], axes, one.role))
         elif known:
-            body.append(_stroke(known, axes, one.role))
-    return _chart(title, "".join(body), [one for one in given if one.name])
+            body.append(stroke(known, axes, one.role))
+    return chart(title, "".join(body), [one for one in given if one.name])
 
 
 def scatter(title: str, points: Points, below: str, beside: str) -> str:
@@ -95,18 +94,19 @@ def scatter(title: str, points: Points, below: str, beside: str) -> str:
     low, high = min(values), max(values)
     high = high if high > low else low + (abs(low) or 1)
     axes = Axes((low, low), (high, high))
-    dots = "".join(_dot(one, axes, "a") for one in points if all(map(isfinite, one)))
-    agree = _stroke([(low, low), (high, high)], axes, "soft")
-    words = f'<text x="{LEFT}" y="{TOP - 6}" class="soft">{_text(beside)}</text>'
-    return _chart(title, _grid(axes, below) + agree + dots + words, ())
+    dots = "".join(dot(one, axes, "a") for one in points if all(map(isfinite, one)))
+    agree = stroke([(low, low), (high, high)], axes, "soft")
+    words = f'<text x="{LEFT}" y="{TOP - 6}" class="soft">{escaped(beside)}</text>'
+    return chart(title, grid(axes, below) + agree + dots + words, ())
 
 
-def _chart(title: str, body: str, named: Sequence[Line]) -> str:
-    name, legend = _text(title), []
+def chart(title: str, body: str, named: Sequence[Line]) -> str:
+    """A chart with its title, and the names of its lines in their colours."""
+    name, legend = escaped(title), []
     at = WIDTH - RIGHT
     for one in reversed(named):
         legend.append(
-            f'<text x="{at}" y="12" text-anchor="end" class="{one.role}">{_text(one.name)}</text>'
+            f'<text x="{at}" y="12" text-anchor="end" class="{one.role}">{escaped(one.name)}</text>'
         )
         at -= 7 * len(one.name) + 12
     head = f'<text x="4" y="12" class="title">{name}</text>' if title else ""
@@ -116,7 +116,8 @@ def _chart(title: str, body: str, named: Sequence[Line]) -> str:
     )
 
 
-def _grid(axes: Axes, below: str, least: float = 0.0) -> str:
+def grid(axes: Axes, below: str, least: float = 0.0) -> str:
+    """Lines at round numbers, and words below the horizontal axis."""
     found = []
     for value in ticks(axes.low[1], axes.high[1]):
         y = axes.y(value)
@@ -125,7 +126,7 @@ def _grid(axes: Axes, below: str, least: float = 0.0) -> str:
     for value in ticks(axes.low[0], axes.high[0], least):
         x, y = axes.x(value), HEIGHT - BOTTOM + 14
         found.append(_label(x, y, "middle", short(value)))
-    found.append(_label((LEFT + WIDTH - RIGHT) / 2, HEIGHT - 5, "middle", _text(below), "soft"))
+    found.append(_label((LEFT + WIDTH - RIGHT) / 2, HEIGHT - 5, "middle", escaped(below), "soft"))
     return "".join(found)
 
 
@@ -146,15 +147,13 @@ def short(value: float) -> str:
     return f"{value:g}"
 
 
-def _stroke(points: Points, axes: Axes, role: str) -> str:
+def stroke(points: Points, axes: Axes, role: str) -> str:
+    """A line through points."""
     places = "L".join(f"{axes.x(x):.1f} {axes.y(y):.1f}" for x, y in points)
     return f'<path d="M{places}" class="line {role}"/>'
 
 
-def _dot(point: tuple[float, float], axes: Axes, role: str) -> str:
+def dot(point: tuple[float, float], axes: Axes, role: str, radius: float = 2.5) -> str:
+    """A dot at a point."""
     x, y = axes.x(point[0]), axes.y(point[1])
-    return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="2.5" class="dot {role}"/>'
-
-
-def _text(words: str) -> str:
-    return escape(as_name(words))
+    return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius:.3g}" class="dot {role}"/>'

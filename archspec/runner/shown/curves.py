@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from archspec.runner.page import section
 from archspec.runner.progress import Epoch
 from archspec.runner.shown.chart import Line, lines
 
@@ -13,7 +14,7 @@ MOST: Final = 24
 def curves(history: Sequence[Epoch], best: int) -> str:
     """HTML of the charts; the best epoch is marked."""
     found = [*_charts(history, best)][:MOST] if history else []
-    return f'<h2>Curves</h2><div class="charts">{"".join(found)}</div>' if found else ""
+    return section("Curves", f'<div class="charts">{"".join(found)}</div>') if found else ""
 
 
 def _charts(history: Sequence[Epoch], best: int) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """Some samples of a part, what is right of them, and what a trained network says."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import prod
 from typing import Final
 
@@ -18,6 +18,7 @@ from archspec.runner.loop import Loop
 from archspec.runner.named import Named, apply, one_of
 from archspec.runner.objective import answer
 from archspec.runner.record import Record
+from archspec.runner.shown.certainty import Certainty, certainties, chances
 from archspec.runner.shown.finding import Finding, findings
 from archspec.runner.task import Target
 
@@ -76,13 +77,8 @@ class Answers:
     @property
     def chances(self) -> Tensor:
         """The probability of each class, (n, classes, …)."""
-        scores = self.said.float()
-        if scores.dim() == 1:
-            scores = scores[:, None]
-        if scores.shape[1] == 1:
-            yes = scores.sigmoid()
-            return torch.cat([1 - yes, yes], 1)
-        return scores.sigmoid() if self.target.objective.loss.yes_or_no else scores.softmax(1)
+        independent = self.target.objective.loss.yes_or_no
+        return chances(self.said.float(), yes_or_no=independent)
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,6 +94,7 @@ class Evidence:
         recipe: of the run.
         bound: what inputs are made of, where fields are bound to them.
         findings: of each output that is compared with another one.
+        certainties: of each output that tells classes of whole samples apart, by its name.
     """
 
     part: Part
@@ -108,6 +105,7 @@ class Evidence:
     recipe: Recipe
     bound: Bound | None
     findings: tuple[Finding, ...] = ()
+    certainties: Mapping[str, Certainty] = field(default_factory=dict)
 
     @property
     def pictures(self) -> dict[str, Tensor]:
@@ -151,7 +149,9 @@ def gather(loop: Loop, record: Record, part: Part) -> Evidence:
     )
     shown = {name: _joined(inputs, name) for name in names}
     numbers = tuple(index.tolist())
-    return Evidence(part, len(split), numbers, shown, answers, loop.recipe, record.bound, found)
+    sure = certainties(loop, part, targets, names)
+    known = (loop.recipe, record.bound, found, sure)
+    return Evidence(part, len(split), numbers, shown, answers, *known)
 
 
 def _outputs(record: Record) -> list[tuple[int, ...]]:

@@ -12,9 +12,10 @@ from archspec.runner.data.named_split import NamedSplit
 from archspec.runner.data.normalization import Normalization
 from archspec.runner.data.share import Share
 from archspec.runner.named import apply
+from archspec.runner.page import section
 from archspec.runner.place import Place
 from archspec.runner.record import Record
-from archspec.runner.shown.markup import card, cards, picture, section
+from archspec.runner.shown.markup import card, cards, picture
 from archspec.runner.task.contrast import Contrast
 
 if TYPE_CHECKING:
@@ -108,7 +109,7 @@ def retrieved(one: Finding, numbers: Sequence[int], among: str, *, alone: bool) 
         "batch. Each is shown by its views; where another sample was nearer, that one follows."
     )
     each = (_card(one, row, numbers) for row in (*wrong[:EACH].tolist(), *well[:EACH].tolist()))
-    return section("Found", "" if alone else one.output, about, cards(each))
+    return section("Found", cards(each), about, "" if alone else one.output)
 
 
 def _card(one: Finding, row: int, numbers: Sequence[int]) -> str:

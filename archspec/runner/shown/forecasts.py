@@ -5,9 +5,9 @@ from typing import Final
 from torch import Tensor
 
 from archspec.recipe.fields import Window
+from archspec.runner.page import section
 from archspec.runner.shown.chart import Line, lines
 from archspec.runner.shown.evidence import Answers, Evidence
-from archspec.runner.shown.markup import section
 
 EACH: Final = 6
 
@@ -18,7 +18,7 @@ def forecasts(evidence: Evidence, one: Answers) -> str:
     rows = sorted({round(place * (count - 1) / (EACH - 1)) for place in range(EACH)})
     charts = "".join(_chart(evidence, one, row) for row in rows)
     about = f"From {evidence.among}: what the network was shown, what came, and what it said."
-    return section("Forecasts", one.title, about, f'<div class="charts">{charts}</div>')
+    return section("Forecasts", f'<div class="charts">{charts}</div>', about, one.title)
 
 
 def _chart(evidence: Evidence, one: Answers, row: int) -> str:

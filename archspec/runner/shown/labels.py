@@ -3,8 +3,9 @@
 from typing import Final
 
 from archspec.diagnostics.readable import as_percent
+from archspec.runner.page import escaped, section, table
 from archspec.runner.shown.evidence import Answers, Evidence
-from archspec.runner.shown.markup import card, cards, section, text
+from archspec.runner.shown.markup import card, cards
 from archspec.runner.shown.mistakes import shown
 
 MOST: Final = 12
@@ -20,11 +21,9 @@ def labels(evidence: Evidence, one: Answers) -> str:
     for place, name in enumerate(names[:MOST_LABELS]):
         there, told = truth[:, place], said[:, place]
         both = int((there & told).sum())
-        cells = (text(name), f"{int(there.sum()):,}", _share(both, int(there.sum())),
-                 _share(both, int(told.sum())))  # fmt: skip
-        rows.append(f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>")
-    head = "".join(f"<th>{word}</th>" for word in ("label", "samples", "found", "right where said"))
-    table = f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
+        found, right = _share(both, int(there.sum())), _share(both, int(told.sum()))
+        rows.append((name, f"{int(there.sum()):,}", found, right))
+    each_label = table(("label", "samples", "found", "right where said"), rows)
     wrong = (truth != said).sum(1)
     order = [row for row in wrong.argsort(descending=True).tolist() if wrong[row]][:MOST]
     each = (
@@ -37,7 +36,7 @@ def labels(evidence: Evidence, one: Answers) -> str:
     )
     about = f"From {evidence.among}; a label is said where its probability is above a half."
     more = f'<p class="soft">Most labels wrong:</p>{cards(each)}' if order else ""
-    return section("Labels", one.title, about, f'<div class="scroll">{table}</div>{more}')
+    return section("Labels", each_label + more, about, one.title)
 
 
 def _share(some: int, every: int) -> str:
@@ -45,5 +44,5 @@ def _share(some: int, every: int) -> str:
 
 
 def _named(yes: list[bool], names: tuple[str, ...]) -> str:
-    chosen = [text(name) for name, one in zip(names, yes, strict=False) if one]
+    chosen = [escaped(name) for name, one in zip(names, yes, strict=False) if one]
     return ", ".join(chosen) or "none"

@@ -1,16 +1,15 @@
-"""Pieces of HTML: texts, numbers, pictures of samples and cards with them."""
+"""Pieces of HTML: numbers, pictures of samples and cards with them."""
 
 import base64
 import io
 from collections.abc import Iterable
-from html import escape
 from typing import Final
 
 import numpy as np
 from PIL import Image
 from torch import Tensor
 
-from archspec.diagnostics.readable import as_name
+from archspec.runner.page import escaped
 
 SIDE: Final = 128
 """Pixels of the longer side of a picture, at most."""
@@ -25,11 +24,6 @@ NOTHING: Final = (0x9A, 0xA0, 0xA6)
 """Of pixels that count for nothing."""
 
 
-def text(words: str) -> str:
-    """A name from outside, as text of a page."""
-    return escape(as_name(words))
-
-
 def number(value: float) -> str:
     """A number of the data, in four digits or as a whole one.
 
@@ -39,12 +33,6 @@ def number(value: float) -> str:
     if value != value or abs(value) == float("inf"):
         return "–"
     return f"{value:,.0f}" if abs(value) >= 1000 or value == round(value) else f"{value:.4g}"
-
-
-def section(title: str, of: str, about: str, body: str) -> str:
-    """A part of the page, with its title and a sentence on what is seen."""
-    whole = f"{title} of {text(of)}" if of else title
-    return f'<h2>{whole}</h2><p class="soft">{escape(about)}</p>{body}'
 
 
 def cards(each: Iterable[str]) -> str:
@@ -90,7 +78,7 @@ def key(names: Iterable[str]) -> str:
     for place, name in enumerate(names):
         which = place if place < len(COLOURS) else 1 + (place - 1) % (len(COLOURS) - 1)
         colour = "#" + bytes(COLOURS[which]).hex()
-        each.append(f'<span class="key"><i style="background: {colour}"></i>{text(name)}</span>')
+        each.append(f'<span class="key"><i style="background: {colour}"></i>{escaped(name)}</span>')
     return f"<p>{' '.join(each)}</p>"
 
 
@@ -103,4 +91,4 @@ def _image(rows: np.ndarray, words: str, how: Image.Resampling) -> str:
     content = io.BytesIO()
     whole.save(content, "PNG", optimize=True)
     source = base64.b64encode(content.getvalue()).decode()
-    return f'<img alt="{text(words)}" src="data:image/png;base64,{source}">'
+    return f'<img alt="{escaped(words)}" src="data:image/png;base64,{source}">'

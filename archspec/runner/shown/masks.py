@@ -4,8 +4,9 @@ from typing import Final
 
 from archspec.diagnostics.readable import as_percent
 from archspec.runner.named import IGNORED
+from archspec.runner.page import section
 from archspec.runner.shown.evidence import Answers, Evidence
-from archspec.runner.shown.markup import card, cards, key, mask, picture, section
+from archspec.runner.shown.markup import card, cards, key, mask, picture
 
 EACH: Final = 3
 
@@ -30,4 +31,4 @@ def masks(evidence: Evidence, one: Answers) -> str:
         each.append(card("".join((*inputs, *answers)), figure))
     about = f"From {evidence.among}: the picture, what is right, and what the network says."
     body = key(one.classes) + cards(each)
-    return section("Masks", one.title, about, body)
+    return section("Masks", body, about, one.title)

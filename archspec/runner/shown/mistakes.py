@@ -1,5 +1,6 @@
 """The mistakes of which a network is most certain."""
 
+from dataclasses import replace
 from typing import Final
 
 import torch
@@ -7,37 +8,36 @@ from torch import Tensor
 
 from archspec.diagnostics.readable import as_percent
 from archspec.runner.fields.in_words import in_words
-from archspec.runner.named import IGNORED
+from archspec.runner.page import escaped, section
 from archspec.runner.shown.evidence import Answers, Evidence
-from archspec.runner.shown.markup import card, cards, number, picture, section, text
+from archspec.runner.shown.markup import card, cards, number, picture
 
-MOST: Final = 12
 NUMBERS: Final = 6
 """Numbers of an input that are shown of a sample without pictures."""
 
 
 def mistakes(evidence: Evidence, one: Answers) -> str:
     """HTML of samples of which the wrong class has the highest probability, the highest first."""
-    chances, truth = one.chances, one.truth.reshape(-1).long()
-    certain, said = chances.max(1)
-    wrong = ((said != truth) & (truth != IGNORED)).nonzero()[:, 0]
-    if not len(wrong):
-        about = f"No mistake in {evidence.among}."
-        return section("Most certain mistakes", one.title, about, "")
-    order = wrong[certain[wrong].argsort(descending=True)][:MOST].tolist()
+    known = evidence.certainties[one.target.name]
+    title, wrong = "Most certain mistakes", len(known.mistakes)
+    if not wrong:
+        return section(title, "", f"No mistake in {known.among}.", one.title)
     about = (
-        f"{len(wrong):,} mistakes in {evidence.among}. Look here for labels that are wrong, and "
-        "for what the network takes for a class."
+        f"{wrong:,} mistake{'s' * (wrong > 1)} in {known.among}. Look here for labels that are "
+        "wrong, and for what the network takes for a class."
     )
+    numbers = tuple(known.numbers[known.shown].tolist())
+    these = replace(evidence, numbers=numbers, inputs=known.inputs)
     each = (
         card(
-            shown(evidence, row),
-            f"is <b>{text(one.classes[int(truth[row])])}</b>",
-            f"said {text(one.classes[int(said[row])])}, {as_percent(float(certain[row]))}",
+            shown(these, place),
+            f"is <b>{escaped(one.classes[int(known.truth[row])])}</b>",
+            f"said {escaped(one.classes[int(known.said[row])])}, "
+            f"{as_percent(float(known.sure[row]))}",
         )
-        for row in order
+        for place, row in enumerate(known.shown)
     )
-    return section("Most certain mistakes", one.title, about, cards(each))
+    return section(title, cards(each), about, one.title)
 
 
 def shown(evidence: Evidence, row: int) -> str:
@@ -47,7 +47,7 @@ def shown(evidence: Evidence, row: int) -> str:
         return "".join(picture(some[row], name) for name, some in pictures.items())
     lines = [f"sample {evidence.numbers[row] + 1:,}"]
     lines += [
-        f"{text(name)}: {_said(evidence, name, some[row])}"
+        f"{escaped(name)}: {_said(evidence, name, some[row])}"
         for name, some in evidence.inputs.items()
     ]
     return f'<p class="values">{"<br>".join(lines)}</p>'
@@ -58,7 +58,7 @@ def _said(evidence: Evidence, name: str, sample: Tensor) -> str:
     bound = evidence.bound
     if bound is None:
         return _values(sample)
-    return text(in_words(bound.fields[bound.inputs[name]], sample, NUMBERS))
+    return escaped(in_words(bound.fields[bound.inputs[name]], sample, NUMBERS))
 
 
 def _values(sample: Tensor) -> str:

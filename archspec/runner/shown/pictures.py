@@ -2,8 +2,9 @@
 
 from typing import Final
 
+from archspec.runner.page import section
 from archspec.runner.shown.evidence import Answers, Evidence
-from archspec.runner.shown.markup import card, cards, number, picture, section
+from archspec.runner.shown.markup import card, cards, number, picture
 
 EACH: Final = 3
 
@@ -26,4 +27,4 @@ def pictures(evidence: Evidence, one: Answers) -> str:
         f"From {evidence.among}, the worst first: what goes in, what is right, and what the "
         "network gives. Below them is the mean absolute difference."
     )
-    return section("Pictures", one.title, about, cards(each))
+    return section("Pictures", cards(each), about, one.title)

@@ -2,9 +2,10 @@
 
 from typing import Final
 
+from archspec.runner.page import section
 from archspec.runner.shown.chart import scatter
 from archspec.runner.shown.evidence import Answers, Evidence
-from archspec.runner.shown.markup import card, cards, number, section
+from archspec.runner.shown.markup import card, cards, number
 from archspec.runner.shown.mistakes import shown
 
 MOST_CHARTS: Final = 8
@@ -37,4 +38,4 @@ def quantities(evidence: Evidence, one: Answers) -> str:
             for row in order
         )
         body += f'<p class="soft">Furthest off:</p>{cards(each)}'
-    return section("Said and right", one.title, about, body)
+    return section("Said and right", body, about, one.title)
