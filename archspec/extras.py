@@ -26,11 +26,13 @@ EXTRAS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "sweep": (*TORCH, "matplotlib", "rich", "optuna"),
         "tables": ("polars",),
         "track": ("tensorboard",),
+        "wandb": ("wandb",),
+        "mlflow": ("alembic", "mlflow", "sqlalchemy"),
     }
 )
 """By the name of each extra, the modules that are imported where it is used."""
 
-PACKAGES: Final[Mapping[str, str]] = MappingProxyType({"PIL": "pillow"})
+PACKAGES: Final[Mapping[str, str]] = MappingProxyType({"PIL": "pillow", "mlflow": "mlflow-skinny"})
 """The package that a module comes with, where its name is another."""
 
 Taken = ParamSpec("Taken")

@@ -33,6 +33,9 @@ Watched = Annotated[
 ]
 
 
+Tracked = Literal["tensorboard", "wandb", "mlflow"]
+
+
 class Regularize(Table):
     """Penalties on the size of the weights, added to the loss: `l2` times the sum of squares.
 
@@ -181,7 +184,14 @@ class Recipe(Table):
         "bit of values and gradients; with `any_tie` also what may send a gradient to another of "
         "the numbers in a window that an activation makes one by rounding; or nothing.",
     )
-    tensorboard: bool = Field(True, description="Write events for TensorBoard.")
+    tensorboard: bool = Field(
+        True, description="Write events for TensorBoard, where that is installed."
+    )
+    track: tuple[Tracked, ...] = Field(
+        (),
+        description="What else follows the run: `wandb` (Weights & Biases), `mlflow`; or "
+        "`tensorboard`, to be told where it is not installed.",
+    )
 
     @property
     def schedules(self) -> "tuple[Schedule, ...]":

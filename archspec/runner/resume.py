@@ -62,6 +62,7 @@ from archspec.runner.session.snapshot import check_state
 from archspec.runner.session.state import epochs_done
 from archspec.runner.session.weights import weights_file
 from archspec.runner.storage import check_places, sweep, write_all
+from archspec.runner.trackers import check_installed
 from archspec.runner.train import finish
 
 
@@ -119,11 +120,13 @@ def resume(
     Raises:
         Failure: A641 to A645 where the folder holds no complete run, or one of another network;
             A649 where another process trains there; A658 where its spec or its recipe is not what
-            it began with, or cannot be what `changes` wants.
+            it began with, or cannot be what `changes` wants; A506 where a tracker of its recipe is
+            not installed.
         RecipeFailure: as `train`; A628 where the data is not what the run began with.
     """
     folder, progress = Path(folder), progress or Silent()
     recipe = with_moved(read_recipe(folder), changes or {})
+    check_installed(recipe)
     place = find_place(recipe)
     progress = progress if place.main else Silent()
     with cpu_threads(recipe.threads), in_step(place), enough_memory(recipe), ExitStack() as stack:

@@ -68,6 +68,7 @@ from archspec.runner.session.weights import weights_epoch
 from archspec.runner.shown import Evidence, gather
 from archspec.runner.starting import start_from
 from archspec.runner.storage import check_places, way_on
+from archspec.runner.trackers import check_installed
 from archspec.weights import LoadReport
 
 LSUV_SAMPLES = 256
@@ -124,12 +125,14 @@ def train(
 
     Raises:
         RecipeFailure: A601 to A632 where the recipe, the data or this machine do not fit.
-        Failure: A630 to A649 where the network or the folder does not.
+        Failure: A630 to A649 where the network or the folder does not; A506 where a tracker of the
+            recipe is not installed.
     """
     shape = input_shape if isinstance(input_shape, Mapping) else tuple(input_shape)
     progress = progress or Silent()
     where = Path(folder) if isinstance(folder, str) else folder
     check_one_fold(recipe)
+    check_installed(recipe)
     given = dict(output_shapes or named_outputs(model, shape, outputs or {}))
     first = next(one for name, one in given.items() if name not in training)
     check_groups(model, recipe, depths or {})

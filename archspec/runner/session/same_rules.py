@@ -24,6 +24,7 @@ FREE: Final = frozenset(
             "threads",
             "workers",
             "tensorboard",
+            "track",
             "save.every",
             "save.keep",
             "shard",

@@ -11,14 +11,12 @@ from archspec.recipe import Recipe
 from archspec.runner.checkpoint import packed
 from archspec.runner.curves import draw_curves
 from archspec.runner.divergence import check_finite, check_weights
-from archspec.runner.events import Events
 from archspec.runner.loop import Loop, Step
 from archspec.runner.measure import Evaluation
 from archspec.runner.metrics import append_metrics, write_metrics
 from archspec.runner.named import Shapes
 from archspec.runner.own.events import EpochEnd, RunEnd, RunStart, Saved, StepEnd
 from archspec.runner.progress import Epoch
-from archspec.runner.session.following import events_of, writing_events
 from archspec.runner.session.identity import signed
 from archspec.runner.session.saving import Saving
 from archspec.runner.session.state import (
@@ -30,6 +28,8 @@ from archspec.runner.session.state import (
 from archspec.runner.session.telling import Telling
 from archspec.runner.session.writer import Writer
 from archspec.runner.storage import keep_older, write
+from archspec.runner.trackers import Tell, following
+from archspec.runner.trackers.tracker import Followed
 from archspec.runner.watching import Within, cost
 
 
@@ -100,7 +100,9 @@ class Session:
         self.loop.progress.on_start(self.folder, first, self.recipe.epochs, self.loop.batches)
         self.telling.together(RunStart(self.folder, first, self.recipe.epochs))
         self._say_where()
-        with self.writer, events_of(self.folder, self.loop, self.history, input_shape) as events:
+        history = (*self.history,)
+        run = Followed(self.folder, self.identity, self.loop, history, input_shape)
+        with self.writer, following(run) as follow:
             for number in range(first, self.recipe.epochs + 1):
                 if wish := self.telling.wish:
                     self.loop.progress.on_note(f"stopped after epoch {number - 1}: {wish.why}")
@@ -108,7 +110,7 @@ class Session:
                 if self.stopped_early:
                     self.loop.progress.on_note(f"stopped early after epoch {number - 1}")
                     break
-                self._one(number, events)
+                self._one(number, follow)
         self.telling.together(RunEnd(self.folder, tuple(self.history), self.best))
         if self.main and self.history:
             self._draw_curves()
@@ -125,7 +127,7 @@ class Session:
         """Whether this is the process that writes files."""
         return self.loop.place.main
 
-    def _one(self, number: int, events: Events | None) -> None:
+    def _one(self, number: int, follow: Tell) -> None:
         within, self.standing.within = self.standing.within, None
         on_step = self._on_step if self.telling.of_steps else None
         epoch = self.loop.epoch(number, within, self._after_step, on_step)
@@ -133,7 +135,7 @@ class Session:
         self.history.append(epoch)
         self.standing.best = best_of(self.history, self.loop)
         if self.main or self.loop.sharded:
-            self._keep(epoch, events)
+            self._keep(epoch, follow)
         self.saving.saved()
         self.loop.progress.on_epoch(epoch, best=self.best == number)
         self.telling.together(EpochEnd(self.folder, epoch, self.best == number))
@@ -176,7 +178,7 @@ class Session:
             note = f"epoch {number} goes on after {within.batches:,} of {batches:,} batches"
             self.loop.progress.on_note(note)
 
-    def _keep(self, epoch: Epoch, events: Events | None) -> None:
+    def _keep(self, epoch: Epoch, follow: Tell) -> None:
         """The state goes last: until it is there, resuming repeats the epoch, to the same bits."""
         self.writer.join()
         self._say_saved()
@@ -193,9 +195,7 @@ class Session:
         if self.loop.average:
             write(self.folder / RAW, raw)
         append_metrics(self.folder, epoch, self.loop.columns)
-        if events:
-            with writing_events(self.folder):
-                events.epoch(epoch)
+        follow(epoch)
         self._write_state(taken.pack(signed({}, self.identity)))
         mean = (self.folder / RAW,) if self.loop.average else ()
         files = (*best, self.folder / LAST, *mean, self.folder / STATE)
