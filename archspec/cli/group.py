@@ -24,6 +24,7 @@ COMMANDS: Final[dict[str, str]] = {
     "eval": "Measure the network of a run.",
     "predict": "Say what is in images, by the network of a run.",
     "kernels": "Draw the first kernels of a network, and what they make of a picture.",
+    "serve": "Answer over HTTP what the network of a run says.",
     "compare": "Train designs from several seeds, and say which is better.",
     "sweep": "Search a space of designs and recipes for what does best.",
     "runs": "List runs: what came of each, and in what they differ.",

@@ -11,6 +11,7 @@ from archspec.diagnostics import Failure, Problem
 from archspec.recipe import Recipe, RecipeFailure, with_changes
 from archspec.runner.assembly import check_fits
 from archspec.runner.data import read_picture
+from archspec.runner.data.packed import Item
 from archspec.runner.data.picture import Depth
 from archspec.runner.device import find_device
 from archspec.runner.divergence import no_scores
@@ -78,20 +79,7 @@ def predict(
         Failure: A641 to A645 if the folder holds no complete run, A648 if the run's network does
             not tell classes of images apart, or was trained on values that no image has.
     """
-    folder = Path(folder)
-    recipe, record = read_recipe(folder), read_record(folder)
-    if record.bound or not record.classes or len(record.input_shape) != 3:
-        raise _no_classes(folder, record)
-    began_with(folder, recipe, record, on_note or Silent().on_note)
-    load_kept(folder, weights, model)
-    output = check_fits(model, recipe, record)
-    if output not in ((len(record.classes),), (1,)):
-        raise _no_classes(folder, record)
-    model.to(find_device(with_changes(recipe, {"device": device})))
-    objective = Objective(recipe.loss, len(record.classes))
-    answer_of = _Answering(
-        model, record, objective, _depth(folder, recipe, record), read_energy(folder, weights), top
-    )
+    answer_of = answering(model, folder, top=top, weights=weights, device=device, on_note=on_note)
     found: list[Prediction] = []
     failed: list[RecipeFailure] = []
     for path in map(Path, paths):
@@ -104,8 +92,45 @@ def predict(
     return found
 
 
+def answering(
+    model: nn.Module,
+    folder: str | Path,
+    *,
+    top: int = 5,
+    weights: Weights = "best",
+    device: Device = "auto",
+    on_note: Callable[[str], None] | None = None,
+) -> "Answering":
+    """What says the class of one image after the other by the network of a run.
+
+    Args:
+        model: as in `predict`.
+        folder: likewise.
+        top: likewise.
+        weights: likewise.
+        device: likewise.
+        on_note: likewise.
+
+    Raises:
+        Failure: A641 to A645, A648 as `predict`.
+    """
+    folder = Path(folder)
+    recipe, record = read_recipe(folder), read_record(folder)
+    if record.bound or not record.classes or len(record.input_shape) != 3:
+        raise _no_classes(folder, record)
+    began_with(folder, recipe, record, on_note or Silent().on_note)
+    load_kept(folder, weights, model)
+    output = check_fits(model, recipe, record)
+    if output not in ((len(record.classes),), (1,)):
+        raise _no_classes(folder, record)
+    model.to(find_device(with_changes(recipe, {"device": device})))
+    depth, energy = _depth(folder, recipe, record), read_energy(folder, weights)
+    objective = Objective(recipe.loss, len(record.classes))
+    return Answering(model, record, objective, depth, energy, top)
+
+
 @dataclass(frozen=True)
-class _Answering:
+class Answering:
     """Says what is in an image.
 
     Args:
@@ -124,7 +149,7 @@ class _Answering:
     energy: float | None
     top: int
 
-    def __call__(self, path: Path) -> Prediction:
+    def __call__(self, path: Path | Item) -> Prediction:
         """What the network says about one image.
 
         Raises:
@@ -133,10 +158,10 @@ class _Answering:
         image = torch.from_numpy(read_picture(path, self.record.shape, self.depth).copy())
         score = self.objective.scores(_score(self.model, self.record, image))
         if not bool(torch.isfinite(score).all()):
-            raise no_scores(path)
+            raise no_scores(Path(str(path)))
         [shares] = self.objective.probabilities(score)
         warnings = _warnings(image, self.record, score[0], self.energy)
-        return _prediction(path, shares, self.record, self.top, warnings)
+        return _prediction(Path(str(path)), shares, self.record, self.top, warnings)
 
 
 def _depth(folder: Path, recipe: Recipe, record: Record) -> Depth:

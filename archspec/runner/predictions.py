@@ -21,6 +21,7 @@ from archspec.runner.assembly import make_loader
 from archspec.runner.bound import Bound
 from archspec.runner.data.bounds import Budget
 from archspec.runner.data.named_split import NamedSplit, shaped
+from archspec.runner.data.packed import Packed
 from archspec.runner.data.samples import Samples
 from archspec.runner.device import find_device
 from archspec.runner.evaluate import Device
@@ -47,7 +48,7 @@ def predict_named(
     model: nn.Module,
     recipe: Recipe,
     record: Record,
-    samples: Mapping[str, Sequence[Any]] | Sequence[str | Path] | str | Path,
+    samples: Mapping[str, Sequence[Any] | Packed] | Sequence[str | Path] | str | Path,
     device: Device = "auto",
     *,
     top: int = 0,
@@ -125,7 +126,7 @@ def predict_files(
 
 
 def _raw(
-    bound: Bound, samples: Mapping[str, Sequence[Any]] | Sequence[str | Path] | str | Path
+    bound: Bound, samples: Mapping[str, Sequence[Any] | Packed] | Sequence[str | Path] | str | Path
 ) -> Raw:
     if isinstance(samples, Mapping):
         columns: dict[str, Column] = {name: _column(values) for name, values in samples.items()}
@@ -195,7 +196,9 @@ def _is_sample(path: Path) -> bool:
     return known and path.is_file() and not is_clutter(path.name)
 
 
-def _column(values: Sequence[Any]) -> Column:
+def _column(values: Sequence[Any] | Packed) -> Column:
+    if isinstance(values, Packed):
+        return values
     if len(values) and isinstance(values[0], (str, Path)):
         return tuple(map(str, values))
     return np.asarray(values)

@@ -47,6 +47,7 @@ TAKE_MORE = [
     (["sweep", "study.yaml"], "sweep"),
     (["predict", "run", "x.png"], "train"),
     (["kernels", "net", "x.png"], "train"),
+    (["serve", "run"], "train"),
     (["export", "net"], "torch"),
     (["export", "net", "--to", "onnx"], "onnx"),
     (["export", "run"], "train"),
