@@ -43,12 +43,15 @@ OF_A_FILE: Final = frozenset(("image", "mask", "array"))
 Predictions = dict[str, list[Any]]
 """A column for each output; `OUTPUT.probability` where classes, or yes and no, are told apart."""
 
+Values = Sequence[Any] | np.ndarray | Packed
+"""Of one column: numbers, texts and paths, or pictures."""
+
 
 def predict_named(
     model: nn.Module,
     recipe: Recipe,
     record: Record,
-    samples: Mapping[str, Sequence[Any] | Packed] | Sequence[str | Path] | str | Path,
+    samples: Mapping[str, Values] | Sequence[str | Path] | str | Path,
     device: Device = "auto",
     *,
     top: int = 0,
@@ -125,9 +128,7 @@ def predict_files(
     return first + second, columns
 
 
-def _raw(
-    bound: Bound, samples: Mapping[str, Sequence[Any] | Packed] | Sequence[str | Path] | str | Path
-) -> Raw:
+def _raw(bound: Bound, samples: Mapping[str, Values] | Sequence[str | Path] | str | Path) -> Raw:
     if isinstance(samples, Mapping):
         columns: dict[str, Column] = {name: _column(values) for name, values in samples.items()}
         return Raw(columns, len(next(iter(columns.values()))))
@@ -196,7 +197,7 @@ def _is_sample(path: Path) -> bool:
     return known and path.is_file() and not is_clutter(path.name)
 
 
-def _column(values: Sequence[Any] | Packed) -> Column:
+def _column(values: Values) -> Column:
     if isinstance(values, Packed):
         return values
     if len(values) and isinstance(values[0], (str, Path)):

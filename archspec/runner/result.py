@@ -1,12 +1,13 @@
 """What came of a run."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from math import isfinite
 from pathlib import Path
 from typing import Any, Final
 
 from archspec.files.run_files import RESULT
+from archspec.runner.answered import NAME, Answered
 from archspec.runner.measure import Evaluation
 from archspec.runner.progress import Epoch
 from archspec.runner.storage import MAX_JSON, read_json, write_json
@@ -45,8 +46,12 @@ class RunResult:
     seen: tuple[str, ...] = ()
 
 
-def write_result(result: RunResult) -> None:
+def write_result(result: RunResult, answers: Answered | None = None) -> None:
     """Write what the best weights and the last ones achieve on each part of the data.
+
+    Args:
+        result: what came of the run.
+        answers: which samples the best weights answer rightly, where these are of one class each.
 
     Raises:
         Failure: A644 if it cannot be written.
@@ -55,11 +60,12 @@ def write_result(result: RunResult) -> None:
         "best": (result.best, result.evaluations),
         "last": (len(result.history), result.last),
     }
-    content = {
+    content: dict[str, Any] = {
         name: {"epoch": epoch, "parts": {part: as_dict(one) for part, one in found.items()}}
         for name, (epoch, found) in weights.items()
     }
-    write_json(result.folder / RESULT, content)
+    known = {NAME: asdict(answers)} if answers else {}
+    write_json(result.folder / RESULT, content | known)
 
 
 def as_dict(evaluation: Evaluation) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from archspec.files import Content
 from archspec.files.run_files import BEST, FINGERPRINT, METRICS, REPORT, SEGMENTS, STATE
 from archspec.recipe import Recipe, RecipeFailure, problems
 from archspec.runner.absolute import with_absolute_paths
+from archspec.runner.answered import Answered, answered
 from archspec.runner.assembly import (
     check_outputs,
     enough_memory,
@@ -305,6 +306,14 @@ def _evidence(session: Session, record: Record) -> Evidence | None:
     return gather(loop, record, part)
 
 
+def _answers(evidence: Evidence | None) -> Answered | None:
+    """Which samples were answered rightly, where a run tells of each which one class it is of."""
+    if evidence is None or len(evidence.answers) != 1 or not evidence.certainties:
+        return None
+    [known] = evidence.certainties.values()
+    return answered(evidence.part, known)
+
+
 def finish(session: Session, record: Record, *, other_data: bool = False) -> RunResult:
     """Train what is left, then measure the last weights and the best, and write the report.
 
@@ -327,8 +336,9 @@ def finish(session: Session, record: Record, *, other_data: bool = False) -> Run
         tuple(seen_before(session, other_data=other_data)),
     )
     if session.main:
-        write_result(result)
-        write_report(session.folder, session.recipe, record, result, _evidence(session, record))
+        evidence = _evidence(session, record)
+        write_result(result, _answers(evidence))
+        write_report(session.folder, session.recipe, record, result, evidence)
         if rise := risen(session.recipe, result):
             session.loop.progress.on_note(f"careful: {rise}")
     return result

@@ -18,11 +18,9 @@ from PIL import Image
 from archspec.diagnostics.readable import as_name
 from archspec.runner.data.packed import Item, Packed
 from archspec.runner.fields.facts import Facts
+from archspec.runner.predictions import Values
 from archspec.serving.limits import Limits
 from archspec.serving.refusal import Refused
-
-Column = Sequence[Any] | np.ndarray | Packed
-"""Of one field: numbers, texts, or pictures."""
 
 WORDS: Final = frozenset(("category", "class", "classes", "tokens"))
 PICTURES: Final = frozenset(("image", "mask"))
@@ -78,7 +76,7 @@ def _pixels(content: bytes) -> int:
         return 0
 
 
-def columns_of(rows: Any, fields: Mapping[str, Facts], limits: Limits) -> dict[str, Column]:
+def columns_of(rows: Any, fields: Mapping[str, Facts], limits: Limits) -> dict[str, Values]:
     """The columns of some rows.
 
     Args:
@@ -115,7 +113,7 @@ def _check_names(number: int, row: Mapping[str, Any], wanted: Mapping[str, Facts
         raise Refused(422, fact, "A650", f"send {listed}")
 
 
-def _column(name: str, values: Sequence[Any], facts: Facts, limits: Limits) -> Column:
+def _column(name: str, values: Sequence[Any], facts: Facts, limits: Limits) -> Values:
     if facts.kind in PICTURES:
         contents = [_bytes(name, row, value) for row, value in enumerate(values, 1)]
         return Packed(Uploads(contents, limits.pixels).items)

@@ -1,11 +1,13 @@
 """What came of the designs of a study: a row for each, and which differences are no chance."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from statistics import fmean
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from archspec.recipe.metrics import better
+from archspec.study.duel import Duel, duels
+from archspec.study.duel import in_words as duel_in_words
 from archspec.study.outcome import Outcome, read_outcome
 from archspec.study.student_t import half_width
 from archspec.study.study import Study
@@ -13,6 +15,9 @@ from archspec.study.verdict import FEWEST, Verdict, in_words, ranked, verdicts
 
 PARTS: Final = ("test", "val", "train")
 """Of the data, what tells most of a network first."""
+
+Pair = TypeVar("Pair", Verdict, Duel)
+"""Two designs, the better one `first`."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +65,7 @@ class Comparison:
         rows: the designs in their own order.
         verdicts: of each pair that has runs enough.
         planned: how many runs each design is to have.
+        duels: of each pair with one run each, on the same test samples, where accuracy is compared.
     """
 
     by: str
@@ -67,6 +73,7 @@ class Comparison:
     rows: tuple[Row, ...]
     verdicts: tuple[Verdict, ...]
     planned: int
+    duels: tuple[Duel, ...] = ()
 
     @property
     def parts(self) -> tuple[str, ...]:
@@ -83,11 +90,9 @@ class Comparison:
         """What to make of it, as sentences without a full stop: the best against each other."""
         runs = max((len(one.values(self.part, self.by)) for one in self.rows), default=0)
         if runs < FEWEST:
-            return [f"no verdict: it takes {FEWEST} seeds or more of two designs to tell chance"]
-        first = self.order[0]
-        each = {frozenset((one.first, one.second)): one for one in self.verdicts}
-        pairs = (each.get(frozenset((first, name))) for name in self.order[1:])
-        return [in_words(one, self.by) for one in pairs if one is not None]
+            none = f"no verdict: it takes {FEWEST} seeds or more of two designs to tell chance"
+            return [none, *map(duel_in_words, _of_best(self.order, self.duels))]
+        return [in_words(one, self.by) for one in _of_best(self.order, self.verdicts)]
 
 
 def compared(study: Study) -> Comparison:
@@ -117,7 +122,16 @@ def side_by_side(rows: Sequence[Row], by: str, planned: int) -> Comparison:
     """Rows with the verdicts on them, by the part of the data that tells most."""
     part = next((part for part in PARTS if any(one.values(part, by) for one in rows)), PARTS[-1])
     figures = {one.name: one.values(part, by) for one in rows}
-    return Comparison(by, part, tuple(rows), verdicts(figures, better(by)), planned)
+    single = {one.name: one.outcomes for one in rows} if (by, part) == ("accuracy", "test") else {}
+    found = verdicts(figures, better(by))
+    return Comparison(by, part, tuple(rows), found, planned, duels(single))
+
+
+def _of_best(order: Sequence[str], pairs: Sequence[Pair]) -> list[Pair]:
+    """The best design against each of the others, as far as these pairs are there."""
+    each = {frozenset((one.first, one.second)): one for one in pairs}
+    found = (each.get(frozenset((order[0], name))) for name in order[1:])
+    return [one for one in found if one is not None]
 
 
 def as_data(found: Comparison) -> dict[str, Any]:
@@ -138,6 +152,7 @@ def as_data(found: Comparison) -> dict[str, Any]:
             }
             for one in found.verdicts
         ],
+        "single_runs": [asdict(one) | {"shown": one.shown} for one in found.duels],
         "words": found.words,
     }
 

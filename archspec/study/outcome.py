@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Final, Literal
 
 from archspec.files.run_files import RESULT
+from archspec.runner.answered import Answered, read_answered
 from archspec.runner.metrics import read_metrics
 from archspec.runner.storage import read_json, unreadable, write_json
 
@@ -27,6 +28,7 @@ class Outcome:
             it failed.
         seconds: that its epochs took.
         failed: why it came to no figures; empty where it did.
+        answered: which samples its best weights answer rightly, where that was kept.
     """
 
     folder: Path
@@ -34,6 +36,7 @@ class Outcome:
     figures: Mapping[str, Mapping[str, float]]
     seconds: float = 0.0
     failed: str = ""
+    answered: Answered | None = None
 
     def figure(self, part: str, name: str) -> float | None:
         """One figure; None where there is none such."""
@@ -64,10 +67,11 @@ def read_outcome(folder: Path, seed: int, weights: Weights | None = None) -> Out
         fair = "best" if "test" in content["best"]["parts"] else "last"
         parts = content[weights or fair]["parts"]
         figures = {str(part): _figures(one) for part, one in parts.items()}
+        known = read_answered(content)
         seconds = sum(float(row["seconds"]) for row in read_metrics(folder))
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise unreadable(folder / RESULT, str(error)) from None
-    return Outcome(folder, seed, figures, seconds)
+    return Outcome(folder, seed, figures, seconds, answered=known)
 
 
 def keep_failure(folder: Path, why: str) -> None:

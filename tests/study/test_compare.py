@@ -12,8 +12,11 @@ import pytest
 from click.testing import CliRunner
 
 from archspec.cli import main
+from archspec.diagnostics import Failure
 from archspec.network import load
+from archspec.run import open_run
 from archspec.study import compared, opened
+from archspec.study.outcome import read_outcome
 
 SPEC = """
 archspec: 1
@@ -245,3 +248,50 @@ def test_a_study_is_told_from_a_network(place):
     said = CliRunner().invoke(main, ["check", "study.yaml"])
     assert "this is a study" in said.output
     assert "archspec compare" in said.output
+
+
+def test_single_runs_are_compared_on_the_samples_that_both_were_asked_about(place):
+    for name in ("small", "wide"):
+        CliRunner().invoke(main, ["train", f"{name}.yaml", "-o", name, "--epochs", "2"])
+    said = run("small", "wide", "--json")
+    [found] = json.loads(said.output)["single_runs"]
+    right = {}
+    for name in ("small", "wide"):
+        opened = open_run(place / name)
+        table = opened.evaluate("test").confusion
+        known = read_outcome(place / name, 0).answered
+        right[name] = known.bits
+        assert known.bits.sum() == sum(row[i] for i, row in enumerate(table))
+        assert known.samples == found["samples"] == sum(map(sum, table))
+    alone = (
+        int((right["wide"] & ~right["small"]).sum()),
+        int((right["small"] & ~right["wide"]).sum()),
+    )
+    assert (found["first"], found["only_first"], found["only_second"]) == ("wide", *alone)
+    assert (
+        "this run of wide is better than that of small (p < 0.001, McNemar"
+        in run("small", "wide").output
+    )
+
+
+def test_single_runs_on_other_data_are_not_compared(place):
+    Path("other.yaml").write_text(
+        SPEC.format(name="other", width=8, epochs=1).replace("val: 0.1", "val: 0.2")
+    )
+    for name in ("small", "other"):
+        done = CliRunner().invoke(main, ["train", f"{name}.yaml", "-o", name])
+        assert done.exit_code == 0, done.output
+    assert json.loads(run("small", "other", "--json").output)["single_runs"] == []
+
+
+@pytest.mark.parametrize(
+    "bad", [{"right": "!"}, {"samples": 10**9}, {"samples": "9"}, {"truth": 1}]
+)
+def test_answers_that_no_run_writes_are_refused(place, bad):
+    CliRunner().invoke(main, ["train", "small.yaml", "-o", "small"])
+    path = place / "small/result.json"
+    content = json.loads(path.read_text())
+    content["answered"] |= bad
+    path.write_text(json.dumps(content))
+    with pytest.raises(Failure, match="A645"):
+        read_outcome(place / "small", 0)
