@@ -486,6 +486,7 @@ class Network:
         callbacks: Sequence[Callable[[Any], Any]] = (),
         allow_code: bool = False,
         progress: Progress | None = None,
+        parent: str | Path | None = None,
     ) -> RunResult:
         """Trains the network by its own recipe, or another, into a folder.
 
@@ -505,6 +506,7 @@ class Network:
                 after the epoch that is under way.
             allow_code: whether a function that the recipe names may run and make the data.
             progress: is told what happens.
+            parent: a run of which this one is a change: its report says what changed since.
 
         Raises:
             Failure: A2xx, where a mapping is no recipe; A6xx, where the recipe, the data or the
@@ -547,6 +549,7 @@ class Network:
             own=own,
             progress=progress,
             diagrams=self._diagrams(),
+            parent=parent,
         )
 
     def _diagrams(self) -> dict[str, str]:

@@ -36,6 +36,7 @@ KEPT = {
     "output": "A run goes on in its own folder: leave -o out.",
     "recipe_file": "A run goes on by the recipe that it began with: leave --recipe out. What may"
     " change has options: --epochs, --device, --root, --workers, --threads, --no-early-stop.",
+    "parent": "A run keeps the parent that it began with: leave --parent out.",
 }
 """What `--resume` does not go with, and what to do instead."""
 
@@ -86,6 +87,12 @@ IMAGE_AXES: Final = 3
     is_flag=True,
     help="With --resume: begin the schedule of the learning rate anew over the epochs left.",
 )
+@click.option(
+    "--parent",
+    type=PathName(path_type=Path, file_okay=False),
+    help="A run of which this one is a change: the report says what changed since. By default the"
+    " one before it, where the folder is the next free one.",
+)
 @accept_option
 @code_option
 @reports_failures
@@ -97,6 +104,7 @@ def command(
     recipe_file: Path | None,
     resume: Path | None,
     accept: Sequence[str],
+    parent: Path | None,
     *,
     schedule_from_here: bool,
     allow_code: bool,
@@ -113,12 +121,14 @@ def command(
     Example:
         archspec train digits
         archspec train net.yaml --epochs 5 -o runs/short
+        archspec train net.yaml --set width=64 --parent runs/short
         archspec train --resume runs/short --epochs 10
     """
     if resume is None and spec is None:
         raise click.UsageError("Give either a SPEC to train or a run to --resume.")
     if resume is not None:
         given = {"spec": spec, "settings": settings, "output": output, "recipe_file": recipe_file}
+        given["parent"] = parent
         for name, value in given.items():
             if value:
                 raise click.UsageError(KEPT[name])
@@ -139,7 +149,8 @@ def command(
         train_one = partial(trained, allow_code=allow_code)
         each_fold(train_one, network, recipe, place, output, changes)
         return
-    show_result(trained(network, recipe, place, output, changes, allow_code=allow_code))
+    ways = {"allow_code": allow_code, "parent": parent}
+    show_result(trained(network, recipe, place, output, changes, **ways))
 
 
 def _go_on(folder: Path, fields: Mapping[str, Any], accept: Sequence[str], **ways: bool) -> None:
@@ -218,6 +229,7 @@ def trained(
     changes: Mapping[str, Any],
     *,
     allow_code: bool = False,
+    parent: Path | None = None,
 ) -> Any:
     """The result of a run, its findings at their places in the file.
 
@@ -228,6 +240,7 @@ def trained(
         folder: of the run; the next free one under `runs` by default.
         changes: what was given as options instead, by the dotted names of the recipe's fields.
         allow_code: whether Python that the recipe names may run.
+        parent: a run of which this one is a change.
     """
     from archspec.cli.ending import tells_how_to_go_on
     from archspec.cli.progress import progress
@@ -241,7 +254,8 @@ def trained(
         try:
             changed = with_moved(recipe, changes)
             shown.advised = show_advice(network, changed, place)
-            return network.train(where, changed, allow_code=allow_code, progress=shown)
+            ways = {"allow_code": allow_code, "parent": parent}
+            return network.train(where, changed, progress=shown, **ways)
         except RecipeFailure as failure:
             if place is None:
                 raise

@@ -10,6 +10,7 @@ RUN: Final = "run.json"
 FINGERPRINT: Final = "fingerprint.json"
 SEGMENTS: Final = "segments.json"
 VERSIONS: Final = "versions.json"
+PARENT: Final = "parent.json"
 LOCK: Final = "run.lock"
 
 STATE: Final = "state.safetensors"

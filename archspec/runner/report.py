@@ -4,23 +4,25 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from archspec.diagnostics.readable import as_json, as_percent
-from archspec.files.run_files import DIAGRAM, NARROW_DIAGRAM, REPORT, VERSIONS
+from archspec.files.run_files import DIAGRAM, NARROW_DIAGRAM, REPORT, SPEC, VERSIONS
 from archspec.recipe import Recipe
 from archspec.runner.interpretation import interpretation
 from archspec.runner.measure import Evaluation
 from archspec.runner.named import shape_text
 from archspec.runner.page import Markup, escaped, escaped_lines, page, picture, section, table
+from archspec.runner.parent import kept_parent
 from archspec.runner.progress import Epoch
 from archspec.runner.record import Record
 from archspec.runner.result import RunResult
 from archspec.runner.session.segments import Segment, read_segments
 from archspec.runner.shown import Evidence, sections
+from archspec.runner.shown.changed import changed
 from archspec.runner.shown.classes import classes
 from archspec.runner.shown.curves import curves
 from archspec.runner.storage import read_json, read_text, write
 
-MAX_PICTURE = 2**26
-"""Bytes of a picture that the page takes in."""
+MAX_KEPT = 2**26
+"""Bytes of a file of the run that the page takes in."""
 
 GAP = "–"
 """What stands for a figure that there is not."""
@@ -44,6 +46,7 @@ def write_report(
         f'<div class="candid">{said}</div>',
         _network(folder),
         _figures(result),
+        _changed(folder, recipe, result),
         curves(result.history, result.best),
         *sections(evidence),
         *(classes(name, one) for name, one in _targets(chosen_part(result.evaluations))),
@@ -117,6 +120,13 @@ def _figures(result: RunResult) -> str:
     head = ("part", *(() if only else ("weights",)), "samples", "loss", "accuracy", *more)
     about = "The weights of the last epoch, which was the best." if only else ""
     return section("Figures", table(*_known(head, rows)), about)
+
+
+def _changed(folder: Path, recipe: Recipe, result: RunResult) -> str:
+    """What changed since the run that this one is a change of, if there is one."""
+    if (parent := kept_parent(folder)) is None:
+        return ""
+    return changed(parent, _kept(folder / SPEC) or "", recipe, result.evaluations)
 
 
 def _targets(one: Evaluation) -> Iterable[tuple[str, Evaluation]]:
@@ -211,14 +221,14 @@ def _share(value: float | None) -> str:
 
 
 def _network(folder: Path) -> str:
-    wide, narrow = (_drawn(folder / name) for name in (DIAGRAM, NARROW_DIAGRAM))
+    wide, narrow = (_kept(folder / name) for name in (DIAGRAM, NARROW_DIAGRAM))
     shown = picture(wide, "Diagram of the network", narrow)
     return section("The network", shown) if shown else ""
 
 
-def _drawn(path: Path) -> str | None:
-    """The text of a picture in the run's folder; None where there is none, or a link."""
-    return read_text(path, MAX_PICTURE) if path.is_file() and not path.is_symlink() else None
+def _kept(path: Path) -> str | None:
+    """The text of a file in the run's folder; None where there is none, or a link."""
+    return read_text(path, MAX_KEPT) if path.is_file() and not path.is_symlink() else None
 
 
 def _making(folder: Path, recipe: Recipe) -> str:

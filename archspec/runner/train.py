@@ -10,7 +10,7 @@ from torch import nn
 
 from archspec.diagnostics import Failure, Fix, Problem
 from archspec.files import Content
-from archspec.files.run_files import BEST, FINGERPRINT, METRICS, REPORT, SEGMENTS, STATE
+from archspec.files.run_files import BEST, FINGERPRINT, METRICS, PARENT, REPORT, SEGMENTS, STATE
 from archspec.recipe import Recipe, RecipeFailure, problems
 from archspec.runner.absolute import with_absolute_paths
 from archspec.runner.answered import Answered, answered
@@ -38,6 +38,7 @@ from archspec.runner.named_data import NamedData
 from archspec.runner.objective import Penalties
 from archspec.runner.own.datasets import GivenData
 from archspec.runner.own.parts import Own
+from archspec.runner.parent import parent_of, parent_text, run_before
 from archspec.runner.place import Place, find_place, in_step
 from archspec.runner.probe import output_shapes as shapes_of_outputs
 from archspec.runner.probe import untrainable
@@ -93,6 +94,7 @@ def train(
     own: Own | None = None,
     progress: Progress | None = None,
     diagrams: Mapping[str, str] | None = None,
+    parent: str | Path | None = None,
 ) -> RunResult:
     """Train `model` in place, and keep all there is to know of it in `folder`.
 
@@ -123,17 +125,20 @@ def train(
         progress: callbacks, of the first process only; nothing is printed.
         diagrams: SVGs of the network that are kept and shown in the report, by name: `diagram.svg`,
             and `diagram-narrow.svg` for small screens.
+        parent: a run of which this one is a change, as the report tells; by default the one before
+            it, where `folder` is the first of a name that is free.
 
     Raises:
         RecipeFailure: A601 to A632 where the recipe, the data or this machine do not fit.
-        Failure: A630 to A649 where the network or the folder does not; A506 where a tracker of the
-            recipe is not installed.
+        Failure: A630 to A649 where the network, the folder or the parent does not; A506 where a
+            tracker of the recipe is not installed.
     """
     shape = input_shape if isinstance(input_shape, Mapping) else tuple(input_shape)
     progress = progress or Silent()
-    where = Path(folder) if isinstance(folder, str) else folder
+    where = places = Path(folder) if isinstance(folder, str) else folder
     check_one_fold(recipe)
     check_installed(recipe)
+    origin = parent_of(Path(parent)) if parent is not None else None
     given = dict(output_shapes or named_outputs(model, shape, outputs or {}))
     first = next(one for name, one in given.items() if name not in training)
     check_groups(model, recipe, depths or {})
@@ -169,7 +174,11 @@ def train(
                 content = first_files({**known.texts, **extra}, known, record, loop, beginning)
                 check_readable(content, record)
                 where = stack.enter_context(new_folder(where, progress.on_note))
-                _write(where, content, (*known.texts, *extra, REPORT))
+                if origin is None and isinstance(places, FirstFree):
+                    origin = run_before(places, where, progress.on_note)
+                if origin is not None:
+                    content = {PARENT: parent_text(origin), **content}
+                _write(where, content, (*known.texts, *extra, PARENT, REPORT))
                 begun = (where, known.identity)
         path, identity = place.same((str(begun[0]), begun[1]))
         return finish(Session(Path(path), loop, identity), record)
