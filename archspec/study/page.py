@@ -1,5 +1,6 @@
 """A comparison as one page that needs nothing but itself, and as files for papers and programs."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -9,6 +10,7 @@ from archspec.runner.page import escaped_lines, link, page, picture, section, ta
 from archspec.runner.storage import write_all
 from archspec.study.chart import draw_bars, draw_costs
 from archspec.study.comparison import Comparison, as_data
+from archspec.study.gallery import curves, networks
 from archspec.study.table import as_csv, as_markdown, cells, duration, spread_text
 from archspec.study.verdict import in_words
 
@@ -40,7 +42,7 @@ def write_comparison(folder: Path, found: Comparison) -> Path:
 
 
 def _page(folder: Path, found: Comparison, pictures: dict[str, str]) -> str:
-    head, *rows = cells(found)
+    head, *rows = [_figures_first(row, len(found.parts)) for row in cells(found)]
     said = "".join(f"<p>{escaped_lines(one)}.</p>" for one in found.words)
     bars = picture(pictures.get("bars.svg"), "Bars of all designs, with a dot for each run")
     parts = [
@@ -48,10 +50,22 @@ def _page(folder: Path, found: Comparison, pictures: dict[str, str]) -> str:
         f'<div class="drawn">{bars}</div>',
         section("Designs", table(head, rows)),
         _costs(found, pictures),
+        curves(found),
+        networks(found),
         _pairs(found),
         section("Runs", _runs(folder, found)),
     ]
     return page(folder.absolute().name, _subtitle(found), parts)
+
+
+def _figures_first(row: Sequence[str], count: int) -> list[str]:
+    """A row with what was held back, and what was trained on, right behind the name.
+
+    >>> _figures_first(["design", "params", "MACs", "time", "train", "test", "runs"], 2)
+    ['design', 'test', 'train', 'params', 'MACs', 'time', 'runs']
+    """
+    costs, figures, runs = row[1 : -1 - count], row[-1 - count : -1], row[-1:]
+    return [row[0], *reversed(figures), *costs, *runs]
 
 
 def _costs(found: Comparison, pictures: dict[str, str]) -> str:

@@ -13,6 +13,7 @@ from archspec.language import resolved_text
 from archspec.runner.page import escaped_lines, link, page, picture, section, table
 from archspec.runner.storage import write_all
 from archspec.study.chart import COLOURS, axis_label, drawn, in_percent, pareto
+from archspec.study.gallery import network
 from archspec.study.space import Log, Values, parted
 from archspec.study.study import RUNS
 from archspec.study.sweep import COSTS, Sweep
@@ -161,9 +162,18 @@ def _page(sweep: Sweep, found: Sequence[Tried], pictures: Mapping[str, str]) -> 
         f'<div class="candid">{said}</div>',
         f'<div class="charts drawn">{charts}</div>' if charts else "",
         section("Trials", table(head, linked)),
+        _best_network(sweep, found),
     ]
     subtitle = f"{sweep.count} trials over {over}, by {sweep.plan.search.kind}"
     return page(sweep.folder.absolute().name, subtitle, parts)
+
+
+def _best_network(sweep: Sweep, found: Sequence[Tried]) -> str:
+    """The network that did best, where there is one aim."""
+    if len(sweep.aim) != 1 or not (found and found[0].values):
+        return ""
+    shown = picture(network(sweep.place(found[0].number)), "Diagram of the best network")
+    return section("The best", shown) if shown else ""
 
 
 def _scatter(sweep: Sweep, done: Sequence[Tried], name: str) -> str:

@@ -1,7 +1,9 @@
 """Designs are trained as `train` trains them, from each seed, and compared as they came out."""
 
+import base64
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -76,6 +78,19 @@ def test_pictures_tables_and_page_lie_beside_the_runs(place):
     assert len(lines) == 5
     assert lines[0] == "design,params,macs,seed,seconds,train_accuracy,test_accuracy"
     assert "no verdict" in (place / "s/comparison.md").read_text()
+
+
+def test_the_page_has_curves_and_a_network_for_each_design(place):
+    run("small.yaml", "wide.yaml", "--seeds", "2", "--epochs", "2", "-o", "s")
+    page = (place / "s/comparison.html").read_text()
+    curves = page.split("<h2>Curves")[1].split("</section>")[0]
+    charts = curves.split("</svg>")[:-1]
+    assert [re.findall(r'class="title">(\w+)<', one) for one in charts] == [["small"], ["wide"]]
+    for chart in charts:
+        assert [chart.count(f'class="line {role}"') for role in "ab"] == [2, 2]
+    networks = page.split("<h2>Networks")[1].split("</section>")[0]
+    shown = re.findall(r"data:image/svg\+xml;base64,([^\"]+)", networks)
+    assert ["linear" in base64.b64decode(one).decode() for one in shown] == [True, True]
 
 
 def test_what_was_stopped_goes_on_to_the_same_numbers(place):

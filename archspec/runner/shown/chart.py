@@ -9,7 +9,7 @@ from archspec.runner.page import escaped
 
 WIDTH, HEIGHT = 320, 210
 LEFT, RIGHT, TOP, BOTTOM = 46, 10, 26, 34
-TICKS: Final = 4
+MOST_TICKS: Final = 5
 
 Points = Sequence[tuple[float, float]]
 
@@ -50,11 +50,11 @@ def ticks(low: float, high: float, least: float = 0.0) -> list[float]:
     """Round numbers between two others, of which no two are nearer than `least`.
 
     >>> ticks(0, 10), ticks(0.13, 0.38), ticks(1, 3, least=1)
-    ([0.0, 5.0, 10.0], [0.2, 0.3], [1.0, 2.0, 3.0])
+    ([0.0, 2.0, 4.0, 6.0, 8.0, 10.0], [0.15, 0.2, 0.25, 0.3, 0.35], [1.0, 2.0, 3.0])
     """
-    raw = max((high - low) / TICKS, least)
-    power: float = 10.0 ** floor(log10(raw))
-    step = next(power * n for n in (1, 2, 5, 10) if power * n >= raw)
+    wanted = max((high - low) / MOST_TICKS, least)
+    power: float = 10.0 ** floor(log10(wanted))
+    step = next(power * n for n in (1, 2, 5, 10) if power * n >= wanted)
     first, last = -(-low // step), high // step
     return [round(n * step, 12) for n in range(int(first), int(last) + 1)]
 
@@ -68,9 +68,15 @@ def axes_of(points: Iterable[tuple[float, float]]) -> Axes | None:
     return Axes((x0, y0), (x1 if x1 > x0 else x0 + 1, y1 if y1 > y0 else y0 + (abs(y0) or 1)))
 
 
-def lines(title: str, given: Sequence[Line], below: str, mark: float | None = None) -> str:
-    """A chart of lines; `mark` is a place along it."""
-    axes = axes_of(point for one in given for point in one.points)
+def lines(
+    title: str,
+    given: Sequence[Line],
+    below: str,
+    mark: float | None = None,
+    axes: Axes | None = None,
+) -> str:
+    """A chart of lines; `mark` is a place along it, and `axes` its range where others have it."""
+    axes = axes or axes_of(point for one in given for point in one.points)
     if axes is None:
         return ""
     # What stands below lines is counted: epochs, or rows.
