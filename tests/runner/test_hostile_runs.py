@@ -535,7 +535,21 @@ NAMES = (
 
 TAGS = frozenset(
     (
-        *("html", "head", "meta", "title", "style", "body", "header", "h1", "h2", "p", "ul", "li"),
+        *(
+            "html",
+            "head",
+            "meta",
+            "title",
+            "style",
+            "body",
+            "header",
+            "section",
+            "h1",
+            "h2",
+            "p",
+            "ul",
+            "li",
+        ),
         *("b", "div", "img", "table", "thead", "tr", "th", "tbody", "td", "span", "meter"),
         *("details", "summary", "pre", "br", "i", "svg", "path", "circle", "text"),
     )
