@@ -8,17 +8,16 @@ from typing import Any
 import click
 
 from archspec.cli.completing import specs
-from archspec.cli.options import (
-    PathName,
-    Setting,
-    code_option,
-    device_option,
-    reports_failures,
-    root_option,
-    set_option,
-)
+from archspec.cli.options import PathName, Setting, reports_failures
 from archspec.cli.output import say, say_json, say_wrapped
-from archspec.cli.studying import Log, free_folder, train_together
+from archspec.cli.studying import (
+    Log,
+    check_alone,
+    free_folder,
+    given_fields,
+    study_options,
+    train_together,
+)
 from archspec.diagnostics.readable import as_name
 from archspec.extras import takes
 from archspec.files.run_files import RECIPE
@@ -26,13 +25,7 @@ from archspec.files.run_files import RECIPE
 
 @click.command()
 @click.argument("designs", metavar="[DESIGN]", nargs=-1, shell_complete=specs)
-@set_option
-@click.option(
-    "-o",
-    "--output",
-    type=PathName(path_type=Path, file_okay=False),
-    help="The folder of the study; by default the next free one under studies/.",
-)
+@study_options("study", "runs")
 @click.option(
     "--recipe",
     type=PathName(path_type=Path, dir_okay=False),
@@ -43,10 +36,6 @@ from archspec.files.run_files import RECIPE
     type=click.IntRange(1, 1_000),
     help="How many runs of each design; 5 by default. Fewer than 3 give no verdict.",
 )
-@click.option("--epochs", type=click.IntRange(1), help="Instead of the recipes'.")
-@click.option("--batch-size", type=click.IntRange(1), help="Instead of the recipes'.")
-@device_option
-@root_option
 @click.option(
     "--budget",
     "budgets",
@@ -55,20 +44,6 @@ from archspec.files.run_files import RECIPE
     help="The most `params=N` or `macs=N`; a design above it is not trained.",
 )
 @click.option("--by", help="The figure that is compared; accuracy, or else the loss, by default.")
-@click.option(
-    "--processes",
-    type=click.IntRange(1, 256),
-    default=1,
-    help="Runs that are trained at the same time.",
-)
-@click.option(
-    "--resume",
-    type=PathName(path_type=Path, file_okay=False),
-    help="Go on with the study in this folder, also where another process or machine works on it.",
-)
-@click.option("--json", "as_json", is_flag=True, help="The comparison as JSON.")
-@click.option("--worker", type=int, default=0, hidden=True)
-@code_option
 @reports_failures
 @takes("train", "`archspec compare`")
 def command(
@@ -104,7 +79,7 @@ def command(
     from archspec.study.comparison import PARTS
 
     if resume is not None:
-        _check_alone(given, output)
+        check_alone("study", {**given, "output": output})
         study = opened(resume)
     else:
         study = _planned(designs, output, given)
@@ -122,12 +97,6 @@ def command(
     show(found, page, as_json=as_json)
 
 
-def _check_alone(given: Mapping[str, Any], output: Path | None) -> None:
-    if output is not None or any(value for value in given.values()):
-        text = "A study goes on as it began: with --resume leave all out but --processes."
-        raise click.UsageError(text)
-
-
 def _planned(designs: Sequence[str], output: Path | None, given: Mapping[str, Any]) -> Any:
     """The study that the command line describes, by itself or in a file."""
     from archspec.study import Plan, is_study, planned, read_plan
@@ -137,16 +106,9 @@ def _planned(designs: Sequence[str], output: Path | None, given: Mapping[str, An
         plan, home, name = read_plan(first, Plan), first.parent, first.stem
     else:
         plan, home, name = Plan.model_validate({"designs": tuple(designs)}), Path(), "compare"
-    words = {
-        "epochs": "epochs",
-        "batch_size": "batch_size",
-        "device": "device",
-        "root": "data.root",
-    }
-    train = {field: given[word] for word, field in words.items() if given[word] is not None}
     plan = plan.model_copy(
         update={
-            "train": {**plan.train, **train},
+            "train": {**plan.train, **given_fields(given)},
             "recipe": str(given["recipe"].absolute()) if given["recipe"] else plan.recipe,
             "seeds": given["seeds"] or plan.seeds,
             "by": given["by"] or plan.by,

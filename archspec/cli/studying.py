@@ -3,17 +3,91 @@
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from shlex import quote
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
+import click
+
+from archspec.cli.options import PathName, code_option, device_option, root_option, set_option
 from archspec.cli.output import say
 from archspec.diagnostics.readable import as_name
 from archspec.files import is_there, safe_name
 
 HOME: Final = Path("studies")
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+FIELDS: Final = {
+    "epochs": "epochs",
+    "batch_size": "batch_size",
+    "device": "device",
+    "root": "data.root",
+}
+"""Options that stand in the place of fields of every recipe, which dots reach into."""
+
+
+def study_options(study: str, runs: str) -> Callable[[Command], Command]:
+    """The options that all commands of studies have.
+
+    Args:
+        study: what the command makes, in a word.
+        runs: what that is made of, likewise.
+    """
+    folder, options = PathName(path_type=Path, file_okay=False), []
+    options += [
+        set_option,
+        click.option(
+            "-o",
+            "--output",
+            type=folder,
+            help=f"The folder of the {study}; by default the next free one under studies/.",
+        ),
+        click.option("--epochs", type=click.IntRange(1), help="Instead of the recipe's."),
+        click.option("--batch-size", type=click.IntRange(1), help="Instead of the recipe's."),
+        device_option,
+        root_option,
+        click.option(
+            "--processes",
+            type=click.IntRange(1, 256),
+            default=1,
+            help=f"{runs.capitalize()} that are trained at the same time.",
+        ),
+        click.option(
+            "--resume",
+            type=folder,
+            help=f"Go on with the {study} in this folder, also where another process or machine"
+            " works on it.",
+        ),
+        click.option("--json", "as_json", is_flag=True, help=f"All {runs} as JSON."),
+        click.option("--worker", type=int, default=0, hidden=True),
+        code_option,
+    ]
+
+    def decorated(command: Command) -> Command:
+        for one in reversed(options):
+            command = one(command)
+        return command
+
+    return decorated
+
+
+def check_alone(study: str, given: Mapping[str, Any]) -> None:
+    """Nothing, where a study goes on and nothing is said of it anew.
+
+    Raises:
+        UsageError: where something is.
+    """
+    if any(value for value in given.values()):
+        fact = f"A {study} goes on as it began"
+        raise click.UsageError(f"{fact}: with --resume leave all out but --processes.")
+
+
+def given_fields(given: Mapping[str, Any]) -> dict[str, Any]:
+    """What options say in the place of every recipe, by the dotted names of its fields."""
+    return {field: given[word] for word, field in FIELDS.items() if given[word] is not None}
 
 
 def free_folder(name: str) -> Path:

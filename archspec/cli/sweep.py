@@ -8,16 +8,16 @@ from typing import Any
 
 import click
 
-from archspec.cli.options import (
-    PathName,
-    code_option,
-    device_option,
-    reports_failures,
-    root_option,
-    set_option,
-)
+from archspec.cli.options import PathName, reports_failures
 from archspec.cli.output import say, say_json, say_wrapped
-from archspec.cli.studying import Log, free_folder, train_together
+from archspec.cli.studying import (
+    Log,
+    check_alone,
+    free_folder,
+    given_fields,
+    study_options,
+    train_together,
+)
 from archspec.extras import takes
 
 
@@ -25,36 +25,13 @@ from archspec.extras import takes
 @click.argument(
     "study", metavar="[STUDY]", required=False, type=PathName(path_type=Path, dir_okay=False)
 )
-@set_option
-@click.option(
-    "-o",
-    "--output",
-    type=PathName(path_type=Path, file_okay=False),
-    help="The folder of the sweep; by default the next free one under studies/.",
-)
-@click.option("--epochs", type=click.IntRange(1), help="Instead of the recipe's.")
-@device_option
-@root_option
-@click.option(
-    "--processes",
-    type=click.IntRange(1, 256),
-    default=1,
-    help="Trials that are trained at the same time.",
-)
-@click.option(
-    "--resume",
-    type=PathName(path_type=Path, file_okay=False),
-    help="Go on with the sweep in this folder, also where another process or machine works on it.",
-)
+@study_options("sweep", "trials")
 @click.option(
     "--store",
     metavar="URL",
     help="A database that keeps the trials, as optuna names it; by default a journal in the"
     " folder. It is given again with --resume.",
 )
-@click.option("--json", "as_json", is_flag=True, help="Every trial as JSON.")
-@click.option("--worker", type=int, default=0, hidden=True)
-@code_option
 @reports_failures
 @takes("sweep", "`archspec sweep`")
 def command(
@@ -82,14 +59,14 @@ def command(
     """
     if (study is None) == (resume is None):
         raise click.UsageError("Give either the file of a STUDY or a sweep to --resume.")
+    from archspec.study.store import create
     from archspec.study.sweep import begin_sweep, opened_sweep
     from archspec.study.sweep_page import as_text, write_sweep
-    from archspec.study.trials import create, train_trials, tried
+    from archspec.study.trials import train_trials
+    from archspec.study.tried import tried
 
     if resume is not None:
-        if any(value for value in given.values()):
-            text = "A sweep goes on as it began: with --resume leave all out but --processes."
-            raise click.UsageError(text)
+        check_alone("sweep", given)
         sweep = replace(opened_sweep(resume), store=store)
     else:
         sweep = replace(_planned(study, given), store=store)
@@ -118,8 +95,6 @@ def _planned(study: Path | None, given: Any) -> Any:
 
     assert study is not None  # noqa: S101  checked above
     plan = read_plan(study, SweepPlan)
-    words = {"epochs": "epochs", "device": "device", "root": "data.root"}
-    train = {field: given[word] for word, field in words.items() if given[word] is not None}
-    plan = plan.model_copy(update={"train": {**plan.train, **train}})
+    plan = plan.model_copy(update={"train": {**plan.train, **given_fields(given)}})
     settings: Sequence[tuple[str, str]] = given["settings"]
     return planned_sweep(plan, given["output"] or free_folder(study.stem), study.parent, settings)

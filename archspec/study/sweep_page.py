@@ -18,7 +18,7 @@ from archspec.study.space import Log, Values, parted
 from archspec.study.study import RUNS
 from archspec.study.sweep import COSTS, Sweep
 from archspec.study.table import aligned, count, spread_text
-from archspec.study.trials import Tried
+from archspec.study.tried import Tried
 from archspec.syntax.layout import formatted
 from archspec.syntax.writing import written
 

@@ -1,15 +1,13 @@
-"""The trials of a sweep, kept by optuna, and trained by any number of processes.
+"""The trials of a sweep, trained by any number of processes.
 
 All of them are put into the store when the sweep begins, so that no two processes take one. Who
 trains one holds a lock beside its run; one that nobody holds any more was cut off, and is gone on
 with by the next process that looks.
 """
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
-from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -20,74 +18,24 @@ from archspec.recipe import with_changes
 from archspec.run import open_run
 from archspec.runner.own.events import EpochEnd, Stop
 from archspec.study.outcome import Outcome, read_outcome
+from archspec.study.store import opened_store, quiet
 from archspec.study.study import check_no_links
 from archspec.study.sweep import Sweep
-from archspec.study.sweep_plan import Asha, Random, combinations
+from archspec.study.sweep_plan import Random
 from archspec.study.training import DIVERGED, Told, Untold
+from archspec.study.tried import REFUSED
 
 if TYPE_CHECKING:
     from optuna import Study, Trial
     from optuna.trial import FrozenTrial
 
-JOURNAL: Final = "trials.jsonl"
-MAX_JOURNAL: Final = 2**28
-"""Bytes of a journal that is read; a trial takes about a thousand."""
-
 PLACE: Final = "place"
 """The attribute of a trial that says in which folder it is trained."""
 
-REFUSED: Final = "refused"
 SECONDS: Final = 60
 """After which a trial that was taken but not begun was cut off."""
 
 PRUNED: Final = "not among the best at its age"
-
-
-@dataclass(frozen=True)
-class Tried:
-    """A trial.
-
-    Args:
-        number: of it, from 0.
-        chosen: what varies, with its values.
-        values: of the aims, in their order; empty without any.
-        state: `done`, `pruned`, `refused`, `training` or `waiting`.
-        note: why it was refused.
-    """
-
-    number: int
-    chosen: dict[str, Any]
-    values: tuple[float, ...]
-    state: str
-    note: str = ""
-
-
-def create(sweep: Sweep) -> None:
-    """Puts every trial into the store.
-
-    Raises:
-        Failure: A681 where the store cannot be had.
-    """
-    import optuna
-
-    with _quiet():
-        study = optuna.create_study(
-            study_name=sweep.name,
-            storage=_storage(sweep),
-            directions=["maximize" if way == "max" else "minimize" for way in sweep.aim.values()],
-        )
-        for point in _points(sweep):
-            study.enqueue_trial(point)
-
-
-def _points(sweep: Sweep) -> Iterator[dict[str, Any]]:
-    """The values of each trial that are known before; of most searches none are."""
-    if combinations(sweep.plan) == sweep.count:
-        sizes = {name: range(len(one.corners)) for name, one in sweep.plan.over.items()}
-        for point in product(*sizes.values()):
-            yield dict(zip(sizes, point, strict=True))
-    else:
-        yield from ({} for _ in range(sweep.count))
 
 
 def train_trials(
@@ -105,19 +53,10 @@ def train_trials(
     Raises:
         Failure: A6xx where data or the machine do not fit, A681 where the store cannot be had.
     """
-    with _quiet():
-        study = _opened(sweep)
+    with quiet():
+        study = opened_store(sweep)
         while trial := _taken(study, sweep, process):
             _try(study, trial, sweep, told or Untold(), allow_code=allow_code)
-
-
-def _opened(sweep: Sweep) -> "Study":
-    import optuna
-
-    pruner: optuna.pruners.BasePruner = optuna.pruners.NopPruner()
-    if isinstance(rule := sweep.plan.prune, Asha):
-        pruner = optuna.pruners.SuccessiveHalvingPruner(rule.first, rule.factor)
-    return optuna.load_study(study_name=sweep.name, storage=_storage(sweep), pruner=pruner)
 
 
 def _taken(study: "Study", sweep: Sweep, process: int) -> "Trial | None":
@@ -250,76 +189,3 @@ def _pruning(trial: "Trial", figure: str, pruned: list[str]) -> Callable[[EpochE
         return None
 
     return after
-
-
-def tried(sweep: Sweep) -> list[Tried]:
-    """Every trial of a sweep, the best first where there is one aim.
-
-    Raises:
-        Failure: A681 where the store cannot be had.
-    """
-    with _quiet():
-        found = [_described(one, sweep) for one in _opened(sweep).get_trials(deepcopy=False)]
-    whole = [one for one in found if one.number < sweep.count]
-    sign = -1 if sweep.aim[sweep.figure] == "max" else 1
-    at = [*sweep.aim].index(sweep.figure)
-    return sorted(
-        whole, key=lambda one: (not one.values, sign * one.values[at] if one.values else 0)
-    )
-
-
-def _described(one: "FrozenTrial", sweep: Sweep) -> Tried:
-    over = sweep.plan.over
-    chosen = {
-        name: over[name].corners[value] if type(over[name]).kind == "values" else value
-        for name, value in one.params.items()
-        if name in over
-    }
-    note = str(one.user_attrs.get(REFUSED, ""))
-    words = {"RUNNING": "training", "WAITING": "waiting", "COMPLETE": "done", "PRUNED": "pruned"}
-    state = "refused" if note else words.get(one.state.name, "refused")
-    values = tuple(one.values) if one.state.name == "COMPLETE" else ()
-    return Tried(one.number, chosen, values, state, note)
-
-
-def _storage(sweep: Sweep) -> Any:
-    """The store: a journal in the folder, or what the plan's URL names."""
-    import optuna
-    from optuna.storages import JournalStorage
-    from optuna.storages.journal import JournalFileBackend
-
-    journal = sweep.folder / JOURNAL
-    if sweep.store is None:
-        check_no_links(sweep.folder, journal)
-        if journal.exists() and journal.stat().st_size > MAX_JOURNAL:
-            raise _no_store(f"`{journal}` has more than {MAX_JOURNAL // 2**20} MiB")
-    try:
-        if sweep.store is None:
-            return JournalStorage(JournalFileBackend(str(journal)))
-        return optuna.storages.get_storage(sweep.store)
-    except Exception as error:  # of whatever database it is
-        raise _no_store(str(error).partition("\n")[0]) from None
-
-
-def _no_store(why: str) -> Failure:
-    helps = (Help("leave `--store` out: a journal in the study's folder serves"),)
-    return Failure(
-        [Diagnostic("A681", f"the store of the trials cannot be had: {why}", helps=helps)]
-    )
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """Keeps optuna from logging and from warning of what is experimental in it."""
-    import warnings
-
-    import optuna
-
-    before = optuna.logging.get_verbosity()
-    optuna.logging.set_verbosity(optuna.logging.ERROR)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", optuna.exceptions.ExperimentalWarning)
-            yield
-    finally:
-        optuna.logging.set_verbosity(before)

@@ -13,7 +13,7 @@ from click.testing import CliRunner
 
 from archspec.cli import main
 from archspec.study.sweep import opened_sweep
-from archspec.study.trials import tried
+from archspec.study.tried import tried
 
 from .test_compare import design, figures_of
 

@@ -14,6 +14,11 @@ from archspec.runner.page import escaped
 SIDE: Final = 128
 """Pixels of the longer side of a picture, at most."""
 
+WIDE, TALL = 180, 60
+MOST_POINTS: Final = 180
+MOST_CHANNELS: Final = 6
+"""Lines of a series that are drawn."""
+
 COLOURS: Final = (
     (0x2B, 0x2F, 0x36), (0xEF, 0xB1, 0x18), (0x42, 0x69, 0xD0), (0xFF, 0x72, 0x5C),
     (0x6C, 0xC5, 0xB0), (0xA4, 0x63, 0xF2), (0xFF, 0x8A, 0xB7), (0x9C, 0x6B, 0x4E),
@@ -60,6 +65,28 @@ def picture(sample: Tensor, words: str, scale: tuple[float, float] | None = None
         sample = (share.nan_to_num(0.0).clamp(0, 1) * 255).round()
     rows = sample.clamp(0, 255).byte().permute(1, 2, 0).numpy()
     return _image(rows if rows.shape[2] == 3 else rows.repeat(3, 2), words, Image.Resampling.BOX)
+
+
+def trace(sample: Tensor, words: str) -> str:
+    """A series (channels, length) as lines of a small picture, all on one axis.
+
+    >>> import torch
+    >>> trace(torch.tensor([[0.0, 1.0, 0.0]]), "x").count("L")
+    2
+    """
+    rows = sample[:MOST_CHANNELS].double().nan_to_num(0.0)
+    low, high = float(rows.min()), float(rows.max())
+    step = max(1, rows.shape[1] // MOST_POINTS)
+    lines = []
+    for row in rows[:, ::step]:
+        heights = TALL - 2 - (row - low) / ((high - low) or 1.0) * (TALL - 4)
+        wide = WIDE / max(1, len(heights) - 1)
+        points = (f"{place * wide:.1f} {y:.1f}" for place, y in enumerate(heights.tolist()))
+        lines.append(f'<path d="M{"L".join(points)}" class="line a thin"/>')
+    shown = (
+        f'<svg class="trace" viewBox="0 0 {WIDE} {TALL}" role="img" aria-label="{escaped(words)}">'
+    )
+    return f"{shown}{''.join(lines)}</svg>"
 
 
 def mask(classes: Tensor, words: str) -> str:

@@ -10,10 +10,13 @@ from archspec.diagnostics.readable import as_percent
 from archspec.runner.fields.in_words import in_words
 from archspec.runner.page import escaped, section
 from archspec.runner.shown.evidence import Answers, Evidence
-from archspec.runner.shown.markup import card, cards, number, picture
+from archspec.runner.shown.markup import card, cards, number, picture, trace
 
 NUMBERS: Final = 6
 """Numbers of an input that are shown of a sample without pictures."""
+
+LEAST_LENGTH: Final = 16
+"""Of a series that is drawn instead."""
 
 
 def mistakes(evidence: Evidence, one: Answers) -> str:
@@ -49,8 +52,15 @@ def shown(evidence: Evidence, row: int) -> str:
     lines += [
         f"{escaped(name)}: {_said(evidence, name, some[row])}"
         for name, some in evidence.inputs.items()
+        if not _is_series(some)
     ]
-    return f'<p class="values">{"<br>".join(lines)}</p>'
+    drawn = [trace(some[row], name) for name, some in evidence.inputs.items() if _is_series(some)]
+    return f'<div>{"".join(drawn)}<p class="values">{"<br>".join(lines)}</p></div>'
+
+
+def _is_series(values: Tensor) -> bool:
+    """Whether each sample (channels, length) is long enough to be drawn as lines."""
+    return values.dim() == 3 and values.shape[2] >= LEAST_LENGTH and values.is_floating_point()
 
 
 def _said(evidence: Evidence, name: str, sample: Tensor) -> str:

@@ -1,0 +1,103 @@
+"""Where the trials of a sweep are kept: in a journal in its folder, or in a database, by optuna."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import product
+from typing import TYPE_CHECKING, Any, Final
+
+from archspec.diagnostics import Diagnostic, Failure, Help
+from archspec.study.study import check_no_links
+from archspec.study.sweep import Sweep
+from archspec.study.sweep_plan import Asha, combinations
+
+if TYPE_CHECKING:
+    from optuna import Study
+
+JOURNAL: Final = "trials.jsonl"
+MAX_JOURNAL: Final = 2**28
+"""Bytes of a journal that is read; a trial takes about a thousand."""
+
+
+def create(sweep: Sweep) -> None:
+    """Puts every trial into the store.
+
+    Raises:
+        Failure: A681 where the store cannot be had.
+    """
+    import optuna
+
+    with quiet():
+        study = optuna.create_study(
+            study_name=sweep.name,
+            storage=_storage(sweep),
+            directions=["maximize" if way == "max" else "minimize" for way in sweep.aim.values()],
+        )
+        for point in _points(sweep):
+            study.enqueue_trial(point)
+
+
+def _points(sweep: Sweep) -> Iterator[dict[str, Any]]:
+    """The values of each trial that are known before; of most searches none are."""
+    if combinations(sweep.plan) == sweep.count:
+        sizes = {name: range(len(one.corners)) for name, one in sweep.plan.over.items()}
+        for point in product(*sizes.values()):
+            yield dict(zip(sizes, point, strict=True))
+    else:
+        yield from ({} for _ in range(sweep.count))
+
+
+def opened_store(sweep: Sweep) -> "Study":
+    """The trials of a sweep, as optuna has them.
+
+    Raises:
+        Failure: A681 where the store cannot be had.
+    """
+    import optuna
+
+    pruner: optuna.pruners.BasePruner = optuna.pruners.NopPruner()
+    if isinstance(rule := sweep.plan.prune, Asha):
+        pruner = optuna.pruners.SuccessiveHalvingPruner(rule.first, rule.factor)
+    return optuna.load_study(study_name=sweep.name, storage=_storage(sweep), pruner=pruner)
+
+
+def _storage(sweep: Sweep) -> Any:
+    """The store: a journal in the folder, or what the plan's URL names."""
+    import optuna
+    from optuna.storages import JournalStorage
+    from optuna.storages.journal import JournalFileBackend
+
+    journal = sweep.folder / JOURNAL
+    if sweep.store is None:
+        check_no_links(sweep.folder, journal)
+        if journal.exists() and journal.stat().st_size > MAX_JOURNAL:
+            raise _no_store(f"`{journal}` has more than {MAX_JOURNAL // 2**20} MiB")
+    try:
+        if sweep.store is None:
+            return JournalStorage(JournalFileBackend(str(journal)))
+        return optuna.storages.get_storage(sweep.store)
+    except Exception as error:  # of whatever database it is
+        raise _no_store(str(error).partition("\n")[0]) from None
+
+
+def _no_store(why: str) -> Failure:
+    helps = (Help("leave `--store` out: a journal in the study's folder serves"),)
+    return Failure(
+        [Diagnostic("A681", f"the store of the trials cannot be had: {why}", helps=helps)]
+    )
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Keeps optuna from logging and from warning of what is experimental in it."""
+    import warnings
+
+    import optuna
+
+    before = optuna.logging.get_verbosity()
+    optuna.logging.set_verbosity(optuna.logging.ERROR)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", optuna.exceptions.ExperimentalWarning)
+            yield
+    finally:
+        optuna.logging.set_verbosity(before)
