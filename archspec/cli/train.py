@@ -127,8 +127,13 @@ def command(
     if resume is None and spec is None:
         raise click.UsageError("Give either a SPEC to train or a run to --resume.")
     if resume is not None:
-        given = {"spec": spec, "settings": settings, "output": output, "recipe_file": recipe_file}
-        given["parent"] = parent
+        given = {
+            "spec": spec,
+            "settings": settings,
+            "output": output,
+            "recipe_file": recipe_file,
+            "parent": parent,
+        }
         for name, value in given.items():
             if value:
                 raise click.UsageError(KEPT[name])
@@ -143,14 +148,13 @@ def command(
     check_start(recipe, place)
     check_there(bound(network, recipe), place)
     changes = changes_of(recipe, fields)
+    train_one = partial(trained, allow_code=allow_code, parent=parent)
     if recipe.data.folds is not None and recipe.data.folds.take is None:
         from archspec.cli.folds import each_fold
 
-        train_one = partial(trained, allow_code=allow_code)
         each_fold(train_one, network, recipe, place, output, changes)
         return
-    ways = {"allow_code": allow_code, "parent": parent}
-    show_result(trained(network, recipe, place, output, changes, **ways))
+    show_result(train_one(network, recipe, place, output, changes))
 
 
 def _go_on(folder: Path, fields: Mapping[str, Any], accept: Sequence[str], **ways: bool) -> None:
@@ -254,8 +258,9 @@ def trained(
         try:
             changed = with_moved(recipe, changes)
             shown.advised = show_advice(network, changed, place)
-            ways = {"allow_code": allow_code, "parent": parent}
-            return network.train(where, changed, progress=shown, **ways)
+            return network.train(
+                where, changed, allow_code=allow_code, progress=shown, parent=parent
+            )
         except RecipeFailure as failure:
             if place is None:
                 raise

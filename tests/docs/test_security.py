@@ -24,6 +24,7 @@ from archspec.runner.data.bounds import (
 )
 from archspec.runner.data.picture import MOST_PIXELS
 from archspec.runner.storage import MAX_JSON
+from archspec.serving import Limits
 from archspec.syntax.limits import MAX_BYTES, MAX_DEPTH, MAX_NODES
 
 ROOT = Path(__file__).parents[2]
@@ -35,7 +36,7 @@ HOSTILE = re.compile(r"hostile|stranger|damaged|large_values|limits")
 
 
 def test_there_are_promises():
-    assert len(PROMISES) == 9
+    assert len(PROMISES) == 10
 
 
 @pytest.mark.parametrize("promise", PROMISES, ids=[p.split("**")[1][:40] for p in PROMISES])
@@ -59,8 +60,13 @@ def test_every_file_of_attacks_stands_for_a_promise():
 
 
 MEBIBYTE, GIBIBYTE = 2**20, 2**30
+ASKED = Limits()
 BOUNDS = {
     "the list of what an archive has, with names": f"{MAX_DIRECTORY // MEBIBYTE} MiB",
+    "a request to `serve`: bytes, rows, pixels, seconds to arrive; requests at once": (
+        f"{ASKED.body // MEBIBYTE} MiB, {ASKED.rows:,}, {ASKED.pixels:,}, {ASKED.seconds:.0f}; "
+        f"{ASKED.requests}"
+    ),
     "decoded images in memory": f"{MAX_IN_MEMORY // MEBIBYTE} MiB",
     "files of a folder of images, and folders in each other": (
         f"{survey.MAX_FILES:,}, {survey.MAX_DEPTH}"
