@@ -184,7 +184,8 @@ class Session:
         self._say_saved()
         texts = signed({"epoch": str(epoch.number)}, self.identity)
         taken = snapshot_of(self.loop, self.standing)
-        judged = raw = taken.weights(texts)
+        raw = taken.weights(texts)
+        judged: Content = raw
         if self.loop.average:
             with self.loop.averaged():
                 judged = packed(self.loop.bare, texts)
