@@ -97,7 +97,8 @@ class Construction:
             if one.default is not MISSING:
                 named = True
                 value = None if bound.value is MISSING else bound.value
-                if not bound.variable and same(value, one.default):
+                unasked = value is None and one.default is not None
+                if not bound.variable and (unasked or same(value, one.default)):
                     continue
             # A rate says what it is of.
             plain = i == 0 and not isinstance(one.values[0], float)

@@ -148,7 +148,7 @@ def _arguments(
 def annotation(one: Parameter) -> ast.expr:
     """The type of a parameter: `int`, `int | tuple[int, int]`, `type[nn.Module]`."""
     kinds = {_type(value) for value in one.values if value is not MISSING}
-    if one.default is None or MISSING in one.values:
+    if one.default is None or (one.default is MISSING and MISSING in one.values):
         kinds.add("None")
     if "float" in kinds:
         kinds.discard("int")

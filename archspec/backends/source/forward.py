@@ -95,7 +95,11 @@ class Forward:
         ref = outputs[0]
         if not self.writing.left[ref]:
             self.writing.flush()
-            self.writing.write(ast.Expr(made.made), made.reads)
+            # To name a value does nothing, as of an `identity` that nobody takes.
+            if isinstance(made.made, ast.Name):
+                self.writing.done(made.reads)
+            else:
+                self.writing.write(ast.Expr(made.made), made.reads)
             return
         self.writing.pending[ref] = made
         if self.writing.shape.model.gives == (ref,) and self.writing.left[ref] == 1:

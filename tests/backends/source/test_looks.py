@@ -177,6 +177,8 @@ def test_scopes_that_are_alike_are_one_class(name, classes):
         ("t5_encoder", "x, relative_attention_bias = self[0](x, attention_mask)"),
         ("t5_encoder", "for layer in self[1:]:"),
         ("t5_encoder", "return self.layer(x, attention_mask)"),
+        ("ghostnet", "stride: int = 2"),
+        ("wavenet", "( x, y, y2, y3,"),
         ("hrnet", "def forward(self, x: Tensor, skip: Tensor, skip1: Tensor, skip2: Tensor)"),
     ],
 )

@@ -4,7 +4,8 @@ Anti-unification (Plotkin 1970, "A note on inductive generalization"): a value t
 have is a literal, one that goes with a value before it follows from that, any other a parameter.
 """
 
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from archspec.backends.source.classes.columns import (
@@ -57,6 +58,8 @@ class _Unifier:
             self._bind(slot, columns[slot])
         presence = Presence(shape, wording, self.parameters, self.bound, columns)
         shape.conditions = {i: presence.condition(i) for i in sorted(shape.optional)}
+        asked = " ".join(one.text for one in shape.conditions.values())
+        self.parameters = [_settled(one, asked) for one in self.parameters]
         self.parameters.sort(key=rank)
         shape.parameters, shape.bound = tuple(self.parameters), self.bound
         for i, member in enumerate(shape.members):
@@ -125,6 +128,18 @@ class _Unifier:
             return None
         times, rest = divmod(column[0], self.width.values[0])
         return None if rest or times not in MULTIPLES else Bound(None, self.width.name, times)
+
+
+def _settled(one: Parameter, conditions: str) -> Parameter:
+    """A parameter of what some instances lack is None for these only where that is asked for.
+
+    Another is never looked at there, and a number by itself is what checkers of types expect.
+    """
+    if not one.optional or None in one.values or re.search(rf"\b{one.name}\b", conditions):
+        return one
+    there = [value for value in one.values if value is not MISSING]
+    found = usual(one.values)
+    return replace(one, default=there[0] if found is MISSING else found, optional=False)
 
 
 def _is_stride(value: Any) -> bool:

@@ -185,10 +185,15 @@ def _assignment(node: Any) -> Document:
 
 
 def _target(node: ast.expr) -> Document:
-    """What is assigned to; several have no parentheses."""
-    if isinstance(node, ast.Tuple):
-        return tuple(part for one in node.elts for part in (expression(one), ", "))[:-1]
-    return expression(node)
+    """What is assigned to; several have parentheses only where they take several lines."""
+    return _bare(node) if isinstance(node, ast.Tuple) else expression(node)
+
+
+def _bare(node: ast.Tuple) -> Document:
+    """A tuple that has parentheses only where it is broken."""
+    start, end = Break("", "(", ends=False), Break("", ")", ends=False)
+    parts = separated(list(map(expression, node.elts)))
+    return group(start, Indented((SOFT, *parts)), SOFT, end)
 
 
 def _annotated(node: Any) -> Document:
@@ -204,10 +209,7 @@ def _returned(node: Any) -> Document:
     if node.value is None:
         return "return"
     if isinstance(node.value, ast.Tuple):
-        # A tuple has parentheses only where it is broken.
-        start, end = Break("", "(", ends=False), Break("", ")", ends=False)
-        parts = separated(list(map(expression, node.value.elts)))
-        return ("return ", group(start, Indented((SOFT, *parts)), SOFT, end))
+        return ("return ", _bare(node.value))
     return ("return ", at_start(node.value))
 
 
