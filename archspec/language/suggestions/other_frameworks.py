@@ -314,7 +314,25 @@ NO_SUCH: Final[Mapping[str, str]] = {
     "fixup": "there is no normalisation in it: end the body of each `residual` with "
     "`layer_scale: {value: 0, per: scalar}`",
     "mean": "over all positions it is `global_avgpool`, along an axis `reduce: {by: mean, …}`",
-    "squeeze": "`flatten` leaves one axis, and `global_avgpool` has none to squeeze behind it",
+    "squeeze": "`select: {index: 0, axis: …}` takes an axis away; `global_avgpool` leaves none",
+    **dict.fromkeys(
+        ("roll", "flip"),
+        "take it apart with `slice`, and put it together in another order: `concat`",
+    ),
+    **dict.fromkeys(
+        ("unfold", "im2col"), "a `slice` for each offset and a `stack`; side by side, a `rearrange`"
+    ),
+    **dict.fromkeys(
+        ("l2norm", "l2normalize"), "`reduce: {by: norm, keep: true}`, and `div` the value by that"
+    ),
+    **dict.fromkeys(
+        ("expand", "tile", "repeatinterleave", "broadcast"),
+        "`mul` by a `constant` of ones of that size: 1 stretches; of images, `upsample`",
+    ),
+    **dict.fromkeys(
+        ("cumsum", "cumprod"),
+        "`matmul` with a `constant` triangle of ones; of factors, of their `log`",
+    ),
     "unsqueeze": "write the shape of a sample that is to come, as in `reshape: [1, -1]`",
     **dict.fromkeys(("lambda", "lambdalayer"), NO_CODE),
     **dict.fromkeys(
