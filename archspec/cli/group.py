@@ -23,7 +23,7 @@ COMMANDS: Final[dict[str, str]] = {
     "train": "Train a network by its recipe.",
     "eval": "Measure the network of a run.",
     "predict": "Say what is in images, by the network of a run.",
-    "kernels": "Draw the first kernels of a network, and what they make of a picture.",
+    "kernels": "Draw the first kernels of a network, and a picture through them.",
     "serve": "Answer over HTTP what the network of a run says.",
     "compare": "Train designs from several seeds, and say which is better.",
     "sweep": "Search a space of designs and recipes for what does best.",

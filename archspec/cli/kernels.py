@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from archspec.cli.options import PathName, reports_failures, set_option
-from archspec.cli.output import say
+from archspec.cli.output import say_wrapped
 from archspec.diagnostics import Diagnostic, Failure
 from archspec.diagnostics.readable import as_name
 from archspec.extras import takes
@@ -60,7 +60,7 @@ def command(
     write(output, draw_kernels(photo, found, output.suffix.lower()))
     total = sum(layer.out_channels for layer in layers.values())
     shown = f"{len(found)} kernels" if len(found) == total else f"{len(found)} of {total} kernels"
-    say(f"drew {output}: {shown} of {', '.join(map(as_name, layers))}")
+    say_wrapped(f"drew {output}: {shown} of {', '.join(map(as_name, layers))}")
 
 
 def _opened(source: str, settings: Sequence[tuple[str, str]]) -> tuple[Network, Any, Any]:
