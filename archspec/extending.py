@@ -104,10 +104,10 @@ def register_data(
         about: what it is, in a few words.
 
     Returns:
-        A decorator for a function from the recipe's `root`, a path or None, to `{"train": …,
-        "test": …}`. Of images with labels, each is a pair: N×C×… as bytes of 0 to 255 or as
-        floats, and N whole numbers. Of fields, each is a mapping from columns to N values: arrays
-        of numbers, or texts.
+        A decorator for a function from the recipe's `root`, a path or None, to a mapping such as
+        `{"train": …, "test": …}`. Of images with labels, each is a pair: N×C×… as bytes of 0 to 255
+        or as floats, and N whole numbers. Of fields, each is a mapping from columns to N values:
+        arrays of numbers, or texts.
 
     Raises:
         TypeError: where another data set has the name, or a field is none.
