@@ -24,6 +24,8 @@ LARGEST: Final = {"number": 1000, "whole": 4096}
 MOST: Final = 100
 """Numbers in a list, or transforms in a container."""
 
+ABOUT: Final = "As torchvision has it."
+
 Source = Literal["size", "channels"]
 
 
@@ -133,7 +135,7 @@ def transform(name: str) -> type[Transform]:
 def _field(known: Mapping[str, Any]) -> tuple[Any, Any]:
     """The type of a field, and what it is where nothing is said."""
     default = known.get("default", ...)
-    value = Field(tuple(default) if isinstance(default, list) else default)
+    value = Field(tuple(default) if isinstance(default, list) else default, description=ABOUT)
     if known["of"] == "transforms":
         return Annotated[
             tuple[Annotated[Transform, INNER], ...], Field(min_length=1, max_length=MOST)

@@ -18,6 +18,7 @@ WALKED: Final = (
     "fields",
     "figures",
     "optimise",
+    "samples",
     "source",
     "tour",
     "training",

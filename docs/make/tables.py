@@ -23,8 +23,10 @@ from archspec.recipe.generated import GENERATED
 from archspec.recipe.groups import Group
 from archspec.recipe.losses import LOSSES
 from archspec.recipe.metrics import METRICS, Metric
+from archspec.recipe.mix import KINDS as MIXES
 from archspec.recipe.optimizers import OPTIMIZERS
 from archspec.recipe.pairs import Pairs
+from archspec.recipe.sampler import Sampler
 from archspec.recipe.saving import Save
 from archspec.recipe.schedules import SCHEDULES
 from archspec.recipe.start import Start
@@ -45,6 +47,7 @@ MAPPINGS: dict[str, type[BaseModel]] = {
     "targets: OUTPUT": Target,
     "regularize": Regularize,
     "early_stop": EarlyStop,
+    "sampler": Sampler,
     "save": Save,
     "groups": Group,
     "start": Start,
@@ -58,6 +61,7 @@ CHOICES: dict[str, OneOf] = {
     "clip": CLIPS,
     "fields: NAME": FIELDS,
     "augment": AUGMENTATIONS,
+    "mix": OneOf(MIXES),
     "normalize": NORMALIZATIONS,
 }
 
