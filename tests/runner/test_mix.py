@@ -9,18 +9,15 @@ from torch.nn import functional
 from torchvision.transforms import v2
 
 from archspec.recipe.mix import CutMix, MixUp
-from archspec.runner import resume, train
+from archspec.runner import train
 from archspec.runner.chance import number
 from archspec.runner.data import Batch
 from archspec.runner.data.mixing import blended, draw_box, mixed, put_in
 
-from .conftest import recipe, small
-from .processes import together
+from .conftest import recipe
 from .test_loop import digits
-from .test_processes import Double, few
-from .test_resume import Interrupt, Stop, assert_same_run, figures
 
-pytestmark = pytest.mark.forks
+pytestmark = pytest.mark.usefixtures("no_curves")
 
 
 def batch(count: int = 6) -> tuple[Batch, Batch]:
@@ -160,34 +157,3 @@ def test_a_loop_by_hand_has_the_same_losses(tmp_path):
         wanted = functional.cross_entropy(twin((unseen - mean) / std), answers, weight=weights)
     # What is measured has no smoothing.
     assert result.history[1].val_loss == pytest.approx(wanted.item(), rel=1e-4)
-
-
-def test_it_goes_on_within_an_epoch_to_the_same_numbers(tmp_path):
-    fields = FIELDS | {"save": {"every": "2 steps"}, "data": {"augment": ({"crop": 1},)}}
-    train(small(), recipe(**fields), tmp_path / "a", input_shape=(1, 8, 8))
-    with pytest.raises(Stop):
-        train(
-            small(),
-            recipe(**fields),
-            tmp_path / "b",
-            input_shape=(1, 8, 8),
-            progress=Interrupt(1, 4),
-        )
-    resume(small(9), tmp_path / "b")
-    assert_same_run(tmp_path / "a", tmp_path / "b")
-
-
-def test_two_processes_mix_the_samples_that_one_would(tmp_path):
-    data = {"dataset": "npz", "root": str(few(tmp_path, 98)), "augment": ({"crop": 1}, "flip")}
-    loss = {"cross_entropy": {"label_smoothing": 0.1}}
-    fields = FIELDS | {"data": data, "batch_size": 16, "loss": loss}
-    found = {}
-    for world in (1, 3):
-        folder = tmp_path / str(world)
-
-        def work(folder=folder) -> None:
-            train(Double(), recipe(**fields), folder, input_shape=(1, 8, 8))
-
-        together(world, work, tmp_path / f"{world} processes")
-        found[world] = [one["train_loss"] for one in figures(folder)]
-    np.testing.assert_allclose(*(np.array(one, float) for one in found.values()), rtol=1e-12)

@@ -9,16 +9,13 @@ from torch.utils.data import RandomSampler, WeightedRandomSampler
 
 import archspec
 from archspec.diagnostics import Failure
-from archspec.runner import resume, train
+from archspec.runner import train
 from archspec.runner.data import Order
 
-from .conftest import recipe, small
-from .processes import together
+from .conftest import recipe
 from .test_loop import digits
-from .test_processes import Double, few
-from .test_resume import Interrupt, Stop, assert_same_run, figures
 
-pytestmark = pytest.mark.forks
+pytestmark = pytest.mark.usefixtures("no_curves")
 
 
 def generator(seed: int, epoch: int) -> torch.Generator:
@@ -132,35 +129,3 @@ def test_what_is_no_sampler_is_found_without_torch(tmp_path, monkeypatch, sample
     write()
     found = archspec.check(text=TABLE.replace("{weights: weight}", sampler))
     assert [(one.code, one.message) for one in found] == [(code, words)]
-
-
-FIELDS = {
-    "sampler": {"balanced": "label", "count": 70},
-    "epochs": 2,
-    "batch_size": 16,
-    "optimizer": {"sgd": {"lr": 0.05}},
-}
-
-
-def test_it_goes_on_within_an_epoch_to_the_same_numbers(tmp_path):
-    fields = FIELDS | {"save": {"every": "2 steps"}, "schedule": {"onecycle": {"max_lr": 0.1}}}
-    train(small(), recipe(**fields), tmp_path / "a", input_shape=(1, 8, 8))
-    part = tmp_path / "b"
-    with pytest.raises(Stop):
-        train(small(), recipe(**fields), part, input_shape=(1, 8, 8), progress=Interrupt(1, 4))
-    resume(small(9), part)
-    assert_same_run(tmp_path / "a", part)
-
-
-def test_two_processes_draw_the_samples_that_one_would(tmp_path):
-    data = {"dataset": "npz", "root": str(few(tmp_path, 98))}
-    found = {}
-    for world in (1, 2):
-        folder = tmp_path / str(world)
-
-        def work(folder=folder) -> None:
-            train(Double(), recipe(**FIELDS, data=data), folder, input_shape=(1, 8, 8))
-
-        together(world, work, tmp_path / f"{world} processes")
-        found[world] = [float(one["train_loss"]) for one in figures(folder)]
-    np.testing.assert_allclose(found[1], found[2], rtol=1e-12)

@@ -8,18 +8,12 @@ from torchvision.transforms import v2
 from archspec.recipe import RecipeFailure
 from archspec.recipe.augmentations import AUGMENTATIONS
 from archspec.recipe.transforms import INNER, table
-from archspec.runner import resume, train
 from archspec.runner.chance import generator
 from archspec.runner.data.augmentation import Ground, ground_of
 from archspec.runner.data.normalization import Normalization
 from archspec.runner.data.share import ALL, Draws, Share
 from archspec.runner.data.transforms import check_transforms, transformed
 from archspec.runner.named import IGNORED
-
-from .conftest import recipe, small
-from .test_resume import Interrupt, Stop, assert_same_run
-
-pytestmark = pytest.mark.forks
 
 NEEDED = {
     "elastic_transform": {"sigma": 1.0},
@@ -144,24 +138,3 @@ def test_what_torchvision_refuses_is_found_before_training(change, place):
         check_transforms([AUGMENTATIONS.read(change)], (3, 16, 16), ("data", "augment"))
     (one,) = caught.value.problems
     assert (one.code, one.field) == ("A608", ("data", "augment", 0, *place))
-
-
-def test_it_goes_on_within_an_epoch_to_the_same_numbers(tmp_path):
-    changes = ({"random_rotation": 10}, {"crop": 1}, {"random_erasing": {"p": 0.5}}, "flip")
-    fields = {
-        "data": {"augment": changes},
-        "epochs": 2,
-        "batch_size": 512,
-        "save": {"every": "1 steps"},
-    }
-    train(small(), recipe(**fields), tmp_path / "a", input_shape=(1, 8, 8))
-    with pytest.raises(Stop):
-        train(
-            small(),
-            recipe(**fields),
-            tmp_path / "b",
-            input_shape=(1, 8, 8),
-            progress=Interrupt(1, 2),
-        )
-    resume(small(9), tmp_path / "b")
-    assert_same_run(tmp_path / "a", tmp_path / "b")
