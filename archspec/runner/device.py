@@ -8,7 +8,6 @@ import torch
 
 from archspec.diagnostics import Fix, Problem
 from archspec.recipe import Recipe, RecipeFailure
-from archspec.runner.heap import kept_heap
 
 
 def find_device(recipe: Recipe) -> torch.device:
@@ -56,12 +55,11 @@ def launched(name: str, otherwise: int) -> int:
 
 @contextmanager
 def cpu_threads(count: int | None) -> Iterator[None]:
-    """Let torch use `count` CPU threads for a while, and the same memory again and again."""
+    """Let torch use `count` CPU threads for a while."""
     before = torch.get_num_threads()
     torch.set_num_threads(count or before)
     try:
-        with kept_heap():
-            yield
+        yield
     finally:
         torch.set_num_threads(before)
 

@@ -22,6 +22,7 @@ from archspec.runner.data.missing import may_have_moved
 from archspec.runner.data.samples import Divided
 from archspec.runner.device import cpu_threads
 from archspec.runner.divergence import check_loss
+from archspec.runner.heap import kept_heap
 from archspec.runner.measure import Evaluation, measure
 from archspec.runner.moved import with_moved
 from archspec.runner.own.from_module import with_code
@@ -100,15 +101,9 @@ def evaluate(
         model.to(place.device)
         # Without running statistics, a norm goes by those of the batch when it is measured, too.
         over_all_processes(model, place)
-        found = measure(
-            model,
-            data,
-            part,
-            make_task(recipe, record, own),
-            make_loader(recipe, record, place),
-            place,
-            precision,
-        )
+        task, loader = make_task(recipe, record, own), make_loader(recipe, record, place)
+        with kept_heap():
+            found = measure(model, data, part, task, loader, place, precision)
     check_loss(found)
     return found
 

@@ -12,6 +12,7 @@ from typing import Final
 import torch
 from torch import Tensor, nn
 
+from archspec.runner.heap import kept_heap
 from archspec.runner.named import Shapes, apply, blank
 from archspec.runner.place import Place
 
@@ -51,7 +52,8 @@ def choose_threads(
     was_training = model.training
     model.eval()
     try:
-        return _faster(step, most)
+        with kept_heap():
+            return _faster(step, most)
     finally:
         torch.set_num_threads(most)
         model.train(was_training)
