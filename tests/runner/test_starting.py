@@ -10,7 +10,8 @@ from archspec.compiler import compile_source
 from archspec.diagnostics import Failure, Source
 from archspec.recipe import recipe_of
 from archspec.recipe.columns.safetensors import shapes_in
-from archspec.runner import Silent, read_recipe, resume, train
+from archspec.recipe.start import Start
+from archspec.runner import Silent, read_recipe, resume, starting, train
 
 from .conftest import recipe, small
 from .test_resume import Interrupt, Stop, assert_same_run
@@ -64,6 +65,16 @@ def test_it_begins_with_the_weights_of_a_run_or_a_file(other, tmp_path, place):
     assert all(torch.equal(seen.weights[name], one) for name, one in best.items())
     assert any(note.startswith("loaded 9 of 9 tensors (") for note in seen.said)
     assert json.loads((tmp_path / "run/run.json").read_text())["started"].startswith("loaded 9")
+
+
+def test_published_weights_are_asked_for_by_the_name_of_the_network(other, monkeypatch):
+    asked = []
+    found = other / "best.safetensors"
+    monkeypatch.setattr(starting, "locate", lambda *names: asked.append(names) or found)
+    start = Start(weights="torchvision:IMAGENET1K_V2")
+    report = starting.start_from(start, small(), "resnet50")
+    assert asked == [("torchvision:IMAGENET1K_V2", "resnet50")]
+    assert len(report.matched) == 9
 
 
 def test_what_is_excepted_begins_as_without_and_is_said(other, tmp_path):
