@@ -52,7 +52,7 @@ FROM_INPUT: Final = {"size": "size", "target_size": "size", "num_output_channels
 OF_ANY_SIZE: Final = ("Pad", "RandomResize", "RandomShortestSize", "RandomZoomOut", "ScaleJitter")
 """Transforms after which an image may be of another size."""
 
-BOUNDS: Final = {"p": (0, 1), "side_range": (1, 16), "scale_range": (0.01, 16), "sigma": (0, 100)}
+BOUNDS: Final = {"p": (0, 1), "side_range": (1, 4), "scale_range": (0.01, 4), "sigma": (0, 100)}
 """What numbers may be, where others mean nothing or would take all memory."""
 
 COMPUTED: Final = ("nearest", "nearest-exact", "bilinear", "bicubic")
