@@ -91,7 +91,7 @@ IMAGE_AXES: Final = 3
     "--parent",
     type=PathName(path_type=Path, file_okay=False),
     help="A run of which this one is a change: the report says what changed since. By default the"
-    " one before it, where the folder is the next free one.",
+    " one whose weights it begins with, or the one before it, of the same name under runs/.",
 )
 @accept_option
 @code_option

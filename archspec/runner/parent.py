@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
+from itertools import takewhile
 from math import isfinite
 from pathlib import Path
 from typing import Any, Final
@@ -100,20 +101,18 @@ def kept_parent(folder: Path) -> Parent | None:
     return found
 
 
-def run_before(places: FirstFree, folder: Path, note: Callable[[str], None]) -> Parent | None:
-    """The last run that has ended before one of the same name, where its files can be read.
+def probable_parent(
+    recipe: Recipe, places: Path | FirstFree, folder: Path, note: Callable[[str], None]
+) -> Parent | None:
+    """The run whose weights another one begins with, or the last before it of the same name.
 
     Args:
-        places: the folders of that name, of which `folder` was the first that was free.
-        folder: of the run that begins.
-        note: told where there is one that cannot be read.
+        recipe: of the run that begins.
+        places: where it was to be; of a name, the first folder that was free.
+        folder: where it is.
+        note: told where there is such a run that cannot be read.
     """
-    before: list[Path] = []
-    for place in places:
-        if place == folder:
-            break
-        before.append(place)
-    ended = [place for place in before if (place / RESULT).is_file()]
+    ended = [one for one in _before(recipe, places, folder) if (one / RESULT).is_file()]
     if not ended:
         return None
     try:
@@ -121,3 +120,12 @@ def run_before(places: FirstFree, folder: Path, note: Callable[[str], None]) -> 
     except Failure as failure:
         note(f"the report will not compare it with `{ended[-1]}`: {failure.diagnostics[0].message}")
         return None
+
+
+def _before(recipe: Recipe, places: Path | FirstFree, folder: Path) -> list[Path]:
+    """The folders in which a parent may be, the most probable one last."""
+    if recipe.start is not None:
+        return [] if recipe.start.published else [recipe.start.path]
+    if isinstance(places, Path):
+        return []
+    return [*takewhile(lambda place: place != folder, places)]

@@ -39,7 +39,7 @@ from archspec.runner.named_data import NamedData
 from archspec.runner.objective import Penalties
 from archspec.runner.own.datasets import GivenData
 from archspec.runner.own.parts import Own
-from archspec.runner.parent import parent_of, parent_text, run_before
+from archspec.runner.parent import parent_of, parent_text, probable_parent
 from archspec.runner.place import Place, find_place, in_step
 from archspec.runner.probe import output_shapes as shapes_of_outputs
 from archspec.runner.probe import untrainable
@@ -126,8 +126,8 @@ def train(
         progress: callbacks, of the first process only; nothing is printed.
         diagrams: SVGs of the network that are kept and shown in the report, by name: `diagram.svg`,
             and `diagram-narrow.svg` for small screens.
-        parent: a run of which this one is a change, as the report tells; by default the one before
-            it, where `folder` is the first of a name that is free.
+        parent: a run of which this one is a change, as the report tells; by default the one whose
+            weights it begins with, or the one before it, where `folder` is the first that is free.
 
     Raises:
         RecipeFailure: A601 to A632 where the recipe, the data or this machine do not fit.
@@ -175,8 +175,8 @@ def train(
                 content = first_files({**known.texts, **extra}, known, record, loop, beginning)
                 check_readable(content, record)
                 where = stack.enter_context(new_folder(where, progress.on_note))
-                if origin is None and isinstance(places, FirstFree):
-                    origin = run_before(places, where, progress.on_note)
+                if origin is None:
+                    origin = probable_parent(recipe, places, where, progress.on_note)
                 if origin is not None:
                     content = {PARENT: parent_text(origin), **content}
                 _write(where, content, (*known.texts, *extra, PARENT, REPORT))

@@ -68,6 +68,14 @@ def test_the_run_before_it_of_the_same_name_is_the_parent(tmp_path):
     assert ("epochs", "2", "3") in rows(section(tmp_path / "net-3"))
 
 
+def test_the_run_that_it_begins_with_is_the_parent(tmp_path):
+    trained(tmp_path / "old")
+    trained(tmp_path / "net")
+    start = {"weights": str(tmp_path / "old")}
+    trained(FirstFree(tmp_path, "net"), start=start)
+    assert f"Compared with `{tmp_path}/old`" in section(tmp_path / "net-2")
+
+
 def test_a_run_before_it_that_cannot_be_read_is_said_and_left_out(tmp_path):
     trained(tmp_path / "net")
     (tmp_path / "net/result.json").write_text("[")
