@@ -84,7 +84,9 @@ def test_the_file_of_a_run_is_used_as_the_page_says_and_gives_what_the_run_predi
         for n in range(20):
             pixels = draw.integers(80 * place, 80 * place + 150, (30, 40, 3), dtype=np.uint8)
             Image.fromarray(pixels).save(Path("shapes", name, f"{n}.png"))
-    Image.fromarray(pixels).save("new.jpg")
+    Image.fromarray(pixels).save(
+        "new.jpg", format="PNG"
+    )  # a JPEG is brought to size by another way
     assert archspec("train", "mine.yaml").exit_code == 0
     told = archspec("export", "runs/mine", "--to", "onnx").stdout
     assert "exported mine.onnx" in told

@@ -44,6 +44,8 @@ def make(path: Path, lines: list[str]) -> None:
         np.savez(path, **dict(zip(names, (x, y), strict=True)))
     elif path.suffix == ".npy":
         np.save(path, np.zeros((1, 8, 8), np.float32))
+    elif path.suffix in ("", ".txt"):
+        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     else:
         mode = "L" if "masks" in path.parts else "RGB"
         Image.new(mode, (8, 8)).save(path)

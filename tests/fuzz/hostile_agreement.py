@@ -7,12 +7,14 @@ from xml.etree import ElementTree as ET
 
 from watch import MARK
 
-SVG_TAGS = frozenset(("svg", "g", "rect", "path", "polygon", "circle", "text", "title", "desc"))
+SVG_TAGS = frozenset(
+    ("svg", "g", "rect", "path", "polygon", "circle", "text", "title", "desc", "style")
+)
 HTML_TAGS = frozenset(
     (
         *("html", "head", "meta", "title", "style", "body", "header", "h1", "h2", "p", "ul", "li"),
         *("b", "div", "img", "table", "thead", "tr", "th", "tbody", "td", "span", "meter"),
-        *("details", "summary", "pre"),
+        *("details", "summary", "pre", "section", "picture", "source", "i"),
     )
 )
 HTML_ATTRIBUTES = frozenset(
@@ -26,6 +28,8 @@ HTML_ATTRIBUTES = frozenset(
             "class",
             "alt",
             "src",
+            "srcset",
+            "media",
             "style",
             "value",
         ),
@@ -136,6 +140,7 @@ def check_page(text: str) -> Page:
     unknown = page.attributes.keys() - HTML_ATTRIBUTES
     assert not unknown, unknown
     inside = ("data:image/svg+xml;base64,", "data:image/png;base64,")
-    assert all(source.startswith(inside) for source in page.attributes["src"])
+    sources = page.attributes["src"] | page.attributes.get("srcset", set())
+    assert all(source.startswith(inside) for source in sources)
     assert all(MARK not in value for values in page.attributes.values() for value in values)
     return page

@@ -24,10 +24,10 @@ def files(tmp_path: Path, monkeypatch) -> Path:
 
 TABLE = """\
 field  kind     made of            what it is                    where it goes
-photo  image    photo              images of 1 or 3 channels     input photo (3×64×64)
+photo  image    photo              images of 1 or 3 cha…     input photo (3×64×64)
 facts  numbers  rooms, area, year  3 columns                     input facts (3)
 price  number   price              one number                    output price, by huber
-kind   class    kind               one class                     output kind, by cross_entropy
+kind   class    kind               one class                     output kind, by cross…
 """
 
 

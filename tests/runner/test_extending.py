@@ -143,7 +143,7 @@ def test_the_stretches_of_a_run_are_kept_and_shown(begin):
     assert found[1]["changes"] == ["`epochs`: 2, then 3", "`workers`: 4, then 2"]
     assert json.loads((run / "recipe.json").read_text())["epochs"] == 5
     page = (run / "report.html").read_text()
-    for text in ("1 to 2", "3 to 3", "from 4", "`workers`: 4, then 2", "anew after epoch 3"):
+    for text in ("1 to 2", "3 to 3", "4 to 5", "`workers`: 4, then 2", "anew after epoch 3"):
         assert text in page
 
 

@@ -48,7 +48,11 @@ def measured(metric, scores, labels, classes=0, *, world=1, independent=False):
             batch = slice(number * SIZE, (number + 1) * SIZE)
             rows = torch.arange(len(labels))[batch][rank::world]
             if len(rows):
-                target.count(found[-1], number, Said(torch.zeros(()), scores[rows], labels[rows]))
+                target.count(
+                    found[-1],
+                    number,
+                    Said(torch.zeros(()), scores[rows], labels[rows], len(scores[rows])),
+                )
     return target.figures(summed(found))[metric.name]
 
 

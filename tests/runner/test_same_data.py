@@ -379,7 +379,7 @@ def test_test_images_that_are_trained_on_are_counted(home, capsys):
     counted = "2 of the 22 images of `test` stand among those to train on too, byte for byte"
     assert found.seen[0] == f"{counted}: figures of `test` are too good"
     show_result(found)
-    told = capsys.readouterr().out
+    told = " ".join(capsys.readouterr().out.split())
     assert "never seen" not in told
     assert f"careful: {counted}" in told
 

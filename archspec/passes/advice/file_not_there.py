@@ -6,7 +6,6 @@ from archspec.diagnostics import Diagnostic
 from archspec.graph import Graph
 from archspec.language import Spec, locate_in
 from archspec.passes.recipe import absent_files, absent_root, named_binding
-from archspec.recipe.start import absent_weights
 
 
 def file_not_there(graph: Graph, spec: Spec) -> Iterator[Diagnostic]:
@@ -16,6 +15,8 @@ def file_not_there(graph: Graph, spec: Spec) -> Iterator[Diagnostic]:
     """
     if spec.recipe is None or spec.train is None:
         return
+    from archspec.recipe.start import absent_weights  # most specs are not trained
+
     absent = [
         *absent_files(spec.binding or named_binding(graph, spec.recipe), spec.train, "A721"),
         *absent_root(spec.recipe, spec.train, "A721"),

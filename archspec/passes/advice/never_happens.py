@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 from archspec.diagnostics import Diagnostic, Problem
 from archspec.graph import Graph
 from archspec.language import Spec, locate_in
-from archspec.recipe.warmup import steps_of
 
 if TYPE_CHECKING:
     from archspec.recipe import Recipe
@@ -25,6 +24,8 @@ def never_happens(graph: Graph, spec: Spec) -> Iterator[Diagnostic]:  # noqa: AR
 
 
 def _late(recipe: "Recipe") -> Iterator[Problem]:
+    from archspec.recipe.warmup import steps_of  # most specs are not trained
+
     stop = recipe.early_stop
     if stop is not None and stop.patience >= recipe.epochs:
         yield _never(recipe, "training never stops early", stop.patience, "early_stop", "patience")
