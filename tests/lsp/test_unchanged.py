@@ -19,7 +19,7 @@ PLAIN = [
     for name, text in TEXTS.items()
     if not re.search(r"[|>][-+]?$|# archspec:", text, re.MULTILINE)
 ]
-"""Specs without texts of several lines, in which a comment is none, and whose comments say nothing."""
+"""Specs without texts of several lines, in which `#` begins no comment, or comments for advice."""
 
 
 def known(text: str) -> Document:
