@@ -1,5 +1,6 @@
 """What is measured of an output, besides its loss."""
 
+import re
 from typing import ClassVar, Literal, TypeAlias
 
 from pydantic import Field
@@ -22,6 +23,11 @@ class Metric(Choice):
     compares: ClassVar[tuple[Targets, ...]] = ("classes",)
     better: ClassVar[Better] = "max"
 
+    @property
+    def name(self) -> str:
+        """What its column is called, and what `watch` names."""
+        return self.kind
+
 
 class Accuracy(Metric):
     """The part of the samples whose class is right."""
@@ -36,6 +42,11 @@ class TopK(Metric):
     kind: ClassVar[str] = "top_k"
     main: ClassVar[str | None] = "k"
     k: Count = Field(5, description="How many are looked at.")
+
+    @property
+    def name(self) -> str:
+        """With how many: `top_5`."""
+        return f"top_{self.k}"
 
 
 class F1(Metric):
@@ -140,10 +151,11 @@ METRICS = OneOf(KINDS)
 def better(watched: str) -> Better:
     """Whether more of a watched figure is better: of `loss`, or of `kind.f1` of an output `kind`.
 
-    >>> better("loss"), better("accuracy"), better("kind.f1"), better("price.mae")
-    ('min', 'max', 'max', 'min')
+    >>> better("loss"), better("accuracy"), better("kind.f1"), better("kind.top_3"), better("mae")
+    ('min', 'max', 'max', 'max', 'min')
     """
-    metric = METRICS.by_name.get(watched.rpartition(".")[2])
+    word = re.sub(r"^top_\d+$", "top_k", watched.rpartition(".")[2])
+    metric = METRICS.by_name.get(word)
     return metric.better if metric is not None and issubclass(metric, Metric) else "min"
 
 

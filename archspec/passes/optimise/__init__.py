@@ -6,14 +6,12 @@ either. What was done is said, each time with the reason why it may be.
 """
 
 from archspec.graph import Graph
-from archspec.passes.cost import count_costs
-from archspec.passes.lower import lower
+from archspec.passes import PASSES
 from archspec.passes.optimise.drop_idle import drop_idle
 from archspec.passes.optimise.fold_norms import Fold, find_folds
 from archspec.passes.optimise.pool_first import pool_first
 from archspec.passes.optimise.rewrite import PURPOSES, Optimised, Purpose, Rewrite
 from archspec.passes.optimise.text import in_short, print_optimised
-from archspec.passes.receptive_field import measure_receptive_fields
 
 __all__ = [
     "PURPOSES",
@@ -56,6 +54,6 @@ def optimise(graph: Graph, purpose: Purpose, *, any_tie: bool = False) -> Optimi
     training = purpose == "training"
     graph, dropped = drop_idle(graph, training=training)
     graph, moved = pool_first(graph, gradients=training and not any_tie)
-    for refresh in (count_costs, measure_receptive_fields, lower):
-        graph = refresh(graph)
+    for one in PASSES:
+        graph = one.run(graph) if one.ensures else graph
     return Optimised(graph, purpose, (*dropped, *moved))

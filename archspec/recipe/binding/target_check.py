@@ -165,9 +165,16 @@ def watched(
         notes = (f"outputs with a loss are {', '.join(by_output)}",)
         yield Problem("A653", f"no output `{output}` is trained", ("watch",), notes=notes)
         return
-    given = compared.get(output)
-    if word != "loss" and word not in figures(by_output[output], given):
-        yield no_figure(word, by_output[output], given, ("watch",))
+    one, given = by_output[output], compared.get(output)
+    if word == "loss" or word in {metric.name for metric in one.metrics}:
+        return
+    if word not in figures(one, given):
+        yield no_figure(word, one, given, ("watch",))
+    elif (named := METRICS.by_name[word]().name) != word:  # type: ignore[attr-defined]
+        listed = next((metric.name for metric in one.metrics if metric.kind == word), named)
+        fix = Fix(f"write `watch: {output}.{listed}`", set={"watch": f"{output}.{listed}"})
+        fact = f"`{word}` is watched with its number, as `{named}`"
+        yield Problem("A606", fact, ("watch",), fixes=(fix,))
 
 
 def _called(given: Given) -> str:
