@@ -108,10 +108,11 @@ class LayerBuilder:
             self.only = None
         path = scopes.next_path(layer.name, origin, named)
         result = Value(path)
-        if owner is not LOST and all(value.shape is not None for value in values):
+        needed = values if owner is None else (*values, owner)
+        if all(value.shape is not None for value in needed):
             made = context.nodes.made
             weights = scopes.sharing.owner(path, made, scopes.values)
-            if weights == path and owner is not None:
+            if weights == path and owner is not None and scopes.sharing.clear(owner.id):
                 weights = made[owner.id].weights if owner.id in made else owner.id
             if weights is not None:
                 result = context.nodes.add(path, layer, values, origin, weights=weights)

@@ -215,6 +215,7 @@ class Scopes:
             return value
         span = place_of_name(name, origin)
         if name in scope.places:
+            self.sharing.twice.add(path)
             self.problems.append(named_twice(name, span, scope.places[name], origin))
         scope.names[name] = value
         scope.places.setdefault(name, span)

@@ -54,12 +54,25 @@ class Twin:
 
 @dataclass(slots=True)
 class Sharing:
-    """What uses the weights of what, as far as it is open; `problems` collects what cannot."""
+    """What uses the weights of what, as far as it is open; `problems` collects what cannot.
+
+    Args:
+        problems: what cannot.
+        twins: what is open, the outermost first.
+        by_path: the same by their own paths.
+        said: where a layer was missed.
+        twice: paths that two things have, which is an error of its own: either may be meant.
+    """
 
     problems: list[Diagnostic]
     twins: list[Twin] = field(default_factory=list)
     by_path: dict[str, Twin] = field(default_factory=dict)
     said: set[Span | None] = field(default_factory=set)
+    twice: set[str] = field(default_factory=set)
+
+    def clear(self, path: str) -> bool:
+        """Whether a path means one thing."""
+        return not self.twice or self.twice.isdisjoint(_outwards(path))
 
     def add(self, twin: Twin) -> None:
         """From now on, until what is open is closed."""
@@ -86,12 +99,14 @@ class Sharing:
         # The outermost counts: what it shares with may itself share with others.
         for own in _outwards(path) if self.twins else ():
             twin = self.by_path.get(own)
-            if twin is None:
+            if twin is None or (twin.name and not self.clear(twin.owner)):
                 continue
             other = twin.owner + path[len(own) :]
             if other in nodes:
                 return nodes[other].weights
-            if twin.name and (other not in values or values[other].shape is not None):
+            # What a mistake kept from being made is missed by nobody.
+            sound = all(values[at].shape is not None for at in (twin.owner, other) if at in values)
+            if twin.name and sound:
                 self._no_twin(twin, path[len(own) :].removeprefix("."))
                 return None
         return path

@@ -22,7 +22,7 @@ def misfit(node: Node, made: Mapping[str, Node]) -> Problem | None:
     if owner is not None and (problem := _made_otherwise(layer, owner.layer, field)):
         return problem
     if owner is None or not _exchangeable(node, owner):
-        kind = f"{_article(owner)} `{owner.layer.kind}` layer" if owner else "not a layer"
+        kind = f"{_article(owner)} `{owner.layer.kind}` layer" if owner else "an input"
         return Problem("A304", f"`share` names {kind}, and this is a `{layer.kind}`", field)
     if getattr(layer, "freeze", False) and not owner.layer.frozen:
         return _thawed(owner, own=bool(field))
