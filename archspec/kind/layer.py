@@ -184,6 +184,14 @@ class Layer(BaseModel):
         """The shape it gives for the shapes it takes, or why it cannot."""
         raise NotImplementedError
 
+    def counting(self, axis: int) -> Mapping[str, Hashable]:  # noqa: ARG002  most have no say
+        """Fields with which the same numbers count channels along that axis; none where it cannot.
+
+        Args:
+            axis: of what it gives, from 0 and without the batch.
+        """
+        return {}
+
     def takes_at(self, place: int) -> Takes:  # noqa: ARG002  most take the same everywhere
         """What it can take as the input of that place; 0 is the value above."""
         return "any" if self.keeps_whole else self.takes

@@ -91,7 +91,7 @@ class Stretchable(Merging):
         if self.stretch and fitting:
             return fitting
         found = super().infer(shapes)
-        if isinstance(found, Problem) and fitting:
+        if isinstance(found, Problem) and fitting and len({shape.dims for shape in shapes}) > 1:
             fix = Fix("let sizes of 1 fit any: `stretch: true`", set={"stretch": True})
             return replace(found, fixes=(*found.fixes, fix))
         return found
@@ -121,6 +121,7 @@ def cannot_merge(verb: str, shapes: Shapes, names: Sequence[str] = ()) -> Proble
     message = f"cannot {verb} {', '.join(first)} and {last}: {_difference(shapes)}"
     fixes = tuple(_multiples(shapes)) or tuple(_fitting(verb, shapes))
     fixes += tuple(_alike(verb, shapes, names, "or " * bool(fixes)))
+    fixes += tuple(_channels_moved(shapes))
     return Problem("A403", message, fixes=fixes)
 
 
@@ -193,6 +194,27 @@ def _alike(verb: str, shapes: Shapes, names: Sequence[str], also: str) -> Iterat
         kind = "upsample" if larger else "crop"
         text = f"{also}bring the value above to the size of `{names[0]}`, whatever that is"
         yield Fix(text, before=(f"{kind}: {{like: <with>}}",))
+
+
+def _channels_moved(shapes: Shapes) -> Iterator[Fix]:
+    """A `permute` of the first value, where another axis alone counts the channels of the second.
+
+    Sizes that are equal stay where they are; else the channels go where the second has them.
+    """
+    first, *others = shapes
+    if len(others) != 1 or len(first.dims) != len(others[0].dims):
+        return
+    axis, order = others[0].channel_axis, list(range(len(first.dims)))
+    if axis == first.channel_axis:
+        return
+    if first.dims == others[0].dims:
+        layer = f"permute: {{order: {order}, channels: {axis}}}"
+        yield Fix(f"let axis {axis} of the value above count its channels", before=(layer,))
+    elif (first.channels, first.sizes) == (others[0].channels, others[0].sizes):
+        order.insert(axis, order.pop(first.channel_axis))
+        yield Fix(
+            f"bring the channels of the value above to axis {axis}", before=(f"permute: {order}",)
+        )
 
 
 def _resizing(pairs: list[tuple[int, int]]) -> str:

@@ -295,7 +295,12 @@ class OverChannels(Activation):
             return shapes[0]
         message = f"`{self.kind}` over one channel gives the same number whatever it receives"
         fix = Fix("write `sigmoid` for one score, or give it two channels or more")
-        return Problem("A407", message, label=f"receives {shapes[0]}", fixes=(fix,))
+        fixes = (fix, *self._meant(shapes[0].channel_axis))
+        return Problem("A407", message, label=f"receives {shapes[0]}", fixes=fixes)
+
+    def _meant(self, axis: int) -> tuple[Fix, ...]:  # noqa: ARG002  most have no axis to say
+        """What to write where the same number is meant; `axis` counts the channels."""
+        return ()
 
     def lower(self, shapes: Shapes) -> Module:
         """The class of torch.nn along the channel axis, behind the batch axis."""
@@ -306,7 +311,9 @@ class OverAxis(OverChannels):
     """A function of all numbers along an axis."""
 
     axis: Axis | None = Field(
-        None, description="The axis, from 0 and without the batch; the channels where absent."
+        None,
+        description="The axis, from 0 and without the batch; the channels where absent, which are "
+        "two or more. An axis that is written may have a single position.",
     )
 
     def infer(self, shapes: Shapes) -> Shape | Problem:
@@ -315,6 +322,11 @@ class OverAxis(OverChannels):
         if self.axis is None:
             return super().infer(shapes)
         return no_axis(self.axis, shape) or shape
+
+    def _meant(self, axis: int) -> tuple[Fix, ...]:
+        """The axis in writing: who names it knows how long it is."""
+        text = f"or, where the same number is meant, name the axis: `{self.kind}: {{axis: {axis}}}`"
+        return (Fix(text, set={"axis": axis}),)
 
     def window(self, shapes: Shapes) -> Window | None:
         """Every position, along an axis that is not the channels'."""

@@ -1,6 +1,6 @@
 """Given numbers that depend on no input."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from typing import Annotated, Any, ClassVar, TypeAlias
 
 from pydantic import Field, PlainValidator, WithJsonSchema
@@ -91,6 +91,10 @@ class Constant(Layer):
         flat = tuple(_flat(self.values))
         whole = all(number >= 0 and float(number).is_integer() for number in flat)
         return Numbers(whole=True, below=int(max(flat)) + 1) if whole else REAL
+
+    def counting(self, axis: int) -> Mapping[str, Hashable]:
+        """The axis itself."""
+        return {"channels": axis}
 
     def lower(self, shapes: Shapes) -> Module:  # noqa: ARG002  it depends on none
         """A buffer of archspec.nn, repeated for each sample."""

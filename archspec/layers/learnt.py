@@ -1,6 +1,6 @@
 """Learnt numbers that depend on no input."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from typing import Annotated, ClassVar
 
 from pydantic import Field
@@ -46,6 +46,10 @@ class Learnt(Weighted):
     def parameters(self, shapes: Shapes) -> Mapping[str, tuple[int, ...]]:  # noqa: ARG002
         """`weight` (1, sizes…), or (sizes…) with `leading: 0`."""
         return {"weight": (*(1,) * self.leading, *self._dims)}
+
+    def counting(self, axis: int) -> Mapping[str, Hashable]:
+        """The axis itself."""
+        return {"channels": axis}
 
     def lower(self, shapes: Shapes) -> Parameter:
         """A tensor of the scope, once for each sample."""

@@ -1,5 +1,6 @@
 """The product of matrices that are both computed."""
 
+from collections.abc import Hashable, Mapping
 from typing import ClassVar
 
 from pydantic import Field
@@ -57,6 +58,10 @@ class Matmul(Layer):
     def macs(self, shapes: Shapes, output: Shape) -> int:
         """K for each number that it gives."""
         return output.elements * shapes[0].dims[-1]
+
+    def counting(self, axis: int) -> Mapping[str, Hashable]:
+        """The axis itself."""
+        return {"channels": axis}
 
     def window(self, shapes: Shapes) -> Window:  # noqa: ARG002  it is the same for every shape
         """Every position of the right factor."""

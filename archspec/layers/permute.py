@@ -1,5 +1,6 @@
 """Another order of the axes."""
 
+from collections.abc import Hashable, Mapping
 from typing import Annotated, Any, ClassVar, TypeAlias
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
@@ -63,6 +64,10 @@ class Permute(Layer):
             message = f"`channels` is axis {channels}, but the last axis is {shape.spatial}"
             return Problem("A407", message, ("channels",))
         return Shape(tuple(shape.dims[axis] for axis in self.order), channels)
+
+    def counting(self, axis: int) -> Mapping[str, Hashable]:
+        """The axis itself."""
+        return {"channels": axis}
 
     def window(self, shapes: Shapes) -> Window | None:
         """The position itself, of which the axes may change places; all where it is channels."""

@@ -1,6 +1,6 @@
 """Axes split, reordered and joined by a pattern."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import replace
 from typing import Annotated, ClassVar, TypeAlias
 
@@ -97,6 +97,11 @@ class Rearrange(Layer):
             return needs_size(self.kind, (error.size,), what, fix, ("pattern",))
         label = f"receives {shape}"
         return Problem("A408", f"the pattern {error}", ("pattern",), label=label)
+
+    def counting(self, axis: int) -> Mapping[str, Hashable]:
+        """The last name of the axis, where it has one."""
+        group = self._pattern.after[axis]
+        return {"channels": group[-1]} if group else {}
 
     def window(self, shapes: Shapes) -> Window | None:
         """The position itself, or the patch whose positions become channels."""

@@ -1,5 +1,6 @@
 """Another shape for the same numbers."""
 
+from collections.abc import Hashable, Mapping
 from math import prod
 from typing import Annotated, Any, ClassVar, TypeAlias
 
@@ -58,6 +59,10 @@ class Reshape(Layer):
         if prod(dims) == shapes[0].elements:
             return Shape(dims, self.channels)
         return self._unequal(shapes[0])
+
+    def counting(self, axis: int) -> Mapping[str, Hashable]:
+        """The axis itself."""
+        return {"channels": axis}
 
     def window(self, shapes: Shapes) -> Window | None:
         """The position itself, unless channels and positions mix."""

@@ -51,6 +51,10 @@ def _field_span(path: tuple[str | int, ...], origin: Origin, *, key: bool) -> Sp
 
 def _help(fix: Fix, origin: Origin) -> Help:
     alone = [_named_main(fix, origin)] if fix.set and fix.main and origin.fields is None else []
+    if fix.before and origin.fields and origin.fields.entry("from"):
+        # What is inserted would be passed over, so the words have to say it.
+        layers = ", ".join(f"`{_as_written(one, origin) or one}`" for one in fix.before)
+        return Help(f"{fix.text}: write {layers} above, with the `from` of this layer")
     edits = [*(alone or _sets(fix.set, origin)), *_inserts(fix.before, origin)]
     return Help(fix.text, tuple(edit for edit in edits if edit is not None))
 

@@ -130,6 +130,16 @@ def beyond_vocabulary(
             continue
         who = f"`{inputs[value].name}` holds" if value in inputs else "it receives"
         message = f"{who} numbers below {below:,}, and this `{node.layer.kind}` has vectors for "
-        fix = Fix("look up as many", {"vocabulary": below})
-        found = Problem("A407", f"{message}{known:,}", ("vocabulary",), fixes=(fix,))
+        fixes = [Fix("look up as many", {"vocabulary": below})]
+        if value not in inputs and _is_part(value, made):
+            apart = "or, where columns count different things, make each an input of its own"
+            fixes.append(Fix(f"{apart}, this one with `values: {known}`"))
+        found = Problem("A407", f"{message}{known:,}", ("vocabulary",), fixes=tuple(fixes))
         yield locate(found, node.origin)
+
+
+def _is_part(value: str, made: Mapping[str, Node]) -> bool:
+    """Whether a value has numbers of an input as they are, such as one column of it."""
+    while value in made and made[value].layer.keeps_whole:
+        value = made[value].inputs[0]
+    return value not in made

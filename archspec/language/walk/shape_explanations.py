@@ -8,6 +8,7 @@ from archspec.diagnostics import Diagnostic, Help, Mark, Problem, Span
 from archspec.graph import Input, Node
 from archspec.language.fields.expected import literals
 from archspec.language.fields.locate import locate
+from archspec.language.walk.channel_axes import other_axes
 from archspec.language.walk.number_checks import origin_of_numbers
 from archspec.shapes import Shape
 from archspec.syntax import Scalar
@@ -31,6 +32,7 @@ def explain(
     if problem.code == "A403":
         # A layer before paths side by side would change all of them, and help none.
         helps = () if node.labels and node.labels != RESIDUAL else found.helps
+        helps = (*other_axes(node, done), *helps)
         found = replace(found, marks=(*found.marks, *_parted(node, done)), helps=helps)
         return _with_reasons(found, node, done) if node.labels == RESIDUAL else found
     if problem.code == "A304":
