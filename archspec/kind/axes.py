@@ -1,7 +1,32 @@
 """Axes that a layer names, and that its input may not have."""
 
+from typing import Annotated, Any, TypeAlias
+
+from pydantic import BeforeValidator, WithJsonSchema
+
 from archspec.diagnostics import Problem
+from archspec.kind.fields import MAX_AXIS, Expects
 from archspec.shapes import Shape
+
+
+def _axes(value: Any) -> Any:
+    axes = value if isinstance(value, tuple) else (value,)
+    if not axes or any(type(axis) is not int or not 0 <= axis <= MAX_AXIS for axis in axes):
+        raise ValueError("needs axes")
+    if len(set(axes)) < len(axes):
+        raise ValueError("names an axis twice")
+    return axes
+
+
+_AXIS = {"type": "integer", "minimum": 0, "maximum": MAX_AXIS}
+Axes: TypeAlias = Annotated[
+    tuple[int, ...],
+    BeforeValidator(_axes),
+    WithJsonSchema(
+        {"anyOf": [_AXIS, {"type": "array", "items": _AXIS, "minItems": 1, "uniqueItems": True}]}
+    ),
+    Expects(f"a whole number from 0 to {MAX_AXIS}, or a list of different ones"),
+]
 
 
 def no_axis(axis: int, shape: Shape) -> Problem | None:

@@ -2,36 +2,15 @@
 
 from collections.abc import Sequence
 from math import prod
-from typing import Annotated, Any, ClassVar, Literal, TypeAlias
+from typing import Annotated, ClassVar, Literal
 
-from pydantic import BeforeValidator, Field, WithJsonSchema
+from pydantic import Field
 
 from archspec.diagnostics import Fix, Problem
 from archspec.kind import REAL, Function, Layer, Numbers, Shapes, Takes, Window
-from archspec.kind.axes import no_axis
-from archspec.kind.fields import MAX_AXIS, Expects
+from archspec.kind.axes import Axes, no_axis
 from archspec.kind.lowering import unlike_default
 from archspec.shapes import Shape
-
-
-def _axes(value: Any) -> Any:
-    axes = value if isinstance(value, tuple) else (value,)
-    if not axes or any(type(axis) is not int or not 0 <= axis <= MAX_AXIS for axis in axes):
-        raise ValueError("needs axes")
-    if len(set(axes)) < len(axes):
-        raise ValueError("names an axis twice")
-    return axes
-
-
-_AXIS = {"type": "integer", "minimum": 0, "maximum": MAX_AXIS}
-Axes: TypeAlias = Annotated[
-    tuple[int, ...],
-    BeforeValidator(_axes),
-    WithJsonSchema(
-        {"anyOf": [_AXIS, {"type": "array", "items": _AXIS, "minItems": 1, "uniqueItems": True}]}
-    ),
-    Expects(f"a whole number from 0 to {MAX_AXIS}, or a list of different ones"),
-]
 
 FUNCTIONS = {
     "mean": "torch.mean",

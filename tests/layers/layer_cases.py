@@ -362,6 +362,10 @@ CASES += [
     case("shift", TOKENS, leading=2),
     case("shift", (8, 5, 7), per="all", behind=False),
     # Axes
+    case("flip", TOKENS, axis=(0,)),
+    case("flip", (8,), axis=(0,)),
+    case("flip", (4, 6, 5), axis=(2,)),
+    case("flip", (4, 6, 5, 3), axis=(0, 1, 3)),
     case("select", TOKENS),
     case("select", TOKENS, index=-1, axis=1),
     case("select", (4, 6, 5), index=3, axis=0),

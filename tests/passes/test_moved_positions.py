@@ -129,6 +129,8 @@ LAYERS = (
     "softmax: {axis: 1}",
     "layernorm: {over: all}",
     "permute: [0, 2, 1]",
+    "flip: 1",
+    "flip: [0, 2]",
     "reduce: {by: sum, axis: 2, keep: true}",
     "rearrange: c h w -> c w h",
     "rearrange: {pattern: c (h p) (w q) -> (c p q) h w, sizes: {p: 2, q: 2}}",

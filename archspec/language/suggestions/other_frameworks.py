@@ -444,6 +444,8 @@ KINDS: Final[Mapping[str, str]] = {
     "einopsrearrange": "rearrange",
     "narrow": "slice",
     "crop": "slice",
+    "reverse": "flip",
+    "fliplr": "flip",
     "gather": "select",
     "indexselect": "select",
     "zeropad": "pad",

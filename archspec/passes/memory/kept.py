@@ -252,6 +252,7 @@ _NAMES: Final[Mapping[Kept, tuple[str, ...]]] = {
         f"{_N}{name}" for name in ("LSTM", "GRU", "RNN")
     ),
     NOTHING: (
+        "torch.flip",
         *(f"{_T}{name}" for name in ("Upsample", "PixelShuffle", "PixelUnshuffle")),
         *(
             f"{_T}{name}{n}d"
