@@ -24,6 +24,11 @@ class Initializer(Choice):
     needs_data: ClassVar[bool] = False
     least_axes: ClassVar[int] = 0
 
+    @property
+    def only_zeros(self) -> bool:
+        """Whether every number that it fills in is 0."""
+        return False
+
     def lower(self) -> Function:
         """The function that fills a tensor in place."""
         raise NotImplementedError
@@ -81,6 +86,11 @@ class Constant(Initializer):
     main: ClassVar[str | None] = "value"
     value: Number = Field(description="The number.")
 
+    @property
+    def only_zeros(self) -> bool:
+        """Where the number is."""
+        return self.value == 0
+
     def lower(self) -> Function:
         """Torch's function for it."""
         return Function("torch.nn.init.constant_", {"val": self.value})
@@ -92,6 +102,11 @@ class Normal(Initializer):
     kind: ClassVar[str] = "normal"
     mean: Number = Field(0.0, description="The mean.")
     std: NotNegative = Field(1.0, description="The standard deviation.")
+
+    @property
+    def only_zeros(self) -> bool:
+        """Without a deviation."""
+        return self.mean == 0 and self.std == 0
 
     def lower(self) -> Function:
         """Torch's function for it."""

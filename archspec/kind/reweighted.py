@@ -81,4 +81,16 @@ class Reweighted(Weighted):
             message = f"`lsuv` scales the weight, which `{self.weight.kind}` makes of others"
             fix = Fix("let it begin by `orthogonal`", {"init": "orthogonal"})
             return Problem("A410", message, ("init",), fixes=(fix,))
-        return None
+        return self._zero_weight()
+
+    def _zero_weight(self) -> Problem | None:
+        """A410 where the weight begins as zeros and is divided by its length, which gives NaN."""
+        init = (self.init or {}).get("weight")
+        if self.weight is None or not self.weight.divides or init is None or not init.only_zeros:
+            return None
+        message = f"`{self.weight.kind}` divides the weight by its length, which would be 0"
+        fixes = (
+            Fix("leave `init` out, or let it be small: `init: {normal: {std: 0.01}}`"),
+            Fix("or, to begin with nothing, leave `weight` out"),
+        )
+        return Problem("A410", message, ("init",), fixes=fixes)

@@ -41,9 +41,11 @@ class Reweighting(Choice):
 
     Attributes:
         rescales: whether the size of what is learnt says nothing of that of the weight.
+        divides: whether it divides by a length that is 0 for a weight of zeros.
     """
 
     rescales: ClassVar[bool] = True
+    divides: ClassVar[bool] = True
 
     def learnt(self, plain: Parameters) -> Parameters:
         """The parameters that a layer has in the place of its plain ones."""
@@ -153,6 +155,7 @@ class Standardize(Reweighting):
     """
 
     kind: ClassVar[str] = "standardize"
+    divides: ClassVar[bool] = False
     eps: Positive = Field(1e-6, description="Added to the variance before the root.")
     gain: bool = Field(False, description="Whether it learns a factor for each output.")
     gamma: Number = Field(1.0, description="A fixed factor on the weight.")
