@@ -383,3 +383,10 @@ def test_a_shortcut_is_not_fitted_to_channels_that_the_input_leaves_open():
     body = "residual: {body: [concat: f], shortcut: auto}"
     found = findings(f"layers: [flatten: {{name: f}}, {body}]", head)
     assert [one.code for one in found] == ["A403"]
+
+
+def test_an_open_size_that_is_halved_often_is_not_taken_for_a_large_one():
+    halved = (
+        "repeat: {depth: 80, layers: [conv: {width: 3, kernel: 3, stride: 2, padding: 1}, relu]}"
+    )
+    assert findings(f"layers: [{halved}]", "archspec: 1\ninput: [3, H, W]\n") == []

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Collection, Iterator
 from typing import Any, Final
+from unicodedata import numeric
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -49,7 +50,7 @@ QUOTES: Final = str.maketrans(dict.fromkeys("“”„‘’«»", "") | dict.fr
 
 
 def _number(text: str) -> Iterator[Any]:
-    """`1_024`, `38,386`, `50%`, `1M`, `8.0`, `"8"`, `$8`."""
+    """`1_024`, `38,386`, `50%`, `1M`, `8.0`, `"8"`, `$8`, `½`."""
     bare = text.translate(QUOTES).strip().removeprefix("$")
     digits = re.sub(r"(?<=\d)[_,'](?=\d{3}\b)", "", bare)
     if digits.endswith("%"):
@@ -58,6 +59,8 @@ def _number(text: str) -> Iterator[Any]:
         factor = UNITS.get(digits[-1:].upper(), 1)
         digits = digits[:-1] if factor != 1 else digits
     value = resolve(digits.strip()) if digits.strip() else None
+    if len(digits) == 1 and digits.isnumeric() and not digits.isdecimal():
+        value = numeric(digits)  # ½
     if isinstance(value, int | float) and not isinstance(value, bool):
         yield value * factor
         yield int(value * factor) if value * factor % 1 == 0 else None
@@ -120,8 +123,14 @@ def candidates(tree: Tree, value: Any) -> Iterator[tuple[Any, bool]]:
             same = rewrite not in GUESSES and text.lower() not in ALMOST
             yield from ((one, same) for one in rewrite(text) if one is not None) if text else ()
         yield text or str(value), True
-    if isinstance(tree, Scalar):
+    if isinstance(tree, Scalar) and not _half_a_number(value):
         yield (value,), True
+
+
+def _half_a_number(value: Any) -> bool:
+    """Text such as `½` or `3..5`, which no list makes a number."""
+    text = value if isinstance(value, str) else ""
+    return any(map(str.isnumeric, text)) and not any(map(str.isalpha, text))
 
 
 def meant(tree: Tree, value: Any, annotation: Any) -> tuple[Any, bool]:
@@ -153,3 +162,8 @@ def parameter(text: str, names: Collection[str]) -> str | None:
     """
     word = re.sub(r"^\{\{?\s*|\s*\}?\}$|^<|>$|^%\(|\)s$", "", text.strip())
     return word if word in names else None
+
+
+def accepts(annotation: Any, value: Any) -> bool:
+    """Whether a field of that type can have a value."""
+    return _accepted(TypeAdapter(annotation), value)

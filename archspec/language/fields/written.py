@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from archspec.diagnostics import Diagnostic, Help
 from archspec.kind import Layer
 from archspec.language.fields.expected import described, fields_of
+from archspec.language.fields.value_corrections import accepts
 from archspec.language.skip import Skip
 from archspec.language.suggestions.missing_space import comma_in_braces
 from archspec.language.suggestions.other_frameworks import BY_NAME, FALSE_FRIENDS
@@ -23,7 +24,12 @@ def trees(cls: type[Layer], value: Tree | None) -> dict[str, Tree]:
     """
     written: dict[str, Tree] = {}
     if isinstance(value, Fields):
-        if problem := comma_in_braces(value, fields_of(cls)):
+        fields = fields_of(cls)
+
+        def takes(name: str, number: float) -> bool:
+            return name not in fields or accepts(fields[name].annotation, number)
+
+        if problem := comma_in_braces(value, fields, takes):
             raise Skip(problem)
         written = {entry.key.text: entry.value for entry in value}
     elif value is not None:

@@ -1,9 +1,10 @@
 """Words that YAML reads as one, or cuts in two, where somebody meant a field and its value."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 from itertools import takewhile
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from archspec.diagnostics import Diagnostic, Edit, Help, Span
 from archspec.diagnostics.suggest import near, perhaps
@@ -33,12 +34,17 @@ def missing_space(key: Scalar, code: str, *, alone: bool = True) -> Diagnostic |
     return Diagnostic(code, message, key.span, "", (), notes, (help_,))
 
 
-def comma_in_braces(tree: Mapping, names: Collection[str] = ()) -> Diagnostic | None:
+def comma_in_braces(
+    tree: Mapping,
+    names: Collection[str] = (),
+    takes: Callable[[str, Any], bool] = lambda _, __: True,
+) -> Diagnostic | None:
     """`(3, 3)`, `1,000` or `max($a, 4)` in braces, where a comma ends a value.
 
     Args:
         tree: the mapping.
         names: keys that may stand there without a value.
+        takes: whether a field can have a number.
     """
     if not tree.flow:
         return None
@@ -52,7 +58,10 @@ def comma_in_braces(tree: Mapping, names: Collection[str] = ()) -> Diagnostic | 
             if help_ := _meant(pieces[:count]):
                 end = following[count - 2].key.span
                 whole = value.span._replace(end_line=end.end_line, end_column=end.end_column)
-                return _comma(before.key.text, help_, whole)
+                finding = _comma(field := before.key.text, help_, whole)
+                number = resolve(help_.text)
+                fits = not isinstance(number, int | float) or takes(field, number)
+                return finding if fits else replace(finding, helps=())
     return None
 
 

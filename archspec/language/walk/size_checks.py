@@ -22,8 +22,9 @@ def too_large(layer: Layer, output: Shape) -> Problem | None:
 
 
 def _known(size: int | Size) -> int:
-    """The size, or of one that is left open the largest number in it."""
+    """The size, or of one that is left open the largest number in it, once that is divided."""
     if not isinstance(size, Size):
         return size
-    floors = (a.over for atoms, _ in size.terms for a in atoms if isinstance(a, Floor))
-    return max(*(abs(factor) for _, factor in size.terms), *map(_known, floors), 1)
+    floors = (a for atoms, _ in size.terms for a in atoms if isinstance(a, Floor))
+    divided = (_known(one.over) // _known(one.by) for one in floors)
+    return max(*(abs(factor) for _, factor in size.terms), *divided, 1)
