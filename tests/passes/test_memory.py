@@ -301,3 +301,22 @@ def test_memory_of_open_sizes_is_an_expression():
     open_, known = archspec.loads(text).graph, archspec.loads(text, params={"H": 8, "W": 6}).graph
     for figure in (peak_bytes, kept_bytes, training_macs):
         assert at(figure(open_), {"H": 8, "W": 6}) == figure(known)
+
+
+@pytest.mark.parametrize(
+    "layer",
+    [
+        "drop_connect: {width: 256, p: 0.5}",
+        "linear: {width: 256, weight: weight_norm}",
+        "linear: {width: 256, weight: spectral_norm}",
+        "linear: {width: 256, weight: {standardize: {gain: true}}}",
+    ],
+)
+def test_weights_made_of_others_are_kept_once_for_any_batch(layer, monkeypatch):
+    graph = archspec.loads(
+        f"archspec: 1\ninput: [128]\nlayers: [linear: 128, relu, {layer}, relu]\n"
+    ).graph
+    monkeypatch.setattr(Account, "BATCH", 16)
+    memory = training_memory(graph)
+    found = 16 * Account(graph).kept()
+    assert 16 * memory.sample + memory.made == pytest.approx(found, rel=0.1)

@@ -61,6 +61,7 @@ def _training(memory: TrainingMemory) -> dict[str, int | str]:
         "weights": memory.weights,
         "gradients": memory.gradients,
         "optimizer": memory.state,
+        "made_weights": memory.made,
         "batch_size": memory.batch,
         "total": memory.total,
     }

@@ -66,7 +66,8 @@ def _memory(graph: Graph, recipe: "Recipe | None") -> Iterator[str]:
     yield from wrapped(f"memory for a sample: {peak} in evaluation", f"{kept} kept in training")
     if recipe is None:
         weights, gradients = in_bytes(memory.weights), in_bytes(memory.gradients)
-        yield from wrapped(f"weights {weights}, gradients {gradients}, in 32-bit numbers")
+        made = f", weights made of others {in_bytes(memory.made)}" if memory.made else ""
+        yield from wrapped(f"weights {weights}, gradients {gradients}{made}, in 32-bit numbers")
     else:
         state = f", gradients and {recipe.optimizer.kind}'s state"
         beside = f"weights{state if memory.state else ' and gradients'}"

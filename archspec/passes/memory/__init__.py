@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from archspec.graph import Graph
 from archspec.passes.gradients import with_gradients
 from archspec.passes.memory.alive import peak_bytes
-from archspec.passes.memory.kept import NUMBER, kept_by
+from archspec.passes.memory.kept import NUMBER, kept_by, made_weights
 
 if TYPE_CHECKING:
     from archspec.recipe import Recipe
@@ -27,6 +27,7 @@ class TrainingMemory:
         gradients: of those that are learnt.
         state: the optimiser's, which is there from the second step on.
         batch: samples whose gradients are found at once.
+        made: weights that are made of others, and kept for the way back.
     """
 
     sample: int
@@ -34,11 +35,12 @@ class TrainingMemory:
     gradients: int
     state: int
     batch: int = 1
+    made: int = 0
 
     @property
     def fixed(self) -> int:
         """What does not grow with the batch."""
-        return self.weights + self.gradients + self.state
+        return self.weights + self.gradients + self.state + self.made
 
     @property
     def total(self) -> int:
@@ -50,10 +52,12 @@ def training_memory(graph: Graph, recipe: "Recipe | None" = None) -> TrainingMem
     """By a recipe; without one, of one sample and without an optimiser's state."""
     learnt = NUMBER * graph.trainable_params
     weights = NUMBER * graph.cost.params
+    flowing = with_gradients(graph)
+    made = NUMBER * sum(made_weights(one) for one in graph.nodes if one.path in flowing)
     if recipe is None:
-        return TrainingMemory(kept_bytes(graph), weights, learnt, 0)
+        return TrainingMemory(kept_bytes(graph), weights, learnt, 0, made=made)
     state = recipe.optimizer.states * learnt
-    return TrainingMemory(kept_bytes(graph), weights, learnt, state, recipe.batch_size)
+    return TrainingMemory(kept_bytes(graph), weights, learnt, state, recipe.batch_size, made)
 
 
 def kept_bytes(graph: Graph) -> int:

@@ -134,9 +134,17 @@ def _masks(node: Node) -> int:
     return given(node) * (len(node.inputs) - 2)
 
 
-def _weights(node: Node) -> int:
-    """What is left of the weights, and which are: no matter how many samples there are."""
-    return 2 * prod(node.layer.parameters(node.shapes).get("weight", (0,)))
+def made_weights(node: Node) -> int:
+    """Numbers of weights that are made of others, and kept, no matter how many samples there are.
+
+    What drops weights keeps those that are left, and which they are.
+    """
+    target, drops = node.call.target, node.call.target == f"{_N}DropConnect"
+    made = getattr(node.call, "parametrization", None) or target.startswith(f"{_N}Standardized")
+    if not (made or drops):
+        return 0
+    weight = max(map(prod, node.layer.parameters(node.shapes).values()))
+    return weight * (bool(made) + 2 * drops)
 
 
 def _pairs(node: Node) -> int:
@@ -156,6 +164,7 @@ _T: Final = "torch.nn."
 _N: Final = "archspec.nn."
 _NAMES: Final[Mapping[Kept, tuple[str, ...]]] = {
     INPUTS: (
+        f"{_N}DropConnect",
         *(f"{_T}{name}" for name in ("ReLU6", "SELU", "SiLU", "Mish", "Hardsigmoid", "ELU")),
         *(f"{_T}{name}" for name in ("Hardswish", "CELU", "GELU", "LeakyReLU", "Hardtanh", "GLU")),
         *(f"{_T}{name}" for name in ("Hardshrink", "Softshrink", "Softplus", "PReLU", "Threshold")),
@@ -213,7 +222,6 @@ _NAMES: Final[Mapping[Kept, tuple[str, ...]]] = {
         f"{_N}AvgPoolSame",
     ),
     Kept(more=padded_and_places, beside=padded_and_places): (f"{_N}MaxPoolSame",),
-    Kept(inputs=True, more=_weights): (f"{_N}DropConnect",),
     Kept(inputs=True, more=given, beside=given): (
         *(f"{_T}{name}" for name in ("LogSigmoid", "Softsign", "RReLU")),
         f"{_N}GatedUnit",
