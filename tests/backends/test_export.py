@@ -225,7 +225,7 @@ except Failure as failure:
 """
 
 
-@pytest.mark.parametrize("form", ["pt2", "onnx"])
+@pytest.mark.parametrize("form", ["pt2", pytest.param("onnx", marks=pytest.mark.slow)])
 def test_a_full_disk_is_said_and_leaves_no_file(form, tmp_path):
     if form == "onnx":
         pytest.importorskip("onnxruntime")
@@ -329,6 +329,7 @@ def test_a_series_of_open_length_is_pooled_as_it_was(layers, tmp_path):
     assert torch.equal(torch.export.load(done.path).module()(x=series), net.build().eval()(series))
 
 
+@pytest.mark.slow
 def test_a_layer_that_torch_has_for_one_size_alone_is_named_and_so_is_the_size(tmp_path):
     text = """
 inputs: {a-b: {shape: [2 * T, 4], channels: 1}}

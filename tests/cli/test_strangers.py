@@ -143,6 +143,20 @@ def assert_seen(text: str) -> None:
     assert not odd, sorted(map(hex, map(ord, odd)))
 
 
+LIGHT = ("check {}", "check --fix {}", "fmt {}", "show {}", "diagram {}")
+HEAVY = (
+    "build {}",
+    "train {}",
+    "train a.yaml --recipe {}",
+    "train --resume {}",
+    "build a.yaml --weights {}",
+    "build a.yaml --weights {}.pt",
+    "eval {}",
+    "predict {} a.png",
+)
+"""Commands that begin by loading torch."""
+
+
 class TestWhatIsNoFile:
     @pytest.fixture(autouse=True)
     def files(self):
@@ -151,23 +165,15 @@ class TestWhatIsNoFile:
         Path("folder").mkdir()
         Path("a.yaml").write_text(spec("a"))
 
-    @pytest.mark.parametrize("name", ["pipe", "zero", "folder"])
     @pytest.mark.parametrize(
-        "command",
+        ("name", "command"),
         [
-            "check {}",
-            "check --fix {}",
-            "fmt {}",
-            "show {}",
-            "build {}",
-            "diagram {}",
-            "train {}",
-            "train a.yaml --recipe {}",
-            "train --resume {}",
-            "build a.yaml --weights {}",
-            "build a.yaml --weights {}.pt",
-            "eval {}",
-            "predict {} a.png",
+            pytest.param(name, command, marks=() if name == "pipe" or at_once else pytest.mark.slow)
+            for name in ("pipe", "zero", "folder")
+            for command, at_once in {
+                **dict.fromkeys(LIGHT, True),
+                **dict.fromkeys(HEAVY, False),
+            }.items()
         ],
     )
     def test_is_said_at_once(self, name, command):

@@ -19,7 +19,10 @@ from docs.make.makers import MAKERS
 CODES = Maker(lambda: copies(list(pages().values())), MAKERS["codes"].owns)
 
 
-@pytest.mark.parametrize("name", MAKERS)
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param(one, marks=pytest.mark.slow if one == "gallery" else ()) for one in MAKERS],
+)
 def test_what_is_made_is_what_stands_there(name):
     maker = CODES if name == "codes" else MAKERS[name]
     found = list(differences(maker, maker.make()))

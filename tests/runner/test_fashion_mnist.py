@@ -13,6 +13,7 @@ from .book import Net
 FOLDER = Path("/usr/share/datasets/fashion-mnist")
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not FOLDER.is_dir(), reason="needs Debian's package dataset-fashion-mnist")
 def test_one_epoch_of_the_books_network_recognises_most_clothes(tmp_path):
     torch.manual_seed(0)

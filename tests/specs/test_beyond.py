@@ -18,8 +18,16 @@ from .test_twins import seeded
 
 BATCH = 2
 
+SECONDS = ("inception_resnet", "siamese")
+"""Those that take as long as twenty others."""
 each_small = pytest.mark.parametrize(
-    ("name", "knobs"), SMALL, ids=[f"{name}-{i}" for (name, _), i in zip(SMALL, count())]
+    ("name", "knobs"),
+    [
+        pytest.param(
+            name, knobs, marks=pytest.mark.slow if name in SECONDS else (), id=f"{name}-{i}"
+        )
+        for (name, knobs), i in zip(SMALL, count())
+    ],
 )
 
 

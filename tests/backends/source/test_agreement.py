@@ -19,7 +19,7 @@ from archspec.catalog import shipped, shipped_variants
 from archspec.diagnostics import Failure
 from archspec.network import Network, load_with, loads
 
-SMALL = ("net", "net_dense", "net_dropout", "net_res", "series", "shortcuts", "unet_small", "vit")
+SMALL = ("net", "net_dense", "net_dropout", "net_res", "series", "shortcuts", "unet_small")
 ALL = sorted({*shipped(), *shipped_variants()})
 MOST_WEIGHTS, MOST_WORK = 150_000_000, 60_000_000_000
 """What is built with numbers; of larger networks names and shapes are compared."""
