@@ -315,10 +315,7 @@ NO_SUCH: Final[Mapping[str, str]] = {
     "`layer_scale: {value: 0, per: scalar}`",
     "mean": "over all positions it is `global_avgpool`, along an axis `reduce: {by: mean, …}`",
     "squeeze": "`select: {index: 0, axis: …}` takes an axis away; `global_avgpool` leaves none",
-    **dict.fromkeys(
-        ("roll", "flip"),
-        "take it apart with `slice`, and put it together in another order: `concat`",
-    ),
+    "roll": "take it apart with `slice`, and put it together in another order: `concat`",
     **dict.fromkeys(
         ("unfold", "im2col"), "a `slice` for each offset and a `stack`; side by side, a `rearrange`"
     ),
