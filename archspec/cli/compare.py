@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from archspec.cli.completing import specs
+from archspec.cli.mistaken_paths import check_runs, means_run
 from archspec.cli.options import PathName, Setting, reports_failures
 from archspec.cli.output import say, say_json, say_wrapped
 from archspec.cli.studying import (
@@ -20,7 +21,6 @@ from archspec.cli.studying import (
 )
 from archspec.diagnostics.readable import as_name
 from archspec.extras import takes
-from archspec.files.run_files import RECIPE
 
 
 @click.command()
@@ -72,7 +72,8 @@ def command(
     """
     if (resume is None) == (not designs):
         raise click.UsageError("Give either DESIGNs to compare or a study to --resume.")
-    if designs and all((Path(one) / RECIPE).is_file() for one in designs):
+    if any(map(means_run, designs)):
+        check_runs(designs)
         show_runs(designs, given["by"], as_json=as_json)
         return
     from archspec.study import begin, compared, opened, train_all, write_comparison

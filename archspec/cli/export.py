@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from archspec.cli.mistaken_paths import means_run
 from archspec.cli.options import PathName, reports_failures, set_option
 from archspec.cli.output import say
 from archspec.extras import takes
@@ -61,7 +62,7 @@ def command(
         archspec export resnet18 --weights torchvision -o resnet18.onnx
     """
     folder = Path(source)
-    if folder.is_dir():
+    if trained := folder.is_dir() or means_run(source):
         run = _run(folder, weights, settings)
         done = run.export(_path(output, folder.resolve().name, to), to, say=_stage)
     else:
@@ -69,7 +70,7 @@ def command(
         done = _spec(network, weights, _path(output, network.graph.name, to), to)
     say(f"exported {done.path}: {done.size / 2**20:.1f} MiB")
     say(f"  {_fit(done.difference)}, on batches of 1, 2 and 3")
-    if folder.is_dir():
+    if trained:
         say("  how values are normalised, and the classes, are in it as `preprocessing.json`")
 
 

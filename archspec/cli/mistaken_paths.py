@@ -1,13 +1,18 @@
 """Paths of another sort than a command takes, and the command that was meant."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from shlex import quote
 from typing import Final
 
+from archspec.catalog import ENDINGS
 from archspec.cli.listing import found_runs
 from archspec.diagnostics import Diagnostic, Failure, Help
 from archspec.files import is_there
 from archspec.files.run_files import RECIPE
+
+HOME: Final = Path("runs")
+"""Where `archspec train` puts runs."""
 
 SHOWN: Final = 6
 """Runs that a help names."""
@@ -38,10 +43,42 @@ def check_no_spec(run: Path) -> None:
     raise Failure([Diagnostic("A641", f"`{run}` is a file, and no run", helps=(help_,))])
 
 
-def runs_here(folder: Path = Path("runs")) -> str:
+def runs_here(folder: Path = HOME) -> str:
     """The runs below a folder, in words; nothing where there are none."""
     found = [f"`{one}`" for one in found_runs([folder])]
     return ", ".join(found[:SHOWN]) + ", …" * (len(found) > SHOWN)
+
+
+def means_run(word: str) -> bool:
+    """Whether a word stands for a run: a folder of one, or a name that is not there beside others.
+
+    >>> means_run("runs/nowhere"), means_run("specs/nowhere.yaml"), means_run("net")
+    (True, False, False)
+    """
+    path = Path(word)
+    if is_there(path / RECIPE):
+        return True
+    if path.suffix in ENDINGS or ":" in word or any(is_there(Path(word + e)) for e in ENDINGS):
+        return False
+    among = path.parent == HOME or (path.parent != Path() and any(found_runs([path.parent])))
+    return among and not path.is_file()
+
+
+def check_runs(words: Sequence[str]) -> None:
+    """Nothing, where each of several words is the folder of a run.
+
+    Raises:
+        Failure: A641 for the first that is none, with the runs that there are.
+    """
+    from archspec.cli.runs import network_of
+
+    for word in words:
+        if not means_run(word):
+            listed = runs_here()
+            help_ = Help("compare specs alone, or runs alone" + (f": here are {listed}" * bool(listed)))
+            fact = f"`{word}` is no run, and is to be compared with one"
+            raise Failure([Diagnostic("A641", fact, helps=(help_,))])
+        network_of(Path(word))
 
 
 def no_image(folder: Path) -> Failure:

@@ -6,7 +6,8 @@ from itertools import combinations
 from pathlib import Path
 from typing import Final
 
-from archspec.recipe import changes
+from archspec.recipe import Recipe, changes
+from archspec.recipe.changes import Change
 from archspec.runner import read_recipe
 from archspec.runner.answered import Answered
 from archspec.runner.session.fingerprint import read_fingerprint
@@ -99,10 +100,19 @@ def _same(one: Single, other: Single) -> bool:
     a, b = one.answered, other.answered
     if (a.samples, a.truth) != (b.samples, b.truth):
         return False
-    found = changes(read_recipe(one.folder), read_recipe(other.folder))
-    if any(c.field.split(".")[0] == "data" and c.field not in FREE for c in found):
-        return False
-    return _sums(one.folder) == _sums(other.folder)
+    same = other_data(read_recipe(one.folder), read_recipe(other.folder)) is None
+    return same and _sums(one.folder) == _sums(other.folder)
+
+
+def other_data(one: Recipe, other: Recipe) -> Change | None:
+    """The first field by which two recipes are of other samples; None where they are of the same.
+
+    >>> digits, half = (Recipe(data={"dataset": "digits", "val": part}) for part in (0.1, 0.5))
+    >>> print(other_data(digits, half))
+    `data.val`: 0.1, then 0.5
+    """
+    found = (one for one in changes(one, other) if one.field.split(".")[0] == "data")
+    return next((one for one in found if one.field not in FREE), None)
 
 
 def _sums(folder: Path) -> dict[str, Mapping[str, str]] | None:

@@ -7,11 +7,12 @@ from typing import Any
 
 from archspec.diagnostics import Diagnostic, Failure, Help
 from archspec.files.run_files import SPEC
-from archspec.recipe import Recipe
+from archspec.recipe import Recipe, as_value
 from archspec.run import open_run
 from archspec.runner import read_recipe
 from archspec.runner.storage import read_text
 from archspec.study.comparison import Comparison, Row, side_by_side
+from archspec.study.duel import other_data
 from archspec.study.outcome import Outcome, read_outcome
 from archspec.study.study import figure_of
 
@@ -26,9 +27,11 @@ def compare_runs(folders: Sequence[Path], by: str | None = None) -> Comparison:
         by: the figure that is compared; by default accuracy, or else the loss.
 
     Raises:
-        Failure: A641 where one has not ended, A645 where its files are not as a run writes them.
+        Failure: A641 where one has not ended, A645 where its files are not as a run writes them,
+            A680 where they are of other data.
     """
     recipes = [read_recipe(folder) for folder in folders]
+    _check_same_data(folders, recipes)
     groups: dict[str, list[int]] = {}
     for place, (folder, recipe) in enumerate(zip(folders, recipes, strict=True)):
         groups.setdefault(_identity(folder, recipe), []).append(place)
@@ -47,6 +50,16 @@ def compare_runs(folders: Sequence[Path], by: str | None = None) -> Comparison:
     ]
     planned = max(map(len, groups.values()))
     return side_by_side(rows, by or figure_of(recipes[0]), planned)
+
+
+def _check_same_data(folders: Sequence[Path], recipes: Sequence[Recipe]) -> None:
+    """Nothing, where all were trained and measured on the same samples."""
+    for folder, recipe in zip(folders[1:], recipes[1:], strict=True):
+        if change := other_data(recipes[0], recipe):
+            fact = f"`{folders[0]}` and `{folder}` are not trained on the same data"
+            note = f"`{change.field}` is {as_value(change.old)} and {as_value(change.new)}"
+            help_ = Help("`archspec compare SPEC… --recipe FILE` trains designs on the same")
+            raise Failure([Diagnostic("A680", fact, notes=(note,), helps=(help_,))])
 
 
 def _tells(name: str, names: Sequence[str]) -> bool:

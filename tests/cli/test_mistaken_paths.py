@@ -70,6 +70,23 @@ def test_an_occupied_folder_is_named_with_the_command_that_goes_on(here, monkeyp
     assert archspec("train", "--resume", "runs/one").exit_code == 0
 
 
+@pytest.mark.parametrize(
+    "command", [("compare", "runs/one", "runs/nope"), ("compare", "runs/nope"), ("export", "runs/nope")]
+)
+def test_a_run_that_is_not_there_is_named_with_those_that_are(here, monkeypatch, command):
+    monkeypatch.chdir(here)
+    result = archspec(*command)
+    assert result.exit_code == 1
+    assert "error[A641]: the folder `runs/nope` is not there" in result.stderr
+    assert "here are `runs/one`" in result.stderr
+
+
+def test_runs_are_not_compared_with_specs(here, monkeypatch):
+    monkeypatch.chdir(here)
+    told = archspec("compare", "my.yaml", "runs/one").stderr
+    assert "error[A641]: `my.yaml` is no run, and is to be compared with one" in told
+
+
 @pytest.mark.parametrize("command", [("eval", "my.yaml"), ("predict", "my.yaml", "x.png")])
 def test_a_spec_where_a_run_belongs_is_answered_with_the_runs(here, monkeypatch, command):
     monkeypatch.chdir(here)

@@ -296,7 +296,10 @@ def test_single_runs_on_other_data_are_not_compared(place):
     for name in ("small", "other"):
         done = CliRunner().invoke(main, ["train", f"{name}.yaml", "-o", name])
         assert done.exit_code == 0, done.output
-    assert json.loads(run("small", "other", "--json").output)["single_runs"] == []
+    said = run("small", "other")
+    assert said.exit_code == 1
+    assert "error[A680]: `small` and `other` are not trained on the same data" in said.output
+    assert "`data.val` is 0.1 and 0.2" in said.output
 
 
 @pytest.mark.parametrize(

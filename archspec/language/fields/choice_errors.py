@@ -17,9 +17,11 @@ FIRST: Final = 6
 """How many words are listed: all of them, or some of very many."""
 
 _MIXED: Final = "samples are mixed by a field of `train`, as in `mix: [mixup, cutmix]`"
+_CLIMB: Final = "the rate climbs by a field of `train` beside it, as in `warmup: 5`"
 _FLAT: Final = "a container holds no container: write it in `augment` itself"
 ELSEWHERE: Final = {
     **dict.fromkeys(("mixup", "cutmix", "mix_up", "cut_mix", "MixUp", "CutMix"), _MIXED),
+    **dict.fromkeys(("warmup", "warm_up", "linear_warmup"), _CLIMB),
     **dict.fromkeys(("random_apply", "random_choice", "random_order"), _FLAT),
 }
 """Words of one choice that are looked for in another."""

@@ -66,7 +66,8 @@ def number_of_choice(choice: OneOf, tree: Tree) -> Help | None:
 
 
 def _takers(owner: type[BaseModel], value: Any) -> Iterator[str]:
-    """The fields that take this number or have this word, in their order."""
+    """The fields that take this number or have this word, in their order, or the one it needs."""
+    needed = [name for name, field in fields_of(owner).items() if field.is_required()]
     for name, field in fields_of(owner).items():
         choice = first([*field.metadata], OneOf)
         known = choice.by_name if choice else literals(field.annotation)
@@ -74,11 +75,17 @@ def _takers(owner: type[BaseModel], value: Any) -> Iterator[str]:
             yield name
         if isinstance(value, (int, float)) and _takes(owner, name, value):
             yield name
+        if isinstance(value, str) and needed == [name] and _accepted(owner, name, value):
+            yield name
 
 
 def _takes(owner: type[BaseModel], name: str, value: Any) -> bool:
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return False
+    return _accepted(owner, name, value)
+
+
+def _accepted(owner: type[BaseModel], name: str, value: Any) -> bool:
     try:
         owner.model_validate({name: value})
     except ValidationError:
