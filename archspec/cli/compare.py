@@ -1,6 +1,7 @@
 """`archspec compare`."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from archspec.cli.studying import (
     study_options,
     train_together,
 )
+from archspec.diagnostics import Diagnostic, Failure, Help
 from archspec.diagnostics.readable import as_name
 from archspec.extras import takes
 
@@ -76,7 +78,7 @@ def command(
         check_runs(designs)
         show_runs(designs, given["by"], as_json=as_json)
         return
-    from archspec.study import begin, compared, opened, train_all, write_comparison
+    from archspec.study import abandon, begin, compared, opened, train_all, write_comparison
     from archspec.study.comparison import PARTS
 
     if resume is not None:
@@ -90,7 +92,12 @@ def command(
     log = Log(study.by, PARTS, silent=bool(worker))
     train = partial(train_all, study, log, allow_code=allow_code)
     more = ["--allow-code"] if allow_code else []
-    train_together("compare", study.folder, train, processes, more, worker=bool(worker))
+    try:
+        train_together("compare", study.folder, train, processes, more, worker=bool(worker))
+    except Failure as failure:
+        if resume is None:
+            abandon(study)
+        raise Failure(map(_with_options, failure.diagnostics)) from None
     if worker:
         return
     found = compared(study)
@@ -117,6 +124,14 @@ def _planned(designs: Sequence[str], output: Path | None, given: Mapping[str, An
         }
     )
     return planned(plan, output or free_folder(name), home, given["settings"])
+
+
+def _with_options(one: Diagnostic) -> Diagnostic:
+    """A finding on data that is not there, with the options that name other data."""
+    if one.code not in ("A620", "A621"):
+        return one
+    way = "or name its folder by `--root FOLDER`, or train all on other data by `--recipe FILE`"
+    return replace(one, helps=(*one.helps, Help(way)))
 
 
 def _budget(budget: Any, given: Sequence[tuple[str, str]]) -> Any:

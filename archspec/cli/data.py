@@ -55,7 +55,8 @@ def command(
     was left out, and why; and what does not fit the network, which is an error.
 
     Of samples with fields of their own names: the fields, and which input or output takes each; of
-    a folder also its parts, its classes and how large its images are. A sheet has masks in colours
+    a folder also its parts, its classes and how large its images are; of a table its rows, and the
+    gaps and values of each column. A sheet has masks in colours
     over images, and windows as curves.
 
     \b
@@ -101,8 +102,14 @@ def _show_binding(network: Network, recipe: Any, place: Any, *, as_json: bool) -
     if not as_json and binding.fields:
         say(binding_text(binding, ports_of(network.graph)))
     about = _folder(recipe, place, binding, network, quiet=as_json)
+    facts = _table(recipe, place, binding, network, quiet=as_json)
     if as_json:
-        say_json(binding_dict(binding) | ({"data": about.as_dict()} if about else {}))
+        known = about.as_dict() if about else facts
+        say_json(binding_dict(binding) | ({"data": known} if known else {}))
+    elif facts:
+        from archspec.cli.table_text import table_text
+
+        say(f"\n{table_text(facts)}")
     elif about is not None:
         from archspec.cli.data_text import as_text
 
@@ -126,6 +133,35 @@ def _folder(recipe: Any, place: Any, binding: Any, network: Network, *, quiet: b
     data = recipe.data.model_copy(update=update)
     _, about = _described(recipe.model_copy(update={"data": data}), place, shape, quiet=quiet)
     return replace(about, source=f"folder at {recipe.data.folder}")
+
+
+def _table(
+    recipe: Any, place: Any, binding: Any, network: Network, *, quiet: bool
+) -> dict[str, Any]:
+    """What is to be said of the rows of a table as a training takes them; nothing of other data.
+
+    Raises:
+        Failure: what a training would say of its values.
+    """
+    from archspec.cli.progress import Notes, progress
+    from archspec.cli.table_text import facts_of
+    from archspec.passes import check_recipe, check_sized, check_there, ports_of
+    from archspec.runner.reading import read_named
+    from archspec.runner.sources.tables import read_table
+
+    if recipe.data.table is None or binding.absent:
+        return {}
+    check_recipe(network.graph, recipe, place, binding)
+    check_there(binding, place)
+    check_sized(network.graph, recipe)
+    ports: Any = ports_of(network.graph)
+    with located(place), Notes() if quiet else progress() as shown:
+        data = read_named(recipe, ports.inputs, ports.outputs, shown, training=ports.training)
+        source = read_table(recipe.data.table)
+    there = source.parts["train"].columns
+    used = (name for facts in data.bound.fields.values() for name in facts.columns)
+    columns = [name for name in dict.fromkeys(used) if name in there]
+    return facts_of(source, data.account(recipe), columns)
 
 
 def _draw_fields(network: Network, recipe: Any, place: Any, output: Path, *, quiet: bool) -> None:

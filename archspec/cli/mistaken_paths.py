@@ -75,7 +75,9 @@ def check_runs(words: Sequence[str]) -> None:
     for word in words:
         if not means_run(word):
             listed = runs_here()
-            help_ = Help("compare specs alone, or runs alone" + (f": here are {listed}" * bool(listed)))
+            help_ = Help(
+                "compare specs alone, or runs alone" + (f": here are {listed}" * bool(listed))
+            )
             fact = f"`{word}` is no run, and is to be compared with one"
             raise Failure([Diagnostic("A641", fact, helps=(help_,))])
         network_of(Path(word))

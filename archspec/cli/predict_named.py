@@ -75,7 +75,8 @@ def _of_tables(
     found = {}
     for path in paths:
         try:
-            found[str(path)] = opened.predict(path, device=device)
+            said = opened.predict(path, device=device)
+            found[str(path)] = opened.record.bound.titled(said)
         except Failure as failure:
             failed.append(failure)
     return found
@@ -90,7 +91,8 @@ def _of_samples(
 
     def answer(samples: Any) -> dict[str, list[Any]]:
         recipe, record = read_recipe(opened.folder), opened.record
-        return predict_named(opened.module, recipe, record, samples, asked.device, top=asked.top)
+        said = predict_named(opened.module, recipe, record, samples, asked.device, top=asked.top)
+        return record.bound.titled(said)
 
     files: list[Path] = []
     for path in asked.files:
@@ -111,5 +113,6 @@ def _of_samples(
 
 def _of_masks(bound: Any) -> Mapping[str, Sequence[str]]:
     """The classes of the pixels of each output that is a mask."""
-    fields = {output: bound.fields[field] for output, field in bound.targets.items()}
+    targets = bound.targets.items()
+    fields = {bound.called(output): bound.fields[field] for output, field in targets}
     return {output: facts.classes for output, facts in fields.items() if facts.kind == "mask"}

@@ -3,11 +3,20 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from math import isfinite, prod
+from typing import Final, TypeVar
 
 from archspec.recipe.tokenizing import MAX_WORDS
 from archspec.runner.data.bounds import MAX_CLASSES, MAX_VALUES
 from archspec.runner.fields.facts import Facts
 from archspec.runner.named import Shape
+
+Values = TypeVar("Values")
+
+UNNAMED: Final = "output"
+"""What the only output of a network is called where its file does not say."""
+
+BESIDE: Final = ("file", "text")
+"""Columns that may stand beside what is said of samples."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +48,31 @@ class Bound:
     def measured(self) -> tuple[str, ...]:
         """Those of them that evaluation gives too."""
         return tuple(name for name in self.trained if name not in self.training)
+
+    def called(self, output: str) -> str:
+        """The column of what an output says: an only one without a name is called as its field.
+
+        >>> Bound({}, {}, {"output": "price"}).called("output")
+        'price'
+        >>> Bound({}, {}, {"output": "price", "kind": "kind"}).called("output")
+        'output'
+        """
+        field = self.targets.get(output, output)
+        nameless = output == UNNAMED and len(self.trained) == 1
+        return field if nameless and field not in BESIDE else output
+
+    def titled(self, said: Mapping[str, Values]) -> dict[str, Values]:
+        """What is said of samples, by columns that are called as `called` has it.
+
+        >>> Bound({}, {}, {"output": "kind"}).titled({"output": ["a"], "output.probability": [1]})
+        {'kind': ['a'], 'kind.probability': [1]}
+        """
+        title = self.called(UNNAMED)
+        heads = {name: name.partition(".") for name in said}
+        return {
+            f"{title}{dot}{more}" if first == UNNAMED else name: said[name]
+            for name, (first, dot, more) in heads.items()
+        }
 
 
 def unsound(bound: Bound) -> str:

@@ -5,6 +5,7 @@ the name of a class or a column, is escaped here.
 """
 
 import base64
+import re
 from collections.abc import Iterable, Sequence
 from html import escape
 from pathlib import Path
@@ -39,7 +40,7 @@ def page(title: str, subtitle: str, parts: Iterable[str]) -> str:
     return Template(TEMPLATE.read_text(encoding="utf-8")).substitute(
         style=STYLE.read_text(encoding="utf-8"),
         title=escaped(title),
-        subtitle=escaped_lines(subtitle),
+        subtitle=with_code(subtitle),
         body="\n".join(filter(None, parts)),
     )
 
@@ -116,6 +117,15 @@ def _uri(svg: str) -> str:
 def escaped(words: str) -> str:
     """A name from outside, as text of a page."""
     return escape(as_name(words))
+
+
+def with_code(text: str) -> str:
+    """A text in which what stands in backquotes is code.
+
+    >>> print(with_code("`maxpool` before `<relu>`"))
+    <code>maxpool</code> before <code>&lt;relu&gt;</code>
+    """
+    return re.sub(r"`([^`]+)`", r"<code>\1</code>", escaped_lines(text))
 
 
 def escaped_lines(lines: str) -> str:

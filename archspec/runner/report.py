@@ -9,7 +9,16 @@ from archspec.recipe import Recipe
 from archspec.runner.interpretation import interpretation
 from archspec.runner.measure import Evaluation
 from archspec.runner.named import shape_text
-from archspec.runner.page import Markup, escaped, escaped_lines, page, picture, section, table
+from archspec.runner.page import (
+    Markup,
+    escaped,
+    escaped_lines,
+    page,
+    picture,
+    section,
+    table,
+    with_code,
+)
 from archspec.runner.parent import kept_parent
 from archspec.runner.progress import Epoch
 from archspec.runner.record import Record
@@ -40,7 +49,7 @@ def write_report(
     Raises:
         Failure: A644 if it cannot be written.
     """
-    said = "".join(f"<p>{escaped_lines(line)}</p>" for line in interpretation(recipe, result))
+    said = "".join(f"<p>{with_code(line)}</p>" for line in interpretation(recipe, result))
     parts = [
         f'<ul class="tiles">{"".join(_tiles(result))}</ul>',
         f'<div class="candid">{said}</div>',

@@ -11,9 +11,10 @@ from archspec.recipe import Recipe
 from archspec.run import Run, Weights
 from archspec.runner import read_recipe
 from archspec.runner.bound import Bound
+from archspec.runner.data.packed import Packed
 from archspec.runner.evaluate import Device
 from archspec.runner.predict import Answering, answering
-from archspec.runner.predictions import predict_named
+from archspec.runner.predictions import Values, predict_named
 from archspec.serving.limits import Limits
 from archspec.serving.refusal import Refused, refused
 from archspec.serving.samples import Uploads, columns_of
@@ -29,8 +30,8 @@ class Service(Protocol):
         """The name of the run."""
 
     @property
-    def takes(self) -> str:
-        """`images`, each the body of a request, or `rows` of JSON."""
+    def takes(self) -> tuple[str, ...]:
+        """`images`, each the body of a request, and `rows` of JSON, or one of these."""
 
     def answer(self, body: Any, top: int) -> dict[str, Any]:
         """What the network says.
@@ -59,7 +60,7 @@ class Images:
     network: Answering
     limits: Limits
     turn: Lock
-    takes: str = "images"
+    takes: tuple[str, ...] = ("images",)
 
     def answer(self, body: Any, top: int) -> dict[str, Any]:
         """The likeliest classes, and in what the image is unlike those of the training."""
@@ -95,24 +96,56 @@ class Rows:
     device: Device
     limits: Limits
     turn: Lock
-    takes: str = "rows"
 
-    def answer(self, body: Any, top: int) -> dict[str, Any]:  # noqa: ARG002  of images alone
-        """A row of outputs for each row, or for each window of rows."""
+    @property
+    def takes(self) -> tuple[str, ...]:
+        """Rows; and images, where the only input is made of one."""
+        return ("rows",) if self.image is None else ("images", "rows")
+
+    @property
+    def image(self) -> str | None:
+        """The column of images that the only input is made of; None where it is made of others."""
+        [first, *others] = self.fields.values()
+        return first.columns[0] if not others and first.kind == "image" else None
+
+    def answer(self, body: Any, top: int) -> dict[str, Any]:
+        """A row of outputs for each row, or for each window of rows; of an image its own."""
+        if isinstance(body, bytes) and self.image is not None:
+            images = Packed(Uploads([body], self.limits.pixels).items)
+            [row] = self._said({self.image: images}, top)
+            return _of_image(row, self.bound)
         if not isinstance(body, Mapping) or body.keys() != {"rows"}:
             raise Refused(422, 'the body must be `{"rows": [{…}, …]}`')
         columns = columns_of(body["rows"], self.fields, self.limits)
+        return {"rows": self._said(columns)}
+
+    def _said(self, columns: Mapping[str, Values], top: int = 0) -> list[dict[str, Any]]:
+        """What the outputs are for each sample."""
         with _Turn(self.turn, self.limits.seconds):
             found = predict_named(
-                self.run.module, self.recipe, self.run.record, columns, self.device
+                self.run.module, self.recipe, self.run.record, columns, self.device, top=top
             )
+        found = self.bound.titled(found)
         rows = zip(*found.values(), strict=True)
-        return {"rows": [dict(zip(found, row, strict=True)) for row in rows]}
+        return [dict(zip(found, row, strict=True)) for row in rows]
 
     @property
     def fields(self) -> dict[str, Any]:
         """The facts of what the inputs take, by the name of the field."""
         return {name: self.bound.fields[name] for name in self.bound.inputs.values()}
+
+
+def _of_image(row: Mapping[str, Any], bound: Bound) -> dict[str, Any]:
+    """What is said of an image: its class as `Images` says it, or else the outputs."""
+    name = bound.called(bound.measured[0])
+    if len(bound.measured) > 1 or f"{name}.top" not in row:
+        return dict(row)
+    return {
+        "class": row[name],
+        "probability": row[f"{name}.probability"],
+        "top": [{"class": one, "probability": p} for one, p in row[f"{name}.top"]],
+        "warnings": [],
+    }
 
 
 class _Turn:

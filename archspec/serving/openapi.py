@@ -66,8 +66,8 @@ REFUSAL: Final = {
 
 
 def _predict(service: Service, limits: Limits) -> dict[str, Any]:
-    asked = _image(service) if isinstance(service, Images) else {}
-    asked = _rows(service, limits) if isinstance(service, Rows) else asked
+    asked = _image(_classes(service)) if "images" in service.takes else {}
+    asked = _with_rows(service, asked, limits) if isinstance(service, Rows) else asked
     refusals = {
         status: {"description": words, "content": _json({"$ref": "#/components/schemas/Refusal"})}
         for status, words in REFUSALS.items()
@@ -81,8 +81,26 @@ def _predict(service: Service, limits: Limits) -> dict[str, Any]:
     }
 
 
-def _image(service: Images) -> dict[str, Any]:
-    classes = service.network.record.classes
+def _classes(service: Service) -> tuple[str, ...]:
+    """The classes among which an image is put; none where something else is said of it."""
+    if isinstance(service, Images):
+        return tuple(service.network.record.classes)
+    found = [service.bound.fields[one] for one in service.bound.targets.values()]
+    return tuple(found[0].classes) if len(found) == 1 and found[0].kind == "class" else ()
+
+
+def _with_rows(service: Rows, image: dict[str, Any], limits: Limits) -> dict[str, Any]:
+    """What is asked in rows, or where an image may come by itself, too."""
+    rows = _rows(service, limits)
+    if not image:
+        return rows
+    content = {**image["requestBody"]["content"], **rows["requestBody"]["content"]}
+    one = image["given"] if _classes(service) else rows["given"]["properties"]["rows"]["items"]
+    given = {"anyOf": [rows["given"], one]}
+    return {**image, "requestBody": {"required": True, "content": content}, "given": given}
+
+
+def _image(classes: tuple[str, ...]) -> dict[str, Any]:
     names = {"enum": [*classes]} if len(classes) <= MOST_CLASSES else {"type": "string"}
     share = {"type": "number", "minimum": 0, "maximum": 1}
     ranked = {"type": "object", "properties": {"class": names, "probability": share}}
@@ -121,7 +139,8 @@ def _rows(service: Rows, limits: Limits) -> dict[str, Any]:
     }
     rows = {"type": "array", "items": row, "minItems": 1, "maxItems": limits.rows}
     body = {"type": "object", "properties": {"rows": rows}, "required": ["rows"]}
-    outputs = {name: _output(service, name) for name in service.bound.measured}
+    bound = service.bound
+    outputs = {bound.called(name): _output(service, name) for name in bound.measured}
     given = {"type": "object", "properties": outputs}
     return {
         "summary": "Say what the outputs are for each row.",

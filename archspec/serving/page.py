@@ -29,7 +29,7 @@ def page(service: Service, document: dict[str, Any]) -> str:
         document: its OpenAPI document, from which the page is made.
     """
     asked = document["paths"]["/predict"]["post"]
-    images = service.takes == "images"
+    images = "images" in service.takes
     return Template(TEMPLATE).substitute(
         title=escaped(service.title),
         summary=escaped(asked["summary"]),

@@ -27,6 +27,10 @@ JSON: Final = "application/json"
 LOCAL: Final = ("localhost", "127.0.0.1", "[::1]")
 PIECE: Final = 2**16
 MOST_NESTED: Final = 64
+SENT: Final = {
+    "images": "send the file of an image, as `Content-Type: image/png` or another",
+    "rows": f"send JSON, as `Content-Type: {JSON}`",
+}
 
 Told = Callable[[str], object]
 
@@ -160,15 +164,14 @@ class Handler(BaseHTTPRequestHandler):
         self._send(200, self.server.document)
 
     def _predict(self) -> None:
-        service = self.server.service
+        service, takes = self.server.service, self.server.service.takes
         given = (self.headers.get("Content-Type") or "").partition(";")[0].strip().lower()
-        if service.takes == "images" and not given.startswith("image/"):
-            raise Refused(415, "send the file of an image, as `Content-Type: image/png` or another")
-        if service.takes == "rows" and given != JSON:
-            raise Refused(415, f"send JSON, as `Content-Type: {JSON}`")
+        image = "images" in takes and given.startswith("image/")
+        if not image and not ("rows" in takes and given == JSON):
+            raise Refused(415, " or ".join(SENT[one] for one in takes))
         top, body = self._top(), self._body()
         self.late.cancel()
-        self._send(200, service.answer(body if service.takes == "images" else _parsed(body), top))
+        self._send(200, service.answer(body if image else _parsed(body), top))
 
     def _top(self) -> int:
         said = parse_qs(urlsplit(self.path).query).get("top", ["5"])[-1]

@@ -5,7 +5,7 @@ from archspec.study.contender import Contender
 from archspec.study.outcome import Outcome, read_outcome
 from archspec.study.page import write_comparison
 from archspec.study.plan import Budget, Design, Plan, is_study, read_plan
-from archspec.study.study import Study, begin, opened, planned
+from archspec.study.study import Study, abandon, begin, opened, planned
 from archspec.study.table import as_markdown, as_text
 from archspec.study.training import Told, train_all
 
@@ -19,6 +19,7 @@ __all__ = [
     "Row",
     "Study",
     "Told",
+    "abandon",
     "as_data",
     "as_markdown",
     "as_text",

@@ -3,6 +3,7 @@
 import io
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from math import ceil, floor, log10
 from statistics import fmean
 from typing import TYPE_CHECKING, Final
 
@@ -25,6 +26,9 @@ WIDTH: Final = 0.38
 
 LONG: Final = 9
 """Letters of a name up to which it stands upright below its bars."""
+
+MOST_TICKS: Final = 6
+"""Numbers that are written beside an axis."""
 
 FAR: Final = 60
 """Per cent above which bars from 0 would all look alike."""
@@ -80,11 +84,12 @@ def draw_costs(found: Comparison, cost: str) -> str:
             axes.scatter([x], [y], color=colour, s=22, zorder=2)
             axes.annotate(as_name(name), (x, y), (4, 4), textcoords="offset points", fontsize=8)
         axes.set_xscale("log")
-        for written in (axes.xaxis.set_major_formatter, axes.xaxis.set_minor_formatter):
-            written(_few_digits)
+        axes.margins(x=0.15)
+        marks = ticks(*axes.get_xlim())
+        axes.set_xticks(marks, [count(round(one)) for one in marks])
+        axes.set_xticks([], minor=True)
         axes.set_xlabel({"params": "parameters", "macs": "multiply-adds for one sample"}[cost])
         axes.set_ylabel(f"{NAMES[found.part]} {axis_label(found.by)}")
-        axes.margins(x=0.15)
         axes.spines[["top", "right"]].set_visible(False)
     return text[0]
 
@@ -103,10 +108,19 @@ def pareto(points: list[tuple[float, float]], best: str) -> list[tuple[float, fl
     return front
 
 
-def _few_digits(number: float, _position: float) -> str:
-    """A tick of a logarithmic axis, of which 1, 2 and 5 are written."""
-    first = int(f"{number:e}"[0])
-    return count(round(number)) if first in (1, 2, 5) else ""
+def ticks(low: float, high: float) -> list[float]:
+    """What is written beside a logarithmic axis: at least two numbers, and the roundest.
+
+    >>> ticks(4_000, 21_000), ticks(900, 2e7), ticks(6_100, 8_900)
+    ([5000, 10000, 20000], [1000, 10000, 100000, 1000000, 10000000], [6500, 7000, 7500, 8000, 8500])
+    """
+    places = range(floor(log10(low)) - 2, ceil(log10(high)) + 1)
+    for digits in ((1, 2, 5), (1,), (*range(10, 100, 5),), (*range(100, 1000),)):
+        numbers = (n * 10.0**place for place in places for n in digits)
+        found = sorted({round(one) for one in numbers if low <= one <= high})
+        if 2 <= len(found) <= MOST_TICKS:
+            return found
+    return [round(low), round(high)]
 
 
 def _bar(axes: "Axes", x: float, values: list[float], part: str, label: str | None) -> None:

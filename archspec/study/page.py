@@ -90,10 +90,12 @@ def _subtitle(found: Comparison) -> str:
 def _pairs(found: Comparison) -> str:
     if not found.verdicts:
         return ""
-    ordered = sorted(found.verdicts, key=lambda one: one.p)[:MOST_PAIRS]
-    lines = "".join(f"<li>{escaped_lines(in_words(one, found.by))}</li>" for one in ordered)
+    said = [in_words(one, found.by) for one in sorted(found.verdicts, key=lambda one: one.p)]
+    # Those of the best design stand at the top.
+    others = [one for one in said if one not in found.words][:MOST_PAIRS]
+    lines = "".join(f"<li>{escaped_lines(one)}</li>" for one in others)
     about = "By Welch's t-test; the p values of all pairs are corrected together (Holm)."
-    return section("Pairs", f"<ul>{lines}</ul>", about)
+    return section("Other pairs", f"<ul>{lines}</ul>", about) if others else ""
 
 
 def _runs(folder: Path, found: Comparison) -> str:

@@ -1,6 +1,7 @@
 """A study in its folder: which designs, from which seeds, and where each run lies."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Final
@@ -148,6 +149,15 @@ def begin(study: Study) -> None:
     ]
     kept = Kept(seeds=study.seeds, by=study.by, designs=tuple(designs))
     write_json(study.folder / FILE, kept.model_dump(mode="json"))
+
+
+def abandon(study: Study) -> None:
+    """Takes back what `begin` has made, where no run has begun; the folder stays if it has."""
+    if not (study.folder / RUNS).exists():
+        (study.folder / FILE).unlink(missing_ok=True)
+        for folder in (study.folder, study.folder.parent):
+            with suppress(OSError):  # what others have put there stays
+                folder.rmdir()
 
 
 def check_no_links(folder: Path, place: Path) -> None:

@@ -71,7 +71,8 @@ def test_an_occupied_folder_is_named_with_the_command_that_goes_on(here, monkeyp
 
 
 @pytest.mark.parametrize(
-    "command", [("compare", "runs/one", "runs/nope"), ("compare", "runs/nope"), ("export", "runs/nope")]
+    "command",
+    [("compare", "runs/one", "runs/nope"), ("compare", "runs/nope"), ("export", "runs/nope")],
 )
 def test_a_run_that_is_not_there_is_named_with_those_that_are(here, monkeypatch, command):
     monkeypatch.chdir(here)

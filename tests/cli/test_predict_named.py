@@ -80,7 +80,7 @@ def test_a_file_is_read_and_a_text_is_given_by_an_option(texts: Path, monkeypatc
     assert first.startswith("new.txt: many ")
     assert second.startswith("a bad film: few ")
     found = json.loads(archspec("predict", "run", "--text", "a bad film", "--json").stdout)
-    assert found[""]["output"] == ["few"]
+    assert found[""]["stars"] == ["few"]
 
 
 def test_what_is_missing_or_no_text_is_said_after_the_other_answers(texts: Path, monkeypatch):
@@ -100,7 +100,7 @@ def test_tables_stay_tables_and_one_that_is_missing_stops_no_other(texts: Path, 
     said = archspec("predict", "run", "reviews.csv", "none.csv")
     assert said.exit_code == 1
     assert said.stdout.splitlines()[:2] == [
-        "output,output.probability",
+        "stars,stars.probability",
         said.stdout.splitlines()[1],
     ]
     assert len(said.stdout.splitlines()) == 61
@@ -121,7 +121,7 @@ def test_images_of_a_folder_have_a_line_each_and_the_likeliest_classes(colours: 
     assert "cannot read the image `none.png`" in said.stderr
     assert archspec("predict", "run", "colours/red", "-o", "new.csv").exit_code == 0
     [head, *rows] = csv.reader(Path("new.csv").read_text().splitlines())
-    assert (head, len(rows)) == (["file", "output", "output.probability"], 12)
+    assert (head, len(rows)) == (["file", "label", "label.probability"], 12)
 
 
 @pytest.mark.parametrize(

@@ -210,8 +210,8 @@ def test_a_class_that_is_half_a_sign_is_written_into_any_table(ending, tmp_path,
     done = CliRunner().invoke(main, ["predict", "run", "t.jsonl", "-o", f"said.{ending}"])
     assert (done.exit_code, done.output) == (0, "")
     if ending == "parquet":
-        assert set(polars.read_parquet("said.parquet")["output"]) <= {"a\\ud800", "b\\ud800"}
+        assert set(polars.read_parquet("said.parquet")["kind"]) <= {"a\\ud800", "b\\ud800"}
     elif ending == "jsonl":
         lines = Path(f"said.{ending}").read_text(encoding="utf-8").splitlines()
-        said = {json.loads(line)["output"] for line in lines}
+        said = {json.loads(line)["kind"] for line in lines}
         assert said <= {"a\ud800", "b\ud800"}

@@ -45,6 +45,12 @@ train:
   tensorboard: false
   device: cpu
 """
+PHOTOS = """
+archspec: 1
+input: [3, 8, 8]
+layers: [global_avgpool, linear: 2]
+train: {{data: {{{}, val: 0.25}}, epochs: 1, tensorboard: false, device: cpu}}
+"""
 LIMITS = Limits(body=200_000, pixels=100_000, rows=20, seconds=0.6, requests=3)
 
 
@@ -95,6 +101,22 @@ def rows(homes):
         server.shutdown()
 
 
+@pytest.fixture(scope="module", params=["folder: photos", "dataset: image_folder, root: photos"])
+def photos(request, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("photos")
+    for name in ("red", "blue"):
+        (folder / "photos" / name).mkdir(parents=True)
+        for n in range(4):
+            Image.new("RGB", (8, 8), name).save(folder / "photos" / name / f"{n}.png")
+    (folder / "spec.yaml").write_text(PHOTOS.format(request.param))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        archspec.load("spec.yaml").train("run")
+        with served(folder / "run") as server:
+            yield server
+            server.shutdown()
+
+
 def ask(server, method="GET", path="/", body=None, kind=None, **headers):
     connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=20)
     given = {"Content-Type": kind} if kind else {}
@@ -122,6 +144,7 @@ def png(pixels: np.ndarray) -> bytes:
 
 
 DIGIT = png(np.random.default_rng(1).integers(0, 256, (8, 8)).astype(np.uint8))
+RED = png(np.full((8, 8, 3), (200, 20, 20), np.uint8))
 
 
 def predict(server, body, kind="application/json", path="/predict", **headers):
@@ -160,7 +183,20 @@ def test_rows_are_answered_as_predict_answers_them(rows, homes, monkeypatch):
     sent = {"rows": [row(homes, n) for n in range(20)]}
     status, found, _ = predict(rows, json.dumps(sent))
     assert status == 200
-    assert [one["output"] for one in found["rows"]] == pytest.approx(known["output"])
+    assert [one["price"] for one in found["rows"]] == pytest.approx(known["output"])
+
+
+def test_photos_of_a_folder_are_answered_alike_whatever_names_the_folder(photos):
+    status, found, _ = predict(photos, RED, "image/png", "/predict?top=1")
+    assert (status, {*found}) == (200, {"class", "probability", "top", "warnings"})
+    assert found["top"] == [{"class": found["class"], "probability": found["probability"]}]
+    refused(predict(photos, b"x", "image/png"), 422, "image")
+    document = ask(photos, path="/openapi.json")[1]
+    asked = document["paths"]["/predict"]["post"]
+    given = asked["responses"]["200"]["content"]["application/json"]["schema"]
+    jsonschema.validate(found, given)
+    assert "image/png" in asked["requestBody"]["content"]
+    assert 'type="file"' in ask(photos)[1]
 
 
 @pytest.mark.parametrize("which", ["images", "rows"])

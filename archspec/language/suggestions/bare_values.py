@@ -12,6 +12,7 @@ from archspec.kind.choice import OneOf, Table
 from archspec.language.fields.expected import fields_of, first, literals
 from archspec.language.fields.field_path import Constraint
 from archspec.syntax import Scalar, Tree
+from archspec.syntax.writing import written
 
 
 def in_table(name: str, constraint: Constraint, tree: Tree, value: Any) -> Help | None:
@@ -31,7 +32,8 @@ def in_table(name: str, constraint: Constraint, tree: Tree, value: Any) -> Help 
     if not takers:
         return None
     field = "l2" if "l2" in takers else takers[0]
-    table = f"{{{field}: {tree.text}}}"
+    text = written(value) if isinstance(value, str) else tree.text
+    table = f"{{{field}: {text}}}"
     key = name.strip("`").rpartition(".")[2]
     return perhaps(f"{key}: {table}", (Edit(tree.span, table),))
 
