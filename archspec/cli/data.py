@@ -138,30 +138,24 @@ def _folder(recipe: Any, place: Any, binding: Any, network: Network, *, quiet: b
 def _table(
     recipe: Any, place: Any, binding: Any, network: Network, *, quiet: bool
 ) -> dict[str, Any]:
-    """What is to be said of the rows of a table as a training takes them; nothing of other data.
+    """What is to be said of the rows of a table as a training divides them; nothing of other data.
 
     Raises:
-        Failure: what a training would say of its values.
+        Failure: what a training would say of it before it looks at values.
     """
     from archspec.cli.progress import Notes, progress
     from archspec.cli.table_text import facts_of
     from archspec.passes import check_recipe, check_sized, check_there, ports_of
-    from archspec.runner.reading import read_named
-    from archspec.runner.sources.tables import read_table
+    from archspec.runner.from_source import rows_of
 
-    if recipe.data.table is None or binding.absent:
+    if recipe.data.table is None or recipe.data.pairs or binding.absent:
         return {}
     check_recipe(network.graph, recipe, place, binding)
     check_there(binding, place)
     check_sized(network.graph, recipe)
-    ports: Any = ports_of(network.graph)
+    inputs: Any = ports_of(network.graph).inputs
     with located(place), Notes() if quiet else progress() as shown:
-        data = read_named(recipe, ports.inputs, ports.outputs, shown, training=ports.training)
-        source = read_table(recipe.data.table)
-    there = source.parts["train"].columns
-    used = (name for facts in data.bound.fields.values() for name in facts.columns)
-    columns = [name for name in dict.fromkeys(used) if name in there]
-    return facts_of(source, data.account(recipe), columns)
+        return facts_of(binding, *rows_of(recipe, binding, inputs, shown))
 
 
 def _draw_fields(network: Network, recipe: Any, place: Any, output: Path, *, quiet: bool) -> None:

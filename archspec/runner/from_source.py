@@ -1,6 +1,6 @@
 """Fields of a source: read, divided, and given to the inputs and targets that take them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -69,7 +69,7 @@ def of_source(
         raw, used = _in_pairs(recipe, recipe.data.pairs, source, found, used)
         dropped = 0
     else:
-        raw, dropped = _divided(recipe, source, used, ends)
+        raw, dropped = _divided(recipe, source, used, ends.targets.values())
     columns = {name: columns_of(name, one, raw["train"]) for name, one in used.items()}
     facts = (
         _placed(recipe, known, columns)
@@ -111,13 +111,37 @@ def _weights(column: str, train: Raw) -> Tensor:
     return found
 
 
+def rows_of(
+    recipe: Recipe, found: Binding, inputs: Shapes, progress: Progress
+) -> tuple[Source, Mapping[Part, Raw], int]:
+    """The rows of a source before anything is made of them, as a training divides them.
+
+    Args:
+        recipe: how to train; without pairs.
+        found: its fields.
+        inputs: the shape of each input.
+        progress: told of downloads.
+
+    Returns:
+        The source, its parts, and how many rows were dropped as they have gaps.
+
+    Raises:
+        RecipeFailure: A620 to A627, A650.
+    """
+    source = with_words(open_source(recipe, inputs, progress))
+    targets = [one.field for one in found.targets.values() if one.field is not None]
+    names = dict.fromkeys((*found.inputs.values(), *targets))
+    used: Fields = {name: _with_classes(found.fields[name].field, source) for name in names}
+    return source, *_divided(recipe, source, used, targets)
+
+
 def _divided(
-    recipe: Recipe, source: Source, used: Fields, ends: Bound
+    recipe: Recipe, source: Source, used: Fields, targets: Iterable[str]
 ) -> tuple[Mapping[Part, Raw], int]:
     """The parts of a source, and how many samples were dropped as they have gaps."""
     columns = {name: columns_of(name, one, source.parts["train"]) for name, one in used.items()}
     source, dropped = whole_samples(source, used, columns)
-    classed = [columns[one][0] for one in ends.targets.values() if used[one].kind == "class"]
+    classed = [columns[one][0] for one in targets if used[one].kind == "class"]
     return divide_raw(source, recipe.data, classed[0] if classed else None), dropped
 
 

@@ -38,6 +38,27 @@ def here(tmp_path, monkeypatch) -> Path:
     return tmp_path
 
 
+TABLE = """archspec: 1
+inputs: {facts: [2], kind: [1]}
+layers:
+  - embedding: {vocabulary: 3, width: 2, from: kind}
+  - flatten
+  - concat: facts
+  - linear: 1
+train:
+  data:
+    table: homes.csv
+    fields:
+      facts: {numbers: {of: [rooms, age], missing: mean}}
+      kind: {category: kind}
+      price: {number: {of: price, missing: drop}}
+    val: 0.2
+  loss: mse
+  epochs: 1
+  tensorboard: false
+"""
+
+
 def photos(more: str = "") -> None:
     """Four pictures of two colours for each class."""
     Path("net.yaml").write_text(SPEC % more)
@@ -57,6 +78,32 @@ def test_data_that_lies_elsewhere_is_found_there(here):
     assert archspec("data", "net.yaml").exit_code == 1
     found = archspec("data", "net.yaml", "--root", "elsewhere").stdout
     assert found == before.replace("at photos", "at elsewhere")
+
+
+def test_a_table_is_told_with_its_rows_gaps_and_values(here):
+    rows = [
+        f"{n % 5},{'' if n % 10 == 3 else n},{'ab'[n % 2]},{'' if n == 4 else 2 * n}"
+        for n in range(20)
+    ]
+    Path("homes.csv").write_text("\n".join(["rooms,age,kind,price", *rows]))
+    Path("net.yaml").write_text(TABLE)
+    shown = archspec("data", "net.yaml")
+    assert shown.exit_code == 0, shown.output
+    assert shown.stdout.split("\n\n", 1)[1].splitlines() == [
+        "rows      20",
+        "samples   15 to train on, 4 to validate",
+        "left out  1 row, with gaps",
+        "",
+        "column     gaps  values",
+        "rooms         0  0 to 4",
+        "age           2  0 to 19",
+        "kind          0  2 different: a, b",
+        "price         1  0 to 38",
+    ]
+    found = json.loads(archspec("data", "net.yaml", "--json").stdout)["data"]
+    assert (found["rows"], found["columns"]["age"]["gaps"]) == (20, 2)
+    trained = archspec("train", "net.yaml", "-o", "run").stdout
+    assert "19 samples: 15 to train on, 4 to validate" in trained.replace("\n  ", " ")
 
 
 def test_a_folder_in_full(here):
