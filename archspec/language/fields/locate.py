@@ -13,6 +13,8 @@ from archspec.syntax.writing import written
 WRITTEN: Final = re.compile(r"<(\w+)>")
 """A field in a layer that is to be inserted, in whose place stands what the file has in it."""
 
+INDENT: Final = "  "
+
 
 def locate(problem: Problem, origin: Origin) -> Diagnostic:
     """The problem at the field it names, or at the kind."""
@@ -56,7 +58,9 @@ def _help(fix: Fix, origin: Origin) -> Help:
         layers = ", ".join(f"`{_as_written(one, origin) or one}`" for one in fix.before)
         return Help(f"{fix.text}: write {layers} above, with the `from` of this layer")
     edits = [*(alone or _sets(fix.set, origin)), *_inserts(fix.before, origin)]
-    return Help(fix.text, tuple(edit for edit in edits if edit is not None))
+    moved = bool(alone and alone[0]) and _is_compact(origin)
+    text = f"{fix.text}, and move the {fix.main} in" if moved else fix.text
+    return Help(text, tuple(edit for edit in edits if edit is not None))
 
 
 def _sets(fields: Mapping[str, Any], origin: Origin) -> list[Edit | None]:
@@ -84,16 +88,45 @@ def _named_main(fix: Fix, origin: Origin) -> Edit | None:
     if span is None or not span.source.lines:
         return None
     sets = [f"{name}: {written(value)}" for name, value in fix.set.items()]
-    line = span.source.lines[span.line - 1]
-    if span.line == span.end_line:
-        text = line[span.column - 1 : span.end_column - 1]
+    lines = _lines_of(span)
+    head, begins = lines[0][: span.column - 1], lines[0][span.column - 1 :]
+    if not begins.startswith("- "):
+        text = "\n".join((begins, *lines[1:]))
         return Edit(span, f"{{{', '.join(sets)}, {fix.main}: {text}}}")
-    if line[: span.column - 1].strip():
+    if head.strip():
         return None
+    if _is_compact(origin):
+        end = span.line + len(lines) - 1
+        whole = Span(span.source, span.line, 1, end, len(lines[-1]) + 1)
+        named = [f"{head}{INDENT}{one}" for one in (*sets, f"{fix.main}:")]
+        moved = (f"{2 * INDENT}{line}" if line.strip() else "" for line in lines)
+        return Edit(whole, "\n".join((*named, *moved)))
     # A list may stand as far to the left as the name above it.
     start = span._replace(end_line=span.line, end_column=span.column)
-    indent = "\n" + " " * (span.column - 1)
-    return Edit(start, "".join(f"{one}{indent}" for one in (*sets, f"{fix.main}:")))
+    return Edit(start, "".join(f"{one}\n{head}" for one in (*sets, f"{fix.main}:")))
+
+
+def _lines_of(span: Span) -> list[str]:
+    """The lines of a value, the last one up to its end.
+
+    A list in lines ends where the next thing begins, and what stands between is none of it.
+    """
+    lines = list(span.source.lines[span.line - 1 : span.end_line])
+    if span.end_line <= len(span.source.lines):
+        lines[-1] = lines[-1][: span.end_column - 1]
+    while len(lines) > 1 and not lines[-1].partition("#")[0].strip():
+        lines.pop()
+    return lines
+
+
+def _is_compact(origin: Origin) -> bool:
+    """Whether a list stands as far to the left as the kind whose value it is.
+
+    No other field has room beside such a list before that is moved in.
+    """
+    value = origin.value
+    below = value is not None and value.line > origin.span.line
+    return below and value is not None and value.column <= origin.span.column
 
 
 def _inserts(layers: tuple[str, ...], origin: Origin) -> list[Edit | None]:
