@@ -48,7 +48,7 @@ def test_a_bare_data_set_is_led_to_its_field_beside_other_mistakes():
     [
         (
             "learning_rate: 0.1",
-            "`learning_rate` belongs to the optimiser: `optimizer: {sgd: {lr: …}}`",
+            "`learning_rate` belongs to the optimiser: `optimizer: {adam: {lr: 0.1}}`",
         ),
         ("shuffle: true", "leave it out: training samples are shuffled anew in every epoch"),
         ("monitor: accuracy", "here it is called `watch`"),

@@ -16,7 +16,7 @@ from archspec.language.fields.expected import bare, described, expectation, fiel
 from archspec.language.fields.field_path import Constraint, Loc, child
 from archspec.language.fields.value_errors import wrong_value
 from archspec.language.skip import Skip
-from archspec.language.suggestions.misplaced_fields import home
+from archspec.language.suggestions.misplaced_fields import home, into_optimizer
 from archspec.language.suggestions.missing_space import missing_space
 from archspec.language.suggestions.other_frameworks import (
     FALSE_FRIENDS,
@@ -192,6 +192,11 @@ class _Translation:
             return Help(UNNEEDED[word]), None
         if held := self._named_elsewhere(loc, word):
             return Help(f"that goes into `{held}`: `{held}: {{{word}: …}}`"), held
+        tree = self._tree(loc[:-1])
+        entry = tree.entry(word) if isinstance(tree, Fields) else None
+        in_recipe = "optimizer" in names and isinstance(tree, Fields) and entry is not None
+        if in_recipe and (moved := into_optimizer(tree, entry)):
+            return moved, "optimizer"
         if place := home(word, layer="layer" in self.place.noun):
             return Help(place.help), place.parent if place.parent in names else None
         if meant := next(iter(near(word, names)), None):

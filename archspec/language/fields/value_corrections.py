@@ -40,6 +40,9 @@ WORDS: Final = {
 }
 """Values of other frameworks, and ours."""
 
+NUMERALS: Final = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7}
+NUMERALS |= {"eight": 8, "nine": 9, "ten": 10, "twenty": 20, "fifty": 50, "hundred": 100}
+
 ALMOST: Final = frozenset(("symmetric", "validation", "conv", "constant"))
 """Those whose meaning is only near to that of ours."""
 
@@ -47,6 +50,11 @@ HELD: Final = (dict, list, tuple)
 """What is no single value, and no slip of one."""
 
 QUOTES: Final = str.maketrans(dict.fromkeys("“”„‘’«»", "") | dict.fromkeys("–—−", "-"))
+
+
+def _numeral(text: str) -> Iterator[Any]:
+    """`ten`."""
+    yield NUMERALS.get(text.lower())
 
 
 def _number(text: str) -> Iterator[Any]:
@@ -99,6 +107,7 @@ def _word(text: str) -> Iterator[Any]:
 REWRITES: Final[tuple[Callable[[str], Iterator[Any]], ...]] = (
     _truth,
     _word,
+    _numeral,
     _number,
     _hundredths,
     _sizes,
