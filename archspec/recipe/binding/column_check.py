@@ -16,6 +16,10 @@ QUANTITIES: Final = ("numbers", "whole numbers")
 OF_IMAGES: Final = ("image", "array")
 """What may be made of images that a source has decoded already."""
 
+OF_NUMBERS: Final = "say what becomes of gaps, as by `missing: mean`"
+OF_WINDOWS: Final = "write values for them into the table: rows of a window follow each other"
+"""A window takes no `missing`: a row that is left out would make neighbours of those beside it."""
+
 OF_PATHS: Final = ("image", "mask")
 
 
@@ -61,6 +65,18 @@ def _count(given: Given, columns: tuple[Column, ...]) -> Iterator[Problem]:
         notes = (f"by {' and '.join(f'`{given.field.columns[n]}`' for n in places[:2])}",)
         fixes = (Fix("leave one of the two out"),)
         yield Problem("A654", fact, (*given.origin, places[0]), notes=notes, fixes=fixes)
+
+
+def gaps(given: Given) -> Iterator[Problem]:
+    """Values that are missing at the beginning of the file, in a field that takes no gaps."""
+    refuses = vars(given.field).get("missing") == "refuse"
+    if not refuses and given.kind != "window":
+        return
+    for column in (one for one in given.columns or () if one.gap):
+        fact = f"a value is missing: in sample {column.gap:,} `{column.name}` is empty"
+        fix = Fix(OF_NUMBERS if refuses else OF_WINDOWS)
+        yield Problem("A624", fact, _place(given, column.name), fixes=(fix,))
+        return
 
 
 Found = tuple[str, str, str]

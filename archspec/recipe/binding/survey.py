@@ -7,7 +7,7 @@ from typing import Final
 from archspec.dataclass import dataclass, field
 from archspec.diagnostics import Fix, Problem
 from archspec.files import expanded, is_there, reason
-from archspec.recipe.binding.column_check import unfit_columns, unfit_source
+from archspec.recipe.binding.column_check import gaps, unfit_columns, unfit_source
 from archspec.recipe.binding.given import Given, Path
 from archspec.recipe.binding.lookups import missing, no_such
 from archspec.recipe.binding.pairs_check import fields_of_pairs, unfit_pairs
@@ -160,6 +160,9 @@ class Survey:
                 self.problems += unfit_source(given, own[word])
         elif self.data.sources:
             self.problems += unfit_columns(given, archive=self.data.table is None)
+            # Samples that another field drops may be those with the gaps.
+            if not any(vars(one).get("missing") == "drop" for one in self.data.fields.values()):
+                self.problems += gaps(given)
         return given
 
     def _numbers(self, kind: SampleField, origin: Path) -> int | None:

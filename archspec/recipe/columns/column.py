@@ -30,6 +30,7 @@ class Column:
             that is whatever the network takes.
         example: a value that is no number, where there is one.
         count: of samples, where the file says it.
+        gap: the first sample, from 1, that lacks a value; 0 where none is seen.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Column:
     shape: tuple[int | None, ...] | None = ()
     example: str = ""
     count: int | None = None
+    gap: int = 0
 
 
 @dataclass(frozen=True)

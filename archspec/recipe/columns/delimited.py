@@ -103,4 +103,5 @@ def _column(name: str, values: Sequence[str]) -> Column:
         return Column(name, "text", example=text)
     whole = all(WHOLE.fullmatch(value) for value in given)
     holds: Holds = "whole numbers" if whole else "numbers"
-    return Column(name, holds if given else None)
+    gap = next((row for row, one in enumerate(values, 1) if one.strip().lower() in GAPS), 0)
+    return Column(name, holds if given else None, gap=gap)

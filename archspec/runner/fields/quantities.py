@@ -1,20 +1,15 @@
 """`number`, `numbers` and `window`: quantities of a table."""
 
-from typing import Final
-
 import numpy as np
 import torch
 from torch import Tensor
 
+from archspec.recipe.binding.column_check import OF_NUMBERS, OF_WINDOWS
 from archspec.recipe.fields import Number, Numbers, Window
 from archspec.runner.data.samples import InMemory, Samples
 from archspec.runner.fields.facts import Facts
 from archspec.runner.fields.reading import as_numbers, no_gaps
 from archspec.runner.sources.raw import Raw
-
-OF_NUMBERS: Final = "say what becomes of gaps, as by `missing: mean`"
-OF_WINDOWS: Final = "write values for them into the table: rows of a window follow each other"
-"""A window takes no `missing`: a row that is left out would make neighbours of those beside it."""
 
 
 def matrix(name: str, facts: Facts | None, raw: Raw) -> np.ndarray:
