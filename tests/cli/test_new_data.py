@@ -114,6 +114,18 @@ def test_the_file_fits_the_data_and_trains(make, words, given, gives, told):
     assert json.loads(Path("run/result.json").read_text())["best"]["epoch"] == 1
 
 
+def test_a_column_of_texts_is_taken_where_it_is_asked_for():
+    rows = [
+        [n % 5, "Ulm" if n % 3 else "Bonn", f"a fine flat number {n}", 7 * n] for n in range(60)
+    ]
+    table("flats.csv", "rooms,city,words,price", rows)
+    shown = run("new", "net.yaml", "--data", "flats.csv", "--target", "price").output
+    assert "from rooms, city" in shown
+    assert "words (texts, which `--like transformer` takes)" in " ".join(shown.split())
+    asked = run("new", "-", "--data", "flats.csv", "--target", "price", "--like", "transformer")
+    assert "tokens: {of: words" in asked.output
+
+
 def test_columns_that_are_not_taken_are_told():
     houses()
     said = " ".join(run("new", "net.yaml", "--data", "houses.csv").output.split())

@@ -42,7 +42,8 @@ def of_table(path: str, wanted: Wanted) -> Found:
     """
     columns = values_of(path, contents(path))
     if not columns or not columns[0].rows:
-        raise refused("A654", f"`{path}` has no rows")
+        below = "write a row for each sample below the names of the columns"
+        raise refused("A654", f"`{path}` has no rows", below)
     target = _target(path, columns, wanted)
     others = [one for one in columns if one is not target and not _idle(one)]
     left = [(one, why) for one in columns if one is not target and (why := _idle(one))]
@@ -52,7 +53,7 @@ def of_table(path: str, wanted: Wanted) -> Found:
     words = [one for one in others if _is_category(one)][:MOST_CATEGORIES]
     if pictures:
         taken, found = pictures[:1], _of_pictures(path, pictures[0], target, wanted)
-    elif texts and (wanted.family in TEXTS or not numbers or texts[0].mean_length >= 2 * WORDY):
+    elif texts and (wanted.family in TEXTS or not (numbers or words)):
         taken, found = texts[:1], _of_texts(path, texts[0], target, wanted)
     elif numbers or words:
         taken, found = [*numbers, *words], _of_values(path, numbers, words, target, wanted)
@@ -100,6 +101,8 @@ def _why(one: Values) -> str:
         return f"`{one.example}` is no number: {AS_A_PROGRAM}"
     if one.numbers:
         return "numbers"
+    if one.mean_length >= WORDY:
+        return "texts, which `--like transformer` takes"
     return "words" if _is_category(one) else "hardly any two rows have the same words"
 
 
