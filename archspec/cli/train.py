@@ -44,6 +44,12 @@ OWN: Final = (
     "docs/data.md says how data of your own is named, and docs/fields.md what else there is"
 )
 
+AT_ONCE: Final = (
+    "without files of your own: `digits` ships, for 1×8×8 and 10 classes, and `shapes` is"
+    " drawn, for images of any size and 3 classes; `archspec new FILE` writes a file that trains"
+    " on one of them"
+)
+
 IMAGE_AXES: Final = 3
 
 
@@ -205,7 +211,9 @@ def chosen_recipe(network: Network, file: Path | None) -> tuple[Any, Any]:
     if network.spec.recipe is None:
         text = f"write `train: {_fitting(network)}` in the file, or give one with --recipe"
         message = f"`{network.graph.name}` does not say how it is trained"
-        raise Failure([Diagnostic("A215", message, helps=(Help(text), Help(OWN)))])
+        image = len(network.graph.inputs[0].shape.dims) == IMAGE_AXES
+        helps = (text, *((AT_ONCE,) if image else ()), OWN)
+        raise Failure([Diagnostic("A215", message, helps=tuple(map(Help, helps)))])
     return network.spec.recipe, network.spec.train
 
 

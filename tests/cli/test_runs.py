@@ -109,6 +109,7 @@ def test_a_spec_without_a_recipe_says_how_to_give_one(tmp_path: Path) -> None:
     result = archspec("train", path)
     assert result.exit_code == 1
     assert "does not say how it is trained" in result.stderr
+    assert "`shapes` is drawn, for images of any size and 3 classes" in result.stderr
 
 
 def test_a_recipe_of_its_own_takes_the_place_of_the_specs(tmp_path: Path) -> None:

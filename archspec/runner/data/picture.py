@@ -189,7 +189,7 @@ def _reason(path: Path | Member | Item, error: Exception) -> str:
         return str(error)
     words = str(error) or type(error).__name__
     if "truncated" in words.lower():
-        return f"the file ends before the picture does ({words})"
+        return "the file ends before the picture does"
     return f"what is in the file is damaged ({words})"
 
 
