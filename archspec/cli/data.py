@@ -155,7 +155,8 @@ def _table(
     check_sized(network.graph, recipe)
     inputs: Any = ports_of(network.graph).inputs
     with located(place), Notes() if quiet else progress() as shown:
-        return facts_of(binding, *rows_of(recipe, binding, inputs, shown))
+        source, parts, dropped = rows_of(recipe, binding, inputs, shown)
+    return facts_of(binding, source, parts, dropped)
 
 
 def _draw_fields(network: Network, recipe: Any, place: Any, output: Path, *, quiet: bool) -> None:

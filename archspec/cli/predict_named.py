@@ -92,7 +92,8 @@ def _of_samples(
     def answer(samples: Any) -> dict[str, list[Any]]:
         recipe, record = read_recipe(opened.folder), opened.record
         said = predict_named(opened.module, recipe, record, samples, asked.device, top=asked.top)
-        return record.bound.titled(said)
+        titled: dict[str, list[Any]] = record.bound.titled(said)
+        return titled
 
     files: list[Path] = []
     for path in asked.files:

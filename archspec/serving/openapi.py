@@ -85,6 +85,8 @@ def _classes(service: Service) -> tuple[str, ...]:
     """The classes among which an image is put; none where something else is said of it."""
     if isinstance(service, Images):
         return tuple(service.network.record.classes)
+    if not isinstance(service, Rows):
+        return ()
     found = [service.bound.fields[one] for one in service.bound.targets.values()]
     return tuple(found[0].classes) if len(found) == 1 and found[0].kind == "class" else ()
 
