@@ -20,7 +20,7 @@ LONGEST: Final = 24
 """Letters of a column's name."""
 
 
-def facts_of(binding: Any, source: Any, parts: Mapping[str, Any], dropped: int) -> dict[str, Any]:
+def facts_of(binding: Any, source: Any, parts: Mapping[Any, Any], dropped: int) -> dict[str, Any]:
     """How many rows and samples there are, and of each column the gaps and what it holds.
 
     Args:
