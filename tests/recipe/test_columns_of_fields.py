@@ -175,6 +175,22 @@ def test_a_field_of_the_source_that_cannot_be_the_field_is_refused(files, data, 
     assert words in found(data)
 
 
+@pytest.mark.parametrize(
+    ("field", "told"),
+    [
+        ("numbers: {of: [long, wide]}", 1),
+        ("numbers: {of: [long, wide], missing: mean}", 0),
+        ("numbers: {of: [long, wide], missing: drop}", 0),
+        ("numbers: [long]", 0),
+    ],
+)
+def test_a_gap_at_the_beginning_is_found_where_none_is_taken(files, field, told):
+    Path("gaps.csv").write_text("long,wide\n1,2\n3,NA\n5,6\n")
+    fields = f"{{table: gaps.csv, fields: {{a: {{{field}}}, y: {{number: long}}}}}}"
+    fact = "a value is missing: in sample 2 `wide` is empty"
+    assert sum(fact in one for one in found(fields, "2")) == told
+
+
 def test_a_label_may_be_a_number(files):
     assert found("{dataset: digits, fields: {output: {number: label}}}", "1, 8, 8") == []
 
