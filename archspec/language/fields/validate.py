@@ -193,10 +193,10 @@ class _Translation:
         if held := self._named_elsewhere(loc, word):
             return Help(f"that goes into `{held}`: `{held}: {{{word}: …}}`"), held
         tree = self._tree(loc[:-1])
-        entry = tree.entry(word) if isinstance(tree, Fields) else None
-        in_recipe = "optimizer" in names and isinstance(tree, Fields) and entry is not None
-        if in_recipe and (moved := into_optimizer(tree, entry)):
-            return moved, "optimizer"
+        if "optimizer" in names and isinstance(tree, Fields) and (entry := tree.entry(word)):
+            moved = into_optimizer(tree, entry)
+            if moved is not None:
+                return moved, "optimizer"
         if place := home(word, layer="layer" in self.place.noun):
             return Help(place.help), place.parent if place.parent in names else None
         if meant := next(iter(near(word, names)), None):
