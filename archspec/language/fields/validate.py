@@ -192,11 +192,8 @@ class _Translation:
             return Help(UNNEEDED[word]), None
         if held := self._named_elsewhere(loc, word):
             return Help(f"that goes into `{held}`: `{held}: {{{word}: …}}`"), held
-        tree = self._tree(loc[:-1])
-        if "optimizer" in names and isinstance(tree, Fields) and (entry := tree.entry(word)):
-            moved = into_optimizer(tree, entry)
-            if moved is not None:
-                return moved, "optimizer"
+        if moved := self._in_optimizer(loc, names):
+            return moved, "optimizer"
         if place := home(word, layer="layer" in self.place.noun):
             return Help(place.help), place.parent if place.parent in names else None
         if meant := next(iter(near(word, names)), None):
@@ -204,6 +201,14 @@ class _Translation:
             certain = bool(edits) and only_near(word, names) is not None
             return perhaps(meant, edits, certain=certain), meant
         return None, None
+
+    def _in_optimizer(self, loc: Loc, names: list[str]) -> Help | None:
+        """How a recipe's field that belongs to its optimiser is written there."""
+        tree = self._tree(loc[:-1])
+        if "optimizer" not in names or not isinstance(tree, Fields):
+            return None
+        entry = tree.entry(str(loc[-1]))
+        return None if entry is None else into_optimizer(tree, entry)
 
     def _named_elsewhere(self, loc: Loc, word: str) -> str:
         """The field that holds values by name, where another field has this name in its text."""
