@@ -56,7 +56,7 @@ class Values(Range):
 
 
 class _Between(Range):
-    """Between two numbers."""
+    """Any number between two others."""
 
     ends: Ends = Field(description="The least and the largest value.")
 

@@ -50,7 +50,7 @@ def opened(browser, files):
 
     def look_at(name: str, fragment: str = ""):
         page = context.new_page()
-        page.set_default_timeout(5000)
+        page.set_default_timeout(30000)
         page.on("console", lambda message: complaints.append(message.text))
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("dialog", lambda dialog: complaints.append(dialog.message))
