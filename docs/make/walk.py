@@ -24,7 +24,7 @@ MEASURED: Final = {
     "$ archspec eval": NUMBERS,
     "$ archspec export": re.compile(r"\d[\d.]* MiB|  it (?:gives|differs) .*"),
 }
-"""Figures that differ from machine to machine, by how the block begins that has them."""
+"""Figures that differ from machine to machine, by how a line of the block begins."""
 
 
 def walked(text: str) -> str:
@@ -48,7 +48,7 @@ def _taken(language: str, block: str, names: dict[str, object]) -> str:
 
 def _masked(block: str) -> str:
     for begin, figures in MEASURED.items():
-        if block.startswith(begin):
+        if any(line.startswith(begin) for line in block.splitlines()):
             return re.sub(r" {2,}", " ", figures.sub("#", block))
     return block
 

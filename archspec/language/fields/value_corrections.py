@@ -40,10 +40,8 @@ WORDS: Final = {
 }
 """Values of other frameworks, and ours."""
 
-NUMERALS: Final = {
-    **{"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8},
-    **{"nine": 9, "ten": 10, "twenty": 20, "fifty": 50, "hundred": 100},
-}
+_WORDS: Final = "zero one two three four five six seven eight nine ten"
+NUMERALS: Final = {word: number for number, word in enumerate(_WORDS.split())}
 
 ALMOST: Final = frozenset(("symmetric", "validation", "conv", "constant"))
 """Those whose meaning is only near to that of ours."""
