@@ -5,7 +5,6 @@ import os
 import sys
 from collections.abc import Callable, Iterable
 from math import isfinite
-from shutil import get_terminal_size
 from typing import Any, TypeVar
 
 import click
@@ -118,9 +117,7 @@ def show(diagnostics: Iterable[Diagnostic], stream: Any) -> None:
     """The findings as text, coloured on a terminal."""
     from archspec.diagnostics.text import render
 
-    terminal = stream.isatty() or os.environ.get("COLUMNS")
-    width = get_terminal_size().columns if terminal else None
-    text = render(diagnostics, colour=coloured(stream), width=width)
+    text = render(diagnostics, colour=coloured(stream))
     text = text if speaks() else f"{name()}\n{text}"
     click.echo(text, file=stream, color=True)  # noqa: TID251  printable but for its own colours
 

@@ -11,7 +11,6 @@
 
 import unicodedata
 from collections.abc import Iterable, Iterator
-from textwrap import wrap
 
 from archspec.dataclass import dataclass
 from archspec.diagnostics.diagnostic import Diagnostic, Edit, Help
@@ -20,9 +19,6 @@ from archspec.diagnostics.span import Span
 
 MAX_WIDTH = 160
 """Characters of a source line that are shown; longer ones are cut around the fault."""
-
-LEAST_WIDTH = 40
-"""Characters of a note or a help, however narrow the terminal is."""
 
 STYLES = {"error": "\x1b[1;31m", "warning": "\x1b[1;33m", "fact": "\x1b[1m", "place": "\x1b[1;34m"}
 STYLES |= {"add": "\x1b[32m", "remove": "\x1b[31m", "plain": "", "end": "\x1b[0m"}
@@ -40,35 +36,13 @@ class Paint:
         return f"{STYLES[style]}{text}{STYLES['end']}" if wanted else text
 
 
-def render(
-    diagnostics: Iterable[Diagnostic], *, colour: bool = False, width: int | None = None
-) -> str:
-    """All findings, a blank line between them, without a newline at the end.
-
-    Args:
-        diagnostics: the findings.
-        colour: whether for a terminal that has colours.
-        width: characters of a line of notes and helps; None for lines of any length.
-    """
+def render(diagnostics: Iterable[Diagnostic], *, colour: bool = False) -> str:
+    """All findings, a blank line between them, without a newline at the end."""
     paint = Paint(colour)
-    return "\n\n".join("\n".join(_lines(diagnostic, paint, width)) for diagnostic in diagnostics)
+    return "\n\n".join("\n".join(_lines(diagnostic, paint)) for diagnostic in diagnostics)
 
 
-def _said(text: str, margin: int, width: int | None) -> str:
-    """A note or a help, whose further lines stand below its first word."""
-    if width is None:
-        return text
-    lines = wrap(
-        text,
-        max(width - margin - len(" = "), LEAST_WIDTH),
-        subsequent_indent=" " * len("note: "),
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
-    return f"\n{' ' * (margin + len(' = '))}".join(lines)
-
-
-def _lines(diagnostic: Diagnostic, paint: Paint, width: int | None) -> Iterator[str]:
+def _lines(diagnostic: Diagnostic, paint: Paint) -> Iterator[str]:
     severity = diagnostic.severity
     head = paint(severity, f"{severity}[{diagnostic.code}]")
     yield f"{head}{paint('fact', ': ' + diagnostic.message)}"
@@ -80,9 +54,9 @@ def _lines(diagnostic: Diagnostic, paint: Paint, width: int | None) -> Iterator[
     elif diagnostic.label:
         yield f"{bar} {paint('place', '=')} {diagnostic.label}"
     for note in diagnostic.notes:
-        yield f"{bar} {paint('place', '=')} {_said(f'note: {note}', margin, width)}"
+        yield f"{bar} {paint('place', '=')} note: {note}"
     for one in diagnostic.helps:
-        yield f"{bar} {paint('place', '=')} {_said(f'help: {one.text}', margin, width)}"
+        yield f"{bar} {paint('place', '=')} help: {one.text}"
         yield from _changes(one, margin, paint)
 
 

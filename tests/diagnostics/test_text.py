@@ -18,19 +18,6 @@ def test_a_finding_without_a_file_has_only_words():
     assert render([finding]) == "error[A101]: there is no file\n  = a label\n  = note: a note"
 
 
-def test_notes_and_helps_are_wrapped_where_a_width_is_given():
-    note = "it takes `width` and `kernel` and a good many others besides"
-    finding = Diagnostic("A101", "the fact", notes=(note,), helps=(Help("write " * 12),))
-    narrow = render([finding], width=48)
-    lines = narrow.splitlines()[1:]
-    assert all(len(line) <= 48 for line in lines)
-    assert lines[:2] == [
-        "  = note: it takes `width` and `kernel` and a",
-        "          good many others besides",
-    ]
-    assert narrow.split() == render([finding]).split()
-
-
 def test_advice_is_a_warning():
     assert render([Diagnostic("A701", "a remark")]) == "warning[A701]: a remark"
 

@@ -14,7 +14,7 @@ HTML_TAGS = frozenset(
     (
         *("html", "head", "meta", "title", "style", "body", "header", "h1", "h2", "p", "ul", "li"),
         *("b", "div", "img", "table", "thead", "tr", "th", "tbody", "td", "span", "meter"),
-        *("details", "summary", "pre", "section", "picture", "source", "i"),
+        *("details", "summary", "pre", "section", "picture", "source", "i", "code"),
     )
 )
 HTML_ATTRIBUTES = frozenset(

@@ -362,7 +362,7 @@ class TestBrokenImages:
             str(tmp_path / name)
             for name in ("train/cat/0.png", "train/dog/1.png", "test/dog/0.png")
         ]
-        assert ": the file ends before the picture does (" in notes[1]
+        assert "the file ends before the picture does" in notes[1]
         assert len(refused(tmp_path)[2]) == 1
 
     def test_and_others_where_there_are_many(self, tmp_path):

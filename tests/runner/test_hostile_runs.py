@@ -550,7 +550,7 @@ TAGS = frozenset(
             "ul",
             "li",
         ),
-        *("b", "div", "img", "table", "thead", "tr", "th", "tbody", "td", "span", "meter"),
+        *("b", "div", "img", "table", "thead", "tr", "th", "tbody", "td", "span", "code", "meter"),
         *("details", "summary", "pre", "br", "i", "svg", "path", "circle", "text"),
     )
 )

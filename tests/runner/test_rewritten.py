@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 from pathlib import Path
 
 import numpy as np
@@ -191,7 +192,8 @@ def test_what_was_rewritten_is_said_once_and_stands_in_the_report(tmp_path, few)
         " `maxpool` before `relu6`"
     )
     assert notes.said.count(said) == 1
-    assert said in (tmp_path / "run" / "report.html").read_text()
+    page = (tmp_path / "run" / "report.html").read_text()
+    assert re.sub("`(.*?)`", r"<code>\1</code>", said) in page
 
 
 def test_any_tie_is_kept_for_who_asks_for_it(tmp_path, few):
