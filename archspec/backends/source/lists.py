@@ -33,7 +33,7 @@ def begin_list(statements: Sequence[ast.stmt]) -> list[ast.stmt]:
     """
     modules = list(_appended(statements))
     start = ast.Expr(template("super().__init__()", {}))
-    if len(modules) < len(statements):
+    if len(modules) < len(statements) or any(map(_is_of_self, modules)):
         return [start, *statements]
     entries = list(_gathered(modules))
     match entries:
@@ -42,6 +42,11 @@ def begin_list(statements: Sequence[ast.stmt]) -> list[ast.stmt]:
         case _:
             given = ast.List(entries)
     return [ast.Expr(call(attribute(call("super"), "__init__"), given))]
+
+
+def _is_of_self(module: ast.expr) -> bool:
+    """Whether it is one that the list has already, as of rounds that share their weights."""
+    return any(isinstance(one, ast.Name) and one.id == "self" for one in descendants(module))
 
 
 def _gathered(modules: Sequence[ast.expr]) -> Iterator[ast.expr]:

@@ -425,6 +425,17 @@ layers:
   - b: {width: 8, norm: false, act: tanh}
   - b: 8
 """,
+    "shared rounds that take a value from outside": """
+inputs: {x: [8], m: [8]}
+blocks:
+  b:
+    layers:
+      - linear: {name: fc, width: 8}
+      - add: m
+layers:
+  - identity: {name: start, from: x}
+  - repeat: {name: r, depth: 4, weights: shared, layers: [b]}
+""",
     "shared rounds": """
 input: [4]
 layers:
