@@ -90,7 +90,7 @@ class InOrder:
     epoch = 0
 
     def __iter__(self) -> Iterator[int]:
-        from archspec.runner.data.batches import epoch_order
+        from archspec.runner.data.order import epoch_order
 
         self.epoch += 1
         return iter(epoch_order(COUNT, 0, self.epoch).tolist())

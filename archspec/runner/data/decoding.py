@@ -39,18 +39,31 @@ def decode_all(
     """
     workers = min(workers, cores())
     room = min(MOST, machine_memory() // 8)
+    numbers, large, failed = iter(range(len(paths))), dict[int, int](), dict[int, Exception]()
 
-    def try_one(number: int) -> int:
-        """Decodes a picture; or tells what it takes, where that is too much beside others."""
-        if (cost := _cost(paths[number])) > room // workers:
-            return cost
-        decode(number)
-        return 0
+    def work() -> None:
+        """Decodes one picture after the other, but for those that take too much beside others."""
+        for number in numbers:
+            if (cost := _cost(paths[number])) > room // workers:
+                large[number] = cost
+                continue
+            try:
+                decode(number)
+            except Exception as error:
+                failed[number] = error
+                # Nothing of the batch is needed any more; those before this one are under way.
+                for _ in numbers:
+                    pass
 
-    costs = [*_threads(workers).map(try_one, range(len(paths)))]
-    if large := [number for number, cost in enumerate(costs) if cost]:
-        with ThreadPoolExecutor(threads_for(max(costs), room)) as pool:
-            for _ in pool.map(decode, large):
+    # To wait for each picture apart would wake this thread as often, a fifth of all the time.
+    pool = _threads(workers)
+    for one in [pool.submit(work) for _ in range(min(workers, len(paths)))]:
+        one.result()
+    if failed:
+        raise failed[min(failed)]
+    if large:
+        with ThreadPoolExecutor(threads_for(max(large.values()), room)) as few:
+            for _ in few.map(decode, sorted(large)):
                 pass
 
 

@@ -81,12 +81,12 @@ def _scaled(part: Tensor, width: int, height: int) -> Tensor:
     """(h, w, 3) to (3, height, width), by a mean over what falls together where it is made smaller.
 
     The copy is numpy's, as torch would make it by several threads, of which there are enough here.
+    The values of a pixel stay together, as in the batch that they are copied to.
     """
-    plain = torch.from_numpy(np.ascontiguousarray(part.numpy())).permute(2, 0, 1)
-    if plain.shape[1:] == (height, width):
-        return plain
-    size = (height, width)
-    return functional.interpolate(plain[None], size, mode="bilinear", antialias=True)[0]
+    plain = torch.from_numpy(np.ascontiguousarray(part.numpy()))[None].permute(0, 3, 1, 2)
+    if plain.shape[2:] == (height, width):
+        return plain[0]
+    return functional.interpolate(plain, (height, width), mode="bilinear", antialias=True)[0]
 
 
 def _drafted(image: Image.Image, width: int, height: int) -> np.ndarray:
