@@ -6,20 +6,22 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 GOLDEN := tests/backends/diagram tests/diagnostics tests/mistakes tests/passes
 
-.PHONY: demo test test-all lint docs tables golden site dist fuzz clean
+.PHONY: demo test test-all lint forks docs tables golden site dist fuzz clean
 
 demo: $(STAMP)
 	$(BIN)/archspec check specs/digits.yaml
 	$(BIN)/archspec show specs/digits.yaml
 	$(BIN)/archspec train specs/digits.yaml
 
-test: $(STAMP) lint
-	OMP_NUM_THREADS=1 $(BIN)/pytest -n 2 --dist worksteal -m "not forks"
-	OMP_NUM_THREADS=1 $(BIN)/pytest -m forks
+test: $(STAMP)
+	$(MAKE) --jobs=2 --output-sync=target lint forks  # each works on one core
+	OMP_NUM_THREADS=1 $(BIN)/pytest -n 2 --dist worksteal -m "not forks" $(SLOW)
 
-test-all: $(STAMP) lint
-	OMP_NUM_THREADS=1 $(BIN)/pytest -n 2 --dist worksteal -m "not forks" --slow
-	OMP_NUM_THREADS=1 $(BIN)/pytest -m forks --slow
+test-all:
+	$(MAKE) test SLOW=--slow
+
+forks: $(STAMP)  # what starts processes of its own is tested without others beside it
+	OMP_NUM_THREADS=1 $(BIN)/pytest -m forks $(SLOW)
 
 fuzz: $(STAMP)  # ARCHSPEC_FUZZ_EXAMPLES=20000 ARCHSPEC_FUZZ_SEED=0
 	$(BIN)/python tests/fuzz/campaign.py

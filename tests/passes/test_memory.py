@@ -93,7 +93,7 @@ def row(node: Node) -> str:
     return f"`{target}` {has} in archspec/passes/memory/kept.py, which says what it holds"
 
 
-@pytest.mark.parametrize("case", filter(measured, CASES), ids=str)
+@pytest.mark.parametrize("case", list(filter(measured, CASES)), ids=str)
 def test_every_kind_keeps_what_torch_keeps(case: Case):
     node, function = node_of(case), make(case.layer, *case.inputs)
     one, own, batch = kept_by(node), {}, 2
