@@ -17,7 +17,7 @@ from archspec.graph.growth import grow
 from archspec.graph.node import SEES_NOTHING, Node, ReceptiveField
 from archspec.graph.runs import Folding
 from archspec.graph.tree import ScopeNode, ScopeTree
-from archspec.kind import EITHER, Cost, Numbers
+from archspec.kind import EITHER, Cost, Numbers, Shapes, Window
 from archspec.shapes import Shape
 
 __all__ = ["Graph", "Input", "Node", "ReceptiveField"]
@@ -90,6 +90,17 @@ class Graph:
     def uses(self) -> Mapping[str, int]:
         """How often each value is taken, by a node or as an output."""
         return Counter(chain((v for n in self.nodes for v in n.inputs), self.outputs.values()))
+
+    @cached_property
+    def _windows(self) -> dict[tuple[int, Shapes], Window | None]:
+        return {}
+
+    def window(self, node: Node) -> Window | None:
+        """What a position of a node's output sees of its input; asked once of equal layers."""
+        key = id(node.layer), node.shapes
+        if key not in self._windows:
+            self._windows[key] = node.layer.window(node.shapes)
+        return self._windows[key]
 
     @property
     def output_shapes(self) -> dict[str, Shape]:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from archspec.graph import Graph, Input, Node, ReceptiveField
 from archspec.graph.verify import Unsound
-from archspec.kind import Shapes, Window
+from archspec.kind import Window
 from archspec.kind.fitting import Fitting
 from archspec.shapes import Shape, open_names
 from archspec.shapes.stretches import SAME, Stretches
@@ -65,10 +65,9 @@ class _Fields:
         inputs = self._graph.inputs
         seen = {one.value: _start(inputs, i) for i, one in enumerate(inputs)}
         fields = {one.value: _fields(inputs, seen[one.value]) for one in inputs}
-        windows = Windows()
         for node in self._graph.nodes:
             below = [seen[value] for value in _read(node)]
-            sights = seen[node.path] = _sights(node, windows.of(node), below, inputs)
+            sights = seen[node.path] = _sights(node, self._graph.window(node), below, inputs)
             same = sights is below[0]
             fields[node.path] = fields[node.inputs[0]] if same else _fields(inputs, sights)
         return fields
@@ -90,20 +89,6 @@ class _FieldsOf(Mapping[str, ReceptiveField]):
 
     def __len__(self) -> int:
         return len(self._all.by_value[self._path])
-
-
-class Windows:
-    """The window of every node; equal layers are asked once for the shapes they take."""
-
-    def __init__(self) -> None:
-        self._known: dict[tuple[int, Shapes], Window | None] = {}
-
-    def of(self, node: Node) -> Window | None:
-        """What one position of its output sees of its input."""
-        key = id(node.layer), node.shapes
-        if key not in self._known:
-            self._known[key] = node.layer.window(node.shapes)
-        return self._known[key]
 
 
 def _start(inputs: Sequence[Input], own: int) -> Sights:

@@ -20,7 +20,7 @@ def even_same_kernel(graph: Graph, spec: Spec) -> Iterator[Diagnostic]:  # noqa:
     """
     for node in graph.nodes:
         if has_field(type(node.layer), "padding") and getattr(node.layer, "padding", 0) == "same":
-            window = node.layer.window(node.shapes)
+            window = graph.window(node)
             if window is not None and any(extent % 2 == 0 for extent in window.extent):
                 yield _found(node, window.extent)
 

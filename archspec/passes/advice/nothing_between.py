@@ -24,7 +24,7 @@ def nothing_between(graph: Graph, spec: Spec) -> Iterator[Diagnostic]:  # noqa: 
     row: set[str] = set()
     for node in graph.nodes:
         before = _linear_before(flow, node)
-        if before is not None and _pointless(before, node):
+        if before is not None and _pointless(graph, before, node):
             if before.path not in row:
                 yield _found(before, node)
             row.add(node.path)
@@ -39,21 +39,17 @@ def _linear_before(flow: Flow, node: Node) -> Node | None:
     return before if before is not None and before.layer.linear_map else None
 
 
-def _pointless(first: Node, second: Node) -> bool:
+def _pointless(graph: Graph, first: Node, second: Node) -> bool:
     """Whether one layer could do the same without more weights, or as nobody would write two."""
     layers = (first.layer, second.layer)
     if first.frozen or second.frozen or any(getattr(x, "groups", 1) > 1 for x in layers):
         return False
-    windows = (first.layer.window(first.shapes), second.layer.window(second.shapes))
-    if windows[0] != windows[1] or type(layers[0]) is not type(layers[1]):
+    window = graph.window(first)
+    if type(layers[0]) is not type(layers[1]) or window != graph.window(second):
         return False
     narrow = first.output.channels < min(first.shapes[0].channels, second.output.channels)
-    return not narrow and (_slides(first) or not _saves(first, second))
-
-
-def _slides(node: Node) -> bool:
-    window = node.layer.window(node.shapes)
-    return window is not None and prod(window.extent) > 1
+    slides = window is not None and prod(window.extent) > 1
+    return not narrow and (slides or not _saves(first, second))
 
 
 def _saves(first: Node, second: Node) -> bool:

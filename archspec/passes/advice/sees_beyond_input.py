@@ -10,7 +10,6 @@ from archspec.kind import Window
 from archspec.kind.spatial import times
 from archspec.language import Spec
 from archspec.passes.advice.findings import finding
-from archspec.passes.receptive_field import Windows
 
 FAR: Final = 2
 """How many times the input a layer must see already. What a layer makes use of is the middle of
@@ -32,14 +31,15 @@ def sees_beyond_input(graph: Graph, spec: Spec) -> Iterator[Diagnostic]:  # noqa
     layer sees must long be seen whole.
     """
     whole = {one.name: tuple(FAR * n for n in one.shape.sizes) for one in graph.inputs}
-    windows = Windows()
-    least = _least(graph, windows)
-    beyond = [n for n in graph.nodes if _idle(n, windows.of(n), least[n.inputs[0]], whole)]
+    if not any(whole.values()):
+        return
+    least = _least(graph)
+    beyond = [n for n in graph.nodes if _idle(n, graph.window(n), least[n.inputs[0]], whole)]
     if beyond:
         yield _found(beyond, graph, least[beyond[0].inputs[0]])
 
 
-def _least(graph: Graph, windows: Windows) -> Mapping[str, Least]:
+def _least(graph: Graph) -> Mapping[str, Least]:
     """The least that each value sees, whatever way it took."""
     least: dict[str, Least] = {}
     for one in graph.inputs:
@@ -49,7 +49,7 @@ def _least(graph: Graph, windows: Windows) -> Mapping[str, Least]:
         below = least[node.inputs[0]]
         if len(node.inputs) > 1:
             below = _shortest([least[value] for value in node.inputs])
-        window = windows.of(node)
+        window = graph.window(node)
         if window is not None and (window.moved or window.extent):
             below = {name: _through(field, window) for name, field in below.items()}
         least[node.path] = below
@@ -75,14 +75,15 @@ def _shortest(below: list[Least]) -> Least:
 
 def slid(below: ReceptiveField, window: Window) -> ReceptiveField:
     """What a window over positions that see so much sees itself."""
-    factors = tuple(Fraction(1, s) if window.upsampling else s for s in window.stride)
-    step = tuple(j * s for j, s in zip(below.step, factors, strict=True))
-    return ReceptiveField(tuple(map(_reach, below.extent, window.extent, below.step)), step)
-
-
-def _reach(sees: int, positions: int, step: int | Fraction) -> int:
-    """R + (K − 1)·J rounded up, in whole numbers, as a size may be open."""
-    return sees - (1 - positions) * step.numerator // step.denominator
+    steps, strides = below.step, window.stride
+    finer = window.upsampling
+    # R + (K − 1)·J rounded up, in whole numbers, as a size may be open.
+    extent = tuple(
+        sees - (1 - positions) * j.numerator // j.denominator
+        for sees, positions, j in zip(below.extent, window.extent, steps, strict=True)
+    )
+    step = tuple(j * (Fraction(1, s) if finer else s) for j, s in zip(steps, strides, strict=True))
+    return ReceptiveField(extent, step)
 
 
 def _idle(

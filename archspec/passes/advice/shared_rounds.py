@@ -20,11 +20,11 @@ def shared_rounds(graph: Graph, spec: Spec) -> Iterator[Diagnostic]:
     repeat: only where that comes from elsewhere, as from `defaults`, it may be news. Silent where a
     norm's averages are shared too, which A709 speaks of.
     """
-    if spec.tree is None or not _from_elsewhere(spec.tree):
-        return
     nodes = graph.by_path
     shared = [n for n in graph.nodes if n.shared and _in_rounds(n, nodes[n.weights])]
-    if any(node.layer.keeps_averages() for node in shared):
+    if not shared or any(node.layer.keeps_averages() for node in shared):
+        return
+    if spec.tree is None or not _from_elsewhere(spec.tree):
         return
     first: dict[str, str] = {}
     for node in shared:
