@@ -1,6 +1,7 @@
 """Parameters that stay as they are for some epochs, or always."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
 from torch import nn
 
@@ -24,18 +25,19 @@ class Freezing:
         self.until, self.alone = until, alone
         self.now: list[nn.Parameter] = []
 
-    def begin(self, epoch: int) -> None:
-        """Freeze what an epoch, 1 for the first, leaves as it is, and no more."""
+    @contextmanager
+    def during(self, epoch: int) -> Iterator[None]:
+        """Within it what an epoch, 1 for the first, leaves as it is stays frozen, and no more."""
         self.now = [one for one, last in self.until if epoch <= last]
         if self.alone:
             for one, last in self.until:
                 one.requires_grad_(epoch > last)
-
-    def end(self) -> None:
-        """Leave every parameter as one that is trained."""
-        self.now = []
-        for one, _ in self.until:
-            one.requires_grad_(True)
+        try:
+            yield
+        finally:
+            self.now = []
+            for one, _ in self.until:
+                one.requires_grad_(True)
 
     def forget(self) -> None:
         """Drop the gradients of what is frozen, before anything is made of them."""

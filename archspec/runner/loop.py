@@ -136,7 +136,9 @@ class Loop:
         """
         within = within or self.beginning()
         start = perf_counter() - within.seconds
-        self._train(number, within, start, after_step, on_step)
+        self.model.train()
+        with self.freezing.during(number):
+            self._steps(number, within, start, after_step, on_step)
         rate = self.learning_rate.now
         tally = within.tally.together(self.place)
         val = self.measure("val") if "val" in self.data.parts else None
@@ -164,21 +166,6 @@ class Loop:
     def averaged(self) -> AbstractContextManager[None]:
         """Within it the network has the weights by which it is judged: means, if there are any."""
         return self.average.in_place() if self.average else nullcontext()
-
-    def _train(
-        self,
-        number: int,
-        within: Within,
-        start: float,
-        after_step: Callable[[int, Within], None] | None,
-        on_step: Callable[[int, Step], None] | None,
-    ) -> None:
-        self.model.train()
-        self.freezing.begin(number)
-        try:
-            self._steps(number, within, start, after_step, on_step)
-        finally:
-            self.freezing.end()
 
     def _steps(
         self,
