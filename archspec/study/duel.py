@@ -62,7 +62,7 @@ class Duel:
 def duels(runs: Mapping[str, Sequence[Outcome]]) -> tuple[Duel, ...]:
     """Every pair of designs with one run each that was measured on the same test samples.
 
-    Of validation samples nothing is said: they chose the weights.
+    Of samples that chose the weights nothing is said: an outcome has no answers to them.
 
     Args:
         runs: of each design.

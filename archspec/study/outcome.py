@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Final, Literal
 
 from archspec.files.run_files import RESULT
+from archspec.runner import read_recipe
 from archspec.runner.answered import Answered, read_answered
 from archspec.runner.metrics import read_metrics
 from archspec.runner.storage import read_json, unreadable, write_json
@@ -28,7 +29,8 @@ class Outcome:
             it failed.
         seconds: that its epochs took.
         failed: why it came to no figures; empty where it did.
-        answered: which samples its best weights answer rightly, where that was kept.
+        answered: which samples its best weights answer rightly, where that was kept and these
+            did not choose them.
     """
 
     folder: Path
@@ -52,7 +54,8 @@ def read_outcome(folder: Path, seed: int, weights: Weights | None = None) -> Out
         weights: of which epoch the figures are; by default chosen so that they are fair.
 
     Of a held-back part the figures are those of the best epoch's weights. Where there is none but
-    the one that chose that epoch, they are those after the last epoch, which nothing chose.
+    the one that chose that epoch, as with `val: test`, they are those after the last epoch, which
+    nothing chose.
 
     Raises:
         Failure: A645 where the files are not as a run writes them.
@@ -64,14 +67,20 @@ def read_outcome(folder: Path, seed: int, weights: Weights | None = None) -> Out
         return None
     content = read_json(folder / RESULT)
     try:
-        fair = "best" if "test" in content["best"]["parts"] else "last"
+        fair = "best" if _unseen(folder, content["best"]["parts"]) else "last"
         parts = content[weights or fair]["parts"]
         figures = {str(part): _figures(one) for part, one in parts.items()}
-        known = read_answered(content)
+        answers = read_answered(content)
+        known = answers if fair == "best" else None
         seconds = sum(float(row["seconds"]) for row in read_metrics(folder))
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise unreadable(folder / RESULT, str(error)) from None
     return Outcome(folder, seed, figures, seconds, answered=known)
+
+
+def _unseen(folder: Path, parts: Mapping[str, Any]) -> bool:
+    """Whether there are test samples, and other ones have chosen the best epoch."""
+    return "test" in parts and read_recipe(folder).data.val != "test"
 
 
 def keep_failure(folder: Path, why: str) -> None:

@@ -68,6 +68,34 @@ def test_each_run_is_one_as_train_makes_it(place):
     assert [len(row.outcomes) for row in found.rows] == [3, 3]
 
 
+def chosen_apart(name: str, val: str) -> Path:
+    """A run whose best epoch is the first, and whose weights after the last are worse."""
+    text = SPEC.format(name=name, width=64, epochs=3).replace("val: 0.1", f"val: {val}")
+    text += "  optimizer: {sgd: {lr: 0.05}}\n  schedule: {step: {step_size: 1, gamma: 40}}\n"
+    Path(f"{name}.yaml").write_text(text)
+    said = CliRunner().invoke(main, ["train", f"{name}.yaml", "-o", name])
+    assert said.exit_code == 0, said.output
+    best, last = (open_run(name, weights).evaluate("test") for weights in ("best", "last"))
+    assert best.accuracy > last.accuracy
+    return Path(name)
+
+
+@pytest.mark.parametrize(("val", "weights"), [("test", "last"), ("0.1", "best")])
+def test_samples_that_chose_the_epoch_are_not_what_it_is_judged_by(place, val, weights):
+    folder = chosen_apart("one", val)
+    outcome = read_outcome(folder, 0)
+    right = open_run(folder, weights).evaluate("test").accuracy
+    assert outcome.figure("test", "accuracy") == pytest.approx(right)
+    assert (outcome.answered is None) == (val == "test")
+
+
+def test_single_runs_are_no_duel_on_samples_that_chose_their_weights(place):
+    for name in ("one", "two"):
+        chosen_apart(name, "test")
+    said = run("one", "two", "--json")
+    assert json.loads(said.output)["single_runs"] == []
+
+
 def test_pictures_tables_and_page_lie_beside_the_runs(place):
     run("small.yaml", "wide.yaml", "--seeds", "2", "-o", "s")
     names = {one.name for one in (place / "s").iterdir()}
