@@ -11,7 +11,7 @@ from archspec.study.duel import in_words as duel_in_words
 from archspec.study.outcome import Outcome, read_outcome
 from archspec.study.student_t import half_width
 from archspec.study.study import Study
-from archspec.study.verdict import FEWEST, Verdict, in_words, ranked, verdicts
+from archspec.study.verdict import FEWEST, Verdict, in_words, no_verdict, ranked, verdicts
 
 PARTS: Final = ("test", "val", "train")
 """Of the data, what tells most of a network first."""
@@ -66,6 +66,7 @@ class Comparison:
         verdicts: of each pair that has runs enough.
         planned: how many runs each design is to have.
         duels: of each pair with one run each, on the same test samples, where accuracy is compared.
+        notes: what else is to be known of the runs, as sentences.
     """
 
     by: str
@@ -74,6 +75,7 @@ class Comparison:
     verdicts: tuple[Verdict, ...]
     planned: int
     duels: tuple[Duel, ...] = ()
+    notes: tuple[str, ...] = ()
 
     @property
     def parts(self) -> tuple[str, ...]:
@@ -88,11 +90,20 @@ class Comparison:
     @property
     def words(self) -> list[str]:
         """What to make of it, as sentences without a full stop: the best against each other."""
-        runs = max((len(one.values(self.part, self.by)) for one in self.rows), default=0)
-        if runs < FEWEST:
+        figures = {one.name: one.values(self.part, self.by) for one in self.rows}
+        if max(map(len, figures.values()), default=0) < FEWEST:
             none = f"no verdict: it takes {FEWEST} seeds or more of two designs to tell chance"
-            return [none, *map(duel_in_words, _of_best(self.order, self.duels))]
-        return [in_words(one, self.by) for one in _of_best(self.order, self.verdicts)]
+            found = [none, *map(duel_in_words, _of_best(self.order, self.duels))]
+        else:
+            found = [in_words(one, self.by) for one in _of_best(self.order, self.verdicts)]
+            best, *others = self.order
+            known = {one.second for one in _of_best(self.order, self.verdicts)}
+            found += [
+                no_verdict(best, name, figures)
+                for name in others
+                if name not in known and figures[name]
+            ]
+        return [*found, *self.notes]
 
 
 def compared(study: Study) -> Comparison:

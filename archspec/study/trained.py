@@ -1,26 +1,36 @@
 """Runs that were trained without a study, compared as they are."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from json import dumps
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
-from archspec.diagnostics import Diagnostic, Failure, Help
+from archspec.diagnostics import Diagnostic, Failure, Help, Source
 from archspec.files.run_files import SPEC
 from archspec.recipe import Recipe, as_value
 from archspec.run import open_run
 from archspec.runner import read_recipe
+from archspec.runner.moved import placeless
+from archspec.runner.session.same_rules import FREE
 from archspec.runner.storage import read_text
 from archspec.study.comparison import Comparison, Row, side_by_side
 from archspec.study.duel import other_data
 from archspec.study.outcome import Outcome, read_outcome
 from archspec.study.study import figure_of
+from archspec.syntax import plain, read
 
 MAX_SPEC = 2**24
+
+LENGTH: Final = frozenset(("epochs", "early_stop"))
+"""Of what may change when a run goes on, the fields on which its last figures depend."""
 
 
 def compare_runs(folders: Sequence[Path], by: str | None = None) -> Comparison:
     """Runs side by side; those that differ in nothing but the seed are one design.
+
+    Runs of one design from one seed are one run, however often it was trained: more of them say
+    nothing of chance.
 
     Args:
         folders: of the runs.
@@ -32,24 +42,30 @@ def compare_runs(folders: Sequence[Path], by: str | None = None) -> Comparison:
     """
     recipes = [read_recipe(folder) for folder in folders]
     _check_same_data(folders, recipes)
-    groups: dict[str, list[int]] = {}
-    for place, (folder, recipe) in enumerate(zip(folders, recipes, strict=True)):
-        groups.setdefault(_identity(folder, recipe), []).append(place)
-    outcomes = [_ended(f, r.seed) for f, r in zip(folders, recipes, strict=True)]
-    networks = [open_run(folders[places[0]]).network for places in groups.values()]
+    designs: dict[str, dict[int, Outcome]] = {}
+    notes = []
+    for folder, recipe in zip(folders, recipes, strict=True):
+        runs = designs.setdefault(_identity(folder, recipe), {})
+        if recipe.seed in runs:
+            before = runs[recipe.seed].folder
+            notes.append(f"`{folder}` began as `{before}` did, and counts once with it")
+        else:
+            runs[recipe.seed] = _ended(folder, recipe.seed)
+    places = [next(iter(runs.values())).folder for runs in designs.values()]
+    networks = [open_run(place).network for place in places]
     names = [one.name for one in networks]
     rows = [
         Row(
             # One name for two designs says nothing; their folders tell them apart.
-            network.name if _tells(network.name, names) else str(folders[places[0]]),
+            network.name if _tells(network.name, names) else str(place),
             network.params,
             network.macs,
-            tuple(outcomes[place] for place in places),
+            tuple(runs.values()),
         )
-        for network, places in zip(networks, groups.values(), strict=True)
+        for network, place, runs in zip(networks, places, designs.values(), strict=True)
     ]
-    planned = max(map(len, groups.values()))
-    return side_by_side(rows, by or figure_of(recipes[0]), planned)
+    planned = max(map(len, designs.values()))
+    return replace(side_by_side(rows, by or figure_of(recipes[0]), planned), notes=tuple(notes))
 
 
 def _check_same_data(folders: Sequence[Path], recipes: Sequence[Recipe]) -> None:
@@ -75,7 +91,18 @@ def _ended(folder: Path, seed: int) -> Outcome:
 
 
 def _identity(folder: Path, recipe: Recipe) -> str:
-    """What runs of one design share: the network and all of the recipe but its seed."""
-    content: dict[str, Any] = recipe.model_dump(mode="json")
-    content.pop("seed")
-    return dumps([read_text(folder / SPEC, MAX_SPEC), content], sort_keys=True)
+    """What runs of one design share: the network, and all of the recipe that figures depend on.
+
+    The seed is not of the design, and the recipe in its file is not the one that it was trained by.
+    """
+    spec = plain(read(Source(str(folder / SPEC), read_text(folder / SPEC, MAX_SPEC))))
+    if isinstance(spec, dict):
+        spec.pop("train", None)
+    content: dict[str, Any] = placeless(recipe).model_dump(mode="json")
+    for field in {"seed", *FREE} - LENGTH:
+        *above, name = field.split(".")
+        table = content
+        for word in above:
+            table = table[word]
+        table.pop(name)
+    return dumps([spec, content], sort_keys=True)

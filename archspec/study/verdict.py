@@ -57,7 +57,9 @@ class Verdict:
 def verdicts(
     figures: Mapping[str, Sequence[float]], best: Literal["min", "max"]
 ) -> tuple[Verdict, ...]:
-    """Every pair of designs that have three runs or more.
+    """Every pair of designs that have three runs or more, of which some differ.
+
+    Of two designs whose runs all came to one figure each, nothing says how far chance goes.
 
     Args:
         figures: of each design, one for each run.
@@ -68,9 +70,18 @@ def verdicts(
     ('a', 'b', 0.1, True)
     """
     enough = {name: values for name, values in figures.items() if len(values) >= FEWEST}
-    pairs = [_welch(a, b, enough, best) for a, b in combinations(enough, 2)]
+    pairs = [
+        _welch(a, b, enough, best)
+        for a, b in combinations(enough, 2)
+        if _varies(enough[a]) or _varies(enough[b])
+    ]
     corrected = holm([one.p for one in pairs])
     return tuple(replace(one, p=p) for one, p in zip(pairs, corrected, strict=True))
+
+
+def _varies(values: Sequence[float]) -> bool:
+    # The mean of equal numbers is rounded, so their variance may be above 0; that of small ones, 0.
+    return len(set(values)) > 1 and variance(values) > 0
 
 
 def _welch(
@@ -82,9 +93,7 @@ def _welch(
     difference = sign * (fmean(one) - fmean(other))
     parts = [variance(values) / len(values) for values in (one, other)]
     runs = min(len(one), len(other))
-    if not (error := sqrt(sum(parts))):
-        # All runs of both gave one figure each.
-        return Verdict(first, second, difference, 0.0, 0.0 if difference else 1.0, runs)
+    error = sqrt(sum(parts))
     below = sum(p * p / (len(v) - 1) for p, v in zip(parts, (one, other), strict=True))
     freedom = sum(parts) ** 2 / below
     p = two_sided(difference / error, freedom)
@@ -142,6 +151,22 @@ def in_words(one: Verdict, figure: str) -> str:
         return f"{named} by {by} ({p} after Holm, {one.runs} seeds)"
     names = f"{one.first} and {one.second}: no difference shown"
     return f"{names}; one under {_amount(one.margin, figure)} would often be missed"
+
+
+def no_verdict(first: str, second: str, figures: Mapping[str, Sequence[float]]) -> str:
+    """Why there is no verdict on two designs, as a sentence without a full stop.
+
+    >>> print(no_verdict("a", "b", {"a": [0.5] * 3, "b": [0.4] * 3}))
+    no verdict on a and b: all runs of each gave one figure, which says nothing of chance
+    >>> print(no_verdict("a", "b", {"a": [0.5], "b": [0.4] * 3}))
+    no verdict on a and b: of a there is 1 run with a figure, and it takes 3
+    """
+    few = min((first, second), key=lambda name: len(figures[name]))
+    said = f"no verdict on {first} and {second}"
+    if (count := len(figures[few])) < FEWEST:
+        there = "is 1 run" if count == 1 else f"are {count} runs"
+        return f"{said}: of {few} there {there} with a figure, and it takes {FEWEST}"
+    return f"{said}: all runs of each gave one figure, which says nothing of chance"
 
 
 def _amount(value: float, figure: str) -> str:

@@ -216,6 +216,23 @@ def test_runs_that_were_trained_before_are_compared_by_what_they_are(place):
     assert "error[A641]" in run("small-0", "wide-0").output
 
 
+def test_a_run_that_was_trained_again_is_no_other_seed(place):
+    for name in ("small", "wide"):
+        for place_, more in enumerate(([], [], ["--workers", "1"])):
+            words = ["train", f"{name}.yaml", "-o", f"{name}-{place_}", *more]
+            CliRunner().invoke(main, words)
+    said = run(*(f"{name}-{number}" for name in ("small", "wide") for number in range(3)))
+    assert said.exit_code == 0, said.output
+    assert "`small-1` began as `small-0` did, and counts once with it" in said.output
+    assert "`wide-2` began as `wide-0` did, and counts once with it" in said.output
+    assert "no verdict: it takes 3 seeds" in said.output
+    rows = [line.split() for line in said.output.splitlines()]
+    assert [(row[0], row[-1]) for row in rows if row[0] in ("small", "wide")] == [
+        ("wide", "1"),
+        ("small", "1"),
+    ]
+
+
 @pytest.mark.parametrize(
     "change",
     [
