@@ -4,18 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 from pathlib import Path
-from typing import Final
 
-from archspec.recipe import Recipe, changes
-from archspec.recipe.changes import Change
 from archspec.runner import read_recipe
 from archspec.runner.answered import Answered
-from archspec.runner.session.fingerprint import read_fingerprint
 from archspec.study.outcome import Outcome
+from archspec.study.same_data import other_data, other_files
 from archspec.study.verdict import LEVEL, holm, mcnemar
-
-FREE: Final = ("data.augment", "data.root", "data.download")
-"""Fields of the data that do not say which samples are measured."""
 
 
 @dataclass(frozen=True)
@@ -101,24 +95,7 @@ def _same(one: Single, other: Single) -> bool:
     if (a.samples, a.truth) != (b.samples, b.truth):
         return False
     same = other_data(read_recipe(one.folder), read_recipe(other.folder)) is None
-    return same and _sums(one.folder) == _sums(other.folder)
-
-
-def other_data(one: Recipe, other: Recipe) -> Change | None:
-    """The first field by which two recipes are of other samples; None where they are of the same.
-
-    >>> digits, half = (Recipe(data={"dataset": "digits", "val": part}) for part in (0.1, 0.5))
-    >>> print(other_data(digits, half))
-    `data.val`: 0.1, then 0.5
-    """
-    found = (one for one in changes(one, other) if one.field.split(".")[0] == "data")
-    return next((one for one in found if one.field not in FREE), None)
-
-
-def _sums(folder: Path) -> dict[str, Mapping[str, str]] | None:
-    """Of what the files of a run's data hold; None where that was not kept."""
-    known = read_fingerprint(folder)
-    return {name: each.sums for name, each in known.data.files.items()} if known else None
+    return same and not other_files(one.folder, other.folder)
 
 
 def _duel(a: str, b: str, single: Mapping[str, Single]) -> Duel:

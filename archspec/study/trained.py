@@ -15,12 +15,15 @@ from archspec.runner.moved import placeless
 from archspec.runner.session.same_rules import FREE
 from archspec.runner.storage import read_text
 from archspec.study.comparison import Comparison, Row, side_by_side
-from archspec.study.duel import other_data
 from archspec.study.outcome import Outcome, read_outcome
+from archspec.study.same_data import check_same_files, other_data
 from archspec.study.study import figure_of
 from archspec.syntax import plain, read
 
 MAX_SPEC = 2**24
+
+ON_ONE: Final = "`archspec compare SPEC… --recipe FILE` trains designs on the same"
+"""The way to runs that can be compared."""
 
 LENGTH: Final = frozenset(("epochs", "early_stop"))
 """Of what may change when a run goes on, the fields on which its last figures depend."""
@@ -41,9 +44,8 @@ def compare_runs(folders: Sequence[Path], by: str | None = None) -> Comparison:
             A680 where they are of other data.
     """
     recipes = [read_recipe(folder) for folder in folders]
-    _check_same_data(folders, recipes)
+    notes = [*_check_same_data(folders, recipes)]
     designs: dict[str, dict[int, Outcome]] = {}
-    notes = []
     for folder, recipe in zip(folders, recipes, strict=True):
         runs = designs.setdefault(_identity(folder, recipe), {})
         if recipe.seed in runs:
@@ -68,14 +70,14 @@ def compare_runs(folders: Sequence[Path], by: str | None = None) -> Comparison:
     return replace(side_by_side(rows, by or figure_of(recipes[0]), planned), notes=tuple(notes))
 
 
-def _check_same_data(folders: Sequence[Path], recipes: Sequence[Recipe]) -> None:
-    """Nothing, where all were trained and measured on the same samples."""
+def _check_same_data(folders: Sequence[Path], recipes: Sequence[Recipe]) -> tuple[str, ...]:
+    """Nothing, where all were trained and measured on the same samples; or what is not known."""
     for folder, recipe in zip(folders[1:], recipes[1:], strict=True):
         if change := other_data(recipes[0], recipe):
             fact = f"`{folders[0]}` and `{folder}` are not trained on the same data"
             note = f"`{change.field}` is {as_value(change.old)} and {as_value(change.new)}"
-            help_ = Help("`archspec compare SPEC… --recipe FILE` trains designs on the same")
-            raise Failure([Diagnostic("A680", fact, notes=(note,), helps=(help_,))])
+            raise Failure([Diagnostic("A680", fact, notes=(note,), helps=(Help(ON_ONE),))])
+    return check_same_files([*folders], ON_ONE)
 
 
 def _tells(name: str, names: Sequence[str]) -> bool:

@@ -10,6 +10,7 @@ import sys
 import time
 from pathlib import Path
 
+import numpy as np
 import pytest
 from click.testing import CliRunner
 
@@ -17,6 +18,7 @@ from archspec.cli import main
 from archspec.diagnostics import Failure
 from archspec.network import load
 from archspec.run import open_run
+from archspec.runner.data.files import DIGITS
 from archspec.study import compared, opened
 from archspec.study.outcome import read_outcome
 
@@ -345,6 +347,38 @@ def test_single_runs_on_other_data_are_not_compared(place):
     assert said.exit_code == 1
     assert "error[A680]: `small` and `other` are not trained on the same data" in said.output
     assert "`data.val` is 0.1 and 0.2" in said.output
+
+
+def on_file(path: str, start: int = 0) -> str:
+    """A recipe's data in a file, of which the samples begin at one of those of `digits`."""
+    with np.load(DIGITS) as known:
+        arrays = {name: known[f"{name}_train"][start : start + 200] for name in "xy"}
+    Path(path).parent.mkdir(parents=True, exist_ok=True)
+    np.savez(path, **arrays)
+    return f"data: {{dataset: npz, root: {path}, val: 0.2}}"
+
+
+def spec_on(name: str, data: str) -> str:
+    text = SPEC.format(name=name, width=8, epochs=1)
+    Path(f"{name}.yaml").write_text(text.replace("data: {dataset: digits, val: 0.1}", data))
+    return f"{name}.yaml"
+
+
+def test_runs_on_files_with_other_samples_are_not_compared(place):
+    spec_on("one", on_file("a/d.npz"))
+    spec_on("two", on_file("b/d.npz", 300))
+    spec_on("same", on_file("c/e.npz"))
+    for name in ("one", "two", "same"):
+        done = CliRunner().invoke(main, ["train", f"{name}.yaml", "-o", f"runs/{name}"])
+        assert done.exit_code == 0, done.output
+    said = run("runs/one", "runs/two")
+    assert said.exit_code == 1
+    assert "A680]: `runs/one` and `runs/two` are not trained on the same data" in said.output
+    assert "in `runs/two`, `d.npz` has other contents: `x`, `y` changed" in said.output
+    assert run("runs/one", "runs/same").exit_code == 0
+    Path("runs/one/fingerprint.json").unlink()
+    said = run("runs/one", "runs/same")
+    assert "whether `runs/same` and `runs/one` had the same data was not kept" in said.output
 
 
 @pytest.mark.parametrize(
