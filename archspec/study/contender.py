@@ -13,6 +13,7 @@ from archspec.language import Given, Overrides, recipe_of_mapping
 from archspec.network import Network
 from archspec.passes import check_recipe
 from archspec.recipe import Recipe
+from archspec.runner.absolute import with_absolute_paths
 from archspec.study.plan import Budget
 
 
@@ -55,22 +56,24 @@ def network_from(
 
 
 def base_recipe(network: Network, file: Path | None) -> Recipe:
-    """The recipe of a file, or else that of the network's own.
+    """The recipe of a file, or else that of the network's own, with absolute paths.
+
+    A study may be gone on with from another folder, where a relative one leads elsewhere.
 
     Raises:
         Failure: what is wrong with it; A215 where there is none.
     """
     if file is not None:
-        return compile_recipe(file, network.spec, network.graph)[0]
+        return with_absolute_paths(compile_recipe(file, network.spec, network.graph)[0])
     if network.spec.recipe is not None:
-        return network.spec.recipe
+        return with_absolute_paths(network.spec.recipe)
     fact = f"`{network.name}` does not say how it is trained"
     help_ = Help("give a recipe: `recipe: FILE` in the study, or `train:` in the spec")
     raise Failure(network.spec.faults or [Diagnostic("A215", fact, helps=(help_,))])
 
 
 def with_fields(network: Network, recipe: Recipe, fields: Mapping[str, Any]) -> Recipe:
-    """The recipe with some fields another way, checked against the network.
+    """The recipe with some fields another way and absolute paths, checked against the network.
 
     Args:
         network: that is trained by it.
@@ -90,7 +93,7 @@ def with_fields(network: Network, recipe: Recipe, fields: Mapping[str, Any]) -> 
         raise Failure(
             [Problem("A603", "a study has seeds, and no folds", fixes=(fix,)).unlocated()]
         )
-    return found
+    return with_absolute_paths(found)
 
 
 def _put(content: dict[str, Any], field: str, value: Any) -> None:
