@@ -23,6 +23,7 @@ from archspec.cli.studying import (
 from archspec.diagnostics import Diagnostic, Failure, Help
 from archspec.diagnostics.readable import as_name
 from archspec.extras import takes
+from archspec.files import is_there
 
 
 @click.command()
@@ -88,21 +89,25 @@ def command(
         study = _planned(designs, output, given)
         begin(study)
     if not worker:
-        _announce(study)
-    log = Log(study.by, PARTS, silent=bool(worker))
+        _announce(study, err=as_json)
+    log = Log(study.by, PARTS, silent=bool(worker), err=as_json)
     train = partial(train_all, study, log, allow_code=allow_code)
-    more = ["--allow-code"] if allow_code else []
+    options = {"--allow-code": allow_code, "--json": as_json}
+    more = [option for option, wanted in options.items() if wanted]
+    untrained = None
     try:
         train_together("compare", study.folder, train, processes, more, worker=bool(worker))
     except Failure as failure:
+        untrained = Failure(map(_with_options, failure.diagnostics))
         if resume is None:
             abandon(study)
-        raise Failure(map(_with_options, failure.diagnostics)) from None
     if worker:
         return
-    found = compared(study)
-    page = write_comparison(study.folder, found)
-    show(found, page, as_json=as_json)
+    found = compared(study) if is_there(study.folder) else None
+    if found is not None and (untrained is None or any(row.outcomes for row in found.rows)):
+        show(found, write_comparison(study.folder, found), as_json=as_json)
+    if untrained is not None:
+        raise untrained
 
 
 def _planned(designs: Sequence[str], output: Path | None, given: Mapping[str, Any]) -> Any:
@@ -143,11 +148,11 @@ def _budget(budget: Any, given: Sequence[tuple[str, str]]) -> Any:
     return budget
 
 
-def _announce(study: Any) -> None:
+def _announce(study: Any, *, err: bool) -> None:
     for one in study.contenders:
         if one.refused:
-            say(f"not trained: {as_name(one.name)} has {one.refused}")
-    say(f"{sum(1 for _ in study.runs())} runs into {study.folder}")
+            say(f"not trained: {as_name(one.name)} has {one.refused}", err=err)
+    say(f"{sum(1 for _ in study.runs())} runs into {study.folder}", err=err)
 
 
 def show(found: Any, page: Path | None, *, as_json: bool) -> None:

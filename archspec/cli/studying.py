@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from shlex import quote
 from typing import Any, Final, TypeVar
@@ -12,7 +12,8 @@ from typing import Any, Final, TypeVar
 import click
 
 from archspec.cli.options import PathName, code_option, device_option, root_option, set_option
-from archspec.cli.output import say
+from archspec.cli.output import say, say_wrapped
+from archspec.diagnostics import Failure
 from archspec.diagnostics.readable import as_name
 from archspec.files import is_there, safe_name
 
@@ -109,24 +110,35 @@ def train_together(
 ) -> None:
     """Trains what is left, here and in other processes.
 
+    What one process cannot train keeps none from training the rest; it is told at the end.
+
     Args:
         command: of the study, by which others help.
         folder: of the study.
         train: trains, until there is nothing that nobody has taken.
         processes: how many there are to be.
         options: that the others get as well.
-        worker: whether this is one of the others.
+        worker: whether this is one of the others, and silent of what it cannot train.
+
+    Raises:
+        Failure: what `train` raises.
     """
     from archspec.cli.ending import INTERRUPTED
 
     try:
         with _others(command, folder, processes - 1, options) as others:
-            train()
+            # What is not trained now is tried again below, and then told.
+            with suppress(Failure) if others else nullcontext():
+                train()
             for one in others:
                 one.wait()
         if others:
             # What one that was ended has left.
             train()
+    except Failure:
+        if worker:
+            raise SystemExit(1) from None
+        raise
     except KeyboardInterrupt:
         if not worker:
             way = f"archspec {command} --resume {quote(str(folder))}"
@@ -160,19 +172,29 @@ class Log:
     Args:
         by: the figure that is told.
         parts: of the data, of which the first that there is is told.
-        silent: whether another process says what the data is.
+        silent: whether another process says what the data is, and what cannot be trained.
+        err: whether it is said beside what the command gives, which is for machines.
     """
 
-    def __init__(self, by: str, parts: Sequence[str], *, silent: bool) -> None:
-        self.by, self.parts, self.first = by, parts, not silent
+    def __init__(
+        self, by: str, parts: Sequence[str], *, silent: bool = False, err: bool = False
+    ) -> None:
+        self.by, self.parts, self.silent, self.err = by, parts, silent, err
+        self.first = not silent
+        self.refused: set[str] = set()
 
     def on_run(self, name: str, seed: int) -> Any:  # noqa: ARG002  each run has its name and seed
         """What is told of the epochs: of the first run, what the data is."""
         from archspec.cli.progress import Log as Training
         from archspec.runner import Silent
 
+        err = self.err
+
         class Data(Training):
             on_start, on_epoch, on_note = Silent.on_start, Silent.on_epoch, Silent.on_note
+
+            def say(self, text: str) -> None:
+                say_wrapped(text, err=err)
 
         shown, self.first = Data() if self.first else Silent(), False
         return shown
@@ -186,4 +208,10 @@ class Log:
         figure = f"{part} {self.by} {spread_text([value], self.by)}" if value is not None else ""
         said = figure or outcome.failed or "no such figure"
         place = f"{done:>{len(str(count))}} of {count}"
-        say(f"{place}  {as_name(name)}: {said}  {duration(outcome.seconds)}")
+        say(f"{place}  {as_name(name)}: {said}  {duration(outcome.seconds)}", err=self.err)
+
+    def on_refused(self, name: str, why: str) -> None:
+        """What cannot be trained, once."""
+        if not self.silent and name not in self.refused:
+            self.refused.add(name)
+            say(f"not trained: {as_name(name)}: {why}", err=self.err)

@@ -1,7 +1,8 @@
 """What came of the designs of a study: a row for each, and which differences are no chance."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from shlex import quote
 from statistics import fmean
 from typing import Any, Final, TypeVar
 
@@ -9,6 +10,7 @@ from archspec.recipe.metrics import better
 from archspec.study.duel import Duel, duels
 from archspec.study.duel import in_words as duel_in_words
 from archspec.study.outcome import Outcome, read_outcome
+from archspec.study.same_data import check_same_files
 from archspec.study.student_t import half_width
 from archspec.study.study import Study
 from archspec.study.verdict import FEWEST, Verdict, in_words, no_verdict, ranked, verdicts
@@ -110,7 +112,8 @@ def compared(study: Study) -> Comparison:
     """What has come of a study until now.
 
     Raises:
-        Failure: A645 where a run's files are not as a run writes them.
+        Failure: A645 where a run's files are not as a run writes them, A680 where one had other
+            data than the first.
     """
     outcomes: dict[str, list[Outcome]] = {}
     for contender, seed, folder in study.runs():
@@ -126,7 +129,11 @@ def compared(study: Study) -> Comparison:
         )
         for one in study.contenders
     )
-    return side_by_side(rows, study.by, study.seeds)
+    again = f"`archspec compare --resume {quote(str(study.folder))}`"
+    help_ = f"move the folders of the runs on the wrong data away, and {again} trains them anew"
+    ended = [one.folder for row in rows for one in row.outcomes if not one.failed]
+    notes = check_same_files(ended, help_) if ended else ()
+    return replace(side_by_side(rows, study.by, study.seeds), notes=notes)
 
 
 def side_by_side(rows: Sequence[Row], by: str, planned: int) -> Comparison:

@@ -8,7 +8,7 @@ from pathlib import Path
 from archspec.runner import read_recipe
 from archspec.runner.answered import Answered
 from archspec.study.outcome import Outcome
-from archspec.study.same_data import other_data, other_files
+from archspec.study.same_data import other_data, same_files
 from archspec.study.verdict import LEVEL, holm, mcnemar
 
 
@@ -95,7 +95,7 @@ def _same(one: Single, other: Single) -> bool:
     if (a.samples, a.truth) != (b.samples, b.truth):
         return False
     same = other_data(read_recipe(one.folder), read_recipe(other.folder)) is None
-    return same and not other_files(one.folder, other.folder)
+    return same and same_files(one.folder, other.folder)
 
 
 def _duel(a: str, b: str, single: Mapping[str, Single]) -> Duel:

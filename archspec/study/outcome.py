@@ -78,6 +78,11 @@ def read_outcome(folder: Path, seed: int, weights: Weights | None = None) -> Out
     return Outcome(folder, seed, figures, seconds, answered=known)
 
 
+def has_ended(folder: Path) -> bool:
+    """Whether something came of a run, be it that it failed."""
+    return any((folder / name).is_file() for name in (FAILED, RESULT))
+
+
 def _unseen(folder: Path, parts: Mapping[str, Any]) -> bool:
     """Whether there are test samples, and other ones have chosen the best epoch."""
     return "test" in parts and read_recipe(folder).data.val != "test"

@@ -1,5 +1,6 @@
 """Whether runs are of the same samples: by what their recipes say, and by what their files held."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -8,7 +9,9 @@ from archspec.recipe import Recipe, changes
 from archspec.recipe.changes import Change
 from archspec.runner.absolute import with_absolute_paths
 from archspec.runner.moved import placeless
+from archspec.runner.progress import Silent
 from archspec.runner.session.fingerprint import differences, read_fingerprint
+from archspec.runner.session.same_data import printed
 
 FREE: Final = ("data.augment", "data.root", "data.download")
 """Fields of the data that do not say which samples are measured, where its files are the same."""
@@ -17,7 +20,7 @@ FREE: Final = ("data.augment", "data.root", "data.download")
 def other_data(one: Recipe, other: Recipe) -> Change | None:
     """The first field by which two recipes are of other samples; None where they are of the same.
 
-    What lies where they say is another question: see `other_files`.
+    What lies where they say is another question: see `same_files`.
 
     >>> digits, half = (Recipe(data={"dataset": "digits", "val": part}) for part in (0.1, 0.5))
     >>> print(other_data(digits, half))
@@ -28,24 +31,39 @@ def other_data(one: Recipe, other: Recipe) -> Change | None:
     return next((change for change in found if change.field not in FREE), None)
 
 
-def other_files(one: Path, other: Path) -> tuple[str, ...] | None:
-    """How the data of the second run differs from that of the first, as sentences.
+def same_files(one: Path, other: Path) -> bool:
+    """Whether nothing says that two runs had other files.
 
     Args:
         one: the folder of a run.
         other: of another.
 
-    Returns:
-        Nothing where both were the same; None where a run has not kept what its data was.
-
     Raises:
-        Failure: A641, A645 where the files are not as a run writes them.
+        Failure: A641, A645 where what they keep is not as a run writes it.
     """
     first, second = read_fingerprint(one), read_fingerprint(other)
-    return differences(first.data, second.data) if first and second else None
+    return not (first and second and differences(first.data, second.data))
 
 
-def check_same_files(folders: list[Path], help_: str) -> tuple[str, ...]:
+def check_unchanged(first: Path, recipe: Recipe) -> None:
+    """Nothing, where the data of a recipe is now what a run began with.
+
+    Args:
+        first: the folder of the run.
+        recipe: whose data it is.
+
+    Raises:
+        Failure: A620 where it cannot be read, A628 where it is not the same.
+    """
+    if (known := read_fingerprint(first)) is None:
+        return
+    if changed := differences(known.data, printed(recipe, Silent(), known.data)):
+        fact = f"the data is not what `{first}` was trained on"
+        way = Help("put the old data back, or begin a study of its own with this one")
+        raise Failure([Diagnostic("A628", fact, notes=changed, helps=(way,))])
+
+
+def check_same_files(folders: Sequence[Path], help_: str) -> tuple[str, ...]:
     """Nothing, where all runs had the same files; sentences on those of which that is not known.
 
     Args:
@@ -55,12 +73,12 @@ def check_same_files(folders: list[Path], help_: str) -> tuple[str, ...]:
     Raises:
         Failure: A680 for the first that had others than the first of all.
     """
-    unknown = []
+    unknown, first = [], read_fingerprint(folders[0])
     for folder in folders[1:]:
-        found = other_files(folders[0], folder)
-        if found is None:
+        other = read_fingerprint(folder)
+        if not (first and other):
             unknown.append(f"whether `{folder}` and `{folders[0]}` had the same data was not kept")
-        elif found:
+        elif found := differences(first.data, other.data):
             fact = f"`{folders[0]}` and `{folder}` are not trained on the same data"
             notes = tuple(f"in `{folder}`, {one}" for one in found)
             raise Failure([Diagnostic("A680", fact, notes=notes, helps=(Help(help_),))])

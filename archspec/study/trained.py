@@ -77,7 +77,7 @@ def _check_same_data(folders: Sequence[Path], recipes: Sequence[Recipe]) -> tupl
             fact = f"`{folders[0]}` and `{folder}` are not trained on the same data"
             note = f"`{change.field}` is {as_value(change.old)} and {as_value(change.new)}"
             raise Failure([Diagnostic("A680", fact, notes=(note,), helps=(Help(ON_ONE),))])
-    return check_same_files([*folders], ON_ONE)
+    return check_same_files(folders, ON_ONE)
 
 
 def _tells(name: str, names: Sequence[str]) -> bool:

@@ -1,22 +1,33 @@
 """Trains the runs of a study that nobody has trained, in this process; others may help."""
 
+from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
+from shlex import quote
 from typing import Final, Protocol
 
-from archspec.diagnostics import Failure
-from archspec.files.run_files import RECIPE
+from archspec.diagnostics import Diagnostic, Failure, Help
+from archspec.files import is_there
+from archspec.files.run_files import FINGERPRINT, RECIPE
 from archspec.recipe import with_changes
 from archspec.run import open_run
 from archspec.runner.progress import Progress, Silent
 from archspec.study.contender import Contender
-from archspec.study.outcome import Outcome, keep_failure, read_outcome
+from archspec.study.outcome import Outcome, has_ended, keep_failure, read_outcome
+from archspec.study.same_data import check_unchanged
 from archspec.study.study import Study, check_no_links
 
-ELSEWHERE: Final = frozenset(("A640", "A649"))
-"""How it shows that another process has begun a run meanwhile."""
+ELSEWHERE: Final = "A649"
+"""How it shows that another process trains a run."""
+
+TAKEN: Final = {"A640"}
+"""How it shows that another one has begun it meanwhile."""
 
 DIVERGED: Final = "A631"
 """What is the fault of a design, and not of the study."""
+
+IN_THE_WAY: Final = frozenset(("A640", "A641", "A642", "A645"))
+"""What a folder that holds something else than a whole run is refused by."""
 
 
 class Told(Protocol):
@@ -27,6 +38,9 @@ class Told(Protocol):
 
     def on_outcome(self, name: str, outcome: Outcome, done: int, count: int) -> None:
         """A run has ended; `done` of `count` have."""
+
+    def on_refused(self, name: str, why: str) -> None:
+        """A design, or one run of it, cannot be trained; the others go on."""
 
 
 class Untold:
@@ -39,11 +53,15 @@ class Untold:
     def on_outcome(self, name: str, outcome: Outcome, done: int, count: int) -> None:
         """See `Told`."""
 
+    def on_refused(self, name: str, why: str) -> None:
+        """See `Told`."""
+
 
 def train_all(study: Study, told: Told | None = None, *, allow_code: bool = False) -> None:
     """Trains every run that has not ended and that no other process trains.
 
-    Each is an ordinary run: what was stopped goes on to the same numbers.
+    Each is an ordinary run: what was stopped goes on to the same numbers. A design whose numbers
+    grow beyond all bounds is noted, and one that cannot be trained is left out; the others go on.
 
     Args:
         study: which runs there are.
@@ -51,26 +69,63 @@ def train_all(study: Study, told: Told | None = None, *, allow_code: bool = Fals
         allow_code: whether Python that a recipe names may run.
 
     Raises:
-        Failure: A6xx where data or the machine do not fit; a design whose numbers grow beyond all
-            bounds is noted, and the others go on.
+        Failure: at the end, why some could not be trained: A628 where the data is not what the
+            study began with, A640 to A645 where something else is in the folder of a run, or
+            whatever a training raises. A644 at once, where a link would lead out of the folder.
     """
     told, runs = told or Untold(), [*study.runs()]
-    for contender, seed, folder in runs:
+    for *_, folder in runs:
         check_no_links(study.folder, folder)
-        if read_outcome(folder, seed) is not None:
+    ended = {folder for *_, folder in runs if has_ended(folder)}
+    unfit: set[str] = set()
+    refused: dict[str, Failure] = {}
+    for contender, seed, folder in runs:
+        name = f"{contender.name} seed {seed}"
+        if folder in ended or contender.name in unfit:
             continue
         try:
-            _train(contender, seed, folder, told.on_run(contender.name, seed), allow_code)
+            _check_data(study, contender)
+            outcome = _outcome(contender, seed, folder, told, allow_code)
         except Failure as failure:
-            codes = {one.code for one in failure.diagnostics}
-            if codes <= ELSEWHERE:
-                continue
-            if codes != {DIVERGED}:
-                raise
-            keep_failure(folder, failure.diagnostics[0].message)
-        if outcome := read_outcome(folder, seed):
-            done = sum(read_outcome(place, number) is not None for _, number, place in runs)
-            told.on_outcome(f"{contender.name} seed {seed}", outcome, done, len(runs))
+            who = name
+            if not is_there(folder):
+                # It did not begin, and from another seed it would not either.
+                unfit.add(who := contender.name)
+            refused[who] = _with_way_on(failure, study, folder)
+            told.on_refused(who, failure.diagnostics[0].message)
+            continue
+        if outcome is not None:
+            ended |= {place for *_, place in runs if place not in ended and has_ended(place)}
+            told.on_outcome(name, outcome, len(ended), len(runs))
+    if refused:
+        raise Failure(_together(refused))
+
+
+def _check_data(study: Study, contender: Contender) -> None:
+    """Nothing, where the data is still what the first run of the study began with."""
+    places = (folder for *_, folder in study.runs())
+    if first := next((one for one in places if (one / FINGERPRINT).is_file()), None):
+        check_unchanged(first, contender.recipe)
+
+
+def _outcome(
+    contender: Contender, seed: int, folder: Path, told: Told, allow_code: bool
+) -> Outcome | None:
+    """What came of a run; None where another process trains it."""
+    if has_ended(folder):
+        return None
+    begun = (folder / RECIPE).is_file()
+    try:
+        _train(contender, seed, folder, told.on_run(contender.name, seed), allow_code)
+    except Failure as failure:
+        codes = {one.code for one in failure.diagnostics}
+        # What was not there a moment ago was begun by another process meanwhile.
+        if codes == {ELSEWHERE} or (not begun and (folder / RECIPE).is_file() and codes == TAKEN):
+            return None
+        if codes != {DIVERGED}:
+            raise
+        keep_failure(folder, failure.diagnostics[0].message)
+    return read_outcome(folder, seed)
 
 
 def _train(
@@ -82,3 +137,25 @@ def _train(
     else:
         recipe = with_changes(contender.recipe, {"seed": seed})
         contender.network.train(folder, recipe, allow_code=allow_code, progress=progress)
+
+
+def _with_way_on(failure: Failure, study: Study, folder: Path) -> Failure:
+    """The same; where a folder is in the way, with how the run in it is trained all the same."""
+    again = f"`archspec compare --resume {quote(str(study.folder))}`"
+    way = Help(f"move `{folder}` away, and {again} trains this run anew")
+    return Failure(
+        replace(one, helps=(way,)) if one.code in IN_THE_WAY else one for one in failure.diagnostics
+    )
+
+
+def _together(refused: dict[str, Failure]) -> Iterable[Diagnostic]:
+    """What was found, each once, with what was not trained for it."""
+    whose: dict[tuple[str, str], list[str]] = {}
+    first: dict[tuple[str, str], Diagnostic] = {}
+    for name, failure in refused.items():
+        for one in failure.diagnostics:
+            whose.setdefault((one.code, one.message), []).append(name)
+            first.setdefault((one.code, one.message), one)
+    for key, one in first.items():
+        names = ", ".join(f"`{name}`" for name in whose[key])
+        yield replace(one, notes=(*one.notes, f"not trained for that: {names}"))

@@ -4,6 +4,7 @@ import base64
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -379,6 +380,87 @@ def test_runs_on_files_with_other_samples_are_not_compared(place):
     Path("runs/one/fingerprint.json").unlink()
     said = run("runs/one", "runs/same")
     assert "whether `runs/same` and `runs/one` had the same data was not kept" in said.output
+
+
+def test_a_study_goes_on_with_its_own_data_from_any_folder(place, monkeypatch):
+    spec_on("one", on_file("d.npz"))
+    on_file("other/d.npz", 300)
+    whole = run("one.yaml", "--seeds", "2", "-o", "whole")
+    assert whole.exit_code == 0, whole.output
+    run("one.yaml", "--seeds", "2", "-o", "s")
+    shutil.rmtree("s/runs/one/seed-1")
+    monkeypatch.chdir(place / "other")
+    said = run("--resume", "../s")
+    assert said.exit_code == 0, said.output
+    ours, theirs = (place / one / "runs/one/seed-1" for one in ("s", "whole"))
+    assert figures_of(ours) == figures_of(theirs)
+
+
+def test_a_study_is_of_one_data_set(place):
+    spec_on("one", on_file("d.npz"))
+    run("one.yaml", "--seeds", "2", "-o", "s")
+    shutil.move("s/runs/one/seed-1", "first")
+    on_file("d.npz", 300)
+    said = run("--resume", "s")
+    assert said.exit_code == 1
+    assert "error[A628]: the data is not what `s/runs/one/seed-0` was trained on" in said.output
+    assert "`d.npz` has other contents: `x`, `y` changed" in said.output
+    assert not Path("s/runs/one/seed-1").exists()
+    # A version that did not look trained on both.
+    assert run("one.yaml", "--seeds", "2", "-o", "t").exit_code == 0
+    shutil.move("t/runs/one/seed-1", "s/runs/one/seed-1")
+    said = run("--resume", "s")
+    assert said.exit_code == 1
+    assert "error[A680]: `s/runs/one/seed-0` and `s/runs/one/seed-1` are not tr" in said.output
+
+
+BAD = "{spec: small.yaml, name: bad, train: {start: {weights: nowhere.safetensors}}}"
+
+
+def test_a_design_that_cannot_be_trained_is_told_and_the_others_are(place):
+    Path("study.yaml").write_text(f"study: {{designs: [{BAD}, small.yaml], seeds: 2}}")
+    said = run("study.yaml", "-o", "s")
+    assert said.exit_code == 1
+    assert "error[A520]: there is no file `" in said.stderr
+    assert "not trained for that: `bad`" in said.stderr
+    assert said.stdout.count("not trained: bad: ") == 1
+    assert [len(one.outcomes) for one in compared(opened(place / "s")).rows] == [0, 2]
+    assert (place / "s/comparison.html").is_file()
+
+
+def test_a_study_of_which_nothing_can_be_trained_leaves_nothing(place):
+    Path("study.yaml").write_text(f"study: {{designs: [{BAD}], seeds: 2}}")
+    said = run("study.yaml", "-o", "s")
+    assert said.exit_code == 1
+    assert "error[A520]" in said.stderr
+    assert not (place / "s").exists()
+
+
+def test_what_is_in_the_way_of_a_run_is_named_and_the_others_are_trained(place):
+    run("small.yaml", "--seeds", "4", "-o", "s")
+    runs = place / "s/runs/small"
+    (runs / "seed-0/state.safetensors").unlink()
+    for seed, kept in ((0, ""), (1, "spec.yaml"), (2, "")):
+        for one in (runs / f"seed-{seed}").iterdir():
+            if (seed, one.name) == (0, "result.json") or (seed and one.name != kept):
+                one.unlink()
+    said = run("--resume", "s")
+    assert said.exit_code == 1
+    assert "error[A641]: `s/runs/small/seed-0` holds no complete run" in said.stderr
+    assert "error[A640]: `s/runs/small/seed-1` has `spec.yaml`" in said.stderr
+    assert "archspec train" not in said.stderr
+    assert [one.seed for one in compared(opened(place / "s")).rows[0].outcomes] == [2, 3]
+    for seed in (0, 1):
+        [way] = re.findall(rf"help: move `(\S+seed-{seed})` away", said.stderr)
+        shutil.move(way, place / f"away-{seed}")
+    assert run("--resume", "s").exit_code == 0
+    assert len(compared(opened(place / "s")).rows[0].outcomes) == 4
+
+
+def test_the_document_stands_alone_in_what_is_printed(place):
+    said = run("small.yaml", "wide.yaml", "--seeds", "1", "--budget", "params=1000", "--json")
+    assert [len(one["runs"]) for one in json.loads(said.stdout)["designs"]] == [1, 0]
+    assert "1 of 1" in said.stderr
 
 
 @pytest.mark.parametrize(
