@@ -6,7 +6,10 @@ from shlex import quote
 from statistics import fmean
 from typing import Any, Final, TypeVar
 
+from archspec.diagnostics import Diagnostic, Failure, Help
+from archspec.diagnostics.suggest import did_you_mean
 from archspec.recipe.metrics import better
+from archspec.study.contender import listing
 from archspec.study.duel import Duel, duels
 from archspec.study.duel import in_words as duel_in_words
 from archspec.study.outcome import Outcome, read_outcome
@@ -137,12 +140,32 @@ def compared(study: Study) -> Comparison:
 
 
 def side_by_side(rows: Sequence[Row], by: str, planned: int) -> Comparison:
-    """Rows with the verdicts on them, by the part of the data that tells most."""
+    """Rows with the verdicts on them, by the part of the data that tells most.
+
+    Raises:
+        Failure: A680 where runs have ended, and none has that figure.
+    """
+    check_measured([run for one in rows for run in one.outcomes], by)
     part = next((part for part in PARTS if any(one.values(part, by) for one in rows)), PARTS[-1])
     figures = {one.name: one.values(part, by) for one in rows}
     single = {one.name: one.outcomes for one in rows} if (by, part) == ("accuracy", "test") else {}
     found = verdicts(figures, better(by))
     return Comparison(by, part, tuple(rows), found, planned, duels(single))
+
+
+def check_measured(runs: Sequence[Outcome], by: str) -> None:
+    """Nothing, where one of some runs has a figure, or none of them has any.
+
+    Raises:
+        Failure: A680 where all have others alone.
+    """
+    known = dict.fromkeys(name for run in runs for part in run.figures.values() for name in part)
+    if known and all(run.figure(part, by) is None for run in runs for part in run.figures):
+        fact = f"no run has a figure `{by}` to be compared by"
+        helps = did_you_mean(by, known) or (
+            Help(f"name another one, as `--by {next(iter(known))}`"),
+        )
+        raise Failure([Diagnostic("A680", fact, notes=(listing(known),), helps=helps)])
 
 
 def _of_best(order: Sequence[str], pairs: Sequence[Pair]) -> list[Pair]:

@@ -41,8 +41,17 @@ class Outcome:
     answered: Answered | None = None
 
     def figure(self, part: str, name: str) -> float | None:
-        """One figure; None where there is none such."""
-        return self.figures.get(part, {}).get(name)
+        """One figure; None where there is none such.
+
+        That of an only target may have the target's name before its own, as in `price.mae`.
+
+        >>> one = Outcome(Path("run"), 0, {"val": {"loss": 0.2, "mae": 0.4}})
+        >>> one.figure("val", "mae"), one.figure("val", "price.mae"), one.figure("val", "f1")
+        (0.4, 0.4, None)
+        """
+        found = self.figures.get(part, {})
+        alone = not any("." in one for one in found)
+        return found.get(name, found.get(name.rpartition(".")[2]) if alone else None)
 
 
 def read_outcome(folder: Path, seed: int, weights: Weights | None = None) -> Outcome | None:

@@ -18,6 +18,7 @@ from archspec.runner.storage import claim_empty, read_json, unreadable, write_js
 from archspec.study.contender import (
     Contender,
     base_recipe,
+    check_figure,
     network_from,
     over_budget,
     with_fields,
@@ -91,6 +92,8 @@ def planned(plan: Plan, folder: Path, home: Path = Path(), overrides: Overrides 
     contenders = tuple(_contender(plan, design, home, overrides) for design in plan.designs)
     _check_names(contenders)
     _check_same_data(contenders)
+    for one in contenders if plan.by else ():
+        check_figure(one, plan.by or "")
     if all(one.refused for one in contenders):
         facts = [f"`{one.name}` has {one.refused}" for one in contenders]
         raise Failure([Diagnostic("A680", f"no design is within the budget: {facts[0]}")])

@@ -12,6 +12,7 @@ from archspec.files.run_files import FINGERPRINT, RECIPE
 from archspec.recipe import with_changes
 from archspec.run import open_run
 from archspec.runner.progress import Progress, Silent
+from archspec.study.comparison import check_measured
 from archspec.study.contender import Contender
 from archspec.study.outcome import Outcome, has_ended, keep_failure, read_outcome
 from archspec.study.same_data import check_unchanged
@@ -71,7 +72,8 @@ def train_all(study: Study, told: Told | None = None, *, allow_code: bool = Fals
     Raises:
         Failure: at the end, why some could not be trained: A628 where the data is not what the
             study began with, A640 to A645 where something else is in the folder of a run, or
-            whatever a training raises. A644 at once, where a link would lead out of the folder.
+            whatever a training raises. At once, A644 where a link would lead out of the folder, and
+            A680 where a run has ended without the figure that is compared.
     """
     told, runs = told or Untold(), [*study.runs()]
     for *_, folder in runs:
@@ -97,6 +99,7 @@ def train_all(study: Study, told: Told | None = None, *, allow_code: bool = Fals
         if outcome is not None:
             ended |= {place for *_, place in runs if place not in ended and has_ended(place)}
             told.on_outcome(name, outcome, len(ended), len(runs))
+            check_measured([outcome], study.by)
     if refused:
         raise Failure(_together(refused))
 

@@ -457,6 +457,55 @@ def test_what_is_in_the_way_of_a_run_is_named_and_the_others_are_trained(place):
     assert len(compared(opened(place / "s")).rows[0].outcomes) == 4
 
 
+def test_a_figure_that_no_run_will_have_is_refused_before_any_is_trained(place):
+    said = run("small.yaml", "--by", "acuracy", "-o", "s")
+    assert said.exit_code == 1
+    assert "error[A680]: `acuracy` is no figure of `small`" in said.stderr
+    assert "the figures are loss, accuracy" in said.stderr
+    assert "did you mean `accuracy`?" in said.stderr
+    assert not (place / "s").exists()
+
+
+HOUSES = """
+archspec: 1
+inputs: {x: [1]}
+layers: [linear: 1]
+train:
+  data: {table: h.csv, val: 0.5, fields: {x: {numbers: [x]}, y: {number: y}}}
+  targets: {output: {to: y, loss: mse, metrics: [mae]}}
+  epochs: 1
+  tensorboard: false
+"""
+
+
+@pytest.mark.parametrize(
+    ("by", "fact"),
+    [
+        ("mae", ""),
+        ("output.mae", ""),
+        ("output.mea", "there is no figure `mea`"),
+        ("cost.mae", "no output `cost` is trained"),
+        ("rmse", "no run has a figure `rmse`"),
+    ],
+)
+def test_a_figure_of_an_output_is_compared_by_where_it_is_measured(place, by, fact):
+    Path("h.csv").write_text("x,y\n" + "".join(f"{n},{n * 2}\n" for n in range(20)))
+    Path("h.yaml").write_text(HOUSES)
+    said = run("h.yaml", "--by", by, "--seeds", "2", "-o", "s")
+    assert (said.exit_code, fact in said.stderr) == (bool(fact), True), said.output
+    assert ("A680" in said.stderr) == bool(fact)
+    done = [*place.glob("s/runs/*/*/result.json")]
+    assert len(done) == {"": 2, "no run has a figure `rmse`": 1}.get(fact, 0)
+
+
+def test_a_figure_that_no_run_has_is_no_empty_column(place):
+    CliRunner().invoke(main, ["train", "small.yaml", "-o", "small"])
+    said = run("small", "--by", "los")
+    assert said.exit_code == 1
+    assert "error[A680]: no run has a figure `los` to be compared by" in said.stderr
+    assert "did you mean `loss`?" in said.stderr
+
+
 def test_the_document_stands_alone_in_what_is_printed(place):
     said = run("small.yaml", "wide.yaml", "--seeds", "1", "--budget", "params=1000", "--json")
     assert [len(one["runs"]) for one in json.loads(said.stdout)["designs"]] == [1, 0]
