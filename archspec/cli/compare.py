@@ -15,6 +15,7 @@ from archspec.cli.output import say, say_json, say_wrapped
 from archspec.cli.studying import (
     Log,
     check_alone,
+    check_as_they_are,
     free_folder,
     given_fields,
     study_options,
@@ -77,6 +78,8 @@ def command(
         raise click.UsageError("Give either DESIGNs to compare or a study to --resume.")
     if any(map(means_run, designs)):
         check_runs(designs)
+        ways = {"output": output, "processes": processes != 1, "allow_code": allow_code}
+        check_as_they_are({**given, **ways, "resume": resume, "by": None})
         show_runs(designs, given["by"], as_json=as_json)
         return
     from archspec.study import abandon, begin, compared, opened, train_all, write_comparison
@@ -152,7 +155,8 @@ def _announce(study: Any, *, err: bool) -> None:
     for one in study.contenders:
         if one.refused:
             say(f"not trained: {as_name(one.name)} has {one.refused}", err=err)
-    say(f"{sum(1 for _ in study.runs())} runs into {study.folder}", err=err)
+    count = sum(1 for _ in study.runs())
+    say(f"{count} run{'s' * (count != 1)} into {study.folder}", err=err)
 
 
 def show(found: Any, page: Path | None, *, as_json: bool) -> None:

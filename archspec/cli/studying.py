@@ -15,6 +15,7 @@ from archspec.cli.options import PathName, code_option, device_option, root_opti
 from archspec.cli.output import say, say_wrapped
 from archspec.diagnostics import Failure
 from archspec.diagnostics.readable import as_name
+from archspec.diagnostics.suggest import listed
 from archspec.files import is_there, safe_name
 
 HOME: Final = Path("studies")
@@ -84,6 +85,21 @@ def check_alone(study: str, given: Mapping[str, Any]) -> None:
     if any(value for value in given.values()):
         fact = f"A {study} goes on as it began"
         raise click.UsageError(f"{fact}: with --resume leave all out but --processes.")
+
+
+def check_as_they_are(given: Mapping[str, Any]) -> None:
+    """Nothing, where nothing is said of how runs are trained that are there already.
+
+    Args:
+        given: what was said, by the names of parameters of the command.
+
+    Raises:
+        UsageError: where something is, with its options.
+    """
+    known = {one.name: one.opts[0] for one in click.get_current_context().command.params}
+    if said := [known[name] for name, value in given.items() if value]:
+        fact = "Runs that are there are compared as they are"
+        raise click.UsageError(f"{fact}: leave out {listed(said, len(said))}.")
 
 
 def given_fields(given: Mapping[str, Any]) -> dict[str, Any]:

@@ -69,7 +69,7 @@ def as_value(value: Any) -> str:
     >>> as_value(None), as_value({"step": {"gamma": 0.1}})
     ('none', '{"step": {"gamma": 0.1}}')
     """
-    return "none" if value is None else dumps(value, ensure_ascii=False)
+    return "none" if value is None else dumps(value, ensure_ascii=False, default=str)
 
 
 def _changes(place: str, old: Any, new: Any) -> Iterator[Change]:

@@ -3,19 +3,23 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from archspec.catalog import find
 from archspec.compiler import compile_file, compile_recipe
 from archspec.diagnostics import Diagnostic, Failure, Fix, Help, Problem
+from archspec.diagnostics.readable import cut
 from archspec.diagnostics.suggest import did_you_mean
 from archspec.files import is_there
 from archspec.language import Given, Overrides, recipe_of_mapping
 from archspec.network import Network
 from archspec.passes import check_recipe
-from archspec.recipe import Recipe
+from archspec.recipe import Recipe, as_value
 from archspec.runner.absolute import with_absolute_paths
 from archspec.study.plan import Budget
+
+WHOLE: Final = "recipe"
+"""What a text is called that stands for a recipe given as values."""
 
 
 @dataclass(frozen=True)
@@ -73,13 +77,16 @@ def base_recipe(network: Network, file: Path | None) -> Recipe:
     raise Failure(network.spec.faults or [Diagnostic("A215", fact, helps=(help_,))])
 
 
-def with_fields(network: Network, recipe: Recipe, fields: Mapping[str, Any]) -> Recipe:
+def with_fields(
+    network: Network, recipe: Recipe, fields: Mapping[str, Any], name: str = ""
+) -> Recipe:
     """The recipe with some fields another way and absolute paths, checked against the network.
 
     Args:
         network: that is trained by it.
         recipe: that is changed.
         fields: by their names, with dots between that of a mapping and that of one of its own.
+        name: of the design, for messages; by default the network's.
 
     Raises:
         Failure: everything that is wrong with it.
@@ -88,16 +95,39 @@ def with_fields(network: Network, recipe: Recipe, fields: Mapping[str, Any]) -> 
     if recipe.targets:
         # They have losses of their own, and the short form beside them is refused.
         del content["loss"]
-    for field, value in fields.items():
-        _put(content, field, value)
-    found, place = recipe_of_mapping(content)
-    check_recipe(network.graph, found, place)
+    try:
+        for field, value in fields.items():
+            _put(content, field, value)
+        found, place = recipe_of_mapping(content)
+        check_recipe(network.graph, found, place)
+    except Failure as failure:
+        known = _in_words(name or network.name, fields)
+        raise Failure(_placed(one, known) for one in failure.diagnostics) from None
     if found.data.folds is not None:
         fix = Fix("leave `folds` out, and hold samples back by `val`")
         raise Failure(
             [Problem("A603", "a study has seeds, and no folds", fixes=(fix,)).unlocated()]
         )
     return with_absolute_paths(found)
+
+
+def _in_words(name: str, fields: Mapping[str, Any]) -> str:
+    """Of which recipe a finding is, where nobody has written it as a whole.
+
+    >>> _in_words("net", {"epochs": 3, "data.val": None})
+    'in the recipe of `net`, with `epochs`: 3, `data.val`: none'
+    """
+    said = ", ".join(f"`{field}`: {cut(as_value(value))}" for field, value in fields.items())
+    return f"in the recipe of `{name}`" + (f", with {said}" if said else "")
+
+
+def _placed(one: Diagnostic, where: str) -> Diagnostic:
+    """A finding on a recipe without its place in a text that nobody has; others as they are."""
+    if one.span is not None and one.span.source.name != WHOLE:
+        return one
+    helps = tuple(Help(help_.text) for help_ in one.helps)
+    notes = (*one.notes, where)
+    return replace(one, span=None, label="", marks=(), notes=notes, helps=helps)
 
 
 def _put(content: dict[str, Any], field: str, value: Any) -> None:
@@ -127,9 +157,10 @@ def check_figure(one: Contender, by: str) -> None:
         try:
             with_fields(one.network, recipe, {"watch": _watched(one, by)})
         except Failure as failure:
-            # What decides which epoch is best is checked likewise.
+            # What decides which epoch is best is checked likewise, where the recipe names it.
             found = failure.diagnostics[0]
-            found = replace(found, notes=(found.message, *found.notes))
+            helps = tuple(Help(one.text.replace("`watch: ", "`by: ")) for one in found.helps)
+            found = replace(found, notes=(found.message, *found.notes[:-1]), helps=helps)
         else:
             return
     fact = f"`{by}` is no figure of `{one.name}`, so runs cannot be compared by it"

@@ -103,8 +103,13 @@ def planned(plan: Plan, folder: Path, home: Path = Path(), overrides: Overrides 
 def _contender(plan: Plan, design: Design, home: Path, overrides: Overrides) -> Contender:
     network = network_from(design.spec, home, {**plan.set, **design.set}, overrides)
     base = base_recipe(network, home / plan.recipe if plan.recipe else None)
-    recipe = with_fields(network, base, {**plan.train, **design.train})
+    fields = {**plan.train, **design.train}
+    if "seed" in fields:
+        fact = "`train: {seed: …}` would be the seed of all runs of a design, which are to differ"
+        help_ = Help("leave it out, and write how many there are: `seeds: 5`")
+        raise Failure([Diagnostic("A680", fact, helps=(help_,))])
     name = design.name or network.name
+    recipe = with_fields(network, base, fields, name)
     return Contender(name, network, recipe, over_budget(network, plan.budget))
 
 

@@ -174,6 +174,7 @@ def test_a_file_says_what_its_designs_have_in_common_and_apart(place):
         ("study: {designs: [digits], train: {epoch: 1}}", "A201", "epoch"),
         ("study: {designs: [digits], train: {optimizer.sgdd.lr: 1}}", "A201", "sgdd"),
         ("study: {designs: [digits, digits]}", "A680", "digits"),
+        ("study: {designs: [digits], train: {seed: 7}}", "A680", "`seeds: 5`"),
         ("study: {designs: [digits], recipe: none.yaml}", "A101", "none.yaml"),
         ("study: {designs: [digits]}\nlayers: []", "A201", "layers"),
     ],
@@ -510,6 +511,33 @@ def test_the_document_stands_alone_in_what_is_printed(place):
     said = run("small.yaml", "wide.yaml", "--seeds", "1", "--budget", "params=1000", "--json")
     assert [len(one["runs"]) for one in json.loads(said.stdout)["designs"]] == [1, 0]
     assert "1 of 1" in said.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        (["--seeds", "3", "--epochs", "5"], "`--seeds`, `--epochs`"),
+        (["--set", "width=3"], "`--set`"),
+        (["--processes", "2"], "`--processes`"),
+        (["-o", "s"], "`-o`"),
+    ],
+)
+def test_runs_that_are_there_are_not_trained_another_way(place, words, named):
+    CliRunner().invoke(main, ["train", "small.yaml", "-o", "small"])
+    said = run("small", *words)
+    assert said.exit_code == 2
+    assert f"leave out {named}." in " ".join(said.stderr.split())
+    assert run("small", "--by", "loss").exit_code == 0
+
+
+def test_a_finding_on_a_recipe_that_a_study_changes_names_the_design_and_the_change(place):
+    changed = "{spec: small.yaml, name: quick, train: {optimizer: {sgd: {lrr: 1}}}}"
+    Path("study.yaml").write_text(f"study: {{designs: [small.yaml, {changed}]}}")
+    said = run("study.yaml")
+    assert "error[A201]: unknown field `lrr` in `optimizer.sgd`\n  = note" in said.stderr
+    assert 'in the recipe of `quick`, with `optimizer`: {"sgd": {"lrr": 1}}' in said.stderr
+    assert "-->" not in said.stderr
+    assert "did you mean `lr`?" in said.stderr
 
 
 @pytest.mark.parametrize(
