@@ -154,17 +154,15 @@ def side_by_side(rows: Sequence[Row], by: str, planned: int) -> Comparison:
 
 
 def check_measured(runs: Sequence[Outcome], by: str) -> None:
-    """Nothing, where one of some runs has a figure, or none of them has any.
+    """Nothing, where one of some runs has a figure, or none has come to any.
 
     Raises:
         Failure: A680 where all have others alone.
     """
-    known = dict.fromkeys(name for run in runs for part in run.figures.values() for name in part)
-    if known and all(run.figure(part, by) is None for run in runs for part in run.figures):
+    known = sorted({name for run in runs for name in run.measured})
+    if known and not any(run.measures(by) for run in runs):
         fact = f"no run has a figure `{by}` to be compared by"
-        helps = did_you_mean(by, known) or (
-            Help(f"name another one, as `--by {next(iter(known))}`"),
-        )
+        helps = did_you_mean(by, known) or (Help(f"name another one, as `--by {known[0]}`"),)
         raise Failure([Diagnostic("A680", fact, notes=(listing(known),), helps=helps)])
 
 

@@ -9,7 +9,7 @@ from archspec.catalog import find
 from archspec.compiler import compile_file, compile_recipe
 from archspec.diagnostics import Diagnostic, Failure, Fix, Help, Problem
 from archspec.diagnostics.readable import cut
-from archspec.diagnostics.suggest import did_you_mean
+from archspec.diagnostics.suggest import did_you_mean, listed
 from archspec.files import is_there
 from archspec.language import Given, Overrides, recipe_of_mapping
 from archspec.network import Network
@@ -17,6 +17,9 @@ from archspec.passes import check_recipe
 from archspec.recipe import Recipe, as_value
 from archspec.runner.absolute import with_absolute_paths
 from archspec.study.plan import Budget
+
+MOST_LISTED: Final = 24
+"""Figures that a note names."""
 
 WHOLE: Final = "recipe"
 """What a text is called that stands for a recipe given as values."""
@@ -176,7 +179,7 @@ def _watched(one: Contender, by: str) -> str:
 
 def listing(figures: Iterable[str]) -> str:
     """The figures that there are, as a note."""
-    return f"the figures are {', '.join(figures)}"
+    return f"the figures are {listed(figures, MOST_LISTED)}"
 
 
 def over_budget(network: Network, budget: Budget) -> str:

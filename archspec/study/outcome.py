@@ -29,6 +29,7 @@ class Outcome:
             it failed.
         seconds: that its epochs took.
         failed: why it came to no figures; empty where it did.
+        measured: the names of all figures, also of those that came to no number.
         answered: which samples its best weights answer rightly, where that was kept and these
             did not choose them.
     """
@@ -38,6 +39,7 @@ class Outcome:
     figures: Mapping[str, Mapping[str, float]]
     seconds: float = 0.0
     failed: str = ""
+    measured: frozenset[str] = frozenset()
     answered: Answered | None = None
 
     def figure(self, part: str, name: str) -> float | None:
@@ -45,13 +47,22 @@ class Outcome:
 
         That of an only target may have the target's name before its own, as in `price.mae`.
 
-        >>> one = Outcome(Path("run"), 0, {"val": {"loss": 0.2, "mae": 0.4}})
+        >>> figures = {"loss": 0.2, "mae": 0.4}
+        >>> one = Outcome(Path("run"), 0, {"val": figures}, measured=frozenset(figures))
         >>> one.figure("val", "mae"), one.figure("val", "price.mae"), one.figure("val", "f1")
         (0.4, 0.4, None)
         """
         found = self.figures.get(part, {})
-        alone = not any("." in one for one in found)
-        return found.get(name, found.get(name.rpartition(".")[2]) if alone else None)
+        return found.get(name, found.get(self._own(name)))
+
+    def measures(self, name: str) -> bool:
+        """Whether it has a figure, be it one that came to no number."""
+        return not self.measured.isdisjoint((name, self._own(name)))
+
+    def _own(self, name: str) -> str:
+        """The name of a figure, without that of the only target."""
+        alone = not any("." in one for one in self.measured)
+        return name.rpartition(".")[2] if alone else name
 
 
 def read_outcome(folder: Path, seed: int, weights: Weights | None = None) -> Outcome | None:
@@ -78,13 +89,15 @@ def read_outcome(folder: Path, seed: int, weights: Weights | None = None) -> Out
     try:
         fair = "best" if _unseen(folder, content["best"]["parts"]) else "last"
         parts = content[weights or fair]["parts"]
-        figures = {str(part): _figures(one) for part, one in parts.items()}
+        every = {str(part): _figures(one) for part, one in parts.items()}
         answers = read_answered(content)
         known = answers if fair == "best" else None
         seconds = sum(float(row["seconds"]) for row in read_metrics(folder))
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise unreadable(folder / RESULT, str(error)) from None
-    return Outcome(folder, seed, figures, seconds, answered=known)
+    figures = {part: _numbers(one) for part, one in every.items()}
+    measured = frozenset(name for one in every.values() for name in one)
+    return Outcome(folder, seed, figures, seconds, measured=measured, answered=known)
 
 
 def has_ended(folder: Path) -> bool:
@@ -102,13 +115,20 @@ def keep_failure(folder: Path, why: str) -> None:
     write_json(folder / FAILED, {"why": why})
 
 
-def _figures(part: Mapping[str, Any]) -> dict[str, float]:
+def _figures(part: Mapping[str, Any]) -> dict[str, Any]:
     """Loss, accuracy and all others by name; those of several targets behind the target's."""
-    found = {"loss": part["loss"], "accuracy": part["accuracy"], **part.get("figures", {})}
+    accuracy = part["accuracy"]
+    found = {"loss": part["loss"], **({} if accuracy is None else {"accuracy": accuracy})}
+    found |= part.get("figures", {})
     for target, one in part.get("targets", {}).items():
         found |= {f"{target}.{name}": value for name, value in _figures(one).items()}
+    return found
+
+
+def _numbers(figures: Mapping[str, Any]) -> dict[str, float]:
+    """Those that came to a number."""
     return {
-        name: float(value)
-        for name, value in found.items()
+        str(name): float(value)
+        for name, value in figures.items()
         if isinstance(value, (int, float)) and isfinite(value)
     }

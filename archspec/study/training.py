@@ -87,13 +87,13 @@ def train_all(study: Study, told: Told | None = None, *, allow_code: bool = Fals
             continue
         try:
             _check_data(study, contender)
-            outcome = _outcome(contender, seed, folder, told, allow_code)
+            outcome = _outcome(study, contender, seed, told, allow_code)
         except Failure as failure:
             who = name
             if not is_there(folder):
                 # It did not begin, and from another seed it would not either.
                 unfit.add(who := contender.name)
-            refused[who] = _with_way_on(failure, study, folder)
+            refused[who] = failure
             told.on_refused(who, failure.diagnostics[0].message)
             continue
         if outcome is not None:
@@ -112,9 +112,10 @@ def _check_data(study: Study, contender: Contender) -> None:
 
 
 def _outcome(
-    contender: Contender, seed: int, folder: Path, told: Told, allow_code: bool
+    study: Study, contender: Contender, seed: int, told: Told, allow_code: bool
 ) -> Outcome | None:
     """What came of a run; None where another process trains it."""
+    folder = study.place(contender, seed)
     if has_ended(folder):
         return None
     begun = (folder / RECIPE).is_file()
@@ -126,7 +127,7 @@ def _outcome(
         if codes == {ELSEWHERE} or (not begun and (folder / RECIPE).is_file() and codes == TAKEN):
             return None
         if codes != {DIVERGED}:
-            raise
+            raise _with_way_on(failure, study, folder) from None
         keep_failure(folder, failure.diagnostics[0].message)
     return read_outcome(folder, seed)
 

@@ -15,7 +15,7 @@ from archspec.cli import main
 from archspec.study.sweep import opened_sweep
 from archspec.study.tried import tried
 
-from .test_compare import design, figures_of
+from .designs import design, figures_of
 
 HEAD = "study:\n  spec: net.yaml\n  train: {epochs: 1}\n"
 
