@@ -1,7 +1,8 @@
 """Studies: several designs, each trained from several seeds, and what came of them."""
 
-from archspec.study.comparison import Comparison, Row, as_data, compared, side_by_side
+from archspec.study.comparison import Comparison, Row, compared, side_by_side
 from archspec.study.contender import Contender
+from archspec.study.document import as_data
 from archspec.study.outcome import Outcome, read_outcome
 from archspec.study.page import write_comparison
 from archspec.study.plan import Budget, Design, Plan, is_study, read_plan

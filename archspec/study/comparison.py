@@ -1,10 +1,10 @@
 """What came of the designs of a study: a row for each, and which differences are no chance."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from shlex import quote
 from statistics import fmean
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 
 from archspec.diagnostics import Diagnostic, Failure, Help
 from archspec.diagnostics.suggest import did_you_mean
@@ -14,7 +14,6 @@ from archspec.study.duel import Duel, duels
 from archspec.study.duel import in_words as duel_in_words
 from archspec.study.outcome import Outcome, read_outcome
 from archspec.study.same_data import check_same_files
-from archspec.study.student_t import half_width
 from archspec.study.study import Study
 from archspec.study.verdict import FEWEST, Verdict, in_words, no_verdict, ranked, verdicts
 
@@ -69,7 +68,7 @@ class Comparison:
         part: of the data, on which it is.
         rows: the designs in their own order.
         verdicts: of each pair that has runs enough.
-        planned: how many runs each design is to have.
+        planned: how many runs each design is to have; 0 where they are compared as they are.
         duels: of each pair with one run each, on the same test samples, where accuracy is compared.
         notes: what else is to be known of the runs, as sentences.
     """
@@ -171,53 +170,3 @@ def _of_best(order: Sequence[str], pairs: Sequence[Pair]) -> list[Pair]:
     each = {frozenset((one.first, one.second)): one for one in pairs}
     found = (each.get(frozenset((order[0], name))) for name in order[1:])
     return [one for one in found if one is not None]
-
-
-def as_data(found: Comparison) -> dict[str, Any]:
-    """The same for machines: every figure of every run."""
-    return {
-        "by": found.by,
-        "part": found.part,
-        "better": better(found.by),
-        "designs": [_row(found, one) for one in found.rows],
-        "pairs": [
-            {
-                "better": one.first,
-                "worse": one.second,
-                "difference": one.difference,
-                "margin": one.margin,
-                "p": one.p,
-                "shown": one.shown,
-            }
-            for one in found.verdicts
-        ],
-        "single_runs": [asdict(one) | {"shown": one.shown} for one in found.duels],
-        "words": found.words,
-    }
-
-
-def _row(found: Comparison, one: Row) -> Mapping[str, Any]:
-    return {
-        "name": one.name,
-        "params": one.params,
-        "macs": one.macs,
-        "refused": one.refused or None,
-        "seconds": one.seconds,
-        "failed": one.failed,
-        "parts": {part: _spread(one.values(part, found.by)) for part in found.parts},
-        "runs": [
-            {
-                "seed": run.seed,
-                "folder": str(run.folder),
-                "seconds": run.seconds,
-                "failed": run.failed or None,
-                "figures": run.figures,
-            }
-            for run in one.outcomes
-        ],
-    }
-
-
-def _spread(values: Sequence[float]) -> Mapping[str, float | None] | None:
-    """The mean, with half of the interval that holds the true one with 95 %."""
-    return {"mean": fmean(values), "half_width": half_width(values)} if values else None

@@ -9,7 +9,8 @@ from archspec.files.run_files import REPORT
 from archspec.runner.page import escaped_lines, link, page, picture, section, table
 from archspec.runner.storage import write_all
 from archspec.study.chart import draw_bars, draw_costs
-from archspec.study.comparison import Comparison, as_data
+from archspec.study.comparison import Comparison
+from archspec.study.document import as_data
 from archspec.study.gallery import curves, networks
 from archspec.study.table import as_csv, as_markdown, cells, duration, spread_text
 from archspec.study.verdict import in_words

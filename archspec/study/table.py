@@ -66,7 +66,8 @@ def _runs(found: Comparison, one: Row) -> str:
         return "over budget"
     ended = len(one.outcomes) - one.failed
     failed = f", {one.failed} diverged" if one.failed else ""
-    return f"{ended} of {found.planned}{failed}" if ended != found.planned else f"{ended}"
+    whole = found.planned in (0, ended)
+    return f"{ended}" if whole else f"{ended} of {found.planned}{failed}"
 
 
 def spread_text(values: Sequence[float], figure: str) -> str:

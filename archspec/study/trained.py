@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from json import dumps
+from os.path import commonpath
 from pathlib import Path
 from typing import Any, Final
 
@@ -55,19 +56,12 @@ def compare_runs(folders: Sequence[Path], by: str | None = None) -> Comparison:
             runs[recipe.seed] = _ended(folder, recipe.seed)
     places = [next(iter(runs.values())).folder for runs in designs.values()]
     networks = [open_run(place).network for place in places]
-    names = [one.name for one in networks]
+    names = _names([one.name for one in networks], places)
     rows = [
-        Row(
-            # One name for two designs says nothing; their folders tell them apart.
-            network.name if _tells(network.name, names) else str(place),
-            network.params,
-            network.macs,
-            tuple(runs.values()),
-        )
-        for network, place, runs in zip(networks, places, designs.values(), strict=True)
+        Row(name, network.params, network.macs, tuple(runs.values()))
+        for name, network, runs in zip(names, networks, designs.values(), strict=True)
     ]
-    planned = max(map(len, designs.values()))
-    return replace(side_by_side(rows, by or figure_of(recipes[0]), planned), notes=tuple(notes))
+    return replace(side_by_side(rows, by or figure_of(recipes[0]), 0), notes=tuple(notes))
 
 
 def _check_same_data(folders: Sequence[Path], recipes: Sequence[Recipe]) -> tuple[str, ...]:
@@ -80,9 +74,20 @@ def _check_same_data(folders: Sequence[Path], recipes: Sequence[Recipe]) -> tupl
     return check_same_files(folders, ON_ONE)
 
 
-def _tells(name: str, names: Sequence[str]) -> bool:
-    """Whether a name is that of one design, and not that of the file in which runs keep theirs."""
-    return names.count(name) == 1 and name != Path(SPEC).stem
+def _names(names: Sequence[str], places: Sequence[Path]) -> list[str]:
+    """What designs are called: by their networks, or by folders where that tells nothing.
+
+    That is where two have one name, or that of the file in which runs keep theirs. What all folders
+    have in common is left out.
+
+    >>> _names(["net", "net", "wide"], [Path("runs/a/0"), Path("runs/b/0"), Path("runs/c/0")])
+    ['a/0', 'b/0', 'wide']
+    """
+    alone = [names.count(name) == 1 and name != Path(SPEC).stem for name in names]
+    home = commonpath([place.absolute().parent for place in places])
+    short = [str(place.absolute().relative_to(home)) for place in places]
+    found = [name if tells else one for name, tells, one in zip(names, alone, short, strict=True)]
+    return found if len(set(found)) == len(found) else [*map(str, places)]
 
 
 def _ended(folder: Path, seed: int) -> Outcome:
