@@ -29,7 +29,18 @@ def keys_of(graph: Graph) -> "Keys":
         for key in node.keys.values()
     }
     every = (key for node in graph.nodes for key in node.keys.values())
-    return Keys(tuple(dict.fromkeys(every)), frozenset(norms))
+    return Keys(tuple(dict.fromkeys(every)), frozenset(norms), _shared(graph))
+
+
+def _shared(graph: Graph) -> dict[str, str]:
+    """The key that the owner of a shared parameter has for it, by each of the others'."""
+    owners = {node.path: node.keys for node in graph.nodes}
+    return {
+        key: owners[node.weights][name]
+        for node in graph.nodes
+        if node.shared
+        for name, key in node.keys.items()
+    }
 
 
 def misdirected(graph: Graph, recipe: "Recipe") -> Iterator[Problem]:
@@ -41,7 +52,8 @@ def misdirected(graph: Graph, recipe: "Recipe") -> Iterator[Problem]:
     if recipe.groups:
         from archspec.recipe.groups import group_problems
 
-        learns = {key for node in graph.nodes if not node.frozen for key in node.keys.values()}
+        owners = [node for node in graph.nodes if not (node.frozen or node.shared)]
+        learns = {key for node in owners for key in node.keys.values()}
         yield from group_problems(recipe.groups, keys_of(graph), learns)
 
 

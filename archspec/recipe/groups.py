@@ -72,7 +72,7 @@ def settings(
     keys: Keys,
     depths: Mapping[str, int],
 ) -> dict[str, Setting]:
-    """How each parameter is trained, by its key.
+    """How each parameter is trained, by its first key; what is said of any of its keys counts.
 
     With a decay d by layers the rate of a parameter is multiplied by d once for each layer between
     it and the deepest (Clark et al. 2020, arXiv:2003.10555, appendix A; Bao et al. 2022,
@@ -88,9 +88,9 @@ def settings(
     deepest = max(depths.values(), default=0)
     found = {
         key: Setting(layer_decay ** (deepest - depths[key]) if layer_decay else 1.0)
-        for key in keys.all
+        for key in keys.parameters
     }
-    given = dict.fromkeys(keys.all, 1.0)
+    given = dict.fromkeys(keys.parameters, 1.0)
     for group in groups:
         for key in frozenset[str]().union(*map(keys.named, group.of)):
             found[key] = _changed(found[key], group)
@@ -114,7 +114,7 @@ def group_problems(groups: tuple[Group, ...], keys: Keys, learns: set[str]) -> I
     Args:
         groups: of the recipe.
         keys: of the network.
-        learns: those of parameters that the network itself does not freeze.
+        learns: the first of each parameter that the network itself does not freeze.
     """
     if too_many := keys.too_many(sum(len(group.of) for group in groups), ("groups",)):
         yield too_many

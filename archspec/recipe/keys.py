@@ -1,8 +1,9 @@
 """Which parameters of a network a recipe means: by words, and by patterns of their keys."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
 from itertools import islice
+from types import MappingProxyType
 from typing import Annotated, Any, Final, TypeAlias
 
 from pydantic import BeforeValidator, WithJsonSchema
@@ -63,15 +64,22 @@ class Keys:
     """The keys of a network's parameters.
 
     Args:
-        all: in their order.
+        all: in their order; of a shared parameter each.
         norms: those of normalisations.
+        first: the first key of a shared parameter, by each of its others.
     """
 
     all: tuple[str, ...]
     norms: frozenset[str] = frozenset()
+    first: Mapping[str, str] = MappingProxyType({})
+
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """One key for each parameter: its first."""
+        return tuple(key for key in self.all if key not in self.first)
 
     def named(self, pattern: str) -> frozenset[str]:
-        """Those that a word or a pattern means.
+        """The parameters that a word or a pattern means, by any of their keys; the first of each.
 
         `biases` are all that are called so, `norms` all of normalisations; a pattern means each key
         that it fits, and each below a scope that it fits. `*` is any text, dots included.
@@ -81,12 +89,16 @@ class Keys:
         True
         >>> keys.named("biases"), keys.named("h*.weight")
         (frozenset({'stem.0.bias'}), frozenset({'head.weight'}))
+        >>> Keys(("a.weight", "b.weight"), first={"b.weight": "a.weight"}).named("b")
+        frozenset({'a.weight'})
         """
         if pattern == BIASES:
-            return frozenset(key for key in self.all if _is_bias(key))
-        if pattern == NORMS:
-            return self.norms
-        return frozenset(key for key in self.all if fits(key, pattern))
+            meant = filter(_is_bias, self.all)
+        elif pattern == NORMS:
+            meant = iter(self.norms)
+        else:
+            meant = (key for key in self.all if fits(key, pattern))
+        return frozenset(self.first.get(key, key) for key in meant)
 
     def unfit(self, patterns: Iterable[str]) -> list[tuple[int, str]]:
         """The first patterns that no key fits, each with its place among them."""

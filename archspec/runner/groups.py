@@ -23,8 +23,10 @@ def keys_of(model: nn.Module) -> Keys:
         if "Norm" in type(module).__name__
         for name, _ in module.named_parameters(recurse=False)
     }
-    every = model.named_parameters(remove_duplicate=False)
-    return Keys(tuple(name for name, _ in every), frozenset(norms))
+    names = {one: name for name, one in model.named_parameters()}
+    every = {name: names[one] for name, one in model.named_parameters(remove_duplicate=False)}
+    shared = {name: first for name, first in every.items() if name != first}
+    return Keys(tuple(every), frozenset(norms), shared)
 
 
 def check_groups(model: nn.Module, recipe: Recipe, depths: Mapping[str, int]) -> None:
@@ -50,13 +52,6 @@ def settings_of(
     """How each parameter is trained, by its first name; None where all are trained alike."""
     if not recipe.groups and recipe.layer_decay is None:
         return None
-    names = {one: name for name, one in model.named_parameters()}
     keys = keys_of(model)
     known = {name: depths.get(name, 0) for name in keys.all} if recipe.layer_decay else {}
-    found = settings(recipe.groups, recipe.layer_decay, keys, known)
-    every = dict(model.named_parameters(remove_duplicate=False))
-    firsts = {names[one]: found[names[one]] for one in every.values()}
-    # What is said of any name of a shared parameter is said of it.
-    plain = settings((), recipe.layer_decay, keys, known)
-    said = {names[one]: found[name] for name, one in every.items() if found[name] != plain[name]}
-    return firsts | said
+    return settings(recipe.groups, recipe.layer_decay, keys, known)

@@ -13,6 +13,7 @@ from archspec.recipe.groups import Group, group_problems, settings
 from archspec.recipe.keys import Keys
 from archspec.runner import train
 from archspec.runner.groups import keys_of as keys_of_module
+from archspec.runner.groups import settings_of
 from archspec.runner.record import read_record
 
 from .conftest import recipe, small
@@ -115,11 +116,76 @@ def test_a_rate_by_depth_reaches_the_optimiser_and_is_known_to_the_run(tmp_path)
         torch.testing.assert_close(model.get_parameter(name), value, atol=1e-4, rtol=0)
 
 
-@pytest.mark.parametrize("name", [one for one in shipped() if "net" in one][:8])
+SHARED = """
+archspec: 1
+name: shared
+input: [1, 8, 8]
+layers:
+  - flatten
+  - linear: {name: a, width: 64}
+  - relu
+  - linear: {name: b, width: 64, share: a}
+  - relu
+  - linear: {name: head, width: 10}
+train:
+  data: {dataset: digits}
+  epochs: 1
+  batch_size: 512
+  optimizer: {sgd: {lr: 0.5}}
+  groups: GROUPS
+"""
+
+
+@pytest.mark.parametrize(
+    "groups",
+    [
+        "[{of: a, frozen: true}, {of: b, lr_factor: 0.5}]",
+        "[{of: '*', lr_factor: 0.5}, {of: b, frozen: true}]",
+        "[{of: [a, b], frozen: true}, {of: '*', weight_decay: 0.1}]",
+    ],
+)
+def test_a_shared_weight_that_is_frozen_by_any_of_its_names_stays_so(groups, tmp_path):
+    network = archspec.loads(SHARED.replace("GROUPS", groups), "shared")
+    network.train(tmp_path / "run")
+    run = archspec.open_run(tmp_path / "run")
+    torch.manual_seed(0)
+    begun, ended = network.build().state_dict(), run.module.state_dict()
+    moved = [key for key in begun if not torch.equal(begun[key], ended[key])]
+    assert moved == ["head.weight", "head.bias"]
+
+
+def test_a_shared_weight_has_the_rate_of_its_first_place_whatever_else_is_said_of_it():
+    model = archspec.loads(SHARED.replace("GROUPS", "[]"), "shared").build()
+    known = {f"{name}.{one}": n for n, name in enumerate("ab", 1) for one in ("weight", "bias")}
+    wanted = recipe(layer_decay=0.1, groups=({"of": "biases", "weight_decay": 0.0},))
+    found = settings_of(model, wanted, known | {"head.weight": 3, "head.bias": 3})
+    assert found.keys() == {name for name, _ in model.named_parameters()}
+    assert {key: one.lr_factor for key, one in found.items()} == {
+        "a.weight": pytest.approx(0.01),
+        "a.bias": pytest.approx(0.01),
+        "head.weight": 1.0,
+        "head.bias": 1.0,
+    }
+    assert [key for key, one in found.items() if one.weight_decay == 0] == ["a.bias", "head.bias"]
+
+
+@pytest.mark.parametrize(
+    "groups", ["[{of: [a, head], frozen: true}]", "[{of: [b, head], frozen: 1}]"]
+)
+def test_where_all_is_frozen_a_file_is_told_so_by_any_name(groups):
+    (found,) = archspec.check(text=SHARED.replace("GROUPS", groups))
+    assert found.code == "A609"
+
+
+SOME = [*[one for one in shipped() if "net" in one][:8], "gpt2", "siamese", "net_res_deep_shared"]
+
+
+@pytest.mark.parametrize("name", SOME)
 def test_graph_and_module_mean_the_same_by_norms_and_biases(name):
     network = archspec.load(name)
     of_graph, of_module = keys_of(network.graph), keys_of_module(network.build("meta"))
     assert {*of_graph.all} == {*of_module.all}
+    assert of_graph.first == of_module.first
     for word in ("norms", "biases"):
         assert of_graph.named(word) == of_module.named(word), word
     assert depths(network.graph).keys() == {*of_graph.all}
