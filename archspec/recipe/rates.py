@@ -48,13 +48,12 @@ class Rates:
         """Whether every step has the optimiser's own rate."""
         return not (self.warmup or self.stretches)
 
-    def rate(self, step: int, lr: float, factor: float = 1.0) -> float:
-        """The learning rate of a step.
+    def rate(self, step: int, lr: float) -> float:
+        """The learning rate of a step; groups of parameters have their factor of it.
 
         Args:
             step: 0 for the first.
             lr: the optimiser's own.
-            factor: of a group of parameters.
 
         >>> from archspec.recipe import Recipe
         >>> recipe = Recipe(data={"dataset": "digits"}, epochs=4, warmup=2, schedule="cosine")
@@ -64,10 +63,9 @@ class Rates:
         """
         climbed = min(1.0, (step + 1) / (self.warmup + 1))
         if not self.stretches:
-            return lr * factor * climbed
+            return lr * climbed
         one = self._stretch(step)
-        top = one.schedule.top(lr) * factor
-        return one.schedule.rate(top, self._moment(one, step)) * climbed
+        return one.schedule.rate(one.schedule.top(lr), self._moment(one, step)) * climbed
 
     def momentum(self, step: int) -> float | None:
         """The momentum of a step; None where it is the optimiser's own."""

@@ -79,7 +79,7 @@ class Schedule(Choice):
         """The learning rate at a moment.
 
         Args:
-            lr: what `top` gives, or a part of it.
+            lr: what `top` gives.
             at: the moment.
         """
         raise NotImplementedError

@@ -270,16 +270,26 @@ STATES = {
     ),
     "a variance below zero": lambda t, _: t["model.1.running_var"].fill_(-1),
     "batches before the first": lambda t, _: t["model.1.num_batches_tracked"].fill_(-1),
-    "a rate beyond all": lambda _, about: about["groups"][0].update(lr=float("inf")),
-    "a rate above that of the recipe": lambda _, about: about["groups"][0].update(lr=0.5),
-    "a rate that is no number": lambda _, about: about["groups"][0].update(lr=float("nan")),
-    "other betas": lambda _, about: about["groups"][0].update(betas=[2.0, 0.999]),
+    "a rate beyond all": lambda _, about: about["schedule"].update(_last_lr=[float("inf")]),
+    "a rate above that of the recipe": lambda _, about: about["schedule"].update(_last_lr=[0.5]),
+    "a rate that is no number": lambda _, about: about["schedule"].update(_last_lr=[float("nan")]),
+    "a rate below zero": lambda _, about: about["schedule"].update(_last_lr=[-0.001]),
+    "no rate": lambda _, about: about["schedule"].update(_last_lr=[]),
     "a loss that is no number": lambda _, about: about["history"][0].update(val_loss=float("nan")),
     "an accuracy beyond all": lambda _, about: about["history"][0].update(val_accuracy=7.0),
     "a time before the beginning": lambda _, about: about["history"][0].update(seconds=-1.0),
     "a negative rate": lambda _, about: about["history"][0].update(rate=-1.0),
     "none as the best": lambda _, about: about.update(best=0),
 }
+
+
+def test_rates_and_betas_are_those_of_the_recipe_whatever_a_state_has(folder):
+    other = shutil.copytree(folder, folder.with_name("other"))
+    restated(other, lambda _, about: about["groups"][0].update(lr=0.5, betas=[2.0, 0.999]))
+    for one in (folder, other):
+        resume(small(), one)
+    weights = [(one / "last.safetensors").read_bytes() for one in (folder, other)]
+    assert weights[0] == weights[1]
 
 
 @pytest.mark.parametrize("change", STATES.values(), ids=STATES)

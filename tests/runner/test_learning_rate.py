@@ -19,7 +19,7 @@ from torch.optim.lr_scheduler import (
 )
 
 from archspec.diagnostics import Failure
-from archspec.runner import resume, train
+from archspec.runner import Silent, resume, train
 from archspec.runner.learning_rate import LearningRate
 
 from .conftest import recipe, small
@@ -194,6 +194,64 @@ def test_a_plateau_behind_a_warm_up_that_was_cut_off_goes_on_to_the_same_bits(tm
         train(small(), wanted, tmp_path / "part", input_shape=(1, 8, 8), progress=Interrupt(1, 2))
     with pytest.raises(Stop):
         resume(small(9), tmp_path / "part", progress=Interrupt(2))
+    resume(small(9), tmp_path / "part")
+    assert_same_run(tmp_path / "whole", tmp_path / "part")
+
+
+FLOORS = {
+    "cosine": {"eta_min": 0.02},
+    "warm_restarts": {"T_0": 4, "eta_min": 0.02},
+    "plateau": {"patience": 0, "min_lr": 0.02},
+    "onecycle": {"max_lr": 0.9},
+    "step": {"step_size": 3},
+}
+
+
+@pytest.mark.parametrize("kind", FLOORS)
+def test_groups_have_their_factor_of_the_rate_down_to_its_floor(kind):
+    """As torch's `LambdaLR` would, with the curve of the whole as its function."""
+    factors = (0.0, 1e-9, 1.0)
+    groups = [
+        {"params": [torch.nn.Parameter(torch.zeros(1))], "lr": LR * one, "lr_factor": one}
+        for one in factors
+    ]
+    grouped, single = torch.optim.SGD(groups, lr=LR, momentum=0.9), sgd()
+    fields = {"schedule": {kind: FLOORS[kind]}, "warmup": 1, "epochs": EPOCHS}
+    wanted = recipe(optimizer={"sgd": {"lr": LR, "momentum": 0.9}}, **fields)
+    rates = [LearningRate(one, wanted, EACH) for one in (grouped, single)]
+    for step in range(STEPS):
+        for rate in rates:
+            rate.set(step)
+            if (step + 1) % EACH == 0:
+                rate.after_epoch(step + 1, cost=1.0)
+        whole = single.param_groups[0]["lr"]
+        assert rates[0].now == rates[1].now == whole
+        for factor, group in zip(factors, grouped.param_groups, strict=True):
+            assert group["lr"] == pytest.approx(factor * whole, rel=1e-12, abs=0)
+
+
+@pytest.mark.parametrize("schedule", [None, "cosine", "plateau"])
+def test_what_is_told_is_the_rate_without_the_factor_of_any_group(schedule, tmp_path):
+    groups = ({"of": "0", "lr_factor": 0.0}, {"of": "1", "lr_factor": 0.001})
+    fields = {"epochs": 2, "batch_size": 512, "optimizer": {"sgd": {"lr": 0.25}}}
+    steps = []
+
+    class Steps(Silent):
+        def on_epoch(self, epoch, best):
+            steps.append(epoch.rate)
+
+    wanted = recipe(**fields, groups=groups, schedule=schedule and {schedule: {}})
+    train(small(), wanted, tmp_path / "run", input_shape=(1, 8, 8), progress=Steps())
+    assert steps == [0.25, 0.125 if schedule == "cosine" else 0.25]
+
+
+def test_a_plateau_of_groups_that_was_cut_off_goes_on_to_the_same_bits(tmp_path):
+    groups = ({"of": "0", "lr_factor": 0.1},)
+    plateau = {"plateau": {"patience": 0, "threshold": 0.9, "min_lr": 0.0005}}
+    wanted = recipe(groups=groups, schedule=plateau, epochs=4, batch_size=512)
+    train(small(), wanted, tmp_path / "whole", input_shape=(1, 8, 8))
+    with pytest.raises(Stop):
+        train(small(), wanted, tmp_path / "part", input_shape=(1, 8, 8), progress=Interrupt(3))
     resume(small(9), tmp_path / "part")
     assert_same_run(tmp_path / "whole", tmp_path / "part")
 

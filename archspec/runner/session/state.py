@@ -11,7 +11,6 @@ from torch import Tensor
 
 from archspec.files.run_files import STATE
 from archspec.runner.checkpoint import damaged
-from archspec.runner.learning_rate import LearningRate, hyperparameters
 from archspec.runner.loop import Loop
 from archspec.runner.optimizer_state import is_like
 from archspec.runner.progress import Epoch, impossible
@@ -98,16 +97,15 @@ def load_standing(folder: Path, loop: Loop) -> Standing:
         standing.within = _within(rest["within"], more, loop, empty)
         if (plateau := loop.learning_rate.plateau) is not None:
             _restore(plateau, rest["schedule"])
-            _check_lowered(loop.learning_rate)
         _restore(loop.precision.scaler, rest["scaler"])
         if loop.average:
             kept = {n.removeprefix(AVERAGE): t for n, t in more.items() if n in means}
             loop.average.load(kept)
         _check_scale(loop.precision.scaler.get_scale())
+        done = standing.within.batches // loop.recipe.accumulate if standing.within else 0
+        loop.learning_rate.restore(len(history) * loop.steps + done)
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         raise damaged(path, f"{type(error).__name__}: {error}") from None
-    done = standing.within.batches // loop.recipe.accumulate if standing.within else 0
-    loop.learning_rate.restore(len(history) * loop.steps + done)
     return standing
 
 
@@ -168,19 +166,6 @@ def _check_scale(scale: float) -> None:
     """
     if not 0 < scale < inf:
         raise ValueError(f"no loss is scaled by {scale:g}")
-
-
-def _check_lowered(rate: LearningRate) -> None:
-    """Nothing, where an optimiser is as it was made, but for a learning rate that may be lower.
-
-    Raises:
-        ValueError: where it is not.
-    """
-    for now, made in zip(hyperparameters(rate.optimizer), rate.made, strict=True):
-        if not 0 <= now["lr"] <= made["lr"]:
-            raise ValueError("no plateau leads to such a learning rate")
-        if now != {**made, "lr": now["lr"]}:
-            raise ValueError("the optimiser is not as the recipe makes it")
 
 
 def _restore(keeper: Any, saved: Any) -> None:
