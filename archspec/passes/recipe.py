@@ -51,7 +51,7 @@ def recipe_faults(
     else:
         # Of named fields, the binding says what is wrong with their source.
         found = [*problems(recipe, shape, output, given=recipe.named)]
-        found += untrainable(graph, recipe.batch_size)
+        found += untrainable(graph, recipe)
         found += misdirected(graph, recipe)
         found += unknown_scopes(graph, recipe)
     if known := binding or named_binding(graph, recipe):

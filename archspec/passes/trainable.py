@@ -1,23 +1,28 @@
 """Whether training a network can change anything, and can begin at all."""
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from archspec.diagnostics import Problem
 from archspec.graph import Graph, Node
 
+if TYPE_CHECKING:
+    from archspec.recipe import Recipe
 
-def untrainable(graph: Graph, batch_size: int) -> Iterator[Problem]:
+
+def untrainable(graph: Graph, recipe: "Recipe") -> Iterator[Problem]:
     """The findings that no weight would change, or that a batch has nothing to take a mean over."""
     # The classes of recipes are imported only for who trains.
-    from archspec.recipe.trainable import lone_values, no_gradient, nothing_to_train
+    from archspec.recipe.trainable import lone_sample, lone_values, no_gradient, nothing_to_train
 
     weighted = [node for node in graph.nodes if node.cost.params]
     if all(node.frozen for node in weighted):
         yield nothing_to_train(frozen=len(weighted))
     elif not _has_gradient(graph):
         yield no_gradient()
-    if batch_size == 1 and (alone := next(filter(_is_alone, graph.nodes), None)):
-        yield lone_values(f"`{alone.layer.kind}`", str(alone.shapes[0]), ("batch_size",))
+    lone = lone_sample(recipe)
+    if lone and (alone := next(filter(_is_alone, graph.nodes), None)):
+        yield lone_values(f"`{alone.layer.kind}`", str(alone.shapes[0]), lone)
 
 
 def _has_gradient(graph: Graph) -> bool:

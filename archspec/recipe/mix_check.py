@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from archspec.diagnostics import Fix, Problem
 from archspec.recipe.fitting import Finding, Shape, shape_text
 from archspec.recipe.losses import Loss
+from archspec.recipe.trainable import lone_sample
 from archspec.recipe.training import Recipe
 
 WITHOUT = Fix("leave `mix` out")
@@ -31,11 +32,9 @@ def unfit_mixes(
         kinds: the kind of the field of each, where it has one.
         losses: of each output that is trained, likewise.
     """
+    yield from lone_mixes(recipe)
     for place, way in enumerate(recipe.mix):
         field = ("mix", place)
-        if recipe.batch_size == 1:
-            fact = f"`{way.kind}` mixes samples of a batch, and a batch has one"
-            yield Problem("A657", fact, field, fixes=(Fix("write a larger `batch_size`"), WITHOUT))
         for output, loss in losses.items():
             if "classes" not in loss.targets:
                 whom = f"`{output}` is compared by" if output else "the loss is"
@@ -43,6 +42,14 @@ def unfit_mixes(
                 yield Problem("A657", fact, field, fixes=(WITHOUT,))
         if why := _unfit(way.kind, inputs, kinds):
             yield Problem("A657", f"`{way.kind}` {why}", field, fixes=(WITHOUT,))
+
+
+def lone_mixes(recipe: Recipe, samples: int | None = None) -> Iterator[Problem]:
+    """The findings that a batch has no two samples to be mixed; of `samples`, where known."""
+    if lone := lone_sample(recipe, samples):
+        for place, way in enumerate(recipe.mix):
+            fact = f"`{way.kind}` mixes samples of a batch, and a batch has one"
+            yield Problem("A657", fact, ("mix", place), fixes=(lone.fix, WITHOUT))
 
 
 def _unfit(way: str, inputs: Mapping[str, Shape], kinds: Mapping[str, str]) -> str:

@@ -7,7 +7,7 @@ import torch
 from torch import Tensor, nn
 
 from archspec.diagnostics import Failure, Problem
-from archspec.recipe.trainable import lone_values, nothing_to_train
+from archspec.recipe.trainable import Lone, lone_values, nothing_to_train
 from archspec.runner.named import ONLY, Shape, Shapes, apply, blank, shape_text
 
 
@@ -54,20 +54,22 @@ def _of_one(given: object, input_shape: Shapes | Sequence[int]) -> Shape:
     return tuple(given.shape[1:])
 
 
-def untrainable(model: nn.Module, input_shape: Shapes | Sequence[int], batch: int) -> list[Problem]:
+def untrainable(
+    model: nn.Module, input_shape: Shapes | Sequence[int], lone: Lone | None
+) -> list[Problem]:
     """The findings that training would change nothing, or could not take its first step.
 
     Args:
         model: takes (N, *input_shape), as `output_shape` has found.
         input_shape: of one sample.
-        batch: samples in the largest batch.
+        lone: why every batch has one sample, where it has.
     """
     found = []
     parameters = list(model.parameters())
     if not any(one.requires_grad for one in parameters):
         found.append(nothing_to_train(frozen=len(parameters)))
-    if batch == 1 and (alone := _alone(model, input_shape)):
-        found.append(lone_values(*alone, ("batch_size",)))
+    if lone and (alone := _alone(model, input_shape)):
+        found.append(lone_values(*alone, lone))
     return found
 
 

@@ -12,6 +12,8 @@ from archspec.diagnostics import Failure, Fix, Problem
 from archspec.files import Content
 from archspec.files.run_files import BEST, FINGERPRINT, METRICS, PARENT, REPORT, SEGMENTS, STATE
 from archspec.recipe import Recipe, RecipeFailure, problems
+from archspec.recipe.mix_check import lone_mixes
+from archspec.recipe.trainable import lone_sample
 from archspec.runner.absolute import with_absolute_paths
 from archspec.runner.answered import Answered, answered
 from archspec.runner.assembly import (
@@ -200,8 +202,10 @@ def _check_network(
     check_outputs(recipe, data, output)
     if isinstance(data, NamedData):
         check_looked_up(model, shape, data.bound)
-    if stuck := untrainable(model, shape, min(recipe.batch_size, len(data.parts["train"]))):
-        raise RecipeFailure(stuck)
+    samples = len(data.parts["train"])
+    stuck = untrainable(model, shape, lone_sample(recipe, samples))
+    if found := [*stuck, *lone_mixes(recipe, samples)]:
+        raise RecipeFailure(found)
 
 
 def _known(

@@ -195,6 +195,8 @@ class TestNothingHeldBack:
         ("{conv: {width: 8, kernel: 8}}, batchnorm, flatten, linear: 10", "batch_size: 1", "A610"),
         ("flatten, linear: 8, batchnorm, linear: 10", "batch_size: 1", "A610"),
         ("global_avgpool, batchnorm, linear: 10", "batch_size: 1", "A610"),
+        ("global_avgpool, batchnorm, linear: 10", "sampler: {count: 1}", "A610"),
+        ("flatten, linear: 10", "mix: [mixup], sampler: {count: 1}", "A657"),
     ],
 )
 def test_what_cannot_be_trained_is_an_error_of_check(tmp_path, layers, fields, code):

@@ -51,6 +51,12 @@ class TestAModule:
         data = {"dataset": "npz", "root": str(tmp_path / "d.npz")}
         assert refused(tmp_path, nn.Sequential(*layers), data=data, loss="mse") == "A610"
 
+    def test_of_which_an_epoch_draws_a_single_sample(self, tmp_path):
+        layers = nn.Flatten(), nn.Linear(64, 8), nn.BatchNorm1d(8), nn.Linear(8, 10)
+        model, sampler = nn.Sequential(*layers), {"count": 1}
+        assert refused(tmp_path, model, sampler=sampler) == "A610"
+        assert refused(tmp_path, small(), sampler=sampler, mix=("mixup",)) == "A657"
+
 
 class TestGivenMeansAndDeviations:
     def found(self, values: dict, **data) -> list[tuple[str, str, list[str]]]:

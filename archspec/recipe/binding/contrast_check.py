@@ -9,6 +9,7 @@ from archspec.recipe.binding.target_check import no_figure
 from archspec.recipe.binding.wanted import Wanted, no_output
 from archspec.recipe.fitting import Shape, shape_text
 from archspec.recipe.targets import InfoNce
+from archspec.recipe.trainable import lone_sample
 from archspec.recipe.training import Recipe
 
 
@@ -18,10 +19,9 @@ def unfit_contrasts(recipe: Recipe, found: Sequence[Wanted], ports: Ports) -> It
         if not isinstance(one.loss, InfoNce):
             continue
         yield from _partner(one, one.loss.against, ports)
-        if recipe.batch_size == 1:
+        if lone := lone_sample(recipe):
             fact = "`info_nce` tells a sample from the others of its batch, of which there are none"
-            fix = Fix("write a larger `batch_size`")
-            yield Problem("A606", fact, ("batch_size",), fixes=(fix,))
+            yield Problem("A606", fact, lone.field, fixes=(lone.fix,))
         for place, metric in enumerate(one.metrics):
             if "views" not in metric.compares:
                 yield no_figure(metric.kind, one, None, (*one.origin[:-1], "metrics", place))
