@@ -51,6 +51,9 @@ TOO_LITTLE: Final = ("out of memory", "can't allocate memory", "not enough memor
 """What torch says on a device whose memory is full, where it has no error of its own for that."""
 
 
+ELSEWHERE: Final = Fix("end what else takes memory there, or choose another device: `--device`")
+
+
 def load_data(
     recipe: Recipe,
     shapes: Shapes | Sequence[int],
@@ -254,8 +257,16 @@ def _lay_out(data: DataSet | NamedData, layout: torch.memory_format) -> None:
 
 
 @contextmanager
-def enough_memory(recipe: Recipe) -> Iterator[None]:
-    """Say in words that there is too little memory, on whatever device."""
+def enough_memory(recipe: Recipe, *, begun: bool = False) -> Iterator[None]:
+    """Say in words that there is too little memory, on whatever device.
+
+    Args:
+        recipe: how to train.
+        begun: whether a run has begun, whose batches and steps stay as they are.
+
+    Raises:
+        RecipeFailure: A635 in the place of what torch or Python raise.
+    """
     try:
         yield
     except (torch.OutOfMemoryError, MemoryError, RuntimeError) as error:
@@ -263,5 +274,19 @@ def enough_memory(recipe: Recipe) -> Iterator[None]:
         if not known and not any(words in str(error).lower() for words in TOO_LITTLE):
             raise
         fact = f"there is not enough memory for batches of {recipe.batch_size}"
-        helps = (Fix(f"write `batch_size: {max(1, recipe.batch_size // 2)}` and `accumulate: 2`"),)
+        helps = (ELSEWHERE,) if begun else tuple(_with_less_memory(recipe))
         raise RecipeFailure([Problem("A635", fact, ("batch_size",), fixes=helps)]) from None
+
+
+def _with_less_memory(recipe: Recipe) -> Iterator[Fix]:
+    """What to write for steps over as many samples that need less at a time."""
+    size, times = recipe.batch_size // 2, 2 * recipe.accumulate
+    if size:
+        yield Fix(f"write `batch_size: {size}` and `accumulate: {times}`")
+        return
+    if not recipe.gradient_checkpointing:
+        scopes = "with scopes of the network, which `archspec show --ir` lists"
+        yield Fix(f"write `gradient_checkpointing`, {scopes}")
+    if recipe.precision == "fp32":
+        yield Fix("write `precision: bf16`, of half the size")
+    yield ELSEWHERE

@@ -85,7 +85,7 @@ def evaluate(
     place = find_place(recipe)
     progress = progress if place.main else Silent()
     precision = _precision(recipe, place, progress)
-    with cpu_threads(recipe.threads), in_step(place), enough_memory(recipe):
+    with cpu_threads(recipe.threads), in_step(place), enough_memory(recipe, begun=True):
         own = with_code(own, recipe, allowed=allow_code)
         with may_have_moved():
             shapes, given = record.input_shape, own.data if own else None

@@ -129,7 +129,12 @@ def resume(
     check_installed(recipe)
     place = find_place(recipe)
     progress = progress if place.main else Silent()
-    with cpu_threads(recipe.threads), in_step(place), enough_memory(recipe), ExitStack() as stack:
+    with (
+        cpu_threads(recipe.threads),
+        in_step(place),
+        enough_memory(recipe, begun=True),
+        ExitStack() as stack,
+    ):
         with place.first("held"):
             if place.main:
                 stack.enter_context(held(folder, progress.on_note))

@@ -10,6 +10,7 @@ from torch import nn
 from archspec.diagnostics import Failure
 from archspec.recipe import RecipeFailure
 from archspec.runner import train
+from archspec.runner.assembly import enough_memory
 from archspec.runner.storage import write
 
 from .conftest import failed, recipe, small
@@ -137,3 +138,15 @@ def test_too_little_memory(tmp_path):
         "there is not enough memory for batches of 128",
     )
     assert found.helps[0].text == "write `batch_size: 64` and `accumulate: 2`"
+    (found,) = refused(tmp_path / "b", Greedy(), batch_size=64, accumulate=4).value.diagnostics
+    assert found.helps[0].text == "write `batch_size: 32` and `accumulate: 8`"
+    (found,) = refused(tmp_path / "c", Greedy(), batch_size=1, accumulate=4).value.diagnostics
+    words = [one.text.split(",")[0] for one in found.helps]
+    assert words[:2] == ["write `gradient_checkpointing`", "write `precision: bf16`"]
+
+
+def test_too_little_memory_for_a_run_whose_batches_are_settled():
+    with pytest.raises(RecipeFailure) as caught, enough_memory(recipe(), begun=True):
+        raise MemoryError
+    (found,) = caught.value.problems
+    assert [fix.text.split(": ")[-1] for fix in found.fixes] == ["`--device`"]
