@@ -269,9 +269,19 @@ class Layer(BaseModel):
         """Whether it keeps running averages of what it takes, and uses them in evaluation."""
         return False
 
+    def buffers(self, shapes: Shapes) -> Mapping[str, tuple[int, ...]]:
+        """The shape of each tensor that its module keeps and no training learns, by its name.
+
+        Of what makes a weight of others, its own are not among them.
+        """
+        if not self.keeps_averages():
+            return {}
+        channels = (shapes[0].channels,)
+        return {"running_mean": channels, "running_var": channels, "num_batches_tracked": ()}
+
     def has_state(self, shapes: Shapes) -> bool:
         """Whether its module holds tensors of its own, learnt or not."""
-        return bool(self.parameters(shapes)) or self.keeps_averages()
+        return bool(self.parameters(shapes) or self.buffers(shapes))
 
     def averaged_values(self, shapes: Shapes) -> int | None:  # noqa: ARG002  for those that do
         """How many values of one sample are in each mean that it takes over a batch in training.

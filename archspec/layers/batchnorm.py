@@ -99,9 +99,12 @@ class BatchNorm(Weighted):
         """Where it is asked to."""
         return self.track_running_stats and self.freeze != "all"
 
-    def has_state(self, shapes: Shapes) -> bool:
-        """Also where it is fixed."""
-        return self.freeze == "all" or super().has_state(shapes)
+    def buffers(self, shapes: Shapes) -> Mapping[str, tuple[int, ...]]:
+        """The averages; where it is fixed, all that it scales and shifts by."""
+        if self.freeze != "all":
+            return super().buffers(shapes)
+        names = ("weight", "bias", "running_mean", "running_var")
+        return dict.fromkeys(names, (shapes[0].channels,))
 
     def averaged_values(self, shapes: Shapes) -> int | None:
         """As many as there are positions."""

@@ -56,6 +56,10 @@ class RelativeAttention(Weighted):
             "merge.bias": (width,),
         }
 
+    def buffers(self, shapes: Shapes) -> Mapping[str, tuple[int, ...]]:
+        """Which bias is of which pair of positions."""
+        return {"relative_position_index": (shapes[0].dims[1], shapes[0].dims[1])}
+
     def macs(self, shapes: Shapes, output: Shape) -> int:  # noqa: ARG002  it is that of the input
         """The projections, and queries times keys times values in each group."""
         groups, positions, width = shapes[0].dims

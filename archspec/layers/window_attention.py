@@ -64,6 +64,13 @@ class WindowAttention(Weighted):
         found |= {f"cpb_mlp.{name}": size for name, size in network.items()}
         return found | {"logit_scale": (self.heads, 1, 1)}
 
+    def buffers(self, shapes: Shapes) -> Mapping[str, tuple[int, ...]]:  # noqa: ARG002  of a window
+        """Which bias is of which pair of positions; with `cosine` how far apart these are, too."""
+        rows, columns = self._window
+        found: dict[str, tuple[int, ...]] = {"relative_position_index": ((rows * columns) ** 2,)}
+        coordinates = (1, 2 * rows - 1, 2 * columns - 1, 2)
+        return found | ({"relative_coords_table": coordinates} if self.cosine else {})
+
     def macs(self, shapes: Shapes, output: Shape) -> int:  # noqa: ARG002  it is that of the input
         """The projections, and queries times keys times values in each window.
 

@@ -48,7 +48,7 @@ def misdirected(graph: Graph, recipe: "Recipe") -> Iterator[Problem]:
     if recipe.start:
         from archspec.recipe.start import start_problems
 
-        yield from start_problems(recipe.start, keys_of(graph), _shapes(graph))
+        yield from start_problems(recipe.start, state_of(graph))
     if recipe.groups:
         from archspec.recipe.groups import group_problems
 
@@ -57,10 +57,18 @@ def misdirected(graph: Graph, recipe: "Recipe") -> Iterator[Problem]:
         yield from group_problems(recipe.groups, keys_of(graph), learns)
 
 
-def _shapes(graph: Graph) -> dict[str, tuple[int, ...]]:
-    """The shape of each parameter by its key."""
-    return {
-        node.keys[name]: shape
-        for node in graph.nodes
-        for name, shape in node.layer.parameters(node.shapes).items()
-    }
+def state_of(graph: Graph) -> dict[str, tuple[int, ...]]:
+    """The shape of each parameter and of each buffer, by its key in the state_dict.
+
+    >>> from archspec import load
+    >>> state = state_of(load("resnet18").graph)
+    >>> state["conv1.weight"], state["bn1.running_mean"], state["bn1.num_batches_tracked"]
+    ((64, 3, 7, 7), (64,), ())
+    """
+    found = dict[str, tuple[int, ...]]()
+    for node in graph.nodes:
+        learnt = node.layer.parameters(node.shapes)
+        found |= {node.keys[name]: shape for name, shape in learnt.items()}
+        kept = node.layer.buffers(node.shapes)
+        found |= {f"{node.path}.{name}": shape for name, shape in kept.items()}
+    return found

@@ -64,21 +64,19 @@ class Start(Table):
         return expanded(self.weights)
 
 
-def start_problems(start: Start, keys: Keys, shapes: Mapping[str, Shape]) -> Iterator[Problem]:
+def start_problems(start: Start, shapes: Mapping[str, Shape]) -> Iterator[Problem]:
     """What of the weights does not fit a network, as far as can be seen without reading them.
 
     Args:
         start: of the recipe.
-        keys: of the network.
-        shapes: of its parameters, by their keys.
+        shapes: of all that the network keeps, by its keys.
     """
-    spared = start.spared or ()
+    spared, keys = start.spared or (), Keys(tuple(shapes))
     if too_many := keys.too_many(len(spared), ("start", "except")):
         yield too_many
         return
-    every = (*keys.all, *_statistics(keys))
     for number, pattern in enumerate(spared):
-        if not any(fits(key, pattern) for key in every):
+        if not any(fits(key, pattern) for key in keys.all):
             field = ("start", "except") if len(spared) == 1 else ("start", "except", number)
             yield unfit_pattern(pattern, keys.all, field)
     found = {} if start.published else _shapes_in(start.path)
@@ -93,13 +91,6 @@ def start_problems(start: Start, keys: Keys, shapes: Mapping[str, Shape]) -> Ite
         notes = (f"of another shape are {listed(other, 6)}",) if other[1:] else ()
         fixes = (Fix(spare(other)),)
         yield Problem("A522", f"`{first}` is {sizes}", WEIGHTS, notes=notes, fixes=fixes)
-
-
-def _statistics(keys: Keys) -> Iterator[str]:
-    """What norms may keep beside parameters, which a graph does not know of by its key."""
-    for scope in {key.rpartition(".")[0] for key in keys.norms}:
-        for name in ("running_mean", "running_var", "num_batches_tracked"):
-            yield f"{scope}.{name}"
 
 
 def spare(names: Sequence[str]) -> str:

@@ -62,6 +62,16 @@ def test_the_parameters_are_those_of_the_module(case):
     assert cost.params == sum(p.numel() for p in parameters.values())
 
 
+@pytest.mark.parametrize("case", MODULES, ids=str)
+def test_all_else_that_the_module_keeps_are_the_buffers(case):
+    module = make_module(case.layer, *case.inputs)
+    learnt = dict(module.named_parameters())
+    kept = {n: tuple(t.shape) for n, t in module.state_dict().items() if n not in learnt}
+    # Of what makes a weight of others, such as vectors of a spectral norm, a graph knows nothing.
+    plain = {name: shape for name, shape in kept.items() if "parametrizations." not in name}
+    assert plain == dict(case.layer.buffers(case.inputs))
+
+
 @pytest.mark.parametrize("case", CASES, ids=str)
 def test_the_macs_are_half_of_what_torch_counts_as_operations(case):
     function = make(case.layer, *case.inputs)

@@ -6,8 +6,10 @@ import pytest
 import torch
 from safetensors.torch import load_file, save_file
 
+import archspec
 from archspec.compiler import compile_source
 from archspec.diagnostics import Failure, Source
+from archspec.passes.parameters import state_of
 from archspec.recipe import recipe_of
 from archspec.recipe.columns.safetensors import shapes_in
 from archspec.recipe.start import Start
@@ -140,6 +142,34 @@ def test_check_sees_other_shapes_in_a_file_without_torch(tmp_path):
     for word in ("haed", "norms"):
         (code, _), *_ = findings(f"{{weights: {path}, except: [{word}, head]}}")
         assert code == "A656"
+
+
+NORMS = """
+archspec: 1
+input: [1, 8, 8]
+layers:
+  - conv: {name: stem, width: 4, kernel: 3, weight: weight_norm}
+  - batchnorm: {name: plain, affine: false}
+  - batchnorm: {name: fixed, freeze: all}
+  - batchnorm: {name: bare, track_running_stats: false}
+  - instancenorm: {name: each, track_running_stats: true}
+  - batchnorm: {name: usual}
+  - flatten
+  - linear: {name: head, width: 10}
+train: {data: {dataset: digits}, start: {weights: other.pt, except: WORD}}
+"""
+
+
+def test_all_that_a_network_keeps_may_be_excepted_and_nothing_else():
+    network = archspec.loads(NORMS.replace("WORD", "head"), "norms")
+    kept = {key: tuple(one.shape) for key, one in network.build("meta").state_dict().items()}
+    assert state_of(network.graph) == kept
+    for word in ("plain", "fixed.weight", "each.*", "usual.running_var", "'*.num_batches_tracked'"):
+        found = archspec.check(text=NORMS.replace("WORD", word))
+        assert "A656" not in [one.code for one in found]
+    for word in ("plain.weight", "bare.running_mean", "fixed.num_batches_tracked"):
+        found = archspec.check(text=NORMS.replace("WORD", word))
+        assert [one.code for one in found] == ["A656"]
 
 
 @pytest.mark.parametrize(
