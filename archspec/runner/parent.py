@@ -3,9 +3,8 @@
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from itertools import takewhile
-from math import isfinite
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -14,11 +13,9 @@ from archspec.diagnostics.readable import as_json
 from archspec.files.run_files import MAX_RECIPE_VALUES, PARENT, RESULT, SPEC
 from archspec.recipe import Recipe, recipe_of
 from archspec.runner.record import read_recipe
+from archspec.runner.result import figures_of
 from archspec.runner.session import FirstFree
 from archspec.runner.storage import MAX_JSON, beyond, read_json, read_text, unreadable, way_on
-
-FIGURES: Final = ("loss", "accuracy")
-"""Those that each part of the data has, beside the metrics of the recipe."""
 
 Figures = Mapping[str, Mapping[str, float]]
 
@@ -61,16 +58,11 @@ def parent_of(folder: Path) -> Parent:
     content = read_json(folder / RESULT)
     try:
         parts = content["best"]["parts"].items()
-        figures = {part: _figures(one) for part, one in parts}
-    except (KeyError, TypeError, AttributeError) as error:
-        raise unreadable(folder / RESULT, f"{error} is not there") from None
+        figures = {part: figures_of(one) for part, one in parts}
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        why = f"{error} is not there" if isinstance(error, KeyError) else str(error)
+        raise unreadable(folder / RESULT, why) from None
     return Parent(str(folder), spec, recipe.model_dump(mode="json"), figures)
-
-
-def _figures(part: Mapping[str, Any]) -> dict[str, float]:
-    found = {name: part.get(name) for name in FIGURES} | dict(part.get("figures", {}))
-    numbers = {n: v for n, v in found.items() if isinstance(v, (int, float)) and isfinite(v)}
-    return {str(name): float(value) for name, value in numbers.items()}
 
 
 def parent_text(parent: Parent) -> str:

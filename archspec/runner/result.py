@@ -82,6 +82,31 @@ def as_dict(evaluation: Evaluation) -> dict[str, Any]:
     }
 
 
+def figures_of(part: Mapping[str, Any]) -> dict[str, float]:
+    """Every figure of a part of the data by its name, of what `as_dict` has made of it.
+
+    Those of one of several targets have its name before their own. What is no finite number is left
+    out.
+
+    Raises:
+        KeyError, TypeError, ValueError, AttributeError: where it is nothing that a run writes.
+
+    >>> found = {"loss": 0.5, "accuracy": 0.9, "figures": {"f1": 0.8}}
+    >>> figures_of({"loss": 1.5, "accuracy": None, "targets": {"kind": found}})
+    {'loss': 1.5, 'kind.loss': 0.5, 'kind.accuracy': 0.9, 'kind.f1': 0.8}
+    """
+    found = _of_target(part)
+    for target, one in part.get("targets", {}).items():
+        found |= {f"{target}.{name}": value for name, value in _of_target(one).items()}
+    return found
+
+
+def _of_target(part: Mapping[str, Any]) -> dict[str, float]:
+    found = {"loss": part["loss"], "accuracy": part["accuracy"], **part.get("figures", {})}
+    numbers = {n: v for n, v in found.items() if isinstance(v, (int, float)) and isfinite(v)}
+    return {name: float(value) for name, value in numbers.items()}
+
+
 def _targets(evaluation: Evaluation) -> dict[str, Any]:
     return {name: as_dict(one) for name, one in evaluation.targets.items()}
 

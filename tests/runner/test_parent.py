@@ -6,10 +6,12 @@ from html import unescape
 
 import pytest
 
+import archspec
 from archspec.diagnostics import Failure
 from archspec.runner import FirstFree, Silent, resume, train
 
 from .conftest import recipe, small
+from .named_tasks import TWO_HEADS, make_files
 
 pytestmark = pytest.mark.usefixtures("no_curves")
 
@@ -50,6 +52,20 @@ def test_figures_fields_and_lines_are_those_of_both_runs(tmp_path):
         "-  - linear: 10",
         "+  - linear: 12",
     ]
+
+
+def test_figures_of_several_targets_are_those_of_each(tmp_path, monkeypatch):
+    make_files(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    network = archspec.loads(TWO_HEADS)
+    recipe = network.spec.recipe.model_copy(update={"epochs": 1})
+    old = network.train("old", recipe)
+    new = network.train("new", recipe.model_copy(update={"seed": 1}), parent="old")
+    found = {one[1]: one[2:4] for one in rows(section(tmp_path / "new")) if one[:1] == ("val",)}
+    both = [one.evaluations["val"] for one in (old, new)]
+    names = ["loss", "price.loss", "price.mae", "price.r2", "kind.loss", "kind.accuracy"]
+    assert [*found] == [*names, "kind.f1", "kind.auroc"]
+    assert found["kind.f1"] == tuple(f"{one['kind.f1']:.4g}" for one in both)
 
 
 def test_it_is_told_when_a_run_goes_on_whatever_became_of_the_other(tmp_path):
