@@ -150,6 +150,11 @@ GIVEN = [
     ("A717", "the learning rate never ends its climb", digits(epochs=5, warmup="5 epochs")),
     (
         "A717",
+        "these parameters are never trained: the recipe has 5 epochs",
+        digits(epochs=5, groups="[{of: biases, frozen: 5}]"),
+    ),
+    (
+        "A717",
         "`cosine` never begins",
         digits(epochs=5, warmup=2, schedule="[{constant: {epochs: 3}}, cosine]"),
     ),
@@ -264,6 +269,9 @@ SILENT = {
     "time enough": digits(epochs=11, early_stop="{}", schedule="plateau"),
     "a warm-up whose epochs nobody knows": digits(epochs=5, warmup="500 steps"),
     "schedules in time": digits(epochs=5, schedule="[{constant: {epochs: 4}}, cosine]"),
+    "frozen for a while, or for good": digits(
+        epochs=5, groups="[{of: '*.bias', frozen: 4}, {of: '*.bias', frozen: true}]"
+    ),
     "a milestone in time": digits(epochs=5, schedule="{multistep: {milestones: [3, 4]}}"),
 }
 

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 def never_happens(graph: Graph, spec: Spec) -> Iterator[Diagnostic]:  # noqa: ARG001
     """A rule of a recipe that its number of epochs leaves no time for.
 
-    Torch's StepLR, MultiStepLR and ReduceLROnPlateau count epochs, and so does early stopping: what
-    would happen after the last one does not, and nobody is told.
+    Torch's StepLR, MultiStepLR and ReduceLROnPlateau count epochs, and so do early stopping and
+    what is frozen: what would happen after the last one does not, and nobody is told.
     """
     if spec.recipe is None or spec.train is None:
         return
@@ -29,6 +29,7 @@ def _late(recipe: "Recipe") -> Iterator[Problem]:
     stop = recipe.early_stop
     if stop is not None and stop.patience >= recipe.epochs:
         yield _never(recipe, "training never stops early", stop.patience, "early_stop", "patience")
+    yield from _frozen_throughout(recipe)
     begins = steps_of(recipe.warmup, each=1) if _in_epochs(recipe.warmup) else 0
     if begins >= recipe.epochs:
         yield _never(recipe, "the learning rate never ends its climb", begins, "warmup")
@@ -48,6 +49,13 @@ def _late(recipe: "Recipe") -> Iterator[Problem]:
                 fact = "this milestone is never reached"
                 yield _never(recipe, fact, begins + epochs, *at, "milestones", i)
         begins += schedule.lasts or 0
+
+
+def _frozen_throughout(recipe: "Recipe") -> Iterator[Problem]:
+    for number, group in enumerate(recipe.groups):
+        if type(group.frozen) is int and group.frozen >= recipe.epochs:
+            what = "these parameters are never trained"
+            yield _never(recipe, what, group.frozen, "groups", number, "frozen")
 
 
 def _in_epochs(warmup: int | str | None) -> bool:
