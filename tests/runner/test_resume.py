@@ -16,7 +16,7 @@ from archspec.diagnostics import Failure
 from archspec.runner import Silent, evaluate, resume, train
 
 from .conftest import failed, recipe, small
-from .processes import ended, forked
+from .processes import ended, forked, together
 
 pytestmark = pytest.mark.forks
 
@@ -103,6 +103,67 @@ def test_an_interruption_in_the_first_epoch_keeps_the_initial_weights(whole, tmp
         train(small(), recipe(**fields), part, input_shape=(1, 8, 8), progress=Interrupt(0, 3))
     resume(small(seed=99), part)
     assert_same_run(folder, part)
+
+
+EVERYTHING = {
+    "data": {"val": 0.2, "augment": ({"crop": 1},)},
+    "epochs": 3,
+    "batch_size": 32,
+    "accumulate": 2,
+    "seed": 5,
+    "optimizer": {"adamw": {"lr": 0.01, "weight_decay": 0.05}},
+    "warmup": "7 steps",
+    "schedule": {"cosine": {"per": "step", "eta_min": 1e-4}},
+    "groups": (
+        {"of": ("biases", "norms"), "weight_decay": 0.0},
+        {"of": "0", "lr_factor": 0.5, "frozen": 1},
+    ),
+    "layer_decay": 0.5,
+    "ema": 0.9,
+    "mix": ("mixup", "cutmix"),
+    "sampler": {"balanced": "label", "count": 300},
+    "loss": {"cross_entropy": {"label_smoothing": 0.1}},
+    "clip": {"norm": 1.0},
+    "save": {"every": "2 steps"},
+}
+"""All that has to be taken up where it was: five steps an epoch, of which some are cut off."""
+
+CUTS = ((0, 6), (1, 8), (1, 4))
+"""Epochs that are finished, and batches of the next: within the first, the second and the third."""
+
+
+@pytest.mark.usefixtures("no_curves")
+@pytest.mark.parametrize("world", [1, pytest.param(2, marks=pytest.mark.slow)])
+def test_all_at_once_cut_off_within_each_epoch(tmp_path, world):
+    known = {"0.weight": 1, "0.bias": 1, "1.weight": 1, "1.bias": 1, "6.weight": 2, "6.bias": 2}
+    fields = EVERYTHING | ({"threads": 1} if world > 1 else {})
+
+    def begin(folder, progress=None):
+        ways = {"input_shape": (1, 8, 8), "depths": known, "progress": progress}
+        train(small(), recipe(**fields), tmp_path / folder, **ways)
+
+    def cut(number):
+        progress = Interrupt(*CUTS[number])
+        try:
+            if number:
+                resume(small(seed=99), tmp_path / "part", progress=progress)
+            else:
+                begin("part", progress)
+        except (Stop, Failure):
+            return True
+        return False
+
+    def go_on():
+        return len(resume(small(seed=99), tmp_path / "part").history)
+
+    together(world, lambda: begin("whole"), tmp_path / "a")
+    for number in range(len(CUTS)):
+        cut_off = together(world, lambda number=number: cut(number), tmp_path / f"b{number}")
+        assert cut_off == [True] * world
+    assert together(world, go_on, tmp_path / "c") == [3] * world
+    assert_same_run(tmp_path / "whole", tmp_path / "part")
+    raw, its = (load_file(tmp_path / run / "raw.safetensors") for run in ("whole", "part"))
+    assert all(torch.equal(raw[key], its[key]) for key in raw)
 
 
 class Suicide(Silent):
