@@ -92,13 +92,15 @@ class Keys:
         >>> Keys(("a.weight", "b.weight"), first={"b.weight": "a.weight"}).named("b")
         frozenset({'a.weight'})
         """
+        return frozenset(self.first.get(key, key) for key in self._meant(pattern))
+
+    def _meant(self, pattern: str) -> Iterable[str]:
+        """All keys that a word or a pattern means."""
         if pattern == BIASES:
-            meant = filter(_is_bias, self.all)
-        elif pattern == NORMS:
-            meant = iter(self.norms)
-        else:
-            meant = (key for key in self.all if fits(key, pattern))
-        return frozenset(self.first.get(key, key) for key in meant)
+            return filter(_is_bias, self.all)
+        if pattern == NORMS:
+            return self.norms
+        return (key for key in self.all if fits(key, pattern))
 
     def unfit(self, patterns: Iterable[str]) -> list[tuple[int, str]]:
         """The first patterns that no key fits, each with its place among them."""
