@@ -12,7 +12,16 @@ from typing import Any, Final, Literal
 from archspec.dataclass import dataclass
 from archspec.diagnostics.readable import as_json
 from archspec.files import Held, holder_of, is_there, read_bytes, reason
-from archspec.files.run_files import LOCK, MAX_RECIPE, METRICS, RECIPE, RESULT
+from archspec.files.run_files import (
+    FAILED,
+    LOCK,
+    MAX_RECIPE,
+    METRICS,
+    RECIPE,
+    RESULT,
+    RUNS,
+    STUDY,
+)
 from archspec.kind.fields import MAX_SIZE
 from archspec.recipe.metrics import better
 
@@ -25,7 +34,7 @@ DEEPEST: Final = 8
 FIGURES: Final = ("loss", "accuracy")
 """What can be watched."""
 
-State = Literal["training", "done", "stopped", "damaged"]
+State = Literal["training", "done", "stopped", "given up", "damaged"]
 
 
 @dataclass(frozen=True)
@@ -34,7 +43,8 @@ class Listed:
 
     Args:
         path: its folder.
-        state: done where all epochs are, or where it stopped early.
+        state: done where all epochs are, or where it stopped early; given up where a study has
+            ended it.
         epochs: how many are done.
         planned: how many it is to have.
         best: number of the best epoch by the watched figure; 0 before the first.
@@ -43,7 +53,7 @@ class Listed:
         accuracy: likewise; None for numbers.
         changed: when it was written to, in seconds since 1970.
         recipe: as it was resolved.
-        note: why it could not be read, where it is damaged.
+        note: why it could not be read, where it is damaged, or why it was given up.
     """
 
     path: Path
@@ -60,12 +70,30 @@ class Listed:
 
 
 def found_runs(places: Sequence[Path]) -> Iterator[Path]:
-    """Each place that is a run, and the runs directly below each that is none."""
+    """Each place that is a run, those of a study, and those directly below any other folder."""
     for place in places:
-        if _is_run(place):
-            yield place
-        elif is_there(place) and place.is_dir():
-            yield from sorted(path for path in place.iterdir() if _is_run(path))
+        if _is_run(place) or is_there(place / STUDY):
+            yield from _runs_of(place)
+        else:
+            for path in _folders(place):
+                yield from _runs_of(path)
+
+
+def _runs_of(place: Path) -> Iterator[Path]:
+    """The run in a folder, or those of the study in it, which a sweep numbers or seeds number."""
+    if _is_run(place):
+        yield place
+    elif is_there(place / STUDY):
+        for path in _folders(place / RUNS):
+            if _is_run(path):
+                yield path
+            else:
+                yield from filter(_is_run, _folders(path))
+
+
+def _folders(place: Path) -> list[Path]:
+    """What lies in a folder, in order; nothing, where it is none."""
+    return sorted(place.iterdir()) if is_there(place) and place.is_dir() else []
 
 
 def listed(path: Path) -> Listed:
@@ -113,9 +141,11 @@ def _listed(path: Path) -> Listed:
     # Data that was accepted on the way may have brought samples to validate.
     measured = [one for one in epochs if column in one]
     best = max(measured, key=lambda one: sign * one[column], default=None)
+    state = _state(path, recipe, len(epochs))
+    why = _why_given_up(path) if state == "stopped" else ""
     return Listed(
         path=path,
-        state=_state(path, recipe, len(epochs)),
+        state="given up" if why else state,
         epochs=len(epochs),
         planned=planned,
         best=epochs.index(best) + 1 if best else 0,
@@ -124,6 +154,7 @@ def _listed(path: Path) -> Listed:
         accuracy=best.get(f"{part}_accuracy") if best else None,
         changed=(path / METRICS).stat().st_mtime,
         recipe=recipe,
+        note=why,
     )
 
 
@@ -168,6 +199,11 @@ def _state(path: Path, recipe: Mapping[str, Any], done: int) -> State:
     return "done" if measured and over else "stopped"
 
 
+def _why_given_up(path: Path) -> str:
+    """What a study has noted of a run that it ended; nothing where it has not."""
+    return str(_json(path / FAILED)["why"]) if is_there(path / FAILED) else ""
+
+
 def _json(path: Path, most: int = MOST) -> dict[str, Any]:
     content = json.loads(read_bytes(path, most, follow=False))
     if not isinstance(content, dict):
@@ -191,7 +227,8 @@ def _flat(place: str, table: Mapping[str, Any], deep: int) -> Iterator[tuple[str
 
 
 def _is_run(path: Path) -> bool:
-    return is_there(path / RECIPE)
+    # Sweeps once kept the recipe of all trials by that name beside what marks them.
+    return is_there(path / RECIPE) and not is_there(path / STUDY)
 
 
 def age(changed: float) -> str:

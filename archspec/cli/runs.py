@@ -11,7 +11,7 @@ import click
 from archspec.cli.listing import Listed, age, differences, found_runs, listed
 from archspec.cli.mistaken_paths import check_no_spec, runs_here
 from archspec.cli.options import PathName, reports_failures
-from archspec.cli.output import say, say_json
+from archspec.cli.output import say, say_json, say_wrapped
 from archspec.compiler import compile_file
 from archspec.diagnostics import Diagnostic, Failure, Help
 from archspec.diagnostics.readable import as_name, as_percent
@@ -46,8 +46,8 @@ ORDERS: Final[dict[str, Callable[[Listed], Any]]] = {
 def command(places: tuple[Path, ...], sort: str, *, differing: bool, as_json: bool) -> None:
     r"""List runs: what came of each, and whether it is being trained, stopped or done.
 
-    Each PATH is a run, or a folder of runs; by default `runs`. The figures are those of the best
-    epoch, of the validation samples where there are any.
+    Each PATH is a run, a study, or a folder of these; by default `runs`. The figures are those of
+    the best epoch, of the validation samples where there are any.
 
     \b
     Example:
@@ -70,6 +70,8 @@ def command(places: tuple[Path, ...], sort: str, *, differing: bool, as_json: bo
     else:
         head = ["run", "state", "epochs", "best", "of", "loss", "accuracy", "written"]
         say(table(head, [row(run) for run in runs]))
+        for line in given_up(runs):
+            say_wrapped(line)
 
 
 def row(run: Listed) -> list[str]:
@@ -87,6 +89,15 @@ def row(run: Listed) -> list[str]:
         accuracy,
         age(run.changed),
     ]
+
+
+def given_up(runs: Sequence[Listed]) -> Iterator[str]:
+    """Why studies ended runs, as lines: each reason once, with the runs of which it is said."""
+    why: dict[str, list[str]] = {}
+    for run in runs:
+        if run.state == "given up":
+            why.setdefault(run.note, []).append(as_name(str(run.path)))
+    yield from (f"given up, {as_name(note)}: {', '.join(names)}" for note, names in why.items())
 
 
 def differences_text(runs: Sequence[Listed]) -> str:

@@ -61,21 +61,22 @@ def command(
         raise click.UsageError("Give either the file of a STUDY or a sweep to --resume.")
     from archspec.study.store import create
     from archspec.study.sweep import begin_sweep, opened_sweep
-    from archspec.study.sweep_page import as_text, write_sweep
+    from archspec.study.sweep_page import as_text, check_found, write_sweep
     from archspec.study.trials import train_trials
     from archspec.study.tried import tried
 
     if resume is not None:
         check_alone("sweep", given)
-        sweep = replace(opened_sweep(resume), store=store)
+        sweep = opened_sweep(resume, store)
     else:
         sweep = replace(_planned(study, given), store=store)
         begin_sweep(sweep, create)
     if not worker:
-        say(f"{sweep.count} trials into {sweep.folder}")
-    log = Log(sweep.figure, ("val",), silent=bool(worker))
+        say(f"{sweep.count} trials into {sweep.folder}", err=as_json)
+    log = Log(sweep.figure, ("val",), silent=bool(worker), err=as_json)
     train = partial(train_trials, sweep, log, allow_code=allow_code, process=worker)
     more = [*(["--allow-code"] if allow_code else []), *(["--store", store] if store else [])]
+    more += ["--json"] if as_json else []
     train_together("sweep", sweep.folder, train, processes, more, worker=bool(worker))
     if worker:
         return
@@ -83,9 +84,10 @@ def command(
     page = write_sweep(sweep, found)
     if as_json:
         say_json(page.data)
-        return
-    say_wrapped(as_text(sweep, found))
-    say(f"page    {page.path}")
+    else:
+        say_wrapped(as_text(sweep, found))
+        say(f"page    {page.path}")
+    check_found(found)
 
 
 def _planned(study: Path | None, given: Any) -> Any:

@@ -13,6 +13,13 @@ VERSIONS: Final = "versions.json"
 PARENT: Final = "parent.json"
 LOCK: Final = "run.lock"
 
+STUDY: Final = "study.json"
+"""What marks the folder of a study, in which runs lie: `RUNS`, and of each design by its seeds."""
+
+RUNS: Final = "runs"
+FAILED: Final = "failed.json"
+"""Stands in the folder of a run of a study that came to no figures, and says why."""
+
 STATE: Final = "state.safetensors"
 BEST: Final = "best.safetensors"
 LAST: Final = "last.safetensors"

@@ -4,16 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from math import isfinite
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Literal
 
-from archspec.files.run_files import RESULT
+from archspec.files.run_files import FAILED, RESULT
 from archspec.runner import read_recipe
 from archspec.runner.answered import Answered, read_answered
 from archspec.runner.metrics import read_metrics
 from archspec.runner.storage import read_json, unreadable, write_json
-
-FAILED: Final = "failed.json"
-"""Stands in the folder of a run that came to no figures, and says why."""
 
 Weights = Literal["best", "last"]
 

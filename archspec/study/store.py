@@ -3,19 +3,24 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import product
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from archspec.diagnostics import Diagnostic, Failure, Help
-from archspec.study.study import check_no_links
-from archspec.study.sweep import Sweep
+from archspec.study.study import FILE, check_no_links
+from archspec.study.sweep import JOURNAL, Sweep
 from archspec.study.sweep_plan import Asha, combinations
 
 if TYPE_CHECKING:
     from optuna import Study
 
-JOURNAL: Final = "trials.jsonl"
 MAX_JOURNAL: Final = 2**28
 """Bytes of a journal that is read; a trial takes about a thousand."""
+
+
+DIRECTIONS: Final[dict[str, Literal["maximize", "minimize"]]] = {
+    "max": "maximize",
+    "min": "minimize",
+}
 
 
 def create(sweep: Sweep) -> None:
@@ -26,12 +31,10 @@ def create(sweep: Sweep) -> None:
     """
     import optuna
 
-    with quiet():
-        study = optuna.create_study(
-            study_name=sweep.name,
-            storage=_storage(sweep),
-            directions=["maximize" if way == "max" else "minimize" for way in sweep.aim.values()],
-        )
+    ways = [DIRECTIONS[way] for way in sweep.aim.values()]
+    with quiet(), _reached(sweep):
+        storage = _storage(sweep)
+        study = optuna.create_study(study_name=sweep.name, storage=storage, directions=ways)
         for point in _points(sweep):
             study.enqueue_trial(point)
 
@@ -57,7 +60,8 @@ def opened_store(sweep: Sweep) -> "Study":
     pruner: optuna.pruners.BasePruner = optuna.pruners.NopPruner()
     if isinstance(rule := sweep.plan.prune, Asha):
         pruner = optuna.pruners.SuccessiveHalvingPruner(rule.first, rule.factor)
-    return optuna.load_study(study_name=sweep.name, storage=_storage(sweep), pruner=pruner)
+    with _reached(sweep):
+        return optuna.load_study(study_name=sweep.name, storage=_storage(sweep), pruner=pruner)
 
 
 def _storage(sweep: Sweep) -> Any:
@@ -70,20 +74,37 @@ def _storage(sweep: Sweep) -> Any:
     if sweep.store is None:
         check_no_links(sweep.folder, journal)
         if journal.exists() and journal.stat().st_size > MAX_JOURNAL:
-            raise _no_store(f"`{journal}` has more than {MAX_JOURNAL // 2**20} MiB")
+            raise _no_store(f"`{journal}` has more than {MAX_JOURNAL // 2**20} MiB", sweep)
+    if sweep.store is None:
+        return JournalStorage(JournalFileBackend(str(journal)))
+    return optuna.storages.get_storage(sweep.store)
+
+
+@contextmanager
+def _reached(sweep: Sweep) -> Iterator[None]:
+    """Turns what whatever keeps the trials raises into a finding."""
     try:
-        if sweep.store is None:
-            return JournalStorage(JournalFileBackend(str(journal)))
-        return optuna.storages.get_storage(sweep.store)
+        yield
+    except Failure:
+        raise
+    except KeyError:
+        place = "in the database" if sweep.store else f"in `{sweep.folder / JOURNAL}`"
+        raise _no_store(f"the sweep `{sweep.name}` is not {place}", sweep) from None
     except Exception as error:  # of whatever database it is
-        raise _no_store(str(error).partition("\n")[0]) from None
+        raise _no_store(str(error).partition("\n")[0], sweep) from None
 
 
-def _no_store(why: str) -> Failure:
-    helps = (Help("leave `--store` out: a journal in the study's folder serves"),)
-    return Failure(
-        [Diagnostic("A681", f"the store of the trials cannot be had: {why}", helps=helps)]
-    )
+def _no_store(why: str, sweep: Sweep) -> Failure:
+    """The finding, in which nothing of a URL stands: there may be a password in it."""
+    if sweep.store is None:
+        help_ = "begin another sweep in another folder"
+    elif (sweep.folder / FILE).is_file():
+        help_ = "give the database with which the sweep began: `--store URL`"
+    else:
+        help_ = "leave `--store` out: a journal in the study's folder serves"
+    said = why.replace(sweep.store, "the URL") if sweep.store else why
+    fact = f"the store of the trials cannot be had: {said}"
+    return Failure([Diagnostic("A681", fact, helps=(Help(help_),))])
 
 
 @contextmanager

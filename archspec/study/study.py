@@ -10,6 +10,7 @@ from pydantic import BeforeValidator, Field, ValidationError
 
 from archspec.diagnostics import Diagnostic, Failure, Help, Problem
 from archspec.files import safe_name
+from archspec.files.run_files import RUNS, STUDY
 from archspec.kind.choice import Table
 from archspec.language import Overrides
 from archspec.network import loads
@@ -25,10 +26,8 @@ from archspec.study.contender import (
 )
 from archspec.study.plan import Design, Plan, Seeds
 
-FILE: Final = "study.json"
+FILE: Final = STUDY
 """What marks the folder of a study."""
-
-RUNS: Final = "runs"
 
 
 class KeptDesign(Table):

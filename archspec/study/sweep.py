@@ -1,18 +1,22 @@
 """A sweep in its folder: the space, the trials that were made in it, and what came of each."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+from shlex import quote
 from typing import Annotated, Any, Final
 from uuid import uuid4
 
-from pydantic import BeforeValidator, ValidationError
+from pydantic import BeforeValidator, Field, ValidationError
 
 from archspec.diagnostics import Diagnostic, Failure, Help
 from archspec.files import missing_folders, remove_empty
+from archspec.files.run_files import RUNS
 from archspec.kind.choice import Table
 from archspec.language import Overrides
-from archspec.network import Network, loads
+from archspec.network import loads
 from archspec.recipe import Recipe, recipe_of
 from archspec.recipe.changes import with_tuples
 from archspec.recipe.metrics import better
@@ -24,12 +28,24 @@ from archspec.study.contender import (
     over_budget,
     with_fields,
 )
-from archspec.study.space import TRAIN, parted
-from archspec.study.study import FILE, RUNS, check_no_links, figure_of
-from archspec.study.sweep_plan import Grid, SweepPlan, points
+from archspec.study.space import parted
+from archspec.study.study import FILE, check_no_links, figure_of
+from archspec.study.sweep_check import (
+    COSTS,
+    check_comparable,
+    check_plan,
+    check_validation,
+    check_words,
+    known_aim,
+)
+from archspec.study.sweep_plan import SweepPlan, points
 
-COSTS: Final = ("params", "macs")
-"""Aims that need no training."""
+WRITTEN_WRONG: Final = "A2"
+"""How the codes begin of what no value of a list may have: it is a slip of whoever wrote it."""
+
+
+JOURNAL: Final = "trials.jsonl"
+"""In which the trials are kept, where no database does that."""
 
 
 class KeptSweep(Table):
@@ -39,6 +55,11 @@ class KeptSweep(Table):
     name: str
     spec: str
     recipe: Annotated[Recipe, BeforeValidator(recipe_of)]
+    stored: bool | None = Field(
+        None,
+        description="Whether a database keeps the trials; where that is not known, the journal "
+        "says it. Its URL is not kept, as a password may be in it.",
+    )
 
 
 @dataclass(frozen=True)
@@ -69,6 +90,12 @@ class Sweep:
         """What training is to make large or small."""
         return next(name for name in self.aim if name not in COSTS)
 
+    @cached_property
+    def has_own_recipe(self) -> bool:
+        """Whether trials are trained by what the spec says, and not by a file for all of them."""
+        own = self.plan.recipe is None
+        return own and loads(self.text, "the spec of the sweep").spec.train is not None
+
     @property
     def count(self) -> int:
         """How many trials there are to be."""
@@ -86,7 +113,11 @@ class Sweep:
         """
         params, fields = parted(chosen)
         network = loads(self.text, "the spec of the sweep", params=params)
-        recipe = with_fields(network, self.recipe, fields)
+        recipe = self.recipe
+        if self.has_own_recipe:
+            # It may be made of the parameters that vary.
+            recipe, fields = base_recipe(network, None), {**self.plan.train, **fields}
+        recipe = with_fields(network, recipe, fields)
         return Contender(network.name, network, recipe, over_budget(network, self.plan.budget))
 
 
@@ -107,49 +138,52 @@ def planned_sweep(
     """
     network = network_from(plan.spec, home, plan.set, overrides)
     recipe = base_recipe(network, home / plan.recipe if plan.recipe else None)
-    recipe = with_fields(network, recipe, plan.train) if plan.train else recipe
+    recipe = with_fields(network, recipe, plan.train)
     aim = dict(plan.aim) or {figure_of(recipe): better(figure_of(recipe))}
-    _check(plan, aim)
-    _check_words(plan, network, recipe)
+    check_plan(plan, aim)
+    check_words(plan, network, recipe)
+    check_validation(recipe.data)
+    aim = known_aim(network, recipe, aim)
     name = f"{folder.name}-{uuid4().hex[:8]}"
-    sweep = Sweep(folder, plan, name, network.text, recipe, aim)
+    kept = plan.model_copy(update={"aim": aim})
+    sweep = Sweep(folder, kept, name, network.text, recipe, aim)
     _try_corners(sweep)
     return sweep
 
 
-def _check(plan: SweepPlan, aim: Mapping[str, str]) -> None:
-    def refuse(fact: str, help_: str) -> None:
-        raise Failure([Diagnostic("A680", fact, helps=(Help(help_),))])
-
-    lists = all(type(one).kind == "values" for one in plan.over.values())
-    if isinstance(plan.search, Grid) and not lists:
-        refuse("a grid takes a list of values for everything that varies", "or search by `random`")
-    if all(name in COSTS for name in aim):
-        refuse("no aim is a figure of training", "write what is to be large: `{accuracy: max}`")
-    if plan.prune is not None and len(aim) > 1:
-        refuse("trials with two aims cannot be ended early", "leave `prune` out, or one aim")
-
-
-def _check_words(plan: SweepPlan, network: Network, recipe: Recipe) -> None:
-    """Nothing, where no field of the recipe stands where parameters of the spec do."""
-    rule = recipe.optimizer
-    fields = {name: f"{TRAIN}{name}" for name in Recipe.model_fields}
-    fields |= {name: f"{TRAIN}optimizer.{rule.kind}.{name}" for name in type(rule).model_fields}
-    fields["learning_rate"] = f"{TRAIN}optimizer.{rule.kind}.lr"
-    for word in plan.over:
-        if word not in network.spec.params and word in fields:
-            fact = f"`{word}` is a field of the recipe, and no parameter of `{network.name}`"
-            help_ = Help(f"write `{fields[word]}`")
-            raise Failure([Diagnostic("A211", fact, helps=(help_,))])
-
-
 def _try_corners(sweep: Sweep) -> None:
-    """Nothing, where what varies is there and each value at an end of its range can be taken."""
+    """Nothing, where what varies is there, and both ends of each range and some of a list can be.
+
+    A value is tried with the others as they are written, and with the first of each: one that
+    stands in another, as a field of an optimiser does, may be there with that alone.
+    """
     first = {name: one.corners[0] for name, one in sweep.plan.over.items()}
-    sweep.contender(first)
     for name, one in sweep.plan.over.items():
-        for value in one.corners[1:]:
-            sweep.contender({**first, name: value})
+        listed, recipes, failures = type(one).kind == "values", list[Recipe](), list[Failure]()
+        for value in one.corners:
+            try:
+                recipes.append(_somewhere(sweep, ({name: value}, {**first, name: value})))
+            except Failure as failure:
+                if not listed or _is_slip(failure):
+                    raise
+                failures.append(failure)
+        if not recipes:
+            raise failures[0]
+        for recipe in recipes[1:]:
+            check_comparable(recipes[0], recipe, sweep.figure)
+
+
+def _somewhere(sweep: Sweep, points: Sequence[Mapping[str, Any]]) -> Recipe:
+    """The recipe at the first of some points that can be; else what is wrong with the last."""
+    *others, last = points
+    for point in others:
+        with suppress(Failure):
+            return sweep.contender(point).recipe
+    return sweep.contender(last).recipe
+
+
+def _is_slip(failure: Failure) -> bool:
+    return any(one.code.startswith(WRITTEN_WRONG) for one in failure.diagnostics)
 
 
 def begin_sweep(sweep: Sweep, create: Callable[[Sweep], None]) -> None:
@@ -169,15 +203,26 @@ def begin_sweep(sweep: Sweep, create: Callable[[Sweep], None]) -> None:
     except BaseException:
         remove_empty(made)
         raise
-    kept = KeptSweep(plan=sweep.plan, name=sweep.name, spec=sweep.text, recipe=sweep.recipe)
+    kept = KeptSweep(
+        plan=sweep.plan,
+        name=sweep.name,
+        spec=sweep.text,
+        recipe=sweep.recipe,
+        stored=sweep.store is not None,
+    )
     write_json(sweep.folder / FILE, kept.model_dump(mode="json"))
 
 
-def opened_sweep(folder: Path) -> Sweep:
+def opened_sweep(folder: Path, store: str | None = None) -> Sweep:
     """The sweep in a folder; no code of anybody's runs.
 
+    Args:
+        folder: of the sweep.
+        store: the URL of the database that keeps the trials, where one does.
+
     Raises:
-        Failure: A641 where there is none, A645 where its file is not as a sweep writes it.
+        Failure: A641 where there is none, A645 where its file is not as a sweep writes it, A681
+            where the trials are kept elsewhere than that.
     """
     if not (folder / FILE).is_file():
         help_ = Help("`archspec sweep STUDY -o FOLDER` makes one")
@@ -191,6 +236,18 @@ def opened_sweep(folder: Path) -> Sweep:
         kept = KeptSweep.model_validate(with_tuples(content))
     except ValidationError as error:
         raise unreadable(folder / FILE, str(error.errors()[0]["msg"])) from None
+    _check_store(folder, kept, store)
     figure = figure_of(kept.recipe)
     aim = dict(kept.plan.aim) or {figure: better(figure)}
-    return Sweep(folder, kept.plan, kept.name, kept.spec, kept.recipe, aim)
+    return Sweep(folder, kept.plan, kept.name, kept.spec, kept.recipe, aim, store)
+
+
+def _check_store(folder: Path, kept: KeptSweep, store: str | None) -> None:
+    stored = kept.stored if kept.stored is not None else not (folder / JOURNAL).exists()
+    if stored and store is None:
+        fact = f"a database keeps the trials of `{folder}`"
+        way = Help(f"give it again: `archspec sweep --resume {quote(str(folder))} --store URL`")
+        raise Failure([Diagnostic("A681", fact, helps=(way,))])
+    if store is not None and not stored:
+        fact = f"a journal in `{folder}` keeps the trials, and no database"
+        raise Failure([Diagnostic("A681", fact, helps=(Help("leave `--store` out"),))])

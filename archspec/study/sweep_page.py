@@ -6,17 +6,17 @@ from pathlib import Path
 from shlex import quote
 from typing import Any, Final
 
-from archspec.diagnostics import Source
+from archspec.diagnostics import Diagnostic, Failure, Help, Source
 from archspec.diagnostics.readable import as_json, as_name
-from archspec.files.run_files import REPORT
+from archspec.files.run_files import REPORT, RUNS
 from archspec.language import resolved_text
 from archspec.runner.page import escaped_lines, link, page, picture, section, table
 from archspec.runner.storage import write_all
 from archspec.study.chart import COLOURS, axis_label, drawn, in_percent, pareto
 from archspec.study.gallery import network
 from archspec.study.space import Log, Values, parted
-from archspec.study.study import RUNS
-from archspec.study.sweep import COSTS, Sweep
+from archspec.study.sweep import Sweep
+from archspec.study.sweep_check import COSTS
 from archspec.study.table import aligned, count, spread_text
 from archspec.study.tried import Tried
 from archspec.syntax.layout import formatted
@@ -30,7 +30,15 @@ CONFIRM: Final = "confirm.yaml"
 BEST: Final = "best.yaml"
 """The best design with its recipe, to be trained."""
 
+SPEC: Final = "sweep_spec.yaml"
+RECIPE: Final = "sweep_recipe.json"
+"""What `confirm.yaml` names; as `spec.yaml` and `recipe.json` they would make the folder a run."""
+
 SEEDS: Final = 5
+REASONS: Final = 5
+"""For which trials were refused that are told, besides those in the JSON."""
+
+STATES: Final = ("done", "pruned", "refused", "training", "waiting")
 
 
 @dataclass(frozen=True)
@@ -54,17 +62,20 @@ def write_sweep(sweep: Sweep, found: Sequence[Tried]) -> Written:
     """
     data = _as_data(sweep, found)
     done = [one for one in found if one.values]
-    pictures = {f"{_file(name)}.svg": _scatter(sweep, done, name) for name in sweep.plan.over}
-    if len(sweep.aim) == 2 and done:
-        pictures["aims.svg"] = _aims(sweep, done)
+    pictures = _pictures(sweep, done) if done else {}
     files = {
-        **(pictures if done else {}),
+        **pictures,
         "sweep.json": as_json(data) + "\n",
-        PAGE: _page(sweep, found, pictures if done else {}),
+        PAGE: _page(sweep, found, pictures),
         **(_confirming(sweep, done[0]) if done else {}),
     }
     write_all({sweep.folder / name: text for name, text in files.items()})
     return Written(sweep.folder / PAGE, data)
+
+
+def _pictures(sweep: Sweep, done: Sequence[Tried]) -> dict[str, str]:
+    found = {f"{_file(name)}.svg": _scatter(sweep, done, name) for name in sweep.plan.over}
+    return found | ({"aims.svg": _aims(sweep, done)} if len(sweep.aim) == 2 else {})
 
 
 def as_text(sweep: Sweep, found: Sequence[Tried]) -> str:
@@ -81,7 +92,7 @@ def cells(sweep: Sweep, found: Sequence[Tried]) -> list[list[str]]:
             f"{one.number:04}",
             *(_value(one.chosen.get(name)) for name in over),
             *(_figure(sweep, one, at) for at in range(len(figures))),
-            one.note or one.state,
+            one.state,
         ]
         for one in found
     ]
@@ -91,14 +102,41 @@ def cells(sweep: Sweep, found: Sequence[Tried]) -> list[list[str]]:
 def words(sweep: Sweep, found: Sequence[Tried]) -> list[str]:
     """What to make of it, as lines."""
     states = [one.state for one in found]
-    known = {word: states.count(word) for word in ("done", "pruned", "refused", "training")}
+    known = {word: states.count(word) for word in STATES}
     said = [", ".join(f"{number} {word}" for word, number in known.items() if number)]
+    why = [f"refused: {one} ({', '.join(runs)})" for one, runs in _reasons(found).items()]
+    said += why[:REASONS]
+    said += [f"and for {len(why) - REASONS} other reasons, in sweep.json"] * (len(why) > REASONS)
     if known["done"] and len(sweep.aim) == 1:
         best = ", ".join(f"{as_name(n)} {_value(v)}" for n, v in found[0].chosen.items())
         said.append(f"best of {known['done']}: {best} ({_figure(sweep, found[0], 0)}), {BEST}")
         said.append(f"by chance too; {SEEDS} seeds of it beside what was say more:")
         said.append(f"  archspec compare {quote(str(sweep.folder / CONFIRM))}")
     return said
+
+
+def _reasons(found: Sequence[Tried]) -> dict[str, list[str]]:
+    """Why trials were refused, each with the runs of which that is said."""
+    why: dict[str, list[str]] = {}
+    for one in sorted(found, key=lambda one: one.number):
+        if one.note:
+            why.setdefault(one.note, []).append(f"{one.number:04}")
+    return {note: [*runs[:SHOWN], *["…"] * (len(runs) > SHOWN)] for note, runs in why.items()}
+
+
+def check_found(found: Sequence[Tried]) -> None:
+    """Nothing, where some trial came to a figure, or may do so yet.
+
+    Raises:
+        Failure: A680 where all have ended without.
+    """
+    if any(one.state in ("done", "training", "waiting") for one in found):
+        return
+    first = min(found, key=lambda one: one.number)
+    why = f"{first.number:04}: {first.note or first.state}"
+    fact = f"no trial of this sweep came to a figure, as {why}"
+    help_ = Help("sweep other values; what a design may cost stands under `budget` of the study")
+    raise Failure([Diagnostic("A680", fact, helps=(help_,))])
 
 
 def _as_data(sweep: Sweep, found: Sequence[Tried]) -> dict[str, Any]:
@@ -121,21 +159,22 @@ def _as_data(sweep: Sweep, found: Sequence[Tried]) -> dict[str, Any]:
 def _confirming(sweep: Sweep, best: Tried) -> dict[str, str]:
     """A study of the best trial and of what it began from, and the files that it names."""
     params, fields = parted(best.chosen)
+    common = {"train": sweep.plan.train} if sweep.has_own_recipe else {"recipe": RECIPE}
     plan = {
         "study": {
             "designs": [
-                {"spec": "spec.yaml", "name": "best", "set": params, "train": _plain(fields)},
-                {"spec": "spec.yaml", "name": "as written"},
+                {"spec": SPEC, "name": "best", "set": params, "train": fields},
+                {"spec": SPEC, "name": "as written"},
             ],
-            "recipe": "recipe.json",
+            **common,
             "seeds": SEEDS,
         }
     }
     return {
         BEST: _best(sweep, best),
         CONFIRM: formatted(Source(CONFIRM, written(_plain(plan)))),
-        "spec.yaml": sweep.text,
-        "recipe.json": as_json(sweep.recipe.model_dump(mode="json")) + "\n",
+        SPEC: sweep.text,
+        RECIPE: as_json(sweep.recipe.model_dump(mode="json")) + "\n",
     }
 
 
@@ -241,9 +280,7 @@ def _figure(sweep: Sweep, one: Tried, at: int) -> str:
 
 
 def _value(value: Any) -> str:
-    if value is None:
-        return ""
-    return f"{value:.4g}" if isinstance(value, float) else as_name(str(value))
+    return f"{value:.4g}" if isinstance(value, float) else as_name(written(_plain(value)))
 
 
 def _file(name: str) -> str:

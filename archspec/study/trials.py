@@ -5,24 +5,21 @@ trains one holds a lock beside its run; one that nobody holds any more was cut o
 with by the next process that looks.
 """
 
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-from archspec.diagnostics import Diagnostic, Failure, Help
 from archspec.files import Held, locked
 from archspec.files.run_files import RECIPE
-from archspec.recipe import with_changes
-from archspec.run import open_run
-from archspec.runner.own.events import EpochEnd, Stop
-from archspec.study.outcome import Outcome, read_outcome
+from archspec.study.outcome import Outcome, keep_failure
 from archspec.study.store import opened_store, quiet
 from archspec.study.study import check_no_links
 from archspec.study.sweep import Sweep
 from archspec.study.sweep_plan import Random
-from archspec.study.training import DIVERGED, Told, Untold
+from archspec.study.training import Told, Untold
+from archspec.study.trial import KILLED, Ended, trained
 from archspec.study.tried import REFUSED
 
 if TYPE_CHECKING:
@@ -32,10 +29,11 @@ if TYPE_CHECKING:
 PLACE: Final = "place"
 """The attribute of a trial that says in which folder it is trained."""
 
+MOST_KILLED: Final = 3
+"""Times after which a trial is given up, whose process is killed before an epoch has ended."""
+
 SECONDS: Final = 60
 """After which a trial that was taken but not begun was cut off."""
-
-PRUNED: Final = "not among the best at its age"
 
 
 def train_trials(
@@ -88,7 +86,8 @@ def _is_free(cut: "FrozenTrial", sweep: Sweep) -> bool:
     if PLACE not in cut.user_attrs:
         begun = cut.datetime_start
         return begun is None or (datetime.now() - begun).total_seconds() > SECONDS
-    if cut.user_attrs[PLACE] != str(sweep.folder.absolute()):
+    # A journal goes wherever its folder goes; a database may be asked from several.
+    if sweep.store is not None and cut.user_attrs[PLACE] != str(sweep.folder.absolute()):
         return False
     with suppress(Held), locked(_claim(sweep, cut.number)):
         return True
@@ -111,81 +110,45 @@ def _try(study: "Study", trial: "Trial", sweep: Sweep, told: Told, *, allow_code
             return
         trial.set_user_attr(PLACE, str(sweep.folder.absolute()))
         chosen = {name: one.suggest(trial, name) for name, one in sweep.plan.over.items()}
-        worst = TrialState.PRUNED if len(sweep.aim) == 1 else TrialState.FAIL
         try:
-            contender = sweep.contender(chosen)
-            why = contender.refused
-        except Failure as failure:
-            why = failure.diagnostics[0].message
-        if not why:
-            why = _train(trial, sweep, contender, place, told, allow_code=allow_code)
-        if why and why != PRUNED:
-            trial.set_user_attr(REFUSED, why)
-        if why:
-            study.tell(trial, state=worst)
-            return
-        outcome = read_outcome(place, 0, "best")
-        assert outcome is not None  # noqa: S101  it was trained to its end
-        costs = {"params": contender.network.params, "macs": contender.network.macs}
-        figure = _judged(outcome, sweep.figure)
-        study.tell(trial, [costs.get(name, figure) for name in sweep.aim])
+            with _counted(trial):
+                outcome, values = trained(trial, sweep, chosen, told, allow_code=allow_code)
+        except Ended as end:
+            outcome = Outcome(place, 0, {}, failed=end.why)
+            _give_up(study, trial, sweep, end)
+        else:
+            study.tell(trial, values)
         ended = sum(one.state.is_finished() for one in study.get_trials(deepcopy=False))
         told.on_outcome(f"trial {trial.number}", outcome, ended, sweep.count)
 
 
-def _judged(outcome: Outcome, name: str) -> float:
-    """The figure by which trials are chosen: of samples that were neither trained on nor kept."""
-    if "val" not in outcome.figures:
-        fact = "a sweep chooses by validation samples, and the data holds none back"
-        helps = (Help("write `val: 0.1` under `data`; test samples stay unseen by it"),)
-        raise Failure([Diagnostic("A680", fact, helps=helps)])
-    if (figure := outcome.figure("val", name)) is None:
-        fact = f"the runs of this sweep have no figure `{name}`"
-        note = f"they have {', '.join(outcome.figures['val'])}"
-        raise Failure([Diagnostic("A680", fact, notes=(note,))])
-    return figure
+def _give_up(study: "Study", trial: "Trial", sweep: Sweep, end: Ended) -> None:
+    """Tells the store, and the folder of the run where there is one, why there is no figure."""
+    from optuna.trial import TrialState
+
+    if not end.pruned:
+        trial.set_user_attr(REFUSED, end.why)
+    study.tell(trial, state=TrialState.PRUNED if len(sweep.aim) == 1 else TrialState.FAIL)
+    place = sweep.place(trial.number)
+    if (place / RECIPE).is_file():
+        keep_failure(place, end.why)
 
 
-def _train(
-    trial: "Trial",
-    sweep: Sweep,
-    contender: Any,
-    place: Path,
-    told: Told,
-    *,
-    allow_code: bool,
-) -> str:
-    """Trains a run to its end, or goes on with it; why it has no figure, or nothing."""
-    pruned: list[str] = []
-    callbacks = [_pruning(trial, sweep.figure, pruned)] if sweep.plan.prune else []
-    progress = told.on_run(f"trial {trial.number}", trial.number)
-    ways: dict[str, Any] = {
-        "callbacks": callbacks,
-        "allow_code": allow_code,
-        "progress": progress,
-    }
+@contextmanager
+def _counted(trial: "Trial") -> Iterator[None]:
+    """Counts how often the process that trains it is killed, until it gets any further.
+
+    What takes all of a machine's memory is ended by the system, and would be so for ever.
+
+    Raises:
+        Ended: where that has been often enough.
+    """
+    killed = int(trial.user_attrs.get(KILLED, 0))
+    if killed >= MOST_KILLED:
+        raise Ended(f"its process was killed {killed} times before an epoch had ended")
+    trial.set_user_attr(KILLED, killed + 1)
     try:
-        if (place / RECIPE).is_file():
-            open_run(place).resume(**ways)
-        else:
-            contender.network.train(place, with_changes(contender.recipe, {}), **ways)
-    except Failure as failure:
-        if {one.code for one in failure.diagnostics} != {DIVERGED}:
-            raise
-        return failure.diagnostics[0].message
-    return PRUNED if pruned else ""
-
-
-def _pruning(trial: "Trial", figure: str, pruned: list[str]) -> Callable[[EpochEnd], Stop | None]:
-    """Ends a run after an epoch in which it is not among the best of its age."""
-
-    def after(event: EpochEnd) -> Stop | None:
-        value = event.epoch.figure(figure)
-        if value is not None:
-            trial.report(value, event.epoch.number)
-        if trial.should_prune():
-            pruned.append(PRUNED)
-            return Stop(PRUNED)
-        return None
-
-    return after
+        yield
+    finally:
+        # Whatever ended it, it was not killed.
+        trial.set_user_attr(KILLED, 0)

@@ -1,0 +1,186 @@
+"""What is wrong with a sweep, as far as it can be known before anything is trained."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Final
+
+from archspec.diagnostics import Diagnostic, Failure, Help
+from archspec.diagnostics.suggest import did_you_mean
+from archspec.network import Network
+from archspec.passes.recipe import binding_of
+from archspec.recipe import DATASETS, Data, Recipe, as_value, changes
+from archspec.recipe.changes import Change
+from archspec.recipe.datasets import DRAWN
+from archspec.recipe.metrics import METRICS, Better, Metric
+from archspec.recipe.on_disk import parts_on_disk
+from archspec.recipe.published import PUBLISHED
+from archspec.recipe.sources import PartFiles
+from archspec.study.space import TRAIN
+from archspec.study.sweep_plan import Grid, SweepPlan
+
+if TYPE_CHECKING:
+    from archspec.recipe.binding import Binding
+
+COSTS: Final = ("params", "macs")
+"""Aims that need no training."""
+
+UNSEEN: Final = (
+    "hold samples back for it: `val: 0.1` under `data`, or `train: {data.val: 0.1}` here"
+)
+
+
+def check_plan(plan: SweepPlan, aim: Mapping[str, str]) -> None:
+    """Nothing, where search, pruning and aims go together.
+
+    Raises:
+        Failure: A680 else.
+    """
+    lists = all(type(one).kind == "values" for one in plan.over.values())
+    if isinstance(plan.search, Grid) and not lists:
+        raise _refused(
+            "a grid takes a list of values for everything that varies", "or search by `random`"
+        )
+    if all(name in COSTS for name in aim):
+        raise _refused(
+            "no aim is a figure of training", "write what is to be large: `{accuracy: max}`"
+        )
+    if plan.prune is not None and len(aim) > 1:
+        raise _refused(
+            "trials with two aims cannot be ended early", "leave `prune` out, or one aim"
+        )
+
+
+def check_words(plan: SweepPlan, network: Network, recipe: Recipe) -> None:
+    """Nothing, where no field of the recipe stands where parameters of the spec do.
+
+    Raises:
+        Failure: A211 else, with its place in the recipe.
+    """
+    rule = recipe.optimizer
+    fields = {name: f"{TRAIN}{name}" for name in Recipe.model_fields}
+    fields |= {name: f"{TRAIN}optimizer.{rule.kind}.{name}" for name in type(rule).model_fields}
+    fields["learning_rate"] = f"{TRAIN}optimizer.{rule.kind}.lr"
+    for word in plan.over:
+        if word not in network.spec.params and word in fields:
+            fact = f"`{word}` is a field of the recipe, and no parameter of `{network.name}`"
+            raise Failure([Diagnostic("A211", fact, helps=(Help(f"write `{fields[word]}`"),))])
+
+
+def check_validation(data: Data) -> None:
+    """Nothing, where the data may have samples to choose by that are neither trained on nor kept.
+
+    What only its files know is asked again when the first trial has read them.
+
+    Raises:
+        Failure: A680 where it has none.
+    """
+    if data.val == "test":
+        fact = "a sweep chooses by validation samples, and `val: test` makes them of the test's"
+        note = "the best of many trials would be measured on the samples that chose it"
+        raise Failure([Diagnostic("A680", fact, notes=(note,), helps=(Help(UNSEEN),))])
+    if data.val is None and _has_validation(data) is False:
+        raise no_validation(UNSEEN)
+
+
+def no_validation(help_: str) -> Failure:
+    """The finding that data has no samples by which trials could be chosen."""
+    fact = "a sweep chooses by validation samples, and the data holds none back"
+    return _refused(fact, f"{help_}; test samples stay unseen")
+
+
+def _has_validation(data: Data) -> bool | None:
+    """Whether data has validation samples of its own; None where only its files know."""
+    if data.part is not None:
+        return None
+    parts = [one for word in data.sources if isinstance(one := getattr(data, word), PartFiles)]
+    if parts:
+        return any(one.val is not None for one in parts)
+    if data.name in PUBLISHED:
+        return "val" in PUBLISHED[data.name].parts
+    if (found := parts_on_disk(data)) is not None:
+        return "val" in found
+    # What ships, what is drawn and what others add has samples to train on, and perhaps to test.
+    known = data.name not in ("npz", "image_folder") and (*DATASETS, *DRAWN)
+    return False if known and data.name in known else None
+
+
+def known_aim(network: Network, recipe: Recipe, aim: Mapping[str, Better]) -> dict[str, Better]:
+    """The aims by the names that a run gives its figures.
+
+    Raises:
+        Failure: A680 for a figure that no run of the recipe has.
+    """
+    figures, output = _figures(network, recipe)
+    found: dict[str, Better] = {}
+    for name, way in aim.items():
+        short = name.removeprefix(f"{output}.") if output else name
+        if figures and name not in COSTS and short not in figures:
+            fact = f"the runs of this sweep have no figure `{name}` to aim at"
+            note = f"they have {', '.join(figures)}, and cost {' and '.join(COSTS)}"
+            helps = did_you_mean(name, (*figures, *COSTS))
+            raise Failure([Diagnostic("A680", fact, notes=(note,), helps=helps)])
+        found[short if name not in COSTS else name] = way
+    return found
+
+
+def _figures(network: Network, recipe: Recipe) -> tuple[tuple[str, ...], str]:
+    """The figures of a run, and the output that they are of, where it is the only one.
+
+    No figures where the code that makes the data alone could say them.
+    """
+    if not recipe.named:
+        return ("loss", *(["accuracy"] if "classes" in recipe.loss.targets else [])), ""
+    binding = binding_of(network.graph, recipe)
+    lasting = [name for name in binding.targets if name not in network.graph.training]
+    if not lasting:
+        return (), ""
+    if len(lasting) == 1:
+        return ("loss", *_metrics(binding, lasting[0])), lasting[0]
+    each = (f"{out}.{name}" for out in lasting for name in ("loss", *_metrics(binding, out)))
+    return ("loss", *each), ""
+
+
+def _metrics(binding: "Binding", output: str) -> Sequence[str]:
+    """What is measured of an output: what is listed, or else what is usual for what it is."""
+    bound = binding.targets[output]
+    holds = {*binding.fields[bound.field].compares} if bound.field else {*bound.loss.targets}
+    if bound.loss.yes_or_no:
+        holds.add("answers")
+    accuracy = ["accuracy"] if holds & {"classes", "answers"} else []
+    kinds = [one for one in METRICS.kinds if issubclass(one, Metric)]
+    usual = (one() for one in kinds if holds & {*one.compares})
+    return tuple(dict.fromkeys([*accuracy, *(one.name for one in bound.metrics or usual)]))
+
+
+def check_comparable(base: Recipe, recipe: Recipe, figure: str) -> None:
+    """Nothing, where trials by two recipes are judged by the same figure of the same samples.
+
+    Raises:
+        Failure: A680 else.
+    """
+    for change in _unfair(base, recipe, figure):
+        what = {
+            "data": "trained and judged on the same samples",
+            "seed": "begun from the same chance",
+        }.get(change.field.split(".")[0], f"judged by the same `{figure}`")
+        fact = f"trials that differ in `{change.field}` are not {what}"
+        note = f"it would be {as_value(change.old)} and {as_value(change.new)}"
+        ways = {
+            "seed": "leave it out: `confirm.yaml`, which a sweep writes, takes the best from "
+            "several seeds"
+        }
+        way = ways.get(change.field, "give all trials one value of it, by `train:` of the study")
+        raise Failure([Diagnostic("A680", fact, notes=(note,), helps=(Help(way),))])
+
+
+def _unfair(base: Recipe, recipe: Recipe, figure: str) -> Iterator[Change]:
+    for change in changes(base, recipe):
+        first, *_ = change.field.split(".")
+        if first == "data" and change.field != "data.augment":
+            yield change
+        measured = first == "loss" or (first == "targets" and not change.field.endswith("metrics"))
+        if first == "seed" or (measured and figure.endswith("loss")):
+            yield change
+
+
+def _refused(fact: str, help_: str) -> Failure:
+    return Failure([Diagnostic("A680", fact, helps=(Help(help_),))])

@@ -1,0 +1,255 @@
+"""A sweep chooses fairly or not at all, and no trial of it keeps the others from being trained."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from archspec.cli import main
+from archspec.study.store import opened_store
+from archspec.study.sweep import opened_sweep
+from archspec.study.trial import KILLED
+from archspec.study.trials import PLACE
+from archspec.study.tried import tried
+
+HEAD = "study:\n  spec: net.yaml\n"
+NET = """\
+archspec: 1
+name: net
+params: {{width: 4, rate: 0.01, hold: 0.1}}
+input: [1, 8, 8]
+layers: [flatten, linear: $width, batchnorm, {{linear: {{width: 10, name: out}}}}]
+train:
+  data: {data}
+  epochs: 1
+  optimizer: {{adam: {{lr: $rate}}}}
+  tensorboard: false
+"""
+
+
+@pytest.fixture
+def place(tmp_path, monkeypatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    design()
+    return tmp_path
+
+
+def design(data: str = "{dataset: digits, val: $hold}", more: str = "") -> None:
+    Path("net.yaml").write_text(NET.format(data=data) + more)
+
+
+def run(text: str, *words: str):
+    Path("s.yaml").write_text(HEAD + text)
+    return CliRunner().invoke(main, ["sweep", "s.yaml", "-o", "out", *words])
+
+
+def resume(*words: str):
+    return CliRunner().invoke(main, ["sweep", "--resume", "out", *words])
+
+
+def states() -> dict[int, str]:
+    return {one.number: one.state for one in tried(opened_sweep(Path("out")))}
+
+
+@pytest.mark.parametrize(
+    ("data", "over"),
+    [
+        ("{dataset: digits, val: test}", "train.batch_size: [32]"),
+        ("{dataset: digits}", "train.batch_size: [32]"),
+        ("{dataset: digits, val: 0.1}", "train.data.val: [0.1, 0.3]"),
+        ("{dataset: digits, val: $hold}", "hold: [0.1, 0.3]"),
+        ("{dataset: digits, val: 0.1}", "train.seed: {int: [0, 5]}"),
+        ("{dataset: digits, val: 0.1}", "train.data.normalize: [auto, none]"),
+    ],
+)
+def test_trials_are_judged_by_the_same_samples_and_never_by_those_of_the_test(place, data, over):
+    design(data)
+    said = run(f"  over: {{{over}}}\n  search: {{random: 2}}")
+    assert "error[A680]" in said.output, said.output
+    assert not (place / "out").exists()
+
+
+def test_samples_held_back_by_the_study_serve(place):
+    design("{dataset: digits}")
+    said = run("  over: {width: [4]}\n  train: {data.val: 0.1}\n  search: grid")
+    assert said.exit_code == 0, said.output
+
+
+def test_what_only_the_files_know_is_said_before_anything_is_trained(place):
+    (place / "t.csv").write_text("a,b,y,p\n" + "1,2,0,train\n2,1,1,train\n" * 9 + "1,1,0,test\n")
+    Path("net.yaml").write_text(
+        "archspec: 1\nname: net\nparams: {w: 2}\ninputs: {x: [2]}\nlayers: [linear: $w, linear: 2]\n"
+        "train:\n  data: {table: t.csv, part: p, fields: {x: {numbers: [a, b]}, y: {class: y}}}\n"
+        "  targets: {output: {loss: cross_entropy, to: y}}\n  epochs: 1\n"
+    )
+    said = run("  over: {w: [2, 3]}\n  search: grid")
+    assert "error[A680]" in said.output, said.output
+    assert not [*(place / "out/runs").glob("*/recipe.json")]
+
+
+@pytest.mark.parametrize(
+    ("aim", "text"),
+    [
+        ("acuracy: max", "did you mean `accuracy`?"),
+        ("f1: max", "have no figure `f1`"),
+        ("accuracy: max, parms: min", "did you mean `params`?"),
+    ],
+)
+def test_an_aim_that_no_run_has_is_found_before_anything_is_trained(place, aim, text):
+    said = run(f"  over: {{width: [4]}}\n  aim: {{{aim}}}\n  search: grid")
+    assert "error[A680]" in said.output
+    assert text in said.output
+    assert not (place / "out").exists()
+
+
+def test_an_aim_may_be_a_metric_of_an_output(place):
+    design(more="  targets: {output: {loss: cross_entropy, to: label, metrics: [f1]}}\n")
+    said = run("  over: {width: [4]}\n  aim: {output.f1: max}\n  search: grid")
+    assert said.exit_code == 0, said.output
+    figures = json.loads((place / "out/runs/0000/result.json").read_text())["best"]["parts"]["val"]
+    [one] = tried(opened_sweep(place / "out"))
+    assert one.values == (figures["figures"]["f1"],)
+
+
+def test_parameters_that_the_recipe_is_made_of_reach_it(place):
+    run("  over: {rate: [0.02, 0.03]}\n  search: grid")
+    recipes = [json.loads(one.read_text()) for one in (place / "out/runs").glob("*/recipe.json")]
+    assert {one["optimizer"]["adam"]["lr"] for one in recipes} == {0.02, 0.03}
+    best, _ = tried(opened_sweep(place / "out"))
+    words = ["compare", "out/confirm.yaml", "--seeds", "1", "-o", "c"]
+    assert CliRunner().invoke(main, words).exit_code == 0
+    recipe = json.loads((place / "c/runs/best/seed-0/recipe.json").read_text())
+    assert recipe["optimizer"]["adam"]["lr"] == best.chosen["rate"]
+
+
+def test_a_design_that_cannot_be_trained_is_refused_and_the_others_go_on(place):
+    said = run("  over: {train.batch_size: [1, 64]}\n  search: grid")
+    assert said.exit_code == 0, said.output
+    assert states() == {0: "refused", 1: "done"}
+    assert "batch of one" in said.output
+    assert resume().exit_code == 0
+
+
+def test_a_fault_of_all_trials_ends_the_sweep_which_goes_on_when_it_is_mended(place):
+    run("  over: {width: [4, 5]}\n  train: {epochs: 1}\n  search: grid", "--device", "cpu")
+    Path("out").rename("before")
+    said = run("  over: {width: [4, 5]}\n  search: grid", "--device", "mps")
+    assert "error[A632]" in said.output
+    assert set(states().values()) == {"training", "waiting"}
+    kept = json.loads(Path("out/study.json").read_text())
+    kept["plan"]["train"]["device"] = "cpu"
+    Path("out/study.json").write_text(json.dumps(kept))
+    assert resume().exit_code == 0
+    assert set(states().values()) == {"done"}
+
+
+def test_a_trial_that_was_begun_is_gone_on_with_unless_it_was_killed_too_often(place, monkeypatch):
+    monkeypatch.setattr("archspec.cli.sweep.train_together", lambda *_, **__: None)
+    run("  over: {width: [4, 5]}\n  search: grid")
+    monkeypatch.undo()
+    monkeypatch.chdir(place)
+    study = opened_store(opened_sweep(Path("out")))
+    for killed in (2, 3):
+        trial = study.ask()
+        trial.set_user_attr(PLACE, "/where/the/folder/was")
+        trial.set_user_attr(KILLED, killed)
+    assert resume().exit_code == 0
+    assert states() == {0: "done", 1: "refused"}
+
+
+@pytest.mark.slow
+def test_a_trial_whose_process_is_killed_again_and_again_is_given_up(place):
+    script = (
+        "import os, signal\n"
+        "from archspec.network import Network\n"
+        "real = Network.train\n"
+        "def train(self, *a, **k):\n"
+        "    if self.params > 1000: os.kill(os.getpid(), signal.SIGKILL)\n"
+        "    return real(self, *a, **k)\n"
+        "Network.train = train\n"
+        "from archspec.cli import main\n"
+        "main()\n"
+    )
+    Path("s.yaml").write_text(HEAD + "  over: {width: [40, 4]}\n  search: grid")
+    around, ends = {**os.environ, "OMP_NUM_THREADS": "1"}, []
+    ways = (["s.yaml", "-o", "out"], *[["--resume", "out"]] * 3)
+    for words in ways:
+        done = subprocess.run(
+            [sys.executable, "-c", script, "sweep", *words], env=around, capture_output=True
+        )
+        ends.append(done.returncode)
+    assert ends == [-signal.SIGKILL] * 3 + [0]
+    assert states() == {0: "refused", 1: "done"}
+
+
+def test_where_nothing_is_within_the_budget_the_page_says_so(place):
+    said = run("  over: {width: [4, 8]}\n  search: grid\n  budget: {params: 10}")
+    assert said.exit_code == 1
+    assert "no trial of this sweep came to a figure" in said.output
+    assert "of at most 10" in (place / "out/sweep.html").read_text()
+    assert len(json.loads((place / "out/sweep.json").read_text())["trials"]) == 2
+
+
+def test_json_is_all_that_stands_where_machines_read(place):
+    said = run("  over: {width: [4]}\n  search: grid", "--json")
+    assert json.loads(said.stdout) == json.loads((place / "out/sweep.json").read_text())
+    assert "data: " in said.stderr
+
+
+def test_values_are_shown_as_a_file_has_them(place):
+    over = "{train.mix: [[], [{mixup: 0.2}]], train.schedule: [null, cosine]}"
+    said = run(f"  over: {over}\n  search: grid")
+    rows = [line.split("  ") for line in said.stdout.splitlines() if line.startswith("000")]
+    shown = {tuple(cell.strip() for cell in row if cell.strip())[1:3] for row in rows}
+    assert shown == {(m, s) for m in ("[]", "[{mixup: 0.2}]") for s in ("null", "cosine")}
+
+
+def test_of_a_list_single_values_are_refused_and_of_a_range_none(place):
+    Path("net.yaml").write_text(
+        Path("net.yaml")
+        .read_text()
+        .replace("flatten,", "conv: {width: 2, kernel: $width}, flatten,")
+    )
+    said = run("  over: {width: [4, 20]}\n  search: grid")
+    assert said.exit_code == 0, said.output
+    assert states() == {0: "done", 1: "refused"}
+    Path("out").rename("before")
+    for over in ("{width: {int: [4, 20]}}", "{width: [19, 20]}"):
+        assert "error[A401]" in run(f"  over: {over}\n  search: {{random: 2}}").output
+        assert not Path("out").exists()
+
+
+def test_the_database_of_a_sweep_is_given_again(place):
+    text, store = "  over: {width: [4]}\n  search: grid", "sqlite:///trials.db"
+    assert run(text, "--store", store).exit_code == 0
+    assert "sqlite" not in Path("out/study.json").read_text()
+    assert "give it again" in resume().output
+    assert "error[A681]" in resume("--store", "sqlite:///another.db").output
+    assert resume("--store", store).exit_code == 0
+    Path("out").rename("before")
+    run(text)
+    assert "leave `--store` out" in resume("--store", store).output
+
+
+def test_runs_of_a_study_are_listed_and_the_study_is_none(place):
+    run(
+        "  over: {train.optimizer.adam.lr: [0.05, 1.0e-9]}\n  train: {epochs: 2}\n"
+        "  search: grid\n  prune: {asha: {first: 1, factor: 2}}"
+    )
+    # As sweeps were written once.
+    Path("out/sweep_recipe.json").rename("out/recipe.json")
+    CliRunner().invoke(main, ["compare", "net.yaml", "--seeds", "1", "-o", "all/c"])
+    Path("out").rename("all/out")
+    found = json.loads(CliRunner().invoke(main, ["runs", "all", "--json"]).stdout)
+    assert {one["path"]: one["state"] for one in found} == {
+        "all/c/runs/net/seed-0": "done",
+        "all/out/runs/0000": "done",
+        "all/out/runs/0001": "given up",
+    }
+    said = CliRunner().invoke(main, ["runs", "all/out"]).output
+    assert "not among the best at its age: all/out/runs/0001" in said
