@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from archspec.files import Held, locked
-from archspec.files.run_files import RECIPE
+from archspec.files.run_files import RECIPE, RUNS
 from archspec.study.outcome import Outcome, keep_failure
 from archspec.study.store import opened_store, quiet
 from archspec.study.study import check_no_links
@@ -51,6 +51,9 @@ def train_trials(
     Raises:
         Failure: A6xx where data or the machine do not fit, A681 where the store cannot be had.
     """
+    runs = sweep.folder / RUNS
+    check_no_links(sweep.folder, runs)
+    runs.mkdir(exist_ok=True)
     with quiet():
         study = opened_store(sweep)
         while trial := _taken(study, sweep, process):
@@ -104,7 +107,6 @@ def _try(study: "Study", trial: "Trial", sweep: Sweep, told: Told, *, allow_code
 
     place = sweep.place(trial.number)
     check_no_links(sweep.folder, place)
-    place.parent.mkdir(parents=True, exist_ok=True)
     with suppress(Held), locked(_claim(sweep, trial.number)):
         if study.get_trials(deepcopy=False)[trial.number].state != TrialState.RUNNING:
             return

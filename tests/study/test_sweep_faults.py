@@ -83,7 +83,8 @@ def test_samples_held_back_by_the_study_serve(place):
 def test_what_only_the_files_know_is_said_before_anything_is_trained(place):
     (place / "t.csv").write_text("a,b,y,p\n" + "1,2,0,train\n2,1,1,train\n" * 9 + "1,1,0,test\n")
     Path("net.yaml").write_text(
-        "archspec: 1\nname: net\nparams: {w: 2}\ninputs: {x: [2]}\nlayers: [linear: $w, linear: 2]\n"
+        "archspec: 1\nname: net\nparams: {w: 2}\ninputs: {x: [2]}\n"
+        "layers: [linear: $w, linear: 2]\n"
         "train:\n  data: {table: t.csv, part: p, fields: {x: {numbers: [a, b]}, y: {class: y}}}\n"
         "  targets: {output: {loss: cross_entropy, to: y}}\n  epochs: 1\n"
     )
