@@ -17,9 +17,10 @@ from archspec.runner.predict import Answering, answering
 from archspec.runner.predictions import Values, predict_named
 from archspec.serving.limits import Limits
 from archspec.serving.refusal import Refused, refused
-from archspec.serving.samples import Uploads, columns_of
+from archspec.serving.samples import columns_of, uploads
 
 MOST_TOP: Final = 1_000
+BODY: Final = "body of the request"
 
 
 class Service(Protocol):
@@ -64,7 +65,7 @@ class Images:
 
     def answer(self, body: Any, top: int) -> dict[str, Any]:
         """The likeliest classes, and in what the image is unlike those of the training."""
-        [image] = Uploads([body], self.limits.pixels).items
+        [image] = uploads({BODY: body}, self.limits.pixels)
         with _Turn(self.turn, self.limits.seconds):
             found = self.network(image)
         return {
@@ -111,7 +112,7 @@ class Rows:
     def answer(self, body: Any, top: int) -> dict[str, Any]:
         """A row of outputs for each row, or for each window of rows; of an image its own."""
         if isinstance(body, bytes) and self.image is not None:
-            images = Packed(Uploads([body], self.limits.pixels).items)
+            images = Packed(uploads({BODY: body}, self.limits.pixels))
             [row] = self._said({self.image: images}, top)
             return _of_image(row, self.bound)
         if not isinstance(body, Mapping) or body.keys() != {"rows"}:

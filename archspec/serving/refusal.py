@@ -1,9 +1,13 @@
 """What a client is told where it gets no answer."""
 
-from typing import Any
+import re
+from typing import Any, Final
 
 from archspec.diagnostics import Failure
 from archspec.diagnostics.readable import readable
+
+IN_SAMPLE: Final = re.compile(r"\bin sample (?=[\d,]+\b)")
+"""How findings name what a client has sent as a row."""
 
 
 class Refused(Exception):  # noqa: N818  it is an answer, too
@@ -32,7 +36,15 @@ class Refused(Exception):  # noqa: N818  it is an answer, too
 
 
 def refused(failure: Failure) -> Refused:
-    """A finding about a sample, as what its client is told."""
+    """A finding about a sample, as what its client is told.
+
+    Its helps are for who writes recipes and has the files, and are left out.
+
+    >>> from archspec.diagnostics import Diagnostic, Help
+    >>> found = Diagnostic("A624", "in sample 2 `age` is empty", helps=(Help("`missing: mean`"),))
+    >>> refused(Failure([found])).content["error"]
+    {'message': 'in row 2 `age` is empty', 'code': 'A624', 'help': []}
+    """
     first = failure.diagnostics[0]
     said = "; ".join((first.message, *first.notes))
-    return Refused(422, said, first.code, *(one.text for one in first.helps))
+    return Refused(422, IN_SAMPLE.sub("in row ", said), first.code)

@@ -7,8 +7,11 @@ as pictures. So nothing that a client sends is ever opened.
 import base64
 import binascii
 import io
+import re
 import warnings
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
 from math import prod
 from typing import Any, Final
 
@@ -28,35 +31,51 @@ PICTURES: Final = frozenset(("image", "mask"))
 FORMATS: Final = ("BMP", "GIF", "JPEG", "PNG", "TIFF", "WEBP")
 """Of images that are taken: those that browsers and cameras send, and no rarer ones."""
 
+NUMBER: Final = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
+
 BEYOND: Final = 2**62
 """Pixels of an image of which Pillow says no more than that they are too many."""
 
 
-class Uploads:
-    """Pictures that were sent, each opened when it is asked for.
+@dataclass(frozen=True, slots=True, eq=False)
+class Upload(Item):
+    """A picture that was sent, opened when it is asked for.
 
     Args:
-        contents: their files.
+        name: what its client knows it by.
+    """
+
+    name: str = ""
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class _Sent:
+    """The files of pictures, as a data set gives them: alone, without a label."""
+
+    def __init__(self, contents: Sequence[bytes]):
+        self.contents = contents
+
+    def __getitem__(self, row: int) -> tuple[Image.Image]:
+        return (_opened(self.contents[row]),)
+
+
+def uploads(contents: Mapping[str, bytes], pixels: int) -> tuple[Upload, ...]:
+    """Pictures as their readers take them; one that is none is found by these.
+
+    Args:
+        contents: the files of all pictures of a request, by what its client knows them by.
         pixels: that all of them may have.
 
     Raises:
-        Refused: where they have more; one that is none is found when it is asked for.
+        Refused: where they have more.
     """
-
-    def __init__(self, contents: Sequence[bytes], pixels: int):
-        self.contents = contents
-        if sum(map(_pixels, contents)) > pixels:
-            fact = f"there are more than {pixels:,} pixels in one request"
-            raise Refused(413, fact, None, "send fewer images at a time, or smaller ones")
-
-    def __getitem__(self, row: int) -> tuple[Image.Image]:
-        """The picture alone, as a data set gives it with its label."""
-        return (_opened(self.contents[row]),)
-
-    @property
-    def items(self) -> tuple[Item, ...]:
-        """All of them, as the readers of pictures take them."""
-        return tuple(Item(self, row) for row in range(len(self.contents)))
+    if sum(map(_pixels, contents.values())) > pixels:
+        fact = f"there are more than {pixels:,} pixels in one request"
+        raise Refused(413, fact, None, "send fewer images at a time, or smaller ones")
+    sent = _Sent([*contents.values()])
+    return tuple(Upload(sent, row, name=name) for row, name in enumerate(contents))
 
 
 def _opened(content: bytes) -> Image.Image:
@@ -96,10 +115,24 @@ def columns_of(rows: Any, fields: Mapping[str, Facts], limits: Limits) -> dict[s
     wanted = {column: facts for facts in fields.values() for column in facts.columns}
     for number, row in enumerate(rows, 1):
         _check_names(number, row, wanted)
+    values = {name: [row[name] for row in rows] for name in wanted}
+    pictures = {name: values[name] for name, facts in wanted.items() if facts.kind in PICTURES}
     return {
-        name: _column(name, [row[name] for row in rows], facts, limits)
+        name: _column(name, values[name], facts)
         for name, facts in wanted.items()
+        if name not in pictures
+    } | _pictures(pictures, limits.pixels)
+
+
+def _pictures(columns: Mapping[str, Sequence[Any]], pixels: int) -> dict[str, Packed]:
+    """Columns of pictures, which share what a request may have of pixels."""
+    contents = {
+        f"{as_name(name)} in row {row:,}": _bytes(name, row, value)
+        for name, values in columns.items()
+        for row, value in enumerate(values, 1)
     }
+    found = iter(uploads(contents, pixels))
+    return {name: Packed(tuple(islice(found, len(some)))) for name, some in columns.items()}
 
 
 def _check_names(number: int, row: Mapping[str, Any], wanted: Mapping[str, Facts]) -> None:
@@ -113,10 +146,7 @@ def _check_names(number: int, row: Mapping[str, Any], wanted: Mapping[str, Facts
         raise Refused(422, fact, "A650", f"send {listed}")
 
 
-def _column(name: str, values: Sequence[Any], facts: Facts, limits: Limits) -> Values:
-    if facts.kind in PICTURES:
-        contents = [_bytes(name, row, value) for row, value in enumerate(values, 1)]
-        return Packed(Uploads(contents, limits.pixels).items)
+def _column(name: str, values: Sequence[Any], facts: Facts) -> Values:
     if facts.kind == "array":
         return _array(name, values, facts)
     read = _text if facts.kind in WORDS else _number
@@ -142,9 +172,12 @@ def _text(value: Any) -> str:
 
 
 def _number(value: Any) -> float:
+    """A number as JSON has it, or as a text of the same letters; no text that only Python reads."""
     if value is None:
         return float("nan")
-    if isinstance(value, (int, float, str)):
+    if isinstance(value, str) and not NUMBER.fullmatch(value.strip()):
+        raise ValueError
+    if isinstance(value, (int, float, str)) and not isinstance(value, bool):
         return float(value)
     raise TypeError
 

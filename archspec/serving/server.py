@@ -26,7 +26,6 @@ from archspec.version import __version__
 JSON: Final = "application/json"
 LOCAL: Final = ("localhost", "127.0.0.1", "[::1]")
 PIECE: Final = 2**16
-MOST_NESTED: Final = 64
 SENT: Final = {
     "images": "send the file of an image, as `Content-Type: image/png` or another",
     "rows": f"send JSON, as `Content-Type: {JSON}`",

@@ -20,7 +20,10 @@ from PIL import Image
 
 import archspec
 from archspec.recipe import with_changes
+from archspec.runner.fields.facts import Facts
 from archspec.serving import Limits, Server, service_of
+from archspec.serving.refusal import Refused
+from archspec.serving.samples import columns_of
 
 TABLE = """
 archspec: 1
@@ -262,7 +265,7 @@ BOMB = b"\x89PNG\r\n\x1a\n" + b"".join(
     ("body", "kind", "status", "words"),
     [
         (b"", "image/png", 422, "cannot read the image"),
-        (b"%!PS-Adobe", "image/png", 422, "cannot read the image"),
+        (b"%!PS-Adobe", "image/png", 422, "cannot read the image `body of the request`"),
         (DIGIT[:60], "image/png", 422, "cannot read the image"),
         (BOMB, "image/png", 413, "more than 100,000 pixels"),
         (png(np.zeros((400, 400), np.uint8)), "image/png", 413, "more than 100,000 pixels"),
@@ -306,7 +309,10 @@ def test_rows_that_are_none(rows, body, status, words):
         ({"rooms": [1]}, "`rooms` must be a number"),
         ({"rooms": "many"}, "`rooms` must be a number"),
         ({"rooms": 1e300}, "`rooms` is not finite"),
-        ({"rooms": None}, "`rooms` is empty"),
+        ({"rooms": None}, "in row 1 `rooms` is empty"),
+        ({"rooms": "1_000"}, "`rooms` must be a number"),
+        ({"rooms": True}, "`rooms` must be a number"),
+        ({"photo": base64.b64encode(b"none").decode()}, "cannot read the image `photo in row 1`"),
         ({"kind": {"a": 1}}, "`kind` must be a text"),
         ({"photo": 7}, "`photo` must be an image file in base64"),
         ({"<script>": 7}, "has `<script>`, which the network does not take"),
@@ -314,6 +320,28 @@ def test_rows_that_are_none(rows, body, status, words):
 )
 def test_values_that_are_of_another_sort(rows, homes, others, words):
     refused(predict(rows, json.dumps({"rows": [row(homes, **others)]})), 422, words)
+
+
+def test_what_helps_who_trains_is_not_told_to_who_asks(rows, homes):
+    reply = predict(rows, json.dumps({"rows": [row(homes, rooms=None)]}))
+    assert reply[1]["error"]["help"] == []
+
+
+def test_numbers_may_be_texts_as_json_writes_them(rows, homes):
+    numbers, texts = ({"rooms": 3, "age": -1.5e1}, {"rooms": " 3 ", "age": "-1.5e1"})
+    found = [predict(rows, json.dumps({"rows": [row(homes, **one)]})) for one in (numbers, texts)]
+    assert found[0][:2] == found[1][:2]
+    assert found[0][0] == 200
+
+
+def test_all_columns_of_pictures_share_what_a_request_may_have():
+    facts = {name: Facts("image", (3, 8, 8), columns=(name,)) for name in ("one", "other")}
+    sent = base64.b64encode(png(np.zeros((8, 8), np.uint8))).decode()
+    rows = [{"one": sent, "other": sent}] * 2
+    found = columns_of(rows, facts, Limits(pixels=4 * 64))
+    assert [str(one) for one in found["other"].members] == ["other in row 1", "other in row 2"]
+    with pytest.raises(Refused, match="pixels"):
+        columns_of(rows, facts, Limits(pixels=4 * 64 - 1))
 
 
 def test_pages_of_other_sites_get_no_answer(images):

@@ -60,7 +60,7 @@ class Item:
     lowest: int = 0
 
     def __str__(self) -> str:
-        return f"sample {self.row:,} of {type(self.dataset).__name__}"
+        return f"sample {self.row + 1:,} of {type(self.dataset).__name__}"
 
     def image(self) -> Image.Image:
         """The picture."""
