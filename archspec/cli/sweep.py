@@ -72,7 +72,8 @@ def command(
         sweep = replace(_planned(study, given), store=store)
         begin_sweep(sweep, create)
     if not worker:
-        say(f"{sweep.count} trials into {sweep.folder}", err=as_json)
+        trials = f"{sweep.count} trial{'s' * (sweep.count != 1)}"
+        say(f"{trials} into {sweep.folder}", err=as_json)
     log = Log(sweep.figure, ("val",), silent=bool(worker), err=as_json)
     train = partial(train_trials, sweep, log, allow_code=allow_code, process=worker)
     more = [*(["--allow-code"] if allow_code else []), *(["--store", store] if store else [])]

@@ -159,7 +159,9 @@ def _as_data(sweep: Sweep, found: Sequence[Tried]) -> dict[str, Any]:
 def _confirming(sweep: Sweep, best: Tried) -> dict[str, str]:
     """A study of the best trial and of what it began from, and the files that it names."""
     params, fields = parted(best.chosen)
-    common = {"train": sweep.plan.train} if sweep.has_own_recipe else {"recipe": RECIPE}
+    common: dict[str, Any] = {"recipe": RECIPE}
+    if sweep.has_own_recipe:
+        common = {"train": sweep.plan.train} if sweep.plan.train else {}
     plan = {
         "study": {
             "designs": [
@@ -196,7 +198,7 @@ def _page(sweep: Sweep, found: Sequence[Tried], pictures: Mapping[str, str]) -> 
     charts = "".join(picture(svg, name) for name, svg in pictures.items())
     over = ", ".join(map(as_name, sweep.plan.over))
     said = "".join(f"<p>{escaped_lines(one)}</p>" for one in words(sweep, found))
-    linked = ([link(one[0], f"{RUNS}/{one[0]}/{REPORT}"), *one[1:]] for one in rows)
+    linked = ([_report(sweep, one[0]), *one[1:]] for one in rows)
     parts = [
         f'<div class="candid">{said}</div>',
         f'<div class="charts drawn">{charts}</div>' if charts else "",
@@ -205,6 +207,12 @@ def _page(sweep: Sweep, found: Sequence[Tried], pictures: Mapping[str, str]) -> 
     ]
     subtitle = f"{sweep.count} trials over {over}, by {sweep.plan.search.kind}"
     return page(sweep.folder.absolute().name, subtitle, parts)
+
+
+def _report(sweep: Sweep, run: str) -> str:
+    """The name of a run, which leads to its report where it has come that far."""
+    place = f"{RUNS}/{run}/{REPORT}"
+    return link(run, place) if (sweep.folder / place).is_file() else run
 
 
 def _best_network(sweep: Sweep, found: Sequence[Tried]) -> str:

@@ -117,6 +117,14 @@ def test_an_aim_may_be_a_metric_of_an_output(place):
     assert one.values == (figures["figures"]["f1"],)
 
 
+def test_each_of_two_aims_has_its_own_figure(place):
+    said = run("  over: {width: [4]}\n  aim: {accuracy: max, loss: min}\n  search: grid")
+    assert said.exit_code == 0, said.output
+    figures = json.loads((place / "out/runs/0000/result.json").read_text())["best"]["parts"]["val"]
+    [one] = tried(opened_sweep(place / "out"))
+    assert one.values == (figures["accuracy"], figures["loss"])
+
+
 def test_parameters_that_the_recipe_is_made_of_reach_it(place):
     run("  over: {rate: [0.02, 0.03]}\n  search: grid")
     recipes = [json.loads(one.read_text()) for one in (place / "out/runs").glob("*/recipe.json")]
@@ -192,7 +200,9 @@ def test_where_nothing_is_within_the_budget_the_page_says_so(place):
     said = run("  over: {width: [4, 8]}\n  search: grid\n  budget: {params: 10}")
     assert said.exit_code == 1
     assert "no trial of this sweep came to a figure" in said.output
-    assert "of at most 10" in (place / "out/sweep.html").read_text()
+    text = (place / "out/sweep.html").read_text()
+    assert "of at most 10" in text
+    assert "report.html" not in text
     assert len(json.loads((place / "out/sweep.json").read_text())["trials"]) == 2
 
 
