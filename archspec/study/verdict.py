@@ -141,16 +141,26 @@ def in_words(one: Verdict, figure: str) -> str:
 
     >>> in_words(Verdict("net_res", "net", 0.013, 0.008, 0.004, 5), "accuracy")
     'net_res is better than net by 1.3 ± 0.8 points (p = 0.004 after Holm, 5 seeds)'
-    >>> print(in_words(Verdict("net", "net_l2", 0.001, 0.009, 0.7, 5), "accuracy"))
-    net and net_l2: no difference shown; one under 0.9 points would often be missed
+    >>> print(in_words(Verdict("a", "b", 0.001, 0.009, 0.7, 5), "accuracy"))
+    ... # doctest: +NORMALIZE_WHITESPACE
+    a and b: 0.1 points apart, and no difference shown (p = 0.7 after Holm, 5 seeds); one under
+    0.9 points would often be missed
+    >>> print(in_words(Verdict("a", "b", 0.02, 0.009, 0.09, 3), "accuracy"))
+    ... # doctest: +NORMALIZE_WHITESPACE
+    a and b: 2.0 points apart, and no difference shown (p = 0.09 after Holm, 3 seeds); more seeds
+    would tell
     """
+    p = f"p = {one.p:.2g}" if one.p >= 0.001 else "p < 0.001"
+    by = f"({p} after Holm, {one.runs} seeds)"
     if one.shown:
-        p = f"p = {one.p:.3f}" if one.p >= 0.001 else "p < 0.001"
-        by = f"{_plain(one.difference, figure)} ± {_amount(one.margin, figure)}"
-        named = f"{one.first} is better than {one.second}"
-        return f"{named} by {by} ({p} after Holm, {one.runs} seeds)"
-    names = f"{one.first} and {one.second}: no difference shown"
-    return f"{names}; one under {_amount(one.margin, figure)} would often be missed"
+        much = f"{_plain(one.difference, figure)} ± {_amount(one.margin, figure)}"
+        return f"{one.first} is better than {one.second} by {much} {by}"
+    apart = _amount(one.difference, figure)
+    said = f"{one.first} and {one.second}: {apart} apart, and no difference shown {by}"
+    if one.difference >= one.margin:
+        # It would be shown, were these the only pair.
+        return f"{said}; more seeds would tell"
+    return f"{said}; one under {_amount(one.margin, figure)} would often be missed"
 
 
 def no_verdict(first: str, second: str, figures: Mapping[str, Sequence[float]]) -> str:
