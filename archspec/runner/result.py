@@ -95,16 +95,22 @@ def figures_of(part: Mapping[str, Any]) -> dict[str, float]:
     >>> figures_of({"loss": 1.5, "accuracy": None, "targets": {"kind": found}})
     {'loss': 1.5, 'kind.loss': 0.5, 'kind.accuracy': 0.9, 'kind.f1': 0.8}
     """
+    numbers = {n: v for n, v in measured_in(part).items() if isinstance(v, (int, float))}
+    return {name: float(value) for name, value in numbers.items() if isfinite(value)}
+
+
+def measured_in(part: Mapping[str, Any]) -> dict[str, Any]:
+    """The same, with what came to no number."""
     found = _of_target(part)
     for target, one in part.get("targets", {}).items():
         found |= {f"{target}.{name}": value for name, value in _of_target(one).items()}
     return found
 
 
-def _of_target(part: Mapping[str, Any]) -> dict[str, float]:
-    found = {"loss": part["loss"], "accuracy": part["accuracy"], **part.get("figures", {})}
-    numbers = {n: v for n, v in found.items() if isinstance(v, (int, float)) and isfinite(v)}
-    return {name: float(value) for name, value in numbers.items()}
+def _of_target(part: Mapping[str, Any]) -> dict[str, Any]:
+    accuracy = part["accuracy"]
+    own = {} if accuracy is None else {"accuracy": accuracy}
+    return {"loss": part["loss"], **own, **part.get("figures", {})}
 
 
 def _targets(evaluation: Evaluation) -> dict[str, Any]:

@@ -1,11 +1,11 @@
 """A comparison as a picture: bars with a dot for each seed, or accuracy against what it costs."""
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from math import ceil, floor, log10
 from statistics import fmean
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from archspec.diagnostics.readable import as_name
 from archspec.recipe.metrics import better
@@ -26,6 +26,12 @@ WIDTH: Final = 0.38
 
 LONG: Final = 9
 """Letters of a name up to which it stands upright below its bars."""
+
+LABEL: Final = 8
+"""Points that the names of designs are high in a chart of costs."""
+
+SIDES: Final = (("left", "bottom"), ("left", "top"), ("right", "bottom"), ("right", "top"))
+"""Which corner of its name a point is at, the best first."""
 
 MOST_TICKS: Final = 6
 """Numbers that are written beside an axis."""
@@ -48,7 +54,8 @@ def draw_bars(found: Comparison) -> str:
             for x, row in enumerate(rows):
                 values = in_percent(row.values(part, found.by), found.by)
                 if values:
-                    _bar(axes, x + shift, values, part, NAMES[part] if not x else None)
+                    label = NAMES[part] if not x else None
+                    _bar(axes, x + shift, values, found.by, part, label)
         names = [as_name(row.name) for row in rows]
         slanted = max(map(len, names)) > LONG
         axes.set_xticks(range(len(rows)), names)
@@ -78,11 +85,12 @@ def draw_costs(found: Comparison, cost: str) -> str:
         axes = figure.subplots()
         front = pareto([*points.values()], better(found.by))
         axes.plot(*zip(*front, strict=True), color="#bbbbbb", linewidth=1, zorder=1)
-        for name, (x, y) in points.items():
-            best = (x, y) in front
-            colour = COLOURS["test"] if best else "#888888"
-            axes.scatter([x], [y], color=colour, s=22, zorder=2)
-            axes.annotate(as_name(name), (x, y), (4, 4), textcoords="offset points", fontsize=8)
+        for row in rows:
+            x, y = points[row.name]
+            colour = COLOURS["test"] if (x, y) in front else "#888888"
+            axes.scatter([x], [y], color=colour, s=22, zorder=3)
+            reach = _reach(in_percent(row.values(found.part, found.by), found.by), found.by)
+            axes.errorbar(x, y, reach, color=colour, alpha=0.4, linewidth=0.9, zorder=2)
         axes.set_xscale("log")
         axes.margins(x=0.15)
         marks = ticks(*axes.get_xlim())
@@ -91,7 +99,44 @@ def draw_costs(found: Comparison, cost: str) -> str:
         axes.set_xlabel({"params": "parameters", "macs": "multiply-adds for one sample"}[cost])
         axes.set_ylabel(f"{NAMES[found.part]} {axis_label(found.by)}")
         axes.spines[["top", "right"]].set_visible(False)
+        figure.draw_without_rendering()  # so that it is known where points lie
+        _name(axes, points, figure.dpi / 72)
     return text[0]
+
+
+def _name(axes: "Axes", points: Mapping[str, tuple[float, float]], scale: float) -> None:
+    """Writes the name of each point beside it, where it lies on no other and within the axes.
+
+    Where there is no such place, it stands to the right and above. Names are about half as wide as
+    high for each letter; `scale` is the pixels of a point.
+    """
+    high, gap = LABEL * scale, 4 * scale
+    places = {name: axes.transData.transform(point) for name, point in points.items()}
+    taken = [(x - gap, y - gap, x + gap, y + gap) for x, y in places.values()]
+    for name, (x, y) in sorted(places.items(), key=lambda item: -item[1][1]):
+        wide = 0.55 * high * len(as_name(name))
+        boxes = {}
+        for side, end in SIDES:
+            left = x + gap if side == "left" else x - gap - wide
+            low = y if end == "bottom" else y - high
+            boxes[side, end] = (left, low, left + wide, low + high)
+        inside = {at: box for at, box in boxes.items() if box[2] <= axes.bbox.x1}
+        free = (at for at, box in inside.items() if not any(_overlap(box, one) for one in taken))
+        side, end = next(free, SIDES[0])
+        taken.append(boxes[side, end])
+        offset = (4 if side == "left" else -4, 2 if end == "bottom" else -2)
+        place = points[name], offset
+        axes.annotate(
+            as_name(name), *place, textcoords="offset points", fontsize=LABEL, ha=side, va=end
+        )
+
+
+Area: TypeAlias = tuple[float, float, float, float]
+"""Left, lower, right and upper edge."""
+
+
+def _overlap(one: Area, other: Area) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
 def pareto(points: list[tuple[float, float]], best: str) -> list[tuple[float, float]]:
@@ -123,11 +168,28 @@ def ticks(low: float, high: float) -> list[float]:
     return [round(low), round(high)]
 
 
-def _bar(axes: "Axes", x: float, values: list[float], part: str, label: str | None) -> None:
+def _reach(values: list[float], figure: str) -> list[list[float]] | None:
+    """How far below and above their mean the true one may be, with 95 %; shares end at 0 and 100.
+
+    None of a single run.
+
+    >>> _reach([1.0, 3.0, 8.0], "accuracy")[0]
+    [4.0]
+    """
     mean, half = fmean(values), half_width(values)
+    if half is None:
+        return None
+    share = is_share(figure)
+    return [[min(half, mean) if share else half], [min(half, 100 - mean) if share else half]]
+
+
+def _bar(
+    axes: "Axes", x: float, values: list[float], figure: str, part: str, label: str | None
+) -> None:
+    mean, reach = fmean(values), _reach(values, figure)
     axes.bar(x, mean, WIDTH, color=COLOURS[part], alpha=0.5, label=label)
-    if half is not None:
-        axes.errorbar(x, mean, half, color="#333333", linewidth=0.9, capsize=2.5, clip_on=False)
+    if reach:
+        axes.errorbar(x, mean, reach, color="#333333", linewidth=0.9, capsize=2.5, clip_on=False)
     count = len(values)
     spread = [x + WIDTH * 0.6 * ((i + 0.5) / count - 0.5) for i in range(count)]
     dots = axes.scatter(spread, values, s=16, color=DARK[part], edgecolors="white", zorder=3)

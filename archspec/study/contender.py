@@ -1,6 +1,6 @@
 """A design made ready to be trained: its network and the recipe that fits it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
@@ -9,7 +9,6 @@ from archspec.catalog import find
 from archspec.compiler import compile_file, compile_recipe
 from archspec.diagnostics import Diagnostic, Failure, Fix, Help, Problem
 from archspec.diagnostics.readable import cut
-from archspec.diagnostics.suggest import did_you_mean, listed
 from archspec.files import is_there
 from archspec.language import Given, Overrides, recipe_of_mapping
 from archspec.network import Network
@@ -142,44 +141,6 @@ def _put(content: dict[str, Any], field: str, value: Any) -> None:
             raise Failure([Diagnostic("A201", fact)])
         content = inner
     content[name] = value
-
-
-def check_figure(one: Contender, by: str) -> None:
-    """Nothing, where a design can have a figure, as far as that is known before it is trained.
-
-    Raises:
-        Failure: A680 where it cannot, with those that it has.
-    """
-    recipe = one.recipe
-    if not recipe.named:
-        known = ("loss", *(("accuracy",) if "classes" in recipe.loss.targets else ()))
-        if by in known:
-            return
-        found = Diagnostic("A680", "", notes=(listing(known),), helps=did_you_mean(by, known))
-    else:
-        try:
-            with_fields(one.network, recipe, {"watch": _watched(one, by)})
-        except Failure as failure:
-            # What decides which epoch is best is checked likewise, where the recipe names it.
-            found = failure.diagnostics[0]
-            helps = tuple(Help(one.text.replace("`watch: ", "`by: ")) for one in found.helps)
-            found = replace(found, notes=(found.message, *found.notes[:-1]), helps=helps)
-        else:
-            return
-    fact = f"`{by}` is no figure of `{one.name}`, so runs cannot be compared by it"
-    raise Failure([Diagnostic("A680", fact, notes=found.notes, helps=found.helps)])
-
-
-def _watched(one: Contender, by: str) -> str:
-    """How a recipe names a figure, of which that of an only output needs no output before it."""
-    outputs = [*one.network.outputs]
-    bare = "." not in by and by not in ("loss", "accuracy") and len(outputs) == 1
-    return f"{outputs[0]}.{by}" if bare else by
-
-
-def listing(figures: Iterable[str]) -> str:
-    """The figures that there are, as a note."""
-    return f"the figures are {listed(figures, MOST_LISTED)}"
 
 
 def over_budget(network: Network, budget: Budget) -> str:

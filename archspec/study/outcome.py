@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import isfinite
 from pathlib import Path
 from typing import Any, Literal
 
@@ -10,6 +9,7 @@ from archspec.files.run_files import FAILED, RESULT
 from archspec.runner import read_recipe
 from archspec.runner.answered import Answered, read_answered
 from archspec.runner.metrics import read_metrics
+from archspec.runner.result import figures_of, measured_in
 from archspec.runner.storage import read_json, unreadable, write_json
 
 Weights = Literal["best", "last"]
@@ -86,14 +86,13 @@ def read_outcome(folder: Path, seed: int, weights: Weights | None = None) -> Out
     try:
         fair = "best" if _unseen(folder, content["best"]["parts"]) else "last"
         parts = content[weights or fair]["parts"]
-        every = {str(part): _figures(one) for part, one in parts.items()}
+        figures = {str(part): figures_of(one) for part, one in parts.items()}
+        measured = frozenset(name for one in parts.values() for name in measured_in(one))
         answers = read_answered(content)
         known = answers if fair == "best" else None
         seconds = sum(float(row["seconds"]) for row in read_metrics(folder))
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise unreadable(folder / RESULT, str(error)) from None
-    figures = {part: _numbers(one) for part, one in every.items()}
-    measured = frozenset(name for one in every.values() for name in one)
     return Outcome(folder, seed, figures, seconds, measured=measured, answered=known)
 
 
@@ -110,22 +109,3 @@ def _unseen(folder: Path, parts: Mapping[str, Any]) -> bool:
 def keep_failure(folder: Path, why: str) -> None:
     """Notes in a run's folder that it came to no figures."""
     write_json(folder / FAILED, {"why": why})
-
-
-def _figures(part: Mapping[str, Any]) -> dict[str, Any]:
-    """Loss, accuracy and all others by name; those of several targets behind the target's."""
-    accuracy = part["accuracy"]
-    found = {"loss": part["loss"], **({} if accuracy is None else {"accuracy": accuracy})}
-    found |= part.get("figures", {})
-    for target, one in part.get("targets", {}).items():
-        found |= {f"{target}.{name}": value for name, value in _figures(one).items()}
-    return found
-
-
-def _numbers(figures: Mapping[str, Any]) -> dict[str, float]:
-    """Those that came to a number."""
-    return {
-        str(name): float(value)
-        for name, value in figures.items()
-        if isinstance(value, (int, float)) and isfinite(value)
-    }

@@ -19,11 +19,11 @@ from archspec.runner.storage import claim_empty, read_json, unreadable, write_js
 from archspec.study.contender import (
     Contender,
     base_recipe,
-    check_figure,
     network_from,
     over_budget,
     with_fields,
 )
+from archspec.study.known_figures import check_figure
 from archspec.study.plan import Design, Plan, Seeds
 
 FILE: Final = STUDY

@@ -1,24 +1,24 @@
 """What is wrong with a sweep, as far as it can be known before anything is trained."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
 from archspec.diagnostics import Diagnostic, Failure, Help
 from archspec.diagnostics.suggest import did_you_mean
 from archspec.network import Network
-from archspec.passes.recipe import binding_of
 from archspec.recipe import DATASETS, Data, Recipe, as_value, changes
 from archspec.recipe.changes import Change
 from archspec.recipe.datasets import DRAWN
-from archspec.recipe.metrics import METRICS, Better, Metric
+from archspec.recipe.metrics import Better
 from archspec.recipe.on_disk import parts_on_disk
 from archspec.recipe.published import PUBLISHED
 from archspec.recipe.sources import PartFiles
+from archspec.study.known_figures import known_figures
 from archspec.study.space import TRAIN
 from archspec.study.sweep_plan import Grid, SweepPlan
 
 if TYPE_CHECKING:
-    from archspec.recipe.binding import Binding
+    pass
 
 COSTS: Final = ("params", "macs")
 """Aims that need no training."""
@@ -109,7 +109,7 @@ def known_aim(network: Network, recipe: Recipe, aim: Mapping[str, Better]) -> di
     Raises:
         Failure: A680 for a figure that no run of the recipe has.
     """
-    figures, output = _figures(network, recipe)
+    figures, output = known_figures(network, recipe)
     found: dict[str, Better] = {}
     for name, way in aim.items():
         short = name.removeprefix(f"{output}.") if output else name
@@ -120,35 +120,6 @@ def known_aim(network: Network, recipe: Recipe, aim: Mapping[str, Better]) -> di
             raise Failure([Diagnostic("A680", fact, notes=(note,), helps=helps)])
         found[short if name not in COSTS else name] = way
     return found
-
-
-def _figures(network: Network, recipe: Recipe) -> tuple[tuple[str, ...], str]:
-    """The figures of a run, and the output that they are of, where it is the only one.
-
-    No figures where the code that makes the data alone could say them.
-    """
-    if not recipe.named:
-        return ("loss", *(["accuracy"] if "classes" in recipe.loss.targets else [])), ""
-    binding = binding_of(network.graph, recipe)
-    lasting = [name for name in binding.targets if name not in network.graph.training]
-    if not lasting:
-        return (), ""
-    if len(lasting) == 1:
-        return ("loss", *_metrics(binding, lasting[0])), lasting[0]
-    each = (f"{out}.{name}" for out in lasting for name in ("loss", *_metrics(binding, out)))
-    return ("loss", *each), ""
-
-
-def _metrics(binding: "Binding", output: str) -> Sequence[str]:
-    """What is measured of an output: what is listed, or else what is usual for what it is."""
-    bound = binding.targets[output]
-    holds = {*binding.fields[bound.field].compares} if bound.field else {*bound.loss.targets}
-    if bound.loss.yes_or_no:
-        holds.add("answers")
-    accuracy = ["accuracy"] if holds & {"classes", "answers"} else []
-    kinds = [one for one in METRICS.kinds if issubclass(one, Metric)]
-    usual = (one() for one in kinds if holds & {*one.compares})
-    return tuple(dict.fromkeys([*accuracy, *(one.name for one in bound.metrics or usual)]))
 
 
 def check_comparable(base: Recipe, recipe: Recipe, figure: str) -> None:
