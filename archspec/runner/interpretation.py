@@ -1,10 +1,10 @@
 """What the figures of a run do and do not say, in plain words."""
 
 from collections.abc import Iterator
-from math import hypot
 
 from archspec.diagnostics.readable import as_name, as_percent
 from archspec.recipe import Recipe
+from archspec.runner.class_shares import differ, never_found, other_shares
 from archspec.runner.margin import margin, points
 from archspec.runner.measure import Evaluation
 from archspec.runner.result import RunResult
@@ -25,6 +25,7 @@ def interpretation(recipe: Recipe, result: RunResult) -> Iterator[str]:
         )
     elif against_chance(result.evaluations["train"]):
         yield from filter(None, [chance(result)])
+        yield from never_found(_unseen(result) or result.evaluations["train"])
         yield (
             "It has learnt next to nothing: even on the samples it was trained on it is not "
             "clearly better than chance. Train longer, raise the learning rate or enlarge the "
@@ -32,6 +33,8 @@ def interpretation(recipe: Recipe, result: RunResult) -> Iterator[str]:
         )
     else:
         yield from _gap(result)
+        yield from _parts(result)
+        yield from never_found(_unseen(result) or result.evaluations["train"])
         if guess := chance(result):
             yield guess
         elif result.best == len(result.history) and not result.stopped_early and result.best > 1:
@@ -103,18 +106,51 @@ def _margin(result: RunResult) -> Iterator[str]:
 
 
 def _gap(result: RunResult) -> Iterator[str]:
-    """Overfitting, where the difference is large and no matter of which samples they are."""
-    train, other = result.evaluations["train"], _unseen(result)
+    """Overfitting, where the difference is large and no matter of which samples they are.
+
+    Validation samples are most often of the same source as those that were trained on, and test
+    samples may be of another: what differs between these two is no overfitting.
+    """
+    train, other = result.evaluations["train"], _apart(result)
     if other is None or train.share_found is None or other.share_found is None:
         return
     gap = train.share_found - other.share_found
-    # Variances of independent figures add up.
-    spread = hypot(margin(train.share_found, train.count), margin(other.share_found, other.count))
-    if gap > max(0.05, spread):
+    if gap <= 0 or not _differ(train, other):
+        return
+    better = f"It does {points(gap)} better on the samples it was trained on"
+    if shares := other_shares(other, train):
         yield (
-            f"It does {points(gap)} better on the samples it was trained on: it overfits. A "
-            "penalty, dropout, augmentation or more data may help."
+            f"{better}, and classes have other shares there: {shares}. Validation samples of the "
+            "same shares, as `val: 0.1` takes, would tell whether it overfits."
         )
+        return
+    yield f"{better}: it overfits. A penalty, dropout, augmentation or more data may help."
+
+
+def _parts(result: RunResult) -> Iterator[str]:
+    """Validation and test samples that say something else."""
+    train, val, test = (result.evaluations.get(part) for part in ("train", "val", "test"))
+    if train is None or val is None or test is None or not _differ(val, test):
+        return
+    said = (
+        f"{as_percent(val.share_found or 0)} of the validation samples are right, but "
+        f"{as_percent(test.share_found or 0)} of the test samples: these are not alike"
+    )
+    shares = other_shares(test, train)
+    yield f"{said}. Classes have other shares: {shares}." if shares else f"{said}."
+
+
+def _differ(one: Evaluation, other: Evaluation) -> bool:
+    """Whether the shares that were found of two parts differ by more than by chance."""
+    found, others = one.share_found, other.share_found
+    if found is None or others is None:
+        return False
+    return differ(found, one.count, others, other.count)
+
+
+def _apart(result: RunResult) -> Evaluation | None:
+    """The samples that were not trained on and are most like those that were."""
+    return result.evaluations.get("val") or result.evaluations.get("test")
 
 
 def _unseen(result: RunResult) -> Evaluation | None:

@@ -88,6 +88,46 @@ def test_a_gap_beyond_the_uncertainty_is():
     assert "It does 10.0 percentage points better on the samples it was trained on" in text
 
 
+def of_classes(**tables: tuple[tuple[int, ...], ...]) -> RunResult:
+    names = ("coat", "shoe", "shirt")
+    parts = {
+        part: Evaluation(part, sum(map(sum, table)), 0.3, table, names, None)
+        for part, table in tables.items()
+    }
+    history = tuple(Epoch(n, 0.3, 0.5, 0.3, 0.9, 0.1, 1.0) for n in (1, 2))
+    return RunResult(Path("run"), history, 1, False, parts, parts)
+
+
+RARE = {
+    "train": ((475, 0, 0), (0, 475, 0), (40, 10, 0)),
+    "val": ((95, 0, 0), (0, 95, 0), (8, 2, 0)),
+    "test": ((60, 0, 0), (0, 60, 0), (50, 10, 0)),
+}
+"""Shirts are a twentieth of what is trained on, and a third of the test samples."""
+
+
+def test_test_samples_of_other_classes_are_no_overfitting():
+    text = said(of_classes(**RARE))
+    assert "overfits" not in text
+    assert (
+        "95.0 % of the validation samples are right, but 66.7 % of the test samples: these are "
+        "not alike. Classes have other shares: `shirt` is 33.3 % of the test samples and 5.0 % of "
+        "the training samples; `coat` is 33.3 % of the test samples and 47.5 % of"
+    ) in text
+
+
+def test_without_validation_samples_other_classes_leave_overfitting_open():
+    text = said(of_classes(train=RARE["train"], test=RARE["test"]))
+    assert "better on the samples it was trained on, and classes have other shares there" in text
+    assert "it overfits. A penalty" not in text
+
+
+def test_a_class_that_is_never_found_is_named():
+    assert "No sample of `shirt` is found among the test samples." in said(of_classes(**RARE))
+    found = ((90, 5, 0), (5, 90, 0), (9, 0, 1))
+    assert "is found among" not in said(of_classes(train=found))
+
+
 def test_percentages_are_written_one_way():
     text = said(divided(train=(1800, 2000), test=(800, 1000)))
     assert "80.0 % is known to about ±2.5 percentage points" in text
