@@ -2,70 +2,34 @@
 
 from collections.abc import Iterator
 
-from archspec.diagnostics.readable import as_name, as_percent
+from archspec.diagnostics.readable import as_percent
 from archspec.recipe import Recipe
 from archspec.runner.class_shares import differ, never_found, other_shares
 from archspec.runner.margin import margin, points
 from archspec.runner.measure import Evaluation
 from archspec.runner.result import RunResult
-from archspec.runner.rising import risen
+from archspec.runner.verdict import chance, only_answer, verdict
 
 
 def interpretation(recipe: Recipe, result: RunResult) -> Iterator[str]:
     """Sentences on what the accuracy was measured on, and what to make of it."""
     yield _measured_on(recipe, result)
     yield from _margin(result)
-    if rise := risen(recipe, result):
-        yield f"Careful: {rise}."
-    elif (answer := _only_answer(result)) is not None:
-        yield (
-            f"It takes every sample for `{as_name(answer)}`: it tells nothing apart, and its "
-            "accuracy is the share of that class. More epochs of the same seldom change that: try "
-            "another learning rate, and see whether the labels belong to their samples."
-        )
-    elif against_chance(result.evaluations["train"]):
-        yield from filter(None, [chance(result)])
-        yield from never_found(_unseen(result) or result.evaluations["train"])
-        yield (
-            "It has learnt next to nothing: even on the samples it was trained on it is not "
-            "clearly better than chance. Train longer, raise the learning rate or enlarge the "
-            "network."
-        )
+    unseen = _unseen(result) or result.evaluations["train"]
+    guess = chance(recipe, result)
+    if fault := verdict(recipe, result):
+        yield f"Careful: {fault}."
+        if guess and unseen.part != "train":
+            yield guess
     else:
         yield from _gap(result)
         yield from _parts(result)
-        yield from never_found(_unseen(result) or result.evaluations["train"])
-        if guess := chance(result):
+        if guess:
             yield guess
         elif result.best == len(result.history) and not result.stopped_early and result.best > 1:
             yield "The last epoch was the best: more epochs may help."
-
-
-def chance(result: RunResult) -> str:
-    """What is to be said of a network that tells new samples apart no better than chance."""
-    parts = [result.evaluations.get(part) for part in ("test", "val", "train")]
-    one = next((one for one in parts if one is not None), None)
-    return "" if one is None else against_chance(one)
-
-
-def against_chance(one: Evaluation) -> str:
-    """What is to be said of figures that are no better than without looking; nothing else.
-
-    A network that always names the most frequent class is right as often as that class is there.
-    """
-    if one.share_found is None:
-        return ""
-    most, place = max((sum(row), -place) for place, row in enumerate(one.confusion))
-    share, name = most / one.count, as_name(one.classes[-place])
-    spread = margin(share, one.count)
-    if one.share_found > share + spread:
-        return ""
-    known = f"; {one.count:,} samples leave ±{points(spread)}" if one.share_found > share else ""
-    return (
-        f"{as_percent(one.share_found)} of the {one.part} samples is "
-        f"{'not certainly' if known else 'no'} better than chance: always answering `{name}` would "
-        f"be right in {as_percent(share)} of them{known}."
-    )
+    if only_answer(result) is None:
+        yield from never_found(unseen)
 
 
 def _measured_on(recipe: Recipe, result: RunResult) -> str:
@@ -156,13 +120,3 @@ def _apart(result: RunResult) -> Evaluation | None:
 def _unseen(result: RunResult) -> Evaluation | None:
     """The figures that say most about new samples."""
     return result.evaluations.get("test") or result.evaluations.get("val")
-
-
-def _only_answer(result: RunResult) -> str | None:
-    """The class that everything is taken for, where there is one such."""
-    one = result.evaluations["train"]
-    if one.share_found is None:
-        return None
-    columns = zip(*one.confusion, strict=True)
-    answers = [name for name, column in zip(one.classes, columns, strict=False) if any(column)]
-    return answers[0] if len(answers) == 1 and len(one.classes) > 1 else None

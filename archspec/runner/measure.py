@@ -78,6 +78,12 @@ class Evaluation:
         return self.accuracy if sum(map(sum, self.confusion)) == self.count else None
 
     @property
+    def mean_recall(self) -> float | None:
+        """What is found of each class, on the mean over those that are there: balanced accuracy."""
+        shares = [share for share in self.per_class.values() if share is not None]
+        return sum(shares) / len(shares) if shares else None
+
+    @property
     def per_class(self) -> dict[str, float | None]:
         """The accuracy within each class; None for a class without samples."""
         return {

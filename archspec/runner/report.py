@@ -121,14 +121,18 @@ def _figures(result: RunResult) -> str:
             f"{one.count:,}",
             _number(one.loss),
             _share(one.accuracy),
+            _share(one.mean_recall),
             *(_number(one.figures.get(figure)) for figure in more),
         )
         for weights, parts in found[only:]
         for part, one in parts.items()
     ]
-    head = ("part", *(() if only else ("weights",)), "samples", "loss", "accuracy", *more)
-    about = "The weights of the last epoch, which was the best." if only else ""
-    return section("Figures", table(*_known(head, rows)), about)
+    head = ("part", *(() if only else ("weights",)), "samples", "loss", "accuracy")
+    head = (*head, "balanced accuracy", *more)
+    about = ["The weights of the last epoch, which was the best."] if only else []
+    if any(one.confusion for one in result.evaluations.values()):
+        about.append("Balanced accuracy is the mean of what is found of each class.")
+    return section("Figures", table(*_known(head, rows)), " ".join(about))
 
 
 def _changed(folder: Path, recipe: Recipe, result: RunResult) -> str:

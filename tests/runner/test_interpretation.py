@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from archspec.runner.interpretation import chance, interpretation
+from archspec.runner.interpretation import interpretation
 from archspec.runner.measure import Evaluation
 from archspec.runner.progress import Epoch
 from archspec.runner.result import RunResult
 from archspec.runner.rising import risen
+from archspec.runner.verdict import chance
 
 from .conftest import recipe
 
@@ -24,7 +25,7 @@ def result(*confusion: tuple[int, ...]) -> RunResult:
 
 
 def test_the_most_frequent_class_is_what_chance_is():
-    assert chance(result((10, 20), (21, 49))) == (
+    assert chance(recipe(), result((10, 20), (21, 49))) == (
         "59.0 % of the test samples is no better than chance: always answering `dog` would be "
         "right in 70.0 % of them."
     )
@@ -32,11 +33,41 @@ def test_the_most_frequent_class_is_what_chance_is():
 
 @pytest.mark.parametrize("confusion", [((25, 25), (25, 25)), ((20, 30), (24, 26))])
 def test_no_better_than_the_most_frequent_class(confusion):
-    assert "no better than chance: always answering `cat`" in chance(result(*confusion))
+    assert "no better than chance: always answering `cat`" in chance(recipe(), result(*confusion))
+
+
+ALIKE = [
+    {"sampler": {"balanced": "label"}},
+    {"loss": {"cross_entropy": {"class_weights": "balanced"}}},
+]
+
+
+@pytest.mark.parametrize("fields", ALIKE)
+def test_where_classes_count_alike_what_is_found_of_each_is_held_against_chance(fields):
+    # 61 % of each class, of which one has 90 % of the samples.
+    one = result((549, 176, 175), (10, 31, 9), (10, 9, 31))
+    assert "no better than chance" in chance(recipe(), one)
+    assert chance(recipe(**fields), one) == ""
+    assert "next to nothing" not in " ".join(interpretation(recipe(**fields), one))
+    assert chance(recipe(**fields), result((300, 300, 300), (17, 16, 17), (17, 17, 16))) == (
+        "32.4 % of each class, on the mean, in the test samples is no better than chance: always "
+        "answering `cat` would find 33.3 %."
+    )
+
+
+def test_what_is_hardly_better_is_nothing_however_many_samples_show_it():
+    assert chance(recipe(), result((50_700, 49_300), (49_300, 50_700))).startswith(
+        "50.7 % of the test samples is hardly better than chance: always answering `cat`"
+    )
+
+
+def test_balanced_accuracy_is_the_mean_of_what_is_found_of_classes_that_are_there():
+    one = result((8, 2, 0), (5, 5, 0), (0, 0, 0)).evaluations["test"]
+    assert one.mean_recall == pytest.approx(0.65)
 
 
 def test_what_may_be_luck_is_not_certainly_better():
-    assert chance(result((28, 22), (22, 28))) == (
+    assert chance(recipe(), result((28, 22), (22, 28))) == (
         "56.0 % of the test samples is not certainly better than chance: always answering `cat` "
         "would be right in 50.0 % of them; 100 samples leave ±9.8 percentage points."
     )
@@ -44,7 +75,7 @@ def test_what_may_be_luck_is_not_certainly_better():
 
 @pytest.mark.parametrize("confusion", [((40, 10), (10, 40)), ((9, 1, 0), (0, 10, 0), (1, 0, 9))])
 def test_what_is_better_is_left_alone(confusion):
-    assert chance(result(*confusion)) == ""
+    assert chance(recipe(), result(*confusion)) == ""
 
 
 def test_more_epochs_are_not_what_a_constant_answer_needs():
@@ -72,7 +103,7 @@ def said(result: RunResult, **fields: object) -> str:
 
 def test_a_network_that_has_learnt_nothing_does_not_overfit():
     text = said(divided(train=(120, 210), val=(15, 45), test=(21, 45)))
-    assert "It has learnt next to nothing" in text
+    assert "it has learnt next to nothing" in text
     assert "overfits" not in text
     assert "46.7 % of the test samples is no better than chance" in text
 
