@@ -50,7 +50,6 @@ from archspec.runner.recomputing import recomputing
 from archspec.runner.record import Record, facts, record_files, version_file
 from archspec.runner.report import write_report
 from archspec.runner.result import RunResult, write_result
-from archspec.runner.rising import risen
 from archspec.runner.session import (
     FirstFree,
     Session,
@@ -74,6 +73,7 @@ from archspec.runner.shown import Evidence, gather
 from archspec.runner.starting import start_from
 from archspec.runner.storage import check_places, way_on
 from archspec.runner.trackers import check_installed
+from archspec.runner.verdict import verdict
 from archspec.weights import LoadReport
 
 LSUV_SAMPLES = 256
@@ -354,6 +354,6 @@ def finish(session: Session, record: Record, *, other_data: bool = False) -> Run
         evidence = _evidence(session, record)
         write_result(result, _answers(evidence))
         write_report(session.folder, session.recipe, record, result, evidence)
-        if rise := risen(session.recipe, result):
-            session.loop.progress.on_note(f"careful: {rise}")
+        if fault := verdict(session.recipe, result):
+            session.loop.progress.on_note(f"careful: {fault}")
     return result

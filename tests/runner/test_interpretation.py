@@ -2,12 +2,15 @@
 
 import re
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
+import torch
 
+from archspec.runner import train
 from archspec.runner.interpretation import interpretation
 from archspec.runner.measure import Evaluation
-from archspec.runner.progress import Epoch
+from archspec.runner.progress import Epoch, Silent
 from archspec.runner.result import RunResult
 from archspec.runner.rising import risen
 from archspec.runner.verdict import chance
@@ -192,3 +195,21 @@ def test_a_loss_that_ends_above_its_first_epoch_is_told():
 )
 def test_a_loss_that_falls_or_stays_is_left_alone(losses, measured):
     assert risen(recipe(), rising(*losses, measured=measured)) == ""
+
+
+@pytest.mark.usefixtures("no_curves")
+def test_a_training_that_came_to_nothing_is_told_while_it_is_watched(tmp_path):
+    class Heard(Silent):
+        notes: ClassVar[list[str]] = []
+
+        def on_note(self, text: str) -> None:
+            self.notes.append(text)
+
+    fields = {"epochs": 1, "optimizer": {"sgd": {"lr": 1e-9}}, "sampler": {"count": 64}}
+    model = torch.nn.Sequential(torch.nn.Flatten(), torch.nn.Linear(64, 10))
+    torch.nn.init.zeros_(model[1].weight)
+    train(model, recipe(**fields), tmp_path / "run", input_shape=(1, 8, 8), progress=Heard())
+    [told] = [note for note in Heard.notes if note.startswith("careful: ")]
+    page = (tmp_path / "run" / "report.html").read_text(encoding="utf-8")
+    assert told.startswith("careful: it takes every sample for ")
+    assert "Careful: it takes every sample for" in page
