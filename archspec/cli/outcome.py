@@ -19,10 +19,11 @@ def show_result(result: Any) -> None:
             continue
         if part == "test" and result.seen:
             word = "held back, of which some may have been trained on"
+        what = f"samples {word}" if one.among is None else "training samples"
         last = result.last[part]
         after = f"; {figure(last).strip()} after the last epoch" if last is not one else ""
         said = f"{figure(one)} of" if one.accuracy is not None else f"{figure(one)} on"
-        say_wrapped(f"{said} {one.count:,} samples {word}{after}")
+        say_wrapped(f"{said} {one.samples} {what}{after}")
     for reason in result.seen:
         say_wrapped(f"careful: {reason}")
     say(f"run     {result.folder} (best weights: epoch {result.best})")

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any, Final
 
 import torch
@@ -99,7 +100,9 @@ def _only(shapes: Shapes | Sequence[int]) -> Sequence[int]:
 
 def account(recipe: Recipe, data: DataSet | NamedData) -> Account:
     """What was found of the data."""
-    return account_of(recipe.data, data) if isinstance(data, DataSet) else data.account(recipe)
+    found = account_of(recipe.data, data) if isinstance(data, DataSet) else data.account(recipe)
+    drawn = recipe.sampler.count if recipe.sampler else None
+    return found if drawn is None else replace(found, drawn=drawn)
 
 
 def check_outputs(recipe: Recipe, data: DataSet | NamedData, output: tuple[int, ...]) -> None:

@@ -157,11 +157,15 @@ class Loop:
         return epoch
 
     def measure(self, part: Part) -> Evaluation:
-        """Evaluate the network as it is now on one part of the data."""
+        """Evaluate the network as it is now on one part of the data.
+
+        Of the training samples no more are measured than an epoch draws, or it might take longer
+        than to train.
+        """
+        most = self.order.drawn if part == "train" else None
+        how = (self.task, self.loader, self.place, self.precision)
         with self.averaged():
-            return measure(
-                self.bare, self.data, part, self.task, self.loader, self.place, self.precision
-            )
+            return measure(self.bare, self.data, part, *how, most)
 
     def averaged(self) -> AbstractContextManager[None]:
         """Within it the network has the weights by which it is judged: means, if there are any."""

@@ -1,13 +1,14 @@
 """How good a network is on some samples."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import torch
 from torch import Tensor, nn
 
 from archspec.runner.batchnorm import GlobalBatchNorm
 from archspec.runner.data import Loader, Part
+from archspec.runner.data.order import always_the_same
 from archspec.runner.data.samples import Divided
 from archspec.runner.named import Named, apply
 from archspec.runner.objective import answer
@@ -33,6 +34,7 @@ class Evaluation:
         metrics: what else was measured, by the name of the metric.
         targets: the same for each of several targets, by its name; `loss` is then their weighted
             sum, and there is no matrix of all.
+        among: how many samples the part has, where only some of them were measured.
     """
 
     part: str
@@ -43,6 +45,7 @@ class Evaluation:
     energy: float | None
     metrics: Mapping[str, float | None] = field(default_factory=dict)
     targets: Mapping[str, "Evaluation"] = field(default_factory=dict)
+    among: int | None = None
 
     @property
     def figures(self) -> dict[str, float | None]:
@@ -78,6 +81,12 @@ class Evaluation:
         return self.accuracy if sum(map(sum, self.confusion)) == self.count else None
 
     @property
+    def samples(self) -> str:
+        """How many samples were measured, of how many, in words."""
+        every = "" if self.among is None else f" of {self.among:,}"
+        return f"{self.count:,}{every}"
+
+    @property
     def mean_recall(self) -> float | None:
         """What is found of each class, on the mean over those that are there: balanced accuracy."""
         shares = [share for share in self.per_class.values() if share is not None]
@@ -100,10 +109,17 @@ def measure(
     loader: Loader,
     place: Place,
     precision: Precision,
+    most: int | None = None,
 ) -> Evaluation:
-    """Evaluate `model` on a part of the data in eval mode; the model stays in it."""
+    """Evaluate `model` on a part of the data in eval mode; the model stays in it.
+
+    Of a part with more samples than `most`, as many are drawn, always the same.
+    """
     model.eval()
-    task, split = task.judged, data.parts[part]
+    task, split, among = task.judged, data.parts[part], None
+    if most is not None and most < len(split):
+        among = len(split)
+        split = split.keep(always_the_same(among, most))
     tallies = task.tallies(split, loader, loader.count(split))
     energies: list[Tensor] = []
     norms = [one for one in model.modules() if isinstance(one, GlobalBatchNorm)]
@@ -124,7 +140,7 @@ def measure(
         own = torch.cat(energies) if energies else torch.empty(0, device=loader.device)
         every = place.gathered(own)
     lowest = every.quantile(0.005).item() if len(every) else None
-    return _evaluation(part, len(split), task, tallies, lowest)
+    return replace(_evaluation(part, len(split), task, tallies, lowest), among=among)
 
 
 def _last(outputs: Named, task: Task) -> Named:

@@ -118,7 +118,7 @@ def _figures(result: RunResult) -> str:
         (
             part,
             *(() if only else (weights,)),
-            f"{one.count:,}",
+            one.samples,
             _number(one.loss),
             _share(one.accuracy),
             _share(one.mean_recall),

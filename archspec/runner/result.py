@@ -72,6 +72,7 @@ def as_dict(evaluation: Evaluation) -> dict[str, Any]:
     """Figures as JSON has them, of a size that does not grow with the square of the classes."""
     return {
         "samples": evaluation.count,
+        **({} if evaluation.among is None else {"among": evaluation.among}),
         "loss": _number(evaluation.loss),
         "accuracy": evaluation.accuracy,
         **({"figures": dict(evaluation.metrics)} if evaluation.metrics else {}),

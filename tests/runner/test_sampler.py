@@ -8,9 +8,11 @@ import torch
 from torch.utils.data import RandomSampler, WeightedRandomSampler
 
 import archspec
+from archspec.cli.outcome import show_result
 from archspec.diagnostics import Failure
 from archspec.runner import train
 from archspec.runner.data import Order
+from archspec.runner.progress import Silent
 
 from .conftest import recipe
 from .test_loop import digits
@@ -129,3 +131,28 @@ def test_what_is_no_sampler_is_found_without_torch(tmp_path, monkeypatch, sample
     write()
     found = archspec.check(text=TABLE.replace("{weights: weight}", sampler))
     assert [(one.code, one.message) for one in found] == [(code, words)]
+
+
+def test_of_training_samples_as_many_are_measured_as_an_epoch_draws(tmp_path, capsys):
+    fields = {"epochs": 1, "sampler": {"count": 200}}
+    model = linear()
+    result = train(model, recipe(**fields), tmp_path / "run", input_shape=(1, 8, 8))
+    show_result(result)
+    one, (images, labels) = result.evaluations["train"], digits("train")
+    index = torch.randperm(len(images), generator=torch.Generator().manual_seed(0))[:200]
+    inputs = (images - images.mean()) / images.std(unbiased=False)
+    right = model.eval()(inputs[index]).argmax(1) == labels[index]
+    assert (one.count, one.among) == (200, len(images))
+    assert one.accuracy == pytest.approx(right.float().mean().item())
+    assert f"of 200 of {len(images):,} training samples" in capsys.readouterr().out
+    assert f"<td>200 of {len(images):,}</td>" in (tmp_path / "run" / "report.html").read_text()
+
+
+def test_the_first_line_says_how_many_samples_an_epoch_draws(tmp_path):
+    class Heard(Silent):
+        def on_data(self, account):
+            self.line = account.line
+
+    heard, fields = Heard(), {"epochs": 1, "sampler": {"count": 200}}
+    train(linear(), recipe(**fields), tmp_path / "run", input_shape=(1, 8, 8), progress=heard)
+    assert "images: 200 of 1,442 to train on each epoch, 355 to test" in heard.line

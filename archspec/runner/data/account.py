@@ -33,6 +33,7 @@ class Account:
         images: whether samples are images.
         left_out: what was not taken.
         notes: what is odd about it, each a sentence without a full stop.
+        drawn: how many training samples an epoch has, where that is said.
     """
 
     counts: Mapping[Part, int]
@@ -40,6 +41,7 @@ class Account:
     images: bool = True
     left_out: tuple[LeftOut, ...] = ()
     notes: tuple[str, ...] = ()
+    drawn: int | None = None
 
     @property
     def line(self) -> str:
@@ -50,9 +52,14 @@ class Account:
         '2 classes (cat, dog), 12 images: 12 to train on; left out: 1 folder (empty: bird)'
         """
         total, what = sum(self.counts.values()), "images" if self.images else "samples"
-        parts = ", ".join(f"{n:,} {DOES[part]}" for part, n in self.counts.items())
+        parts = ", ".join(self._of_part(part, n) for part, n in self.counts.items())
         left = f"; left out: {', '.join(map(left_text, self.left_out))}" if self.left_out else ""
         return f"{self._classes()}{total:,} {what}: {parts}{left}"
+
+    def _of_part(self, part: Part, count: int) -> str:
+        if part != "train" or self.drawn is None or self.drawn >= count:
+            return f"{count:,} {DOES[part]}"
+        return f"{self.drawn:,} of {count:,} {DOES[part]} each epoch"
 
     def _classes(self) -> str:
         names = [as_name(name) for name in self.classes[:SHOWN]]
