@@ -45,6 +45,8 @@ def sharing(text):
 CONV = "conv: {width: 8, kernel: 3, padding: 1}"
 RELU_CONV = "conv: {width: 8, kernel: 3, padding: 1, act: relu}"
 
+WEIGHED = "{{cross_entropy: {{class_weights: {}}}}}"
+
 GIVEN = [
     ("A701", "the `batchnorm` after this `conv` takes its bias away", image(CONV, "batchnorm")),
     ("A701", "the `instancenorm` after this `conv` takes", image(CONV, "instancenorm")),
@@ -163,6 +165,19 @@ GIVEN = [
         "this milestone is never",
         digits(epochs=5, warmup=2, schedule="{multistep: {milestones: [2, 3]}}"),
     ),
+    (
+        "A723",
+        "draws all classes alike often, and",
+        digits(sampler="{balanced: label}", loss=WEIGHED.format("balanced")),
+    ),
+    (
+        "A723",
+        "draws all classes alike often, and",
+        digits(
+            sampler="{balanced: label}",
+            targets=f"{{output: {{to: label, loss: {WEIGHED.format('balanced')}}}}}",
+        ),
+    ),
 ]
 
 
@@ -271,6 +286,12 @@ SILENT = {
     "schedules in time": digits(epochs=5, schedule="[{constant: {epochs: 4}}, cosine]"),
     "frozen for a while, or for good": digits(
         epochs=5, groups="[{of: '*.bias', frozen: 4}, {of: '*.bias', frozen: true}]"
+    ),
+    # A723
+    "classes drawn alike often": digits(sampler="{balanced: label}"),
+    "classes weighed": digits(sampler="{count: 9}", loss=WEIGHED.format("balanced")),
+    "weights of one's own": digits(
+        sampler="{balanced: label}", loss=WEIGHED.format([1.0] * 9 + [2.0])
     ),
     "a milestone in time": digits(epochs=5, schedule="{multistep: {milestones: [3, 4]}}"),
 }
