@@ -96,6 +96,15 @@ def as_percent(share: float, digits: int = 1) -> str:
     return f"{share:.{digits}%}".replace("%", " %")
 
 
+def counted(count: int, word: str) -> str:
+    """How many of something there are.
+
+    >>> counted(1, "epoch"), counted(1_000, "step")
+    ('1 epoch', '1,000 steps')
+    """
+    return f"{count:,} {word}{'' if count == 1 else 's'}"
+
+
 def as_figure(name: str, value: float | None) -> str:
     """A figure with its name, in few digits.
 

@@ -9,6 +9,7 @@ from pydantic_core import PydanticCustomError
 from archspec.kind.fields import MAX_SIZE, Expects
 
 FORM: Final = re.compile(r"([1-9][0-9]{0,9}) (epoch|step)s?", re.ASCII)
+"""One or several, with an `s` or without: `1 steps` and `500 step` can mean only one thing."""
 WORDS: Final = "a number of epochs or steps, as in `5` or `500 steps`"
 
 
@@ -35,6 +36,8 @@ Warmup = Annotated[
 def steps_of(warmup: int | str | None, each: int) -> int:
     """Steps of the optimiser, where an epoch has `each` of them.
 
+    >>> steps_of("500 step", 100), steps_of("1 epochs", 100)
+    (500, 100)
     >>> steps_of(2, 100), steps_of("3 epochs", 100), steps_of("500 steps", 100), steps_of(None, 100)
     (200, 300, 500, 0)
     """

@@ -2,11 +2,16 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from typing import Final
 
 from torch import nn
 
+from archspec.diagnostics.readable import counted, printable
 from archspec.recipe.groups import Setting
 from archspec.runner.place import Place
+
+SHOWN: Final = 4
+"""Names of parameters in a line."""
 
 
 class Freezing:
@@ -43,6 +48,27 @@ class Freezing:
         """Drop the gradients of what is frozen, before anything is made of them."""
         for one in self.now:
             one.grad = None
+
+
+def frozen_notes(model: nn.Module, freezing: Freezing, epochs: int) -> Iterator[str]:
+    """What stays as it is, and for how long, in a line for each length.
+
+    >>> layer = nn.Linear(2, 2)
+    >>> [*frozen_notes(layer, Freezing([(layer.weight, 2)]), epochs=4)]
+    ['frozen in epochs 1 to 2, 1 of 2 parameters: weight']
+    """
+    names = {one: printable(name) for name, one in model.named_parameters()}
+    found: dict[str, list[str]] = {}
+    last_of = dict(freezing.until)
+    for one, name in names.items():
+        last = last_of.get(one, 0 if one.requires_grad else epochs)
+        if last:
+            when = "throughout" if last >= epochs else f"in epochs 1 to {last}"
+            found.setdefault("in epoch 1" if last == 1 < epochs else when, []).append(name)
+    for when, kept in found.items():
+        more = ", …" if len(kept) > SHOWN else ""
+        count = f"{len(kept):,} of {counted(len(names), 'parameter')}"
+        yield f"frozen {when}, {count}: {', '.join(kept[:SHOWN])}{more}"
 
 
 def freeze(model: nn.Module, set_apart: Mapping[str, Setting] | None) -> None:

@@ -1,6 +1,6 @@
 """Train a network by a recipe into a folder."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -9,6 +9,7 @@ import torch
 from torch import nn
 
 from archspec.diagnostics import Failure, Fix, Problem
+from archspec.diagnostics.readable import counted
 from archspec.files import Content
 from archspec.files.run_files import BEST, FINGERPRINT, METRICS, PARENT, REPORT, SEGMENTS, STATE
 from archspec.recipe import Recipe, RecipeFailure, problems
@@ -30,6 +31,7 @@ from archspec.runner.data.samples import Divided
 from archspec.runner.device import cpu_threads
 from archspec.runner.divergence import check_losses
 from archspec.runner.folds import check_one_fold
+from archspec.runner.freezing import frozen_notes
 from archspec.runner.groups import check_groups
 from archspec.runner.heap import kept_heap
 from archspec.runner.looked_up import check_looked_up
@@ -169,6 +171,8 @@ def train(
         fresh = [path for path in lsuv if f"{path}.weight" not in loaded]
         _start_weights(model, data, make_loader(recipe, record, place), fresh)
         loop = make_loop(model, recipe, record, data, place, progress, own=own)
+        for note in (*frozen_notes(model, loop.freezing, recipe.epochs), *_endless_climb(loop)):
+            progress.on_note(note)
         beginning, begun = snapshot_of(loop, Standing()), (where, "")
         with place.first("folder"):
             if place.main:
@@ -257,6 +261,17 @@ def _start_weights(model: nn.Module, data: Divided, loader: Loader, lsuv: Sequen
     split = data.parts["train"]
     chosen = torch.linspace(0, len(split) - 1, min(len(split), LSUV_SAMPLES)).long()
     unit_variance(model.to(loader.device), loader.inputs(split, chosen), lsuv)
+
+
+def _endless_climb(loop: Loop) -> Iterator[str]:
+    """A warm-up of more steps than there are; A717 knows epochs alone."""
+    climb, every = loop.learning_rate.rates.warmup, loop.recipe.epochs * loop.steps
+    if "step" in str(loop.recipe.warmup) and climb >= every:
+        took = counted(climb, "step")
+        yield (
+            f"careful: the learning rate never ends its climb of {took}: "
+            f"{counted(loop.recipe.epochs, 'epoch')} have {every:,}"
+        )
 
 
 def first_files(

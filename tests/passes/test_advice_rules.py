@@ -149,6 +149,16 @@ GIVEN = [
         "this milestone is never",
         digits(epochs=5, schedule="{multistep: {milestones: [3, 7]}}"),
     ),
+    (
+        "A717",
+        "`cosine` never reaches its end: the recipe has 4 epochs",
+        digits(epochs=4, schedule="{cosine: {T_max: 10}}"),
+    ),
+    (
+        "A717",
+        "`linear` never reaches its end: the recipe has 1 epoch",
+        digits(epochs=1, schedule="linear"),
+    ),
     ("A717", "the learning rate never ends its climb", digits(epochs=5, warmup="5 epochs")),
     (
         "A717",
@@ -283,6 +293,7 @@ SILENT = {
     ),
     "time enough": digits(epochs=11, early_stop="{}", schedule="plateau"),
     "a warm-up whose epochs nobody knows": digits(epochs=5, warmup="500 steps"),
+    "a fall that ends in time": digits(epochs=5, warmup=2, schedule="{cosine: {T_max: 3}}"),
     "schedules in time": digits(epochs=5, schedule="[{constant: {epochs: 4}}, cosine]"),
     "frozen for a while, or for good": digits(
         epochs=5, groups="[{of: '*.bias', frozen: 4}, {of: '*.bias', frozen: true}]"

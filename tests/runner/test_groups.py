@@ -14,6 +14,7 @@ from archspec.recipe.keys import Keys
 from archspec.runner import train
 from archspec.runner.groups import keys_of as keys_of_module
 from archspec.runner.groups import settings_of
+from archspec.runner.progress import Silent
 from archspec.runner.record import read_record
 
 from .conftest import recipe, small
@@ -218,3 +219,30 @@ def test_a_module_is_asked_as_a_graph_is(groups, code, words, tmp_path):
 def test_a_module_alone_does_not_say_how_deep_its_layers_are(tmp_path):
     with pytest.raises(RecipeFailure, match=r"how deep `0\.weight` stands"):
         train(small(), recipe(layer_decay=0.9), tmp_path / "run", input_shape=(1, 8, 8))
+
+
+class Heard(Silent):
+    def __init__(self):
+        self.notes = []
+
+    def on_note(self, text: str) -> None:
+        self.notes.append(text)
+
+
+def test_what_is_frozen_is_told_once_with_its_epochs(tmp_path):
+    heard, groups = Heard(), ({"of": "0.*", "frozen": 1}, {"of": "1.*", "frozen": True})
+    fields = {"epochs": 2, "groups": groups, "sampler": {"count": 40}}
+    train(small(), recipe(**fields), tmp_path / "run", input_shape=(1, 8, 8), progress=heard)
+    assert [note for note in heard.notes if "frozen" in note] == [
+        "frozen in epoch 1, 2 of 6 parameters: 0.weight, 0.bias",
+        "frozen throughout, 2 of 6 parameters: 1.weight, 1.bias",
+    ]
+
+
+@pytest.mark.parametrize(("steps", "told"), [("4 steps", True), ("3 step", False)])
+def test_a_climb_of_more_steps_than_there_are_is_told(tmp_path, steps, told):
+    heard = Heard()
+    fields = {"epochs": 2, "warmup": steps, "sampler": {"count": 40}, "batch_size": 20}
+    train(small(), recipe(**fields), tmp_path / "run", input_shape=(1, 8, 8), progress=heard)
+    fact = "careful: the learning rate never ends its climb of 4 steps: 2 epochs have 4"
+    assert (fact in heard.notes) is told

@@ -4,11 +4,13 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from archspec.diagnostics import Diagnostic, Problem
+from archspec.diagnostics.readable import counted
 from archspec.graph import Graph
 from archspec.language import Spec, locate_in
 
 if TYPE_CHECKING:
     from archspec.recipe import Recipe
+    from archspec.recipe.schedules import Schedule
 
 
 def never_happens(graph: Graph, spec: Spec) -> Iterator[Diagnostic]:  # noqa: ARG001
@@ -35,20 +37,32 @@ def _late(recipe: "Recipe") -> Iterator[Problem]:
         yield _never(recipe, "the learning rate never ends its climb", begins, "warmup")
         return
     for place, schedule in recipe.placed_schedules():
-        at = (*place, schedule.kind)
         if begins >= recipe.epochs:
             yield _never(recipe, f"`{schedule.kind}` never begins", begins, *place)
             return
-        for name in ("step_size", "patience"):
-            epochs = begins + getattr(schedule, name, -begins)
-            if epochs >= recipe.epochs:
-                fact = f"`{schedule.kind}` never lowers the rate"
-                yield _never(recipe, fact, epochs, *at, name)
-        for i, epochs in enumerate(getattr(schedule, "milestones", ())):
-            if begins + epochs >= recipe.epochs:
-                fact = "this milestone is never reached"
-                yield _never(recipe, fact, begins + epochs, *at, "milestones", i)
+        yield from _of_schedule(recipe, schedule, place, begins)
         begins += schedule.lasts or 0
+
+
+def _of_schedule(
+    recipe: "Recipe", schedule: "Schedule", place: tuple[str | int, ...], begins: int
+) -> Iterator[Problem]:
+    """What a schedule that begins after so many epochs would do after the last one."""
+    at = (*place, schedule.kind)
+    for name in ("step_size", "patience"):
+        epochs = begins + getattr(schedule, name, -begins)
+        if epochs >= recipe.epochs:
+            fact = f"`{schedule.kind}` never lowers the rate"
+            yield _never(recipe, fact, epochs, *at, name)
+    for name in ("T_max", "total_iters"):
+        epochs = begins + (getattr(schedule, name, None) or 0)
+        if epochs > recipe.epochs:
+            fact = f"`{schedule.kind}` never reaches its end"
+            yield _never(recipe, fact, epochs, *at, name)
+    for i, epochs in enumerate(getattr(schedule, "milestones", ())):
+        if begins + epochs >= recipe.epochs:
+            fact = "this milestone is never reached"
+            yield _never(recipe, fact, begins + epochs, *at, "milestones", i)
 
 
 def _frozen_throughout(recipe: "Recipe") -> Iterator[Problem]:
@@ -63,5 +77,7 @@ def _in_epochs(warmup: int | str | None) -> bool:
 
 
 def _never(recipe: "Recipe", what: str, epochs: int, *place: str | int) -> Problem:
-    label = f"after {epochs} epochs"
-    return Problem("A717", f"{what}: the recipe has {recipe.epochs} epochs", place, label)
+    label = f"after {counted(epochs, 'epoch')}"
+    return Problem(
+        "A717", f"{what}: the recipe has {counted(recipe.epochs, 'epoch')}", place, label
+    )
