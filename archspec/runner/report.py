@@ -2,6 +2,9 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
+
+import yaml
 
 from archspec.diagnostics.readable import as_json, as_percent
 from archspec.files.run_files import DIAGRAM, NARROW_DIAGRAM, REPORT, SPEC, VERSIONS
@@ -56,7 +59,7 @@ def write_report(
         _network(folder),
         _figures(result),
         _changed(folder, recipe, result),
-        curves(result.history, result.best),
+        curves(result.history, result.best, _of_training(recipe, result)),
         *sections(evidence),
         *(classes(name, one) for name, one in _targets(chosen_part(result.evaluations))),
         _stretches(result.history, read_segments(folder)),
@@ -244,11 +247,42 @@ def _kept(path: Path) -> str | None:
     return read_text(path, MAX_KEPT) if path.is_file() and not path.is_symlink() else None
 
 
+def _of_training(recipe: Recipe, result: RunResult) -> str:
+    """Why the losses of training are higher than those of validation, where the recipe says so."""
+    losses = [recipe.loss, *(getattr(one, "loss", None) for one in recipe.targets.values())]
+    smooth = any(getattr(one, "label_smoothing", 0) for one in losses)
+    changes = [*["samples are mixed"] * bool(recipe.mix), *["labels are smoothed"] * smooth]
+    if not changes or "val" not in result.evaluations:
+        return ""
+    return (
+        f"While it trains, {' and '.join(changes)}, and only then: the loss of training is higher "
+        "for that, and may stay above that of validation."
+    )
+
+
 def _making(folder: Path, recipe: Recipe) -> str:
     """The recipe and the versions, to be unfolded."""
-    texts = {"Recipe": recipe.model_dump(mode="json"), "Versions": read_json(folder / VERSIONS)}
+    texts = {
+        "Recipe, without defaults": _as_yaml(recipe),
+        "Versions": as_json(read_json(folder / VERSIONS)),
+    }
     each = (
-        f"<details><summary>{title}</summary><pre>{escaped_lines(as_json(content))}</pre></details>"
+        f"<details><summary>{title}</summary><pre>{escaped_lines(content)}</pre></details>"
         for title, content in texts.items()
     )
     return section("How it was made", "".join(each))
+
+
+def _as_yaml(recipe: Recipe) -> str:
+    """A recipe as a file would have it, without fields that have their defaults."""
+    said = {"train": _given(recipe.model_dump(mode="json", exclude_defaults=True))}
+    how = {"sort_keys": False, "allow_unicode": True, "width": 100, "default_flow_style": None}
+    whole: str = yaml.safe_dump(said, **how)
+    return whole
+
+
+def _given(value: Any) -> Any:
+    """Without what is null."""
+    if isinstance(value, dict):
+        return {name: _given(one) for name, one in value.items() if one is not None}
+    return [*map(_given, value)] if isinstance(value, list) else value

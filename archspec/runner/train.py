@@ -360,7 +360,7 @@ def finish(session: Session, record: Record, *, other_data: bool = False) -> Run
         session.folder,
         tuple(session.history),
         session.best,
-        session.stopped_early,
+        session.stopped_early and len(session.history) < session.recipe.epochs,
         best,
         last or best,
         tuple(seen_before(session, other_data=other_data)),

@@ -11,10 +11,10 @@ MOST: Final = 24
 """Charts of one report."""
 
 
-def curves(history: Sequence[Epoch], best: int) -> str:
-    """HTML of the charts; the best epoch is marked."""
+def curves(history: Sequence[Epoch], best: int, about: str = "") -> str:
+    """HTML of the charts, below a sentence on what is seen; the best epoch is marked."""
     found = [*_charts(history, best)][:MOST] if history else []
-    return section("Curves", f'<div class="charts">{"".join(found)}</div>') if found else ""
+    return section("Curves", f'<div class="charts">{"".join(found)}</div>', about) if found else ""
 
 
 def _charts(history: Sequence[Epoch], best: int) -> Iterator[str]:

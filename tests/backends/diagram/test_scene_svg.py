@@ -68,7 +68,7 @@ def test_under_auto_two_pictures_on_one_page_leave_each_other_alone():
 
 def test_under_auto_each_class_has_the_colours_of_both_screens():
     text = svg(EVERY_ITEM, "auto")
-    light, _, dark = text.partition("@media(prefers-color-scheme:dark)")
+    light, _, dark = text.partition("@media screen and (prefers-color-scheme:dark)")
     for name in set(re.findall(r'class="([^"]*)"', text)):
         assert f".{name}{{" in light
         assert f".{name}{{" in dark

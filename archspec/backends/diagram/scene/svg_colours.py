@@ -52,7 +52,7 @@ class Classes:
     def style(self) -> Iterator[str]:
         """The colours of all classes, on a light screen and on a dark one."""
         light, dark = "".join(self._rules(LIGHT)), "".join(self._rules(DARK))
-        yield f"<style>{light}@media(prefers-color-scheme:dark){{{dark}}}</style>"
+        yield f"<style>{light}@media screen and (prefers-color-scheme:dark){{{dark}}}</style>"
 
     def _rules(self, theme: Theme) -> Iterator[str]:
         for name, look in self.used.items():
