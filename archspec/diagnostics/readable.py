@@ -96,10 +96,10 @@ def as_percent(share: float, digits: int = 1) -> str:
     return f"{share:.{digits}%}".replace("%", " %")
 
 
-def counted(count: int, word: str) -> str:
+def how_many(count: int, word: str) -> str:
     """How many of something there are.
 
-    >>> counted(1, "epoch"), counted(1_000, "step")
+    >>> how_many(1, "epoch"), how_many(1_000, "step")
     ('1 epoch', '1,000 steps')
     """
     return f"{count:,} {word}{'' if count == 1 else 's'}"

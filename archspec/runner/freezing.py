@@ -6,7 +6,7 @@ from typing import Final
 
 from torch import nn
 
-from archspec.diagnostics.readable import counted, printable
+from archspec.diagnostics.readable import how_many, printable
 from archspec.recipe.groups import Setting
 from archspec.runner.place import Place
 
@@ -67,7 +67,7 @@ def frozen_notes(model: nn.Module, freezing: Freezing, epochs: int) -> Iterator[
             found.setdefault("in epoch 1" if last == 1 < epochs else when, []).append(name)
     for when, kept in found.items():
         more = ", …" if len(kept) > SHOWN else ""
-        count = f"{len(kept):,} of {counted(len(names), 'parameter')}"
+        count = f"{len(kept):,} of {how_many(len(names), 'parameter')}"
         yield f"frozen {when}, {count}: {', '.join(kept[:SHOWN])}{more}"
 
 

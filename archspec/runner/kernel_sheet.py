@@ -36,8 +36,9 @@ PARTS: Final = 100
 def draw_kernels(picture: Tensor, kernels: Sequence[Kernel], form: str) -> bytes:
     """A picture, and beside it what each kernel makes of it, over the kernel.
 
-    Of what it makes, the lowest number is black and the highest white. In a kernel zero is grey,
-    and small ones have their numbers written into them.
+    Of what it makes, the lowest number is black and the highest white; where a kernel keeps the
+    brightness, those of the picture are. In a kernel zero is grey, and small ones have their
+    numbers written into them.
 
     Args:
         picture: bytes (1 or 3, height, width).
@@ -56,7 +57,8 @@ def draw_kernels(picture: Tensor, kernels: Sequence[Kernel], form: str) -> bytes
         _show(sheet.picture(0), picture / 255)
         sheet.words(0, "the picture")
         for place, one in enumerate(kernels, 1):
-            _show(sheet.picture(place), one.answer[None])
+            black, white = one.ends
+            _show(sheet.picture(place), one.answer[None], vmin=black, vmax=white)
             _show_kernel(sheet.kernel(place, one.weight.shape[-2:]), one.weight)
             sheet.words(place, f"{as_name(one.name)}\n{_ends(one.answer)}", beside=STRIP + GAP)
         return _written(sheet.figure, form)
@@ -121,14 +123,15 @@ def _show_kernel(axes: "Axes", weight: Tensor) -> None:
     numbers = weight[0].tolist()
     if len(weight) > 1 or weight.numel() > WRITTEN:
         return
-    written = [[_short(number) for number in line] for line in numbers]
+    said = _fraction if all(_fraction(one) for line in numbers for one in line) else _decimal
+    written = [[said(number) for number in line] for line in numbers]
     longest = max(len(one) for line in written for one in line)
     # In points: the height of a cell, and so many letters beside each other in it.
     size = min(24, 78 / longest) / max(weight.shape)
     for row, line in enumerate(written):
-        for column, said in enumerate(line):
+        for column, letters in enumerate(line):
             colour = "black" if numbers[row][column] > -largest / 4 else "white"
-            words = axes.text(column, row, said, ha="center", va="center")
+            words = axes.text(column, row, letters, ha="center", va="center")
             words.set(fontsize=size, color=colour)
 
 
@@ -137,16 +140,26 @@ def _ends(answer: Tensor) -> str:
     return f"{low:.2g} to {high:.2g}".replace("-", "−")
 
 
-def _short(number: float) -> str:
-    """A number in few letters: as a whole one or as a fraction where it is one.
+def _fraction(number: float) -> str:
+    """A number in few letters as a whole one or as a fraction; nothing where it is none.
 
-    >>> _short(1 / 9), _short(-1.0), _short(0.3829), _short(13 / 9)
-    ('1/9', '−1', '0.38', '13/9')
+    One number of a learnt kernel may be near a fraction, but never all.
+
+    >>> _fraction(1 / 9), _fraction(-1.0), _fraction(0.3829), _fraction(13 / 9)
+    ('1/9', '−1', '', '13/9')
     """
     near = Fraction(number).limit_denominator(PARTS)
-    exact = abs(near - number) < 1e-6
-    said = str(near) if exact and len(str(near)) <= len("-13/9") else f"{number:.2g}"
-    return said.replace("-", "−")
+    exact = abs(near - number) < 1e-6 and len(str(near)) <= len("-13/9")
+    return str(near).replace("-", "−") if exact else ""
+
+
+def _decimal(number: float) -> str:
+    """A number in few letters.
+
+    >>> _decimal(13 / 80), _decimal(-0.3829)
+    ('0.16', '−0.38')
+    """
+    return f"{number:.2g}".replace("-", "−")
 
 
 def _written(figure: "Figure", form: str) -> bytes:

@@ -31,11 +31,13 @@ class Kernel:
         name: of its layer, with its number where the layer has several.
         weight: (channels, height, width).
         answer: (height, width), which may be less than the picture's.
+        ends: the numbers that are shown black and white.
     """
 
     name: str
     weight: Tensor
     answer: Tensor
+    ends: tuple[float, float]
 
 
 def photograph(path: Path, channels: int) -> Tensor:
@@ -87,13 +89,25 @@ def answers(layers: Mapping[str, nn.Conv2d], picture: Tensor) -> list[Kernel]:
     for name, layer in layers.items():
         _check_size(name, layer, picture)
         with torch.inference_mode():
-            found += _each(name, layer.weight, layer.eval()(picture[None])[0])
+            found += _each(name, layer, picture, layer.eval()(picture[None])[0])
     return found[:MOST]
 
 
-def _each(name: str, weight: Tensor, given: Tensor) -> Iterator[Kernel]:
-    for number, (kernel, answer) in enumerate(zip(weight, given, strict=True)):
-        yield Kernel(name if len(weight) == 1 else f"{name}, {number}", kernel.detach(), answer)
+def _each(name: str, layer: nn.Conv2d, picture: Tensor, given: Tensor) -> Iterator[Kernel]:
+    kernels = layer.weight.detach()
+    for number, (kernel, answer) in enumerate(zip(kernels, given, strict=True)):
+        told = name if len(kernels) == 1 else f"{name}, {number}"
+        shown = picture if _keeps_brightness(kernel) else answer
+        yield Kernel(told, kernel, answer, (float(shown.min()), float(shown.max())))
+
+
+def _keeps_brightness(kernel: Tensor) -> bool:
+    """Whether a kernel leaves an even picture as it is, as one that blurs or sharpens does.
+
+    What such a kernel makes beyond black and white are a few edges: to show all of it by their
+    range would make the rest grey.
+    """
+    return abs(float(kernel.sum()) - 1) < 1e-4
 
 
 def _check_size(name: str, layer: nn.Conv2d, picture: Tensor) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import yaml
 
-from archspec.diagnostics.readable import as_json, as_percent
+from archspec.diagnostics.readable import as_json, as_percent, how_many
 from archspec.files.run_files import DIAGRAM, NARROW_DIAGRAM, REPORT, SPEC, VERSIONS
 from archspec.recipe import Recipe
 from archspec.runner.interpretation import interpretation
@@ -81,7 +81,8 @@ def _subtitle(recipe: Recipe, record: Record, result: RunResult) -> str:
     more = "".join(f"; {one}" for one in (record.started, record.rewritten) if one)
     return (
         f"{recipe.data.name}, {shape}, {_classes(record)}; "
-        f"{len(result.history)} of {recipe.epochs} epochs{early}; seed {recipe.seed}{more}"
+        f"{len(result.history)} of {how_many(recipe.epochs, 'epoch')}{early}; "
+        f"seed {recipe.seed}{more}"
     )
 
 

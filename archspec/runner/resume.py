@@ -9,6 +9,7 @@ from typing import Any
 from torch import nn
 
 from archspec.diagnostics import Failure, Fix, Problem
+from archspec.diagnostics.readable import how_many
 from archspec.files.run_files import FINGERPRINT, METRICS, SEGMENTS, STATE
 from archspec.recipe import Recipe
 from archspec.recipe import changes as differing
@@ -234,7 +235,8 @@ def _tell(way: Way, session: Session) -> None:
     if session.stopped_early:
         say("it stopped early: `--no-early-stop` goes on all the same")
     elif way.done == recipe.epochs:
-        say(f"all {way.done} epochs are done; `--epochs {2 * way.done}` would train as many again")
+        every = "the only epoch is" if way.done == 1 else f"all {way.done} epochs are"
+        say(f"{every} done; `--epochs {2 * way.done}` would train as many again")
     elif way.done and follows_length(recipe):
         told = any(change.startswith("`epochs`") for change in way.changes)
         if told or way.since == way.done:
@@ -261,7 +263,7 @@ def _note_down(way: Way, session: Session) -> None:
 
 
 def _too_few(folder: Path, epochs: int, done: int) -> Failure:
-    fact = f"`{folder}` has {done} epochs behind it, and cannot end after {epochs}"
+    fact = f"`{folder}` has {how_many(done, 'epoch')} behind it, and cannot end after {epochs}"
     helps = (
         Fix(f"`--epochs {done}` or more"),
         Fix("or begin a run of its own; the figures of each epoch are in `metrics.csv`"),

@@ -9,7 +9,7 @@ import torch
 from torch import nn
 
 from archspec.diagnostics import Failure, Fix, Problem
-from archspec.diagnostics.readable import counted
+from archspec.diagnostics.readable import how_many
 from archspec.files import Content
 from archspec.files.run_files import BEST, FINGERPRINT, METRICS, PARENT, REPORT, SEGMENTS, STATE
 from archspec.recipe import Recipe, RecipeFailure, problems
@@ -267,10 +267,10 @@ def _endless_climb(loop: Loop) -> Iterator[str]:
     """A warm-up of more steps than there are; A717 knows epochs alone."""
     climb, every = loop.learning_rate.rates.warmup, loop.recipe.epochs * loop.steps
     if "step" in str(loop.recipe.warmup) and climb >= every:
-        took = counted(climb, "step")
+        took = how_many(climb, "step")
         yield (
             f"careful: the learning rate never ends its climb of {took}: "
-            f"{counted(loop.recipe.epochs, 'epoch')} have {every:,}"
+            f"{how_many(loop.recipe.epochs, 'epoch')} have {every:,}"
         )
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from archspec.diagnostics.readable import as_name, printable, readable
+from archspec.files.run_files import BEST, LAST, RAW
 
 MAX_NAMED: Final = 8
 """Names that a line lists before it only counts the rest."""
@@ -43,7 +44,7 @@ class LoadReport:
     def _lines(self) -> Iterator[str]:
         total = len(self.matched) + len(self.left)
         numbers = f"{self.parameters:,} parameter{'s' * (self.parameters != 1)}"
-        source = printable(self.path.name)
+        source = printable(_source(self.path))
         yield f"loaded {len(self.matched)} of {total} tensors ({numbers}) from {source}"
         for note in self.notes:
             yield f"  {readable(note)}"
@@ -52,6 +53,15 @@ class LoadReport:
             yield f"  {len(self.left)} kept {kept}: {shortened(self.left)}"
         if self.unused:
             yield f"  {len(self.unused)} of the file not used: {shortened(self.unused)}"
+
+
+def _source(path: Path) -> str:
+    """The name of a file, with its folder where all runs have a file of that name.
+
+    >>> _source(Path("resnet18.pt")), _source(Path("runs/clothes/best.safetensors"))
+    ('resnet18.pt', 'clothes/best.safetensors')
+    """
+    return "/".join(path.parts[-2:]) if path.name in (BEST, LAST, RAW) else path.name
 
 
 def shortened(names: Sequence[str], limit: int = MAX_NAMED) -> str:

@@ -6,12 +6,14 @@ import numpy as np
 import pytest
 import torch
 from click.testing import CliRunner
+from matplotlib.figure import Figure
+from matplotlib.text import Text
 from PIL import Image
 
 import archspec
 from archspec.cli import main
 from archspec.diagnostics import Failure
-from archspec.runner.kernel_sheet import SIDE
+from archspec.runner.kernel_sheet import SIDE, _show_kernel
 from archspec.runner.kernels import answers, convolutions, photograph
 
 FIXED = archspec.load("fixed_kernels").build()
@@ -98,3 +100,25 @@ def test_a_picture_may_be_too_small_and_a_layer_too_wide():
         answers(layer(width=1, kernel=9), torch.zeros(1, 4, 4))
     with pytest.raises(Failure, match="makes 163,840,000 numbers"):
         answers(layer(width=4096, kernel=1), torch.zeros(1, 200, 200))
+
+
+def test_a_kernel_that_keeps_brightness_is_shown_between_black_and_white_of_the_picture(photo):
+    picture = photograph(photo, 1) / 255
+    black_and_white = pytest.approx((float(picture.min()), float(picture.max())))
+    mean, edges, sharp = answers(
+        convolutions(FIXED, ["mean", "vertical_edges", "sharpen"]), picture
+    )
+    assert mean.ends == sharp.ends == black_and_white
+    assert edges.ends == (float(edges.answer.min()), float(edges.answer.max()))
+    assert float(sharp.answer.max()) > sharp.ends[1]
+
+
+def test_numbers_that_are_learnt_are_written_as_decimals(monkeypatch):
+    said = []
+    figure = Figure()
+    monkeypatch.setattr(
+        "matplotlib.axes.Axes.text", lambda *one, **_: said.append(one[3]) or Text()
+    )
+    for kernel in ([[13 / 80, 0.3829]], [[1 / 9, -1.0]]):
+        _show_kernel(figure.add_axes((0, 0, 1, 1)), torch.tensor([kernel]))
+    assert said == ["0.16", "0.38", "1/9", "−1"]

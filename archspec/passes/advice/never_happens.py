@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from archspec.diagnostics import Diagnostic, Problem
-from archspec.diagnostics.readable import counted
+from archspec.diagnostics.readable import how_many
 from archspec.graph import Graph
 from archspec.language import Spec, locate_in
 
@@ -77,7 +77,7 @@ def _in_epochs(warmup: int | str | None) -> bool:
 
 
 def _never(recipe: "Recipe", what: str, epochs: int, *place: str | int) -> Problem:
-    label = f"after {counted(epochs, 'epoch')}"
+    label = f"after {how_many(epochs, 'epoch')}"
     return Problem(
-        "A717", f"{what}: the recipe has {counted(recipe.epochs, 'epoch')}", place, label
+        "A717", f"{what}: the recipe has {how_many(recipe.epochs, 'epoch')}", place, label
     )

@@ -33,8 +33,9 @@ def on_extending(
     if since == done:
         return f"the {name} begins anew over {over}: the learning rate goes from {last} to {first}"
     how = f"stays at {last}" if last == first else f"jumps from {last} to {first}"
+    ran = "the first epoch" if done == 1 else f"the first {done} epochs"
     return (
-        f"the first {done} epochs ran on a {name} of {before - since}; from epoch {done + 1} it is "
+        f"{ran} ran on a {name} of {before - since}; from epoch {done + 1} it is "
         f"one of {recipe.epochs - since}, and the learning rate {how} (`--schedule-from-here` "
         f"begins it anew over {over})"
     )
