@@ -277,8 +277,9 @@ def _making(folder: Path, recipe: Recipe) -> str:
 def _as_yaml(recipe: Recipe) -> str:
     """A recipe as a file would have it, without fields that have their defaults."""
     said = {"train": _given(recipe.model_dump(mode="json", exclude_defaults=True))}
-    how = {"sort_keys": False, "allow_unicode": True, "width": 100, "default_flow_style": None}
-    whole: str = yaml.safe_dump(said, **how)
+    whole: str = yaml.safe_dump(
+        said, sort_keys=False, allow_unicode=True, width=100, default_flow_style=None
+    )
     return whole
 
 

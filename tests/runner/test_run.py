@@ -135,7 +135,7 @@ def test_the_report_says_when_all_is_taken_for_one_class(tmp_path):
     wanted = recipe(epochs=2, optimizer={"sgd": {"lr": 1e-9}}, batch_size=512)
     train(model, wanted, tmp_path / "r", input_shape=(1, 8, 8))
     text = (tmp_path / "r" / "report.html").read_text()
-    assert "It takes every sample for <code>3</code>: it tells nothing apart" in text
+    assert "Careful: it takes every sample for <code>3</code>: it tells nothing apart" in text
     assert "more epochs may help" not in text
 
 
