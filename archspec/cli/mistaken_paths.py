@@ -8,6 +8,7 @@ from typing import Final
 from archspec.catalog import ENDINGS
 from archspec.cli.listing import found_runs
 from archspec.diagnostics import Diagnostic, Failure, Help
+from archspec.diagnostics.suggest import near
 from archspec.files import is_there
 from archspec.files.run_files import RECIPE
 
@@ -37,15 +38,18 @@ def check_no_spec(run: Path) -> None:
     """
     if not (is_there(run) and run.is_file()):
         return
-    listed = runs_here()
+    listed = runs_here(wanted=run.stem)
     text = f"here are {listed}" if listed else f"`archspec train {quote(str(run))}` makes one"
     help_ = Help(f"name the folder of a run: {text}")
     raise Failure([Diagnostic("A641", f"`{run}` is a file, and no run", helps=(help_,))])
 
 
-def runs_here(folder: Path = HOME) -> str:
-    """The runs below a folder, in words; nothing where there are none."""
-    found = [f"`{one}`" for one in found_runs([folder])]
+def runs_here(folder: Path = HOME, wanted: str = "") -> str:
+    """The runs below a folder, in words, those called as the wanted one or so first."""
+    runs = [*found_runs([folder])]
+    alike = near(wanted, [one.name for one in runs])
+    runs.sort(key=lambda one: (one.name != wanted, one.name not in alike))
+    found = [f"`{one}`" for one in runs]
     return ", ".join(found[:SHOWN]) + ", …" * (len(found) > SHOWN)
 
 
@@ -74,7 +78,7 @@ def check_runs(words: Sequence[str]) -> None:
 
     for word in words:
         if not means_run(word):
-            listed = runs_here()
+            listed = runs_here(wanted=Path(word).name)
             help_ = Help(
                 "compare specs alone, or runs alone" + (f": here are {listed}" * bool(listed))
             )

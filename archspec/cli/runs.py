@@ -188,7 +188,7 @@ def network_of(folder: Path) -> Network:
         what = "holds no run" if is_there(folder) and folder.is_dir() else "is not there"
         if inside := runs_here(folder):
             help_ = f"in it are {inside}: name one of them"
-        elif listed := runs_here():
+        elif listed := runs_here(wanted=folder.name):
             help_ = f"here are {listed}"
         else:
             help_ = "`archspec train SPEC` makes a run and says where it is"

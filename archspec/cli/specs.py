@@ -13,7 +13,7 @@ from archspec.compiler import variant_names
 from archspec.diagnostics.readable import printable
 from archspec.syntax import Mapping, Scalar, read, read_file
 
-LENGTH = 100
+LENGTH = 80
 """Characters of a line."""
 
 
@@ -56,4 +56,5 @@ def _specs() -> Iterator[Shipped]:
         tree = read(source)
         entry = tree.entry("about") if isinstance(tree, Mapping) else None
         about = entry.value.text if entry and isinstance(entry.value, Scalar) else ""
-        yield Shipped(name=name, about=printable(about), variants=[*variant_names(source)])
+        words = " ".join(about.split())
+        yield Shipped(name=name, about=printable(words), variants=[*variant_names(source)])

@@ -124,7 +124,7 @@ def group_problems(groups: tuple[Group, ...], keys: Keys, learns: set[str]) -> I
         single = len(group.of) == 1
         for at, pattern in keys.unfit(group.of):
             field = (*place, "of") if single else (*place, "of", at)
-            yield unfit_pattern(pattern, keys.all, field)
+            yield unfit_pattern(pattern, keys.all, field, (BIASES, NORMS))
         if not any(map(keys.named, group.of)) and not keys.unfit(group.of):
             fact = f"the network has no {' and no '.join(group.of)}"
             fix = Fix("leave this group out")

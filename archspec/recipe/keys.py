@@ -1,6 +1,6 @@
 """Which parameters of a network a recipe means: by words, and by patterns of their keys."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 from itertools import islice
 from types import MappingProxyType
@@ -128,13 +128,22 @@ def fits(key: str, pattern: str) -> bool:
     return fnmatchcase(key, pattern) or fnmatchcase(key, f"{pattern}.*")
 
 
-def unfit_pattern(pattern: str, keys: Collection[str], field: Place) -> Problem:
-    """The finding that a pattern means nothing, with what there is, the nearest first."""
+def unfit_pattern(
+    pattern: str, keys: Collection[str], field: Place, words: Sequence[str] = ()
+) -> Problem:
+    """The finding that a pattern means nothing, with what there is, the nearest first.
+
+    Args:
+        pattern: as it was written.
+        keys: of the network.
+        field: where it stands.
+        words: that may stand there beside patterns.
+    """
     fact = f"no parameter of the network has a key like `{pattern}`"
     tops = list(dict.fromkeys(key.partition(".")[0] for key in keys))
     scopes = {scope: None for key in keys for scope in _scopes(key)}
     word = pattern.rstrip("*").rstrip(".")
-    meant = did_you_mean(word, [*scopes]) if word and not WILD & {*word} else ()
+    meant = did_you_mean(word, [*words, *scopes]) if word and not WILD & {*word} else ()
     note = f"keys begin with {listed(tops, 12)}"
     return Problem("A656", fact, field, notes=(note,), fixes=tuple(Fix(one.text) for one in meant))
 

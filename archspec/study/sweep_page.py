@@ -110,7 +110,8 @@ def words(sweep: Sweep, found: Sequence[Tried]) -> list[str]:
     if known["done"] and len(sweep.aim) == 1:
         best = ", ".join(f"{as_name(n)} {_value(v)}" for n, v in found[0].chosen.items())
         said.append(f"best of {known['done']}: {best} ({_figure(sweep, found[0], 0)}), {BEST}")
-        said.append(f"by chance too; {SEEDS} seeds of it beside what was say more:")
+        said.append("The best of several is so by luck too. Whether it beats the recipe as it was")
+        said.append(f"written, {SEEDS} seeds of both tell:")
         said.append(f"  archspec compare {quote(str(sweep.folder / CONFIRM))}")
     return said
 

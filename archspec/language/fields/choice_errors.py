@@ -41,7 +41,7 @@ def _some(words: Collection[str]) -> str:
 
 
 def _instead_of_word(word: str, known: list[str], span: Span) -> Help | None:
-    if elsewhere := ELSEWHERE.get(word):
+    if (elsewhere := ELSEWHERE.get(word)) and only_near(word, known) is None:
         return Help(elsewhere)
     if ours := other_choice(word, known):
         # What has fields of its own is no key to which others could be given.

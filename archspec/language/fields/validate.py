@@ -194,9 +194,10 @@ class _Translation:
             return Help(f"that goes into `{held}`: `{held}: {{{word}: …}}`"), held
         if moved := self._in_optimizer(loc, names):
             return moved, "optimizer"
-        if place := home(word, layer="layer" in self.place.noun):
+        number = next((name for name in names if name.rstrip("s") == word.rstrip("s")), None)
+        if number is None and (place := home(word, layer="layer" in self.place.noun)):
             return Help(place.help), place.parent if place.parent in names else None
-        if meant := next(iter(near(word, names)), None):
+        if meant := number or next(iter(near(word, names)), None):
             edits = self._renaming(loc, meant, names)
             certain = bool(edits) and only_near(word, names) is not None
             return perhaps(meant, edits, certain=certain), meant
