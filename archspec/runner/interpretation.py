@@ -16,10 +16,10 @@ def interpretation(recipe: Recipe, result: RunResult) -> Iterator[str]:
     yield _measured_on(recipe, result)
     yield from _margin(result)
     unseen = _unseen(result) or result.evaluations["train"]
-    guess = chance(recipe, result)
+    guess, apart = chance(recipe, result), only_answer(result) is None
     if fault := verdict(recipe, result):
         yield f"Careful: {fault}."
-        if guess and unseen.part != "train":
+        if guess and apart and unseen.part != "train":
             yield guess
     else:
         yield from _gap(result)
@@ -28,7 +28,7 @@ def interpretation(recipe: Recipe, result: RunResult) -> Iterator[str]:
             yield guess
         elif result.best == len(result.history) and not result.stopped_early and result.best > 1:
             yield "The last epoch was the best: more epochs may help."
-    if only_answer(result) is None:
+    if apart:
         yield from never_found(unseen)
 
 

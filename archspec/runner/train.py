@@ -268,10 +268,7 @@ def _endless_climb(loop: Loop) -> Iterator[str]:
     climb, every = loop.learning_rate.rates.warmup, loop.recipe.epochs * loop.steps
     if "step" in str(loop.recipe.warmup) and climb >= every:
         took = how_many(climb, "step")
-        yield (
-            f"careful: the learning rate never ends its climb of {took}: "
-            f"{how_many(loop.recipe.epochs, 'epoch')} have {every:,}"
-        )
+        yield f"careful: the learning rate never ends its climb of {took}: the run has {every:,}"
 
 
 def first_files(

@@ -244,5 +244,5 @@ def test_a_climb_of_more_steps_than_there_are_is_told(tmp_path, steps, told):
     heard = Heard()
     fields = {"epochs": 2, "warmup": steps, "sampler": {"count": 40}, "batch_size": 20}
     train(small(), recipe(**fields), tmp_path / "run", input_shape=(1, 8, 8), progress=heard)
-    fact = "careful: the learning rate never ends its climb of 4 steps: 2 epochs have 4"
+    fact = "careful: the learning rate never ends its climb of 4 steps: the run has 4"
     assert (fact in heard.notes) is told
