@@ -30,11 +30,11 @@ class Mistake:
 
     def found(self) -> tuple[Diagnostic, ...]:
         """Everything that is said about it."""
-        overrides = [tuple(self.setting.removeprefix("--set ").split("=", 1))]
+        name, _, value = self.setting.removeprefix("--set ").partition("=")
         variant = self.setting.removeprefix(":") if self.setting.startswith(":") else None
         try:
             spec, _ = compile_source(
-                self.source, overrides if self.setting.startswith("--set") else (), variant
+                self.source, [(name, value)] if self.setting.startswith("--set") else (), variant
             )
         except Failure as failure:
             return tuple(failure.diagnostics)

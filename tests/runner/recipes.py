@@ -175,7 +175,7 @@ def make_files(folder: Path) -> None:
         Image.fromarray(image.astype(np.uint8)).save(folder / f"rgb/{number:03}.png")
         depth = (2 * image[..., 0] - image[..., 2]) / 255
         np.save(folder / f"depth/{number:03}.npy", depth[None].astype(np.float32))
-    rows = []
+    rows: list[list[object]] = []
     for number in range(60):
         red, blue = random.randint(0, 2, 2)
         image = random.randint(0, 60, (8, 8, 3)) + np.array([150 * red, 0, 150 * blue])
