@@ -83,6 +83,10 @@ def as_dict(evaluation: Evaluation) -> dict[str, Any]:
     }
 
 
+MOST: Final = 1e100
+"""What no figure of a run comes to."""
+
+
 def figures_of(part: Mapping[str, Any]) -> dict[str, float]:
     """Every figure of a part of the data by its name, of what `as_dict` has made of it.
 
@@ -96,8 +100,17 @@ def figures_of(part: Mapping[str, Any]) -> dict[str, float]:
     >>> figures_of({"loss": 1.5, "accuracy": None, "targets": {"kind": found}})
     {'loss': 1.5, 'kind.loss': 0.5, 'kind.accuracy': 0.9, 'kind.f1': 0.8}
     """
-    numbers = {n: v for n, v in measured_in(part).items() if isinstance(v, (int, float))}
-    return {name: float(value) for name, value in numbers.items() if isfinite(value)}
+    found: dict[str, float] = {}
+    for name, value in measured_in(part).items():
+        if isinstance(value, bool) or not isinstance(value, (int, float)):
+            continue
+        if isinstance(value, float) and not isfinite(value):
+            continue
+        share = name.rpartition(".")[2] == "accuracy"
+        if not (0 <= value <= 1 if share else -MOST < value < MOST):
+            raise ValueError(f"no `{name}` is that")
+        found[name] = float(value)
+    return found
 
 
 def measured_in(part: Mapping[str, Any]) -> dict[str, Any]:

@@ -364,8 +364,9 @@ def finish(session: Session, record: Record, *, other_data: bool = False) -> Run
     )
     if session.main:
         evidence = _evidence(session, record)
-        write_result(result, _answers(evidence))
+        # A run has ended once its result is there, so that comes last.
         write_report(session.folder, session.recipe, record, result, evidence)
+        write_result(result, _answers(evidence))
         if fault := verdict(session.recipe, result):
             session.loop.progress.on_note(f"careful: {fault}")
     return result

@@ -31,7 +31,10 @@ PICTURES: Final = frozenset(("image", "mask"))
 FORMATS: Final = ("BMP", "GIF", "JPEG", "PNG", "TIFF", "WEBP")
 """Of images that are taken: those that browsers and cameras send, and no rarer ones."""
 
-NUMBER: Final = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
+NUMBER: Final = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
+
+LETTERS: Final = 400
+"""Of a text that is a number: as many as any 64-bit number has, and more."""
 
 BEYOND: Final = 2**62
 """Pixels of an image of which Pillow says no more than that they are too many."""
@@ -175,7 +178,7 @@ def _number(value: Any) -> float:
     """A number as JSON has it, or as a text of the same letters; no text that only Python reads."""
     if value is None:
         return float("nan")
-    if isinstance(value, str) and not NUMBER.fullmatch(value.strip()):
+    if isinstance(value, str) and not (len(value) <= LETTERS and NUMBER.fullmatch(value.strip())):
         raise ValueError
     if isinstance(value, (int, float, str)) and not isinstance(value, bool):
         return float(value)

@@ -126,7 +126,7 @@ class Handler(BaseHTTPRequestHandler):
         self._answer({"/predict": self._predict})
 
     def _answer(self, known: dict[str, Callable[[], None]]) -> None:
-        path = urlsplit(self.path).path
+        path = _path(self.path)
         try:
             self._check_asker()
             known.get(path, lambda: _refuse(path))()
@@ -225,7 +225,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None:  # noqa: ARG002
         """A line for each request, with nothing in it that a client wrote."""
-        path = urlsplit(getattr(self, "path", "")).path
+        path = _path(getattr(self, "path", ""))
         known = path if path in ADDRESSES else "…"
         took = time.monotonic() - self.begun
         method = self.command if self.command in METHODS else "…"
@@ -237,6 +237,14 @@ class Handler(BaseHTTPRequestHandler):
 
 METHODS: Final = ("GET", "POST")
 ADDRESSES: Final = ("/", "/health", "/openapi.json", "/predict")
+
+
+def _path(target: str) -> str:
+    """The path that a request is about; empty where its address is none."""
+    try:
+        return urlsplit(target).path
+    except ValueError:
+        return ""
 
 
 def _refuse(path: str) -> None:

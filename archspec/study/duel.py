@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 from pathlib import Path
 
+from archspec.diagnostics.readable import as_name
 from archspec.runner import read_recipe
 from archspec.runner.answered import Answered
 from archspec.study.outcome import Outcome
@@ -84,9 +85,10 @@ def in_words(one: Duel) -> str:
     """
     p = f"p = {one.p:.3f}" if one.p >= 0.001 else "p < 0.001"
     how = f"({p}, McNemar, right alone in {one.only_first:,} and {one.only_second:,})"
+    first, second = as_name(one.first), as_name(one.second)
     if one.shown:
-        return f"this run of {one.first} is better than that of {one.second} {how}"
-    return f"these runs of {one.first} and {one.second}: no difference shown {how}"
+        return f"this run of {first} is better than that of {second} {how}"
+    return f"these runs of {first} and {second}: no difference shown {how}"
 
 
 def _same(one: Single, other: Single) -> bool:

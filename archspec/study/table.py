@@ -2,13 +2,18 @@
 
 import csv
 import io
+import re
 from collections.abc import Sequence
 from statistics import fmean
+from typing import Final
 
 from archspec.diagnostics.readable import as_name
 from archspec.study.comparison import Comparison, Row
 from archspec.study.student_t import half_width
 from archspec.study.verdict import is_share
+
+MARKS: Final = re.compile(r"[\\`*\[\]<>!|&#~]")
+"""What Markdown sees something else in than a character, wherever it stands."""
 
 
 def as_text(found: Comparison) -> str:
@@ -35,7 +40,13 @@ def as_csv(found: Comparison) -> str:
     for row in found.rows:
         for run in row.outcomes:
             figures = ["" if (v := run.figure(p, found.by)) is None else repr(v) for p in parts]
-            facts = [as_name(row.name), row.params, row.macs, run.seed, f"{run.seconds:.3f}"]
+            facts = [
+                _in_sheet(as_name(row.name)),
+                row.params,
+                row.macs,
+                run.seed,
+                f"{run.seconds:.3f}",
+            ]
             writer.writerow([*facts, *figures])
     return text.getvalue()
 
@@ -125,4 +136,14 @@ def aligned(rows: Sequence[Sequence[str]]) -> list[str]:
 
 
 def _in_markdown(cell: str) -> str:
-    return cell.replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;")
+    r"""A text in which Markdown sees nothing but characters.
+
+    >>> print(_in_markdown("![x](http://a.b) | <b>"))
+    \!\[x\](http://a.b) \| \<b\>
+    """
+    return MARKS.sub(r"\\\g<0>", cell)
+
+
+def _in_sheet(name: str) -> str:
+    """A name that no spreadsheet takes for a formula."""
+    return f"'{name}" if name.startswith(("=", "+", "-", "@")) else name

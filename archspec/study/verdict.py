@@ -17,6 +17,7 @@ from math import comb, inf, sqrt
 from statistics import fmean
 from typing import Final, Literal
 
+from archspec.diagnostics.readable import as_name
 from archspec.recipe.metrics import better
 from archspec.study.student_t import quantile, two_sided, variance
 
@@ -81,7 +82,7 @@ def verdicts(
 
 def _varies(values: Sequence[float]) -> bool:
     # The mean of equal numbers is rounded, so their variance may be above 0; that of small ones, 0.
-    return len(set(values)) > 1 and variance(values) > 0
+    return len(set(values)) > 1 and variance(values) ** 2 > 0
 
 
 def _welch(
@@ -150,13 +151,14 @@ def in_words(one: Verdict, figure: str) -> str:
     a and b: 2.0 points apart, and no difference shown (p = 0.09 after Holm, 3 seeds); more seeds
     would tell
     """
+    first, second = as_name(one.first), as_name(one.second)
     p = f"p = {one.p:.2g}" if one.p >= 0.001 else "p < 0.001"
     by = f"({p} after Holm, {one.runs} seeds)"
     if one.shown:
         much = f"{_plain(one.difference, figure)} ± {_amount(one.margin, figure)}"
-        return f"{one.first} is better than {one.second} by {much} {by}"
+        return f"{first} is better than {second} by {much} {by}"
     apart = _amount(one.difference, figure)
-    said = f"{one.first} and {one.second}: {apart} apart, and no difference shown {by}"
+    said = f"{first} and {second}: {apart} apart, and no difference shown {by}"
     if one.difference >= one.margin:
         # It would be shown, were these the only pair.
         return f"{said}; more seeds would tell"
@@ -172,10 +174,10 @@ def no_verdict(first: str, second: str, figures: Mapping[str, Sequence[float]]) 
     no verdict on a and b: of a there is 1 run with a figure, and it takes 3
     """
     few = min((first, second), key=lambda name: len(figures[name]))
-    said = f"no verdict on {first} and {second}"
+    said = f"no verdict on {as_name(first)} and {as_name(second)}"
     if (count := len(figures[few])) < FEWEST:
         there = "is 1 run" if count == 1 else f"are {count} runs"
-        return f"{said}: of {few} there {there} with a figure, and it takes {FEWEST}"
+        return f"{said}: of {as_name(few)} there {there} with a figure, and it takes {FEWEST}"
     return f"{said}: all runs of each gave one figure, which says nothing of chance"
 
 

@@ -8,7 +8,7 @@ from typing import Final
 from archspec.dataclass import dataclass
 from archspec.diagnostics import Diagnostic, Edit, Help, Mark, Span
 from archspec.syntax.odd_lines import conflict, odd_blank
-from archspec.syntax.unquoted import quoting, quoting_braces
+from archspec.syntax.unquoted import LONG, quoting, quoting_braces
 
 ESCAPE: Final = (
     "an unknown escape in a text in double quotes",
@@ -93,7 +93,7 @@ def odd_characters(text: str) -> Iterator[str]:
 INDENTS: Final = {"\t": "a tab"} | {c: what for c, what in ODD.items() if c.isspace()}
 NO_COLON: Final = re.compile(r"(\s*(?:- )*)([\w$-]+):(?=[^\s])")
 CLOSE_DASH: Final = re.compile(r"\s*(?:- )*(-[a-z]\w*)")
-KEY: Final = re.compile(r"(\s*(?:- )*[\w$-]+: )(\S.*?)\s*$")
+KEY: Final = re.compile(r"(\s*(?:- )*[\w$-]+: )(\S.*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +117,8 @@ class Stumble:
 
     def explained(self) -> Diagnostic:
         """A102: what is the matter, at the place where it is to be mended."""
+        if len(self.line) > LONG:
+            return self._in_words()
         found = next((one for rule in RULES if (one := rule(self))), None)
         return found or self._in_words()
 
@@ -329,9 +331,10 @@ def _quoted(span: Span) -> tuple[Help, ...]:
     """The value of this line in quotes."""
     found = KEY.match(_line(span))
     edits: tuple[Edit, ...] = ()
-    if found and '"' not in found[2]:
-        place = span.source.span(span.line, found.start(2) + 1, len(found[2]))
-        edits = (Edit(place, f'"{found[2]}"'),)
+    text = found[2].rstrip() if found else ""
+    if found and '"' not in text:
+        place = span.source.span(span.line, found.start(2) + 1, len(text))
+        edits = (Edit(place, f'"{text}"'),)
     return (Help("put the text into quotes", edits),)
 
 

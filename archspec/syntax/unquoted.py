@@ -11,6 +11,8 @@ BEFORE: Final = re.compile(r"\$[\w.]+$|\)$|\w\((?:[^()]*,\s*)?$|\$.*(?:\bin|[-+*
 """What an expression has before a bracket: a value, a call, or a sign behind a parameter."""
 PAIRS: Final = {"(": ")", "[": "]", "{": "}"}
 QUOTES: Final = "within braces and brackets, put it into quotes"
+LONG: Final = 2_000
+"""Letters of a line above which it is not looked at for what was meant."""
 OF_CHANNELS: Final = re.compile(r"\$in\[(\d+)\]")
 
 
@@ -63,6 +65,8 @@ def quoting_a_call(line: str, span: Span) -> Help | None:
         line: the line that has it.
         span: what stands before the comma.
     """
+    if len(line) > LONG:
+        return None
     comma = span.column - 1 + len(line[span.column - 1 : span.end_column - 1])
     if "(" not in line[span.column - 1 : comma] or not line[comma:].lstrip().startswith(","):
         return None

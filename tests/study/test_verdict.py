@@ -113,3 +113,10 @@ def test_losses_are_told_as_they_are_and_accuracies_in_points():
     one = Verdict("a", "b", 0.0123, 0.004, 0.0002, 4)
     assert in_words(one, "head.accuracy").startswith("a is better than b by 1.2 ± 0.4 points (p <")
     assert in_words(one, "loss").startswith("a is better than b by 0.0123 ± 0.004 (p < 0.001")
+
+
+def test_names_of_designs_are_told_as_text():
+    name = "a\n# b\x1b[31m"
+    said = in_words(Verdict(name, "c", 0.1, 0.01, 0.001, 5), "accuracy")
+    assert "\n" not in said
+    assert "\x1b" not in said
