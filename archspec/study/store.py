@@ -6,16 +6,13 @@ from itertools import product
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from archspec.diagnostics import Diagnostic, Failure, Help
+from archspec.files import reason
 from archspec.study.study import FILE, check_no_links
 from archspec.study.sweep import JOURNAL, Sweep
 from archspec.study.sweep_plan import Asha, combinations
 
 if TYPE_CHECKING:
     from optuna import Study
-
-MAX_JOURNAL: Final = 2**28
-"""Bytes of a journal that is read; a trial takes about a thousand."""
-
 
 DIRECTIONS: Final[dict[str, Literal["maximize", "minimize"]]] = {
     "max": "maximize",
@@ -67,17 +64,14 @@ def opened_store(sweep: Sweep) -> "Study":
 def _storage(sweep: Sweep) -> Any:
     """The store: a journal in the folder, or what the plan's URL names."""
     import optuna
-    from optuna.storages import JournalStorage
-    from optuna.storages.journal import JournalFileBackend
 
-    journal = sweep.folder / JOURNAL
-    if sweep.store is None:
-        check_no_links(sweep.folder, journal)
-        if journal.exists() and journal.stat().st_size > MAX_JOURNAL:
-            raise _no_store(f"`{journal}` has more than {MAX_JOURNAL // 2**20} MiB", sweep)
-    if sweep.store is None:
-        return JournalStorage(JournalFileBackend(str(journal)))
-    return optuna.storages.get_storage(sweep.store)
+    from archspec.study.journal import LOCK, opened_journal
+
+    if sweep.store is not None:
+        return optuna.storages.get_storage(sweep.store)
+    for name in (JOURNAL, LOCK):
+        check_no_links(sweep.folder, sweep.folder / name)
+    return opened_journal(sweep.folder / JOURNAL)
 
 
 @contextmanager
@@ -90,6 +84,9 @@ def _reached(sweep: Sweep) -> Iterator[None]:
     except KeyError:
         place = "in the database" if sweep.store else f"in `{sweep.folder / JOURNAL}`"
         raise _no_store(f"the sweep `{sweep.name}` is not {place}", sweep) from None
+    except OSError as error:
+        named = f"`{error.filename}`: " if isinstance(error.filename, str) else ""
+        raise _no_store(f"{named}{reason(error)}", sweep) from None
     except Exception as error:  # of whatever database it is
         raise _no_store(str(error).partition("\n")[0], sweep) from None
 

@@ -264,3 +264,23 @@ def test_runs_of_a_study_are_listed_and_the_study_is_none(place):
     }
     said = CliRunner().invoke(main, ["runs", "all/out"]).output
     assert "not among the best at its age: all/out/runs/0001" in said
+
+
+def begun(text: str = "  over: {width: [4, 5]}\n  search: grid") -> Path:
+    """The journal of a sweep of which nothing has been trained."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("archspec.cli.sweep.train_together", lambda *_, **__: None)
+        run(text)
+    return Path("out/trials.jsonl")
+
+
+def test_a_lock_that_a_killed_process_has_left_keeps_nobody_out(place):
+    journal = begun()
+    Path(f"{journal}.lock").symlink_to("out/trials.jsonl")
+    script = (
+        "import os\nfrom pathlib import Path\nfrom archspec.study.journal import JournalLock\n"
+        f"lock = JournalLock(Path({str(journal)!r}))\nlock.acquire()\nos.kill(os.getpid(), 9)\n"
+    )
+    subprocess.run([sys.executable, "-c", script], check=False)
+    assert "process" in (place / "out/trials.lock").read_text()
+    assert set(states().values()) == {"waiting"}
