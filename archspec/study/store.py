@@ -29,7 +29,7 @@ def create(sweep: Sweep) -> None:
     import optuna
 
     ways = [DIRECTIONS[way] for way in sweep.aim.values()]
-    with quiet(), _reached(sweep):
+    with quiet(), reached(sweep):
         storage = _storage(sweep)
         study = optuna.create_study(study_name=sweep.name, storage=storage, directions=ways)
         for point in _points(sweep):
@@ -57,7 +57,7 @@ def opened_store(sweep: Sweep) -> "Study":
     pruner: optuna.pruners.BasePruner = optuna.pruners.NopPruner()
     if isinstance(rule := sweep.plan.prune, Asha):
         pruner = optuna.pruners.SuccessiveHalvingPruner(rule.first, rule.factor)
-    with _reached(sweep):
+    with reached(sweep):
         return optuna.load_study(study_name=sweep.name, storage=_storage(sweep), pruner=pruner)
 
 
@@ -75,13 +75,15 @@ def _storage(sweep: Sweep) -> Any:
 
 
 @contextmanager
-def _reached(sweep: Sweep) -> Iterator[None]:
+def reached(sweep: Sweep) -> Iterator[None]:
     """Turns what whatever keeps the trials raises into a finding."""
     try:
         yield
     except Failure:
         raise
-    except KeyError:
+    except KeyError as error:
+        if "does not exist" not in str(error):  # as optuna says it of a sweep
+            raise _no_store(f"it lacks {error}", sweep) from None
         place = "in the database" if sweep.store else f"in `{sweep.folder / JOURNAL}`"
         raise _no_store(f"the sweep `{sweep.name}` is not {place}", sweep) from None
     except OSError as error:

@@ -12,6 +12,7 @@ from archspec.runner.own.events import EpochEnd, Stop
 from archspec.runner.progress import Progress
 from archspec.study.contender import Contender
 from archspec.study.outcome import Outcome, read_outcome
+from archspec.study.store import reached
 from archspec.study.sweep import Sweep
 from archspec.study.sweep_check import no_validation
 from archspec.study.training import Told
@@ -82,9 +83,9 @@ def _train(
 ) -> bool:
     """Trains a run to its end, or goes on with it; whether it was given up before."""
     pruned: list[str] = []
-    callbacks: list[Callable[[EpochEnd], Stop | None]] = [_alive(trial)]
+    callbacks: list[Callable[[EpochEnd], Stop | None]] = [_alive(trial, sweep)]
     if sweep.plan.prune:
-        callbacks.append(_pruning(trial, sweep.figure, pruned))
+        callbacks.append(_pruning(trial, sweep, pruned))
     ways: dict[str, Any] = {
         "callbacks": callbacks,
         "allow_code": allow_code,
@@ -117,25 +118,28 @@ class _Judged:
             raise no_validation("begin another sweep, with `val: 0.1` under `data`")
 
 
-def _alive(trial: "Trial") -> Callable[[EpochEnd], Stop | None]:
+def _alive(trial: "Trial", sweep: Sweep) -> Callable[[EpochEnd], Stop | None]:
     """Notes that a trial gets on."""
 
     def after(event: EpochEnd) -> Stop | None:  # noqa: ARG001  any epoch will do
-        if trial.user_attrs.get(KILLED):
-            trial.set_user_attr(KILLED, 0)
+        with reached(sweep):
+            if trial.user_attrs.get(KILLED):
+                trial.set_user_attr(KILLED, 0)
         return None
 
     return after
 
 
-def _pruning(trial: "Trial", figure: str, pruned: list[str]) -> Callable[[EpochEnd], Stop | None]:
+def _pruning(trial: "Trial", sweep: Sweep, pruned: list[str]) -> Callable[[EpochEnd], Stop | None]:
     """Ends a run after an epoch in which it is not among the best of its age."""
 
     def after(event: EpochEnd) -> Stop | None:
-        value = event.epoch.figure(figure)
-        if value is not None:
-            trial.report(value, event.epoch.number)
-        if trial.should_prune():
+        value = event.epoch.figure(sweep.figure)
+        with reached(sweep):
+            if value is not None:
+                trial.report(value, event.epoch.number)
+            given_up = trial.should_prune()
+        if given_up:
             pruned.append(PRUNED)
             return Stop(PRUNED)
         return None

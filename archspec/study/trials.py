@@ -9,12 +9,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from archspec.files import Held, locked
 from archspec.files.run_files import RECIPE, RUNS
 from archspec.study.outcome import Outcome, keep_failure
-from archspec.study.store import opened_store, quiet
+from archspec.study.store import opened_store, quiet, reached
 from archspec.study.study import check_no_links
 from archspec.study.sweep import Sweep
 from archspec.study.sweep_plan import Random
@@ -62,6 +62,11 @@ def train_trials(
 
 def _taken(study: "Study", sweep: Sweep, process: int) -> "Trial | None":
     """A trial that was cut off, or else the next that waits."""
+    with reached(sweep):
+        return _next(study, sweep, process)
+
+
+def _next(study: "Study", sweep: Sweep, process: int) -> "Trial | None":
     import optuna
     from optuna.trial import Trial, TrialState
 
@@ -103,41 +108,52 @@ def _claim(sweep: Sweep, number: int) -> Path:
 
 def _try(study: "Study", trial: "Trial", sweep: Sweep, told: Told, *, allow_code: bool) -> None:
     """Trains a trial, and tells the store what came of it."""
-    from optuna.trial import TrialState
-
     place = sweep.place(trial.number)
     check_no_links(sweep.folder, place)
     with suppress(Held), locked(_claim(sweep, trial.number)):
-        if study.get_trials(deepcopy=False)[trial.number].state != TrialState.RUNNING:
+        with reached(sweep):
+            chosen = _chosen(study, trial, sweep)
+        if chosen is None:
             return
-        trial.set_user_attr(PLACE, str(sweep.folder.absolute()))
-        chosen = {name: one.suggest(trial, name) for name, one in sweep.plan.over.items()}
         try:
-            with _counted(trial):
+            with _counted(trial, sweep):
                 outcome, values = trained(trial, sweep, chosen, told, allow_code=allow_code)
         except Ended as end:
             outcome = Outcome(place, 0, {}, failed=end.why)
             _give_up(study, trial, sweep, end)
         else:
-            study.tell(trial, values)
-        ended = sum(one.state.is_finished() for one in study.get_trials(deepcopy=False))
+            with reached(sweep):
+                study.tell(trial, values)
+        with reached(sweep):
+            ended = sum(one.state.is_finished() for one in study.get_trials(deepcopy=False))
         told.on_outcome(f"trial {trial.number}", outcome, ended, sweep.count)
+
+
+def _chosen(study: "Study", trial: "Trial", sweep: Sweep) -> dict[str, Any] | None:
+    """The values of a trial that is trained here from now on; None where it has ended already."""
+    from optuna.trial import TrialState
+
+    if study.get_trials(deepcopy=False)[trial.number].state != TrialState.RUNNING:
+        return None
+    trial.set_user_attr(PLACE, str(sweep.folder.absolute()))
+    return {name: one.suggest(trial, name) for name, one in sweep.plan.over.items()}
 
 
 def _give_up(study: "Study", trial: "Trial", sweep: Sweep, end: Ended) -> None:
     """Tells the store, and the folder of the run where there is one, why there is no figure."""
     from optuna.trial import TrialState
 
-    if not end.pruned:
-        trial.set_user_attr(REFUSED, end.why)
-    study.tell(trial, state=TrialState.PRUNED if len(sweep.aim) == 1 else TrialState.FAIL)
+    with reached(sweep):
+        if not end.pruned:
+            trial.set_user_attr(REFUSED, end.why)
+        study.tell(trial, state=TrialState.PRUNED if len(sweep.aim) == 1 else TrialState.FAIL)
     place = sweep.place(trial.number)
     if (place / RECIPE).is_file():
         keep_failure(place, end.why)
 
 
 @contextmanager
-def _counted(trial: "Trial") -> Iterator[None]:
+def _counted(trial: "Trial", sweep: Sweep) -> Iterator[None]:
     """Counts how often the process that trains it is killed, until it gets any further.
 
     What takes all of a machine's memory is ended by the system, and would be so for ever.
@@ -145,12 +161,15 @@ def _counted(trial: "Trial") -> Iterator[None]:
     Raises:
         Ended: where that has been often enough.
     """
-    killed = int(trial.user_attrs.get(KILLED, 0))
+    with reached(sweep):
+        killed = int(trial.user_attrs.get(KILLED, 0))
     if killed >= MOST_KILLED:
         raise Ended(f"its process was killed {killed} times before an epoch had ended")
-    trial.set_user_attr(KILLED, killed + 1)
+    with reached(sweep):
+        trial.set_user_attr(KILLED, killed + 1)
     try:
         yield
     finally:
         # Whatever ended it, it was not killed.
-        trial.set_user_attr(KILLED, 0)
+        with reached(sweep):
+            trial.set_user_attr(KILLED, 0)

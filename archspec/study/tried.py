@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from archspec.study.store import opened_store, quiet
+from archspec.study.store import opened_store, quiet, reached
 from archspec.study.sweep import Sweep
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def tried(sweep: Sweep) -> list[Tried]:
     Raises:
         Failure: A681 where the store cannot be had.
     """
-    with quiet():
+    with quiet(), reached(sweep):
         found = [_described(one, sweep) for one in opened_store(sweep).get_trials(deepcopy=False)]
     whole = [one for one in found if one.number < sweep.count]
     sign = -1 if sweep.aim[sweep.figure] == "max" else 1

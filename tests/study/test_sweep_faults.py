@@ -284,3 +284,30 @@ def test_a_lock_that_a_killed_process_has_left_keeps_nobody_out(place):
     subprocess.run([sys.executable, "-c", script], check=False)
     assert "process" in (place / "out/trials.lock").read_text()
     assert set(states().values()) == {"waiting"}
+
+
+@pytest.mark.parametrize("name", ["trials.jsonl", "trials.lock"])
+def test_a_pipe_in_place_of_the_journal_or_its_lock_is_not_waited_for(place, name):
+    journal = begun()
+    journal.with_name(name).unlink()
+    os.mkfifo(journal.with_name(name))
+    said = resume()
+    assert "error[A681]" in said.output, said.output
+
+
+def test_a_line_of_the_journal_that_was_half_written_is_cut_off(place):
+    journal = begun()
+    whole = journal.read_text()
+    journal.write_text(whole + whole.splitlines()[-1][:40])
+    assert resume().exit_code == 0
+    assert journal.read_text().startswith(whole)
+    assert set(states().values()) == {"done"}
+
+
+def test_a_journal_that_is_damaged_is_told_of(place):
+    journal = begun()
+    whole = journal.read_text()
+    for more in ("{\n", "[]\n", "{}\n", "\n"):
+        journal.write_text(whole + more + whole.splitlines()[-1] + "\n")
+        said = resume()
+        assert "error[A681]" in said.output, more
