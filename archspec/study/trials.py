@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from archspec.files import Held, locked
 from archspec.files.run_files import RECIPE, RUNS
+from archspec.runner.session.state import progress_saved
 from archspec.study.outcome import Outcome, keep_failure
 from archspec.study.store import opened_store, quiet, reached
 from archspec.study.study import check_no_links
@@ -30,7 +31,10 @@ PLACE: Final = "place"
 """The attribute of a trial that says in which folder it is trained."""
 
 MOST_KILLED: Final = 3
-"""Times after which a trial is given up, whose process is killed before an epoch has ended."""
+"""Times after which a trial is given up, whose process is killed before it comes any further."""
+
+SAVED: Final = "saved"
+"""The attribute of a trial that says how far it had come when it was last begun or gone on with."""
 
 SECONDS: Final = 60
 """After which a trial that was taken but not begun was cut off."""
@@ -154,7 +158,7 @@ def _give_up(study: "Study", trial: "Trial", sweep: Sweep, end: Ended) -> None:
 
 @contextmanager
 def _counted(trial: "Trial", sweep: Sweep) -> Iterator[None]:
-    """Counts how often the process that trains it is killed, until it gets any further.
+    """Counts how often the process that trains it is killed without having come any further.
 
     What takes all of a machine's memory is ended by the system, and would be so for ever.
 
@@ -162,10 +166,13 @@ def _counted(trial: "Trial", sweep: Sweep) -> Iterator[None]:
         Ended: where that has been often enough.
     """
     with reached(sweep):
-        killed = int(trial.user_attrs.get(KILLED, 0))
+        attributes, saved = trial.user_attrs, progress_saved(sweep.place(trial.number))
+        further = saved > tuple(attributes.get(SAVED, (0, 0)))
+        killed = 0 if further else int(attributes.get(KILLED, 0))
     if killed >= MOST_KILLED:
-        raise Ended(f"its process was killed {killed} times before an epoch had ended")
+        raise Ended(f"its process was killed {killed} times before it had come any further")
     with reached(sweep):
+        trial.set_user_attr(SAVED, saved)
         trial.set_user_attr(KILLED, killed + 1)
     try:
         yield

@@ -14,7 +14,7 @@ from archspec.cli import main
 from archspec.study.store import opened_store
 from archspec.study.sweep import opened_sweep
 from archspec.study.trial import KILLED
-from archspec.study.trials import PLACE
+from archspec.study.trials import PLACE, SAVED
 from archspec.study.tried import tried
 
 HEAD = "study:\n  spec: net.yaml\n"
@@ -311,3 +311,44 @@ def test_a_journal_that_is_damaged_is_told_of(place):
         journal.write_text(whole + more + whole.splitlines()[-1] + "\n")
         said = resume()
         assert "error[A681]" in said.output, more
+
+
+def test_who_is_killed_often_but_has_saved_more_since_goes_on(place, monkeypatch):
+    begun()
+    study = opened_store(opened_sweep(Path("out")))
+    for saved in ((0, 4), (0, 8)):
+        trial = study.ask()
+        trial.set_user_attr(PLACE, "/where/the/folder/was")
+        trial.set_user_attr(KILLED, 3)
+        trial.set_user_attr(SAVED, saved)
+    monkeypatch.setattr("archspec.study.trials.progress_saved", lambda _: (0, 8))
+    assert resume().exit_code == 0
+    assert states() == {0: "done", 1: "refused"}
+
+
+@pytest.mark.slow
+def test_a_trial_that_is_killed_within_its_epoch_again_and_again_comes_to_its_end(place):
+    script = (
+        "import os, signal\n"
+        "from archspec.runner.session.session import Session\n"
+        "real, seen = Session._after_step, []\n"
+        "def after(self, number, within):\n"
+        "    real(self, number, within)\n"
+        "    seen.append(number)\n"
+        "    if len(seen) == 4:\n"
+        "        self.writer.join()\n"
+        "        os.kill(os.getpid(), signal.SIGKILL)\n"
+        "Session._after_step = after\n"
+        "from archspec.cli import main\n"
+        "main()\n"
+    )
+    more = "\n  train: {batch_size: 64, save: {every: 2 steps}}"
+    Path("s.yaml").write_text(HEAD + "  over: {width: [4]}\n  search: grid" + more)
+    around, ends = {**os.environ, "OMP_NUM_THREADS": "1"}, []
+    for words in (["s.yaml", "-o", "out"], *[["--resume", "out"]] * 9):
+        if not ends or ends[-1]:
+            command = [sys.executable, "-c", script, "sweep", *words]
+            ends.append(subprocess.run(command, env=around, capture_output=True).returncode)
+    assert ends[:-1] == [-signal.SIGKILL] * (len(ends) - 1)
+    assert len(ends) > 4
+    assert states() == {0: "done"}

@@ -9,6 +9,7 @@ from typing import Any, Final
 from pydantic import TypeAdapter
 from torch import Tensor
 
+from archspec.diagnostics import Failure
 from archspec.files.run_files import STATE
 from archspec.runner.checkpoint import damaged
 from archspec.runner.loop import Loop
@@ -61,6 +62,18 @@ def epochs_done(folder: Path) -> int:
         Failure: A641 or A642 if the state is missing or damaged.
     """
     return epochs_and_best(folder)[0]
+
+
+def progress_saved(folder: Path) -> tuple[int, int]:
+    """How far a run has come that was cut off: epochs, and batches of the next; 0 before either."""
+    try:
+        rest = read_rest(folder / STATE)
+    except Failure:
+        return 0, 0
+    history, within = rest.get("history"), rest.get("within")
+    batches = within.get("batches") if isinstance(within, dict) else 0
+    epochs = len(history) if isinstance(history, list) else 0
+    return epochs, batches if isinstance(batches, int) else 0
 
 
 def epochs_and_best(folder: Path) -> tuple[int, int]:
