@@ -1,6 +1,7 @@
 """One trial of a sweep, trained to its end or as far as it is worth it."""
 
 from collections.abc import Callable, Mapping
+from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -69,7 +70,10 @@ def trained(
     if lacking := [name for name, value in values.items() if value is None]:
         known = ", ".join(outcome.figures.get("val", {})) or "none"
         raise Ended(f"it has no figure `{lacking[0]}` of validation samples, but {known}")
-    return outcome, [value for value in values.values() if value is not None]
+    found = [value for value in values.values() if value is not None]
+    if not all(map(isfinite, found)):
+        raise Ended("its figures are not all finite")
+    return outcome, found
 
 
 def _train(

@@ -1,13 +1,19 @@
 """What became of the trials of a sweep, as its store has it."""
 
 from dataclasses import dataclass
+from math import isclose
 from typing import TYPE_CHECKING, Any, Final
 
+from archspec.diagnostics.readable import printable
+from archspec.study.space import Range
 from archspec.study.store import opened_store, quiet, reached
 from archspec.study.sweep import Sweep
 
 if TYPE_CHECKING:
     from optuna.trial import FrozenTrial
+
+MOST: Final = 1e100
+"""The largest figure of a trial that is told; what is beyond is no measure, and cannot be drawn."""
 
 REFUSED: Final = "refused"
 """The attribute of a trial that says why it has no figure."""
@@ -49,14 +55,50 @@ def tried(sweep: Sweep) -> list[Tried]:
 
 
 def _described(one: "FrozenTrial", sweep: Sweep) -> Tried:
+    """A trial in words, of which the store may say anything.
+
+    Raises:
+        ValueError: where no trial of this sweep would be kept so.
+    """
+    done = one.state.name == "COMPLETE"
     over = sweep.plan.over
-    chosen = {
-        name: over[name].corners[value] if type(over[name]).kind == "values" else value
-        for name, value in one.params.items()
-        if name in over
-    }
-    note = str(one.user_attrs.get(REFUSED, ""))
+    chosen = {n: _taken(over[n], n, value) for n, value in one.params.items() if n in over}
+    if done and (lacking := [name for name in over if name not in chosen]):
+        raise ValueError(f"trial {one.number} has no value of `{lacking[0]}`")
     words = {"RUNNING": "training", "WAITING": "waiting", "COMPLETE": "done", "PRUNED": "pruned"}
+    note = printable(str(one.user_attrs.get(REFUSED, "")))
+    values = _figures(one, sweep) if done else ()
+    if any(abs(value) > MOST for value in values):
+        values, note = (), note or f"its figures are not all within {MOST:g}"
     state = "refused" if note else words.get(one.state.name, "refused")
-    values = tuple(one.values) if one.state.name == "COMPLETE" else ()
     return Tried(one.number, chosen, values, state, note)
+
+
+def _taken(one: Range, name: str, value: Any) -> Any:
+    """The value that a trial has of what varies, which a list keeps by its number.
+
+    Raises:
+        ValueError: where it is none of those.
+    """
+    ends, numbers = one.corners, (int,) if type(one).kind in ("values", "int") else (int, float)
+    listed = type(one).kind == "values"
+    low, high = (0, len(ends) - 1) if listed else ends
+    # A truth value would be taken for a number; what has a logarithm may be off by its last bit.
+    if type(value) not in numbers or not (
+        low <= value <= high or isclose(value, low) or isclose(value, high)
+    ):
+        raise ValueError(f"`{name}` of a trial has a value that it does not vary over")
+    return ends[value] if listed else value
+
+
+def _figures(one: "FrozenTrial", sweep: Sweep) -> tuple[float, ...]:
+    """The figures of a trial, one for each aim.
+
+    Raises:
+        ValueError: where they are not.
+    """
+    values: Any = one.values
+    numbers = isinstance(values, list) and all(type(value) in (int, float) for value in values)
+    if not numbers or len(values) != len(sweep.aim) or any(value != value for value in values):
+        raise ValueError(f"trial {one.number} has not one figure for each aim")
+    return (*values,)

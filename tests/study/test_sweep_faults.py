@@ -352,3 +352,58 @@ def test_a_trial_that_is_killed_within_its_epoch_again_and_again_comes_to_its_en
     assert ends[:-1] == [-signal.SIGKILL] * (len(ends) - 1)
     assert len(ends) > 4
     assert states() == {0: "done"}
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"values": [None]},
+        {"values": {"a": 1}},
+        {"values": ["a"]},
+        {"values": [0.5, 0.5]},
+        {"values": [True]},
+        {"values": [float("nan")]},
+        {"params": {}, "distributions": {}},
+        {"params": {"width": 7.0}},
+        {"params": {"width": float("nan")}},
+        {"params": {"width": True}},
+        {"params": {"width": None}},
+        {"number": "a", "params": 5},
+    ],
+)
+def test_trials_of_a_stranger_are_checked(place, fields):
+    journal = begun("  over: {width: {int: [4, 6]}}\n  search: {random: 2}")
+    numbers = {"step": 1, "low": 4, "high": 6, "log": False}
+    kind = json.dumps({"name": "IntDistribution", "attributes": numbers})
+    trial = {
+        "op_code": 4,
+        "worker_id": "a",
+        "study_id": 0,
+        "state": 1,
+        "value": None,
+        "values": [0.5],
+        "datetime_start": "2026-01-01",
+        "datetime_complete": "2026-01-01",
+        "params": {"width": 5},
+        "distributions": {"width": kind},
+        "intermediate_values": {},
+        "user_attrs": {"refused": ""},
+        "system_attrs": {},
+    }
+    first, *_ = journal.read_text().splitlines()
+    journal.write_text(f"{first}\n{json.dumps(trial)}\n")
+    assert states() == {0: "done"}
+    journal.write_text(f"{first}\n{json.dumps(trial | fields)}\n")
+    said = resume()
+    assert "error[A681]" in said.output, said.output
+
+
+def test_a_figure_without_measure_refuses_its_trial_alone(place):
+    begun()
+    study = opened_store(opened_sweep(Path("out")))
+    for value in (float("inf"), 0.5):
+        trial = study.ask()
+        trial.suggest_categorical("width", [0, 1])
+        study.tell(trial, value)
+    assert states() == {0: "refused", 1: "done"}
+    assert resume().exit_code == 0
