@@ -18,8 +18,13 @@ TRAIN: Final = "train."
 
 MOST_VALUES: Final = 1_000
 
+LARGEST: Final = 1e30
+"""Number that may be tried; what is far beyond it cannot be drawn."""
+
+Number = Annotated[float, Field(ge=-LARGEST, le=LARGEST)]
+
 Ends = Annotated[
-    tuple[float, float], Expects("the least and the largest value, as in `[0.001, 0.1]`")
+    tuple[Number, Number], Expects("the least and the largest value, as in `[0.001, 0.1]`")
 ]
 
 
@@ -44,6 +49,12 @@ class Values(Range):
     kind: ClassVar[str] = "values"
     main: ClassVar[str | None] = "values"
     values: tuple[Any, ...] = Field(min_length=1, max_length=MOST_VALUES, description="All.")
+
+    def model_post_init(self, _context: Any) -> None:
+        """Nothing, where each number of them is one that can be drawn."""
+        numbers = (one for one in self.values if isinstance(one, (int, float)))
+        if not all(-LARGEST <= one <= LARGEST for one in numbers):
+            raise PydanticCustomError("range", f"each number must be within ±{LARGEST:g}")
 
     def suggest(self, trial: "Trial", name: str) -> Any:
         """By its number, since a value may be a list."""
@@ -89,8 +100,9 @@ class Log(Float):
 
     def model_post_init(self, context: Any) -> None:
         """Nothing, where both have a logarithm."""
-        if self.ends[0] <= 0:
-            raise PydanticCustomError("range", "both must be above 0")
+        if self.ends[0] < 1 / LARGEST:
+            least = f"both must be above 0, and no less than {1 / LARGEST:g}"
+            raise PydanticCustomError("range", least)
         super().model_post_init(context)
 
     def suggest(self, trial: "Trial", name: str) -> Any:

@@ -1,5 +1,6 @@
 """A sweep in its folder: the space, the trials that were made in it, and what came of each."""
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -43,6 +44,9 @@ from archspec.study.sweep_plan import SweepPlan, points
 WRITTEN_WRONG: Final = "A2"
 """How the codes begin of what no value of a list may have: it is a slip of whoever wrote it."""
 
+
+WORDS: Final = ("plan", "name")
+"""Of what is kept, all that is written again."""
 
 JOURNAL: Final = "trials.jsonl"
 """In which the trials are kept, where no database does that."""
@@ -222,7 +226,7 @@ def opened_sweep(folder: Path, store: str | None = None) -> Sweep:
 
     Raises:
         Failure: A641 where there is none, A645 where its file is not as a sweep writes it, A681
-            where the trials are kept elsewhere than that.
+            where the trials are kept elsewhere than that, A680 where its plan cannot be followed.
     """
     if not (folder / FILE).is_file():
         help_ = Help("`archspec sweep STUDY -o FOLDER` makes one")
@@ -233,12 +237,19 @@ def opened_sweep(folder: Path, store: str | None = None) -> Sweep:
         if "designs" in content:
             way = Help(f"go on with it: `archspec compare --resume {folder}`")
             raise Failure([Diagnostic("A641", f"`{folder}` is a comparison", helps=(way,))])
+        json.dumps([content.get(one) for one in WORDS], ensure_ascii=False).encode()
         kept = KeptSweep.model_validate(with_tuples(content))
+    except UnicodeEncodeError:
+        raise unreadable(folder / FILE, "it holds half of a character") from None
     except ValidationError as error:
         raise unreadable(folder / FILE, str(error.errors()[0]["msg"])) from None
     _check_store(folder, kept, store)
     figure = figure_of(kept.recipe)
     aim = dict(kept.plan.aim) or {figure: better(figure)}
+    network = loads(kept.spec, "the spec of the sweep")
+    check_plan(kept.plan, aim)
+    check_words(kept.plan, network, kept.recipe)
+    aim = known_aim(network, kept.recipe, aim)
     return Sweep(folder, kept.plan, kept.name, kept.spec, kept.recipe, aim, store)
 
 

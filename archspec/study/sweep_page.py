@@ -230,7 +230,7 @@ def _scatter(sweep: Sweep, done: Sequence[Tried], name: str) -> str:
     figures = in_percent([one.values[_at(sweep)] for one in done], sweep.figure)
     numeric = all(isinstance(one, (int, float)) and not isinstance(one, bool) for one in values)
     names = list(dict.fromkeys(map(_value, values)))
-    places = values if numeric else [names.index(_value(one)) for one in values]
+    places = [*map(float, values)] if numeric else [names.index(_value(one)) for one in values]
     with drawn(3.6, 2.7) as (figure, text):
         axes = figure.subplots()
         axes.scatter(places, figures, color=COLOURS["test"], alpha=0.7, s=14)
@@ -238,8 +238,9 @@ def _scatter(sweep: Sweep, done: Sequence[Tried], name: str) -> str:
         if numeric and (isinstance(sweep.plan.over[name], Log) or _far_apart(values)):
             axes.set_xscale("log")
         if isinstance(sweep.plan.over[name], Values):
-            axes.set_xticks(sorted(set(values)) if numeric else range(len(names)))
-            axes.set_xticklabels(map(_value, sorted(set(values))) if numeric else names)
+            marks = dict(sorted(zip(places, map(_value, values), strict=True)))
+            axes.set_xticks([*marks])
+            axes.set_xticklabels(marks.values())
             axes.minorticks_off()
         axes.set_xlabel(as_name(name))
         axes.set_ylabel(axis_label(sweep.figure))

@@ -407,3 +407,34 @@ def test_a_figure_without_measure_refuses_its_trial_alone(place):
         study.tell(trial, value)
     assert states() == {0: "refused", 1: "done"}
     assert resume().exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("fields", "code"),
+    [
+        ({"aim": {"params": "min"}}, "A680"),
+        ({"aim": {"f1": "max"}}, "A680"),
+        ({"search": "\ud800"}, "A645"),
+        ({"over": {"\ud800": [1, 2]}}, "A645"),
+        ({"over": {"lr": [1, 2]}}, "A211"),
+        ({"over": {"width": [[]]}}, "A681"),
+        ({"over": {"width": [1, 10**400]}}, "A645"),
+        ({"over": {"width": [1e308, 1]}}, "A645"),
+        ({"over": {"width": [float("nan"), 1]}}, "A645"),
+        ({"over": {"width": {"float": [1, 1e308]}}, "search": "random"}, "A645"),
+        ({"over": {"width": {"log": [5e-324, 1]}}, "search": "random"}, "A645"),
+    ],
+)
+def test_the_plan_of_a_stranger_is_checked(place, fields, code):
+    assert run("  over: {width: [4, 5]}\n  search: grid").exit_code == 0
+    kept = json.loads((place / "out/study.json").read_text())
+    kept["plan"] |= fields
+    (place / "out/study.json").write_text(json.dumps(kept))
+    said = resume()
+    assert f"error[{code}]" in said.output, said.output
+
+
+@pytest.mark.parametrize("values", ["[1.0e-20, 1.0e+25]", f"[{2**80}, {2**80 + 1}, {10**25}]"])
+def test_numbers_far_apart_are_drawn(place, values):
+    said = run(f"  over: {{train.optimizer.adam.eps: {values}}}\n  search: grid")
+    assert said.exit_code == 0, said.output
