@@ -1,6 +1,6 @@
 """What came of a sweep: trials in a table and in pictures, and a study to confirm the best."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from shlex import quote
@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from archspec.diagnostics import Diagnostic, Failure, Help, Source
 from archspec.diagnostics.readable import as_json, as_name
+from archspec.files import safe_name
 from archspec.files.run_files import REPORT, RUNS
 from archspec.language import resolved_text
 from archspec.runner.page import escaped_lines, link, page, picture, section, table
@@ -74,7 +75,9 @@ def write_sweep(sweep: Sweep, found: Sequence[Tried]) -> Written:
 
 
 def _pictures(sweep: Sweep, done: Sequence[Tried]) -> dict[str, str]:
-    found = {f"{_file(name)}.svg": _scatter(sweep, done, name) for name in sweep.plan.over}
+    found = {
+        f"{file}.svg": _scatter(sweep, done, name) for name, file in _files(sweep.plan.over).items()
+    }
     return found | ({"aims.svg": _aims(sweep, done)} if len(sweep.aim) == 2 else {})
 
 
@@ -293,5 +296,21 @@ def _value(value: Any) -> str:
     return f"{value:.4g}" if isinstance(value, float) else as_name(written(_plain(value)))
 
 
-def _file(name: str) -> str:
-    return "over-" + "".join(c if c.isalnum() or c in "_-" else "-" for c in name)
+def _files(names: Iterable[str]) -> dict[str, str]:
+    """What the picture of each thing that varies is called; no two of them alike.
+
+    >>> _files(["train.ema", "a.b", "a-B"])
+    {'train.ema': 'over-train-ema', 'a.b': 'over-a-b', 'a-B': 'over-a-B-2'}
+    """
+    found: dict[str, str] = {}
+    taken: set[str] = set()
+    for name in names:
+        plain = "".join(c if c.isalnum() or c in "_-" else "-" for c in name)
+        first = found[name] = f"over-{safe_name(plain, 'value')}"
+        number = 1
+        # Some systems do not tell small letters from large ones.
+        while found[name].casefold() in taken:
+            number += 1
+            found[name] = f"{first}-{number}"
+        taken.add(found[name].casefold())
+    return found

@@ -438,3 +438,12 @@ def test_the_plan_of_a_stranger_is_checked(place, fields, code):
 def test_numbers_far_apart_are_drawn(place, values):
     said = run(f"  over: {{train.optimizer.adam.eps: {values}}}\n  search: grid")
     assert said.exit_code == 0, said.output
+
+
+def test_parameters_with_long_names_have_pictures_of_their_own(place):
+    names = ["w" * 250 + end for end in "ab"]
+    head, more = "params: {width: 4", "".join(f", {name}: 1" for name in names)
+    Path("net.yaml").write_text(Path("net.yaml").read_text().replace(head, head + more))
+    said = run("  over: {" + ", ".join(f"{name}: [1]" for name in names) + "}\n  search: grid")
+    assert said.exit_code == 0, said.output
+    assert len([*(place / "out").glob("over-*.svg")]) == 2
