@@ -41,6 +41,7 @@ class JournalLock(BaseJournalFileLock):
         Raises:
             OSError: where the lock or the journal is no file, or one holds it without end.
         """
+        self.held.close()  # which an interruption may have left open
         until = time.monotonic() + PATIENCE
         while True:
             try:
