@@ -46,7 +46,9 @@ def tried(sweep: Sweep) -> list[Tried]:
     """
     with quiet(), reached(sweep):
         found = [_described(one, sweep) for one in opened_store(sweep).get_trials(deepcopy=False)]
-    whole = [one for one in found if one.number < sweep.count]
+        whole = [one for one in found if one.number < sweep.count]
+        if not whole:
+            raise ValueError("it holds no trials")
     sign = -1 if sweep.aim[sweep.figure] == "max" else 1
     at = [*sweep.aim].index(sweep.figure)
     return sorted(

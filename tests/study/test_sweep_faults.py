@@ -447,3 +447,10 @@ def test_parameters_with_long_names_have_pictures_of_their_own(place):
     said = run("  over: {" + ", ".join(f"{name}: [1]" for name in names) + "}\n  search: grid")
     assert said.exit_code == 0, said.output
     assert len([*(place / "out").glob("over-*.svg")]) == 2
+
+
+def test_a_journal_without_trials_is_told_of(place):
+    journal = begun()
+    journal.write_text(journal.read_text().splitlines()[0] + "\n")
+    said = resume()
+    assert "error[A681]" in said.output, said.output
