@@ -311,7 +311,7 @@ def test_rows_that_are_none(rows, body, status, words):
         ({"rooms": 1e300}, "`rooms` is not finite"),
         ({"rooms": None}, "in row 1 `rooms` is empty"),
         ({"rooms": "1_000"}, "`rooms` must be a number"),
-        ({"rooms": "1" * 400_000 + "x"}, "`rooms` must be a number"),
+        ({"rooms": "1" * 1_000 + "x"}, "`rooms` must be a number"),
         ({"rooms": True}, "`rooms` must be a number"),
         ({"photo": base64.b64encode(b"none").decode()}, "cannot read the image `photo in row 1`"),
         ({"kind": {"a": 1}}, "`kind` must be a text"),
