@@ -10,8 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from optuna.storages import JournalStorage
-from optuna.storages.journal import JournalFileBackend
-from optuna.storages.journal._file import BaseJournalFileLock
+from optuna.storages.journal import JournalFileBackend, JournalFileOpenLock
 
 from archspec.files import STALE, Held, locked, open_file
 
@@ -25,8 +24,10 @@ PATIENCE: Final = 2 * STALE
 """Seconds that a process waits for others; one that has died is noticed before."""
 
 
-class JournalLock(BaseJournalFileLock):
+class JournalLock(JournalFileOpenLock):
     """What one process holds at a time, and nobody once it is gone.
+
+    Optuna's own, in whose place it stands, outlives a process that is killed.
 
     Args:
         journal: that is appended to by who holds it.
