@@ -99,9 +99,10 @@ class Comparison:
             none = f"no verdict: it takes {FEWEST} seeds or more of two designs to tell chance"
             found = [none, *map(duel_in_words, _of_best(self.order, self.duels))]
         else:
-            found = [in_words(one, self.by) for one in _of_best(self.order, self.verdicts)]
+            of_best = _of_best(self.order, self.verdicts)
+            found = [in_words(one, self.by) for one in of_best]
             best, *others = self.order
-            known = {one.second for one in _of_best(self.order, self.verdicts)}
+            known = {one.second for one in of_best}
             found += [
                 no_verdict(best, name, figures)
                 for name in others

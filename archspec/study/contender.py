@@ -17,9 +17,6 @@ from archspec.recipe import Recipe, as_value
 from archspec.runner.absolute import with_absolute_paths
 from archspec.study.plan import Budget
 
-MOST_LISTED: Final = 24
-"""Figures that a note names."""
-
 WHOLE: Final = "recipe"
 """What a text is called that stands for a recipe given as values."""
 
