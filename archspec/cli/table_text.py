@@ -5,14 +5,11 @@ from typing import Any, Final
 
 from archspec.cli.output import WIDEST
 from archspec.diagnostics.readable import as_name, cut, printable
-from archspec.recipe.columns import matches
+from archspec.recipe.columns import WORDS, matches
 from archspec.recipe.columns.delimited import GAPS, NUMBER
 
 DOES: Final = {"train": "to train on", "val": "to validate", "test": "to test"}
 HEADS: Final = ("column", "gaps", "values")
-WORDS: Final = frozenset(("category", "class", "classes", "tokens"))
-"""Kinds of fields whose values are words, also where they look like numbers."""
-
 SHOWN: Final = 8
 """Different words of a column that are told."""
 

@@ -19,13 +19,13 @@ import numpy as np
 from PIL import Image
 
 from archspec.diagnostics.readable import as_name
+from archspec.recipe.columns import WORDS
 from archspec.runner.data.packed import Item, Packed
 from archspec.runner.fields.facts import Facts
 from archspec.runner.predictions import Values
 from archspec.serving.limits import Limits
 from archspec.serving.refusal import Refused
 
-WORDS: Final = frozenset(("category", "class", "classes", "tokens"))
 PICTURES: Final = frozenset(("image", "mask"))
 
 FORMATS: Final = ("BMP", "GIF", "JPEG", "PNG", "TIFF", "WEBP")

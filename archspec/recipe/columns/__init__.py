@@ -2,6 +2,7 @@
 
 from archspec.recipe.columns.column import (
     NESTED,
+    WORDS,
     Column,
     Contents,
     Holds,
@@ -17,6 +18,7 @@ __all__ = [
     "NESTED",
     "SHARDS",
     "TABLES",
+    "WORDS",
     "Column",
     "Contents",
     "Holds",

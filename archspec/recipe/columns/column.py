@@ -11,6 +11,9 @@ from archspec.dataclass import dataclass
 Holds = Literal["numbers", "whole numbers", "text", "times", "lists or structures"]
 
 
+WORDS: Final = frozenset(("category", "class", "classes", "tokens"))
+"""Kinds of fields whose columns hold words, also where these look like numbers."""
+
 NESTED: Final = "lists or structures"
 """What holds several values for a sample, and not always as many of the same sort."""
 
