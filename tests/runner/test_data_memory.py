@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 
 from archspec.runner.data import decoding
+from archspec.runner.data.picture import read_picture
 
 COUNT, SIDE = 600, 256
 DECODED = COUNT * 3 * SIDE * SIDE
@@ -24,6 +25,7 @@ from archspec.runner import Silent
 from archspec.runner.data import bounds, normalization
 from archspec.runner.data.opening import open_data
 from archspec.runner.input_statistics import usual_ranges
+from torchvision.io import decode_jpeg  # which takes as much as all the pictures
 
 def peak():
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
@@ -102,7 +104,8 @@ def test_small_pictures_are_decoded_at_once_and_large_ones_in_turn(tmp_path, mon
     monkeypatch.setattr(decoding, "cores", lambda: 6)
     lock, now, most, done = Lock(), [0], {0: 0, 1: 0}, []
 
-    def decode(number: int) -> None:
+    def decode(number: int, room: int | None) -> None:
+        read_picture(paths[number], (1, 6, 6), room=room)
         large = int(number % 3 == 0)
         with lock:
             now[0] += 1
@@ -112,7 +115,7 @@ def test_small_pictures_are_decoded_at_once_and_large_ones_in_turn(tmp_path, mon
             now[0] -= 1
             done.append(number)
 
-    decoding.decode_all(paths, decode, 6)
+    decoding.decode_all(len(paths), decode, 6)
     assert sorted(done) == [*range(12)]
     assert most[0] > 2
     assert most[1] == 1

@@ -5,32 +5,26 @@ with the process, as each thread has its own store of memory: waiting for one an
 """
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
-from pathlib import Path
+from itertools import repeat
 from typing import Final
 
 from archspec.files import machine_memory
-from archspec.recipe import RecipeFailure
-from archspec.runner.data.packed import Item, Member
-from archspec.runner.data.picture import opened_picture
-
-PER_PIXEL: Final = 16
-"""Bytes that a decoder and what is made of its picture take for a pixel, and more."""
+from archspec.runner.data.picture import TooMuchNow
 
 MOST: Final = 2**30
 """Bytes of all pictures that are decoded at the same time, where one alone is not larger."""
 
 
-def decode_all(
-    paths: Sequence[Path | Member | Item], decode: Callable[[int], None], workers: int
-) -> None:
-    """Calls `decode` with the number of each path, in any order.
+def decode_all(count: int, decode: Callable[[int, int | None], None], workers: int) -> None:
+    """Calls `decode` with the number of each picture, in any order.
 
     Args:
-        paths: picture files.
-        decode: what decodes one of them.
+        count: pictures.
+        decode: what decodes one of them, given its number and the bytes that it may take, if it may
+            not take any; what needs more raises TooMuchNow, and is asked for again.
         workers: threads, of which as many are used as there are cores, and as memory allows for the
             pictures' sizes.
 
@@ -39,16 +33,15 @@ def decode_all(
     """
     workers = min(workers, cores())
     room = min(MOST, machine_memory() // 8)
-    numbers, large, failed = iter(range(len(paths))), dict[int, int](), dict[int, Exception]()
+    numbers, large, failed = iter(range(count)), dict[int, int](), dict[int, Exception]()
 
     def work() -> None:
         """Decodes one picture after the other, but for those that take too much beside others."""
         for number in numbers:
-            if (cost := _cost(paths[number])) > room // workers:
-                large[number] = cost
-                continue
             try:
-                decode(number)
+                decode(number, room // workers)
+            except TooMuchNow as picture:
+                large[number] = picture.cost
             except Exception as error:
                 failed[number] = error
                 # Nothing of the batch is needed any more; those before this one are under way.
@@ -57,13 +50,13 @@ def decode_all(
 
     # To wait for each picture apart would wake this thread as often, a fifth of all the time.
     pool = _threads(workers)
-    for one in [pool.submit(work) for _ in range(min(workers, len(paths)))]:
+    for one in [pool.submit(work) for _ in range(min(workers, count))]:
         one.result()
     if failed:
         raise failed[min(failed)]
     if large:
         with ThreadPoolExecutor(threads_for(max(large.values()), room)) as few:
-            for _ in few.map(decode, sorted(large)):
+            for _ in few.map(decode, sorted(large), repeat(None)):
                 pass
 
 
@@ -91,21 +84,7 @@ def cores() -> int:
 def threads_for(cost: int, room: int) -> int:
     """How many pictures that take so many bytes each are decoded at the same time.
 
-    >>> threads_for(PER_PIXEL * 64_000_000, MOST), threads_for(PER_PIXEL * 12_000_000, MOST)
+    >>> threads_for(cost=2**30, room=MOST), threads_for(cost=200_000_000, room=MOST)
     (1, 5)
     """
     return max(1, room // cost)
-
-
-def _cost(path: Path | Member | Item) -> int:
-    """Bytes that decoding takes; some decoders read the whole file first."""
-    if isinstance(path, Item):  # whose size nobody knows before it is decoded
-        return 0
-    try:
-        with opened_picture(path) as image:
-            width, height = image.size
-        size = path.size if isinstance(path, Member) else path.stat().st_size
-        return PER_PIXEL * width * height + size
-    except (RecipeFailure, OSError):
-        # What is wrong with it is said by whoever decodes it.
-        return 0

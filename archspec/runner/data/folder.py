@@ -52,10 +52,10 @@ class OnDisk:
         batch = batch.permute(0, 3, 1, 2)
         rows = batch.numpy()
 
-        def decode(row: int) -> None:
-            rows[row] = read_picture(paths[row], self.shape, self.depth)
+        def decode(row: int, room: int | None) -> None:
+            rows[row] = read_picture(paths[row], self.shape, self.depth, room)
 
-        decode_all(paths, decode, self.workers)
+        decode_all(len(paths), decode, self.workers)
         return batch
 
     def keep(self, index: Tensor) -> "OnDisk":

@@ -26,6 +26,9 @@ MOST_PIXELS = 64_000_000
 LARGEST = 2**29
 """Bytes of a file: as many as so many pixels take without any compression, and more."""
 
+PER_PIXEL: Final = 16
+"""Bytes that a decoder and what is made of its picture take for a pixel, and more."""
+
 MODES: Final[dict[int, Literal["L", "RGB"]]] = {1: "L", 3: "RGB"}
 
 Depth = Literal["bytes", "numbers"]
@@ -36,6 +39,14 @@ Of sixteen bits, only files know how many are used, so that no rule could make b
 
 QUARTER_TURNS: Final = (5, 6, 7, 8)
 """Values of EXIF's orientation with which width and height change places."""
+
+
+class TooMuchNow(Exception):  # noqa: N818 - nothing is wrong with the picture
+    """Decoding a picture takes more bytes than it may while others are decoded."""
+
+    def __init__(self, cost: int) -> None:
+        super().__init__(cost)
+        self.cost = cost
 
 
 @cache
@@ -81,7 +92,10 @@ def has_frames(path: Path | Member | Item) -> bool:
 
 
 def read_picture(
-    path: Path | Member | Item, shape: Sequence[int], depth: Depth = "bytes"
+    path: Path | Member | Item,
+    shape: Sequence[int],
+    depth: Depth = "bytes",
+    room: int | None = None,
 ) -> np.ndarray:
     """The image as an array of `shape` (channels, height, width).
 
@@ -93,16 +107,18 @@ def read_picture(
         shape: of the network's input.
         depth: `bytes` gives uint8, and takes pictures of sixteen bits only where these are used;
             `numbers` gives float32 and takes only pictures of more than eight bits.
+        room: the most bytes that decoding may take.
 
     Raises:
         RecipeFailure: A626 if there is no such image, it cannot be read, or is of another depth.
+        TooMuchNow: where it takes more than `room`.
     """
     channels, height, width = shape
     if channels not in MODES:
         raise _unreadable(path, f"no image has {channels} channels")
     if height * width > MOST_PIXELS:
         raise _unreadable(path, f"the network takes {width}×{height}, more than 64 megapixels")
-    with opened_picture(path) as image:
+    with opened_picture(path, room) as image:
         if MODES[channels] == "RGB" and depth == "bytes":
             found = photo(image, width, height)
             if found is not None:
@@ -122,11 +138,12 @@ def _fitted(picture: Image.Image, width: int, height: int) -> np.ndarray:
 
 
 @contextmanager
-def opened_picture(path: Path | Member | Item) -> Iterator[Image.Image]:
+def opened_picture(path: Path | Member | Item, room: int | None = None) -> Iterator[Image.Image]:
     """The opened image; whatever goes wrong with it inside is said of its file.
 
     Raises:
         RecipeFailure: A626 with the reason.
+        TooMuchNow: where decoding it takes more bytes than `room`; no pixel is decoded then.
     """
     try:
         if isinstance(path, Item):
@@ -140,8 +157,9 @@ def opened_picture(path: Path | Member | Item) -> Iterator[Image.Image]:
             warnings.simplefilter("ignore")
             with Image.open(file, formats=formats()) as image:
                 _guard(path, image)
+                _check_room(path, image, room)
                 yield image
-    except RecipeFailure:
+    except (RecipeFailure, TooMuchNow):
         raise
     except Exception as error:
         # Damaged pictures make Pillow raise struct.error, KeyError, MemoryError and others.
@@ -171,6 +189,15 @@ def _opened(path: Path | Member) -> BinaryIO:
 def _guard(path: Path | Member | Item, image: Image.Image) -> None:
     if image.width * image.height > MOST_PIXELS:
         raise _unreadable(path, f"it is {image.width}×{image.height}, more than 64 megapixels")
+
+
+def _check_room(path: Path | Member, image: Image.Image, room: int | None) -> None:
+    if room is None:
+        return
+    # Some decoders read the whole file first.
+    size = path.size if isinstance(path, Member) else path.stat().st_size
+    if (cost := PER_PIXEL * image.width * image.height + size) > room:
+        raise TooMuchNow(cost)
 
 
 def _reason(path: Path | Member | Item, error: Exception) -> str:

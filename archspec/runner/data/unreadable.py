@@ -28,13 +28,13 @@ def unreadable(
     """
     faults: dict[int, str] = {}
 
-    def look(number: int) -> None:
+    def look(number: int, room: int | None) -> None:
         try:
-            read_picture(paths[number], shape, depth)
+            read_picture(paths[number], shape, depth, room)
         except RecipeFailure as failure:
             faults[number] = failure.problems[0].notes[0]
 
-    decode_all(paths, look, workers)
+    decode_all(len(paths), look, workers)
     found = [(paths[number], faults[number]) for number in sorted(faults)]
     return _failure(found) if found else None
 

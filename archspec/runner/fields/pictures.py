@@ -83,10 +83,10 @@ def decode_mask(name: str, facts: Facts, raw: Raw, workers: int, budget: Budget)
     return Masks(_kept(disk, len(disk) * prod(disk.shape), budget), facts.ignore)
 
 
-def _mask(name: str, path: Path | Member | Item, facts: Facts) -> np.ndarray:
+def _mask(name: str, path: Path | Member | Item, facts: Facts, room: int | None) -> np.ndarray:
     """The classes of one file; a pixel is the nearest of those that it is made of."""
     height, width = facts.shape
-    with opened_picture(path) as image:
+    with opened_picture(path, room) as image:
         if image.mode not in ("P", "L", "1"):
             raise ValueError("a mask has one channel of eight bits, the number of a class")
         upright = ImageOps.exif_transpose(image)
@@ -129,10 +129,10 @@ class MaskFiles:
         whole = torch.empty(len(files), *self.shape, dtype=torch.uint8)
         rows = whole.numpy()
 
-        def decode(row: int) -> None:
-            rows[row] = _mask(self.name, files[row], self.facts)
+        def decode(row: int, room: int | None) -> None:
+            rows[row] = _mask(self.name, files[row], self.facts, room)
 
-        decode_all(files, decode, self.workers)
+        decode_all(len(files), decode, self.workers)
         return whole
 
     def keep(self, index: Tensor) -> "MaskFiles":
