@@ -14,6 +14,7 @@ from archspec.recipe.part_names import WORDS
 from archspec.runner.data.folder import OnDisk, read_folder
 from archspec.runner.data.in_file import InFile
 from archspec.runner.data.normalization import measured
+from archspec.runner.data.samples import InMemory
 from archspec.runner.input_statistics import usual_ranges
 
 from .conftest import failed
@@ -251,6 +252,11 @@ class TestMemory:
         assert torch.equal(kept.take(torch.tensor([2, 1])), streamed.take(torch.tensor([2, 1])))
         assert measured(kept) == measured(streamed)
         assert usual_ranges(kept) == usual_ranges(streamed)
+
+    def test_however_images_lie_in_memory_their_mean_is_the_same_to_the_bit(self):
+        images = torch.randint(256, (50, 3, 40, 40), dtype=torch.uint8)
+        apart = images.contiguous(memory_format=torch.channels_last)
+        assert measured(InMemory(images)) == measured(InMemory(apart))
 
     def test_the_budget_is_for_all_parts_together(self, tmp_path, monkeypatch):
         classes(tmp_path / "train", each=3)

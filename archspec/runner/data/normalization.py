@@ -92,7 +92,8 @@ def measured(
     count, total, squares = 0, torch.zeros(channels).double(), torch.zeros(channels).double()
     for index in chunks(samples):
         batch = scaled(samples.take(index), divisor)
-        values = batch.transpose(0, 1).reshape(channels, -1).double()
+        # In one order however they lie in memory, as sums depend on it.
+        values = batch.transpose(0, 1).reshape(channels, -1).contiguous().double()
         count += values.shape[1]
         total += values.sum(1)
         squares += values.square().sum(1)
