@@ -1,15 +1,20 @@
-"""How weights begin: what `init:` may say, and the function of torch each becomes."""
+"""The ways in which weights begin, the function of torch that each becomes, and what it fits."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any, ClassVar, Literal, TypeAlias
+from typing import Any, ClassVar, Literal
 
-from pydantic import BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic import ConfigDict, Field
 
-from archspec.kind.choice import Choice, OneOf, below
-from archspec.kind.fields import Chooses, Expects, NotNegative, Number, Positive
+from archspec.diagnostics import Fix, Problem
+from archspec.kind.choice import Choice
+from archspec.kind.fields import NotNegative, Number, Positive
 from archspec.kind.lowering import Function
+from archspec.shapes.nested import nested_sizes
 
 Distribution = Literal["normal", "uniform"]
+
+ELSE = Fix("give it a number, `normal` or `uniform`")
+"""What to write where a way to begin is for weights of another form."""
 
 
 class Initializer(Choice):
@@ -32,6 +37,14 @@ class Initializer(Choice):
     def lower(self) -> Function:
         """The function that fills a tensor in place."""
         raise NotImplementedError
+
+    def misfit(self, name: str, shape: tuple[int, ...]) -> Problem | None:
+        """Why it cannot fill a parameter of this shape, if it cannot."""
+        if len(shape) >= self.least_axes:
+            return None
+        have = "one" if shape else "none"
+        fact = f"`{self.kind}` needs a weight of two axes, and `{name}` has {have}"
+        return Problem("A410", fact, ("init", name), fixes=(ELSE,))
 
 
 class Kaiming(Initializer):
@@ -153,6 +166,18 @@ class Values(Initializer):
         """Torch's function for it."""
         return Function("archspec.nn.init.values_", {"values": self.values})
 
+    def misfit(self, name: str, shape: tuple[int, ...]) -> Problem | None:
+        """Where their sizes are not the last ones of the parameter; leading axes may be absent."""
+        found = nested_sizes(self.values)
+        if found is None:
+            fact = "`values` is not a regular grid of numbers"
+        elif found == shape[len(shape) - len(found) :]:
+            return None
+        else:
+            given, needed = ("×".join(map(str, s)) or "one number" for s in (found, shape))
+            fact = f"`values` is {given}, but `{name}` is {needed}"
+        return Problem("A410", fact, ("init",), fixes=_computed(self.values))
+
 
 class LooksLinear(Initializer):
     """Mirrored halves after a `crelu`, so that the network begins linear.
@@ -167,6 +192,15 @@ class LooksLinear(Initializer):
     def lower(self) -> Function:
         """Torch's function for it."""
         return Function("archspec.nn.init.looks_linear_", {"gain": self.gain})
+
+    def misfit(self, name: str, shape: tuple[int, ...]) -> Problem | None:
+        """Where an odd number of inputs has no halves."""
+        if (found := super().misfit(name, shape)) or not shape[1] % 2:
+            return found
+        sizes = "×".join(map(str, shape))
+        fact = f"`looks_linear` needs an even number of inputs, and `{name}` is {sizes}"
+        note = "it mirrors one half of the inputs, which a `crelu` before it doubles"
+        return Problem("A410", fact, ("init",), notes=(note,))
 
 
 class Lsuv(Initializer):
@@ -199,55 +233,12 @@ INITIALIZERS: Mapping[str, type[Initializer]] = {
         Lsuv,
     )
 }
-WORDS = ", ".join(INITIALIZERS)
 
 
-CHOICE = OneOf(tuple(INITIALIZERS.values()))
-
-
-def _one(value: Any) -> Initializer:
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return Constant(value=float(value))
-    chosen = CHOICE.read(value)
-    assert isinstance(chosen, Initializer)  # noqa: S101  the choice offers no others
-    return chosen
-
-
-def _by_parameter(value: Any) -> Mapping[str, Initializer]:
-    """`init: kaiming` is the weight's; a mapping may name each parameter."""
-    if not isinstance(value, Mapping) or INITIALIZERS.keys() & value.keys():
-        return {"weight": _one(value)}
-    if not value:
-        raise ValueError("needs at least one parameter")
-    return {str(name): below(str(name), _one, item) for name, item in value.items()}
-
-
-def _schema() -> dict[str, Any]:
-    number = {"type": "number"}
-    words = {"enum": sorted(INITIALIZERS)}
-    fields = {word: {"description": cls.__doc__} for word, cls in INITIALIZERS.items()}
-    full = {
-        "type": "object",
-        "properties": fields,
-        "additionalProperties": False,
-        "maxProperties": 1,
-        "minProperties": 1,
-    }
-    one = {"anyOf": [number, words, full]}
-    names = {"not": {"enum": sorted(INITIALIZERS)}}
-    each = {
-        "type": "object",
-        "propertyNames": names,
-        "additionalProperties": one,
-        "minProperties": 1,
-    }
-    return {"anyOf": [number, words, full, each]}
-
-
-Init: TypeAlias = Annotated[
-    Mapping[str, Initializer],
-    BeforeValidator(_by_parameter),
-    WithJsonSchema(_schema()),
-    Chooses(CHOICE),
-    Expects(f"a number, one of {WORDS}, or a mapping from `weight` and `bias` to these"),
-]
+def _computed(values: Any) -> tuple[Fix, ...]:
+    """How numbers are computed, where texts stand in their places."""
+    if isinstance(values, (tuple, list)):
+        return next((found for one in values if (found := _computed(one))), ())
+    if not isinstance(values, str):
+        return ()
+    return (Fix(f'what is to be computed is told by a `$` here: `"${{{values}}}"`'),)

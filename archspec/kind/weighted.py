@@ -1,13 +1,12 @@
 """The fields of every layer that has weights."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from pydantic import Field
 
 from archspec.diagnostics import Fix, Problem
 from archspec.kind.fields import NotNegative, Reference
-from archspec.kind.initializers import Init, LooksLinear, Values
+from archspec.kind.init_field import Init
 from archspec.kind.layer import Layer, Shapes
 from archspec.kind.lowering import Function, Module
 
@@ -62,17 +61,8 @@ class Weighted(Layer):
         for name, initializer in (self.init or {}).items():
             if name not in parameters:
                 return _no_parameter(name, parameters)
-            shape = parameters[name]
-            if isinstance(initializer, Values) and (found := _wrong_values(initializer, shape)):
-                return Problem("A410", found, ("init",), fixes=_computed(initializer.values))
-            if len(shape) < initializer.least_axes:
-                have = "one" if shape else "none"
-                return Problem(
-                    "A410",
-                    f"`{initializer.kind}` needs a weight of two axes, and `{name}` has {have}",
-                    ("init", name),
-                    fixes=(Fix("give it a number, `normal` or `uniform`"),),
-                )
+            if found := initializer.misfit(name, parameters[name]):
+                return found
             if initializer.needs_data and not self._has_module_with(name, shapes):
                 return Problem(
                     "A410",
@@ -80,14 +70,6 @@ class Weighted(Layer):
                     f"not `{name}` of `{self.kind}`",
                     ("init", name),
                     fixes=(Fix("give it a number, `normal` or `uniform`"),),
-                )
-            if isinstance(initializer, LooksLinear) and (shape[1] % 2):
-                return Problem(
-                    "A410",
-                    f"`looks_linear` needs an even number of inputs, and `{name}` is "
-                    + "×".join(map(str, shape)),
-                    ("init",),
-                    notes=("it mirrors one half of the inputs, which a `crelu` before it doubles",),
                 )
         return None
 
@@ -108,36 +90,3 @@ def _no_parameter(name: str, parameters: Mapping[str, tuple[int, ...]]) -> Probl
         notes=(f"its parameters: {known}",),
         fixes=(fix,) if first and name == "weight" else (),
     )
-
-
-def _wrong_values(values: Values, shape: tuple[int, ...]) -> str | None:
-    """What is wrong with values given by hand; they may leave out leading axes."""
-    found = sizes(values.values)
-    if found is None:
-        return "`values` is not a regular grid of numbers"
-    if found == shape[len(shape) - len(found) :]:
-        return None
-    given, needed = ("×".join(map(str, s)) or "one number" for s in (found, shape))
-    return f"`values` is {given}, but the weight is {needed}"
-
-
-def _computed(values: Any) -> tuple[Fix, ...]:
-    """How numbers are computed, where texts stand in their places."""
-    if isinstance(values, (tuple, list)):
-        return next((found for one in values if (found := _computed(one))), ())
-    if not isinstance(values, str):
-        return ()
-    return (Fix(f'what is to be computed is told by a `$` here: `"${{{values}}}"`'),)
-
-
-def sizes(values: Any) -> tuple[int, ...] | None:
-    """The shape of nested lists of numbers, or None where they are not regular.
-
-    >>> sizes(((1, 2, 3), (4, 5, 6))), sizes(((1,), (2, 3)))
-    ((2, 3), None)
-    """
-    if not isinstance(values, (tuple, list)):
-        return () if isinstance(values, (int, float)) and not isinstance(values, bool) else None
-    inner = {sizes(value) for value in values}
-    only = inner.pop() if len(inner) == 1 else None
-    return None if only is None else (len(values), *only)

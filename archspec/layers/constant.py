@@ -9,14 +9,14 @@ from archspec.diagnostics import Fix, Problem
 from archspec.kind import REAL, Layer, Module, Numbers, Shapes, Takes
 from archspec.kind.fields import Axis, Expects, Kernel
 from archspec.kind.lowering import unlike_default
-from archspec.kind.weighted import sizes
 from archspec.shapes import Shape
+from archspec.shapes.nested import nested_sizes
 
 MAX_AXES = 4
 
 
 def _numbers(value: Any) -> Any:
-    if sizes(value) is None:
+    if nested_sizes(value) is None:
         raise ValueError("needs numbers")
     return value
 
@@ -67,7 +67,7 @@ class Constant(Layer):
 
     def unfit(self) -> Problem | None:
         """Sizes that are said twice, or not at all."""
-        given = sizes(self.values) or ()
+        given = nested_sizes(self.values) or ()
         if self.shape is None and not given:
             fix = Fix("say how many there are: `shape: [1, 8, 8]`")
             return Problem("A213", "`constant` of one number needs a `shape`", fixes=(fix,))
@@ -98,12 +98,12 @@ class Constant(Layer):
 
     def lower(self, shapes: Shapes) -> Module:  # noqa: ARG002  it depends on none
         """A buffer of archspec.nn, repeated for each sample."""
-        given = sizes(self.values)
+        given = nested_sizes(self.values)
         shape = unlike_default({"shape": (() if given else self._dims, ())})
         return Module("archspec.nn.Constant", {"values": self.values} | shape)
 
     @property
     def _dims(self) -> tuple[int, ...]:
         if self.shape is None:
-            return sizes(self.values) or ()
+            return nested_sizes(self.values) or ()
         return self.shape if isinstance(self.shape, tuple) else (self.shape,)

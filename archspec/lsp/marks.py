@@ -9,7 +9,6 @@ from pydantic.fields import FieldInfo
 
 from archspec.kind.choice import OneOf
 from archspec.kind.fields import Chooses, Expects, Holds
-from archspec.kind.initializers import INITIALIZERS, Init
 
 
 def annotations(field: Any) -> Iterator[Any]:
@@ -61,9 +60,8 @@ def _choices(annotation: Any) -> Iterator[Any]:
 
 def models(field: Any) -> dict[str, type[BaseModel]]:
     """The kinds of which it holds one, by the word for each."""
-    if is_like(field, Init):
-        return dict(INITIALIZERS)
-    choice = next((a for a in annotations(field) if isinstance(a, OneOf)), None)
+    found = (a.choice if isinstance(a, Chooses) else a for a in annotations(field))
+    choice = next((one for one in found if isinstance(one, OneOf)), None)
     return dict(choice.by_name) if choice else {}
 
 
