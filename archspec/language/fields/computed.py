@@ -7,6 +7,7 @@ from typing import Annotated, Any, Final, Union, get_args, get_origin
 
 from pydantic import BaseModel, WithJsonSchema
 
+from archspec.kind.fields import Chooses
 from archspec.language.expressions.values import Computes, value_of
 from archspec.language.fields.expected import fields_of, markers_of
 from archspec.language.fields.field_path import Constraint
@@ -62,7 +63,9 @@ def _at(place: Constraint) -> Computes:
 
 
 def _has_words(marker: Any) -> bool:
-    """Whether what is said of a type in its place in the JSON Schema has room for text."""
+    """Whether what is said of a type has room for text, as for the word of one of several kinds."""
+    if isinstance(marker, Chooses):
+        return True
     schema = repr(marker.json_schema) if isinstance(marker, WithJsonSchema) else ""
     return "'string'" in schema or "'enum'" in schema
 
