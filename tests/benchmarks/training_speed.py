@@ -2,13 +2,16 @@
 
     python tests/benchmarks/training_speed.py                  # beside the book's loop
     python tests/benchmarks/training_speed.py --others PYTHON  # beside pytorch-lightning and Keras
+    python tests/benchmarks/training_speed.py --against CHECKOUT  # beside another archspec
 
 Each trainer is a process of its own, as each would be. They train the same network from the same
 weights on the same batches in the same order, in float32 and on one thread, and take turns: an
 epoch of one, then an epoch of the next. A figure is a ratio of medians, in seconds of the
 processor, as others may work on the machine; what archspec does around an epoch, such as saving it,
 counts as well. The losses of every epoch are compared. PYTHON is that of an environment in which
-archspec, lightning and keras can be imported: archspec itself needs neither of the two.
+archspec, lightning and keras can be imported: archspec itself needs neither of the two. What a
+processor is good at decides what can be gained over the book's loop; another archspec beside it
+tells what of that is new.
 """
 
 import argparse
@@ -146,19 +149,20 @@ def by_archspec(turns: Turns, rewrites: str) -> None:
         images, labels = pictures()
         np.savez(data, x_train=images, y_train=labels, x_test=images[:64], y_test=labels[:64])
         normalize = {"values": {"mean": MEAN, "std": STD}}
-        recipe = Recipe.model_validate(
-            {
-                "data": {"dataset": "npz", "root": str(data), "normalize": normalize},
-                "optimizer": {"sgd": {"lr": RATE}},
-                "batch_size": BATCH,
-                "epochs": 1000,
-                "device": "cpu",
-                "threads": 1,
-                "tensorboard": False,
-                "rewrites": rewrites,
-            }
-        )
-        model = net.build_for(recipe)
+        fields = {
+            "data": {"dataset": "npz", "root": str(data), "normalize": normalize},
+            "optimizer": {"sgd": {"lr": RATE}},
+            "batch_size": BATCH,
+            "epochs": 1000,
+            "device": "cpu",
+            "threads": 1,
+            "tensorboard": False,
+            "rewrites": rewrites,
+        }
+        # An older archspec has less to say.
+        known = {name: one for name, one in fields.items() if name in Recipe.model_fields}
+        recipe = Recipe.model_validate(known)
+        model = net.build_for(recipe) if hasattr(net, "build_for") else net.build()
         model.load_state_dict(network().state_dict())
         train(model, recipe, f"{folder}/run", input_shape=(3, 32, 32), progress=Taking())
 
@@ -231,20 +235,22 @@ TRAINERS: dict[str, tuple[Callable[[Turns, str], None], str]] = {
     "the book's loop": (by_the_book, ""),
     "archspec": (by_archspec, "exact"),
     "archspec, any_tie": (by_archspec, "any_tie"),
+    "another archspec": (by_archspec, "exact"),
     "pytorch-lightning": (by_lightning, ""),
     "keras": (by_keras, ""),
 }
 OTHERS = ("pytorch-lightning", "keras")
+ANOTHER = "another archspec"
 
 
-def begun(name: str, python: str) -> subprocess.Popen[str]:
+def begun(name: str, python: str, checkout: str) -> subprocess.Popen[str]:
     """A process that trains when it is told to."""
     return subprocess.Popen(
         [python, __file__, "--trainer", name],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
-        env={**os.environ, "OMP_NUM_THREADS": "1"},
+        env={**os.environ, "OMP_NUM_THREADS": "1", "PYTHONPATH": checkout},
     )
 
 
@@ -266,15 +272,25 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--rounds", type=int, default=9)
     options.add_argument("--others", help="the Python of an environment with their packages")
+    options.add_argument("--against", help="the folder of another archspec")
     options.add_argument("--trainer", help=argparse.SUPPRESS)
     given = options.parse_args()
     if given.trainer:
         trainer, rewrites = TRAINERS[given.trainer]
         trainer(Turns(), rewrites)
         return
-    names = [name for name in TRAINERS if given.others or name not in OTHERS]
-    processes = {n: begun(n, given.others if n in OTHERS else sys.executable) for n in names}
-    found: dict[str, list[tuple[float, float]]] = {name: [] for name in names}
+    absent = {*([] if given.others else OTHERS), *([] if given.against else [ANOTHER])}
+    here = str(Path(__file__).parents[2])
+    processes = {
+        name: begun(
+            name,
+            given.others if name in OTHERS else sys.executable,
+            given.against if name == ANOTHER else here,
+        )
+        for name in TRAINERS
+        if name not in absent
+    }
+    found: dict[str, list[tuple[float, float]]] = {name: [] for name in processes}
     for _ in range(given.rounds + 1):
         for name, process in processes.items():
             found[name].append(turn(process))
@@ -282,7 +298,7 @@ def main() -> None:
         process.kill()
     # The first epoch is a warm-up.
     seconds = {name: median(one for one, _ in each[1:]) for name, each in found.items()}
-    first = next(iter(names))
+    first = next(iter(processes))
     for name, each in found.items():
         pairs = zip(each, found[first], strict=True)
         apart = max(abs(mine[1] - its[1]) for mine, its in pairs)
