@@ -49,11 +49,20 @@ def rules() -> tuple[Rule, ...]:
 
 
 def registered() -> Mapping[str, Rule]:
-    """The rules of others by their codes: those that packages offer, and those registered."""
-    # A module that is offered registers its rules when it is imported.
+    """The rules of others by their codes: those that packages offer, and those registered.
+
+    Raises:
+        Failure: A530 where a package offers rules that cannot be loaded.
+    """
+    _load_offered()
+    return _registered
+
+
+@cache
+def _load_offered() -> None:
+    """Imports once what packages offer: each registers its rules when it is imported."""
     for _ in plugins.offered(ENTRY_POINTS):
         pass
-    return _registered
 
 
 def register(code: str, rule: Rule) -> None:
