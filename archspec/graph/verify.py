@@ -81,21 +81,21 @@ def nested(graph: Graph) -> Iterator[Unsound]:
 def _known_scopes(graph: Graph) -> Iterator[Unsound]:
     """Every scope runs as a whole, and what stands before a dot is a scope or part of a name."""
     paths = {node.path for node in graph.nodes}
+    around = {outer for scope in graph.scopes for outer in prefixes(scope)}
     for node in graph.nodes:
         for path in prefixes(node.scope):
             if path in paths:
                 yield Unsound(path, "is the path of a node and of a scope")
             if path in graph.scopes and path not in graph.tree.scopes:
                 yield Unsound(path, "is a scope that is left and entered again")
-            if path not in graph.scopes and not _in_a_name(graph, path, node):
+            if path not in around and not _in_a_name(path, node):
                 yield Unsound(node.path, f"stands in `{path}`, which is no scope")
 
 
-def _in_a_name(graph: Graph, path: str, node: Node) -> bool:
-    """Whether a path ends within a name with dots: that of a node, or that of a scope."""
+def _in_a_name(path: str, node: Node) -> bool:
+    """Whether a path ends within the name of a node, which has dots."""
     name = node.layer.name or ""
-    inside = f".{node.path}".endswith(f".{name}") and len(path) > len(node.path) - len(name)
-    return inside or any(scope.startswith(f"{path}.") for scope in graph.scopes)
+    return f".{node.path}".endswith(f".{name}") and len(path) > len(node.path) - len(name)
 
 
 def _flat(scope: Scope) -> Iterator[Node]:
