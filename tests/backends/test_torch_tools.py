@@ -9,7 +9,6 @@ import pytest
 import torch
 from small_networks import NETWORKS, RESIDUALS, SEVERAL, SKIPS, TENSORS, TRAINING, built, samples
 from torch import Tensor, nn
-from torch._dynamo.testing import CompileCounter
 from torch.nn.utils import prune
 
 EVERY = pytest.mark.parametrize("text", NETWORKS.values(), ids=NETWORKS)
@@ -60,6 +59,8 @@ def test_compiled_whole_with_inputs_in_order_and_by_name(text):
 
 
 def test_what_was_compiled_for_one_block_serves_those_that_are_like_it():
+    from torch._dynamo.testing import CompileCounter  # loads the compiler
+
     module, x = built(RESIDUALS), torch.randn(2, 3, 8, 8)
     expected, counter = module(x), CompileCounter()
     torch.compiler.reset()

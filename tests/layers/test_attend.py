@@ -4,7 +4,6 @@ import pytest
 import torch
 from torch import nn
 from torchvision.models.swin_transformer import ShiftedWindowAttention
-from transformers.models.t5.modeling_t5 import T5Attention, T5Config
 
 import archspec.nn as ours
 from archspec.nn.functional import (
@@ -206,6 +205,8 @@ def test_masked_attention_hides_tokens_of_a_context():
     [(32, 128, True), (32, 128, False), (8, 20, True), (16, 64, False), (64, 300, True)],
 )
 def test_biases_by_bucket_are_those_of_t5(buckets, distance, both):
+    from transformers.models.t5.modeling_t5 import T5Attention, T5Config  # takes a second
+
     config = T5Config(
         d_model=8,
         d_kv=4,

@@ -2,17 +2,13 @@
 
 from itertools import islice
 
-import pytest
-
-from .planted import Planted, counted, planted
-
-FILES = list(islice(planted(seed=5), 60))
+from .planted import counted, planted
 
 
-@pytest.mark.parametrize("one", FILES, ids=range(len(FILES)))
-def test_nothing_is_said_that_follows_from_another_mistake(one: Planted):
-    assert one.found <= one.expected
-    assert one.found
+def test_nothing_is_said_that_follows_from_another_mistake():
+    for one in islice(planted(seed=5), 60):
+        assert one.found <= one.expected, one.text
+        assert one.found, one.text
 
 
 def test_most_mistakes_are_found_together():
