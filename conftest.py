@@ -1,6 +1,7 @@
 """What tests and the examples in docstrings share: none leaves a kind or a rule behind."""
 
-from collections.abc import Iterator
+import gc
+from collections.abc import Generator, Iterator
 
 import pytest
 
@@ -8,6 +9,17 @@ from docs.make import apart
 
 collect_ignore = ["tests/plugin"]
 """It is installed by tests, and registers what it has when it is imported."""
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Looks for no garbage among the tests that are found: all of them stay to the end."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 @pytest.fixture(autouse=True)
