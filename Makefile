@@ -4,6 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+FORKING := tests/runner tests/study
 GOLDEN := tests/backends/diagram tests/diagnostics tests/mistakes tests/passes
 
 .PHONY: demo test test-all lint forks docs tables golden site dist fuzz clean
@@ -21,7 +22,7 @@ test-all:
 	$(MAKE) test SLOW=--slow
 
 forks: $(STAMP)  # what starts processes of its own is tested without others beside it
-	OMP_NUM_THREADS=1 $(BIN)/pytest -m forks $(SLOW)
+	OMP_NUM_THREADS=1 $(BIN)/pytest -m forks $(SLOW) $(FORKING)
 
 fuzz: $(STAMP)  # ARCHSPEC_FUZZ_EXAMPLES=20000 ARCHSPEC_FUZZ_SEED=0
 	$(BIN)/python tests/fuzz/campaign.py

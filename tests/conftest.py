@@ -2,6 +2,9 @@
 
 import pytest
 
+FORKING = ("tests/runner/", "tests/study/")
+"""Where tests fork; `make forks` finds those of these folders alone."""
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`--slow` runs what takes minutes."""
@@ -17,7 +20,10 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leaves slow tests out unless they are asked for."""
+    """Leaves slow tests out unless they are asked for, and none that forks where none is looked for."""
+    for item in items:
+        if item.get_closest_marker("forks") and not item.nodeid.startswith(FORKING):
+            raise pytest.UsageError(f"{item.nodeid} forks: FORKING and the Makefile get its folder")
     if not config.getoption("--slow"):
         skip = pytest.mark.skip(reason="slow: run with --slow")
         for item in items:
