@@ -20,7 +20,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leaves slow tests out unless they are asked for, and none that forks where none is looked for."""
+    """Leaves slow tests out unless they are asked for; none forks where none is looked for."""
     for item in items:
         if item.get_closest_marker("forks") and not item.nodeid.startswith(FORKING):
             raise pytest.UsageError(f"{item.nodeid} forks: FORKING and the Makefile get its folder")
@@ -35,3 +35,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def _calm(monkeypatch: pytest.MonkeyPatch) -> None:
     """No colours from the environment in any output."""
     monkeypatch.setenv("NO_COLOR", "1")
+
+
+@pytest.fixture
+def no_curves(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pictures take longer than the trainings of tests, and have tests of their own."""
+    monkeypatch.setattr("archspec.runner.session.session.draw_curves", lambda *_: "<svg/>")

@@ -16,8 +16,6 @@ from .processes import together
 from .test_processes import Double
 from .test_resume import Interrupt, Stop, assert_same_run
 
-pytestmark = pytest.mark.usefixtures("no_curves")
-
 FIELDS = {"data": {"val": 0.2}, "epochs": 3, "batch_size": 200, "ema": 0.9}
 
 

@@ -17,7 +17,6 @@ __all__ = ["repeatable"]
 
 pytestmark = [
     pytest.mark.cuda,
-    pytest.mark.usefixtures("no_curves"),
     pytest.mark.skipif(not torch.cuda.is_available(), reason="a machine without CUDA"),
 ]
 

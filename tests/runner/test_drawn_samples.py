@@ -13,7 +13,7 @@ from .processes import together
 from .test_processes import Double, few
 from .test_resume import Interrupt, Stop, assert_same_run, figures
 
-pytestmark = [pytest.mark.forks, pytest.mark.usefixtures("no_curves")]
+pytestmark = pytest.mark.forks
 
 
 def fields(folder) -> dict[str, object]:

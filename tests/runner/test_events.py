@@ -12,8 +12,6 @@ from archspec.runner.own import EpochEnd, RunEnd, RunStart, Saved, StepEnd, Stop
 
 from .processes import together
 
-pytestmark = pytest.mark.usefixtures("no_curves")
-
 SIDES = archspec.loads("archspec: 1\ninput: [3]\nlayers: [linear: 16, relu, linear: 2]")
 POINTS = torch.randn(80, 3, generator=torch.Generator().manual_seed(0))
 DATA = TensorDataset(POINTS, (POINTS.sum(1) > 0).long())

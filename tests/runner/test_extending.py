@@ -14,8 +14,6 @@ from archspec.runner.progress import Silent
 from .conftest import failed, recipe, small
 from .test_resume import assert_same_run
 
-pytestmark = pytest.mark.usefixtures("no_curves")
-
 SGD = {"sgd": {"lr": 0.1, "momentum": 0.9}}
 SAME_BEGINNING = {
     "no schedule": None,

@@ -9,8 +9,6 @@ from archspec.runner import evaluate, train
 
 from .conftest import recipe
 
-pytestmark = pytest.mark.usefixtures("no_curves")
-
 COUNT = 20_000
 
 

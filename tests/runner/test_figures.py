@@ -12,8 +12,6 @@ from archspec.runner.result import as_dict, read_energy
 from .conftest import recipe, small
 from .test_hostile_runs import picture
 
-pytestmark = pytest.mark.usefixtures("no_curves")
-
 
 def strict(text: str) -> dict:
     """JSON as its standard has it, without the words that Python adds."""

@@ -18,8 +18,6 @@ from archspec.recipe import with_changes
 from archspec.recipe.generated import GENERATED
 from archspec.runner.generated import draw
 
-pytestmark = pytest.mark.usefixtures("no_curves")
-
 SIZES = {
     "shapes": (3, 16, 16),
     "letters": (1, 16, 16),

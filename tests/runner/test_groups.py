@@ -20,8 +20,6 @@ from archspec.runner.record import read_record
 from .conftest import recipe, small
 from .test_loop import by_hand
 
-pytestmark = pytest.mark.usefixtures("no_curves")
-
 SIZE = 433
 GROUPS = (
     {"of": ("biases", "norms"), "weight_decay": 0.0},

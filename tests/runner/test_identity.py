@@ -13,8 +13,6 @@ from archspec.runner.progress import Silent
 
 from .conftest import failed, recipe, small
 
-pytestmark = pytest.mark.usefixtures("no_curves")
-
 FIELDS = {"epochs": 1, "batch_size": 512, "data": {"val": 0.2}}
 WEIGHTS, STATE = "best.safetensors", "state.safetensors"
 

@@ -197,7 +197,6 @@ def test_a_loss_that_falls_or_stays_is_left_alone(losses, measured):
     assert risen(recipe(), rising(*losses, measured=measured)) == ""
 
 
-@pytest.mark.usefixtures("no_curves")
 def test_a_training_that_came_to_nothing_is_told_while_it_is_watched(tmp_path):
     class Heard(Silent):
         notes: ClassVar[list[str]] = []

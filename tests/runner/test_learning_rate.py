@@ -25,8 +25,6 @@ from archspec.runner.learning_rate import LearningRate
 from .conftest import recipe, small
 from .test_resume import Interrupt, Stop, assert_same_run
 
-pytestmark = pytest.mark.usefixtures("no_curves")
-
 EACH, EPOCHS, LR = 7, 12, 0.3
 STEPS = EACH * EPOCHS
 

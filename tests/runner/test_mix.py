@@ -17,8 +17,6 @@ from archspec.runner.data.mixing import blended, draw_box, mixed, put_in
 from .conftest import recipe
 from .test_loop import digits
 
-pytestmark = pytest.mark.usefixtures("no_curves")
-
 
 def batch(count: int = 6) -> tuple[Batch, Batch]:
     random = torch.Generator().manual_seed(0)

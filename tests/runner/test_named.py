@@ -23,9 +23,6 @@ from .named_tasks import ARRAYS, COMMON, LABELS, SEGMENTATION, TASKS, TWO_HEADS,
 from .processes import together
 from .view_tasks import VIEWS
 
-pytestmark = pytest.mark.usefixtures("no_curves")
-
-
 CUT = {"two heads": TWO_HEADS, "masks": SEGMENTATION, "views": VIEWS}
 
 

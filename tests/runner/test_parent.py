@@ -13,8 +13,6 @@ from archspec.runner import FirstFree, Silent, resume, train
 from .conftest import recipe, small
 from .named_tasks import TWO_HEADS, make_files
 
-pytestmark = pytest.mark.usefixtures("no_curves")
-
 SPEC = "archspec: 1\nname: {name}\ninput: [1, 8, 8]\nlayers:\n  - linear: {width}\n"
 
 

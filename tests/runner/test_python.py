@@ -18,8 +18,6 @@ from archspec.runner.own import EpochEnd, RunEnd, RunStart, Stop
 
 from .named_tasks import SEGMENTATION, TEXT, TWO_HEADS, make_files
 
-pytestmark = pytest.mark.usefixtures("no_curves")
-
 SIDES = archspec.loads("archspec: 1\ninput: [3]\nlayers: [linear: 16, relu, linear: 2]")
 SUMS = archspec.loads("archspec: 1\ninput: [3]\nlayers: [linear: 1]")
 POINTS = torch.randn(200, 3, generator=torch.Generator().manual_seed(0))

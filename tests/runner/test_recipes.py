@@ -14,8 +14,6 @@ from archspec.diagnostics import Failure
 
 from .recipes import TASKS, Task, make_files
 
-pytestmark = pytest.mark.usefixtures("no_curves")
-
 
 @pytest.fixture(scope="module")
 def files(tmp_path_factory):

@@ -16,8 +16,6 @@ from archspec.runner.recomputing import recomputing
 from .conftest import recipe
 from .test_resume import Interrupt, Stop, assert_same_run, figures
 
-pytestmark = pytest.mark.usefixtures("no_curves")
-
 FIELDS = {"epochs": 2, "batch_size": 512, "save": {"every": "2 steps"}}
 
 

@@ -22,8 +22,6 @@ from archspec.runner.shown.classes import classes
 from .named_tasks import LABELS, PAIRS, SEGMENTATION, SERIES, TWO_HEADS, make_files
 from .view_tasks import VIEWS, make_shapes
 
-pytestmark = pytest.mark.usefixtures("no_curves")
-
 
 @pytest.fixture(scope="module")
 def files(tmp_path_factory):

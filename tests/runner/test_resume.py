@@ -132,7 +132,6 @@ CUTS = ((0, 6), (1, 8), (1, 4))
 """Epochs that are finished, and batches of the next: within the first, the second and the third."""
 
 
-@pytest.mark.usefixtures("no_curves")
 @pytest.mark.parametrize("world", [1, pytest.param(2, marks=pytest.mark.slow)])
 def test_all_at_once_cut_off_within_each_epoch(tmp_path, world):
     known = {"0.weight": 1, "0.bias": 1, "1.weight": 1, "1.bias": 1, "6.weight": 2, "6.bias": 2}

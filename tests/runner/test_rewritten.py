@@ -20,8 +20,6 @@ from archspec.runner.data.sources import DIGITS
 from .conftest import recipe
 from .processes import together
 
-pytestmark = pytest.mark.usefixtures("no_curves")
-
 NORMED = """
   - conv: {width: 8, kernel: 3, padding: same, norm: batchnorm, act: relu}
   - maxpool: 2

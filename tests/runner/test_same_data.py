@@ -24,8 +24,6 @@ from .conftest import failed, recipe, small
 
 SHAPE = (1, 8, 8)
 
-pytestmark = pytest.mark.usefixtures("no_curves")
-
 
 class Notes(Silent):
     def __init__(self):

@@ -17,8 +17,6 @@ from archspec.runner.progress import Silent
 from .conftest import recipe
 from .test_loop import digits
 
-pytestmark = pytest.mark.usefixtures("no_curves")
-
 
 def generator(seed: int, epoch: int) -> torch.Generator:
     return torch.Generator().manual_seed(seed * 1_000_003 + epoch)

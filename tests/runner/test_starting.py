@@ -18,8 +18,6 @@ from archspec.runner import Silent, read_recipe, resume, starting, train
 from .conftest import recipe, small
 from .test_resume import Interrupt, Stop, assert_same_run
 
-pytestmark = pytest.mark.usefixtures("no_curves")
-
 FIELDS = {"epochs": 1, "batch_size": 500}
 
 

@@ -12,8 +12,6 @@ from archspec.runner.session.segments import read_segments
 
 from .conftest import recipe, small
 
-pytestmark = pytest.mark.usefixtures("no_curves")
-
 PLACE = Place(torch.device("cpu"))
 
 

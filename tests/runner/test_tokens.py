@@ -14,8 +14,6 @@ from archspec.runner import evaluate
 
 from .named_tasks import TEXT, make_reviews
 
-pytestmark = pytest.mark.usefixtures("no_curves")
-
 BY_FILE = TEXT.replace("vocabulary: 40}}", "vocabulary: words.txt}}")
 NAMES = """
 archspec: 1

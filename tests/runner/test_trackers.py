@@ -15,8 +15,6 @@ from archspec.runner import Silent, resume, train
 
 from .conftest import recipe, small
 
-pytestmark = pytest.mark.usefixtures("no_curves")
-
 SHAPE = (1, 8, 8)
 
 

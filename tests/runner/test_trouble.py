@@ -58,7 +58,6 @@ def whole(data, tmp_path_factory):
     return folder, counted.count
 
 
-@pytest.mark.usefixtures("no_curves")
 class TestADisk:
     def test_that_is_full_at_any_write(self, data, whole, tmp_path, monkeypatch):
         folder, writes = whole
@@ -161,7 +160,6 @@ def test_a_limit_on_the_size_of_files(tmp_path, limit, tensorboard):
     assert len(resume(small(), tmp_path / "run").history) == 3
 
 
-@pytest.mark.usefixtures("no_curves")
 def test_images_that_go_and_come_back(tmp_path, monkeypatch):
     monkeypatch.setattr("archspec.runner.data.bounds.MAX_IN_MEMORY", 0)
     monkeypatch.setattr(image_folder, "in_file", lambda *_: None)
@@ -198,7 +196,6 @@ def read_metrics(folder):
     return list(csv.DictReader(whole.splitlines()))
 
 
-@pytest.mark.usefixtures("no_curves")
 @pytest.mark.parametrize("torn", ["", "2,0.5,0.", "2,0.5,0.5,,,0.1,1.0"])
 def test_a_line_of_the_metrics_that_was_cut_off(data, tmp_path, torn):
     begin(data, tmp_path / "run", epochs=1)
@@ -209,7 +206,6 @@ def test_a_line_of_the_metrics_that_was_cut_off(data, tmp_path, torn):
     assert [row["number"] for row in read_metrics(tmp_path / "run")] == ["1", "2"]
 
 
-@pytest.mark.usefixtures("no_curves")
 def test_metrics_grow_by_a_line_an_epoch(data, tmp_path):
     class Watch(Silent):
         def __init__(self):

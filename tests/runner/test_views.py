@@ -19,8 +19,6 @@ from archspec.runner.task.contrast import Contrast
 from .processes import together
 from .view_tasks import VIEWS, make_shapes
 
-pytestmark = pytest.mark.usefixtures("no_curves")
-
 
 @pytest.fixture(autouse=True)
 def here(tmp_path, monkeypatch):

@@ -25,7 +25,7 @@ def test_each_run_is_one_as_train_makes_it(place):
     assert [len(row.outcomes) for row in found.rows] == [3, 3]
 
 
-def test_pictures_tables_and_page_lie_beside_the_runs(place):
+def test_pictures_tables_and_page_lie_beside_the_runs(place, rendered):
     run("small.yaml", "wide.yaml", "--seeds", "2", "-o", "s")
     names = {one.name for one in (place / "s").iterdir()}
     pictures = {"bars.svg", "macs.svg", "params.svg"}

@@ -111,7 +111,7 @@ def test_trials_that_do_badly_at_their_age_are_given_up(place):
     assert len(lines) < 7
 
 
-def test_two_aims_have_a_front(place):
+def test_two_aims_have_a_front(place, rendered):
     said = run(
         "  over: {width: [2, 4, 16, 64]}\n  search: grid\n  aim: {accuracy: max, params: min}"
     )
