@@ -141,17 +141,19 @@ def test_inputs_go_by_their_names():
     assert list(given) == ["score", "features"]
 
 
-@pytest.mark.parametrize("name", ["crelu", "mlp_mixer", "unet"])
-def test_source_runs_where_there_is_no_archspec(name, tmp_path):
-    """What is ours is copied: the file runs in a process that cannot import it."""
-    network = load_with(name)
-    path = tmp_path / "net.py"
-    path.write_text(network.source(), encoding="utf-8")
+def test_source_runs_where_there_is_no_archspec(tmp_path):
+    """What is ours is copied: the files run in a process that cannot import it."""
+    networks = {name: load_with(name) for name in ("crelu", "mlp_mixer", "unet")}
+    for name, network in networks.items():
+        (tmp_path / f"{name}.py").write_text(network.source(), encoding="utf-8")
     program = (
         "import sys; sys.modules['archspec'] = None\n"
-        "import net; model = getattr(net, net.__all__[0])()\n"
-        "print(sum(p.numel() for p in model.parameters()))"
+        "from importlib import import_module\n"
+        "for net in map(import_module, sys.argv[1:]):\n"
+        "    model = getattr(net, net.__all__[0])()\n"
+        "    print(sum(p.numel() for p in model.parameters()))"
     )
-    asked = [sys.executable, "-c", program]
+    asked = [sys.executable, "-c", program, *networks]
     done = subprocess.run(asked, cwd=tmp_path, capture_output=True, text=True, check=True)
-    assert int(done.stdout) == network.graph.cost.params
+    found = dict(zip(networks, map(int, done.stdout.split()), strict=True))
+    assert found == {name: network.graph.cost.params for name, network in networks.items()}
