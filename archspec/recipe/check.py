@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from archspec.diagnostics import Fix, Problem
-from archspec.recipe.classes import class_names, one_class, output_fits
+from archspec.recipe.classes import class_count, class_names, one_class, output_fits
 from archspec.recipe.datasets import DATASETS, DataFacts
 from archspec.recipe.fitting import Finding, Shape
 from archspec.recipe.mix_check import mixes
@@ -11,6 +11,7 @@ from archspec.recipe.optimizers import Sgd
 from archspec.recipe.sampler_check import samples
 from archspec.recipe.samples import input_fits, parts, pixels
 from archspec.recipe.training import Recipe
+from archspec.recipe.weight_count import unfit_weights
 
 
 def problems(
@@ -67,6 +68,11 @@ def _loss_fits(recipe: Recipe, _input: Shape, _output: Shape) -> Finding:
         )
 
 
+def _weights(recipe: Recipe, _input: Shape, output: Shape) -> Finding:
+    if len(output) == 1:
+        yield from unfit_weights(recipe.loss, ("loss",), class_count(recipe.data), output[0])
+
+
 def _rules(recipe: Recipe, _input: Shape, _output: Shape) -> Finding:
     optimizer = recipe.optimizer
     if isinstance(optimizer, Sgd) and optimizer.nesterov and not _allows_nesterov(optimizer):
@@ -76,6 +82,10 @@ def _rules(recipe: Recipe, _input: Shape, _output: Shape) -> Finding:
             ("optimizer", "sgd", "nesterov"),
             fixes=(Fix("write `momentum: 0.9`"),),
         )
+    if recipe.shard and recipe.precision == "fp16":
+        fact = "`precision: fp16` takes a factor for the loss, which a sharded network has none of"
+        fixes = (Fix("write `precision: bf16`, which needs none"), Fix("or leave `shard` out"))
+        yield Problem("A607", fact, ("precision",), fixes=fixes)
     if recipe.schedule is not None:
         from archspec.recipe.schedule_check import schedule_problems
 
@@ -93,6 +103,7 @@ CHECKS: tuple[Check, ...] = (
     input_fits,
     output_fits,
     _loss_fits,
+    _weights,
     _rules,
     pixels,
     mixes,

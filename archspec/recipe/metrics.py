@@ -1,7 +1,7 @@
 """What is measured of an output, besides its loss."""
 
 import re
-from typing import ClassVar, Literal, TypeAlias
+from typing import ClassVar, Final, Literal, TypeAlias
 
 from pydantic import Field
 
@@ -10,6 +10,19 @@ from archspec.kind.fields import Count
 from archspec.recipe.losses import Targets
 
 Better: TypeAlias = Literal["max", "min"]
+
+Sort: TypeAlias = Literal["classes", "masks", "labels", "numbers", "views"]
+"""What labels are: a class of each sample or of each pixel, several yes or no, quantities, or what
+another output gives."""
+
+USUAL: Final[dict[Sort, tuple[str, ...]]] = {
+    "classes": ("accuracy",),
+    "masks": ("accuracy", "iou"),
+    "labels": ("f1", "average_precision"),
+    "numbers": ("mae", "r2"),
+    "views": ("retrieval",),
+}
+"""What is measured where a recipe does not say it, by what the labels are."""
 
 
 class Metric(Choice):

@@ -1,7 +1,8 @@
 """Whether torchvision's transforms, in their order, leave what a network takes."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
+from typing import Final
 
 from archspec.diagnostics import Fix, Problem
 from archspec.recipe.augmentation import Augmentation
@@ -11,6 +12,22 @@ from archspec.recipe.transforms import Transform
 Path = tuple[str | int, ...]
 OF_COLOURS = ("color", "auto_augment")
 """Families of transforms that take images of one channel, or of red, green and blue."""
+
+RANGES: Final[Mapping[str, tuple[str, ...]]] = {
+    "ColorJitter": ("brightness", "contrast", "saturation", "hue"),
+    "GaussianBlur": ("sigma",),
+    "JPEG": ("quality",),
+    "RandomAffine": ("degrees", "scale", "shear"),
+    "RandomErasing": ("scale", "ratio"),
+    "RandomPhotometricDistort": ("brightness", "contrast", "saturation", "hue"),
+    "RandomResizedCrop": ("scale", "ratio"),
+    "RandomRotation": ("degrees",),
+    "RandomZoomOut": ("side_range",),
+}
+"""Fields whose two numbers are a range from which is drawn, by the class of torchvision."""
+
+OTHERWISE: Final = {"sigma": (1,), "shear": (4,)}
+"""How many numbers some of them may be instead."""
 
 
 def unfit_transforms(changes: Sequence[Augmentation], given: Shape, where: Path) -> Finding:
@@ -25,9 +42,25 @@ def unfit_transforms(changes: Sequence[Augmentation], given: Shape, where: Path)
         if one.family in OF_COLOURS and given[0] not in (1, 3):
             fact = f"`{one.kind}` needs 1 or 3 channels, but the network takes {shape_text(given)}"
             yield Problem("A608", fact, place)
+        yield from _ranges(one, (*place, one.kind))
     for theirs, some in groupby(enumerate(changes), lambda pair: isinstance(pair[1], Transform)):
         if theirs:
             yield from _of_other_size([*some], where)
+
+
+def _ranges(one: Transform, place: Path) -> Finding:
+    """Ranges that end below their beginning, or are no two numbers, from which nothing is drawn."""
+    for name in RANGES.get(one.target, ()):
+        value = getattr(one, name)
+        if not isinstance(value, tuple):
+            continue
+        if len(value) not in (2, *OTHERWISE.get(name, ())):
+            fact = f"`{name}` is a range, of two numbers and not of {len(value)}"
+            yield Problem("A608", fact, (*place, name))
+        elif len(value) == 2 and value[0] > value[1]:
+            fact = f"the range `{name}` ends at {value[1]:g}, below its beginning, {value[0]:g}"
+            fix = Fix(f"write `{name}: [{value[1]:g}, {value[0]:g}]`")
+            yield Problem("A608", fact, (*place, name), fixes=(fix,))
 
 
 def unfit_for_masks(changes: Sequence[Augmentation], where: Path) -> Finding:

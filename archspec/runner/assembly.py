@@ -10,7 +10,6 @@ from torch import nn
 
 from archspec.diagnostics import Fix, Problem
 from archspec.recipe import Recipe, RecipeFailure, problems
-from archspec.recipe.targets import loss_of
 from archspec.runner.averaging import Average
 from archspec.runner.batchnorm import over_all_processes
 from archspec.runner.bound import Bound
@@ -134,7 +133,7 @@ def make_record(
     train = data.parts["train"]
     if isinstance(data, NamedData):
         weights = {
-            name: class_weights(name, loss_of(recipe.targets, name, recipe.loss), count, train)
+            name: class_weights(name, recipe, count, train)
             for name, count in data.class_counts.items()
         }
         more |= {"class_weights": weights}
@@ -142,7 +141,7 @@ def make_record(
         return Record(by_name(shape), data.classes, changes, {}, bound=data.bound, **more)
     samples, shape = data.parts["train"].samples, tuple(_only(shape))
     more |= {"extent": extent_of_input(samples, data.divisor)}
-    more |= {"class_weights": {ONLY: class_weights(ONLY, recipe.loss, len(data.classes), train)}}
+    more |= {"class_weights": {ONLY: class_weights(ONLY, recipe, len(data.classes), train)}}
     change = normalization(recipe.data.normalize, samples, data.divisor)
     return Record(shape, data.classes, change, usual_ranges(samples, data.divisor), **more)
 

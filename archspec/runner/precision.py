@@ -44,8 +44,6 @@ def make_precision(recipe: Recipe, device: torch.device) -> Precision:
         raise _lacking(recipe, "float16 is for GPUs; `bf16` works on a CPU")
     if wanted is torch.bfloat16 and device.type == "cuda" and not torch.cuda.is_bf16_supported():
         raise _lacking(recipe, f"{torch.cuda.get_device_name(device)} has no bfloat16")
-    if wanted is torch.float16 and recipe.shard:
-        raise _lacking(recipe, "a sharded network is scaled by no factor; `bf16` needs none")
     scaler = GradScaler(device.type, enabled=wanted is torch.float16)
     return Precision(device, wanted, scaler)
 

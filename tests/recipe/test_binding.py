@@ -203,6 +203,30 @@ WRONG = [
         ["A653 there is no figure `f9` @ kind.f9"],
     ),
     (
+        "a figure that nobody measures, as others are listed",
+        TWO,
+        {"watch: kind.f1": "watch: kind.recall"},
+        ["A606 nothing measures `kind.recall` @ kind.recall"],
+    ),
+    (
+        "a figure that is none of the usual ones",
+        "4 segmentation",
+        {"data:": "watch: output.dice\n  data:"},
+        ["A606 nothing measures `output.dice` @ output.dice"],
+    ),
+    (
+        "a weight too many, where only the table knows the classes",
+        TWO,
+        {"kind: {loss: cross_entropy": "kind: {loss: {cross_entropy: {class_weights: [1, 9, 1]}}"},
+        ["A606 `class_weights` has 3 numbers, but the network gives 2 scores @ [1, 9, 1]"],
+    ),
+    (
+        "a weight too many, of classes that are listed",
+        "4 segmentation",
+        {"loss: cross_entropy": "loss: {cross_entropy: {class_weights: [1, 1, 2, 2]}}"},
+        ["A606 `class_weights` has 4 numbers, but there are 3 classes @ [1, 1, 2, 2]"],
+    ),
+    (
         "words where numbers are needed",
         TWO,
         {"area, year": "area, city"},

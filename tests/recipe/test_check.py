@@ -18,6 +18,9 @@ def test_what_fits_is_silent():
     assert check((3, 32, 32), (2,), data=CIFAR | {"classes": ("airplane", "bird")}) == []
     assert check((3, Size.named("H"), Size.named("W") // 2), data=CIFAR) == []
     assert check((5,), (1,), data={"dataset": "npz", "root": "a.npz"}, loss="mse") == []
+    npz = {"dataset": "npz", "root": "a.npz"}
+    weighed = {"cross_entropy": {"class_weights": (1, 2)}}
+    assert check(output=(Size.named("N"),), data=npz, loss=weighed) == []
     assert check(output=(1,), data=DIGITS | {"classes": ("0", "1")}, loss="bce_with_logits") == []
 
 
@@ -135,6 +138,50 @@ CASES = [
             "`nesterov` needs a momentum and no dampening",
             ("optimizer", "sgd", "nesterov"),
             "write `momentum: 0.9`",
+        ),
+    ),
+    (
+        "weights for other classes",
+        {"loss": {"cross_entropy": {"class_weights": (1, 2, 3)}}},
+        (
+            "A606",
+            "`class_weights` has 3 numbers, but there are 10 classes",
+            ("loss", "cross_entropy", "class_weights"),
+            "write a number for each, or `class_weights: balanced`",
+        ),
+    ),
+    (
+        "weights for other scores, where only the file knows the classes",
+        {
+            "data": {"dataset": "npz", "root": "a.npz"},
+            "loss": {"nll": {"class_weights": (1, 2)}},
+            "output": (3,),
+        },
+        (
+            "A606",
+            "`class_weights` has 2 numbers, but the network gives 3 scores",
+            ("loss", "nll", "class_weights"),
+            "write a number for each, or `class_weights: balanced`",
+        ),
+    ),
+    (
+        "an output of another size, which the weights have as well",
+        {"output": (2,), "loss": {"cross_entropy": {"class_weights": (1, 2)}}},
+        (
+            "A604",
+            "the network has 2 outputs, but digits has 10 classes",
+            ("data", "dataset"),
+            "make the last layer `linear: 10`",
+        ),
+    ),
+    (
+        "a format that takes a factor, for a network in parts",
+        {"shard": True, "precision": "fp16"},
+        (
+            "A607",
+            "`precision: fp16` takes a factor for the loss, which a sharded network has none of",
+            ("precision",),
+            "write `precision: bf16`, which needs none",
         ),
     ),
     (

@@ -6,8 +6,11 @@ import pytest
 from torchvision.transforms import v2
 
 import archspec
+from archspec.recipe import RecipeFailure
 from archspec.recipe.augmentations import AUGMENTATIONS, ColorJitter, Crop
+from archspec.recipe.transform_check import RANGES, unfit_transforms
 from archspec.recipe.transforms import INNER, Transform, table, transform
+from archspec.runner.data.transforms import check_transforms
 from docs.make.made import read
 from docs.make.transforms import LEFT_OUT, TABLE, every, transforms
 
@@ -91,3 +94,33 @@ def test_colours_need_colours_and_images_need_three_axes():
     assert one[1] == "`random_invert` needs 1 or 3 channels, but the network takes 4×8×8"
     (one,) = said("random_rotation: 5", "[12]")
     assert one[1] == "`random_rotation` needs images, but the network takes 12"
+
+
+REQUIRED = {
+    "gaussian_blur": {"kernel_size": 3},
+    "random_affine": {"degrees": 10.0},
+    "random_erasing": {"p": 1.0},
+}
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [(word, one) for word, known in table().items() for one in RANGES.get(known["class"], ())],
+)
+def test_a_range_from_which_torchvision_draws_nothing_is_found(kind, name):
+    low, high = {"quality": (30, 60), "side_range": (1.5, 3.0)}.get(name, (0.1, 0.4))
+    for value in ((low, high), (high, low), (low,)):
+        change = transform(kind)(**{**REQUIRED.get(kind, {}), name: value})
+        found = [one.field for one in unfit_transforms((change,), (3, 32, 32), ("augment",))]
+        try:
+            check_transforms((change,), (3, 32, 32), ("augment",))
+        except RecipeFailure:
+            assert ("augment", 0, kind, name) in found
+        else:
+            assert ("augment", 0, kind, name) not in found
+
+
+def test_a_range_says_how_it_is_written():
+    (one,) = said("random_erasing: {scale: [0.9, 0.1]}")
+    assert one[1] == "the range `scale` ends at 0.1, below its beginning, 0.9"

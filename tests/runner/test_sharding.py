@@ -9,10 +9,9 @@ from torch import nn
 from archspec.diagnostics import Failure
 from archspec.runner import resume, train
 from archspec.runner.place import find_place
-from archspec.runner.precision import make_precision
 from archspec.runner.sharding import is_sharded, own, shard, whole
 
-from .conftest import failed, recipe
+from .conftest import recipe
 from .processes import together
 from .test_processes import Double, few, rows
 from .test_resume import Interrupt, Stop
@@ -107,14 +106,3 @@ def test_each_process_keeps_a_part(tmp_path):
         return is_sharded(model), parts["first.weight"], same
 
     assert together(2, work, tmp_path) == [(True, (32, 64), True)] * 2
-
-
-def test_float16_is_refused_for_a_sharded_network():
-    wanted = recipe(shard=True, precision="fp16")
-    with pytest.raises(Failure) as caught:
-        make_precision(wanted, torch.device("cuda", 0))
-    assert failed(caught) == (
-        "A632",
-        "`precision: fp16` does not work on this device",
-        ("a sharded network is scaled by no factor; `bf16` needs none",),
-    )

@@ -12,15 +12,17 @@ from archspec.recipe.binding.input_check import unfit_input, unknown_numbers
 from archspec.recipe.binding.ports import Ports
 from archspec.recipe.binding.resolution import Resolution
 from archspec.recipe.binding.survey import Absent, Survey
-from archspec.recipe.binding.target_check import unfit_target, watched
+from archspec.recipe.binding.target_check import unfit_target
 from archspec.recipe.binding.unbound import unbound, unused
 from archspec.recipe.binding.wanted import Wanted, wanted
+from archspec.recipe.binding.watch_check import watched
 from archspec.recipe.losses import Loss
 from archspec.recipe.metrics import Metric
 from archspec.recipe.mix_check import unfit_mixes
 from archspec.recipe.sampler_check import unfit_sampler
 from archspec.recipe.source_check import source_problems
 from archspec.recipe.training import Recipe
+from archspec.recipe.weight_count import unfit_weights
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,7 @@ def bind(recipe: Recipe, ports: Ports, given: Mapping[str, Given] | None = None)
         return Binding({}, {}, {}, problems=unsound)
     if given is None and recipe.data.python is not None:
         # No check runs the code that knows the fields.
-        return Binding({}, {}, {})
+        return Binding({}, {}, {}, problems=_of_outputs(recipe, ports))
     survey = Survey(recipe.data, recipe.sampler.weights if recipe.sampler else None)
     fields = survey.fields() if given is None else dict(given)
     targets, problems = wanted(recipe, ports)
@@ -98,6 +100,16 @@ def bind(recipe: Recipe, ports: Ports, given: Mapping[str, Given] | None = None)
     return Binding(fields, resolved.inputs, bound, tuple(survey.absent), tuple(found))
 
 
+def _of_outputs(recipe: Recipe, ports: Ports) -> tuple[Problem, ...]:
+    """What is wrong with what is said of outputs, whatever they are compared with."""
+    targets, problems = wanted(recipe, ports)
+    problems += unfit_contrasts(recipe, targets, ports)
+    for one in targets:
+        if output := ports.outputs[one.output]:
+            problems += unfit_weights(one.loss, one.origin, None, output[0])
+    return tuple(problems)
+
+
 def _misfits(recipe: Recipe, ports: Ports, resolved: Resolution) -> Iterator[Problem]:
     """What is wrong with names that are right, or with fields that are left over."""
     loose = [*unbound(resolved)]
@@ -112,7 +124,7 @@ def _misfits(recipe: Recipe, ports: Ports, resolved: Resolution) -> Iterator[Pro
     yield from unfit_sampler(recipe, compared)
     yield from _unmixed(recipe, ports, resolved)
     yield from undrawable(recipe.data, ports, resolved)
-    yield from watched(recipe, resolved.wanted, resolved.compared)
+    yield from watched(recipe, resolved.wanted, resolved.compared, ports)
     if not loose:
         yield from unused(resolved)
 

@@ -1,6 +1,6 @@
 """Whether an output can be compared with a field by a loss, and measured by its metrics."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from archspec.diagnostics import Fix, OtherWidth, Problem
@@ -10,8 +10,8 @@ from archspec.recipe.binding.ports import fits
 from archspec.recipe.binding.wanted import Wanted
 from archspec.recipe.fields import Class, Mask, Sizes
 from archspec.recipe.fitting import Shape, shape_text
-from archspec.recipe.metrics import METRICS, Accuracy, Metric
-from archspec.recipe.training import Recipe
+from archspec.recipe.metrics import METRICS, Metric
+from archspec.recipe.weight_count import unfit_weights
 
 USUAL: Final = {"classes": "cross_entropy", "answers": "bce_with_logits", "numbers": "mse"}
 """A loss for what a field holds."""
@@ -61,6 +61,8 @@ def unfit_target(
         yield _other_shape(one, output, given)
     elif isinstance(given.field, Mask):
         yield from _other_size(one, output, given, images)
+    if output:
+        yield from unfit_weights(one.loss, one.origin, given.classes, output[0])
     yield from _strange_metrics(one, given)
 
 
@@ -79,7 +81,8 @@ def _no_comparison(one: Wanted, given: Given) -> Problem:
 def _other_shape(one: Wanted, output: Shape, given: Given) -> Problem:
     name, count = f"the output `{one.output}`", given.classes
     if count is not None and len(output) in (1, 3):
-        fact = f"{name} has {output[0]} scores, but `{given.name}` has {count} classes"
+        scores = f"{output[0]} score{'' if output[0] == 1 else 's'}"
+        fact = f"{name} has {scores}, but `{given.name}` has {count} classes"
         listed = getattr(given.field, "classes", None) is not None
         field: Path = (*given.origin[:-1], "classes") if listed and given.origin else given.origin
         fixes, width = _last_layer(count, output), OtherWidth(count, one.output)
@@ -144,37 +147,6 @@ def no_figure(word: str, one: Wanted, given: Given | None, field: Path) -> Probl
     usual = figures(one, given)
     notes = (f"figures of `{one.output}` are {', '.join(('loss', *usual))}",)
     return Problem("A606" if known else "A653", fact, field, notes=notes, fixes=meant(word, usual))
-
-
-def watched(
-    recipe: Recipe, wanted: Sequence[Wanted], compared: Mapping[str, Given]
-) -> Iterator[Problem]:
-    """A figure to watch that no output has."""
-    if recipe.watch == "loss":
-        return
-    by_output = {one.output: one for one in wanted}
-    if recipe.watch == "accuracy":
-        known = [(by_output[name], given) for name, given in compared.items()]
-        if not any(measures(Accuracy, one, given) for one, given in known):
-            fact = "no output has an accuracy to watch"
-            yield Problem("A606", fact, ("watch",), fixes=(Fix("write `watch: loss`"),))
-        return
-    output, _, word = recipe.watch.rpartition(".")
-    by_output = {one.output: one for one in wanted}
-    if output not in by_output:
-        notes = (f"outputs with a loss are {', '.join(by_output)}",)
-        yield Problem("A653", f"no output `{output}` is trained", ("watch",), notes=notes)
-        return
-    one, given = by_output[output], compared.get(output)
-    if word == "loss" or word in {metric.name for metric in one.metrics}:
-        return
-    if word not in figures(one, given):
-        yield no_figure(word, one, given, ("watch",))
-    elif (named := METRICS.by_name[word]().name) != word:  # type: ignore[attr-defined]
-        listed = next((metric.name for metric in one.metrics if metric.kind == word), named)
-        fix = Fix(f"write `watch: {output}.{listed}`", set={"watch": f"{output}.{listed}"})
-        fact = f"`{word}` is watched with its number, as `{named}`"
-        yield Problem("A606", fact, ("watch",), fixes=(fix,))
 
 
 def _called(given: Given) -> str:

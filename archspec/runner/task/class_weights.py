@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping
 import torch
 from torch import Tensor
 
-from archspec.diagnostics import Problem
-from archspec.recipe import RecipeFailure
-from archspec.recipe.losses import Loss
+from archspec.recipe import Recipe, RecipeFailure
+from archspec.recipe.targets import loss_of
+from archspec.recipe.weight_count import unfit_weights
 from archspec.runner.data.samples import Rows, Split
 from archspec.runner.named import IGNORED, one_of
 
@@ -15,7 +15,7 @@ CHUNK = 256
 """Samples that are looked at together; of masks, each has many labels."""
 
 
-def class_weights(name: str, loss: Loss, classes: int, train: Rows) -> tuple[float, ...]:
+def class_weights(name: str, recipe: Recipe, classes: int, train: Rows) -> tuple[float, ...]:
     """The weight of each class in the mean of a target's losses; nothing where all count alike.
 
     Balanced weights are n / (classes · n_c) with n_c of n labels in class c, as scikit-learn has
@@ -23,20 +23,21 @@ def class_weights(name: str, loss: Loss, classes: int, train: Rows) -> tuple[flo
 
     Args:
         name: of the target.
-        loss: with what the recipe says of it.
+        recipe: what it says of the loss.
         classes: how many there are.
         train: the samples to train on.
 
     Raises:
         RecipeFailure: A606 where there are other numbers of weights than of classes.
     """
+    loss = loss_of(recipe.targets, name, recipe.loss)
     given = loss.weighed
     if given is None:
         return ()
     if given != "balanced":
-        if len(given) != classes:
-            fact = f"`class_weights` has {len(given)} numbers, and there are {classes} classes"
-            raise RecipeFailure([Problem("A606", fact, ("loss",))])
+        where = ("targets", name, "loss") if name in recipe.targets else ("loss",)
+        if found := [*unfit_weights(loss, where, classes, None)]:
+            raise RecipeFailure(found)
         return given
     counts = counted(name, classes, train)
     weights = counts.sum() / (classes * counts.clamp_min(1))

@@ -1,7 +1,6 @@
 """The task that a recipe sets, for the fields of a run."""
 
 from collections.abc import Iterator, Mapping
-from typing import Final
 
 import torch
 
@@ -9,6 +8,7 @@ from archspec.diagnostics import Fix, Problem
 from archspec.diagnostics.readable import as_name
 from archspec.recipe import Recipe, RecipeFailure
 from archspec.recipe.losses import Loss
+from archspec.recipe.metrics import USUAL, Sort
 from archspec.recipe.targets import InfoNce, loss_of
 from archspec.recipe.targets import Target as Wanted
 from archspec.runner.bound import Bound
@@ -22,15 +22,6 @@ from archspec.runner.task.contrast import Contrast
 from archspec.runner.task.metrics import Metric, make_metric
 from archspec.runner.task.target import ONLY, Target
 from archspec.runner.task.task import Task
-
-USUAL: Final[dict[str, tuple[str, ...]]] = {
-    "classes": ("accuracy",),
-    "masks": ("accuracy", "iou"),
-    "labels": ("f1", "average_precision"),
-    "numbers": ("mae", "r2"),
-    "views": ("retrieval",),
-}
-"""What is measured where a recipe does not say it, by what the labels are."""
 
 
 def make_task(recipe: Recipe, record: Record, own: Own | None = None) -> Task:
@@ -138,14 +129,14 @@ def _own_metrics(name: str, facts: Facts, record: Record, own: Own) -> Iterator[
         yield own_metric(figure, torch.zeros(2, *shape), torch.zeros(2, *facts.shape, dtype=kind))
 
 
-def sort_of(facts: Facts, loss: Loss) -> str:
+def sort_of(facts: Facts, loss: Loss) -> Sort:
     """What labels are: `classes`, `masks`, several yes-or-no `labels`, or `numbers`."""
     if facts.classes and facts.kind != "classes":
         return "masks" if facts.shape else "classes"
     return "labels" if facts.kind == "classes" or loss.yes_or_no else "numbers"
 
 
-def _metrics(wanted: Wanted | None, sort: str, loss: Loss) -> tuple[Metric, ...]:
+def _metrics(wanted: Wanted | None, sort: Sort, loss: Loss) -> tuple[Metric, ...]:
     independent = sort == "labels"
     if wanted and wanted.metrics:
         given = [(one.kind, one.model_dump()) for one in wanted.metrics]
