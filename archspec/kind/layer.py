@@ -184,6 +184,15 @@ class Layer(BaseModel):
         """The shape it gives for the shapes it takes, or why it cannot."""
         raise NotImplementedError
 
+    def regardless(self) -> Shape | None:
+        """The shape that it gives whatever it takes; None where that depends on it.
+
+        Behind a mistake, by which it is not known what a layer takes, a file is checked further
+        from here.
+        """
+        found = self.infer(()) if self.takes_nothing else None
+        return found if isinstance(found, Shape) else None
+
     def counting(self, axis: int) -> Mapping[str, Hashable]:  # noqa: ARG002  most have no say
         """Fields with which the same numbers count channels along that axis; none where it cannot.
 

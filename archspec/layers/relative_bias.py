@@ -97,6 +97,10 @@ class RelativeBias(Weighted):
         fix = Fix("write a number greater than that")
         return Problem("A213", message, ("distance",), fixes=(fix,))
 
+    def regardless(self) -> Shape | None:
+        """Its own shape; by bucket that of the tokens."""
+        return None if self.by == "bucket" else super().regardless()
+
     def infer(self, shapes: Shapes) -> Shape | Problem:
         """Any shape to heads×queries×positions; by bucket, N×C to heads×N×N."""
         if self.by == "bucket":

@@ -60,6 +60,12 @@ class Reshape(Layer):
             return Shape(dims, self.channels)
         return self._unequal(shapes[0])
 
+    def regardless(self) -> Shape | None:
+        """The sizes as they are written, where none is left to be found."""
+        if -1 in self.shape or self.channels >= len(self.shape):
+            return None
+        return Shape(self.shape, self.channels)
+
     def counting(self, axis: int) -> Mapping[str, Hashable]:
         """The axis itself."""
         return {"channels": axis}

@@ -73,6 +73,30 @@ def test_two_paths_of_shapes_are_both_told():
     assert [d.span.line for d in findings(text)] == [6, 7]
 
 
+def test_behind_a_layer_that_gives_its_own_shape_all_is_checked_again():
+    """As in an autoencoder: what comes before a `reshape` cannot change what comes behind it."""
+    head = "archspec: 1\ninput: [3, 8, 8]\nlayers:\n  - conv: {width: 4, kernel: 99}\n"
+    for shape in ("reshape: [8, 4, 4]", "constant: {values: 1, shape: [8, 4, 4]}"):
+        found = findings(
+            f"{head}  - flatten\n  - {shape}\n  - relu\n  - maxpool: 5\n  - linear: 3\n"
+        )
+        assert [(d.code, d.span.line) for d in found] == [("A401", 4), ("A401", 8)]
+
+
+@pytest.mark.parametrize(
+    "layers",
+    [
+        "conv: {width: 4, kernel: 99}, reshape: [-1, 4, 4], maxpool: 50",
+        "conv: {width: 4, kernel: 99}, reshape: [4], embedding: {vocabulary: 9, width: 4}",
+        "linear: 3, relative_bias: {by: bucket, heads: 2}, maxpool: 50",
+        "linear: {width: 3, name: first}, reshape: [2, 3], linear: {width: 3, share: first}",
+    ],
+)
+def test_behind_a_mistake_nothing_is_said_of_what_it_may_have_been(layers):
+    (found,) = findings(f"archspec: 1\ninput: [3, 8, 8]\nlayers: [{layers}]\n")
+    assert found.code in ("A401", "A402")
+
+
 WIDTH = re.compile(r"\bwidth: ")
 KIND = re.compile(r"(?<=- )(conv|linear|maxpool|relu|tanh|flatten)\b")
 MISTAKES = {

@@ -51,6 +51,7 @@ def test_every_kind_has_cases(kind):
 def test_the_shape_is_what_torch_gives(case):
     function = make(case.layer, *case.inputs)
     assert tuple(function(*map(batch, case.inputs)).shape) == (BATCH, *output(case).dims)
+    assert case.layer.regardless() in (None, output(case))
 
 
 @pytest.mark.parametrize("case", MODULES, ids=str)

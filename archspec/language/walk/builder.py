@@ -5,7 +5,7 @@ from typing import Any
 
 from archspec.dataclass import dataclass
 from archspec.diagnostics import Problem
-from archspec.kind import LOST, Body, Held, Layer, Round, Value, Weighted
+from archspec.kind import EITHER, LOST, Body, Held, Layer, Round, Value, Weighted
 from archspec.language.expressions.values import names_in
 from archspec.language.suggestions.item_errors import wrong_role
 from archspec.language.walk.context import Context, OnlyOne
@@ -116,6 +116,9 @@ class LayerBuilder:
                 weights = made[owner.id].weights if owner.id in made else owner.id
             if weights is not None:
                 result = context.nodes.add(path, layer, values, origin, weights=weights)
+        elif (shape := layer.regardless()) is not None:
+            result = Value(path, shape, layer.numbers((EITHER,), (shape,)))
+            scopes.sharing.torn = True
         if layer.role == "norm" and self.held.cls is type(layer):
             context.norms[path] = self.held
         return scopes.bind(layer.name, path, result, named or origin)

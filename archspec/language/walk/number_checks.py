@@ -5,7 +5,7 @@ from typing import Final
 
 from archspec.diagnostics import Diagnostic, Fix, Mark, Problem
 from archspec.graph import Input, Node
-from archspec.kind import REAL, Layer, Numbers, Shapes
+from archspec.kind import EITHER, REAL, Layer, Numbers, Shapes
 from archspec.language.fields.locate import locate
 from archspec.shapes import Shape
 
@@ -104,7 +104,9 @@ def origin_of_numbers(
 
 
 def _numbers(value: str, made: Mapping[str, Node], inputs: Mapping[str, Input]) -> Numbers:
-    return made[value].numbers if value in made else inputs[value].numbers
+    """What is known of the numbers of a value; nothing behind a mistake."""
+    known = made.get(value) or inputs.get(value)
+    return known.numbers if known else EITHER
 
 
 def _mark(

@@ -62,6 +62,7 @@ class Sharing:
         by_path: the same by their own paths.
         said: where a layer was missed.
         twice: paths that two things have, which is an error of its own: either may be meant.
+        torn: whether layers are missing in front of others that are there.
     """
 
     problems: list[Diagnostic]
@@ -69,6 +70,7 @@ class Sharing:
     by_path: dict[str, Twin] = field(default_factory=dict)
     said: set[Span | None] = field(default_factory=set)
     twice: set[str] = field(default_factory=set)
+    torn: bool = False
 
     def clear(self, path: str) -> bool:
         """Whether a path means one thing."""
@@ -106,7 +108,7 @@ class Sharing:
                 return nodes[other].weights
             # What a mistake kept from being made is missed by nobody.
             sound = all(values[at].shape is not None for at in (twin.owner, other) if at in values)
-            if twin.name and sound:
+            if twin.name and sound and not self.torn:
                 self._no_twin(twin, path[len(own) :].removeprefix("."))
                 return None
         return path

@@ -47,9 +47,9 @@ def watched(
         fix = Fix(f"write `watch: {output}.{listed}`", set={"watch": f"{output}.{listed}"})
         fact = f"`{word}` is watched with its number, as `{named}`"
         yield Problem("A606", fact, ("watch",), fixes=(fix,))
-    elif word not in (known := _measured(one, given, alone=_alone(wanted, ports))):
+    elif word not in (usual := _measured(one, given, alone=_alone(wanted, ports))):
         fact = f"nothing measures `{recipe.watch}`"
-        notes = (f"what is measured of `{output}` is {', '.join(('loss', *known))}",)
+        notes = (f"what is measured of `{output}` is {', '.join(('loss', *usual))}",)
         yield Problem("A606", fact, ("watch",), notes=notes, fixes=(_listing(one, word),))
 
 
