@@ -6,9 +6,10 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from archspec.diagnostics import Diagnostic, Failure
-from archspec.diagnostics.suggest import did_you_mean, listed, near, nearest, perhaps
+from archspec.diagnostics import Diagnostic, Failure, Help
+from archspec.diagnostics.suggest import did_you_mean, listed, nearest
 from archspec.files import is_there
+from archspec.files.nearby import nearby
 
 ENDINGS: Final = (".yaml", ".yml")
 HOME: Final = next(
@@ -105,10 +106,8 @@ def _readings(reference: str) -> Iterator[tuple[str, str | None]]:
 
 
 def _no_file(name: str) -> Diagnostic:
-    path = Path(name)
-    folder = path.parent.glob("*") if is_there(path.parent) else ()
-    siblings = [p.name for p in folder if p.suffix in ENDINGS][:1000]
-    helps = tuple(perhaps(str(path.parent / n)) for n in near(path.name, siblings)[:1])
+    found = nearby(Path(name), "file", fits=lambda one: one.suffix in ENDINGS)
+    helps = (Help(found),) if found else ()
     return Diagnostic("A101", f"there is no file `{name}`", helps=helps)
 
 

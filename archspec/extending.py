@@ -5,6 +5,9 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from archspec import plugins
+from archspec.diagnostics import Diagnostic, Failure, Help
+from archspec.files import is_there
+from archspec.files.nearby import nearby
 from archspec.kind import Layer, registry
 from archspec.kind.any_module import AnyModule
 from archspec.passes import advice
@@ -178,7 +181,12 @@ def load_plugin(path: str | Path) -> None:
     archspec.diagnostics.diagnostic.Failure: error[A530]: there is no file `nowhere.py`
     ...
     """
-    module = plugins.load_file(Path(path))
+    file = Path(path)
+    found = nearby(file, "file", fits=lambda one: one.suffix == ".py")
+    if found and not is_there(file):
+        fact = f"there is no file `{path}`"
+        raise Failure([Diagnostic("A530", fact, helps=(Help(found),))])
+    module = plugins.load_file(file)
     for cls in registry.own_classes(module):
         try:
             registry.register(cls)

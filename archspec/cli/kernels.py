@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from archspec.cli.mistaken_paths import means_run, misspelt
 from archspec.cli.options import PathName, reports_failures, set_option
 from archspec.cli.output import say_wrapped
 from archspec.diagnostics import Diagnostic, Failure
@@ -50,6 +51,8 @@ def command(
 
     if output.suffix.lower() not in FORMS:
         raise click.UsageError(f"A sheet is {', '.join(FORMS)}, and `{output}` ends otherwise.")
+    if absent := misspelt(picture):
+        raise absent
     network, module, change = _opened(source, settings)
     layers = convolutions(module, _first(network))
     if not layers:
@@ -67,7 +70,7 @@ def _opened(source: str, settings: Sequence[tuple[str, str]]) -> tuple[Network, 
     """The network of a spec or a run, its module, and what brings bytes to what it takes."""
     from archspec.runner.data.normalization import scaled
 
-    if not Path(source).is_dir():
+    if not (Path(source).is_dir() or means_run(source)):
         network = load_with(source, settings)
         recipe = network.spec.recipe
         return network, seeded(network, recipe.seed if recipe else 0), scaled

@@ -10,6 +10,7 @@ from archspec.cli.listing import found_runs
 from archspec.diagnostics import Diagnostic, Failure, Help
 from archspec.diagnostics.suggest import near
 from archspec.files import is_there
+from archspec.files.nearby import nearby
 from archspec.files.run_files import RECIPE
 
 HOME: Final = Path("runs")
@@ -85,6 +86,15 @@ def check_runs(words: Sequence[str]) -> None:
             fact = f"`{word}` is no run, and is to be compared with one"
             raise Failure([Diagnostic("A641", fact, helps=(help_,))])
         network_of(Path(word))
+
+
+def misspelt(path: Path) -> Failure | None:
+    """The finding that no file lies at a path (A620), where one of nearly that name does."""
+    found = None if is_there(path) else nearby(path, "file", "folder")
+    helps = (Help(found),) if found else ()
+    return (
+        Failure([Diagnostic("A620", f"there is no file `{path}`", helps=helps)]) if found else None
+    )
 
 
 def no_image(folder: Path) -> Failure:

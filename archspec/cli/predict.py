@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from archspec.cli.mistaken_paths import no_image
+from archspec.cli.mistaken_paths import misspelt, no_image
 from archspec.cli.options import PathName, device_option, reports_failures, weights_option
 from archspec.cli.output import say, say_json
 from archspec.cli.predict_lines import likeliest
@@ -73,16 +73,18 @@ def command(
         raise click.UsageError("Give FILES to ask about, or a --text.")
     model = module_of(run)
     tell_training(run)
+    wrong = {one: failure for one in files if (failure := misspelt(one))}
+    absent, files = [*wrong.values()], tuple(one for one in files if one not in wrong)
     if (opened := open_run(run, weights)).record.bound:
         asked = Asked(files, texts, top, device or "auto")
-        tell_named(opened, asked, output, as_json=as_json)
+        tell_named(opened, asked, output, absent, as_json=as_json)
         return
     if output is not None:
         raise click.UsageError("--output goes with tables; of images, write `--json > FILE`.")
     if texts:
         raise click.UsageError(f"--text goes with texts, and `{run}` was trained on images.")
     folders = [one for one in files if is_there(one) and one.is_dir()]
-    failed = [no_image(one) for one in folders]
+    failed = [*absent, *map(no_image, folders)]
     found = predict(
         model,
         run,

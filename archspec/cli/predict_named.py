@@ -30,7 +30,14 @@ class Asked:
     device: Any
 
 
-def tell_named(opened: Any, asked: Asked, output: Path | None, *, as_json: bool) -> None:
+def tell_named(
+    opened: Any,
+    asked: Asked,
+    output: Path | None,
+    absent: Sequence[Failure] = (),
+    *,
+    as_json: bool,
+) -> None:
     """Writes or prints what the network says; what cannot be read stops no other answer.
 
     Args:
@@ -38,6 +45,7 @@ def tell_named(opened: Any, asked: Asked, output: Path | None, *, as_json: bool)
         asked: what it is asked about.
         output: the table to write. Without it there is a line for each file, or the rows of all in
             the form of the first table.
+        absent: what is wrong with others that it was asked about.
         as_json: whether to print columns as JSON, by file.
 
     Raises:
@@ -46,7 +54,7 @@ def tell_named(opened: Any, asked: Asked, output: Path | None, *, as_json: bool)
     """
     if output is not None:
         check_form(output)
-    failed: list[Failure] = []
+    failed = [*absent]
     tables = [path for path in asked.files if path.suffix.lower() in (*TABLES, *ARCHIVES, *SHARDS)]
     found = _of_tables(opened, tables, asked.device, failed)
     others = [path for path in asked.files if path not in tables]

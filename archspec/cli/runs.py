@@ -16,6 +16,7 @@ from archspec.compiler import compile_file
 from archspec.diagnostics import Diagnostic, Failure, Help
 from archspec.diagnostics.readable import as_name, as_percent
 from archspec.files import is_there
+from archspec.files.nearby import nearby
 from archspec.files.run_files import SPEC
 from archspec.network import Network
 
@@ -59,8 +60,11 @@ def command(places: tuple[Path, ...], sort: str, *, differing: bool, as_json: bo
     runs = sorted(map(listed, found_runs(where)), key=ORDERS[sort])
     if not runs:
         names = ", ".join(f"`{place}`" for place in where)
-        helps = (Help("`archspec train SPEC` makes a run and says where it is"),)
-        raise Failure([Diagnostic("A641", f"there are no runs in {names}", helps=helps)])
+        gone = [one for one in where if not is_there(one)]
+        meant = dict.fromkeys(filter(None, (nearby(one, "folder", fits=_has_runs) for one in gone)))
+        helps = [*meant] or ["`archspec train SPEC` makes a run and says where it is"]
+        fact = f"there are no runs in {names}"
+        raise Failure([Diagnostic("A641", fact, helps=tuple(map(Help, helps)))])
     if as_json:
         say_json(as_data(runs, differing=differing))
     elif differing and not differences(runs):
@@ -72,6 +76,14 @@ def command(places: tuple[Path, ...], sort: str, *, differing: bool, as_json: bo
         say(table(head, [row(run) for run in runs]))
         for line in given_up(runs):
             say_wrapped(line)
+
+
+def _has_runs(folder: Path) -> bool:
+    try:
+        return any(found_runs([folder]))
+    except OSError:
+        # What nobody may look into is no place to point to.
+        return False
 
 
 def row(run: Listed) -> list[str]:

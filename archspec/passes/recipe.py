@@ -160,10 +160,10 @@ def _elsewhere(path: str, place: Mapping, *, folder: bool) -> Fix:
     beside = None if spec is None else Path(spec).parent / path
     if beside is not None and beside != Path(path) and _has_files(beside):
         return Fix(f"there is one beside the spec: write `{beside}`")
-    from archspec.recipe.nearby import nearby
+    from archspec.files.nearby import nearby
 
     found = None if "*" in path else nearby(expanded(path), "folder" if folder else "file")
-    return found or Fix("a path is relative to the folder in which the command is started")
+    return Fix(found or "a path is relative to the folder in which the command is started")
 
 
 def _has_files(path: Path) -> bool:

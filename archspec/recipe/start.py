@@ -9,6 +9,7 @@ from pydantic import ConfigDict, Field, model_serializer
 from archspec.diagnostics import Fix, Problem
 from archspec.diagnostics.suggest import listed
 from archspec.files import expanded, is_there
+from archspec.files.nearby import nearby
 from archspec.files.run_files import BEST
 from archspec.kind.choice import Table
 from archspec.kind.fields import Expects
@@ -105,7 +106,8 @@ def absent_weights(start: Start | None, code: str) -> list[Problem]:
     if start is None or start.published or is_there(start.path):
         return []
     fact = f"`{start.weights}` cannot be looked at: there is no such file or folder"
-    fix = Fix("a path is relative to the folder in which the command is started")
+    found = nearby(start.path, "file", "folder")
+    fix = Fix(found or "a path is relative to the folder in which the command is started")
     return [Problem(code, fact, WEIGHTS, fixes=(fix,))]
 
 

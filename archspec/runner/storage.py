@@ -19,6 +19,7 @@ from archspec.files import (
     PART,
     Content,
     append_file,
+    is_there,
     made_folder,
     obstacle,
     read_bytes,
@@ -26,6 +27,7 @@ from archspec.files import (
     write_file,
     write_files,
 )
+from archspec.files.nearby import nearby
 from archspec.files.run_files import RECIPE, WHILE_TRAINING
 
 HALF: Final = re.compile(rf"\.[0-9a-f]{{16}}{re.escape(PART)}")
@@ -267,7 +269,9 @@ def missing(path: Path, error: OSError) -> Failure:
     """The finding that a run's file is not there."""
     fact = f"`{path.parent}` holds no complete run"
     note = f"`{path.name}`: {reason(error)}"
-    helps = (Fix("name the folder that `archspec train` wrote"),)
+    gone = not is_there(path.parent)
+    meant = nearby(path.parent, "folder", fits=lambda one: is_there(one / RECIPE)) if gone else None
+    helps = (Fix(meant or "name the folder that `archspec train` wrote"),)
     return Failure([Problem("A641", fact, notes=(note,), fixes=helps).unlocated()])
 
 

@@ -9,7 +9,8 @@ from typing import Annotated, Final
 from pydantic import BeforeValidator, Field, ValidationError
 
 from archspec.diagnostics import Diagnostic, Failure, Help, Problem
-from archspec.files import safe_name
+from archspec.files import is_there, safe_name
+from archspec.files.nearby import nearby
 from archspec.files.run_files import RUNS, STUDY
 from archspec.kind.choice import Table
 from archspec.language import Overrides
@@ -137,6 +138,11 @@ def _check_same_data(contenders: tuple[Contender, ...]) -> None:
             raise Failure([Diagnostic("A680", fact, notes=(note,), helps=(help_,))])
 
 
+def is_study(folder: Path) -> bool:
+    """Whether a folder is that of a study, a comparison or a sweep."""
+    return is_there(folder / FILE)
+
+
 def figure_of(recipe: Recipe) -> str:
     """What is compared where nobody says: accuracy, where there is one, or what is watched."""
     whole = recipe.loss.kind == "cross_entropy" and not recipe.targets
@@ -188,7 +194,8 @@ def opened(folder: Path) -> Study:
             is wrong with its specs.
     """
     if not (folder / FILE).is_file():
-        help_ = Help("`archspec compare DESIGN… -o FOLDER` makes one")
+        meant = None if is_there(folder) else nearby(folder, "folder", fits=is_study)
+        help_ = Help(meant or "`archspec compare DESIGN… -o FOLDER` makes one")
         raise Failure([Diagnostic("A641", f"the folder `{folder}` holds no study", helps=(help_,))])
     check_no_links(folder, folder / FILE)
     content = read_json(folder / FILE)

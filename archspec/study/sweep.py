@@ -13,7 +13,8 @@ from uuid import uuid4
 from pydantic import BeforeValidator, Field, ValidationError
 
 from archspec.diagnostics import Diagnostic, Failure, Help
-from archspec.files import missing_folders, remove_empty
+from archspec.files import is_there, missing_folders, remove_empty
+from archspec.files.nearby import nearby
 from archspec.files.run_files import RUNS
 from archspec.kind.choice import Table
 from archspec.language import Overrides
@@ -30,7 +31,7 @@ from archspec.study.contender import (
     with_fields,
 )
 from archspec.study.space import parted
-from archspec.study.study import FILE, check_no_links, figure_of
+from archspec.study.study import FILE, check_no_links, figure_of, is_study
 from archspec.study.sweep_check import (
     COSTS,
     check_comparable,
@@ -229,7 +230,8 @@ def opened_sweep(folder: Path, store: str | None = None) -> Sweep:
             where the trials are kept elsewhere than that, A680 where its plan cannot be followed.
     """
     if not (folder / FILE).is_file():
-        help_ = Help("`archspec sweep STUDY -o FOLDER` makes one")
+        meant = None if is_there(folder) else nearby(folder, "folder", fits=is_study)
+        help_ = Help(meant or "`archspec sweep STUDY -o FOLDER` makes one")
         raise Failure([Diagnostic("A641", f"the folder `{folder}` holds no sweep", helps=(help_,))])
     try:
         check_no_links(folder, folder / FILE)

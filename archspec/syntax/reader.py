@@ -25,6 +25,7 @@ from yaml.events import (
 from archspec.diagnostics import Diagnostic, Failure, Help, Mark, Source, Span
 from archspec.diagnostics.span import LINE_END
 from archspec.files import open_given, reason
+from archspec.files.nearby import nearby
 from archspec.syntax.advice import Stumble
 from archspec.syntax.limits import MAX_BYTES, MAX_DEPTH, MAX_NODES
 from archspec.syntax.scalars import resolve
@@ -45,6 +46,8 @@ def read_file(path: Path) -> Source:
     except OSError as error:
         is_folder = error.errno == errno.EISDIR
         helps = (Help("name a file in this folder"),) if is_folder else ()
+        if error.errno == errno.ENOENT and (found := nearby(path, "file")):
+            helps = (Help(found),)
         raise Failure(
             [Diagnostic("A101", f"cannot read `{path}`: {reason(error)}", helps=helps)]
         ) from None

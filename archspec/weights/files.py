@@ -23,6 +23,7 @@ from archspec.files import (
     open_file,
     reason,
 )
+from archspec.files.nearby import nearby
 
 PICKLED: Final = (".pt", ".pth", ".bin", ".ckpt")
 ENDINGS: Final = (".safetensors", *PICKLED)
@@ -173,10 +174,9 @@ def _damaged(path: Path) -> Failure:
 def _no_file(path: Path) -> Failure:
     if path.exists():
         return unreadable(path, "it is a folder" if path.is_dir() else "it is no regular file")
-    siblings = [p.name for p in path.parent.glob("*") if p.suffix in ENDINGS][:1000]
-    meant = [str(path.with_name(name)) for name in near(path.name, siblings)]
-    meant += near(str(path), ["torchvision"])
-    helps = tuple(perhaps(name) for name in meant[:1])
+    found = nearby(path, "file", fits=lambda one: one.suffix in ENDINGS)
+    meant = [Help(found)] if found else [*map(perhaps, near(str(path), ["torchvision"]))]
+    helps = tuple(meant)
     return Failure([Diagnostic("A520", f"there is no file `{path}`", helps=helps)])
 
 

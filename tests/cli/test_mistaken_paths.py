@@ -107,3 +107,55 @@ def test_a_folder_among_images_is_told_and_the_others_answered(here, monkeypatch
     both = archspec("predict", "runs/one", "own", "x.png")
     assert "x.png: " in both.stdout
     assert "`own` is a folder, and no image" in both.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "meant"),
+    [
+        (("check", "mi.yaml"), "my.yaml"),
+        (("train", "my.yaml", "--recipe", "on_digit.yaml"), "on_digits.yaml"),
+        (("data", "my.yaml", "--recipe", "on_digit.yaml"), "on_digits.yaml"),
+        (("sweep", "on_digit.yaml"), "on_digits.yaml"),
+        (("build", "my.yaml", "-o", "out", "--weights", "lsat.safetensors"), "last.safetensors"),
+        (("check", "my.yaml", "--plugin", "kind.py"), "kinds.py"),
+        (("new", "-", "--data", "row.csv", "--target", "b"), "rows.csv"),
+        (("predict", "runs/one", "imgae.png"), "image.png"),
+        (("kernels", "net", "imgae.png"), "image.png"),
+        (("kernels", "runs/on", "image.png"), "runs/one"),
+        (("train", "my.yaml", "--parent", "runs/on", "-o", "x"), "runs/one"),
+        (("runs", "run"), "runs"),
+        (("train", "starts.yaml", "-o", "x"), "last.safetensors"),
+        (("check", "table.yaml"), "rows.csv"),
+        (("train", "folder.yaml", "-o", "x"), "pictures"),
+    ],
+    ids=lambda one: " ".join(one) if isinstance(one, tuple) else one,
+)
+def test_a_misspelt_file_is_answered_with_what_lies_beside_it(here, monkeypatch, arguments, meant):
+    monkeypatch.chdir(here)
+    start = "epochs: 1\n  start: {weights: lsat.safetensors}"
+    folder = "data: {dataset: image_folder, root: picture}"
+    rows = "{table: row.csv, fields: {x: {number: a}, y: {number: b}}}, loss: mse}"
+    for name, text in {
+        "on_digits.yaml": "train: {data: {dataset: digits}}",
+        "last.safetensors": "",
+        "kinds.py": "",
+        "rows.csv": "a,b\n1,2\n",
+        "image.png": "",
+        "starts.yaml": SPEC.replace("epochs: 1", start),
+        "folder.yaml": SPEC.replace("data: {dataset: digits}", folder),
+        "table.yaml": f"archspec: 1\ninput: [1]\nlayers: [linear: 1]\ntrain: {{data: {rows}",
+        "pictures/one/a.png": "",
+    }.items():
+        (here / name).parent.mkdir(parents=True, exist_ok=True)
+        (here / name).write_text(text)
+    told = archspec(*arguments)
+    assert told.exit_code == (0 if "table.yaml" in arguments else 1)
+    assert f"`{meant}`" in told.stderr + told.stdout
+
+
+def test_no_file_is_meant_that_is_called_otherwise_or_is_of_another_sort(here, monkeypatch):
+    monkeypatch.chdir(here)
+    (here / "elsewhere.txt").write_text("")
+    assert "help" not in archspec("train", "my.yaml", "--recipe", "nothing_like_it.yaml").stderr
+    assert "elsewhere.txt" not in archspec("check", "elsewhere.yaml").stdout
+    assert "my.yaml" not in archspec("runs", "my.yam").stderr

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Final
 
 from archspec.diagnostics import Fix, Problem
+from archspec.files.nearby import Kind, nearby
 from archspec.recipe import RecipeFailure
-from archspec.recipe.nearby import Kind, nearby
 
 ROOT: Final = ("data", "root")
 PLACES: Final = ("root", "folder", "table", "arrays", "shards", "fields")
@@ -28,7 +28,8 @@ def missing(path: Path, kind: Kind, advice: Fix) -> RecipeFailure:
         advice: what to do where nothing of a like name lies nearby.
     """
     notes = () if path.is_absolute() else (f"looked for at `{Path.cwd() / path}`",)
-    fixes = (nearby(path, kind) or advice,)
+    found = nearby(path, kind)
+    fixes = (Fix(found) if found else advice,)
     return RecipeFailure(
         [Problem("A620", f"there is no {kind} `{path}`", ROOT, notes=notes, fixes=fixes)]
     )

@@ -4,8 +4,8 @@ from pathlib import Path
 
 from archspec.diagnostics import Failure
 from archspec.files import expanded, is_there, reason
+from archspec.files.nearby import nearby
 from archspec.recipe.columns import ARCHIVES, TABLES, Unreadable
-from archspec.recipe.nearby import nearby
 from archspec.starter.data.arrays import of_arrays
 from archspec.starter.data.folder import of_folder
 from archspec.starter.data.found import Found, refused
@@ -45,7 +45,7 @@ def look(path: str, wanted: Wanted) -> Found:
 
 def _absent(path: str, place: Path) -> Failure:
     kind = "file" if place.suffix else "folder"
-    found = nearby(place, "file") or nearby(place, "folder")
+    found = nearby(place, "file", "folder")
     fact = f"there is no such {kind}: `{path}`"
     alone = "leave `--data` out, and name the data in the file later"
-    return refused("A620", fact, *([found.text] if found else []), alone)
+    return refused("A620", fact, *([found] if found else []), alone)

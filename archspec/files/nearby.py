@@ -1,13 +1,13 @@
-"""Where a file or folder may be that is not where a recipe says."""
+"""Where a file or folder may be that is not where somebody says."""
 
 import os
+from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
 from typing import Final, Literal
 
-from archspec.diagnostics import Fix
-from archspec.diagnostics.suggest import near
-from archspec.files import is_there
+from archspec.diagnostics.suggest import near, perhaps
+from archspec.files.reading import is_there
 
 MAX_NAMES: Final = 10_000
 """Names beside the missing one that are compared with it."""
@@ -18,18 +18,24 @@ LEVELS: Final = 3
 Kind = Literal["file", "folder"]
 
 
-def nearby(path: Path, kind: Kind) -> Fix | None:
+def nearby(path: Path, *kinds: Kind, fits: Callable[[Path], bool] | None = None) -> str | None:
     """The advice to take what lies nearby and is called so, or nearly so; or nothing.
 
     Args:
         path: as it was written.
-        kind: what was looked for.
+        kinds: what was looked for, the likeliest first.
+        fits: whether something may be meant, more than by its name.
     """
     path = _from_here(path)
-    if (above := _above(path, kind)) is not None:
-        return Fix(f"there is one at `{above}`")
-    alike = near(path.name, _beside(path, kind))[:1]
-    return Fix(f"did you mean `{path.with_name(alike[0])}`?") if alike else None
+    for kind in kinds:
+        for above in _above(path, kind):
+            if fits is None or fits(above):
+                return f"there is one at `{above}`"
+        alike = [path.with_name(name) for name in near(path.name, _beside(path, kind))]
+        for one in alike:
+            if fits is None or fits(one):
+                return perhaps(str(one)).text
+    return None
 
 
 def _from_here(path: Path) -> Path:
@@ -38,14 +44,12 @@ def _from_here(path: Path) -> Path:
     return path.relative_to(here) if path.is_relative_to(here) else path
 
 
-def _above(path: Path, kind: Kind) -> Path | None:
+def _above(path: Path, kind: Kind) -> Iterator[Path]:
     """The same path from a folder above, as for a command that was started in the wrong folder."""
     if path.is_absolute():
-        return None
+        return
     tried = (Path(*[".."] * level, path) for level in range(1, LEVELS + 1))
-    return next(
-        (one for one in tried if is_there(one) and one.is_dir() is (kind == "folder")), None
-    )
+    yield from (one for one in tried if is_there(one) and one.is_dir() is (kind == "folder"))
 
 
 def _beside(path: Path, kind: Kind) -> list[str]:
