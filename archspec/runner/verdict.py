@@ -6,10 +6,10 @@ from typing import Final
 
 from archspec.diagnostics.readable import as_name, as_percent
 from archspec.recipe import Recipe
+from archspec.runner.high_loss import high_loss
 from archspec.runner.margin import margin, points
 from archspec.runner.measure import Evaluation
 from archspec.runner.result import RunResult
-from archspec.runner.rising import risen
 
 HARDLY: Final = 0.02
 """The part of what chance leaves to be found that counts for nothing, however well it is known."""
@@ -20,8 +20,8 @@ def verdict(recipe: Recipe, result: RunResult) -> str:
 
     Nothing where it has come to something.
     """
-    if rise := risen(recipe, result):
-        return rise
+    if too_high := high_loss(recipe, result):
+        return too_high
     if (answer := only_answer(result)) is not None:
         return (
             f"it takes every sample for `{as_name(answer)}`: it tells nothing apart, and its "

@@ -8,11 +8,11 @@ import pytest
 import torch
 
 from archspec.runner import train
+from archspec.runner.high_loss import high_loss
 from archspec.runner.interpretation import interpretation
 from archspec.runner.measure import Evaluation
 from archspec.runner.progress import Epoch, Silent
 from archspec.runner.result import RunResult
-from archspec.runner.rising import risen
 from archspec.runner.verdict import chance
 
 from .conftest import recipe
@@ -178,14 +178,26 @@ def rising(*losses: float, measured: float) -> RunResult:
 
 
 def test_a_loss_above_that_of_equal_probabilities_is_told():
-    assert risen(recipe(), rising(9.0, 7.0, measured=6.0)) == (
-        "the loss ends at 7, above where it began (ln 3 = 1.1, as of 3 equal probabilities): "
-        "lower `lr`"
+    assert high_loss(recipe(), rising(9.0, 7.0, measured=6.0)) == (
+        "the loss ends at 7, above that of 3 equal probabilities (ln 3 = 1.1): lower `lr`"
     )
 
 
+@pytest.mark.parametrize(("losses", "measured"), [((1.32, 1.32), 1.319), ((1.4,), 1.396)])
+def test_a_loss_that_stays_where_it_began_has_not_risen(losses, measured):
+    told = high_loss(recipe(), rising(*losses, measured=measured))
+    assert "above where it began" not in told
+    assert told.endswith("as the weights have hardly moved: raise `lr`")
+
+
+@pytest.mark.parametrize(("losses", "measured"), [((1.6, 1.4), 1.38), ((1.6,), 1.3)])
+def test_a_loss_that_comes_down_too_slowly_is_told(losses, measured):
+    told = high_loss(recipe(), rising(*losses, measured=measured))
+    assert told.endswith("raise `lr`, or train longer")
+
+
 def test_a_loss_that_ends_above_its_first_epoch_is_told():
-    told = risen(recipe(), rising(0.3, 0.9, measured=0.8))
+    told = high_loss(recipe(), rising(0.3, 0.9, measured=0.8))
     assert told.startswith("the loss ends at 0.9, above where it began (0.3 in the first epoch)")
     assert "overfits" not in said(rising(0.3, 0.9, measured=0.8))
 
@@ -194,7 +206,7 @@ def test_a_loss_that_ends_above_its_first_epoch_is_told():
     ("losses", "measured"), [((1.11, 1.12), 1.1), ((5.0,), 0.9), ((0.9, 0.3), 2.0)]
 )
 def test_a_loss_that_falls_or_stays_is_left_alone(losses, measured):
-    assert risen(recipe(), rising(*losses, measured=measured)) == ""
+    assert high_loss(recipe(), rising(*losses, measured=measured)) == ""
 
 
 def test_a_training_that_came_to_nothing_is_told_while_it_is_watched(tmp_path):
