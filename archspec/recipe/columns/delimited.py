@@ -21,6 +21,20 @@ WHOLE: Final = re.compile(r"[+-]?\d{1,18}", re.ASCII)
 NUMBER: Final = re.compile(
     r"[+-]?(\d{1,400}(\.\d{0,400})?|\.\d{1,400})(e[+-]?\d{1,4})?|[+-]?inf(inity)?", re.ASCII | re.I
 )
+
+
+def number_of(text: str) -> float | None:
+    """The number that a text is to every program that reads tables; None for any other text.
+
+    Python by itself reads more: lines between digits, and the digits of all scripts.
+
+    >>> [number_of(text) for text in ("-3.5e2", " 7 ", "1_000", "1,5", "٣")]
+    [-350.0, 7.0, None, None, None]
+    """
+    text = text.strip()
+    return float(text) if NUMBER.fullmatch(text) else None
+
+
 QUOTED: Final = re.compile(r'"[^"]*"')
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from archspec.diagnostics import Fix
 from archspec.diagnostics.readable import as_name
-from archspec.recipe.columns.delimited import GAPS
+from archspec.recipe.columns.delimited import GAPS, number_of
 from archspec.recipe.columns.written import AS_A_PROGRAM, is_for_people
 from archspec.runner.data.packed import Item, Member, Packed
 from archspec.runner.data.samples import Samples
@@ -50,12 +50,11 @@ def _finite(name: str, column: np.ndarray, field: str) -> np.ndarray:
 def _number(name: str, row: int, text: str, field: str) -> float:
     if text.lower() in GAPS:
         return float("nan")
-    try:
-        value = TRUTHS[text] if text in TRUTHS else float(text)
-    except ValueError:
+    value = TRUTHS.get(text, number_of(text))
+    if value is None:
         fact = f"in sample {row + 1:,}, `{name}` is `{as_name(text)}`, and no number"
         fixes = (Fix(AS_A_PROGRAM),) if is_for_people(text) else ()
-        raise unfit(fact, ("fields", field), *fixes) from None
+        raise unfit(fact, ("fields", field), *fixes)
     with np.errstate(over="ignore"):
         finite = np.isfinite(np.float32(value))
     if not finite:

@@ -10,7 +10,7 @@ from torch import Generator, Tensor
 from archspec.diagnostics import Fix, Problem
 from archspec.diagnostics.readable import as_name
 from archspec.recipe import Data, RecipeFailure
-from archspec.recipe.columns.delimited import GAPS, WHOLE
+from archspec.recipe.columns.delimited import GAPS, WHOLE, number_of
 from archspec.recipe.part_names import part_named
 from archspec.runner.data.folding import fold_of
 from archspec.runner.data.samples import PARTS, Part
@@ -90,11 +90,8 @@ def _order(name: str, raw: Raw) -> Tensor:
 
 def _number(text: str) -> float | None:
     """A finite number, exactly where it is a whole one, or none."""
-    try:
-        value = int(text) if WHOLE.fullmatch(text) else float(text)
-    except ValueError:
-        return None
-    return value if math.isfinite(value) else None
+    value = int(text) if WHOLE.fullmatch(text) else number_of(text)
+    return None if value is None or not math.isfinite(value) else value
 
 
 def _held(whole: Raw, fraction: float, data: Data, by_class: str | None) -> Tensor:
