@@ -189,13 +189,14 @@ def make_loop(
     shapes = as_called(record.input_shape)
     layout = choose_layout(model, shapes)
     _lay_out(data, layout)
-    threads = _settled_threads(model, recipe, record, place, progress, threads, layout)
+    order = order_of(recipe, data)
+    size = min(recipe.batch_size, order.drawn)
+    threads = _settled_threads(model, recipe, record, place, progress, threads, layout, size)
     factors = penalties_by_name(model, recipe.regularize, record.penalties)
     norms = over_all_processes(model, place)
     check_scopes(model, recipe.gradient_checkpointing)
     wrapped = wrap(model, place, shapes, sharded=recipe.shard)
     optimizer = make_optimizer(model, recipe.optimizer, set_apart)
-    order = order_of(recipe, data)
     batches = count_batches(order.drawn, recipe.batch_size)
     steps, task = -(-batches // recipe.accumulate), make_task(recipe, record, own)
     rate = LearningRate(optimizer, recipe, steps, since, task.better(recipe.watch))
@@ -232,15 +233,15 @@ def _settled_threads(
     progress: Progress,
     before: int,
     layout: torch.memory_format,
+    size: int,
 ) -> int:
-    """On how many threads of the CPU torch computes now; said where there was a choice.
+    """On how many threads of the CPU torch computes batches of a size; said where it had a choice.
 
     A run that goes on is computed on as many as before, as sums depend on it in their last bits.
     """
     most = torch.get_num_threads()
     if recipe.threads or most == 1:
         return most
-    size = min(recipe.batch_size, record.counts.get("train", recipe.batch_size))
     shapes = as_called(record.input_shape)
     found = min(before, most) or choose_threads(model, shapes, size, place, layout)
     torch.set_num_threads(found)

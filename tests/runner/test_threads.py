@@ -6,7 +6,7 @@ import json
 import pytest
 import torch
 
-from archspec.runner import Silent, resume, threads, train
+from archspec.runner import Silent, assembly, resume, threads, train
 from archspec.runner.place import Place
 from archspec.runner.session.segments import read_segments
 
@@ -96,3 +96,22 @@ def test_what_the_recipe_says_is_not_tried(takes, tmp_path):
     train(small(), options, tmp_path / "run", input_shape=(1, 8, 8), progress=notes)
     assert notes.said == []
     assert read_segments(tmp_path / "run")[0].threads == 1
+
+
+@pytest.mark.parametrize(
+    ("sampler", "size"), [(None, 32), ({"count": 12}, 12), ({"count": 90}, 32)]
+)
+def test_the_batch_that_is_tried_is_one_that_an_epoch_has(
+    sampler, size, takes, tmp_path, monkeypatch
+):
+    takes(0.1, 0.2)
+    tried = []
+
+    def choose(_model, _shapes, count, *_more):
+        tried.append(count)
+        return 1
+
+    monkeypatch.setattr(assembly, "choose_threads", choose)
+    options = recipe(epochs=1, batch_size=32, sampler=sampler)
+    train(small(), options, tmp_path / "run", input_shape=(1, 8, 8))
+    assert tried == [size]
