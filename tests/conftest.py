@@ -20,10 +20,15 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leaves slow tests out unless they are asked for; none forks where none is looked for."""
+    """Leaves slow tests out unless they are asked for; those that fork come first.
+
+    The first gradient that a process computes starts threads in torch, after which no process that
+    is forked from it can compute any.
+    """
     for item in items:
         if item.get_closest_marker("forks") and not item.nodeid.startswith(FORKING):
             raise pytest.UsageError(f"{item.nodeid} forks: FORKING and the Makefile get its folder")
+    items.sort(key=lambda item: "forks" not in item.keywords)
     if not config.getoption("--slow"):
         skip = pytest.mark.skip(reason="slow: run with --slow")
         for item in items:

@@ -11,10 +11,10 @@ from archspec.kind.fields import Expects
 from archspec.recipe.data_plugins import is_dataset
 from archspec.recipe.datasets import DATASETS, DRAWN
 from archspec.recipe.folds import AnyFolds
+from archspec.recipe.kinds_on_demand import AnyAugmentation, AnyField
 from archspec.recipe.pairs import Pairs
 from archspec.recipe.published import PUBLISHED
 from archspec.recipe.python_source import AnyPython
-from archspec.recipe.rare import AnyAugmentation, AnyField
 from archspec.recipe.sources import Files
 
 

@@ -8,8 +8,8 @@ from pydantic_core import PydanticCustomError
 
 from archspec.kind.choice import OneOf, Table
 from archspec.kind.fields import Expects, Positive
+from archspec.recipe.kinds_on_demand import AnyMetric
 from archspec.recipe.losses import LOSSES, Loss, Targets
-from archspec.recipe.rare import AnyMetric
 
 
 class InfoNce(Loss):

@@ -9,10 +9,10 @@ from archspec.kind.choice import Choice, OneOf, Table
 from archspec.kind.fields import Expects
 from archspec.recipe.data import Data
 from archspec.recipe.groups import Group
+from archspec.recipe.kinds_on_demand import AnyMix, AnySchedule
 from archspec.recipe.losses import AnyLoss, CrossEntropy
 from archspec.recipe.numbers import Count
 from archspec.recipe.optimizers import Adam, AnyOptimizer, Rate
-from archspec.recipe.rare import AnyMix, AnySchedule
 from archspec.recipe.sampler import Sampler
 from archspec.recipe.saving import Save
 from archspec.recipe.scopes import Patterns as Scopes

@@ -22,7 +22,7 @@ from archspec.runner.data.missing import may_have_moved
 from archspec.runner.data.samples import Divided
 from archspec.runner.device import cpu_threads
 from archspec.runner.divergence import check_loss
-from archspec.runner.heap import kept_heap
+from archspec.runner.freed_memory import keep_freed_memory
 from archspec.runner.measure import Evaluation, measure
 from archspec.runner.moved import with_moved
 from archspec.runner.own.from_module import with_code
@@ -102,7 +102,7 @@ def evaluate(
         # Without running statistics, a norm goes by those of the batch when it is measured, too.
         over_all_processes(model, place)
         task, loader = make_task(recipe, record, own), make_loader(recipe, record, place)
-        with kept_heap():
+        with keep_freed_memory():
             found = measure(model, data, part, task, loader, place, precision)
     check_loss(found)
     return found

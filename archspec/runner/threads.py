@@ -12,7 +12,7 @@ from typing import Final
 import torch
 from torch import Tensor, nn
 
-from archspec.runner.heap import kept_heap
+from archspec.runner.freed_memory import keep_freed_memory
 from archspec.runner.named import Shapes, apply, blank
 from archspec.runner.place import Place
 
@@ -52,7 +52,7 @@ def choose_threads(
     was_training = model.training
     model.eval()
     try:
-        with kept_heap():
+        with keep_freed_memory():
             return _faster(step, most)
     finally:
         torch.set_num_threads(most)

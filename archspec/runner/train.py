@@ -31,9 +31,9 @@ from archspec.runner.data.samples import Divided
 from archspec.runner.device import cpu_threads
 from archspec.runner.divergence import check_losses
 from archspec.runner.folds import check_one_fold
+from archspec.runner.freed_memory import keep_freed_memory
 from archspec.runner.freezing import frozen_notes
 from archspec.runner.groups import check_groups
-from archspec.runner.heap import kept_heap
 from archspec.runner.looked_up import check_looked_up
 from archspec.runner.loop import Loop
 from archspec.runner.lsuv import lsuv as unit_variance
@@ -340,7 +340,7 @@ def _answers(evidence: Evidence | None) -> Answered | None:
     return answered(evidence.part, known)
 
 
-@kept_heap()
+@keep_freed_memory()
 def finish(session: Session, record: Record, *, other_data: bool = False) -> RunResult:
     """Train what is left, then measure the last weights and the best, and write the report.
 

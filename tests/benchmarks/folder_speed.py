@@ -24,7 +24,7 @@ from archspec.recipe import Recipe
 from archspec.runner.assembly import make_loop, make_record
 from archspec.runner.data.folder import OnDisk
 from archspec.runner.data.samples import DataSet, InMemory, Samples, Split
-from archspec.runner.heap import kept_heap
+from archspec.runner.freed_memory import keep_freed_memory
 from archspec.runner.loop import Loop
 from archspec.runner.place import find_place
 from archspec.runner.progress import Silent
@@ -57,7 +57,7 @@ def loop(samples: Samples) -> Loop:
 def main() -> None:
     """Prints the ratio."""
     torch.set_num_threads(1)
-    with tempfile.TemporaryDirectory() as folder, kept_heap():
+    with tempfile.TemporaryDirectory() as folder, keep_freed_memory():
         paths = [Path(folder) / f"{seed}.jpg" for seed in range(COUNT)]
         for seed, path in enumerate(paths):
             photograph(500, 375, seed).save(path, quality=90)

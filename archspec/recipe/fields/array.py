@@ -7,8 +7,8 @@ from pydantic import Field
 
 from archspec.recipe.columns.column import Column
 from archspec.recipe.fields.field import Needs, One, SampleField, Sizes
+from archspec.recipe.kinds_on_demand import AnyAugmentation
 from archspec.recipe.losses import Targets
-from archspec.recipe.rare import AnyAugmentation
 
 
 class Array(SampleField):

@@ -8,8 +8,8 @@ from pydantic import Field
 from archspec.recipe.columns.column import Column
 from archspec.recipe.fields.field import Needs, SampleField, Several, Sizes, counted
 from archspec.recipe.fields.number import SCALE, Scale
+from archspec.recipe.kinds_on_demand import AnyAugmentation
 from archspec.recipe.losses import Targets
-from archspec.recipe.rare import AnyAugmentation
 
 
 class Numbers(SampleField):

@@ -10,12 +10,12 @@ PAGES = """
 import resource, sys
 from contextlib import nullcontext
 import torch
-from archspec.runner.heap import kept_heap
+from archspec.runner.freed_memory import keep_freed_memory
 
 def step():
     made = [torch.ones(2**20) for _ in range(12)]
 
-with kept_heap() if sys.argv[1] == "kept" else nullcontext():
+with keep_freed_memory() if sys.argv[1] == "kept" else nullcontext():
     for _ in range(3):
         step()
     before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt

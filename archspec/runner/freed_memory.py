@@ -26,10 +26,10 @@ USUAL: Final = 2**25
 
 
 @contextmanager
-def kept_heap() -> Iterator[None]:
+def keep_freed_memory() -> Iterator[None]:
     """Keep what is freed within; then give it back. Does nothing with another C library.
 
-    >>> with kept_heap():
+    >>> with keep_freed_memory():
     ...     bytes(2**23)[0]
     0
     """

@@ -1,4 +1,4 @@
-"""Fields of a recipe whose kinds are classes that most recipes do without.
+"""Fields of a recipe whose kinds are made on demand, as most recipes do without them.
 
 To make the classes would take longer than to check a small network; they are made when a recipe has
 such a field, or when somebody asks what one takes.
