@@ -7,7 +7,7 @@ from typing import Any
 from archspec.catalog import find
 from archspec.compiler import advise, compile_source, variant_names
 from archspec.diagnostics import Diagnostic, Failure, Source
-from archspec.language import Given, OnlyBlocks, Overrides
+from archspec.language import Given, OnlyBlocks, Overrides, is_study
 from archspec.passes import CHECKS
 from archspec.syntax import Tree, read, read_file
 
@@ -21,7 +21,7 @@ def check(
     params: Mapping[str, Any] | None = None,
     variants: bool = False,
 ) -> tuple[Diagnostic, ...]:
-    r"""Everything that is wrong with a spec; where nothing is, advice on what is rarely meant.
+    r"""Everything that is wrong with a spec or a study; else advice on what is rarely meant.
 
     Args:
         reference: a path, `path:variant`, or the name of a spec that ships.
@@ -67,6 +67,12 @@ def findings(
 ) -> tuple[Diagnostic, ...]:
     """What is wrong with a text, or with what was read of it; else what is rarely meant."""
     try:
+        tree = tree or read(source)
+        if is_study(tree):
+            # What a study takes besides takes longer to load than most files to check.
+            from archspec.planning.check import study_findings
+
+            return study_findings(tree, settings, variant)
         return advise(*compile_source(source, settings, variant, tree, CHECKS))
     except OnlyBlocks:
         return ()

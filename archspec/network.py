@@ -16,7 +16,7 @@ from archspec.extras import require, takes
 from archspec.files.run_files import DIAGRAM, NARROW_DIAGRAM
 from archspec.graph import Graph
 from archspec.language import Given, Overrides, Spec, recipe_of_mapping, resolved_text
-from archspec.passes import check_recipe, check_sized
+from archspec.passes import check_recipe, check_sized, fits
 from archspec.passes.optimise import Optimised, Purpose, find_folds, in_short, optimise
 from archspec.version import __version__
 
@@ -168,14 +168,7 @@ class Network:
         >>> load("net").trainable, load("net", classes=7).trainable
         (True, False)
         """
-        spec = self.spec
-        if spec.faults or spec.recipe is None or spec.train is None:
-            return not spec.faults
-        try:
-            check_recipe(self.graph, spec.recipe, spec.train, spec.binding)
-        except Failure:
-            return False
-        return True
+        return fits(self.graph, self.spec)
 
     def optimised(self, purpose: Purpose, *, any_tie: bool = False) -> Optimised:
         """The graph after rewrites that nothing shows, and what they were.

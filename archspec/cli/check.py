@@ -39,7 +39,7 @@ def command(
     diff: bool,
     settings: Settings,
 ) -> None:
-    r"""Find every mistake in one or more specs; `-` is standard input.
+    r"""Find every mistake in one or more specs or studies; `-` is standard input.
 
     Prints nothing and exits with 0 where all is well, and with 1 where it is not. What is allowed
     but rarely meant is a warning, which does not count unless --strict is given.
@@ -50,6 +50,7 @@ def command(
         archspec check specs/*.yaml --format sarif > findings.sarif
         archspec check --fix net.yaml
         archspec check --variants resnet.yaml
+        archspec check study.yaml
     """
     # A machine reads what is printed, and the diff is not for it.
     stream = sys.stdout if form == "text" else sys.stderr

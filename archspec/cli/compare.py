@@ -115,10 +115,10 @@ def command(
 
 def _planned(designs: Sequence[str], output: Path | None, given: Mapping[str, Any]) -> Any:
     """The study that the command line describes, by itself or in a file."""
-    from archspec.study import Plan, is_study, planned, read_plan
+    from archspec.study import Plan, is_study_file, planned, read_plan
 
     first = Path(designs[0])
-    if len(designs) == 1 and is_study(first):
+    if len(designs) == 1 and is_study_file(first):
         plan, home, name = read_plan(first, Plan), first.parent, first.stem
     else:
         plan, home, name = Plan.model_validate({"designs": tuple(designs)}), Path(), "compare"

@@ -92,9 +92,9 @@ def command(
 
 
 def _planned(study: Path | None, given: Any) -> Any:
+    from archspec.planning.sweep_plan import SweepPlan
     from archspec.study import read_plan
     from archspec.study.sweep import planned_sweep
-    from archspec.study.sweep_plan import SweepPlan
 
     assert study is not None  # noqa: S101  checked above
     plan = read_plan(study, SweepPlan)

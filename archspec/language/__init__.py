@@ -5,6 +5,7 @@ from archspec.language.document.library import OnlyBlocks
 from archspec.language.document.model import Document, Expectation, Spec
 from archspec.language.document.parameters import Overrides
 from archspec.language.document.reader import read_spec
+from archspec.language.document.study import is_study
 from archspec.language.document.training import read_recipe, recipe_of_mapping
 from archspec.language.fields.locate import locate, locate_in
 from archspec.language.rewrite.resolved import resolved_text
@@ -17,6 +18,7 @@ __all__ = [
     "OnlyBlocks",
     "Overrides",
     "Spec",
+    "is_study",
     "locate",
     "locate_in",
     "read_recipe",

@@ -7,12 +7,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final
 
+from archspec.checking import findings
 from archspec.compiler import advise, compile_source
 from archspec.dataclass import dataclass
 from archspec.diagnostics import Diagnostic, Failure, Source
 from archspec.diagnostics.suggest import near
 from archspec.graph import Graph
-from archspec.language import OnlyBlocks, Spec
+from archspec.language import OnlyBlocks, Spec, is_study
 from archspec.lsp.positions import Text
 from archspec.lsp.scanner import sketch
 from archspec.lsp.sketch import Item
@@ -96,8 +97,18 @@ class Document:
         """
         if self.last is not None:
             return True
-        keys = [entry.key.text for entry in self.sketch.entries if entry.key]
-        return not keys or any(near(word, keys) for word in OURS) or bool(NAMES.search(self.uri))
+        keys = self._keys
+        named = not keys or any(near(word, keys) for word in OURS) or NAMES.search(self.uri)
+        return bool(named) and not self.is_study
+
+    @cached_property
+    def is_study(self) -> bool:
+        """Whether it names networks to be compared: it is checked, and has no layers to ask of."""
+        return "study" in self._keys and "layers" not in self._keys
+
+    @property
+    def _keys(self) -> list[str]:
+        return [entry.key.text for entry in self.sketch.entries if entry.key]
 
     @cached_property
     def checked(self) -> Checked:
@@ -114,6 +125,9 @@ class Document:
         return known or self._check(tree)
 
     def _check(self, tree: Tree) -> Checked:
+        if is_study(tree):
+            wrong = findings(self.source, tree=tree)
+            return Checked(self.source, wrong, tree, found=wrong)
         compiled: Compiled | None = None
         found: tuple[Diagnostic, ...] = ()
         try:

@@ -68,11 +68,12 @@ class Server(LanguageServer):
         if uri not in self.documents:
             return
         start = time.perf_counter()
-        document = self.spec(uri)
-        found = protocol.diagnostics(document) if document else []
+        document = self.documents[uri]
+        ours = document.is_spec or document.is_study
+        found = protocol.diagnostics(document) if ours else []
         self.rest = max(REST, time.perf_counter() - start)
         self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, found))
-        self.tidy(document)
+        self.tidy(document if ours else None)
 
     def tidy(self, document: Document | None) -> None:
         """Collects what is no longer needed, once that is much; the editor has its answer by now.

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from archspec.diagnostics import Diagnostic, Failure, Fix, Help, Problem, in_order
 from archspec.files import expanded, is_there
 from archspec.graph import Graph
-from archspec.language import locate_in
+from archspec.language import Spec, locate_in
 from archspec.passes.output_width import at_its_width
 from archspec.passes.parameters import misdirected
 from archspec.passes.recomputed import unknown_scopes
@@ -29,6 +29,17 @@ def check_recipe(
     """
     if found := recipe_faults(graph, recipe, place, binding):
         raise Failure(found)
+
+
+def fits(graph: Graph, spec: Spec) -> bool:
+    """Whether the recipe of a file, if it has one, fits its network as the parameters are."""
+    if spec.faults or spec.recipe is None or spec.train is None:
+        return not spec.faults
+    try:
+        check_recipe(graph, spec.recipe, spec.train, spec.binding)
+    except Failure:
+        return False
+    return True
 
 
 def recipe_faults(

@@ -8,7 +8,7 @@ from torch import nn
 
 from archspec.diagnostics import Fix, Problem
 from archspec.recipe import Recipe, RecipeFailure
-from archspec.runner.absolute import with_absolute_paths
+from archspec.recipe.absolute_paths import with_absolute_paths
 from archspec.runner.assembly import (
     check_fits,
     check_outputs,

@@ -13,7 +13,7 @@ from archspec.diagnostics.readable import how_many
 from archspec.files.run_files import FINGERPRINT, METRICS, SEGMENTS, STATE
 from archspec.recipe import Recipe
 from archspec.recipe import changes as differing
-from archspec.runner.absolute import with_absolute_paths
+from archspec.recipe.absolute_paths import with_absolute_paths
 from archspec.runner.assembly import (
     check_fits,
     check_outputs,

@@ -13,9 +13,9 @@ from archspec.diagnostics.readable import how_many
 from archspec.files import Content
 from archspec.files.run_files import BEST, FINGERPRINT, METRICS, PARENT, REPORT, SEGMENTS, STATE
 from archspec.recipe import Recipe, RecipeFailure, problems
+from archspec.recipe.absolute_paths import with_absolute_paths
 from archspec.recipe.mix_check import lone_mixes
 from archspec.recipe.trainable import lone_sample
-from archspec.runner.absolute import with_absolute_paths
 from archspec.runner.answered import Answered, answered
 from archspec.runner.assembly import (
     check_outputs,

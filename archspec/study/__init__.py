@@ -1,11 +1,11 @@
 """Studies: several designs, each trained from several seeds, and what came of them."""
 
+from archspec.planning.contender import Contender
+from archspec.planning.plan import Budget, Design, Plan, is_study_file, read_plan
 from archspec.study.comparison import Comparison, Row, compared, side_by_side
-from archspec.study.contender import Contender
 from archspec.study.document import as_data
 from archspec.study.outcome import Outcome, read_outcome
 from archspec.study.page import write_comparison
-from archspec.study.plan import Budget, Design, Plan, is_study, read_plan
 from archspec.study.study import Study, abandon, begin, opened, planned
 from archspec.study.table import as_markdown, as_text
 from archspec.study.training import Told, train_all
@@ -26,7 +26,7 @@ __all__ = [
     "as_text",
     "begin",
     "compared",
-    "is_study",
+    "is_study_file",
     "opened",
     "planned",
     "read_outcome",

@@ -8,10 +8,10 @@ from typing import Final, TypeVar
 
 from archspec.diagnostics import Diagnostic, Failure, Help
 from archspec.diagnostics.suggest import did_you_mean
+from archspec.planning.known_figures import listing
 from archspec.recipe.metrics import better
 from archspec.study.duel import Duel, duels
 from archspec.study.duel import in_words as duel_in_words
-from archspec.study.known_figures import listing
 from archspec.study.outcome import Outcome, read_outcome
 from archspec.study.same_data import check_same_files
 from archspec.study.study import Study
@@ -125,8 +125,8 @@ def compared(study: Study) -> Comparison:
     rows = tuple(
         Row(
             one.name,
-            one.network.params,
-            one.network.macs,
+            one.params,
+            one.macs,
             tuple(outcomes.get(one.name, ())),
             one.refused,
         )

@@ -6,8 +6,8 @@ from typing import Final
 
 from archspec.diagnostics import Diagnostic, Failure, Help
 from archspec.recipe import Recipe, changes
+from archspec.recipe.absolute_paths import with_absolute_paths
 from archspec.recipe.changes import Change
-from archspec.runner.absolute import with_absolute_paths
 from archspec.runner.moved import placeless
 from archspec.runner.progress import Silent
 from archspec.runner.session.fingerprint import differences, read_fingerprint

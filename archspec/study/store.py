@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from archspec.diagnostics import Diagnostic, Failure, Help
 from archspec.files import reason
+from archspec.planning.sweep_plan import Asha, combinations
 from archspec.study.study import FILE, check_no_links
 from archspec.study.sweep import JOURNAL, Sweep
-from archspec.study.sweep_plan import Asha, combinations
 
 if TYPE_CHECKING:
     from optuna import Study

@@ -14,18 +14,13 @@ from archspec.files.nearby import nearby
 from archspec.files.run_files import RUNS, STUDY
 from archspec.kind.choice import Table
 from archspec.language import Overrides
-from archspec.network import loads
-from archspec.recipe import Recipe, as_value, changes, recipe_of
+from archspec.network import Network, loads
+from archspec.planning.contender import Contender
+from archspec.planning.designs import check_names, contenders
+from archspec.planning.known_figures import figure_of
+from archspec.planning.plan import Plan, Seeds
+from archspec.recipe import Recipe, recipe_of
 from archspec.runner.storage import claim_empty, read_json, unreadable, write_json
-from archspec.study.contender import (
-    Contender,
-    base_recipe,
-    network_from,
-    over_budget,
-    with_fields,
-)
-from archspec.study.known_figures import check_figure
-from archspec.study.plan import Design, Plan, Seeds
 
 FILE: Final = STUDY
 """What marks the folder of a study."""
@@ -89,64 +84,13 @@ def planned(plan: Plan, folder: Path, home: Path = Path(), overrides: Overrides 
         Failure: what is wrong with any spec or recipe; A603, A680 where the designs cannot be
             compared.
     """
-    contenders = tuple(_contender(plan, design, home, overrides) for design in plan.designs)
-    _check_names(contenders)
-    _check_same_data(contenders)
-    for one in contenders if plan.by else ():
-        check_figure(one, plan.by or "")
-    if all(one.refused for one in contenders):
-        facts = [f"`{one.name}` has {one.refused}" for one in contenders]
-        raise Failure([Diagnostic("A680", f"no design is within the budget: {facts[0]}")])
-    return Study(folder, contenders, plan.seeds, plan.by or figure_of(contenders[0].recipe))
+    found = contenders(plan, home, overrides)
+    return Study(folder, found, plan.seeds, plan.by or figure_of(found[0].recipe))
 
 
-def _contender(plan: Plan, design: Design, home: Path, overrides: Overrides) -> Contender:
-    network = network_from(design.spec, home, {**plan.set, **design.set}, overrides)
-    base = base_recipe(network, home / plan.recipe if plan.recipe else None)
-    fields = {**plan.train, **design.train}
-    if "seed" in fields:
-        fact = "`train: {seed: …}` would be the seed of all runs of a design, which are to differ"
-        help_ = Help("leave it out, and write how many there are: `seeds: 5`")
-        raise Failure([Diagnostic("A680", fact, helps=(help_,))])
-    name = design.name or network.name
-    recipe = with_fields(network, base, fields, name)
-    return Contender(name, network, recipe, over_budget(network, plan.budget))
-
-
-def _check_names(contenders: tuple[Contender, ...]) -> None:
-    names = [safe_name(one.name, "design") for one in contenders]
-    if twice := next((name for name in names if names.count(name) > 1), None):
-        fact = f"two designs are called `{twice}`"
-        help_ = Help("give one another name: `{spec: …, name: …}` in the file of the study")
-        raise Failure([Diagnostic("A680", fact, helps=(help_,))])
-
-
-def _check_same_data(contenders: tuple[Contender, ...]) -> None:
-    """Nothing, where all are trained and measured on the same samples."""
-    first, *others = contenders
-    for one in others:
-        differing = [
-            change
-            for change in changes(first.recipe, one.recipe)
-            if change.field.split(".")[0] == "data" and change.field != "data.augment"
-        ]
-        if differing:
-            change = differing[0]
-            fact = f"`{first.name}` and `{one.name}` are not trained on the same data"
-            note = f"`{change.field}` is {as_value(change.old)} and {as_value(change.new)}"
-            help_ = Help("give all one recipe: `--recipe FILE`, or `train: {data: …}` in the study")
-            raise Failure([Diagnostic("A680", fact, notes=(note,), helps=(help_,))])
-
-
-def is_study(folder: Path) -> bool:
+def is_study_folder(folder: Path) -> bool:
     """Whether a folder is that of a study, a comparison or a sweep."""
     return is_there(folder / FILE)
-
-
-def figure_of(recipe: Recipe) -> str:
-    """What is compared where nobody says: accuracy, where there is one, or what is watched."""
-    whole = recipe.loss.kind == "cross_entropy" and not recipe.targets
-    return "accuracy" if whole else recipe.watch
 
 
 def begin(study: Study) -> None:
@@ -157,7 +101,7 @@ def begin(study: Study) -> None:
     """
     claim_empty(study.folder, "compare")
     designs = [
-        KeptDesign(name=one.name, spec=one.network.text, recipe=one.recipe, refused=one.refused)
+        KeptDesign(name=one.name, spec=network_of(one).text, recipe=one.recipe, refused=one.refused)
         for one in study.contenders
     ]
     kept = Kept(seeds=study.seeds, by=study.by, designs=tuple(designs))
@@ -194,7 +138,7 @@ def opened(folder: Path) -> Study:
             is wrong with its specs.
     """
     if not (folder / FILE).is_file():
-        meant = None if is_there(folder) else nearby(folder, "folder", fits=is_study)
+        meant = None if is_there(folder) else nearby(folder, "folder", fits=is_study_folder)
         help_ = Help(meant or "`archspec compare DESIGN… -o FOLDER` makes one")
         raise Failure([Diagnostic("A641", f"the folder `{folder}` holds no study", helps=(help_,))])
     check_no_links(folder, folder / FILE)
@@ -206,11 +150,16 @@ def opened(folder: Path) -> Study:
         kept = Kept.model_validate(content)
     except ValidationError as error:
         raise unreadable(folder / FILE, str(error.errors()[0]["msg"])) from None
-    contenders = tuple(map(_contender_of, kept.designs))
-    _check_names(contenders)
-    return Study(folder, contenders, kept.seeds, kept.by)
+    found = tuple(map(_contender_of, kept.designs))
+    check_names(found)
+    return Study(folder, found, kept.seeds, kept.by)
 
 
 def _contender_of(one: KeptDesign) -> Contender:
     network = loads(one.spec, f"{one.name} of the study")
-    return Contender(one.name, network, one.recipe, one.refused)
+    return Contender(one.name, network.spec, network.graph, one.recipe, one.refused)
+
+
+def network_of(one: Contender) -> Network:
+    """The network of a design, of which modules are made."""
+    return Network(one.spec, one.graph)

@@ -11,13 +11,13 @@ from archspec.diagnostics.readable import as_json, as_name
 from archspec.files import safe_name
 from archspec.files.run_files import REPORT, RUNS
 from archspec.language import resolved_text
+from archspec.planning.ranges import Log, Values, parted
+from archspec.planning.sweep_check import COSTS
 from archspec.runner.page import escaped_lines, link, page, picture, section, table
 from archspec.runner.storage import write_all
 from archspec.study.chart import COLOURS, axis_label, drawn, in_percent, pareto
 from archspec.study.gallery import network
-from archspec.study.space import Log, Values, parted
 from archspec.study.sweep import Sweep
-from archspec.study.sweep_check import COSTS
 from archspec.study.table import aligned, count, spread_text
 from archspec.study.tried import Tried
 from archspec.syntax.layout import formatted
@@ -187,7 +187,7 @@ def _confirming(sweep: Sweep, best: Tried) -> dict[str, str]:
 def _best(sweep: Sweep, best: Tried) -> str:
     contender = sweep.contender(best.chosen)
     recipe = contender.recipe.model_dump(mode="json", exclude_defaults=True)
-    text = resolved_text(contender.network.spec, recipe=False).rstrip()
+    text = resolved_text(contender.spec, recipe=False).rstrip()
     return f"{text}\n\n{formatted(Source(BEST, written({'train': recipe})))}"
 
 

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from archspec.diagnostics import Diagnostic, Failure, Help, Source
 from archspec.files.run_files import SPEC
+from archspec.planning.known_figures import figure_of
 from archspec.recipe import Recipe, as_value
 from archspec.run import open_run
 from archspec.runner import read_recipe
@@ -18,7 +19,6 @@ from archspec.runner.storage import read_text
 from archspec.study.comparison import Comparison, Row, side_by_side
 from archspec.study.outcome import Outcome, read_outcome
 from archspec.study.same_data import check_same_files, other_data
-from archspec.study.study import figure_of
 from archspec.syntax import plain, read
 
 MAX_SPEC = 2**24

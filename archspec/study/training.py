@@ -9,14 +9,14 @@ from typing import Final, Protocol
 from archspec.diagnostics import Diagnostic, Failure, Help
 from archspec.files import is_there
 from archspec.files.run_files import FINGERPRINT, RECIPE
+from archspec.planning.contender import Contender
 from archspec.recipe import with_changes
 from archspec.run import open_run
 from archspec.runner.progress import Progress, Silent
 from archspec.study.comparison import check_measured
-from archspec.study.contender import Contender
 from archspec.study.outcome import Outcome, has_ended, keep_failure, read_outcome
 from archspec.study.same_data import check_unchanged
-from archspec.study.study import Study, check_no_links
+from archspec.study.study import Study, check_no_links, network_of
 
 ELSEWHERE: Final = "A649"
 """How it shows that another process trains a run."""
@@ -140,7 +140,7 @@ def _train(
         run.resume(progress=progress, allow_code=allow_code)
     else:
         recipe = with_changes(contender.recipe, {"seed": seed})
-        contender.network.train(folder, recipe, allow_code=allow_code, progress=progress)
+        network_of(contender).train(folder, recipe, allow_code=allow_code, progress=progress)
 
 
 def _with_way_on(failure: Failure, study: Study, folder: Path) -> Failure:

@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING, Any, Final
 
 from archspec.diagnostics import Failure
 from archspec.files.run_files import RECIPE
+from archspec.planning.contender import Contender
+from archspec.planning.sweep_check import no_validation
 from archspec.recipe import with_changes
 from archspec.run import open_run
 from archspec.runner.own.events import EpochEnd, Stop
 from archspec.runner.progress import Progress
-from archspec.study.contender import Contender
 from archspec.study.outcome import Outcome, read_outcome
 from archspec.study.store import reached
+from archspec.study.study import network_of
 from archspec.study.sweep import Sweep
-from archspec.study.sweep_check import no_validation
 from archspec.study.training import Told
 from archspec.study.trial_faults import ends_sweep
 
@@ -65,7 +66,7 @@ def trained(
         raise Ended(failure.diagnostics[0].message) from None
     if outcome is None:
         raise Ended(PRUNED, pruned=True)
-    costs = {"params": contender.network.params, "macs": contender.network.macs}
+    costs = {"params": contender.params, "macs": contender.macs}
     values = {name: costs.get(name, outcome.figure("val", name)) for name in sweep.aim}
     if lacking := [name for name, value in values.items() if value is None]:
         known = ", ".join(outcome.figures.get("val", {})) or "none"
@@ -98,7 +99,7 @@ def _train(
     if (place / RECIPE).is_file():
         open_run(place).resume(**ways)
     else:
-        contender.network.train(place, with_changes(contender.recipe, {}), **ways)
+        network_of(contender).train(place, with_changes(contender.recipe, {}), **ways)
     return bool(pruned)
 
 

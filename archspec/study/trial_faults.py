@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from archspec.diagnostics import Failure
-from archspec.study.space import TRAIN
+from archspec.planning.ranges import TRAIN
 
 # fmt: off
 SHARED: Final = frozenset((

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from archspec.files import Held, locked
 from archspec.files.run_files import RECIPE, RUNS
+from archspec.planning.sweep_plan import Random
 from archspec.runner.session.state import progress_saved
 from archspec.study.outcome import Outcome, keep_failure
 from archspec.study.store import opened_store, quiet, reached
 from archspec.study.study import check_no_links
 from archspec.study.sweep import Sweep
-from archspec.study.sweep_plan import Random
 from archspec.study.training import Told, Untold
 from archspec.study.trial import KILLED, Ended, trained
 from archspec.study.tried import REFUSED

@@ -5,7 +5,7 @@ from math import isclose
 from typing import TYPE_CHECKING, Any, Final
 
 from archspec.diagnostics.readable import printable
-from archspec.study.space import Range
+from archspec.planning.ranges import Range
 from archspec.study.store import opened_store, quiet, reached
 from archspec.study.sweep import Sweep
 

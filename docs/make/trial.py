@@ -14,8 +14,8 @@ from unittest.mock import patch
 import torch
 from click.testing import CliRunner
 
+from archspec.checking import findings
 from archspec.cli import main
-from archspec.compiler import advise, compile_source
 from archspec.diagnostics import Failure, Source
 from archspec.diagnostics.text import render
 from archspec.files import Held, Holder
@@ -78,13 +78,7 @@ def try_page(code: str, blocks: list[tuple[str, str]], folder: Path, *, fails: b
 
 def _try_spec(text: str, folder: Path) -> str:
     (folder / SPEC).write_text(text, encoding="utf-8", newline="")
-    if text.startswith("study:"):
-        # A study is read by its command alone.
-        return ""
-    try:
-        return render(advise(*compile_source(Source(SPEC, text, folder / SPEC))))
-    except Failure as failure:
-        return render(failure.diagnostics)
+    return render(findings(Source(SPEC, text, folder / SPEC)))
 
 
 def _try_commands(text: str, _folder: Path) -> str:

@@ -19,6 +19,7 @@ HEAVY = sorted({module for modules in EXTRAS.values() for module in modules})
 WORK = [
     ["check", "net", "resnet50"],
     ["check", "--variants", "net_width"],
+    ["check", "compared.yaml", "rates.yaml"],
     ["new", "mine.yaml", "--like", "resnet"],
     ["fmt", "net.yaml"],
     ["show", "net"],
@@ -85,6 +86,8 @@ def without_extras(code, folder):
 def prepare(folder):
     text = (ROOT / "specs" / "net.yaml").read_text(encoding="utf-8")
     (folder / "net.yaml").write_text(text, encoding="utf-8")
+    (folder / "compared.yaml").write_text("study: {designs: [digits]}")
+    (folder / "rates.yaml").write_text("study: {spec: digits, over: {width: {int: [4, 8]}}}")
     (folder / "runs" / "one").mkdir(parents=True)
     (folder / "runs" / "one" / "recipe.json").write_text('{"data": {"dataset": "digits"}}')
     (folder / "run").mkdir()

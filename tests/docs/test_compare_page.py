@@ -9,8 +9,8 @@ import pytest
 from click.testing import CliRunner
 
 from archspec.cli import main
+from archspec.planning.sweep_plan import SweepPlan
 from archspec.study import Plan, planned, read_plan
-from archspec.study.sweep_plan import SweepPlan
 from docs.make.made import read
 
 PAGE = read("docs/compare.md")
@@ -56,7 +56,7 @@ def test_the_study_can_be_planned_and_its_table_is_of_its_designs(tmp_path):
     (tmp_path / "study.yaml").write_text(text_of("study.yaml"))
     study = planned(read_plan(tmp_path / "study.yaml", Plan), tmp_path / "s", tmp_path)
     rows = re.findall(r"^(\w+) +([\d,]+) .*%.* 5$", PAGE.split("design  params")[1], re.MULTILINE)
-    assert dict(rows) == {one.name: f"{one.network.params:,}" for one in study.contenders}
+    assert dict(rows) == {one.name: f"{one.params:,}" for one in study.contenders}
     assert {one.refused for one in study.contenders} == {""}
 
 

@@ -97,7 +97,7 @@ def test_what_only_the_files_know_is_said_before_anything_is_trained(place):
     ("aim", "text"),
     [
         ("acuracy: max", "did you mean `accuracy`?"),
-        ("f1: max", "have no figure `f1`"),
+        ("f1: max", "`f1` is no figure of `net`"),
         ("accuracy: max, parms: min", "did you mean `params`?"),
     ],
 )

@@ -6,6 +6,7 @@ from pathlib import PurePath
 from typing import Any, Final
 
 from archspec.dataclass import dataclass
+from archspec.diagnostics import Span
 from archspec.language.expressions.expressions import is_expression
 from archspec.syntax.writing import written
 
@@ -18,9 +19,14 @@ class Given:
 
     >>> Given("1").data, Given([1, "a: b"]).data, str(Given("1"))
     ('1', (1, 'a: b'), '"1"')
+
+    Args:
+        value: that is given.
+        span: where it was written, if another file has it.
     """
 
     value: Any
+    span: Span | None = None
 
     def __str__(self) -> str:
         try:
@@ -45,6 +51,11 @@ def setting(name: str, given: str | Given) -> str:
     ('`--set width=64`', '`width=64`')
     """
     return f"`{'' if isinstance(given, Given) else '--set '}{name}={given}`"
+
+
+def place(given: str | Given) -> Span | None:
+    """Where it was written, if a file has it."""
+    return given.span if isinstance(given, Given) else None
 
 
 def _data(value: Any, depth: int) -> Any:

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from archspec.diagnostics import Diagnostic, Edit, Failure, Help, Source
 from archspec.diagnostics.suggest import near, perhaps
-from archspec.language.document.given import Given, setting
+from archspec.language.document.given import Given, place, setting
 from archspec.language.expressions.constants import CONSTANTS
 from archspec.language.expressions.expressions import BRACED, is_expression
 from archspec.shapes import Size, at, open_names
@@ -84,7 +84,7 @@ def read_bindings(overrides: Overrides) -> tuple[dict[str, int], list[Diagnostic
             found[name] = value
         else:
             message = f"`{name}` is a size, and {setting(name, given)} gives it none"
-            problems.append(Diagnostic("A211", message))
+            problems.append(Diagnostic("A211", message, place(given)))
     return found, problems
 
 

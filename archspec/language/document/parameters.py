@@ -6,7 +6,7 @@ from typing import Any, TypeAlias
 
 from archspec.diagnostics import Diagnostic, Failure, Source, Span
 from archspec.diagnostics.suggest import did_you_mean, listed, nearest
-from archspec.language.document.given import Given, setting
+from archspec.language.document.given import Given, place, setting
 from archspec.language.expressions.constants import CONSTANTS
 from archspec.language.expressions.unknown import Below, Broken, Itself, Silent
 from archspec.language.expressions.values import value_of
@@ -157,7 +157,7 @@ def _outside(
             notes = (note, f"sizes left open: {listed(sorted(sizes))}") if sizes else (note,)
             helps = did_you_mean(name, [*names, *sizes]) or of_recipe(name, given)
             message = f"{setting(name, given)} names no parameter of the file"
-            problems.append(Diagnostic("A211", message, notes=notes, helps=helps))
+            problems.append(Diagnostic("A211", message, place(given), notes=notes, helps=helps))
             continue
         default = value_of(defaults[name], values) if _plain(defaults[name]) else None
         values[name] = _checked(name, given, default, problems)
@@ -173,18 +173,18 @@ def _checked(name: str, given: str | Given, default: Any, problems: list[Diagnos
     try:
         value = given.data if isinstance(given, Given) else _read(name, given)
     except TypeError as error:
-        problems.append(Diagnostic("A211", f"the value of `{name}` {error}"))
+        problems.append(Diagnostic("A211", f"the value of `{name}` {error}", place(given)))
         return default
     except (Failure, Skip):
         message = f"{setting(name, given)} has no value that can be read"
-        problems.append(Diagnostic("A211", message))
+        problems.append(Diagnostic("A211", message, place(given)))
         return default
     numeric = isinstance(default, (int, float)) and not isinstance(default, bool)
     is_number = isinstance(value, (int, float, tuple)) and not isinstance(value, bool)
     if (numeric and not is_number) or (isinstance(default, bool) and not isinstance(value, bool)):
         what = "true or false" if isinstance(default, bool) else "a number"
         message = f"`{name}` is {what}, and {setting(name, given)} gives it none"
-        problems.append(Diagnostic("A211", message))
+        problems.append(Diagnostic("A211", message, place(given)))
         return default
     return value
 

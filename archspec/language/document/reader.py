@@ -18,6 +18,7 @@ from archspec.language.document.model import Document, Expectation, Spec
 from archspec.language.document.open_sizes import names_in_inputs, read_bindings
 from archspec.language.document.outputs import output_entries, read_outputs
 from archspec.language.document.parameters import Overrides, read_parameters
+from archspec.language.document.study import is_study, no_network
 from archspec.language.document.tables import table
 from archspec.language.document.training import recipe_at
 from archspec.language.document.version import VERSION, wrong_version
@@ -51,6 +52,8 @@ def read_spec(
             f"a spec is a mapping that begins with `archspec: 1`, and this is {describe(tree)}"
         )
         raise Failure([Diagnostic("A105", message, tree.span)])
+    if is_study(tree):
+        raise Failure([no_network(tree)])
     if is_library(tree):
         problems = check_library(tree)
         raise Failure(problems) if problems else OnlyBlocks(tree)

@@ -30,10 +30,6 @@ def wrong_version(tree: Fields) -> Diagnostic | None:
 
 def _missing(tree: Fields) -> Diagnostic:
     source = tree.span.source
-    if study := tree.entry("study"):
-        message = "this is a study, which compares networks, and no network"
-        helps = (Help("`archspec compare` and `archspec sweep` read it, and say what is wrong"),)
-        return Diagnostic("A207", message, study.key.span, helps=helps)
     start = Span(source, 1, 1, 1, 1)
     helps = (Help("begin the file with the version", (Edit(start, "archspec: 1\n"),)),)
     message = "the file does not say which version of the language it is in"

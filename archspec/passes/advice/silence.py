@@ -17,16 +17,36 @@ def unsilenced(found: Iterable[Diagnostic], spec: Spec) -> Iterator[Diagnostic]:
     parameter may well be what it is for.
     """
     comments = ignores(spec.source, spec.tree) if spec.tree else ()
-    unused_comments = {_silenced(one): one for one in comments}
     others = (one for tree in spec.included for one in ignores(tree.span.source, tree))
+    return heard(found, spec.source, comments, others, judged=_as_written(spec))
+
+
+def heard(
+    found: Iterable[Diagnostic],
+    source: Source,
+    comments: Iterable[Ignore],
+    others: Iterable[Ignore] = (),
+    *,
+    judged: bool = True,
+) -> Iterator[Diagnostic]:
+    """The same for findings of any file.
+
+    Args:
+        found: the findings.
+        source: of the file.
+        comments: of the file, that silence.
+        others: those of files that it includes.
+        judged: whether a comment of the file that silences none is told of.
+    """
+    unused_comments = {_silenced(one): one for one in comments}
     silent = {*unused_comments, *map(_silenced, others)}
     for finding in found:
-        span = finding.span or spec.source.span()
+        span = finding.span or source.span()
         place = (span.source, finding.code, span.line)
         unused_comments.pop(place, None)
         if place not in silent:
             yield finding
-    if unused_comments and _as_written(spec):
+    if unused_comments and judged:
         yield from map(_unused, unused_comments.values())
 
 

@@ -1,21 +1,23 @@
 """A design made ready to be trained: its network and the recipe that fits it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
 from archspec.catalog import find
 from archspec.compiler import compile_file, compile_recipe
-from archspec.diagnostics import Diagnostic, Failure, Fix, Help, Problem
+from archspec.diagnostics import Diagnostic, Failure, Fix, Help, Problem, Span
 from archspec.diagnostics.readable import cut
 from archspec.files import is_there
-from archspec.language import Given, Overrides, recipe_of_mapping
-from archspec.network import Network
+from archspec.graph import Graph
+from archspec.language import Given, Overrides, Spec, recipe_of_mapping
 from archspec.passes import check_recipe
+from archspec.planning.plan import Budget
 from archspec.recipe import Recipe, as_value
-from archspec.runner.absolute import with_absolute_paths
-from archspec.study.plan import Budget
+from archspec.recipe.absolute_paths import with_absolute_paths
+from archspec.syntax import Mapping as Fields
+from archspec.syntax import read
 
 WHOLE: Final = "recipe"
 """What a text is called that stands for a recipe given as values."""
@@ -27,20 +29,32 @@ class Contender:
 
     Args:
         name: what tables and charts call it.
-        network: with its parameters set.
+        spec: with its parameters set.
+        graph: of its layers.
         recipe: by which it is trained, but for the seed.
         refused: why it is not trained; empty where it is.
     """
 
     name: str
-    network: Network
+    spec: Spec
+    graph: Graph
     recipe: Recipe
     refused: str = ""
 
+    @property
+    def params(self) -> int:
+        """How many numbers it learns or could learn."""
+        return self.graph.cost.params
 
-def network_from(
-    spec: str, home: Path, params: Mapping[str, Any], overrides: Overrides = ()
-) -> Network:
+    @property
+    def macs(self) -> int:
+        """Multiply-adds for one sample."""
+        return self.graph.cost.macs
+
+
+def compiled(
+    spec: str, home: Path, params: Mapping[str, Given], overrides: Overrides = ()
+) -> tuple[Spec, Graph]:
     """The network that a plan names.
 
     Args:
@@ -55,11 +69,10 @@ def network_from(
     beside = home / spec
     there = home != Path() and is_there(Path(str(beside).partition(":")[0]))
     path, variant = find(str(beside) if there else spec)
-    given = {name: Given(value) for name, value in params.items()}
-    return Network(*compile_file(path, [*given.items(), *overrides], variant))
+    return compile_file(path, [*params.items(), *overrides], variant)
 
 
-def base_recipe(network: Network, file: Path | None) -> Recipe:
+def base_recipe(spec: Spec, graph: Graph, file: Path | None) -> Recipe:
     """The recipe of a file, or else that of the network's own, with absolute paths.
 
     A study may be gone on with from another folder, where a relative one leads elsewhere.
@@ -68,24 +81,29 @@ def base_recipe(network: Network, file: Path | None) -> Recipe:
         Failure: what is wrong with it; A215 where there is none.
     """
     if file is not None:
-        return with_absolute_paths(compile_recipe(file, network.spec, network.graph)[0])
-    if network.spec.recipe is not None:
-        return with_absolute_paths(network.spec.recipe)
-    fact = f"`{network.name}` does not say how it is trained"
+        return with_absolute_paths(compile_recipe(file, spec, graph)[0])
+    if spec.recipe is not None:
+        return with_absolute_paths(spec.recipe)
+    fact = f"`{graph.name}` does not say how it is trained"
     help_ = Help("give a recipe: `recipe: FILE` in the study, or `train:` in the spec")
-    raise Failure(network.spec.faults or [Diagnostic("A215", fact, helps=(help_,))])
+    raise Failure(spec.faults or [Diagnostic("A215", fact, helps=(help_,))])
 
 
 def with_fields(
-    network: Network, recipe: Recipe, fields: Mapping[str, Any], name: str = ""
+    graph: Graph,
+    recipe: Recipe,
+    fields: Mapping[str, Any],
+    name: str = "",
+    places: Mapping[str, Span] | None = None,
 ) -> Recipe:
     """The recipe with some fields another way and absolute paths, checked against the network.
 
     Args:
-        network: that is trained by it.
+        graph: of the network that is trained by it.
         recipe: that is changed.
         fields: by their names, with dots between that of a mapping and that of one of its own.
         name: of the design, for messages; by default the network's.
+        places: where some of these fields are written, by their names.
 
     Raises:
         Failure: everything that is wrong with it.
@@ -94,14 +112,14 @@ def with_fields(
     if recipe.targets:
         # They have losses of their own, and the short form beside them is refused.
         del content["loss"]
+    for field, value in fields.items():
+        _put(content, field, value, (places or {}).get(field))
     try:
-        for field, value in fields.items():
-            _put(content, field, value)
         found, place = recipe_of_mapping(content)
-        check_recipe(network.graph, found, place)
+        check_recipe(graph, found, place)
     except Failure as failure:
-        known = _in_words(name or network.name, fields)
-        raise Failure(_placed(one, known) for one in failure.diagnostics) from None
+        known = _in_words(name or graph.name, fields)
+        raise Failure(_placed(one, known, places or {}) for one in failure.diagnostics) from None
     if found.data.folds is not None:
         fix = Fix("leave `folds` out, and hold samples back by `val`")
         raise Failure(
@@ -120,31 +138,58 @@ def _in_words(name: str, fields: Mapping[str, Any]) -> str:
     return f"in the recipe of `{name}`" + (f", with {said}" if said else "")
 
 
-def _placed(one: Diagnostic, where: str) -> Diagnostic:
-    """A finding on a recipe without its place in a text that nobody has; others as they are."""
+def _placed(one: Diagnostic, where: str, places: Mapping[str, Span]) -> Diagnostic:
+    """A finding on a recipe where a study writes its field; those in another file as they are."""
     if one.span is not None and one.span.source.name != WHOLE:
         return one
     helps = tuple(Help(help_.text) for help_ in one.helps)
     notes = (*one.notes, where)
-    return replace(one, span=None, label="", marks=(), notes=notes, helps=helps)
+    named = one.span and _field_at(one.span, places)
+    return replace(
+        one,
+        span=places[named] if named else None,
+        label=one.label if named else "",
+        marks=(),
+        notes=notes,
+        helps=helps,
+    )
 
 
-def _put(content: dict[str, Any], field: str, value: Any) -> None:
+def _field_at(span: Span, fields: Iterable[str]) -> str | None:
+    """Which of some fields of a recipe, as dots name them, holds a stretch of its text."""
+    whole = read(span.source)
+    for field in fields:
+        entry, tree = None, whole
+        for word in field.split("."):
+            entry = tree.entry(word) if isinstance(tree, Fields) else None
+            if entry is None:
+                break
+            tree = entry.value
+        if entry and entry.key.span.start <= span.start and _ends_within(span, entry.value.span):
+            return field
+    return None
+
+
+def _ends_within(span: Span, other: Span) -> bool:
+    return (span.end_line, span.end_column) <= (other.end_line, other.end_column)
+
+
+def _put(content: dict[str, Any], field: str, value: Any, place: Span | None) -> None:
     *above, name = field.split(".")
     for word in above:
         inner = content.get(word)
         if not isinstance(inner, dict):
             fact = f"`{field}` names no field of the recipe: it has no `{word}` with fields"
-            raise Failure([Diagnostic("A201", fact)])
+            raise Failure([Diagnostic("A201", fact, place)])
         content = inner
     content[name] = value
 
 
-def over_budget(network: Network, budget: Budget) -> str:
+def over_budget(graph: Graph, budget: Budget) -> str:
     """By what a network costs more than it may, in words; nothing where it does not."""
     for word, cost, most in (
-        ("parameters", network.params, budget.params),
-        ("multiply-adds", network.macs, budget.macs),
+        ("parameters", graph.cost.params, budget.params),
+        ("multiply-adds", graph.cost.macs, budget.macs),
     ):
         if most is not None and cost > most:
             return f"{cost:,} {word}, of at most {most:,}"

@@ -3,9 +3,10 @@
 from typing import Any
 
 from archspec.files import expanded
-from archspec.recipe import Recipe, with_changes
+from archspec.recipe.changes import with_changes
 from archspec.recipe.columns.column import is_pattern
 from archspec.recipe.data import Data
+from archspec.recipe.training import Recipe
 
 SOURCES = ("root", "folder", "table", "arrays", "shards")
 

@@ -4,19 +4,19 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, PrivateAttr
 
-from archspec.diagnostics import Diagnostic, Failure, Help
+from archspec.diagnostics import Diagnostic, Failure, Help, Mark, Span
 from archspec.kind.choice import Table
 from archspec.kind.fields import MAX_SIZE
+from archspec.language import Given, is_study
 from archspec.language.fields.computed import values_of
 from archspec.language.fields.field_path import Constraint
 from archspec.language.fields.validate import Place, validate
 from archspec.language.skip import Skip
 from archspec.syntax import Mapping as Fields
+from archspec.syntax import Sequence as Items
 from archspec.syntax import Tree, describe, read, read_file
-
-Planned = TypeVar("Planned", bound=Table)
 
 Seeds = Annotated[int, Field(ge=1, le=1_000)]
 Most = Annotated[int, Field(ge=1, le=MAX_SIZE)]
@@ -28,6 +28,50 @@ EXAMPLE = (
     "write what it varies: `study: {spec: net, over: {train.optimizer.sgd.lr: [0.01, 0.1]}}`",
 )
 """Of what is compared, and of what is swept."""
+
+
+class AsWritten(Table):
+    """A study's fields, and where they were written where a file has them."""
+
+    _tree: Tree | None = PrivateAttr(None)
+
+    def place(self, *way: str | int, key: bool = False) -> Span | None:
+        """Where something of it is written, or as much of the way there as is.
+
+        Args:
+            way: to it, from field to field and into lists.
+            key: whether its name is meant, and not its value.
+        """
+        tree = self._tree
+        span = tree.span if tree else None
+        for step in way:
+            if isinstance(tree, Fields) and (entry := tree.entry(str(step))):
+                tree, span = entry.value, entry.key.span if key else entry.value.span
+            elif isinstance(tree, Items) and isinstance(step, int):
+                tree = tree.items[step]
+                span = tree.span
+            else:
+                break
+        return span
+
+    def places(self, *way: str | int) -> dict[str, Span]:
+        """Where each name of a mapping in it is written."""
+        tree = self._tree
+        for step in way:
+            if isinstance(tree, Items) and isinstance(step, int):
+                tree = tree.items[step]
+            else:
+                entry = tree.entry(str(step)) if isinstance(tree, Fields) else None
+                tree = entry.value if entry else None
+        return {one.key.text: one.key.span for one in tree} if isinstance(tree, Fields) else {}
+
+
+Planned = TypeVar("Planned", bound=AsWritten)
+
+
+def given(values: Mapping[str, Any], places: Mapping[str, Span]) -> dict[str, Given]:
+    """Values of parameters, each with its place where a file has it."""
+    return {name: Given(value, places.get(name)) for name, value in values.items()}
 
 
 class Budget(Table):
@@ -50,7 +94,7 @@ def _design(value: Any) -> Any:
     return {"spec": value} if isinstance(value, str) else value
 
 
-class Plan(Table):
+class Plan(AsWritten):
     """Several designs, each trained from several seeds.
 
     >>> plan = Plan.model_validate({"designs": ("net", {"spec": "net_res", "set": {"width": 16}})})
@@ -87,11 +131,19 @@ def read_plan(path: Path, form: type[Planned]) -> Planned:
     Raises:
         Failure: A101 to A203, each at its place.
     """
-    tree = read(read_file(path))
+    return plan_of(read(read_file(path)), form, path.name)
+
+
+def plan_of(tree: Tree, form: type[Planned], name: str) -> Planned:
+    """The same of a text that has been read.
+
+    Raises:
+        Failure: A105, A201 to A203, each at its place.
+    """
     entry = tree.entry("study") if isinstance(tree, Fields) else None
     if entry is None or not isinstance(tree, Fields):
         help_ = Help(EXAMPLE["over" in form.model_fields])
-        fact = f"`{path.name}` is no study: it has no `study:`"
+        fact = f"`{name}` is no study: it has no `study:`"
         raise Failure([Diagnostic("A202", fact, tree.span, helps=(help_,))])
     if strange := [one for one in tree if one.key.text not in ("study", "archspec")]:
         fact = f"`{strange[0].key.text}` is no part of a study's file, which has `study:` alone"
@@ -104,6 +156,10 @@ def _planned(span: Any, tree: Tree, form: type[Planned]) -> Planned:
         fact = f"`study` must be a mapping, not {describe(tree)}"
         raise Failure([Diagnostic("A203", fact, tree.span)])
     others = {"designs": "compare", "over": "sweep"}
+    if len(both := [entry for word in others if (entry := tree.entry(word))]) > 1:
+        fact = "a study compares `designs` or varies parameters `over` values, and does not do both"
+        marks = (Mark(both[0].key.span, "what is compared"),)
+        raise Failure([Diagnostic("A201", fact, both[1].key.span, "what varies", marks)])
     for word, command in others.items():
         if word not in form.model_fields and (entry := tree.entry(word)):
             fact = f"`{word}` makes this a study that `archspec {command}` reads"
@@ -111,14 +167,13 @@ def _planned(span: Any, tree: Tree, form: type[Planned]) -> Planned:
             raise Failure([Diagnostic("A201", fact, entry.key.span, helps=(help_,))])
     try:
         data = values_of(tree, {}, Constraint(form))
-        return validate(form, data, Place("`study`", span, tree))
+        plan = validate(form, data, Place("`study`", span, tree))
     except Skip as skip:
         raise Failure(skip.found) from None
+    plan._tree = tree
+    return plan
 
 
-def is_study(path: Path) -> bool:
+def is_study_file(path: Path) -> bool:
     """Whether a file says by its first words that it is a study, and no network."""
-    if path.suffix not in (".yaml", ".yml") or not path.is_file():
-        return False
-    tree = read(read_file(path))
-    return isinstance(tree, Fields) and tree.entry("study") is not None
+    return path.suffix in (".yaml", ".yml") and path.is_file() and is_study(read(read_file(path)))

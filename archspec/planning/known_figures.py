@@ -5,11 +5,10 @@ from typing import TYPE_CHECKING, Final
 
 from archspec.diagnostics import Diagnostic, Failure
 from archspec.diagnostics.suggest import did_you_mean, listed
-from archspec.network import Network
+from archspec.graph import Graph
 from archspec.passes.recipe import binding_of
 from archspec.recipe import Recipe
 from archspec.recipe.metrics import METRICS, Metric
-from archspec.study.contender import Contender
 
 if TYPE_CHECKING:
     from archspec.recipe.binding import Binding
@@ -18,19 +17,36 @@ MOST_LISTED: Final = 24
 """Figures that a note names."""
 
 
-def check_figure(one: Contender, by: str) -> None:
-    """Nothing, where a design can have a figure, as far as that is known before it is trained.
+def own_name(
+    name: str, graph: Graph, recipe: Recipe, design: str = "", also: Sequence[str] = ()
+) -> str:
+    """The name by which a run gives a figure, which may have been given that of the only output.
+
+    Args:
+        name: of the figure.
+        graph: of the network.
+        recipe: that it is trained by.
+        design: what messages call it; by default the network's name.
+        also: other names that will do.
 
     Raises:
-        Failure: A680 where it cannot, with those that it has.
+        Failure: A680 where the runs have no such figure, as far as that is known before they are
+            trained; with those that they have.
     """
-    figures, output = known_figures(one.network, one.recipe)
-    short = by.removeprefix(f"{output}.") if output else by
-    if not figures or short in figures:
-        return
-    fact = f"`{by}` is no figure of `{one.name}`, so runs cannot be compared by it"
-    helps = did_you_mean(short, figures)
-    raise Failure([Diagnostic("A680", fact, notes=(listing(figures),), helps=helps)])
+    figures, output = known_figures(graph, recipe)
+    short = name.removeprefix(f"{output}.") if output else name
+    if name in also or not figures or short in figures:
+        return name if name in also else short
+    known = (*figures, *also)
+    fact = f"`{name}` is no figure of `{design or graph.name}`, so runs cannot be compared by it"
+    helps = did_you_mean(short, known)
+    raise Failure([Diagnostic("A680", fact, notes=(listing(known),), helps=helps)])
+
+
+def figure_of(recipe: Recipe) -> str:
+    """What is compared where nobody says: accuracy, where there is one, or what is watched."""
+    whole = recipe.loss.kind == "cross_entropy" and not recipe.targets
+    return "accuracy" if whole else recipe.watch
 
 
 def listing(figures: Iterable[str]) -> str:
@@ -38,15 +54,15 @@ def listing(figures: Iterable[str]) -> str:
     return f"the figures are {listed(figures, MOST_LISTED)}"
 
 
-def known_figures(network: Network, recipe: Recipe) -> tuple[tuple[str, ...], str]:
+def known_figures(graph: Graph, recipe: Recipe) -> tuple[tuple[str, ...], str]:
     """The figures of a run, and the output that they are of, where it is the only one.
 
     No figures where the code that makes the data alone could say them.
     """
     if not recipe.named:
         return ("loss", *(["accuracy"] if "classes" in recipe.loss.targets else [])), ""
-    binding = binding_of(network.graph, recipe)
-    lasting = [name for name in binding.targets if name not in network.graph.training]
+    binding = binding_of(graph, recipe)
+    lasting = [name for name in binding.targets if name not in graph.training]
     if not lasting:
         return (), ""
     if len(lasting) == 1:

@@ -1,11 +1,15 @@
 """What is wrong with a sweep, as far as it can be known before anything is trained."""
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from archspec.diagnostics import Diagnostic, Failure, Help
-from archspec.diagnostics.suggest import did_you_mean
-from archspec.network import Network
+from archspec.diagnostics import Diagnostic, Failure, Help, Span
+from archspec.graph import Graph
+from archspec.language import Spec
+from archspec.planning.known_figures import own_name
+from archspec.planning.placing import placed
+from archspec.planning.ranges import TRAIN
+from archspec.planning.sweep_plan import Grid, SweepPlan
 from archspec.recipe import DATASETS, Data, Recipe, as_value, changes
 from archspec.recipe.changes import Change
 from archspec.recipe.datasets import DRAWN
@@ -13,12 +17,6 @@ from archspec.recipe.metrics import Better
 from archspec.recipe.on_disk import parts_on_disk
 from archspec.recipe.published import PUBLISHED
 from archspec.recipe.sources import PartFiles
-from archspec.study.known_figures import known_figures
-from archspec.study.space import TRAIN
-from archspec.study.sweep_plan import Grid, SweepPlan
-
-if TYPE_CHECKING:
-    pass
 
 COSTS: Final = ("params", "macs")
 """Aims that need no training."""
@@ -34,35 +32,34 @@ def check_plan(plan: SweepPlan, aim: Mapping[str, str]) -> None:
     Raises:
         Failure: A680 else.
     """
-    lists = all(type(one).kind == "values" for one in plan.over.values())
-    if isinstance(plan.search, Grid) and not lists:
-        raise _refused(
-            "a grid takes a list of values for everything that varies", "or search by `random`"
-        )
+    ranges = [name for name, one in plan.over.items() if type(one).kind != "values"]
+    if ranges and isinstance(plan.search, Grid):
+        fact = "a grid takes a list of values for everything that varies"
+        raise _refused(fact, "or search by `random`", plan.place("over", ranges[0]))
     if all(name in COSTS for name in aim):
-        raise _refused(
-            "no aim is a figure of training", "write what is to be large: `{accuracy: max}`"
-        )
+        way = "write what is to be large: `{accuracy: max}`"
+        raise _refused("no aim is a figure of training", way, plan.place("aim"))
     if plan.prune is not None and len(aim) > 1:
-        raise _refused(
-            "trials with two aims cannot be ended early", "leave `prune` out, or one aim"
-        )
+        fact = "trials with two aims cannot be ended early"
+        raise _refused(fact, "leave `prune` out, or one aim", plan.place("prune"))
 
 
-def check_words(plan: SweepPlan, network: Network, recipe: Recipe) -> None:
-    """Nothing, where no field of the recipe stands where parameters of the spec do.
-
-    Raises:
-        Failure: A211 else, with its place in the recipe.
-    """
-    rule = recipe.optimizer
+def misplaced_words(plan: SweepPlan, spec: Spec, recipe: Recipe) -> dict[str, Diagnostic]:
+    """A211 for each field of the recipe that stands where parameters of the spec do."""
+    rule, params = recipe.optimizer, spec.params
     fields = {name: f"{TRAIN}{name}" for name in Recipe.model_fields}
     fields |= {name: f"{TRAIN}optimizer.{rule.kind}.{name}" for name in type(rule).model_fields}
     fields["learning_rate"] = f"{TRAIN}optimizer.{rule.kind}.lr"
-    for word in plan.over:
-        if word not in network.spec.params and word in fields:
-            fact = f"`{word}` is a field of the recipe, and no parameter of `{network.name}`"
-            raise Failure([Diagnostic("A211", fact, helps=(Help(f"write `{fields[word]}`"),))])
+    return {
+        word: Diagnostic(
+            "A211",
+            f"`{word}` is a field of the recipe, and no parameter of `{spec.graph.name}`",
+            plan.place("over", word, key=True),
+            helps=(Help(f"write `{fields[word]}`"),),
+        )
+        for word in plan.over
+        if word not in params and word in fields
+    }
 
 
 def check_validation(data: Data) -> None:
@@ -103,22 +100,18 @@ def _has_validation(data: Data) -> bool | None:
     return False if known and data.name in known else None
 
 
-def known_aim(network: Network, recipe: Recipe, aim: Mapping[str, Better]) -> dict[str, Better]:
+def known_aim(
+    plan: SweepPlan, graph: Graph, recipe: Recipe, aim: Mapping[str, Better]
+) -> dict[str, Better]:
     """The aims by the names that a run gives its figures.
 
     Raises:
         Failure: A680 for a figure that no run of the recipe has.
     """
-    figures, output = known_figures(network, recipe)
     found: dict[str, Better] = {}
     for name, way in aim.items():
-        short = name.removeprefix(f"{output}.") if output else name
-        if figures and name not in COSTS and short not in figures:
-            fact = f"the runs of this sweep have no figure `{name}` to aim at"
-            note = f"they have {', '.join(figures)}, and cost {' and '.join(COSTS)}"
-            helps = did_you_mean(name, (*figures, *COSTS))
-            raise Failure([Diagnostic("A680", fact, notes=(note,), helps=helps)])
-        found[short if name not in COSTS else name] = way
+        with placed(plan.place("aim", name, key=True)):
+            found[own_name(name, graph, recipe, also=COSTS)] = way
     return found
 
 
@@ -153,5 +146,5 @@ def _unfair(base: Recipe, recipe: Recipe, figure: str) -> Iterator[Change]:
             yield change
 
 
-def _refused(fact: str, help_: str) -> Failure:
-    return Failure([Diagnostic("A680", fact, helps=(Help(help_),))])
+def _refused(fact: str, help_: str, place: Span | None = None) -> Failure:
+    return Failure([Diagnostic("A680", fact, place, helps=(Help(help_),))])

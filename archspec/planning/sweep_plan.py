@@ -6,9 +6,9 @@ from typing import Annotated, ClassVar, Final, Literal
 
 from pydantic import Field
 
-from archspec.kind.choice import Choice, OneOf, Table
-from archspec.study.plan import Budget, Most, Settings
-from archspec.study.space import AnyRange
+from archspec.kind.choice import Choice, OneOf
+from archspec.planning.plan import AsWritten, Budget, Most, Settings
+from archspec.planning.ranges import AnyRange
 
 Trials = Annotated[int, Field(ge=1, le=100_000)]
 
@@ -60,7 +60,7 @@ SEARCHES: Final = OneOf((Grid, Random, Tpe))
 PRUNINGS: Final = OneOf((Asha,))
 
 
-class SweepPlan(Table):
+class SweepPlan(AsWritten):
     """A space of designs over one spec, and how it is searched."""
 
     spec: str = Field(description="A file, `file:variant`, or a spec that ships.")

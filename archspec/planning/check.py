@@ -1,0 +1,65 @@
+"""What is wrong with the text of a study, as its command would say it before training."""
+
+from pathlib import Path
+
+from archspec.diagnostics import Diagnostic, Failure, Help, in_order
+from archspec.language import Overrides
+from archspec.passes.advice.silence import heard
+from archspec.planning.contender import Contender
+from archspec.planning.designs import contenders
+from archspec.planning.plan import EXAMPLE, Plan, plan_of
+from archspec.planning.search_space import planned_space
+from archspec.planning.sweep_plan import SweepPlan
+from archspec.syntax import Mapping as Fields
+from archspec.syntax import Tree
+from archspec.syntax.ignores import ignores
+
+
+def study_findings(
+    tree: Tree, overrides: Overrides = (), variant: str | None = None
+) -> tuple[Diagnostic, ...]:
+    """What is wrong with a study; where nothing is, which designs cost too much to be trained.
+
+    Args:
+        tree: what was read of its text.
+        overrides: values of parameters, as a command line has them.
+        variant: that is asked for, which a study has none of.
+    """
+    if variant is not None:
+        fact = f"a study has no variants, and none called `{variant}`"
+        return (Diagnostic("A211", fact, tree.span),)
+    source = tree.span.source
+    home = source.path.parent if source.path else Path()
+    try:
+        costly = _costly(tree, home, overrides)
+    except Failure as failure:
+        return tuple(failure.diagnostics)
+    return in_order(heard(costly, source, ignores(source, tree), judged=not overrides))
+
+
+def _costly(tree: Tree, home: Path, overrides: Overrides) -> tuple[Diagnostic, ...]:
+    """A724 for each design that is not trained, as it costs too much.
+
+    Raises:
+        Failure: everything else that is wrong.
+    """
+    study = tree.entry("study") if isinstance(tree, Fields) else None
+    name, fields = tree.span.source.name, study.value if study else None
+    if study and isinstance(fields, Fields):
+        if fields.entry("over"):
+            return planned_space(plan_of(tree, SweepPlan, name), home, overrides)[1]
+        if not fields.entry("designs"):
+            fact = "the study says neither which `designs` it compares nor what varies `over` what"
+            helps = tuple(map(Help, EXAMPLE))
+            raise Failure([Diagnostic("A202", fact, study.key.span, helps=helps)])
+    plan = plan_of(tree, Plan, name)
+    found = enumerate(contenders(plan, home, overrides))
+    return tuple(
+        Diagnostic("A724", _untrained(one), plan.place("designs", number))
+        for number, one in found
+        if one.refused
+    )
+
+
+def _untrained(one: Contender) -> str:
+    return f"`{one.name}` is not trained: it has {one.refused}"

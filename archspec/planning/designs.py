@@ -1,0 +1,101 @@
+"""The designs of a study, each with its network and recipe, and whether they can be compared."""
+
+from pathlib import Path
+
+from archspec.diagnostics import Diagnostic, Failure, Help
+from archspec.files import safe_name
+from archspec.language import Overrides
+from archspec.planning.contender import (
+    Contender,
+    base_recipe,
+    compiled,
+    over_budget,
+    with_fields,
+)
+from archspec.planning.known_figures import own_name
+from archspec.planning.placing import gathered, placed
+from archspec.planning.plan import Plan, given
+from archspec.recipe import as_value, changes
+
+
+def contenders(plan: Plan, home: Path = Path(), overrides: Overrides = ()) -> tuple[Contender, ...]:
+    """The designs that a plan compares, of which everything has been checked.
+
+    Args:
+        plan: what it compares.
+        home: the folder that files in the plan are named from.
+        overrides: values of parameters, as a command line has them, which go before the plan's.
+
+    Raises:
+        Failure: what is wrong with any spec or recipe; A603, A680 where the designs cannot be
+            compared.
+    """
+    found, problems = list[Contender](), list[Diagnostic]()
+    for number in range(len(plan.designs)):
+        with gathered(problems):
+            found.append(_contender(plan, number, home, overrides))
+    if problems:
+        raise Failure(problems)
+    check_names(found, plan)
+    _check_same_data(found, plan)
+    for one in found if plan.by else ():
+        with placed(plan.place("by")):
+            own_name(plan.by or "", one.graph, one.recipe, one.name)
+    if all(one.refused for one in found):
+        fact = f"no design is within the budget: `{found[0].name}` has {found[0].refused}"
+        raise Failure([Diagnostic("A680", fact, plan.place("budget"))])
+    return tuple(found)
+
+
+def _contender(plan: Plan, number: int, home: Path, overrides: Overrides) -> Contender:
+    design = plan.designs[number]
+    here = ("designs", number)
+    settings = given(plan.set, plan.places("set"))
+    settings |= given(design.set, plan.places(*here, "set"))
+    with placed(plan.place(*here, "spec")):
+        spec, graph = compiled(design.spec, home, settings, overrides)
+    with placed(plan.place("recipe") if plan.recipe else plan.place(*here, "spec")):
+        base = base_recipe(spec, graph, home / plan.recipe if plan.recipe else None)
+    fields = {**plan.train, **design.train}
+    places = {**plan.places("train"), **plan.places(*here, "train")}
+    if "seed" in fields:
+        fact = "`train: {seed: …}` would be the seed of all runs of a design, which are to differ"
+        help_ = Help("leave it out, and write how many there are: `seeds: 5`")
+        raise Failure([Diagnostic("A680", fact, places.get("seed"), helps=(help_,))])
+    name = design.name or graph.name
+    with placed(plan.place(*here)):
+        recipe = with_fields(graph, base, fields, name, places)
+    return Contender(name, spec, graph, recipe, over_budget(graph, plan.budget))
+
+
+def check_names(found: tuple[Contender, ...] | list[Contender], plan: Plan | None = None) -> None:
+    """Nothing, where each design has a name of its own, and so a folder.
+
+    Raises:
+        Failure: A680 else.
+    """
+    names = [safe_name(one.name, "design") for one in found]
+    for number, name in enumerate(names):
+        if name in names[:number]:
+            fact = f"two designs are called `{name}`"
+            help_ = Help("give one another name: `{spec: …, name: …}` in the file of the study")
+            place = plan.place("designs", number, "name") if plan else None
+            raise Failure([Diagnostic("A680", fact, place, helps=(help_,))])
+
+
+def _check_same_data(found: list[Contender], plan: Plan) -> None:
+    """Nothing, where all are trained and measured on the same samples."""
+    first, *others = found
+    for number, one in enumerate(others, 1):
+        differing = [
+            change
+            for change in changes(first.recipe, one.recipe)
+            if change.field.split(".")[0] == "data" and change.field != "data.augment"
+        ]
+        if differing:
+            change = differing[0]
+            fact = f"`{first.name}` and `{one.name}` are not trained on the same data"
+            note = f"`{change.field}` is {as_value(change.old)} and {as_value(change.new)}"
+            help_ = Help("give all one recipe: `--recipe FILE`, or `train: {data: …}` in the study")
+            place = plan.place("designs", number)
+            raise Failure([Diagnostic("A680", fact, place, notes=(note,), helps=(help_,))])

@@ -1,0 +1,154 @@
+"""`check` says of a study what its command would say before it trains anything."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+import archspec
+from archspec.cli import main
+from archspec.diagnostics.text import render
+from archspec.lsp.documents import opened
+from archspec.lsp.positions import Text
+
+NET = """
+archspec: 1
+params: {width: 4, kernel: 3}
+input: [1, 8, 8]
+layers: [conv: {width: $width, kernel: $kernel}, flatten, linear: 10]
+train: {data: {dataset: digits, val: 0.1}, epochs: 1}
+"""
+DESIGNS = "study:\n  designs:\n    - net.yaml\n"
+OVER = "study:\n  spec: net.yaml\n"
+
+
+@pytest.fixture(autouse=True)
+def place(tmp_path, monkeypatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    Path("net.yaml").write_text(NET)
+    return tmp_path
+
+
+COMPARED = [
+    ("    - netz.yaml", "A101", 4, "netz.yaml"),
+    ("    - {spec: net.yaml, name: b, set: {widht: 3}}", "A211", 4, "widht"),
+    ("    - {spec: net.yaml, name: b, set: {width: wide}}", "A211", 4, "width"),
+    ("    - {spec: net.yaml, name: b, train: {epochz: 3}}", "A201", 4, "epochz"),
+    (
+        "    - {spec: net.yaml, name: b, train: {optimizer.sdg.lr: 3}}",
+        "A201",
+        4,
+        "optimizer.sdg.lr",
+    ),
+    ("  train: {optimizer.adam.lr: -1}", "A203", 4, "optimizer.adam.lr"),
+    ("  train: {seed: 1}", "A680", 4, "seed"),
+    ("    - net.yaml", "A680", 4, "net.yaml"),
+    ("    - {spec: net.yaml, name: b, train: {data.val: 0.2}}", "A680", 4, "{spec"),
+    ("  by: acuracy", "A680", 4, "acuracy"),
+    ("  recipe: nowhere.yaml", "A101", 4, "nowhere.yaml"),
+    ("  budget: {params: 5}", "A680", 4, "{params"),
+    ("  seedz: 3", "A201", 4, "seedz"),
+    ("  over: {}", "A201", 4, "over"),
+]
+SWEPT = [
+    ("  over: {widht: [1, 2]}", "A211", 3, "widht"),
+    ("  over: {epochs: [1, 2]}", "A211", 3, "epochs"),
+    ("  over: {train.epochz: [1, 2]}", "A201", 3, "train.epochz"),
+    ("  over: {width: [4, -4]}", "A203", 5, "$width"),
+    ("  over: {kernel: {int: [3, 30]}}", "A401", 5, "$kernel"),
+    ("  over: {train.data.val: [0.1, 0.2]}", "A680", 3, "train.data.val"),
+    ("  over: {width: {int: [1, 2]}}\n  search: grid", "A680", 3, "{int"),
+    ("  over: {width: [1]}\n  aim: {acuracy: max}", "A680", 4, "acuracy"),
+    ("  over: {width: [1]}\n  aim: {params: min}", "A680", 4, "{params"),
+    ("  over: {width: [1]}\n  set: {kernl: 3}", "A211", 4, "kernl"),
+    ("  over: {width: [1]}\n  train: {epochz: 3}", "A201", 4, "epochz"),
+    ("  over: {width: [1]}\n  train: {data.val: null}", "A680", 2, "net.yaml"),
+    ("  over: {width: [1]}\n  search: gird", "A203", 4, "gird"),
+]
+
+
+@pytest.mark.parametrize(
+    ("command", "text", "code", "line", "at"),
+    [("compare", DESIGNS + text, *rest) for text, *rest in COMPARED]
+    + [("sweep", OVER + text, *rest) for text, *rest in SWEPT],
+)
+def test_it_says_what_the_command_says_at_its_place(command, text, code, line, at):
+    Path("s.yaml").write_text(text)
+    [found] = archspec.check("s.yaml")
+    span = found.span
+    assert (found.code, span.line) == (code, line), found
+    assert span.source.lines[line - 1][span.column - 1 :].startswith(at)
+    said = CliRunner().invoke(main, ["check", "s.yaml"])
+    assert said.exit_code == 1
+    assert said.stdout == f"{render([found])}\n\n1 error\n"
+    assert CliRunner().invoke(main, [command, "s.yaml"]).stderr == render([found]) + "\n"
+    assert not Path("studies").exists()
+
+
+def test_all_that_is_wrong_is_said_at_once_and_of_each_file():
+    Path("a.yaml").write_text(DESIGNS + "    - netz.yaml\n    - {spec: net.yaml, set: {w: 1}}")
+    Path("b.yaml").write_text(OVER + "  over: {widht: [1], train.epochz: [1]}\n  aim: {f1: max}")
+    said = CliRunner().invoke(main, ["check", "a.yaml", "net.yaml", "b.yaml"])
+    assert [line[6:10] for line in said.stdout.splitlines() if line.startswith("error")] == [
+        *("A101", "A211"),
+        *("A211", "A201", "A680"),
+    ]
+    assert "5 errors" in said.stdout
+
+
+def test_nothing_is_said_of_what_can_be_trained_with_parameters_from_outside():
+    Path("s.yaml").write_text(OVER + "  over: {train.optimizer.adam.lr: {log: [0.001, 0.1]}}")
+    assert archspec.check("s.yaml") == ()
+    said = CliRunner().invoke(main, ["check", "s.yaml", "--set", "widht=3"])
+    assert "`--set widht=3` names no parameter" in said.stdout
+
+
+def test_a_field_may_stand_in_what_another_value_brings():
+    over = "{train.optimizer: [{sgd: {lr: 0.1}}], train.optimizer.sgd.momentum: [0, 0.9]}"
+    Path("s.yaml").write_text(OVER + f"  over: {over}")
+    assert archspec.check("s.yaml") == ()
+
+
+def test_what_is_wrong_in_a_spec_stands_there_and_in_an_editor_where_it_is_named():
+    Path("bad.yaml").write_text(NET.replace("flatten, ", ""))
+    text = DESIGNS + "    - bad.yaml\n"
+    Path("s.yaml").write_text(text)
+    [found] = archspec.check("s.yaml")
+    assert found.span.source.name == "bad.yaml"
+    document = opened("file:///s.yaml", "s.yaml", Text(text), Path("s.yaml"))
+    assert document.is_study
+    assert not document.is_spec
+    assert [mark.span.line for one in document.findings for mark in one.marks][-1] == 4
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        DESIGNS + "    - {spec: net.yaml, name: b, set: {width: 40}}\n  budget: {params: 5000}",
+        OVER + "  over:\n    width: [4, 40]\n  budget: {params: 5000}",
+    ],
+)
+def test_what_a_budget_refuses_is_a_warning_that_a_comment_silences(text):
+    Path("s.yaml").write_text(text)
+    [found] = archspec.check("s.yaml")
+    assert (found.code, found.span.line) == ("A724", 4)
+    assert "14,810 parameters, of at most 5,000" in found.message
+    words = ["check", "s.yaml"]
+    assert [CliRunner().invoke(main, [*words, *more]).exit_code for more in ([], ["--strict"])] == [
+        0,
+        1,
+    ]
+    lines = text.splitlines()
+    lines[3] += "  # archspec: ignore A724"
+    Path("s.yaml").write_text("\n".join(lines))
+    assert archspec.check("s.yaml") == ()
+
+
+def test_a_study_that_says_neither_what_is_compared_nor_what_varies():
+    [found] = archspec.check(text="study: {seeds: 3}")
+    assert [one.text.split(":")[0] for one in found.helps] == [
+        "write what it compares",
+        "write what it varies",
+    ]
+    [found] = archspec.check(text="study: [net]")
+    assert found.code == "A203"
