@@ -110,12 +110,10 @@ def listed(path: Path) -> Listed:
         return Listed(path, "damaged", note=why)
 
 
-def differences(runs: Sequence[Listed], absent: Any = None) -> dict[str, list[Any]]:
+def differences(runs: Sequence[Listed]) -> dict[str, list[Any]]:
     """The fields in which the recipes of runs differ, each with its value in every run.
 
-    Args:
-        runs: whose recipes are compared.
-        absent: what stands for a field that a recipe does not have, as of another optimiser.
+    A recipe that does not have a field, as one of another optimiser, has None for it.
 
     >>> one, other = (Listed(Path("x"), "done", recipe={"seed": n, "epochs": 3}) for n in (1, 2))
     >>> differences([one, other])
@@ -123,7 +121,7 @@ def differences(runs: Sequence[Listed], absent: Any = None) -> dict[str, list[An
     """
     tables = [dict(_flat("", run.recipe or {}, DEEPEST)) for run in runs]
     names = dict.fromkeys(name for table in tables for name in table)
-    rows = {name: [table.get(name, absent) for table in tables] for name in names}
+    rows = {name: [table.get(name) for table in tables] for name in names}
     return {name: row for name, row in rows.items() if any(one != row[0] for one in row)}
 
 

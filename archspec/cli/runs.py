@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from textwrap import wrap
 from typing import Any, Final
 
 import click
 
+from archspec.cli.differences import differences_text
 from archspec.cli.listing import Listed, age, differences, found_runs, listed
 from archspec.cli.mistaken_paths import check_no_spec, runs_here
 from archspec.cli.options import PathName, reports_failures
@@ -19,13 +19,6 @@ from archspec.files import is_there
 from archspec.files.nearby import nearby
 from archspec.files.run_files import SPEC
 from archspec.network import Network
-
-COLUMNS: Final = 80
-WIDEST_VALUE: Final = 30
-"""Letters of a value up to which the runs behind it stand in a column."""
-
-ABSENT: Final = object()
-"""What stands for a field that a recipe does not have."""
 
 ORDERS: Final[dict[str, Callable[[Listed], Any]]] = {
     "name": lambda run: str(run.path),
@@ -67,10 +60,8 @@ def command(places: tuple[Path, ...], sort: str, *, differing: bool, as_json: bo
         raise Failure([Diagnostic("A641", fact, helps=tuple(map(Help, helps)))])
     if as_json:
         say_json(as_data(runs, differing=differing))
-    elif differing and not differences(runs):
-        say("the recipes of these runs are equal")
     elif differing:
-        say(differences_text(runs))
+        say(differences_text(runs) or "the recipes of these runs are equal")
     else:
         head = ["run", "state", "epochs", "best", "of", "loss", "accuracy", "written"]
         say(table(head, [row(run) for run in runs]))
@@ -110,41 +101,6 @@ def given_up(runs: Sequence[Listed]) -> Iterator[str]:
         if run.state == "given up":
             why.setdefault(run.note, []).append(as_name(str(run.path)))
     yield from (f"given up, {as_name(note)}: {', '.join(names)}" for note, names in why.items())
-
-
-def differences_text(runs: Sequence[Listed]) -> str:
-    """In what the recipes differ: a block a field, a value with its runs a line.
-
-    A field of what a recipe did not choose, such as the momentum of another optimiser, is left out
-    of that run's lines.
-    """
-    return "\n".join(
-        line
-        for name, values in differences(runs, ABSENT).items()
-        for line in block(name, values, runs)
-    )
-
-
-def block(name: str, values: Sequence[Any], runs: Sequence[Listed]) -> Iterator[str]:
-    """A field with each of its values, and behind it the runs that have it."""
-    from archspec.recipe import as_value
-
-    found: dict[str, list[str]] = {}
-    for value, run in zip(values, runs, strict=True):
-        if value is not ABSENT:
-            found.setdefault(as_name(as_value(value)), []).append(as_name(str(run.path)))
-    width = min(max(map(len, found)), WIDEST_VALUE)
-    yield as_name(name)
-    for value, names in found.items():
-        first, rest = f"  {value:{width}}  ", " " * (width + 4)
-        yield from wrap(
-            ", ".join(names),
-            COLUMNS,
-            initial_indent=first,
-            subsequent_indent=rest,
-            break_long_words=False,
-            break_on_hyphens=False,
-        )
 
 
 def as_data(runs: Sequence[Listed], *, differing: bool) -> Any:

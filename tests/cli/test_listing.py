@@ -210,19 +210,40 @@ def test_no_torch_is_needed(home):
     subprocess.run([sys.executable, "-c", code], check=True, env=env, capture_output=True)
 
 
-def test_differences_of_many_runs_fit_a_terminal_and_leave_out_what_was_not_chosen():
-    recipes = [{"optimizer": {"adam": {"lr": n / 1000}}, "val": None} for n in range(9)]
-    recipes.append({"optimizer": {"sgd": {"lr": 0.1}}, "val": 0.1})
-    names = [f"runs/a-rather-long-name-{n}" for n in range(10)]
-    runs = [Listed(Path(n), "done", recipe=r) for n, r in zip(names, recipes, strict=True)]
-    lines = differences_text(runs).splitlines()
-    assert max(map(len, lines)) <= 80
-    assert [line for line in lines if not line.startswith(" ")] == [
-        "optimizer.adam.lr",
-        "val",
-        "optimizer.sgd.lr",
+def runs_with(recipes: dict[str, dict]) -> list[Listed]:
+    return [Listed(Path(f"runs/{n}"), "done", recipe=recipe) for n, recipe in recipes.items()]
+
+
+def test_a_field_in_which_recipes_differ_is_a_line_with_the_runs_that_are_alike_together():
+    adam, sgd = {"adam": {"lr": 0.01, "eps": 1e-8}}, {"sgd": {"lr": 0.1, "momentum": 0.9}}
+    runs = runs_with(
+        {
+            "a": {"optimizer": adam, "mix": [], "epochs": 3},
+            "b": {"optimizer": adam, "mix": [{"mixup": {"alpha": 0.2}}], "epochs": 3},
+            "c": {"optimizer": sgd, "mix": [], "epochs": 3},
+            "d": {"optimizer": {"sgd": {**sgd["sgd"], "lr": 0.2}}, "mix": [], "epochs": 3},
+            "e": {"optimizer": adam, "mix": [], "epochs": 3},
+        }
+    )
+    runs.append(Listed(Path("runs/damaged"), "damaged", note="its files are not there"))
+    assert differences_text(runs).splitlines() == [
+        "optimizer         sgd: c, d; adam: the others",
+        "optimizer.sgd.lr  0.1: c; 0.2: d",
+        "mix               [{mixup: {alpha: 0.2}}]: b; []: the others",
     ]
-    assert lines[1] == "  0.0    runs/a-rather-long-name-0"
-    assert lines[-2:] == ["optimizer.sgd.lr", "  0.1  runs/a-rather-long-name-9"]
-    assert lines[11] == f"  none  {names[0]}, {names[1]},"
-    assert lines[lines.index("val") + 1 :][-3] == "  0.1   runs/a-rather-long-name-9"
+
+
+def test_differences_fit_a_terminal_however_many_and_long_they_are():
+    long = {f"a-rather-long-name-{n}": {"lr": n / 1000, "x": n % 2, "y" * 40: n} for n in range(9)}
+    lines = differences_text(runs_with(long)).splitlines()
+    assert max(map(len, lines)) <= 80
+    assert lines[1].startswith("   ")
+    assert "a-rather-long-name-8" in "".join(lines)
+    many = {f"{n:04}": {"lr": n / 1000, "text": f"\x1b[2J{n % 2}" * 99} for n in range(1000)}
+    first, *others = differences_text(runs_with(many)).splitlines()
+    assert first == "lr    1000 values, which `--json` has by run"
+    assert "\x1b" not in "".join(others)
+    deep: dict = {}
+    for _ in range(300):
+        deep = {"a": [deep]}
+    assert differences_text(runs_with({"a": {"x": deep}, "b": {"x": {"a": 1}}}))
