@@ -12,6 +12,7 @@ from typing import Any, Final, Literal
 from archspec.dataclass import dataclass
 from archspec.diagnostics.readable import as_json
 from archspec.files import Held, holder_of, is_there, read_bytes, reason
+from archspec.files.extent import beyond
 from archspec.files.run_files import (
     FAILED,
     LOCK,
@@ -206,6 +207,8 @@ def _json(path: Path, most: int = MOST) -> dict[str, Any]:
     content = json.loads(read_bytes(path, most, follow=False))
     if not isinstance(content, dict):
         raise TypeError(f"`{path.name}` holds no mapping")
+    if why := beyond(content, most):
+        raise ValueError(f"`{path.name}`: {why}")
     return content
 
 

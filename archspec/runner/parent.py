@@ -10,12 +10,13 @@ from pydantic import TypeAdapter, ValidationError
 
 from archspec.diagnostics import Failure, Fix, Problem
 from archspec.diagnostics.readable import as_json
+from archspec.files.extent import beyond
 from archspec.files.run_files import MAX_RECIPE_VALUES, PARENT, RESULT, SPEC
 from archspec.recipe import Recipe, recipe_of
 from archspec.runner.record import read_recipe
 from archspec.runner.result import figures_of
 from archspec.runner.session import FirstFree
-from archspec.runner.storage import MAX_JSON, beyond, read_json, read_text, unreadable, way_on
+from archspec.runner.storage import MAX_JSON, read_json, read_text, unreadable, way_on
 
 Figures = Mapping[str, Mapping[str, float]]
 

@@ -27,6 +27,7 @@ from archspec.files import (
     write_file,
     write_files,
 )
+from archspec.files.extent import beyond
 from archspec.files.nearby import nearby
 from archspec.files.run_files import RECIPE, WHILE_TRAINING
 
@@ -35,9 +36,6 @@ HALF: Final = re.compile(rf"\.[0-9a-f]{{16}}{re.escape(PART)}")
 
 MAX_JSON: Final = 2**24
 """Bytes of a file of facts; what a run writes takes some kilobytes."""
-
-MAX_NESTED: Final = 64
-"""Lists and mappings in each other in such a file; what a run writes has a handful."""
 
 IN_THE_WAY: Final = (errno.EEXIST, errno.ENOTDIR, errno.ELOOP)
 """By what a system says that something else stands where a folder has to be."""
@@ -172,18 +170,6 @@ def read_json(path: Path, most: int = MAX_JSON, most_values: int = MAX_JSON) -> 
     if why := beyond(content, most_values):
         raise unreadable(path, why)
     return content
-
-
-def beyond(content: Any, most: int) -> str:
-    """That there are more values, or that they lie too deep for those who walk them; or nothing."""
-    layer, count = [content], 0
-    for _ in range(MAX_NESTED):
-        count += sum(map(len, layer))
-        if count > most:
-            return f"it holds more than {most:,} values"
-        tables = [one.values() if isinstance(one, dict) else one for one in layer]
-        layer = [one for table in tables for one in table if isinstance(one, (dict, list))]
-    return f"it is nested more than {MAX_NESTED} deep" if layer else ""
 
 
 def make_folder(folder: Path, files: Mapping[str, Content | str]) -> None:

@@ -243,7 +243,13 @@ def test_differences_fit_a_terminal_however_many_and_long_they_are():
     first, *others = differences_text(runs_with(many)).splitlines()
     assert first == "lr    1000 values, which `--json` has by run"
     assert "\x1b" not in "".join(others)
-    deep: dict = {}
-    for _ in range(300):
-        deep = {"a": [deep]}
-    assert differences_text(runs_with({"a": {"x": deep}, "b": {"x": {"a": 1}}}))
+
+
+def test_a_recipe_that_is_nested_without_end_is_damaged(home):
+    for depth in (70, 970, 100_000):
+        text = Path("runs/t/recipe.json").read_text()
+        place = Path("runs/t-2/recipe.json")
+        place.write_text(text.replace('"mix": []', f'"mix": {"[" * depth}{"]" * depth}'))
+        assert "damaged" in archspec("runs").output
+        said = archspec("runs", "--differences")
+        assert said.exit_code == 0, said.output

@@ -16,10 +16,11 @@ from pydantic import TypeAdapter, ValidationError
 
 from archspec.diagnostics.readable import as_json
 from archspec.diagnostics.suggest import listed
+from archspec.files.extent import beyond
 from archspec.files.run_files import FINGERPRINT, MAX_RECIPE_VALUES
 from archspec.recipe import Recipe, recipe_of
 from archspec.runner.data.contents import LARGE, contents
-from archspec.runner.storage import beyond, read_json, unreadable
+from archspec.runner.storage import read_json, unreadable
 
 UNITS: Final = 20_000
 """Files that are kept apart; where a data set has more, those of a folder are one."""
