@@ -1,6 +1,6 @@
 """What came of a sweep: trials in a table and in pictures, and a study to confirm the best."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from shlex import quote
@@ -8,16 +8,15 @@ from typing import Any, Final
 
 from archspec.diagnostics import Diagnostic, Failure, Help, Source
 from archspec.diagnostics.readable import as_json, as_name
-from archspec.files import safe_name
 from archspec.files.run_files import REPORT, RUNS
 from archspec.language import resolved_text
-from archspec.planning.ranges import Log, Values, parted
+from archspec.planning.ranges import parted
 from archspec.planning.sweep_check import COSTS
 from archspec.runner.page import escaped_lines, link, page, picture, section, table
 from archspec.runner.storage import write_all
-from archspec.study.chart import COLOURS, axis_label, drawn, in_percent, pareto
 from archspec.study.gallery import network
 from archspec.study.sweep import Sweep
+from archspec.study.sweep_pictures import TOGETHER, pictures, value_text
 from archspec.study.table import aligned, count, spread_text
 from archspec.study.tried import Tried
 from archspec.syntax.layout import formatted
@@ -63,22 +62,15 @@ def write_sweep(sweep: Sweep, found: Sequence[Tried]) -> Written:
     """
     data = _as_data(sweep, found)
     done = [one for one in found if one.values]
-    pictures = _pictures(sweep, done) if done else {}
+    drawn = pictures(sweep, done) if done else {}
     files = {
-        **pictures,
+        **drawn,
         "sweep.json": as_json(data) + "\n",
-        PAGE: _page(sweep, found, pictures),
+        PAGE: _page(sweep, found, drawn),
         **(_confirming(sweep, done[0]) if done else {}),
     }
     write_all({sweep.folder / name: text for name, text in files.items()})
     return Written(sweep.folder / PAGE, data)
-
-
-def _pictures(sweep: Sweep, done: Sequence[Tried]) -> dict[str, str]:
-    found = {
-        f"{file}.svg": _scatter(sweep, done, name) for name, file in _files(sweep.plan.over).items()
-    }
-    return found | ({"aims.svg": _aims(sweep, done)} if len(sweep.aim) == 2 else {})
 
 
 def as_text(sweep: Sweep, found: Sequence[Tried]) -> str:
@@ -93,7 +85,7 @@ def cells(sweep: Sweep, found: Sequence[Tried]) -> list[list[str]]:
     rows = [
         [
             f"{one.number:04}",
-            *(_value(one.chosen.get(name)) for name in over),
+            *(value_text(one.chosen.get(name)) for name in over),
             *(_figure(sweep, one, at) for at in range(len(figures))),
             one.state,
         ]
@@ -111,7 +103,7 @@ def words(sweep: Sweep, found: Sequence[Tried]) -> list[str]:
     said += why[:REASONS]
     said += [f"and for {len(why) - REASONS} other reasons, in sweep.json"] * (len(why) > REASONS)
     if known["done"] and len(sweep.aim) == 1:
-        best = ", ".join(f"{as_name(n)} {_value(v)}" for n, v in found[0].chosen.items())
+        best = ", ".join(f"{as_name(n)} {value_text(v)}" for n, v in found[0].chosen.items())
         said.append(f"best of {known['done']}: {best} ({_figure(sweep, found[0], 0)}), {BEST}")
         said.append("The best of several is so by luck too. Whether it beats the recipe as it was")
         said.append(f"written, {SEEDS} seeds of both tell:")
@@ -178,7 +170,7 @@ def _confirming(sweep: Sweep, best: Tried) -> dict[str, str]:
     }
     return {
         BEST: _best(sweep, best),
-        CONFIRM: formatted(Source(CONFIRM, written(_plain(plan)))),
+        CONFIRM: formatted(Source(CONFIRM, written(plan))),
         SPEC: sweep.text,
         RECIPE: as_json(sweep.recipe.model_dump(mode="json")) + "\n",
     }
@@ -191,26 +183,35 @@ def _best(sweep: Sweep, best: Tried) -> str:
     return f"{text}\n\n{formatted(Source(BEST, written({'train': recipe})))}"
 
 
-def _plain(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return {key: _plain(one) for key, one in value.items()}
-    return [*map(_plain, value)] if isinstance(value, (tuple, list)) else value
-
-
-def _page(sweep: Sweep, found: Sequence[Tried], pictures: Mapping[str, str]) -> str:
+def _page(sweep: Sweep, found: Sequence[Tried], drawn: Mapping[str, str]) -> str:
     head, *rows = cells(sweep, found)
-    charts = "".join(picture(svg, name) for name, svg in pictures.items())
+    charts = "".join(picture(svg, name) for name, svg in drawn.items() if name != TOGETHER)
     over = ", ".join(map(as_name, sweep.plan.over))
     said = "".join(f"<p>{escaped_lines(one)}</p>" for one in words(sweep, found))
     linked = ([_report(sweep, one[0]), *one[1:]] for one in rows)
     parts = [
         f'<div class="candid">{said}</div>',
         f'<div class="charts drawn">{charts}</div>' if charts else "",
+        _together(drawn),
         section("Trials", table(head, linked)),
         _best_network(sweep, found),
     ]
     subtitle = f"{sweep.count} trials over {over}, by {sweep.plan.search.kind}"
     return page(sweep.folder.absolute().name, subtitle, parts)
+
+
+def _together(drawn: Mapping[str, str]) -> str:
+    """The picture of two things that vary, where there are trials enough for it."""
+    if TOGETHER not in drawn:
+        return ""
+    shown = (
+        f'<div class="drawn">{picture(drawn[TOGETHER], "Trials over two things that vary")}</div>'
+    )
+    about = (
+        "A dot is a trial. Of all that varies, these two have most to do with how well trials did; "
+        "where one value is best only together with some of the other, the picture shows it."
+    )
+    return section("Two together", f'<div class="drawn">{shown}</div>', about)
 
 
 def _report(sweep: Sweep, run: str) -> str:
@@ -227,60 +228,6 @@ def _best_network(sweep: Sweep, found: Sequence[Tried]) -> str:
     return section("The best", shown) if shown else ""
 
 
-def _scatter(sweep: Sweep, done: Sequence[Tried], name: str) -> str:
-    """The figure of every trial over the values of one thing that varies, as SVG."""
-    values = [one.chosen[name] for one in done]
-    figures = in_percent([one.values[_at(sweep)] for one in done], sweep.figure)
-    numeric = all(isinstance(one, (int, float)) and not isinstance(one, bool) for one in values)
-    names = list(dict.fromkeys(map(_value, values)))
-    places = [*map(float, values)] if numeric else [names.index(_value(one)) for one in values]
-    with drawn(3.6, 2.7) as (figure, text):
-        axes = figure.subplots()
-        axes.scatter(places, figures, color=COLOURS["test"], alpha=0.7, s=14)
-        axes.margins(0.12)
-        if numeric and (isinstance(sweep.plan.over[name], Log) or _far_apart(values)):
-            axes.set_xscale("log")
-        if isinstance(sweep.plan.over[name], Values):
-            marks = dict(sorted(zip(places, map(_value, values), strict=True)))
-            axes.set_xticks([*marks])
-            axes.set_xticklabels(marks.values())
-            axes.minorticks_off()
-        axes.set_xlabel(as_name(name))
-        axes.set_ylabel(axis_label(sweep.figure))
-        axes.spines[["top", "right"]].set_visible(False)
-    return text[0]
-
-
-def _far_apart(values: Sequence[float]) -> bool:
-    return min(values) > 0 and max(values) >= 20 * min(values)
-
-
-def _aims(sweep: Sweep, done: Sequence[Tried]) -> str:
-    """Both aims of every trial, and the line of those that none beats in both, as SVG."""
-    at = _at(sweep)
-    other = next(name for name in sweep.aim if name != sweep.figure)
-    sign = 1 if sweep.aim[other] == "min" else -1
-    figures = in_percent([one.values[at] for one in done], sweep.figure)
-    points = [(sign * one.values[1 - at], y) for one, y in zip(done, figures, strict=True)]
-    front = pareto(points, sweep.aim[sweep.figure])
-    with drawn(5.2, 3.6) as (figure, text):
-        axes = figure.subplots()
-        axes.plot([sign * x for x, _ in front], [y for _, y in front], color="#bbbbbb", zorder=1)
-        for x, y in points:
-            colour = COLOURS["test"] if (x, y) in front else "#888888"
-            axes.scatter([sign * x], [y], color=colour, s=16, zorder=2)
-        if other in COSTS:
-            axes.set_xscale("log")
-        axes.set_xlabel(as_name(other))
-        axes.set_ylabel(axis_label(sweep.figure))
-        axes.spines[["top", "right"]].set_visible(False)
-    return text[0]
-
-
-def _at(sweep: Sweep) -> int:
-    return [*sweep.aim].index(sweep.figure)
-
-
 def _headed(name: str) -> str:
     return name if name in COSTS else f"val {name}"
 
@@ -290,27 +237,3 @@ def _figure(sweep: Sweep, one: Tried, at: int) -> str:
         return ""
     name = [*sweep.aim][at]
     return count(int(one.values[at])) if name in COSTS else spread_text([one.values[at]], name)
-
-
-def _value(value: Any) -> str:
-    return f"{value:.4g}" if isinstance(value, float) else as_name(written(_plain(value)))
-
-
-def _files(names: Iterable[str]) -> dict[str, str]:
-    """What the picture of each thing that varies is called; no two of them alike.
-
-    >>> _files(["train.ema", "a.b", "a-B"])
-    {'train.ema': 'over-train-ema', 'a.b': 'over-a-b', 'a-B': 'over-a-B-2'}
-    """
-    found: dict[str, str] = {}
-    taken: set[str] = set()
-    for name in names:
-        plain = "".join(c if c.isalnum() or c in "_-" else "-" for c in name)
-        first = found[name] = f"over-{safe_name(plain, 'value')}"
-        number = 1
-        # Some systems do not tell small letters from large ones.
-        while found[name].casefold() in taken:
-            number += 1
-            found[name] = f"{first}-{number}"
-        taken.add(found[name].casefold())
-    return found
