@@ -1,6 +1,6 @@
 """`archspec runs`, and runs as the commands that read them see them."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
@@ -15,6 +15,7 @@ from archspec.cli.output import say, say_json, say_wrapped
 from archspec.compiler import compile_file
 from archspec.diagnostics import Diagnostic, Failure, Help
 from archspec.diagnostics.readable import as_name, as_percent
+from archspec.diagnostics.reasons import reason_lines
 from archspec.files import is_there
 from archspec.files.nearby import nearby
 from archspec.files.run_files import SPEC
@@ -65,7 +66,8 @@ def command(places: tuple[Path, ...], sort: str, *, differing: bool, as_json: bo
     else:
         head = ["run", "state", "epochs", "best", "of", "loss", "accuracy", "written"]
         say(table(head, [row(run) for run in runs]))
-        for line in given_up(runs):
+        ended = ((str(run.path), run.note) for run in runs if run.state == "given up")
+        for line in reason_lines("given up", ended, "what `--json` gives"):
             say_wrapped(line)
 
 
@@ -92,15 +94,6 @@ def row(run: Listed) -> list[str]:
         accuracy,
         age(run.changed),
     ]
-
-
-def given_up(runs: Sequence[Listed]) -> Iterator[str]:
-    """Why studies ended runs, as lines: each reason once, with the runs of which it is said."""
-    why: dict[str, list[str]] = {}
-    for run in runs:
-        if run.state == "given up":
-            why.setdefault(run.note, []).append(as_name(str(run.path)))
-    yield from (f"given up, {as_name(note)}: {', '.join(names)}" for note, names in why.items())
 
 
 def as_data(runs: Sequence[Listed], *, differing: bool) -> Any:

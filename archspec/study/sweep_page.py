@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from archspec.diagnostics import Diagnostic, Failure, Help, Source
 from archspec.diagnostics.readable import as_json, as_name
+from archspec.diagnostics.reasons import reason_lines
 from archspec.files.run_files import REPORT, RUNS
 from archspec.language import resolved_text
 from archspec.planning.ranges import parted
@@ -26,6 +27,7 @@ SHOWN: Final = 10
 """Trials in the table of a terminal."""
 
 PAGE: Final = "sweep.html"
+DATA: Final = "sweep.json"
 CONFIRM: Final = "confirm.yaml"
 BEST: Final = "best.yaml"
 """The best design with its recipe, to be trained."""
@@ -35,9 +37,6 @@ RECIPE: Final = "sweep_recipe.json"
 """What `confirm.yaml` names; as `spec.yaml` and `recipe.json` they would make the folder a run."""
 
 SEEDS: Final = 5
-REASONS: Final = 5
-"""For which trials were refused that are told, besides those in the JSON."""
-
 STATES: Final = ("done", "pruned", "refused", "training", "waiting")
 
 
@@ -65,7 +64,7 @@ def write_sweep(sweep: Sweep, found: Sequence[Tried]) -> Written:
     drawn = pictures(sweep, done) if done else {}
     files = {
         **drawn,
-        "sweep.json": as_json(data) + "\n",
+        DATA: as_json(data) + "\n",
         PAGE: _page(sweep, found, drawn),
         **(_confirming(sweep, done[0]) if done else {}),
     }
@@ -99,9 +98,8 @@ def words(sweep: Sweep, found: Sequence[Tried]) -> list[str]:
     states = [one.state for one in found]
     known = {word: states.count(word) for word in STATES}
     said = [", ".join(f"{number} {word}" for word, number in known.items() if number)]
-    why = [f"refused: {one} ({', '.join(runs)})" for one, runs in _reasons(found).items()]
-    said += why[:REASONS]
-    said += [f"and for {len(why) - REASONS} other reasons, in sweep.json"] * (len(why) > REASONS)
+    whys = ((f"{one.number:04}", one.note) for one in sorted(found, key=lambda one: one.number))
+    said += reason_lines("refused", whys, DATA)
     if known["done"] and len(sweep.aim) == 1:
         best = ", ".join(f"{as_name(n)} {value_text(v)}" for n, v in found[0].chosen.items())
         said.append(f"best of {known['done']}: {best} ({_figure(sweep, found[0], 0)}), {BEST}")
@@ -109,15 +107,6 @@ def words(sweep: Sweep, found: Sequence[Tried]) -> list[str]:
         said.append(f"written, {SEEDS} seeds of both tell:")
         said.append(f"  archspec compare {quote(str(sweep.folder / CONFIRM))}")
     return said
-
-
-def _reasons(found: Sequence[Tried]) -> dict[str, list[str]]:
-    """Why trials were refused, each with the runs of which that is said."""
-    why: dict[str, list[str]] = {}
-    for one in sorted(found, key=lambda one: one.number):
-        if one.note:
-            why.setdefault(one.note, []).append(f"{one.number:04}")
-    return {note: [*runs[:SHOWN], *["…"] * (len(runs) > SHOWN)] for note, runs in why.items()}
 
 
 def check_found(found: Sequence[Tried]) -> None:

@@ -14,7 +14,7 @@ from archspec.cli import main
 from archspec.study.store import opened_store
 from archspec.study.sweep import opened_sweep
 from archspec.study.trial import KILLED
-from archspec.study.trials import PLACE, SAVED
+from archspec.study.trials import MOST_KILLED, PLACE, SAVED
 from archspec.study.tried import tried
 
 HEAD = "study:\n  spec: net.yaml\n"
@@ -171,29 +171,59 @@ def test_a_trial_that_was_begun_is_gone_on_with_unless_it_was_killed_too_often(p
     assert states() == {0: "done", 1: "refused"}
 
 
-@pytest.mark.slow
-def test_a_trial_whose_process_is_killed_again_and_again_is_given_up(place):
-    script = (
-        "import os, signal\n"
+KILLS: dict[str, str] = {
+    "where the network is large": (
         "from archspec.network import Network\n"
         "real = Network.train\n"
         "def train(self, *a, **k):\n"
         "    if self.params > 1000: os.kill(os.getpid(), signal.SIGKILL)\n"
         "    return real(self, *a, **k)\n"
         "Network.train = train\n"
-        "from archspec.cli import main\n"
-        "main()\n"
-    )
-    Path("s.yaml").write_text(HEAD + "  over: {width: [40, 4]}\n  search: grid")
-    around, ends = {**os.environ, "OMP_NUM_THREADS": "1"}, []
-    ways = (["s.yaml", "-o", "out"], *[["--resume", "out"]] * 3)
-    for words in ways:
-        done = subprocess.run(
-            [sys.executable, "-c", script, "sweep", *words], env=around, capture_output=True
-        )
-        ends.append(done.returncode)
-    assert ends == [-signal.SIGKILL] * 3 + [0]
+    ),
+    "after four steps": (
+        "from archspec.runner.session.session import Session\n"
+        "real, seen = Session._after_step, []\n"
+        "def after(self, number, within):\n"
+        "    real(self, number, within)\n"
+        "    seen.append(number)\n"
+        "    if len(seen) == 4:\n"
+        "        self.writer.join()\n"
+        "        os.kill(os.getpid(), signal.SIGKILL)\n"
+        "Session._after_step = after\n"
+    ),
+}
+"""Code of a process that the system ends, as it does where memory runs out."""
+
+
+def kills_until_it_ends(when: str, text: str) -> int:
+    """How often the process of a sweep is killed, until one comes to its end."""
+    script = f"import os, signal\n{KILLS[when]}from archspec.cli import main\nmain()\n"
+    around = {**os.environ, "OMP_NUM_THREADS": "1"}
+    Path("s.yaml").write_text(HEAD + text)
+    words = ["s.yaml", "-o", "out"]
+    for count in range(10):
+        command = [sys.executable, "-c", script, "sweep", *words]
+        end = subprocess.run(command, env=around, capture_output=True).returncode
+        if end == 0:
+            return count
+        assert end == -signal.SIGKILL
+        words = ["--resume", "out"]
+    raise AssertionError("it comes to no end")
+
+
+@pytest.mark.slow
+def test_a_trial_whose_process_is_killed_again_and_again_is_given_up(place):
+    text = "  over: {width: [40, 4]}\n  search: grid"
+    assert kills_until_it_ends("where the network is large", text) == MOST_KILLED
     assert states() == {0: "refused", 1: "done"}
+
+
+@pytest.mark.slow
+def test_a_trial_that_is_killed_within_its_epoch_again_and_again_comes_to_its_end(place):
+    more = "\n  train: {batch_size: 64, save: {every: 2 steps}}"
+    text = "  over: {width: [4]}\n  search: grid" + more
+    assert kills_until_it_ends("after four steps", text) > MOST_KILLED
+    assert states() == {0: "done"}
 
 
 def test_where_nothing_is_within_the_budget_the_page_says_so(place):
@@ -263,7 +293,7 @@ def test_runs_of_a_study_are_listed_and_the_study_is_none(place):
         "all/out/runs/0001": "given up",
     }
     said = CliRunner().invoke(main, ["runs", "all/out"]).output
-    assert "not among the best at its age: all/out/runs/0001" in said
+    assert "given up: not among the best at its age (all/out/runs/0001)" in said
 
 
 def begun(text: str = "  over: {width: [4, 5]}\n  search: grid") -> Path:
@@ -324,34 +354,6 @@ def test_who_is_killed_often_but_has_saved_more_since_goes_on(place, monkeypatch
     monkeypatch.setattr("archspec.study.trials.progress_saved", lambda _: (0, 8))
     assert resume().exit_code == 0
     assert states() == {0: "done", 1: "refused"}
-
-
-@pytest.mark.slow
-def test_a_trial_that_is_killed_within_its_epoch_again_and_again_comes_to_its_end(place):
-    script = (
-        "import os, signal\n"
-        "from archspec.runner.session.session import Session\n"
-        "real, seen = Session._after_step, []\n"
-        "def after(self, number, within):\n"
-        "    real(self, number, within)\n"
-        "    seen.append(number)\n"
-        "    if len(seen) == 4:\n"
-        "        self.writer.join()\n"
-        "        os.kill(os.getpid(), signal.SIGKILL)\n"
-        "Session._after_step = after\n"
-        "from archspec.cli import main\n"
-        "main()\n"
-    )
-    more = "\n  train: {batch_size: 64, save: {every: 2 steps}}"
-    Path("s.yaml").write_text(HEAD + "  over: {width: [4]}\n  search: grid" + more)
-    around, ends = {**os.environ, "OMP_NUM_THREADS": "1"}, []
-    for words in (["s.yaml", "-o", "out"], *[["--resume", "out"]] * 9):
-        if not ends or ends[-1]:
-            command = [sys.executable, "-c", script, "sweep", *words]
-            ends.append(subprocess.run(command, env=around, capture_output=True).returncode)
-    assert ends[:-1] == [-signal.SIGKILL] * (len(ends) - 1)
-    assert len(ends) > 4
-    assert states() == {0: "done"}
 
 
 @pytest.mark.parametrize(
