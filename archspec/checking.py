@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from archspec.catalog import find
-from archspec.compiler import advise, compile_source, variant_names
+from archspec.compiler import advise, compile_source, uncollected, variant_names
 from archspec.diagnostics import Diagnostic, Failure, Source
 from archspec.language import Given, OnlyBlocks, Overrides, is_study
 from archspec.passes import CHECKS
@@ -67,7 +67,8 @@ def findings(
 ) -> tuple[Diagnostic, ...]:
     """What is wrong with a text, or with what was read of it; else what is rarely meant."""
     try:
-        tree = tree or read(source)
+        with uncollected():
+            tree = tree or read(source)
         if is_study(tree):
             # What a study takes besides takes longer to load than most files to check.
             from archspec.planning.check import study_findings
