@@ -74,24 +74,32 @@ def _sum(path: Path, *, whole: bool) -> object:
 
 def _equal_images(train: InMemory, other: InMemory) -> int:
     """Images whose few values at a glance are the same are compared in full."""
-    common = {*_glances(train)} & {*_glances(other)}
-    sums = {
-        _digest(row)
-        for row, glance in zip(_rows(train), _glances(train), strict=True)
-        if glance in common
-    }
-    rows = zip(_rows(other), _glances(other), strict=True)
-    return sum(glance in common and _digest(row) in sums for row, glance in rows)
+    known, asked = _glances(train), _glances(other)
+    common = {*known} & {*asked}
+    if not common:
+        return 0
+    sums = {*_digests(train, known, common)}
+    return sum(one in sums for one in _digests(other, asked, common))
 
 
-def _rows(samples: Samples) -> Iterator[np.ndarray]:
-    for index in chunks(samples):
-        yield from samples.take(index).flatten(1).numpy()
+def _glances(samples: Samples) -> list[bytes]:
+    found: list[bytes] = []
+    for rows in _chunks(samples):
+        few = rows[:, :: max(1, rows.shape[1] // GLANCE)]
+        values, size = few.tobytes(), few.shape[1] * few.itemsize
+        found += [values[start : start + size] for start in range(0, len(values), size)]
+    return found
 
 
-def _glances(samples: Samples) -> Iterator[bytes]:
-    for row in _rows(samples):
-        yield row[:: max(1, len(row) // GLANCE)].tobytes()
+def _digests(samples: Samples, glances: list[bytes], common: set[bytes]) -> Iterator[bytes]:
+    """What the images are, in short, that have a glance in common with others."""
+    rows = (row for some in _chunks(samples) for row in some)
+    return (_digest(row) for row, one in zip(rows, glances, strict=True) if one in common)
+
+
+def _chunks(samples: Samples) -> Iterator[np.ndarray]:
+    """Images as rows of values, many at a time."""
+    return (samples.take(index).flatten(1).numpy() for index in chunks(samples))
 
 
 def _digest(row: np.ndarray) -> bytes:
