@@ -52,9 +52,9 @@ def forked(
         os._exit(code)
 
 
-def ended(child: int) -> int:
+def ended(child: int, limit: float = LIMIT) -> int:
     """The exit status of a process: of one that does not end, minus the signal that ended it."""
-    end = time.monotonic() + LIMIT
+    end = time.monotonic() + limit
     while time.monotonic() < end:
         found, status = os.waitpid(child, os.WNOHANG)
         if found:

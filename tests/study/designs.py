@@ -1,6 +1,9 @@
 """Small designs to be compared, and the command that compares them."""
 
 import json
+import pickle
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -8,6 +11,7 @@ from click.testing import CliRunner
 
 from archspec.cli import main
 from archspec.runner.data.files import DIGITS
+from tests.runner.processes import ended, forked
 
 SPEC = """
 archspec: 1
@@ -31,6 +35,23 @@ def design(name: str, width: int, epochs: int = 1) -> str:
 
 def run(*words: str):
     return CliRunner().invoke(main, ["compare", *words])
+
+
+def begun(result: Path, *words: str) -> int:
+    """The id of a process that runs a command, and keeps its status and what it said."""
+    return forked(partial(_said, words), result)
+
+
+def _said(words: Sequence[str]) -> tuple[int, str]:
+    done = CliRunner().invoke(main, words)
+    return done.exit_code, done.output
+
+
+def what_came_of(child: int, result: Path) -> tuple[int, str]:
+    """The status of such a command and what it said, once it is over."""
+    assert ended(child, limit=300) == 0
+    status, said = pickle.loads(result.read_bytes())  # noqa: S301  our own
+    return status, said
 
 
 def figures_of(folder: Path) -> dict[str, object]:

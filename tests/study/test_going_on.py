@@ -4,8 +4,6 @@ import os
 import re
 import shutil
 import signal
-import subprocess
-import sys
 import time
 from pathlib import Path
 
@@ -13,8 +11,9 @@ import pytest
 
 from archspec.network import load
 from archspec.study import compared, opened
+from tests.runner.processes import ended
 
-from .designs import SPEC, figures_of, on_file, run, spec_on
+from .designs import SPEC, begun, figures_of, on_file, run, spec_on, what_came_of
 
 
 def test_what_was_stopped_goes_on_to_the_same_numbers(place):
@@ -117,24 +116,22 @@ def test_what_is_in_the_way_of_a_run_is_named_and_the_others_are_trained(place):
 
 
 @pytest.mark.forks
-def test_three_processes_share_a_study_and_nothing_is_lost_when_one_is_killed(place):
+def test_three_processes_share_a_study_and_nothing_is_lost_when_one_is_killed(place, capfd):
     text = SPEC.format(name="slow", width=256, epochs=12)
     Path("slow.yaml").write_text(text)
     whole = load("slow.yaml").train(place / "alone", None)
-    words = [sys.executable, "-m", "archspec", "compare"]
-    around = {**os.environ, "OMP_NUM_THREADS": "1"}
-    first = [*words, "slow.yaml", "--seeds", "4", "-o", "s", "--processes", "2"]
-    main_process = subprocess.Popen(first, env=around, stdout=subprocess.PIPE, text=True)
+    kept = place / "first.result"
+    first = begun(kept, "compare", "slow.yaml", "--seeds", "4", "-o", "s", "--processes", "2")
     while not [*place.glob("s/runs/*/*/state.safetensors")]:
         time.sleep(0.05)
-    other = subprocess.Popen([*words, "--resume", "s"], env=around, stdout=subprocess.DEVNULL)
+    other = begun(place / "other.result", "compare", "--resume", "s")
     while len([*place.glob("s/runs/*/*/state.safetensors")]) < 3:
         time.sleep(0.05)
-    other.send_signal(signal.SIGKILL)
-    other.wait()
-    said, _ = main_process.communicate(timeout=300)
-    assert main_process.returncode == 0
-    assert "4 of 4" in said
+    os.kill(other, signal.SIGKILL)
+    assert ended(other) in (0, -signal.SIGKILL)
+    status, said = what_came_of(first, kept)
+    assert status == 0, said
+    assert "4 of 4" in said + capfd.readouterr().out  # which its helper shares
     found = compared(opened(place / "s"))
     assert [one.seed for one in found.rows[0].outcomes] == [0, 1, 2, 3]
     assert figures_of(place / "s/runs/slow/seed-0") == figures_of(whole.folder)

@@ -3,8 +3,6 @@
 import json
 import os
 import signal
-import subprocess
-import sys
 import time
 from pathlib import Path
 
@@ -14,8 +12,9 @@ from click.testing import CliRunner
 from archspec.cli import main
 from archspec.study.sweep import opened_sweep
 from archspec.study.tried import tried
+from tests.runner.processes import ended
 
-from .designs import design, figures_of
+from .designs import begun, design, figures_of, what_came_of
 
 HEAD = "study:\n  spec: net.yaml\n  train: {epochs: 1}\n"
 
@@ -201,24 +200,22 @@ def test_three_processes_share_a_sweep_and_nothing_is_lost_when_one_is_killed(pl
         HEAD.replace("epochs: 1", "epochs: 25")
         + "  over: {width: {int: [200, 300]}}\n  search: {random: 6}\n"
     )
-    words = [sys.executable, "-m", "archspec", "sweep"]
-    around = {**os.environ, "OMP_NUM_THREADS": "1"}
-    ways = {"env": around, "stdout": subprocess.DEVNULL}
-    first = subprocess.Popen([*words, "s.yaml", "-o", "out", "--processes", "2"], **ways)
+    kept = place / "first.result"
+    first = begun(kept, "sweep", "s.yaml", "-o", "out", "--processes", "2")
     while not (place / "out/study.json").exists():
         time.sleep(0.05)
-    other = subprocess.Popen([*words, "--resume", "out"], **ways)
+    other = begun(place / "other.result", "sweep", "--resume", "out")
 
     def trained_by_other() -> bool:
         locks = (place / "out/runs").glob("*/run.lock")
-        return any(str(other.pid) in one.read_text() for one in locks)
+        return any(str(other) in one.read_text() for one in locks)
 
     while not trained_by_other():
         time.sleep(0.02)
-        assert other.poll() is None
-    other.send_signal(signal.SIGKILL)
-    other.wait()
-    assert first.wait(timeout=300) == 0
+        assert not (place / "other.result").exists()
+    os.kill(other, signal.SIGKILL)
+    assert ended(other) == -signal.SIGKILL
+    assert what_came_of(first, kept)[0] == 0
     found = tried(opened_sweep(place / "out"))
     assert sorted(one.number for one in found) == [0, 1, 2, 3, 4, 5]
     assert {one.state for one in found} == {"done"}
