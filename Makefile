@@ -4,10 +4,10 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
-FORKING := tests/runner tests/study
+FORKS := forks-runner forks-study
 GOLDEN := tests/backends/diagram tests/diagnostics tests/mistakes tests/passes
 
-.PHONY: demo test test-all lint forks docs tables golden site dist fuzz clean
+.PHONY: demo test test-all lint forks $(FORKS) docs tables golden site dist fuzz clean
 
 demo: $(STAMP)
 	$(BIN)/archspec check specs/digits.yaml
@@ -21,8 +21,10 @@ test: $(STAMP)
 test-all:
 	$(MAKE) test SLOW=--slow
 
-forks: $(STAMP)  # what starts processes of its own is tested without others beside it
-	OMP_NUM_THREADS=1 $(BIN)/pytest -m forks $(SLOW) $(FORKING)
+forks: $(FORKS)
+
+$(FORKS): forks-%: $(STAMP)  # what starts processes of its own is tested with little beside it
+	OMP_NUM_THREADS=1 $(BIN)/pytest -m forks $(SLOW) tests/$*
 
 fuzz: $(STAMP)  # ARCHSPEC_FUZZ_EXAMPLES=20000 ARCHSPEC_FUZZ_SEED=0
 	$(BIN)/python tests/fuzz/campaign.py

@@ -3,7 +3,7 @@
 import pytest
 
 FORKING = ("tests/runner/", "tests/study/")
-"""Where tests fork; `make forks` finds those of these folders alone."""
+"""Where tests fork; `make forks` looks for them in these folders alone."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -27,7 +27,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """
     for item in items:
         if item.get_closest_marker("forks") and not item.nodeid.startswith(FORKING):
-            raise pytest.UsageError(f"{item.nodeid} forks: FORKING and the Makefile get its folder")
+            fact = f"{item.nodeid} forks: FORKING, and FORKS of the Makefile, get its folder"
+            raise pytest.UsageError(fact)
     items.sort(key=lambda item: "forks" not in item.keywords)
     if not config.getoption("--slow"):
         skip = pytest.mark.skip(reason="slow: run with --slow")
