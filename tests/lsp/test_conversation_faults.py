@@ -135,8 +135,11 @@ def test_a_question_that_is_taken_back_is_answered_once(editor: Editor) -> None:
         found = answer_to(editor, editor.count)
         assert found.get("error", {"code": CANCELLED})["code"] == CANCELLED
     assert is_alive(editor)
+    late = []
     with pytest.raises(queue.Empty):
-        editor.messages.get(timeout=0.1)
+        while True:
+            late.append(editor.messages.get(timeout=0.1))
+    assert [one for one in late if "method" not in one] == []  # findings of the file may be late
 
 
 def test_questions_by_name_are_answered_by_name(editor: Editor) -> None:
