@@ -29,7 +29,9 @@ from archspec.files import (
 )
 from archspec.files.extent import beyond
 from archspec.files.nearby import nearby
-from archspec.files.run_files import RECIPE, WHILE_TRAINING
+from archspec.files.run_files import RECIPE, STATE, WHILE_TRAINING
+
+OF_TRAIN: Final = "name the folder that `archspec train` wrote"
 
 HALF: Final = re.compile(rf"\.[0-9a-f]{{16}}{re.escape(PART)}")
 """The name of a file that is being written; no other is ever removed."""
@@ -257,7 +259,10 @@ def missing(path: Path, error: OSError) -> Failure:
     note = f"`{path.name}`: {reason(error)}"
     gone = not is_there(path.parent)
     meant = nearby(path.parent, "folder", fits=lambda one: is_there(one / RECIPE)) if gone else None
-    helps = (Fix(meant or "name the folder that `archspec train` wrote"),)
+    weights = f"`start: {{weights: {path.parent}}}`"
+    ended = f"it does not go on without; another run may begin with its weights: {weights}"
+    way = ended if path.name == STATE and is_there(path.parent / RECIPE) else OF_TRAIN
+    helps = (Fix(meant or way),)
     return Failure([Problem("A641", fact, notes=(note,), fixes=helps).unlocated()])
 
 

@@ -17,6 +17,7 @@ WALKED: Final = (
     "feature-maps",
     "fields",
     "figures",
+    "fine-tuning",
     "optimise",
     "samples",
     "source",
