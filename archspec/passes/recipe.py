@@ -172,8 +172,15 @@ def _elsewhere(path: str, place: Mapping, *, folder: bool) -> Fix:
     if beside is not None and beside != Path(path) and _has_files(beside):
         return Fix(f"there is one beside the spec: write `{beside}`")
     from archspec.files.nearby import nearby
+    from archspec.recipe.columns import is_pattern
 
-    found = None if "*" in path else nearby(expanded(path), "folder" if folder else "file")
+    whole = expanded(path)
+    if not is_pattern(path):
+        found = nearby(whole, "folder" if folder else "file")
+    else:
+        # Of a pattern, the folder may be misspelt.
+        gone = not (is_pattern(str(whole.parent)) or is_there(whole.parent))
+        found = nearby(whole.parent, "folder") if gone else None
     return Fix(found or "a path is relative to the folder in which the command is started")
 
 

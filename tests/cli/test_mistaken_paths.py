@@ -127,6 +127,8 @@ def test_a_folder_among_images_is_told_and_the_others_answered(here, monkeypatch
         (("train", "starts.yaml", "-o", "x"), "last.safetensors"),
         (("check", "table.yaml"), "rows.csv"),
         (("train", "folder.yaml", "-o", "x"), "pictures"),
+        (("train", "published.yaml", "-o", "x"), "pictures"),
+        (("train", "pattern.yaml", "-o", "x"), "pictures"),
     ],
     ids=lambda one: " ".join(one) if isinstance(one, tuple) else one,
 )
@@ -135,7 +137,13 @@ def test_a_misspelt_file_is_answered_with_what_lies_beside_it(here, monkeypatch,
     start = "epochs: 1\n  start: {weights: lsat.safetensors}"
     folder = "data: {dataset: image_folder, root: picture}"
     rows = "{table: row.csv, fields: {x: {number: a}, y: {number: b}}}, loss: mse}"
+    files = '{x: {image: {of: "picture/*.png"}}, y: {array: {of: "picture/*.npy"}}}'
+    cifar = "data: {dataset: cifar10, root: picture, download: false}"
     for name, text in {
+        "published.yaml": SPEC.replace("[1, 8, 8]", "[3, 32, 32]").replace(
+            "data: {dataset: digits}", cifar
+        ),
+        "pattern.yaml": SPEC.replace("{dataset: digits}", f"{{fields: {files}}}\n  loss: mse"),
         "on_digits.yaml": "train: {data: {dataset: digits}}",
         "last.safetensors": "",
         "kinds.py": "",

@@ -311,6 +311,12 @@ WRONG = [
         ["A604 the output `output` has 3 scores, but `mask` has 2 classes @ 3"],
     ),
     (
+        "scores for a whole image, of which each pixel has a class",
+        "4 segmentation",
+        {"[conv: {width: 3, kernel: 3, padding: same}]": "[flatten, linear: 3]"},
+        ['A652 the output `output` is 3, but `mask` needs 3×height×width @ "voc/masks/*.png"'],
+    ),
+    (
         "nothing to train",
         "12 several views",
         {"{loss: {info_nce: {against: right_code, temperature: 0.1}}}": "none"},

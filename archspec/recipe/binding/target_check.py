@@ -80,14 +80,14 @@ def _no_comparison(one: Wanted, given: Given) -> Problem:
 
 def _other_shape(one: Wanted, output: Shape, given: Given) -> Problem:
     name, count = f"the output `{one.output}`", given.classes
-    if count is not None and len(output) in (1, 3):
+    shapes = output_shapes(one, given)
+    if count is not None and any(len(shape) == len(output) for shape in shapes):
         scores = f"{output[0]} score{'' if output[0] == 1 else 's'}"
         fact = f"{name} has {scores}, but `{given.name}` has {count} classes"
         listed = getattr(given.field, "classes", None) is not None
         field: Path = (*given.origin[:-1], "classes") if listed and given.origin else given.origin
         fixes, width = _last_layer(count, output), OtherWidth(count, one.output)
         return Problem("A604", fact, field or ("data",), fixes=fixes, width=width)
-    shapes = output_shapes(one, given)
     wanted = " or ".join(map(_text, shapes))
     fact = f"{name} is {shape_text(output)}, but `{given.name}` needs {wanted}"
     vectors = (shape[0] for shape in shapes if len(shape) == 1 and shape[0] is not None)

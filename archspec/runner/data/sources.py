@@ -8,6 +8,7 @@ import numpy as np
 
 from archspec.diagnostics import Fix, Problem
 from archspec.files import expanded, is_there, reason
+from archspec.files.nearby import nearby
 from archspec.recipe import DATASETS, Data, RecipeFailure
 from archspec.recipe.data_plugins import Reader, reader
 from archspec.runner.data.cifar import read_cifar
@@ -201,6 +202,7 @@ def _missing(data: Data, target: Path) -> RecipeFailure:
     if data.download:
         notes.append("nothing is downloaded to a place outside of the folder where archspec runs")
         way_out = f"or leave `root` out, and they are downloaded into `{HERE / data.name}`"
+    meant = nearby(target, "folder") if data.root and not is_there(target) else None
     return RecipeFailure(
         [
             Problem(
@@ -209,6 +211,7 @@ def _missing(data: Data, target: Path) -> RecipeFailure:
                 ("data", "root" if data.root else "dataset"),
                 notes=tuple(notes),
                 fixes=(
+                    *((Fix(meant),) if meant else ()),
                     Fix(f"put them into `{target}`, or name their folder with `root:`"),
                     Fix(way_out),
                 ),
