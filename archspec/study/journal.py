@@ -13,9 +13,7 @@ from optuna.storages import JournalStorage
 from optuna.storages.journal import JournalFileBackend, JournalFileOpenLock
 
 from archspec.files import STALE, Held, locked, open_file
-
-MAX_JOURNAL: Final = 2**28
-"""Bytes of a journal that is read; a trial takes about a thousand."""
+from archspec.study.database import MAX_FILE
 
 LOCK: Final = "trials.lock"
 """Held by who appends to the journal. A link of another name may be left of what optuna does."""
@@ -68,7 +66,7 @@ def opened_journal(path: Path) -> JournalStorage:
     """The trials in a journal, which is made where it is not there.
 
     Raises:
-        OSError: where it is no file, or has more than `MAX_JOURNAL` bytes.
+        OSError: where it is no file, or has more than `MAX_FILE` bytes.
     """
     lock = JournalLock(path)
     lock.acquire()
@@ -80,15 +78,15 @@ def cut_off(path: Path) -> None:
     """Takes from the end of a journal what is no whole line; there is none in a new one.
 
     Raises:
-        OSError: where it is no file, or has more than `MAX_JOURNAL` bytes.
+        OSError: where it is no file, or has more than `MAX_FILE` bytes.
     """
     try:
         file = open_file(path, follow=False)
     except FileNotFoundError:
         return
     with file:
-        if (size := os.fstat(file.fileno()).st_size) > MAX_JOURNAL:
-            raise OSError(f"`{path}` has more than {MAX_JOURNAL // 2**20} MiB")
+        if (size := os.fstat(file.fileno()).st_size) > MAX_FILE:
+            raise OSError(f"`{path}` has more than {MAX_FILE // 2**20} MiB")
         file.seek(max(0, size - 1))
         if file.read(1) in (b"", b"\n"):
             return

@@ -1,6 +1,6 @@
 """Where the trials of a sweep are kept: in a journal in its folder, or in a database, by optuna."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import product
 from typing import TYPE_CHECKING, Any, Final, Literal
@@ -8,11 +8,19 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 from archspec.diagnostics import Diagnostic, Failure, Help
 from archspec.files import reason
 from archspec.planning.sweep_plan import Asha, combinations
+from archspec.study.database import check_kept, check_new
 from archspec.study.study import FILE, check_no_links
 from archspec.study.sweep import JOURNAL, Sweep
 
 if TYPE_CHECKING:
     from optuna import Study
+    from optuna.trial import FrozenTrial, TrialState
+
+DAMAGED: Final = (
+    *(ValueError, TypeError, LookupError, ArithmeticError),
+    *(AssertionError, AttributeError, RecursionError, UserWarning),
+)
+"""What is raised where a store holds something else than optuna writes."""
 
 DIRECTIONS: Final[dict[str, Literal["maximize", "minimize"]]] = {
     "max": "maximize",
@@ -30,6 +38,8 @@ def create(sweep: Sweep) -> None:
 
     ways = [DIRECTIONS[way] for way in sweep.aim.values()]
     with quiet(), reached(sweep):
+        if sweep.store is not None:
+            check_new(sweep.store)
         storage = _storage(sweep)
         study = optuna.create_study(study_name=sweep.name, storage=storage, directions=ways)
         for point in _points(sweep):
@@ -58,7 +68,27 @@ def opened_store(sweep: Sweep) -> "Study":
     if isinstance(rule := sweep.plan.prune, Asha):
         pruner = optuna.pruners.SuccessiveHalvingPruner(rule.first, rule.factor)
     with reached(sweep):
+        if sweep.store is not None:
+            check_kept(sweep.store, sweep.name, sweep.count)
         return optuna.load_study(study_name=sweep.name, storage=_storage(sweep), pruner=pruner)
+
+
+def kept_trials(
+    study: "Study", states: Sequence["TrialState"] | None = None
+) -> list["FrozenTrial"]:
+    """The trials in a store, or those in some states, numbered from 0.
+
+    Folders are named by these numbers, and a database may hold anything in their place.
+
+    Raises:
+        ValueError: where they are not so numbered.
+    """
+    found = study.get_trials(deepcopy=False)
+    if any(type(one.number) is not int for one in found):
+        raise ValueError("the number of a trial is none")
+    if {one.number for one in found} != {*range(len(found))}:
+        raise ValueError("its trials are not numbered from 0")
+    return [one for one in found if states is None or one.state in states]
 
 
 def _storage(sweep: Sweep) -> Any:
@@ -89,14 +119,20 @@ def reached(sweep: Sweep) -> Iterator[None]:
     except OSError as error:
         named = f"`{error.filename}`: " if isinstance(error.filename, str) else ""
         raise _no_store(f"{named}{reason(error)}", sweep) from None
+    except DAMAGED as error:
+        said = str(error).partition("\n")[0] or type(error).__name__
+        raise _no_store(f"it is not as a sweep keeps trials: {said}", sweep, damaged=True) from None
     except Exception as error:  # of whatever database it is
-        raise _no_store(str(error).partition("\n")[0], sweep) from None
+        said = str(error).partition("\n")[0] or type(error).__name__
+        raise _no_store(said, sweep) from None
 
 
-def _no_store(why: str, sweep: Sweep) -> Failure:
+def _no_store(why: str, sweep: Sweep, *, damaged: bool = False) -> Failure:
     """The finding, in which nothing of a URL stands: there may be a password in it."""
     if sweep.store is None:
         help_ = "begin another sweep in another folder"
+    elif damaged:
+        help_ = "begin another sweep, with another database or without `--store`"
     elif (sweep.folder / FILE).is_file():
         help_ = "give the database with which the sweep began: `--store URL`"
     else:
@@ -114,7 +150,8 @@ def quiet() -> Iterator[None]:
     import optuna
 
     before = optuna.logging.get_verbosity()
-    optuna.logging.set_verbosity(optuna.logging.ERROR)
+    # What goes wrong is raised as well, and the log would repeat what a store holds as it is.
+    optuna.logging.set_verbosity(optuna.logging.CRITICAL)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", optuna.exceptions.ExperimentalWarning)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from math import cos, pi, sin, sqrt
+from math import ceil, cos, pi, sin, sqrt
 from typing import TYPE_CHECKING, Any, Final
 
 from archspec.diagnostics.readable import as_name, cut
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 FEWEST: Final = 8
 """Trials with a figure from which on two things that vary are drawn together."""
+
+MOST: Final = 2_000
+"""Trials that are drawn; of more, every second or third from the best on, and so forth."""
 
 TOGETHER: Final = "together.svg"
 
@@ -48,6 +51,7 @@ def pictures(sweep: Sweep, done: Sequence[Tried]) -> dict[str, str]:
         done: its trials with a figure, the best first.
     """
     files = picture_names(sweep.plan.over)
+    done = done[:: ceil(len(done) / MOST)]
     found = {f"{file}.svg": _over_one(sweep, done, name) for name, file in files.items()}
     if both := together(sweep, done):
         found[TOGETHER] = both
@@ -206,9 +210,12 @@ def _aims(sweep: Sweep, done: Sequence[Tried]) -> str:
     with drawn(5.2, 3.6) as (figure, text):
         axes = figure.subplots()
         axes.plot([sign * x for x, _ in front], [y for _, y in front], color="#bbbbbb", zorder=1)
-        for x, y in points:
-            colour = COLOURS["test"] if (x, y) in front else "#888888"
-            axes.scatter([sign * x], [y], color=colour, s=16, zorder=2)
+        best = {*front}
+        others = [one for one in points if one not in best]
+        for some, colour in ((others, "#888888"), (front, COLOURS["test"])):
+            axes.scatter(
+                [sign * x for x, _ in some], [y for _, y in some], color=colour, s=16, zorder=2
+            )
         if other in COSTS:
             axes.set_xscale("log")
         axes.set_xlabel(as_name(other))

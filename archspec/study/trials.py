@@ -5,6 +5,7 @@ trains one holds a lock beside its run; one that nobody holds any more was cut o
 with by the next process that looks.
 """
 
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
@@ -16,7 +17,7 @@ from archspec.files.run_files import RECIPE, RUNS
 from archspec.planning.sweep_plan import Random
 from archspec.runner.session.state import progress_saved
 from archspec.study.outcome import Outcome, keep_failure
-from archspec.study.store import opened_store, quiet, reached
+from archspec.study.store import kept_trials, opened_store, quiet, reached
 from archspec.study.study import check_no_links
 from archspec.study.sweep import Sweep
 from archspec.study.training import Told, Untold
@@ -74,12 +75,12 @@ def _next(study: "Study", sweep: Sweep, process: int) -> "Trial | None":
     import optuna
     from optuna.trial import Trial, TrialState
 
-    for cut in study.get_trials(deepcopy=False, states=(TrialState.RUNNING,)):
+    for cut in kept_trials(study, (TrialState.RUNNING,)):
         if _is_free(cut, sweep):
             return Trial(study, cut._trial_id)
-    if not study.get_trials(deepcopy=False, states=(TrialState.WAITING,)):
+    if not kept_trials(study, (TrialState.WAITING,)):
         return None
-    begun = sum(one.state != TrialState.WAITING for one in study.get_trials(deepcopy=False))
+    begun = sum(one.state != TrialState.WAITING for one in kept_trials(study))
     seed = (sweep.plan.seed * 1_000_003 + begun * 257 + process) % 2**31
     if isinstance(sweep.plan.search, Random):
         study.sampler = optuna.samplers.RandomSampler(seed)
@@ -129,18 +130,25 @@ def _try(study: "Study", trial: "Trial", sweep: Sweep, told: Told, *, allow_code
             with reached(sweep):
                 study.tell(trial, values)
         with reached(sweep):
-            ended = sum(one.state.is_finished() for one in study.get_trials(deepcopy=False))
+            ended = sum(one.state.is_finished() for one in kept_trials(study))
         told.on_outcome(f"trial {trial.number}", outcome, ended, sweep.count)
 
 
 def _chosen(study: "Study", trial: "Trial", sweep: Sweep) -> dict[str, Any] | None:
-    """The values of a trial that is trained here from now on; None where it has ended already."""
+    """The values of a trial that is trained here from now on; None where it has ended already.
+
+    Raises:
+        ValueError, UserWarning: where the store has other values for it than what varies has.
+    """
     from optuna.trial import TrialState
 
-    if study.get_trials(deepcopy=False)[trial.number].state != TrialState.RUNNING:
+    if trial.number not in {one.number for one in kept_trials(study, (TrialState.RUNNING,))}:
         return None
     trial.set_user_attr(PLACE, str(sweep.folder.absolute()))
-    return {name: one.suggest(trial, name) for name, one in sweep.plan.over.items()}
+    with warnings.catch_warnings():
+        # Of a value out of range, optuna warns and takes it.
+        warnings.simplefilter("error", UserWarning)
+        return {name: one.suggest(trial, name) for name, one in sweep.plan.over.items()}
 
 
 def _give_up(study: "Study", trial: "Trial", sweep: Sweep, end: Ended) -> None:

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from math import isclose
 from typing import TYPE_CHECKING, Any, Final
 
-from archspec.diagnostics.readable import printable
+from archspec.diagnostics.readable import cut, printable
 from archspec.planning.ranges import Range
-from archspec.study.store import opened_store, quiet, reached
+from archspec.study.store import kept_trials, opened_store, quiet, reached
 from archspec.study.sweep import Sweep
 
 if TYPE_CHECKING:
@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 MOST: Final = 1e100
 """The largest figure of a trial that is told; what is beyond is no measure, and cannot be drawn."""
+
+LONGEST: Final = 1_000
+"""Letters of a reason that are read."""
 
 REFUSED: Final = "refused"
 """The attribute of a trial that says why it has no figure."""
@@ -45,7 +48,7 @@ def tried(sweep: Sweep) -> list[Tried]:
         Failure: A681 where the store cannot be had.
     """
     with quiet(), reached(sweep):
-        found = [_described(one, sweep) for one in opened_store(sweep).get_trials(deepcopy=False)]
+        found = [_described(one, sweep) for one in kept_trials(opened_store(sweep))]
         whole = [one for one in found if one.number < sweep.count]
         if not whole:
             raise ValueError("it holds no trials")
@@ -68,7 +71,7 @@ def _described(one: "FrozenTrial", sweep: Sweep) -> Tried:
     if done and (lacking := [name for name in over if name not in chosen]):
         raise ValueError(f"trial {one.number} has no value of `{lacking[0]}`")
     words = {"RUNNING": "training", "WAITING": "waiting", "COMPLETE": "done", "PRUNED": "pruned"}
-    note = printable(str(one.user_attrs.get(REFUSED, "")))
+    note = printable(cut(str(one.user_attrs.get(REFUSED, "")), LONGEST))
     values = _figures(one, sweep) if done else ()
     if any(abs(value) > MOST for value in values):
         values, note = (), note or f"its figures are not all within {MOST:g}"

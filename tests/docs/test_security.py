@@ -25,6 +25,7 @@ from archspec.runner.data.bounds import (
 from archspec.runner.data.picture import MOST_PIXELS
 from archspec.runner.storage import MAX_JSON
 from archspec.serving import Limits
+from archspec.study import database
 from archspec.syntax.limits import MAX_BYTES, MAX_DEPTH, MAX_NODES
 
 ROOT = Path(__file__).parents[2]
@@ -36,7 +37,7 @@ HOSTILE = re.compile(r"hostile|stranger|damaged|large_values|limits")
 
 
 def test_there_are_promises():
-    assert len(PROMISES) == 10
+    assert len(PROMISES) == 11
 
 
 @pytest.mark.parametrize("promise", PROMISES, ids=[p.split("**")[1][:40] for p in PROMISES])
@@ -94,6 +95,9 @@ BOUNDS = {
     ),
     "a recipe of a run, and its values": (f"{MAX_RECIPE // MEBIBYTE} MiB, {MAX_RECIPE_VALUES:,}"),
     "facts of a run": f"{MAX_JSON // MEBIBYTE} MiB",
+    "a journal or a database of trials; rows of each of its tables": (
+        f"{database.MAX_FILE // MEBIBYTE} MiB; {database.MAX_ROWS:,}"
+    ),
     "a class of torch that a spec names and you let in, while it is tried": (
         f"{outline.SECONDS} seconds, {outline.MEMORY // GIBIBYTE} GiB"
     ),

@@ -17,19 +17,7 @@ from archspec.study.trial import KILLED
 from archspec.study.trials import MOST_KILLED, PLACE, SAVED
 from archspec.study.tried import tried
 
-HEAD = "study:\n  spec: net.yaml\n"
-NET = """\
-archspec: 1
-name: net
-params: {{width: 4, rate: 0.01, hold: 0.1}}
-input: [1, 8, 8]
-layers: [flatten, linear: $width, batchnorm, {{linear: {{width: 10, name: out}}}}]
-train:
-  data: {data}
-  epochs: 1
-  optimizer: {{adam: {{lr: $rate}}}}
-  tensorboard: false
-"""
+from .sweeps import HEAD, design, resume, run, states
 
 
 @pytest.fixture
@@ -37,23 +25,6 @@ def place(tmp_path, monkeypatch) -> Path:
     monkeypatch.chdir(tmp_path)
     design()
     return tmp_path
-
-
-def design(data: str = "{dataset: digits, val: $hold}", more: str = "") -> None:
-    Path("net.yaml").write_text(NET.format(data=data) + more)
-
-
-def run(text: str, *words: str):
-    Path("s.yaml").write_text(HEAD + text)
-    return CliRunner().invoke(main, ["sweep", "s.yaml", "-o", "out", *words])
-
-
-def resume(*words: str):
-    return CliRunner().invoke(main, ["sweep", "--resume", "out", *words])
-
-
-def states() -> dict[int, str]:
-    return {one.number: one.state for one in tried(opened_sweep(Path("out")))}
 
 
 @pytest.mark.parametrize(
