@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from functools import cached_property
-from typing import Any, ClassVar, TypeAlias, get_args
+from typing import Any, ClassVar, Final, TypeAlias, get_args
 
 from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic import ValidationError as PydanticError
@@ -10,6 +10,9 @@ from pydantic_core import CoreSchema, InitErrorDetails, PydanticCustomError, cor
 from pydantic_core.core_schema import ErrorType
 
 from archspec.dataclass import dataclass
+
+OUT_OF_RANGE: Final = "out_of_range"
+"""The type of an error whose message says, behind a field's name, what its value must be."""
 
 
 class Table(BaseModel):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final
 from pydantic import Field, PlainSerializer, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from archspec.kind.choice import Choice, OneOf
+from archspec.kind.choice import OUT_OF_RANGE, Choice, OneOf
 from archspec.kind.fields import MAX_SIZE, Expects
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ class Values(Range):
         """Nothing, where each number of them is one that can be drawn."""
         numbers = (one for one in self.values if isinstance(one, (int, float)))
         if not all(-LARGEST <= one <= LARGEST for one in numbers):
-            raise PydanticCustomError("range", f"each number must be within ±{LARGEST:g}")
+            raise PydanticCustomError(OUT_OF_RANGE, f"must have numbers within ±{LARGEST:g}")
 
     def suggest(self, trial: "Trial", name: str) -> Any:
         """By its number, since a value may be a list."""
@@ -75,7 +75,7 @@ class _Between(Range):
         """Nothing, where there is something between the ends."""
         low, high = self.ends
         if not low < high:
-            raise PydanticCustomError("range", "the first of the two must be the smaller")
+            raise PydanticCustomError(OUT_OF_RANGE, "must have the smaller of the two first")
 
     @property
     def corners(self) -> tuple[Any, ...]:
@@ -101,8 +101,8 @@ class Log(Float):
     def model_post_init(self, context: Any) -> None:
         """Nothing, where both have a logarithm."""
         if self.ends[0] < 1 / LARGEST:
-            least = f"both must be above 0, and no less than {1 / LARGEST:g}"
-            raise PydanticCustomError("range", least)
+            least = f"must have numbers above 0, of at least {1 / LARGEST:g}"
+            raise PydanticCustomError(OUT_OF_RANGE, least)
         super().model_post_init(context)
 
     def suggest(self, trial: "Trial", name: str) -> Any:

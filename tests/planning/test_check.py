@@ -64,6 +64,10 @@ SWEPT = [
     ("  over: {width: [1]}\n  train: {epochz: 3}", "A201", 4, "epochz"),
     ("  over: {width: [1]}\n  train: {data.val: null}", "A680", 2, "net.yaml"),
     ("  over: {width: [1]}\n  search: gird", "A203", 4, "gird"),
+    ("  over: {width: {int: [8, 4]}}", "A203", 3, "[8, 4]"),
+    ("  over: {width: {float: [8]}}", "A203", 3, "[8]"),
+    ("  over: {width: {log: [0, 1]}}", "A203", 3, "[0, 1]"),
+    ("  over: {width: [1.0e+40]}", "A203", 3, "[1.0e+40]"),
 ]
 
 

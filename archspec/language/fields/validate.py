@@ -10,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 from archspec.dataclass import dataclass
 from archspec.diagnostics import Diagnostic, Edit, Help, Span
 from archspec.diagnostics.suggest import near, only_near, perhaps
-from archspec.kind.choice import Table
+from archspec.kind.choice import OUT_OF_RANGE, Table
 from archspec.language.fields.choice_errors import form_of_choice, is_field_of, word_of_choice
 from archspec.language.fields.expected import bare, described, expectation, field_names, fields_of
 from archspec.language.fields.field_path import Constraint, Loc, child
@@ -109,7 +109,7 @@ class _Translation:
         """One finding a field: what a misspelling causes besides is not said again."""
         details = error.errors(include_url=False)
         unknown = [d["loc"] for d in details if d["type"] == "extra_forbidden"][:MAX_UNKNOWN]
-        missing = [d["loc"] for d in details if d["type"] == "missing"]
+        missing = [d["loc"] for d in details if d["type"] == "missing" and not self._is_wrong(d)]
         if friend := self._false_friend(unknown):
             yield friend
             return
@@ -145,7 +145,9 @@ class _Translation:
         return "paths" in names and all(isinstance(tree, Sequence) for tree in trees)
 
     def _is_wrong(self, detail: Any) -> bool:
-        return detail["type"] not in ("extra_forbidden", "missing")
+        """Whether a value is none for its field; so is a list that is too short."""
+        short = detail["type"] == "missing" and isinstance(detail["loc"][-1], int)
+        return short or detail["type"] not in ("extra_forbidden", "missing")
 
     def unknown(self, loc: Loc) -> tuple[Diagnostic, str | None]:
         """The finding for a field that the model does not have, and the field that was meant."""
@@ -272,6 +274,8 @@ class _Translation:
             return form_of_choice(self._path(loc), constraint.choice, tree, span)
         path = self._path(loc)
         name = f"`{path}`" if path else self._noun(())[0]
+        if detail["type"] == OUT_OF_RANGE:
+            return Diagnostic("A203", f"{name} {detail['msg']}", span)
         return wrong_value(name, constraint, tree, detail["input"], span, self.place.params)
 
     def _in_tree(self, loc: Loc) -> Loc:
