@@ -25,6 +25,9 @@ from archspec.syntax.limits import MAX_BYTES
 OURS: Final = ("archspec", "layers")
 """Keys of which every spec has one, or tries to."""
 
+STUDIES: Final = ("designs", "over", "spec")
+"""Keys of which every study has one."""
+
 NAMES: Final = re.compile(r"\.arch\.ya?ml$|/specs/[^/]+\.ya?ml$")
 
 
@@ -103,8 +106,14 @@ class Document:
 
     @cached_property
     def is_study(self) -> bool:
-        """Whether it names networks to be compared: it is checked, and has no layers to ask of."""
-        return "study" in self._keys and "layers" not in self._keys
+        """Whether it names networks to be compared: it is checked, and has no layers to ask of.
+
+        Other programs have files with a `study` as well.
+        """
+        study = self.sketch.child("study")
+        if study is None or not {*self._keys} <= {"study", "archspec"}:
+            return False
+        return any(study.child(word) for word in STUDIES)
 
     @property
     def _keys(self) -> list[str]:

@@ -175,6 +175,8 @@ def test_a_study_is_checked_and_asked_nothing_of_layers(editor: Editor) -> None:
     }
     assert editor.ask("textDocument/completion", place) is None
     assert editor.ask("textDocument/hover", place) is None
+    for other in ("study: {name: mine, n_trials: 5}", "study: {spec: net}\nservices: {}"):
+        assert editor.open(other, "file:///work/another.yaml") == []
 
 
 def test_other_yaml_is_left_alone(editor: Editor) -> None:
