@@ -32,7 +32,8 @@ def problems(
     if recipe.named:
         from archspec.recipe.source_check import source_problems
 
-        checks = (class_names, one_class, _rules) if recipe.data.dataset in DATASETS else (_rules,)
+        ours = (class_names, one_class, _no_root, _rules)
+        checks = ours if recipe.data.dataset in DATASETS else (_rules,)
         source = [] if given else source_problems(recipe.data)
         return [*source, *_all(checks, recipe, input_shape, output_shape)]
     return _all(CHECKS, recipe, input_shape, output_shape)
@@ -73,6 +74,12 @@ def _weights(recipe: Recipe, _input: Shape, output: Shape) -> Finding:
         yield from unfit_weights(recipe.loss, ("loss",), class_count(recipe.data), output[0])
 
 
+def _no_root(recipe: Recipe, _input: Shape, _output: Shape) -> Finding:
+    if recipe.data.dataset == "digits" and recipe.data.root is not None:
+        fact = "`digits` ships with archspec, and lies in no folder of yours"
+        yield Problem("A603", fact, ("data", "root"), fixes=(Fix("leave `root` out"),))
+
+
 def _rules(recipe: Recipe, _input: Shape, _output: Shape) -> Finding:
     optimizer = recipe.optimizer
     if isinstance(optimizer, Sgd) and optimizer.nesterov and not _allows_nesterov(optimizer):
@@ -100,6 +107,7 @@ CHECKS: tuple[Check, ...] = (
     class_names,
     one_class,
     parts,
+    _no_root,
     input_fits,
     output_fits,
     _loss_fits,

@@ -3,6 +3,7 @@
 import json
 import queue
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -135,11 +136,12 @@ def test_a_question_that_is_taken_back_is_answered_once(editor: Editor) -> None:
         found = answer_to(editor, editor.count)
         assert found.get("error", {"code": CANCELLED})["code"] == CANCELLED
     assert is_alive(editor)
+    # Findings of the file may come late, and a second answer to none.
     late = []
-    with pytest.raises(queue.Empty):
+    with suppress(queue.Empty):
         while True:
             late.append(editor.messages.get(timeout=0.1))
-    assert [one for one in late if "method" not in one] == []  # findings of the file may be late
+    assert all("method" in one for one in late)
 
 
 def test_questions_by_name_are_answered_by_name(editor: Editor) -> None:

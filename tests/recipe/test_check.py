@@ -61,6 +61,16 @@ CASES = [
         ),
     ),
     (
+        "a folder for what ships",
+        {"data": DIGITS | {"root": "elsewhere"}},
+        (
+            "A603",
+            "`digits` ships with archspec, and lies in no folder of yours",
+            ("data", "root"),
+            "leave `root` out",
+        ),
+    ),
+    (
         "a fraction for testing where there are test images",
         {"data": DIGITS | {"test": 0.2}},
         ("A603", "digits has 355 test images of its own", ("data", "test"), "remove `test`"),
