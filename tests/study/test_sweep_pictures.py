@@ -5,12 +5,15 @@ import re
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from archspec.planning.sweep_plan import SweepPlan
 from archspec.recipe import Recipe
 from archspec.study.sweep import Sweep
 from archspec.study.sweep_pictures import together
 from archspec.study.tried import Tried
+
+pytestmark = pytest.mark.usefixtures("rendered")
 
 OVER = {
     "noise": {"float": (0.0, 1.0)},
