@@ -32,8 +32,8 @@ def shipped() -> dict[str, Path]:
     >>> "net" in shipped()
     True
     """
-    found = (path for path in sorted(HOME.glob("*")) if path.suffix in ENDINGS)
-    return {path.name.split(".")[0]: path for path in found}
+    found = sorted(HOME.iterdir(), key=lambda path: path.name)
+    return {path.name.partition(".")[0]: path for path in found if path.name.endswith(ENDINGS)}
 
 
 VARIANT: Final = re.compile(r"^  ([\w-]+): *(?:\{|\n)", re.MULTILINE)
@@ -71,8 +71,8 @@ def find(reference: str) -> tuple[Path, str | None]:
     for name, variant in _readings(reference):
         if is_there(Path(name)) and Path(name).is_file():
             return Path(name), variant
-        if name in shipped():
-            return shipped()[name], variant
+        if ours := shipped().get(name):
+            return ours, variant
     if reference in shipped_variants():
         return shipped_variants()[reference], reference
     if beside := _without_ending(reference):
