@@ -8,8 +8,8 @@ from pydantic_core import PydanticCustomError
 
 from archspec.kind.choice import OneOf, Table
 from archspec.kind.fields import Expects, Positive
-from archspec.recipe.kinds_on_demand import AnyMetric
-from archspec.recipe.losses import LOSSES, Loss, Targets
+from archspec.recipe.kinds_on_demand import LOSSES, AnyMetric
+from archspec.recipe.losses import Loss, Targets
 
 
 class InfoNce(Loss):
@@ -35,7 +35,7 @@ class Given(Loss):
     name: Annotated[str, Field(min_length=1)] = Field(description="What it is called.")
 
 
-TARGET_LOSSES = OneOf((*LOSSES.kinds, InfoNce, Given))
+TARGET_LOSSES = OneOf(lambda: (*LOSSES.kinds, InfoNce, Given))
 """The losses of one output, and those that compare two outputs."""
 
 

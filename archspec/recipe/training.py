@@ -1,18 +1,24 @@
 """The whole of `train:`."""
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Annotated, ClassVar, Final, Literal
+from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 from pydantic import Field
 
-from archspec.kind.choice import Choice, OneOf, Table
+from archspec.kind.choice import Table
 from archspec.kind.fields import Expects
 from archspec.recipe.data import Data
 from archspec.recipe.groups import Group
-from archspec.recipe.kinds_on_demand import AnyMix, AnySchedule
-from archspec.recipe.losses import AnyLoss, CrossEntropy
+from archspec.recipe.kinds_on_demand import (
+    AnyClip,
+    AnyLoss,
+    AnyMix,
+    AnyOptimizer,
+    AnySchedule,
+)
+from archspec.recipe.losses import CrossEntropy
 from archspec.recipe.numbers import Count
-from archspec.recipe.optimizers import Adam, AnyOptimizer, Rate
+from archspec.recipe.optimizers import Adam, Rate
 from archspec.recipe.sampler import Sampler
 from archspec.recipe.saving import Save
 from archspec.recipe.scopes import Patterns as Scopes
@@ -53,29 +59,7 @@ class EarlyStop(Table):
     min_delta: Rate = Field(0.0, description="A smaller change is no improvement.")
 
 
-class Clip(Choice):
-    """A limit on the gradients, against steps that are far too long."""
-
-
-class ClipNorm(Clip):
-    """Scale all gradients together so that their norm is at most this (clip_grad_norm_)."""
-
-    kind: ClassVar[str] = "norm"
-    main: ClassVar[str | None] = "max_norm"
-    max_norm: Annotated[float, Field(gt=0)] = Field(1.0, description="The largest norm.")
-
-
-class ClipValue(Clip):
-    """Cut each gradient at plus and minus this (clip_grad_value_)."""
-
-    kind: ClassVar[str] = "value"
-    main: ClassVar[str | None] = "clip_value"
-    clip_value: Annotated[float, Field(gt=0)] = Field(1.0, description="The largest value.")
-
-
 MAX_GROUPS: Final = 100
-
-CLIPS = OneOf((ClipNorm, ClipValue))
 
 
 class Recipe(Table):
@@ -115,7 +99,7 @@ class Recipe(Table):
     regularize: Regularize = Field(
         Regularize(), description="Penalties on the size of the weights."
     )
-    clip: Annotated[Clip, CLIPS] | None = Field(None, description="A limit on the gradients.")
+    clip: AnyClip | None = Field(None, description="A limit on the gradients.")
     warmup: Warmup | None = Field(
         None,
         description="How long the learning rate climbs, from step to step, before its schedule "

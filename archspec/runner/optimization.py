@@ -6,9 +6,9 @@ from typing import Any
 from torch import nn, optim
 
 from archspec.nn.resolve import resolve
+from archspec.recipe.clips import Clip, ClipNorm, ClipValue
 from archspec.recipe.groups import Setting
 from archspec.recipe.optimizers import Optimizer
-from archspec.recipe.training import Clip, ClipNorm, ClipValue
 from archspec.runner.learning_rate import FACTOR
 
 

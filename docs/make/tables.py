@@ -16,22 +16,22 @@ from archspec.kind.reweighting import REWEIGHTINGS
 from archspec.language.fields.expected import expectation, fields_of
 from archspec.recipe import Data, Recipe
 from archspec.recipe.augmentations import AUGMENTATIONS
+from archspec.recipe.clips import KINDS as CLIPS
 from archspec.recipe.data import NORMALIZATIONS
 from archspec.recipe.datasets import DATASETS, DataFacts
 from archspec.recipe.fields import FIELDS
 from archspec.recipe.generated import GENERATED
 from archspec.recipe.groups import Group
-from archspec.recipe.losses import LOSSES
+from archspec.recipe.kinds_on_demand import LOSSES, OPTIMIZERS
 from archspec.recipe.metrics import METRICS, Metric
 from archspec.recipe.mix import KINDS as MIXES
-from archspec.recipe.optimizers import OPTIMIZERS
 from archspec.recipe.pairs import Pairs
 from archspec.recipe.sampler import Sampler
 from archspec.recipe.saving import Save
 from archspec.recipe.schedules import SCHEDULES
 from archspec.recipe.start import Start
 from archspec.recipe.targets import InfoNce, Target
-from archspec.recipe.training import CLIPS, EarlyStop, Regularize
+from archspec.recipe.training import EarlyStop, Regularize
 
 from .kinds import families, first_line, written
 from .layer_examples import example
@@ -58,7 +58,7 @@ CHOICES: dict[str, OneOf] = {
     "loss": LOSSES,
     "loss of an output": OneOf((InfoNce,)),
     "metrics": METRICS,
-    "clip": CLIPS,
+    "clip": OneOf(CLIPS),
     "fields: NAME": FIELDS,
     "augment": AUGMENTATIONS,
     "mix": OneOf(MIXES),

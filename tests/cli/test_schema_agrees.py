@@ -22,8 +22,7 @@ from archspec.language.document.model import Document
 from archspec.language.fields.expected import fields_of
 from archspec.language.fields.schema import language_schema
 from archspec.recipe import Data, Recipe
-from archspec.recipe.losses import LOSSES
-from archspec.recipe.optimizers import OPTIMIZERS
+from archspec.recipe.kinds_on_demand import LOSSES, OPTIMIZERS
 from archspec.recipe.schedules import SCHEDULES
 from archspec.syntax import plain, read
 from archspec.syntax.writing import written

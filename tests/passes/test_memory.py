@@ -12,7 +12,7 @@ from archspec.passes.gradients import training_macs
 from archspec.passes.memory import kept_bytes, peak_bytes, training_memory
 from archspec.passes.memory.kept import ROWS, kept_by
 from archspec.recipe import Recipe
-from archspec.recipe.optimizers import OPTIMIZERS
+from archspec.recipe.kinds_on_demand import OPTIMIZERS
 from archspec.shapes import Shape, at
 from tests.layers.layer_cases import CASES, Case
 from tests.layers.torch_modules import make

@@ -14,8 +14,7 @@ from archspec.nn.resolve import resolve
 from archspec.recipe import DATASETS, Recipe
 from archspec.recipe.data import Data, DatasetName
 from archspec.recipe.generated import GENERATED
-from archspec.recipe.losses import LOSSES
-from archspec.recipe.optimizers import OPTIMIZERS
+from archspec.recipe.kinds_on_demand import LOSSES, OPTIMIZERS
 from archspec.recipe.published import PUBLISHED
 from archspec.recipe.schedules import SCHEDULES
 

@@ -8,7 +8,8 @@ import pytest
 import torch
 
 from archspec.recipe import metrics as recipe_metrics
-from archspec.recipe.losses import BinaryCrossEntropyWithLogits, CrossEntropy
+from archspec.recipe.losses import CrossEntropy
+from archspec.recipe.other_losses import BinaryCrossEntropyWithLogits
 from archspec.runner.data.share import Share
 from archspec.runner.objective import Objective
 from archspec.runner.task import Tally, Target, metrics

@@ -65,7 +65,7 @@ def _ours(word: str) -> str:
 def _optimizers_with(field: str) -> list[str]:
     """The optimisers that have a field, the one that is taken by default first."""
     from archspec.recipe import Recipe
-    from archspec.recipe.optimizers import OPTIMIZERS
+    from archspec.recipe.kinds_on_demand import OPTIMIZERS
 
     usual = Recipe.model_fields["optimizer"].default.kind
     takes = [kind for kind, cls in OPTIMIZERS.by_name.items() if field in fields_of(cls)]
@@ -104,8 +104,7 @@ def into_optimizer(recipe: Mapping, entry: Entry) -> Help | None:
 
 def _word_of_training(word: str) -> Home | None:
     """A loss or an optimiser where layers or fields belong."""
-    from archspec.recipe.losses import LOSSES
-    from archspec.recipe.optimizers import OPTIMIZERS
+    from archspec.recipe.kinds_on_demand import LOSSES, OPTIMIZERS
 
     for field, noun, choice in (
         ("loss", "a loss", LOSSES),
