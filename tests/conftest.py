@@ -29,7 +29,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if item.get_closest_marker("forks") and not item.nodeid.startswith(FORKING):
             fact = f"{item.nodeid} forks: FORKING, and FORKS of the Makefile, get its folder"
             raise pytest.UsageError(fact)
-    items.sort(key=lambda item: "forks" not in item.keywords)
+    items.sort(key=lambda item: item.get_closest_marker("forks") is None)
     if not config.getoption("--slow"):
         skip = pytest.mark.skip(reason="slow: run with --slow")
         for item in items:

@@ -40,7 +40,10 @@ def nearby(path: Path, *kinds: Kind, fits: Callable[[Path], bool] | None = None)
 
 def _from_here(path: Path) -> Path:
     """The path as it would be written from this folder, if it is in it."""
-    here = Path.cwd()
+    try:
+        here = Path.cwd()
+    except FileNotFoundError:  # it may have been removed
+        return path
     return path.relative_to(here) if path.is_relative_to(here) else path
 
 

@@ -1,6 +1,7 @@
 """A design made ready to be trained: its network and the recipe that fits it."""
 
 from collections.abc import Iterable, Mapping
+from copy import deepcopy
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
@@ -182,7 +183,8 @@ def _put(content: dict[str, Any], field: str, value: Any, place: Span | None) ->
             fact = f"`{field}` names no field of the recipe: it has no `{word}` with fields"
             raise Failure([Diagnostic("A201", fact, place)])
         content = inner
-    content[name] = value
+    # A later field may reach into it, and the plan is for all designs.
+    content[name] = deepcopy(value)
 
 
 def over_budget(graph: Graph, budget: Budget) -> str:

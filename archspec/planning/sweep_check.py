@@ -106,12 +106,16 @@ def known_aim(
     """The aims by the names that a run gives its figures.
 
     Raises:
-        Failure: A680 for a figure that no run of the recipe has.
+        Failure: A680 for a figure that no run of the recipe has, or that has two aims.
     """
     found: dict[str, Better] = {}
     for name, way in aim.items():
         with placed(plan.place("aim", name, key=True)):
-            found[own_name(name, graph, recipe, also=COSTS)] = way
+            own = own_name(name, graph, recipe, also=COSTS)
+            if own in found:
+                fact = f"`{name}` is `{own}`, which is an aim already"
+                raise Failure([Diagnostic("A680", fact, helps=(Help("leave one of them out"),))])
+            found[own] = way
     return found
 
 

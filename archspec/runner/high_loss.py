@@ -23,7 +23,7 @@ def high_loss(recipe: Recipe, result: RunResult) -> str:
     that is the logarithm of the number of classes. A network begins near it or somewhat above.
     Where it ends above it, while it trains as well as when it is measured, its loss has risen, has
     hardly moved, or comes down too slowly: the first asks for a lower learning rate, the others for
-    a higher one. One that is far above has risen within the first epoch.
+    a higher one. One that is far above, and still changes, has risen within the first epoch.
     """
     losses = [epoch.train_loss for epoch in result.history]
     first, last = losses[0], losses[-1]

@@ -192,3 +192,24 @@ def test_the_front_half_imports_no_torch():
         [sys.executable, "-c", FRESH], capture_output=True, text=True, check=True, cwd=root
     )
     assert done.stdout.split("\n")[:2] == ["18090", "[]"]
+
+
+def test_a_mistake_in_a_block_is_told_once_however_often_it_is_called():
+    text = (
+        "archspec: 1\ninput: [3, 8, 8]\nblocks:\n  b:\n    layers:\n"
+        "      - conv: {width: 8, kernel: 99}\n      - reshape: [3, 8, 8]\n"
+        "layers: [b, b, b, flatten, linear: 10]\n"
+    )
+    (found,) = findings(text)
+    assert (found.code, found.span.line) == ("A401", 6)
+
+
+def test_layers_that_a_mistake_kept_from_being_made_are_missed_by_none_that_shares():
+    text = (
+        "archspec: 1\ninput: [3, 8, 8]\nblocks:\n  b:\n    params: {k: 3}\n    layers:\n"
+        "      - conv: {width: 3, kernel: $k, name: p}\n      - reshape: [3, 2, 2]\n"
+        "      - conv: {width: 3, kernel: 1, name: q}\n"
+        "layers:\n  - b: {k: 99, name: first}\n  - reshape: {shape: [3, 2, 2]}\n"
+        "  - b: {k: 1, name: second, share: first}\n  - flatten\n"
+    )
+    assert {one.code for one in findings(text)} == {"A401"}

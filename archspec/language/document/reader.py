@@ -1,6 +1,6 @@
 """The whole file: from its tree to a `Spec`."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -93,7 +93,7 @@ class _Reader:
         recipe, train, faults = self._recipe(params)
         self.problems += network.problems()
         walk.end()
-        self.problems = list(dict.fromkeys(self.problems))
+        self.problems = _each_once(self.problems)
         if self.problems:
             self.problems += faults
             if any(one.code.startswith("A4") for one in self.problems):
@@ -213,3 +213,11 @@ class _Reader:
 
     def _report(self, code: str, message: str, span: Span, **more: Any) -> None:
         self.problems.append(Diagnostic(code, message, span, **more))
+
+
+def _each_once(problems: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """The problems, one of a block as its first call has it: it is one mistake for all of them."""
+    found: dict[Any, Diagnostic] = {}
+    for one in problems:
+        found.setdefault((one.code, one.message, one.label, one.span), one)
+    return [*found.values()]
