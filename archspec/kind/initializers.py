@@ -1,17 +1,27 @@
 """The ways in which weights begin, the function of torch that each becomes, and what it fits."""
 
 from collections.abc import Mapping
-from typing import Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Final, Literal, TypeAlias
 
 from pydantic import ConfigDict, Field
 
 from archspec.diagnostics import Fix, Problem
 from archspec.kind.choice import Choice
-from archspec.kind.fields import NotNegative, Number, Positive
+from archspec.kind.fields import Expects, Number, Positive
 from archspec.kind.lowering import Function
 from archspec.shapes.nested import nested_sizes
 
 Distribution = Literal["normal", "uniform"]
+
+LARGEST: Final = 1e38
+"""The largest number that torch draws or fills in: twice it is still a 32-bit number."""
+
+Bounded: TypeAlias = Annotated[
+    float, Field(ge=-LARGEST, le=LARGEST, allow_inf_nan=False), Expects("a number up to ±1e38")
+]
+Spread: TypeAlias = Annotated[
+    float, Field(ge=0, le=LARGEST, allow_inf_nan=False), Expects("a number from 0 to 1e38")
+]
 
 ELSE = Fix("give it a number, `normal` or `uniform`")
 """What to write where a way to begin is for weights of another form."""
@@ -97,7 +107,7 @@ class Constant(Initializer):
 
     kind: ClassVar[str] = "constant"
     main: ClassVar[str | None] = "value"
-    value: Number = Field(description="The number.")
+    value: Bounded = Field(description="The number.")
 
     @property
     def only_zeros(self) -> bool:
@@ -113,8 +123,8 @@ class Normal(Initializer):
     """Drawn from a normal distribution."""
 
     kind: ClassVar[str] = "normal"
-    mean: Number = Field(0.0, description="The mean.")
-    std: NotNegative = Field(1.0, description="The standard deviation.")
+    mean: Bounded = Field(0.0, description="The mean.")
+    std: Spread = Field(1.0, description="The standard deviation.")
 
     @property
     def only_zeros(self) -> bool:
@@ -130,27 +140,35 @@ class TruncatedNormal(Initializer):
     """Drawn from a normal distribution without its tails."""
 
     kind: ClassVar[str] = "truncated_normal"
-    mean: Number = Field(0.0, description="The mean.")
+    mean: Bounded = Field(0.0, description="The mean.")
     std: Positive = Field(1.0, description="The standard deviation before truncation.")
-    low: Number = Field(-2.0, description="The least value.")
-    high: Number = Field(2.0, description="The greatest value.")
+    low: Bounded = Field(-2.0, description="The least value.")
+    high: Bounded = Field(2.0, description="The greatest value.")
 
     def lower(self) -> Function:
         """Torch's function for it."""
         fields = {"mean": self.mean, "std": self.std, "a": self.low, "b": self.high}
         return Function("torch.nn.init.trunc_normal_", fields)
 
+    def misfit(self, name: str, shape: tuple[int, ...]) -> Problem | None:
+        """Where the ends stand the wrong way round."""
+        return _reversed(self.low, self.high) or super().misfit(name, shape)
+
 
 class Uniform(Initializer):
     """Drawn evenly from a range."""
 
     kind: ClassVar[str] = "uniform"
-    low: Number = Field(0.0, description="The least value.")
-    high: Number = Field(1.0, description="The greatest value.")
+    low: Bounded = Field(0.0, description="The least value.")
+    high: Bounded = Field(1.0, description="The greatest value.")
 
     def lower(self) -> Function:
         """Torch's function for it."""
         return Function("torch.nn.init.uniform_", {"a": self.low, "b": self.high})
+
+    def misfit(self, name: str, shape: tuple[int, ...]) -> Problem | None:
+        """Where the ends stand the wrong way round."""
+        return _reversed(self.low, self.high) or super().misfit(name, shape)
 
 
 class Values(Initializer):
@@ -171,6 +189,8 @@ class Values(Initializer):
         found = nested_sizes(self.values)
         if found is None:
             fact = "`values` is not a regular grid of numbers"
+        elif not _are_bounded(self.values):
+            fact = "`values` has a number that is none, or is beyond ±1e38"
         elif found == shape[len(shape) - len(found) :]:
             return None
         else:
@@ -233,6 +253,20 @@ INITIALIZERS: Mapping[str, type[Initializer]] = {
         Lsuv,
     )
 }
+
+
+def _reversed(low: float, high: float) -> Problem | None:
+    if low <= high:
+        return None
+    fact = f"`low` is {low:g}, above `high`, which is {high:g}"
+    return Problem("A410", fact, ("init",), fixes=(Fix("write the lesser of the two as `low`"),))
+
+
+def _are_bounded(values: Any) -> bool:
+    """Whether every number of nested lists is one that torch can fill in."""
+    if isinstance(values, (tuple, list)):
+        return all(map(_are_bounded, values))
+    return bool(abs(values) <= LARGEST)
 
 
 def _computed(values: Any) -> tuple[Fix, ...]:
