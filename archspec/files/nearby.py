@@ -60,6 +60,14 @@ def _beside(path: Path, kind: Kind) -> list[str]:
     try:
         with os.scandir(path.parent) as found:
             entries = list(islice(found, MAX_NAMES))
-        return [one.name for one in entries if one.is_dir() is (kind == "folder")]
+        return [one.name for one in entries if _is(one, kind)]
     except (OSError, ValueError):  # ValueError: a name that nothing can have
         return []
+
+
+def _is(entry: os.DirEntry[str], kind: Kind) -> bool:
+    """Whether something in a folder is of a kind; a link that leads to itself is of none."""
+    try:
+        return entry.is_dir() if kind == "folder" else entry.is_file()
+    except OSError:
+        return False

@@ -56,7 +56,11 @@ def open_file(path: Path, *, follow: bool = True) -> BufferedReader:
     Raises:
         OSError: with a reason in words where there is no such file, or it is none.
     """
-    _check(path, path.stat() if follow else path.lstat())
+    try:
+        found = path.stat() if follow else path.lstat()
+    except ValueError:  # as of a name with a zero byte
+        raise OSError(errno.EINVAL, "nothing can have that name", str(path)) from None
+    _check(path, found)
     # Between the two it may have been exchanged: so it is opened without waiting, and asked again.
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     descriptor = os.open(path, flags | (0 if follow else getattr(os, "O_NOFOLLOW", 0)))
