@@ -115,6 +115,7 @@ def command(
 
 def _planned(designs: Sequence[str], output: Path | None, given: Mapping[str, Any]) -> Any:
     """The study that the command line describes, by itself or in a file."""
+    from archspec.planning.contender import with_own
     from archspec.study import Plan, is_study_file, planned, read_plan
 
     first = Path(designs[0])
@@ -124,7 +125,7 @@ def _planned(designs: Sequence[str], output: Path | None, given: Mapping[str, An
         plan, home, name = Plan.model_validate({"designs": tuple(designs)}), Path(), "compare"
     plan = plan.model_copy(
         update={
-            "train": {**plan.train, **given_fields(given)},
+            "train": with_own(plan.train, given_fields(given)),
             "recipe": str(given["recipe"].absolute()) if given["recipe"] else plan.recipe,
             "seeds": given["seeds"] or plan.seeds,
             "by": given["by"] or plan.by,

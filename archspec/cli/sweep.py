@@ -92,12 +92,13 @@ def command(
 
 
 def _planned(study: Path | None, given: Any) -> Any:
+    from archspec.planning.contender import with_own
     from archspec.planning.sweep_plan import SweepPlan
     from archspec.study import read_plan
     from archspec.study.sweep import planned_sweep
 
     assert study is not None  # noqa: S101  checked above
     plan = read_plan(study, SweepPlan)
-    plan = plan.model_copy(update={"train": {**plan.train, **given_fields(given)}})
+    plan = plan.model_copy(update={"train": with_own(plan.train, given_fields(given))})
     settings: Sequence[tuple[str, str]] = given["settings"]
     return planned_sweep(plan, given["output"] or free_folder(study.stem), study.parent, settings)

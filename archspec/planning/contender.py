@@ -113,8 +113,9 @@ def with_fields(
     if recipe.targets:
         # They have losses of their own, and the short form beside them is refused.
         del content["loss"]
-    for field, value in fields.items():
-        _put(content, field, value, (places or {}).get(field))
+    for field in sorted(fields, key=lambda field: field.count(".")):
+        # What lies in another comes after it, which would take its place else.
+        _put(content, field, fields[field], (places or {}).get(field))
     try:
         found, place = recipe_of_mapping(content)
         check_recipe(graph, found, place)
@@ -127,6 +128,16 @@ def with_fields(
             [Problem("A603", "a study has seeds, and no folds", fixes=(fix,)).unlocated()]
         )
     return with_absolute_paths(found)
+
+
+def with_own(common: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
+    """Fields of a recipe that several have, but for those in whose place one has its own.
+
+    >>> with_own({"epochs": 3, "optimizer.adam.lr": 0.1}, {"optimizer": "sgd"})
+    {'epochs': 3, 'optimizer': 'sgd'}
+    """
+    kept = {f: v for f, v in common.items() if not any(f"{f}.".startswith(f"{o}.") for o in own)}
+    return {**kept, **own}
 
 
 def _in_words(name: str, fields: Mapping[str, Any]) -> str:

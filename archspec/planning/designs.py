@@ -11,6 +11,7 @@ from archspec.planning.contender import (
     compiled,
     over_budget,
     with_fields,
+    with_own,
 )
 from archspec.planning.known_figures import own_name
 from archspec.planning.placing import gathered, placed
@@ -56,7 +57,7 @@ def _contender(plan: Plan, number: int, home: Path, overrides: Overrides) -> Con
         spec, graph = compiled(design.spec, home, settings, overrides)
     with placed(plan.place("recipe") if plan.recipe else plan.place(*here, "spec")):
         base = base_recipe(spec, graph, home / plan.recipe if plan.recipe else None)
-    fields = {**plan.train, **design.train}
+    fields = with_own(plan.train, design.train)
     places = {**plan.places("train"), **plan.places(*here, "train")}
     if "seed" in fields:
         fact = "`train: {seed: …}` would be the seed of all runs of a design, which are to differ"

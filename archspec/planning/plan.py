@@ -10,6 +10,7 @@ from archspec.diagnostics import Diagnostic, Failure, Help, Mark, Span
 from archspec.kind.choice import Table
 from archspec.kind.fields import MAX_SIZE
 from archspec.language import Given, is_study
+from archspec.language.document.version import wrong_version
 from archspec.language.fields.computed import values_of
 from archspec.language.fields.field_path import Constraint
 from archspec.language.fields.validate import Place, validate
@@ -138,7 +139,7 @@ def plan_of(tree: Tree, form: type[Planned], name: str) -> Planned:
     """The same of a text that has been read.
 
     Raises:
-        Failure: A105, A201 to A203, each at its place.
+        Failure: A105, A201 to A203, A207, each at its place.
     """
     entry = tree.entry("study") if isinstance(tree, Fields) else None
     if entry is None or not isinstance(tree, Fields):
@@ -148,6 +149,8 @@ def plan_of(tree: Tree, form: type[Planned], name: str) -> Planned:
     if strange := [one for one in tree if one.key.text not in ("study", "archspec")]:
         fact = f"`{strange[0].key.text}` is no part of a study's file, which has `study:` alone"
         raise Failure([Diagnostic("A201", fact, strange[0].key.span)])
+    if tree.entry("archspec") and (wrong := wrong_version(tree)):
+        raise Failure([wrong])
     return _planned(entry.key.span, entry.value, form)
 
 

@@ -16,6 +16,7 @@ from archspec.planning.contender import (
     compiled,
     over_budget,
     with_fields,
+    with_own,
 )
 from archspec.planning.known_figures import figure_of
 from archspec.planning.placing import gathered, placed
@@ -84,7 +85,8 @@ class SearchSpace:
         recipe = self.recipe
         if self.has_own_recipe:
             # It may be made of the parameters that vary.
-            recipe, fields = base_recipe(spec, graph, None), {**self.plan.train, **fields}
+            recipe = base_recipe(spec, graph, None)
+            fields = with_own(self.plan.train, fields)
         recipe = with_fields(
             graph, recipe, fields, places={**self.plan.places("train"), **parted(places)[1]}
         )

@@ -156,3 +156,14 @@ def test_a_study_that_says_neither_what_is_compared_nor_what_varies():
     ]
     [found] = archspec.check(text="study: [net]")
     assert found.code == "A203"
+
+
+def test_the_version_of_a_study_is_that_of_the_language():
+    (found,) = archspec.check(text=f"archspec: 99\n{DESIGNS}", name="s.yaml")
+    assert (found.code, found.span.line) == ("A207", 1)
+    assert archspec.check(text=f"archspec: 1\n{DESIGNS}", name="s.yaml") == ()
+
+
+def test_a_name_that_nothing_can_have_is_refused_as_one():
+    (found,) = archspec.check(text=f'{DESIGNS}  recipe: "a\\0b"\n', name="s.yaml")
+    assert found.code == "A101"

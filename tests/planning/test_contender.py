@@ -49,3 +49,19 @@ def test_one_figure_has_one_aim():
     for aims, wrong in (("loss: min", []), ("loss: min, output.loss: max", ["A680"])):
         text = f"{over}  aim: {{{aims}}}\n"
         assert [one.code for one in archspec.check(text=text, name="s.yaml")] == wrong, aims
+
+
+@pytest.mark.parametrize("turned", [False, True], ids=["as written", "the other way round"])
+def test_a_field_within_another_is_set_in_it_in_whatever_order_they_stand(turned):
+    fields = [("optimizer", {"adam": {}}), ("optimizer.adam.lr", 0.5)]
+    train = dict(reversed(fields) if turned else fields)
+    plan = Plan.model_validate({"designs": ({"spec": "net.yaml", "train": train},)})
+    (only,) = contenders(plan, Path())
+    assert only.recipe.optimizer.lr == 0.5
+
+
+def test_what_a_design_says_goes_before_what_the_study_says_within_it():
+    own = {"spec": "net.yaml", "train": {"optimizer": {"adam": {"lr": 0.25}}}}
+    common = {"optimizer": {"adam": {"lr": 0.003}}, "optimizer.adam.lr": 0.1}
+    (only,) = contenders(Plan.model_validate({"designs": (own,), "train": common}), Path())
+    assert only.recipe.optimizer.lr == 0.25
