@@ -5,6 +5,7 @@ from pathlib import Path
 from archspec.diagnostics import Diagnostic, Failure, Help
 from archspec.files import safe_name
 from archspec.language import Overrides
+from archspec.language.walk.limits import MAX_FINDINGS
 from archspec.planning.contender import (
     Contender,
     base_recipe,
@@ -35,6 +36,10 @@ def contenders(plan: Plan, home: Path = Path(), overrides: Overrides = ()) -> tu
     for number in range(len(plan.designs)):
         with gathered(problems):
             found.append(_contender(plan, number, home, overrides))
+        if len(problems) > MAX_FINDINGS:
+            fact = f"more than {MAX_FINDINGS:,} mistakes; nothing behind them was checked"
+            last = Diagnostic("A212", fact, plan.place("designs", number))
+            raise Failure([*problems[:MAX_FINDINGS], last])
     if problems:
         raise Failure(problems)
     check_names(found, plan)

@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Final, TypeAlias, TypeVar
 
 from pydantic import BeforeValidator, Field, PrivateAttr
 
 from archspec.diagnostics import Diagnostic, Failure, Help, Mark, Span
 from archspec.kind.choice import Table
-from archspec.kind.fields import MAX_SIZE
+from archspec.kind.fields import MAX_SIZE, Expects
 from archspec.language import Given, is_study
 from archspec.language.document.version import wrong_version
 from archspec.language.fields.computed import values_of
@@ -21,7 +21,14 @@ from archspec.syntax import Tree, describe, read, read_file
 
 Seeds = Annotated[int, Field(ge=1, le=1_000)]
 Most = Annotated[int, Field(ge=1, le=MAX_SIZE)]
-Settings = Mapping[str, Any]
+MOST_SETTINGS: Final = 100
+"""Parameters, and fields of a recipe, that a study gives other values."""
+
+Settings: TypeAlias = Annotated[
+    Mapping[str, Any],
+    Field(max_length=MOST_SETTINGS),
+    Expects(f"a mapping from at most {MOST_SETTINGS} names to values"),
+]
 
 
 EXAMPLE = (

@@ -167,3 +167,14 @@ def test_the_version_of_a_study_is_that_of_the_language():
 def test_a_name_that_nothing_can_have_is_refused_as_one():
     (found,) = archspec.check(text=f'{DESIGNS}  recipe: "a\\0b"\n', name="s.yaml")
     assert found.code == "A101"
+
+
+def test_no_more_is_told_than_anybody_reads():
+    fields = ", ".join(f"field{number}: 1" for number in range(60))
+    (found,) = archspec.check(text=f"{DESIGNS}  train: {{{fields}, {fields.replace('d', 'e')}}}\n")
+    assert found.code == "A203"
+    assert "at most 100 names" in found.notes[0]
+    text = "study:\n  designs:\n" + 40 * "    - net.yaml\n" + f"  train: {{{fields}}}\n"
+    *found, last = archspec.check(text=text)
+    assert len(found) == 1_000
+    assert last.code == "A212"
