@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
 from archspec.catalog import find
 from archspec.compiler import compile_file, compile_recipe
-from archspec.diagnostics import Diagnostic, Failure, Fix, Help, Problem, Span
+from archspec.diagnostics import Diagnostic, Failure, Fix, Help, Problem, Source, Span
 from archspec.diagnostics.readable import cut
 from archspec.files import is_there
 from archspec.graph import Graph
@@ -18,7 +19,7 @@ from archspec.planning.plan import Budget
 from archspec.recipe import Recipe, as_value
 from archspec.recipe.absolute_paths import with_absolute_paths
 from archspec.syntax import Mapping as Fields
-from archspec.syntax import read
+from archspec.syntax import Tree, read
 
 WHOLE: Final = "recipe"
 """What a text is called that stands for a recipe given as values."""
@@ -169,7 +170,7 @@ def _placed(one: Diagnostic, where: str, places: Mapping[str, Span]) -> Diagnost
 
 def _field_at(span: Span, fields: Iterable[str]) -> str | None:
     """Which of some fields of a recipe, as dots name them, holds a stretch of its text."""
-    whole = read(span.source)
+    whole = _tree_of(span.source)
     for field in fields:
         entry, tree = None, whole
         for word in field.split("."):
@@ -180,6 +181,12 @@ def _field_at(span: Span, fields: Iterable[str]) -> str | None:
         if entry and entry.key.span.start <= span.start and _ends_within(span, entry.value.span):
             return field
     return None
+
+
+@lru_cache(maxsize=1)
+def _tree_of(source: Source) -> Tree:
+    """What is read of a recipe, once for all that is wrong with it."""
+    return read(source)
 
 
 def _ends_within(span: Span, other: Span) -> bool:

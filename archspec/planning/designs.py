@@ -36,6 +36,8 @@ def contenders(plan: Plan, home: Path = Path(), overrides: Overrides = ()) -> tu
     for number in range(len(plan.designs)):
         with gathered(problems):
             found.append(_contender(plan, number, home, overrides))
+        # What the study says of all of them is one mistake.
+        problems = [*dict.fromkeys(problems)]
         if len(problems) > MAX_FINDINGS:
             fact = f"more than {MAX_FINDINGS:,} mistakes; nothing behind them was checked"
             last = Diagnostic("A212", fact, plan.place("designs", number))
