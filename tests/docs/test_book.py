@@ -57,7 +57,7 @@ def test_the_networks_of_the_chapter_are_all_named():
 def write_clothes(folder: Path) -> None:
     folder.mkdir()
     random = np.random.default_rng(0)
-    for part, count in (("train", 200), ("t10k", 100)):
+    for part, count in (("train", 600), ("t10k", 100)):
         images = random.integers(0, 256, (count, 28, 28), np.uint8)
         (folder / f"{part}-images-idx3-ubyte").write_bytes(idx(images))
         (folder / f"{part}-labels-idx1-ubyte").write_bytes(

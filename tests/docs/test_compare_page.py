@@ -66,6 +66,6 @@ def test_the_study_comes_to_what_the_page_says(tmp_path, monkeypatch):
     Path("study.yaml").write_text(text_of("study.yaml"))
     said = CliRunner().invoke(main, ["compare", "study.yaml"])
     assert said.exit_code == 0, said.output
-    for words in ("digits and decay: no difference shown", "digits is better than narrow by 10"):
+    for words in ("digits and decay: 0.0 points apart", "digits is better than narrow by 10"):
         assert words in PAGE
         assert words in said.output
