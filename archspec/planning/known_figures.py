@@ -1,17 +1,13 @@
 """Which figures a run will have, as far as its recipe tells."""
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from archspec.diagnostics import Diagnostic, Failure
 from archspec.diagnostics.suggest import did_you_mean, listed
 from archspec.graph import Graph
 from archspec.passes.recipe import binding_of
 from archspec.recipe import Recipe
-from archspec.recipe.metrics import METRICS, Metric
-
-if TYPE_CHECKING:
-    from archspec.recipe.binding import Binding
 
 MOST_LISTED: Final = 24
 """Figures that a note names."""
@@ -66,18 +62,6 @@ def known_figures(graph: Graph, recipe: Recipe) -> tuple[tuple[str, ...], str]:
     if not lasting:
         return (), ""
     if len(lasting) == 1:
-        return ("loss", *_metrics(binding, lasting[0])), lasting[0]
-    each = (f"{out}.{name}" for out in lasting for name in ("loss", *_metrics(binding, out)))
+        return ("loss", *binding.targets[lasting[0]].measured), lasting[0]
+    each = (f"{out}.{name}" for out in lasting for name in ("loss", *binding.targets[out].measured))
     return ("loss", *each), ""
-
-
-def _metrics(binding: "Binding", output: str) -> Sequence[str]:
-    """What is measured of an output: what is listed, or else what is usual for what it is."""
-    bound = binding.targets[output]
-    holds = {*binding.fields[bound.field].compares} if bound.field else {*bound.loss.targets}
-    if bound.loss.yes_or_no:
-        holds.add("answers")
-    accuracy = ["accuracy"] if holds & {"classes", "answers"} else []
-    kinds = [one for one in METRICS.kinds if issubclass(one, Metric)]
-    usual = (one() for one in kinds if holds & {*one.compares})
-    return tuple(dict.fromkeys([*accuracy, *(one.name for one in bound.metrics or usual)]))

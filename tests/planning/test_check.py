@@ -180,3 +180,18 @@ def test_no_more_is_told_than_anybody_reads():
     *found, last = archspec.check(text="study:\n  designs:\n" + 40 * own)
     assert len(found) == 1_000
     assert last.code == "A212"
+
+
+@pytest.mark.parametrize(
+    "text", [DESIGNS + "  by: {}", OVER + "  over: {{width: [1, 2]}}\n  aim: {{{}: max}}"]
+)
+def test_a_figure_that_nothing_measures_is_compared_by_as_little_as_it_is_watched(text):
+    Path("s.yaml").write_text(text.format("f1"))
+    [found] = archspec.check("s.yaml")
+    assert found.code == "A680"
+    assert found.notes[0].startswith("the figures are `loss`, `accuracy`")
+    net = NET.replace("epochs: 1", "targets: {output: {loss: cross_entropy, metrics: [f1]}}")
+    Path("net.yaml").write_text(net)
+    assert archspec.check("s.yaml") == ()
+    Path("s.yaml").write_text(text.format("accuracy"))
+    assert archspec.check("s.yaml") == ()

@@ -215,6 +215,21 @@ WRONG = [
         ["A606 nothing measures `output.dice` @ output.dice"],
     ),
     (
+        "an accuracy that is none of the usual figures",
+        "6 several labels",
+        {"data:": "watch: accuracy\n  data:"},
+        ["A606 no output has an accuracy to watch @ accuracy"],
+    ),
+    (
+        "an accuracy of all outputs together",
+        TWO,
+        {"watch: kind.f1": "watch: accuracy"},
+        [
+            "A606 each of several outputs has an accuracy of its own, and all have none together"
+            " @ accuracy"
+        ],
+    ),
+    (
         "a weight too many, where only the table knows the classes",
         TWO,
         {"kind: {loss: cross_entropy": "kind: {loss: {cross_entropy: {class_weights: [1, 9, 1]}}"},

@@ -15,7 +15,7 @@ from archspec.recipe.binding.survey import Absent, Survey
 from archspec.recipe.binding.target_check import unfit_target
 from archspec.recipe.binding.unbound import unbound, unused
 from archspec.recipe.binding.wanted import Wanted, wanted
-from archspec.recipe.binding.watch_check import watched
+from archspec.recipe.binding.watch_check import measured, watched
 from archspec.recipe.losses import Loss
 from archspec.recipe.metrics import Metric
 from archspec.recipe.mix_check import unfit_mixes
@@ -34,12 +34,14 @@ class Bound:
         field: the field that it is compared with; none for a loss over two outputs.
         weight: of the loss, where the recipe gives one; else that of the output.
         metrics: what is measured besides, as listed; without any, what is usual for the loss.
+        measured: the names of the figures that it may have besides its loss.
     """
 
     loss: Loss
     field: str | None
     weight: float | None
     metrics: tuple[Metric, ...]
+    measured: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +95,15 @@ def bind(recipe: Recipe, ports: Ports, given: Mapping[str, Given] | None = None)
     found = [*survey.problems, *problems, *resolved.problems]
     if not found:
         found = [*_misfits(recipe, ports, resolved)]
+    names = measured(targets, resolved.compared, ports)
     bound = {
-        one.output: Bound(one.loss, resolved.targets.get(one.output), one.weight, one.metrics)
+        one.output: Bound(
+            one.loss,
+            resolved.targets.get(one.output),
+            one.weight,
+            one.metrics,
+            names[one.output],
+        )
         for one in targets
     }
     return Binding(fields, resolved.inputs, bound, tuple(survey.absent), tuple(found))

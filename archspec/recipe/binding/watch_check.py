@@ -1,14 +1,14 @@
-"""Whether a recipe watches a figure that is measured."""
+"""Which figures of its outputs a recipe measures, and whether it watches one of them."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
 from archspec.diagnostics import Fix, Problem
 from archspec.recipe.binding.given import Given
 from archspec.recipe.binding.ports import Ports
-from archspec.recipe.binding.target_check import figures, measures, no_figure
+from archspec.recipe.binding.target_check import figures, no_figure
 from archspec.recipe.binding.wanted import Wanted
 from archspec.recipe.fields import Array, Class, Classes, Mask
-from archspec.recipe.metrics import METRICS, USUAL, Accuracy, Sort
+from archspec.recipe.metrics import METRICS, USUAL, Sort
 from archspec.recipe.training import Recipe
 
 
@@ -26,11 +26,16 @@ def watched(
     if recipe.watch == "loss":
         return
     by_output = {one.output: one for one in wanted}
+    known = measured(wanted, compared, ports)
     if recipe.watch == "accuracy":
-        known = [(by_output[name], given) for name, given in compared.items()]
-        if not any(measures(Accuracy, one, given) for one, given in known):
+        lasting = [name for name in known if name in ports.lasting]
+        rated = [name for name in lasting if "accuracy" in known[name]]
+        if not rated:
             fact = "no output has an accuracy to watch"
             yield Problem("A606", fact, ("watch",), fixes=(Fix("write `watch: loss`"),))
+        elif len(lasting) > 1:
+            fact = "each of several outputs has an accuracy of its own, and all have none together"
+            yield Problem("A606", fact, ("watch",), fixes=(_watching(f"{rated[0]}.accuracy"),))
         return
     output, _, word = recipe.watch.rpartition(".")
     if output not in by_output:
@@ -44,25 +49,31 @@ def watched(
         yield no_figure(word, one, given, ("watch",))
     elif (named := METRICS.by_name[word]().name) != word:  # type: ignore[attr-defined]
         listed = next((metric.name for metric in one.metrics if metric.kind == word), named)
-        fix = Fix(f"write `watch: {output}.{listed}`", set={"watch": f"{output}.{listed}"})
         fact = f"`{word}` is watched with its number, as `{named}`"
-        yield Problem("A606", fact, ("watch",), fixes=(fix,))
-    elif word not in (usual := _measured(one, given, alone=_alone(wanted, ports))):
+        yield Problem("A606", fact, ("watch",), fixes=(_watching(f"{output}.{listed}"),))
+    elif word not in (usual := known[output]):
         fact = f"nothing measures `{recipe.watch}`"
         notes = (f"what is measured of `{output}` is {', '.join(('loss', *usual))}",)
         yield Problem("A606", fact, ("watch",), notes=notes, fixes=(_listing(one, word),))
 
 
-def _alone(wanted: Sequence[Wanted], ports: Ports) -> bool:
-    """Whether the figures are those of one output."""
-    return sum(one.output in ports.lasting for one in wanted) == 1
+def measured(
+    wanted: Sequence[Wanted], compared: Mapping[str, Given], ports: Ports
+) -> dict[str, tuple[str, ...]]:
+    """The figures that each output may have besides its loss: the listed ones, or the usual ones.
+
+    What is classified by the only output has an accuracy in any case.
+
+    Args:
+        wanted: the outputs that are trained.
+        compared: the field of each, where it has one.
+        ports: what the network gives.
+    """
+    alone = sum(one.output in ports.lasting for one in wanted) == 1
+    return {one.output: _measured(one, compared.get(one.output), alone=alone) for one in wanted}
 
 
 def _measured(one: Wanted, given: Given | None, *, alone: bool) -> tuple[str, ...]:
-    """The figures that an output may have: those that are listed, or the usual ones.
-
-    What is classified by the only output has an accuracy in any case.
-    """
     sorts = _sorts(one, given)
     if not one.metrics:
         return tuple(dict.fromkeys(word for sort in sorts for word in USUAL[sort]))
@@ -83,6 +94,10 @@ def _sorts(one: Wanted, given: Given | None) -> tuple[Sort, ...]:
         return ("masks",)
     answers = isinstance(given.field, Classes) or one.loss.yes_or_no
     return ("labels",) if answers else ("numbers",)
+
+
+def _watching(figure: str) -> Fix:
+    return Fix(f"write `watch: {figure}`", set={"watch": figure})
 
 
 def _listing(one: Wanted, word: str) -> Fix:
