@@ -1,7 +1,7 @@
 """Finding a spec: a path, a path with a variant, or the name of one that ships."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -54,11 +54,15 @@ def shipped_variants() -> dict[str, Path]:
     return {name: path for path, below in blocks for name in VARIANT.findall(below)}
 
 
-def find(reference: str) -> tuple[Path, str | None]:
-    """The file and the variant that a word on the command line means.
+def find(reference: str, home: Path = Path()) -> tuple[Path, str | None]:
+    """The file and the variant that a word on the command line or in a file means.
 
     A variant of a spec that ships is found by its name alone, and a file that is called as nothing
     that ships without its ending.
+
+    Args:
+        reference: the word. No colon of the folder parts a file from a variant.
+        home: the folder of the file that has the word, in which files are looked for first.
 
     Raises:
         Failure: A101 where there is neither such a file nor such a shipped spec.
@@ -66,31 +70,38 @@ def find(reference: str) -> tuple[Path, str | None]:
     >>> find("specs/net.yaml:wide")[1]
     'wide'
     """
-    if is_there(Path(reference)):
-        return Path(reference), None
-    for name, variant in _readings(reference):
-        if is_there(Path(name)) and Path(name).is_file():
-            return Path(name), variant
-        if ours := shipped().get(name):
-            return ours, variant
+    folders = tuple(dict.fromkeys((home, Path())))
+    for folder in folders:
+        if is_there(folder / reference):
+            return folder / reference, None
+        for name, variant in _readings(reference):
+            if _is_file(folder / name):
+                return folder / name, variant
+            if folder == Path() and (ours := shipped().get(name)):
+                return ours, variant
     if reference in shipped_variants():
         return shipped_variants()[reference], reference
-    if beside := _without_ending(reference):
-        return beside
+    for folder in folders:
+        if beside := _without_ending(reference, folder):
+            return beside
     name = reference.rpartition(":")[0] or reference
     if Path(reference).suffix in ENDINGS or "/" in reference or name.endswith(ENDINGS):
-        raise Failure([_no_file(name)])
+        raise Failure([_no_file(name, folders)])
     raise Failure([_no_spec(name)])
 
 
-def _without_ending(reference: str) -> tuple[Path, str | None] | None:
+def _is_file(path: Path) -> bool:
+    return is_there(path) and path.is_file()
+
+
+def _without_ending(reference: str, folder: Path) -> tuple[Path, str | None] | None:
     """The file that is called so but for its ending, and the variant; None without one."""
     found = (
-        (Path(name + ending), variant)
+        (folder / (name + ending), variant)
         for name, variant in _readings(reference)
         for ending in ENDINGS
     )
-    return next((one for one in found if is_there(one[0]) and one[0].is_file()), None)
+    return next((one for one in found if _is_file(one[0])), None)
 
 
 def _readings(reference: str) -> Iterator[tuple[str, str | None]]:
@@ -105,10 +116,13 @@ def _readings(reference: str) -> Iterator[tuple[str, str | None]]:
             yield reference[:place], reference[place + 1 :]
 
 
-def _no_file(name: str) -> Diagnostic:
-    found = nearby(Path(name), "file", fits=lambda one: one.suffix in ENDINGS)
-    helps = (Help(found),) if found else ()
-    return Diagnostic("A101", f"there is no file `{name}`", helps=helps)
+def _no_file(name: str, folders: Iterable[Path]) -> Diagnostic:
+    def fits(one: Path) -> bool:
+        return one.suffix in ENDINGS
+
+    found = (nearby(Path(name), "file", fits=fits, home=folder) for folder in folders)
+    helps = [Help(one) for one in found if one]
+    return Diagnostic("A101", f"there is no file `{name}`", helps=tuple(helps[:1]))
 
 
 def _no_spec(name: str) -> Diagnostic:

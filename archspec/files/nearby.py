@@ -18,41 +18,46 @@ LEVELS: Final = 3
 Kind = Literal["file", "folder"]
 
 
-def nearby(path: Path, *kinds: Kind, fits: Callable[[Path], bool] | None = None) -> str | None:
+def nearby(
+    path: Path, *kinds: Kind, fits: Callable[[Path], bool] | None = None, home: Path = Path()
+) -> str | None:
     """The advice to take what lies nearby and is called so, or nearly so; or nothing.
 
     Args:
         path: as it was written.
         kinds: what was looked for, the likeliest first.
         fits: whether something may be meant, more than by its name.
+        home: the folder from which paths are written, as the file that names this one does.
     """
-    path = _from_here(path)
+    path = _from(home, path)
     for kind in kinds:
-        for above in _above(path, kind):
-            if fits is None or fits(above):
+        for above in _above(path, kind, home):
+            if fits is None or fits(home / above):
                 return f"there is one at `{above}`"
-        alike = [path.with_name(name) for name in near(path.name, _beside(path, kind))]
+        alike = [path.with_name(name) for name in near(path.name, _beside(home / path, kind))]
         for one in alike:
-            if fits is None or fits(one):
+            if fits is None or fits(home / one):
                 return perhaps(str(one)).text
     return None
 
 
-def _from_here(path: Path) -> Path:
-    """The path as it would be written from this folder, if it is in it."""
+def _from(home: Path, path: Path) -> Path:
+    """The path as it would be written from a folder, if it is in it."""
     try:
-        here = Path.cwd()
-    except FileNotFoundError:  # it may have been removed
+        here = home.absolute()
+    except FileNotFoundError:  # the folder that we are in may have been removed
         return path
     return path.relative_to(here) if path.is_relative_to(here) else path
 
 
-def _above(path: Path, kind: Kind) -> Iterator[Path]:
+def _above(path: Path, kind: Kind, home: Path) -> Iterator[Path]:
     """The same path from a folder above, as for a command that was started in the wrong folder."""
     if path.is_absolute():
         return
     tried = (Path(*[".."] * level, path) for level in range(1, LEVELS + 1))
-    yield from (one for one in tried if is_there(one) and one.is_dir() is (kind == "folder"))
+    for one in tried:
+        if is_there(home / one) and (home / one).is_dir() is (kind == "folder"):
+            yield one
 
 
 def _beside(path: Path, kind: Kind) -> list[str]:

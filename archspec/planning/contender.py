@@ -12,6 +12,7 @@ from archspec.compiler import compile_file, compile_recipe
 from archspec.diagnostics import Diagnostic, Failure, Fix, Help, Problem, Source, Span
 from archspec.diagnostics.readable import cut
 from archspec.files import is_there
+from archspec.files.nearby import nearby
 from archspec.graph import Graph
 from archspec.language import Given, Overrides, Spec, recipe_of_mapping
 from archspec.passes import check_recipe
@@ -68,10 +69,27 @@ def compiled(
     Raises:
         Failure: everything that is wrong with it.
     """
-    beside = home / spec
-    there = home != Path() and is_there(Path(str(beside).partition(":")[0]))
-    path, variant = find(str(beside) if there else spec)
+    path, variant = find(spec, home)
     return compile_file(path, [*params.items(), *overrides], variant)
+
+
+def recipe_file(name: str | None, home: Path) -> Path | None:
+    """The file of the recipe that a plan names, if it names one.
+
+    Args:
+        name: as the plan has it.
+        home: the folder of the plan.
+
+    Raises:
+        Failure: A101 where it is not there.
+    """
+    if name is None:
+        return None
+    if not is_there(home / name):
+        found = nearby(Path(name), "file", home=home)
+        helps = (Help(found),) if found else ()
+        raise Failure([Diagnostic("A101", f"there is no file `{name}`", helps=helps)])
+    return home / name
 
 
 def base_recipe(spec: Spec, graph: Graph, file: Path | None) -> Recipe:

@@ -11,6 +11,7 @@ from archspec.planning.contender import (
     base_recipe,
     compiled,
     over_budget,
+    recipe_file,
     with_fields,
     with_own,
 )
@@ -63,7 +64,7 @@ def _contender(plan: Plan, number: int, home: Path, overrides: Overrides) -> Con
     with placed(plan.place(*here, "spec")):
         spec, graph = compiled(design.spec, home, settings, overrides)
     with placed(plan.place("recipe") if plan.recipe else plan.place(*here, "spec")):
-        base = base_recipe(spec, graph, home / plan.recipe if plan.recipe else None)
+        base = base_recipe(spec, graph, recipe_file(plan.recipe, home))
     fields = with_own(plan.train, design.train)
     places = {**plan.places("train"), **plan.places(*here, "train")}
     if "seed" in fields:

@@ -15,6 +15,7 @@ from archspec.planning.contender import (
     base_recipe,
     compiled,
     over_budget,
+    recipe_file,
     with_fields,
     with_own,
 )
@@ -111,7 +112,7 @@ def planned_space(
         settings = given(plan.set, plan.places("set"))
         spec, graph = compiled(plan.spec, home, settings, overrides)
     with placed(plan.place("recipe" if plan.recipe else "spec")):
-        recipe = base_recipe(spec, graph, home / plan.recipe if plan.recipe else None)
+        recipe = base_recipe(spec, graph, recipe_file(plan.recipe, home))
     with placed(plan.place("train")):
         recipe = with_fields(graph, recipe, plan.train, places=plan.places("train"))
     aim = dict(plan.aim) or {figure_of(recipe): better(figure_of(recipe))}

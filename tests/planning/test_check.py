@@ -195,3 +195,34 @@ def test_a_figure_that_nothing_measures_is_compared_by_as_little_as_it_is_watche
     assert archspec.check("s.yaml") == ()
     Path("s.yaml").write_text(text.format("accuracy"))
     assert archspec.check("s.yaml") == ()
+
+
+def test_what_is_offered_for_a_name_is_right_when_it_is_written_into_a_study_elsewhere():
+    folder = Path("sub")
+    folder.mkdir()
+    Path("base.yaml").write_text("train: {data: {dataset: digits, val: 0.1}}")
+    (folder / "recipe.yaml").write_text("train: {data: {dataset: digits, val: 0.1}}")
+    (folder / "small.yaml").write_text(NET)
+    for names, meant in (
+        (("small.yaml", "rcipe.yaml"), ("small.yaml", "recipe.yaml")),
+        (("smal.yaml", "recipe.yaml"), ("small.yaml", "recipe.yaml")),
+        (("nett.yaml", "recipe.yaml"), ("net.yaml", "recipe.yaml")),
+        (("small.yaml", "base.yaml"), ("small.yaml", "../base.yaml")),
+    ):
+        for file in (folder / "s.yaml", folder.absolute() / "s.yaml"):
+            file.write_text("study: {{designs: [{}], recipe: {}}}".format(*names))
+            [found] = archspec.check(file)
+            [offered] = {*meant} - {*names}
+            assert [f"`{offered}`" in one.text for one in found.helps] == [True]
+            file.write_text("study: {{designs: [{}], recipe: {}}}".format(*meant))
+            assert archspec.check(file) == ()
+
+
+def test_a_colon_in_the_folder_of_a_study_parts_no_file_from_a_variant():
+    folder = Path("a:b")
+    folder.mkdir()
+    (folder / "net.yaml").write_text(NET.replace("width: 4", "width: 9"))
+    (folder / "s.yaml").write_text("study: {designs: [net.yaml], budget: {params: 1}}")
+    # The network beside the study, with 9 maps, and not that beside the command.
+    [found] = archspec.check(folder / "s.yaml")
+    assert "3,340 parameters" in found.message
