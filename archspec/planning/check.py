@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from archspec.diagnostics import Diagnostic, Failure, Help, in_order
+from archspec.diagnostics.suggest import near
 from archspec.language import Overrides
 from archspec.passes.advice.silence import heard
 from archspec.planning.contender import Contender
@@ -46,9 +47,10 @@ def _costly(tree: Tree, home: Path, overrides: Overrides) -> tuple[Diagnostic, .
     study = tree.entry("study") if isinstance(tree, Fields) else None
     name, fields = tree.span.source.name, study.value if study else None
     if study and isinstance(fields, Fields):
-        if fields.entry("over"):
+        meant = _meant(fields)
+        if meant == "over":
             return planned_space(plan_of(tree, SweepPlan, name), home, overrides)[1]
-        if not fields.entry("designs"):
+        if meant is None:
             fact = "the study says neither which `designs` it compares nor what varies `over` what"
             helps = tuple(map(Help, EXAMPLE))
             raise Failure([Diagnostic("A202", fact, study.key.span, helps=helps)])
@@ -59,6 +61,16 @@ def _costly(tree: Tree, home: Path, overrides: Overrides) -> tuple[Diagnostic, .
         for number, one in found
         if one.refused
     )
+
+
+def _meant(fields: Fields) -> str | None:
+    """Which of `over` and `designs` a study has, be it with a slip of the pen."""
+    for word in ("over", "designs"):
+        if fields.entry(word):
+            return word
+    known = {*Plan.model_fields, *SweepPlan.model_fields}
+    alike = (near(one.key.text, known) for one in fields if one.key.text not in known)
+    return next((one for names in alike for one in names[:1] if one in ("over", "designs")), None)
 
 
 def _untrained(one: Contender) -> str:

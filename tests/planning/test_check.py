@@ -197,6 +197,20 @@ def test_a_figure_that_nothing_measures_is_compared_by_as_little_as_it_is_watche
     assert archspec.check("s.yaml") == ()
 
 
+@pytest.mark.parametrize(
+    ("command", "text", "help_"),
+    [
+        ("compare", "study: {desings: [net.yaml]}", "did you mean `designs`?"),
+        ("sweep", "study: {spec: net.yaml, ovr: {width: [1]}}", "did you mean `over`?"),
+    ],
+)
+def test_a_slip_in_the_word_that_says_what_a_study_does(command, text, help_):
+    Path("s.yaml").write_text(text)
+    [found] = archspec.check("s.yaml")
+    assert (found.code, [one.text for one in found.helps]) == ("A201", [help_])
+    assert CliRunner().invoke(main, [command, "s.yaml"]).stderr == render([found]) + "\n"
+
+
 def test_what_is_offered_for_a_name_is_right_when_it_is_written_into_a_study_elsewhere():
     folder = Path("sub")
     folder.mkdir()
