@@ -1,14 +1,15 @@
 """The space that a sweep searches, with the design at each of its points."""
 
 from collections.abc import Container, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
 from archspec.compiler import compile_source
 from archspec.diagnostics import Diagnostic, Failure, Source
-from archspec.language import Overrides, resolved_text
+from archspec.graph import Graph
+from archspec.language import Overrides, Spec, resolved_text
 from archspec.passes import fits
 from archspec.planning.contender import (
     Contender,
@@ -51,12 +52,14 @@ class SearchSpace:
         text: of the spec.
         recipe: of every trial but for what varies.
         aim: whether each figure is to be large or small.
+        network: what the network is called, which the text may not say.
     """
 
     plan: SweepPlan
     text: str
     recipe: Recipe
     aim: Mapping[str, str]
+    network: str
 
     @property
     def figure(self) -> str:
@@ -67,7 +70,7 @@ class SearchSpace:
     def has_own_recipe(self) -> bool:
         """Whether trials are trained by what the spec says, and not by a file for all of them."""
         own = self.plan.recipe is None
-        return own and compile_source(Source(TEXT, self.text))[0].train is not None
+        return own and compiled_text(self.text, self.network)[0].train is not None
 
     @property
     def count(self) -> int:
@@ -82,7 +85,8 @@ class SearchSpace:
         """
         params, fields = parted(chosen)
         places = self.plan.places("over")
-        spec, graph = compile_source(Source(TEXT, self.text), [*given(params, places).items()])
+        settings = [*given(params, places).items()]
+        spec, graph = compiled_text(self.text, self.network, settings)
         recipe = self.recipe
         if self.has_own_recipe:
             # It may be made of the parameters that vary.
@@ -92,6 +96,22 @@ class SearchSpace:
             graph, recipe, fields, places={**self.plan.places("train"), **parted(places)[1]}
         )
         return Contender(graph.name, spec, graph, recipe, over_budget(graph, self.plan.budget))
+
+
+def compiled_text(text: str, name: str, overrides: Overrides = ()) -> tuple[Spec, Graph]:
+    """The network of the text of a sweep, by the name that it had in its file.
+
+    Args:
+        text: of the spec.
+        name: of the network.
+        overrides: values of parameters.
+
+    Raises:
+        Failure: everything that is wrong with it.
+    """
+    spec, graph = compile_source(Source(TEXT, text), overrides)
+    own = replace(spec, name=name, graph=replace(spec.graph, name=name))
+    return own, replace(graph, name=name)
 
 
 def planned_space(
@@ -125,7 +145,7 @@ def planned_space(
         aim = known_aim(plan, graph, recipe, aim)
     kept = plan.model_copy(update={"aim": aim})
     text = resolved_text(spec, recipe=fits(graph, spec))
-    space = SearchSpace(kept, text, recipe, aim)
+    space = SearchSpace(kept, text, recipe, aim, graph.name)
     costly = list[Diagnostic]()
     for name in plan.over:
         if name not in misplaced:

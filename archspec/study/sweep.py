@@ -16,9 +16,8 @@ from archspec.files.nearby import nearby
 from archspec.files.run_files import RUNS
 from archspec.kind.choice import Table
 from archspec.language import Overrides
-from archspec.network import loads
 from archspec.planning.known_figures import figure_of
-from archspec.planning.search_space import TEXT, SearchSpace, planned_space
+from archspec.planning.search_space import SearchSpace, compiled_text, planned_space
 from archspec.planning.sweep_check import check_plan, known_aim, misplaced_words
 from archspec.planning.sweep_plan import SweepPlan
 from archspec.recipe import Recipe, recipe_of
@@ -27,7 +26,7 @@ from archspec.recipe.metrics import better
 from archspec.runner.storage import claim_empty, read_json, unreadable, write_json
 from archspec.study.study import FILE, check_no_links, is_study_folder
 
-WORDS: Final = ("plan", "name")
+WORDS: Final = ("plan", "name", "network")
 """Of what is kept, all that is written again."""
 
 JOURNAL: Final = "trials.jsonl"
@@ -39,6 +38,7 @@ class KeptSweep(Table):
 
     plan: SweepPlan
     name: str
+    network: str = Field("network", description="What the network is called.")
     spec: str
     recipe: Annotated[Recipe, BeforeValidator(recipe_of)]
     stored: bool | None = Field(
@@ -89,6 +89,7 @@ def planned_sweep(
         text=space.text,
         recipe=space.recipe,
         aim=space.aim,
+        network=space.network,
         folder=folder,
         name=f"{folder.name}-{uuid4().hex[:8]}",
     )
@@ -114,6 +115,7 @@ def begin_sweep(sweep: Sweep, create: Callable[[Sweep], None]) -> None:
     kept = KeptSweep(
         plan=sweep.plan,
         name=sweep.name,
+        network=sweep.network,
         spec=sweep.text,
         recipe=sweep.recipe,
         stored=sweep.store is not None,
@@ -151,11 +153,11 @@ def opened_sweep(folder: Path, store: str | None = None) -> Sweep:
     _check_store(folder, kept, store)
     figure = figure_of(kept.recipe)
     aim = dict(kept.plan.aim) or {figure: better(figure)}
-    network = loads(kept.spec, TEXT)
+    spec, graph = compiled_text(kept.spec, kept.network)
     check_plan(kept.plan, aim)
-    if misplaced := misplaced_words(kept.plan, network.spec, kept.recipe):
+    if misplaced := misplaced_words(kept.plan, spec, kept.recipe):
         raise Failure(misplaced.values())
-    aim = known_aim(kept.plan, network.graph, kept.recipe, aim)
+    aim = known_aim(kept.plan, graph, kept.recipe, aim)
     return Sweep(
         plan=kept.plan,
         text=kept.spec,
@@ -163,6 +165,7 @@ def opened_sweep(folder: Path, store: str | None = None) -> Sweep:
         aim=aim,
         folder=folder,
         name=kept.name,
+        network=kept.network,
         store=store,
     )
 

@@ -197,6 +197,12 @@ def test_a_figure_that_nothing_measures_is_compared_by_as_little_as_it_is_watche
     assert archspec.check("s.yaml") == ()
 
 
+def test_a_network_has_its_own_name_in_what_is_said_of_a_trial():
+    Path("s.yaml").write_text(OVER + "  over: {train.epochs: [none]}")
+    [found] = archspec.check("s.yaml")
+    assert found.notes == ('in the recipe of `net`, with `epochs`: "none"',)
+
+
 @pytest.mark.parametrize(
     ("command", "text", "help_"),
     [

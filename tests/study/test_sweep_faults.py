@@ -84,8 +84,10 @@ def test_an_aim_may_be_a_metric_of_an_output(place):
     said = run("  over: {width: [4]}\n  aim: {output.f1: max}\n  search: grid")
     assert said.exit_code == 0, said.output
     figures = json.loads((place / "out/runs/0000/result.json").read_text())["best"]["parts"]["val"]
-    [one] = tried(opened_sweep(place / "out"))
+    sweep = opened_sweep(place / "out")
+    [one] = tried(sweep)
     assert one.values == (figures["figures"]["f1"],)
+    assert sweep.contender({"width": 4}).graph.name == "net"
 
 
 def test_each_of_two_aims_has_its_own_figure(place):

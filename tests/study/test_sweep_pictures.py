@@ -27,7 +27,8 @@ def sweep(over: dict, aim: dict | None = None) -> Sweep:
     plan = SweepPlan.model_validate({"spec": "digits", "over": over})
     recipe = Recipe(data={"dataset": "digits"})
     aim = aim or {"accuracy": "max"}
-    return Sweep(plan=plan, text="", recipe=recipe, aim=aim, folder=Path("s"), name="s")
+    known = {"plan": plan, "recipe": recipe, "aim": aim, "text": "", "network": "digits"}
+    return Sweep(**known, folder=Path("s"), name="s")
 
 
 def trials(one: Sweep, count: int, figure) -> list[Tried]:
