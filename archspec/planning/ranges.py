@@ -132,7 +132,12 @@ RANGES: Final = OneOf((Values, Float, Log, Int))
 
 def _range(value: Any) -> Range:
     """A list as its values, all else by name."""
-    found = RANGES.read({"values": value} if isinstance(value, (tuple, list)) else value)
+    if isinstance(value, (tuple, list)):
+        value = {"values": value}
+    named = value in RANGES.by_name if isinstance(value, str) else isinstance(value, Range)
+    if not named and not (isinstance(value, Mapping) and len(value) == 1):
+        raise PydanticCustomError("range_form", "is neither a list nor a range")
+    found = RANGES.read(value)
     assert isinstance(found, Range)  # noqa: S101  all of `RANGES` are
     return found
 
@@ -144,6 +149,7 @@ def _written(one: Range) -> Any:
 
 AnyRange = Annotated[
     Range,
+    RANGES,
     PlainValidator(_range),
     PlainSerializer(_written),
     Expects("a list of values, or `log: [a, b]`, `float: [a, b]`, `int: [a, b]`"),

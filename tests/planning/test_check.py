@@ -197,6 +197,23 @@ def test_a_figure_that_nothing_measures_is_compared_by_as_little_as_it_is_watche
     assert archspec.check("s.yaml") == ()
 
 
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("{float: [0.1, 0.2, 0.3]}", "the least and the largest value, as in `[0.001, 0.1]`"),
+        ("{log: 0.1}", "the least and the largest value, as in `[0.001, 0.1]`"),
+        ("{int: [1, 2, 3]}", "the least and the largest whole number, as in `[5, 20]`"),
+        ("{float: [a, 3]}", "must be a number"),
+        ("3", "a list of values, or `log: [a, b]`, `float: [a, b]`, `int: [a, b]`"),
+        ("log", "write `over.width: {log: …}`"),
+        ("{lgo: [1, 2]}", "did you mean `log`?"),
+    ],
+)
+def test_what_a_range_takes_is_said_of_that_range(written, said):
+    Path("s.yaml").write_text(OVER + f"  over: {{width: {written}}}")
+    assert said in render(archspec.check("s.yaml"))
+
+
 def test_a_network_has_its_own_name_in_what_is_said_of_a_trial():
     Path("s.yaml").write_text(OVER + "  over: {train.epochs: [none]}")
     [found] = archspec.check("s.yaml")
