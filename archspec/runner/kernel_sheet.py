@@ -94,7 +94,7 @@ class _Sheet:
         left, low = self._corner(place)
         width, height = self.figure.get_size_inches()
         at = ((left + beside) / width, (low - GAP / 2) / height)
-        self.figure.text(*at, words, verticalalignment="top", linespacing=1.5)
+        self.figure.text(*at, words, verticalalignment="top", linespacing=1.5, parse_math=False)
 
     def _corner(self, place: int) -> tuple[float, float]:
         """The left and the lower edge of a picture, in inches."""

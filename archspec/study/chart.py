@@ -58,7 +58,7 @@ def draw_bars(found: Comparison) -> str:
                     _bar(axes, x + shift, values, found.by, part, label)
         names = [as_name(row.name) for row in rows]
         slanted = max(map(len, names)) > LONG
-        axes.set_xticks(range(len(rows)), names)
+        axes.set_xticks(range(len(rows)), [plain(name) for name in names])
         axes.tick_params("x", labelrotation=30 if slanted else 0)
         bottom = _bottom(found)
         axes.set_ylabel(
@@ -127,7 +127,7 @@ def _name(axes: "Axes", points: Mapping[str, tuple[float, float]], scale: float)
         offset = (4 if side == "left" else -4, 2 if end == "bottom" else -2)
         place = points[name], offset
         axes.annotate(
-            as_name(name), *place, textcoords="offset points", fontsize=LABEL, ha=side, va=end
+            plain(name), *place, textcoords="offset points", fontsize=LABEL, ha=side, va=end
         )
 
 
@@ -210,7 +210,16 @@ def in_percent(values: Sequence[float], figure: str) -> list[float]:
 
 def axis_label(figure: str) -> str:
     """What is written beside an axis."""
-    return f"{figure}, %" if is_share(figure) else figure
+    return f"{plain(figure)}, %" if is_share(figure) else plain(figure)
+
+
+def plain(text: str) -> str:
+    r"""A text of a file for matplotlib, which would read what stands between two `$` as a formula.
+
+    >>> print(plain("$x$"))
+    \$x\$
+    """
+    return as_name(text).replace("$", r"\$")
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from archspec.diagnostics.readable import as_name, cut
 from archspec.files import safe_name
 from archspec.planning.ranges import Log, Values
 from archspec.planning.sweep_check import COSTS
-from archspec.study.chart import COLOURS, axis_label, drawn, in_percent, pareto
+from archspec.study.chart import COLOURS, axis_label, drawn, in_percent, pareto, plain
 from archspec.study.importance import most_important, parted_by_rank
 from archspec.study.sweep import Sweep
 from archspec.study.tried import Tried
@@ -85,11 +85,11 @@ class _Axis:
             getattr(axes, f"set_{which}scale")("log")
         if self.marks:
             texts = [cut(text, LONG) for text in self.marks.values()]
-            getattr(axes, f"set_{which}ticks")([*self.marks], texts)
+            getattr(axes, f"set_{which}ticks")([*self.marks], [*map(plain, texts)])
             getattr(axes, f"set_{which}ticks")([], minor=True)
             if which == "x" and sum(map(len, texts)) > 2 * LONG:
                 axes.tick_params("x", labelrotation=30)
-        getattr(axes, f"set_{which}label")(as_name(self.name))
+        getattr(axes, f"set_{which}label")(plain(self.name))
 
 
 def _axis(sweep: Sweep, done: Sequence[Tried], name: str) -> _Axis:
@@ -218,7 +218,7 @@ def _aims(sweep: Sweep, done: Sequence[Tried]) -> str:
             )
         if other in COSTS:
             axes.set_xscale("log")
-        axes.set_xlabel(as_name(other))
+        axes.set_xlabel(plain(other))
         axes.set_ylabel(axis_label(sweep.figure))
         axes.spines[["top", "right"]].set_visible(False)
     return text[0]

@@ -9,8 +9,11 @@ import pytest
 
 from archspec.planning.sweep_plan import SweepPlan
 from archspec.recipe import Recipe
+from archspec.study.chart import draw_bars, draw_costs
+from archspec.study.comparison import Comparison, Row
+from archspec.study.outcome import Outcome
 from archspec.study.sweep import Sweep
-from archspec.study.sweep_pictures import together
+from archspec.study.sweep_pictures import pictures, together, value_text
 from archspec.study.tried import Tried
 
 pytestmark = pytest.mark.usefixtures("rendered")
@@ -94,3 +97,23 @@ def test_trials_at_one_place_do_not_hide_one_another():
     svg = together(one, found)
     dots = re.findall(r'<use xlink:href="#\w+" x="([\d.]+)" y="([\d.]+)" style="fill', svg)
     assert len({*dots}) >= 40
+
+
+FORMULA = r"$\frac$"
+"""No formula that could be drawn, and a name or value of a file like any other."""
+
+
+def test_a_dollar_sign_is_one_and_begins_no_formula():
+    one = sweep({"note": (FORMULA, "b"), "train.$a$": {"float": (0.0, 1.0)}})
+    found = trials(one, 10, lambda chosen: chosen["train.$a$"])
+    said = labels("".join(pictures(one, found).values()))
+    assert said.count(value_text(FORMULA)) == 2
+    assert said.count("train.$a$") == 2
+
+
+def test_nor_does_one_in_the_name_of_a_design():
+    runs = (Outcome(Path("r"), 0, {"train": {"loss": 1.0}, "test": {"loss": 2.0}}, 1.0),)
+    rows = tuple(Row(name, 10 * size, size, runs) for size, name in enumerate((FORMULA, "b"), 1))
+    compared = Comparison("loss", "test", rows, (), 1)
+    for svg in (draw_bars(compared), draw_costs(compared, "params")):
+        assert FORMULA in labels(svg)
