@@ -85,8 +85,7 @@ class SearchSpace:
         """
         params, fields = parted(chosen)
         places = self.plan.places("over")
-        settings = [*given(params, places).items()]
-        spec, graph = compiled_text(self.text, self.network, settings)
+        spec, graph = self._network(params)
         recipe = self.recipe
         if self.has_own_recipe:
             # It may be made of the parameters that vary.
@@ -96,6 +95,22 @@ class SearchSpace:
             graph, recipe, fields, places={**self.plan.places("train"), **parted(places)[1]}
         )
         return Contender(graph.name, spec, graph, recipe, over_budget(graph, self.plan.budget))
+
+    def _network(self, params: Mapping[str, Any]) -> tuple[Spec, Graph]:
+        """The network with some parameters another way; one of the last two is there already."""
+        key = repr(params)
+        if key not in self._last:
+            settings = given(params, self.plan.places("over"))
+            found = compiled_text(self.text, self.network, [*settings.items()])
+            for old in [*self._last][:-1]:
+                del self._last[old]
+            self._last[key] = found
+        return self._last[key]
+
+    @cached_property
+    def _last(self) -> dict[str, tuple[Spec, Graph]]:
+        """The last networks: with fields of the recipe alone varied they are those of all."""
+        return {}
 
 
 def compiled_text(text: str, name: str, overrides: Overrides = ()) -> tuple[Spec, Graph]:
@@ -167,25 +182,27 @@ def _try_corners(space: SearchSpace, name: str, without: Container[str]) -> list
     """
     one, place = space.plan.over[name], space.plan.place("over", name, key=True)
     first = {n: r.corners[0] for n, r in space.plan.over.items() if n not in without}
-    listed, found, failures = type(one).kind == "values", list[Contender](), list[Failure]()
+    listed = type(one).kind == "values"
+    base: Recipe | None = None
+    why: Failure | None = None
     costly = list[Diagnostic]()
     for value in one.corners:
         try:
             with placed(place, f"with {as_value(value)} here"):
-                found.append(_somewhere(space, name, {**first, name: value}))
+                found = _somewhere(space, name, {**first, name: value})
         except Failure as failure:
             if not listed or _is_slip(failure):
                 raise
-            failures.append(failure)
+            why = why or failure
             continue
-        if refused := found[-1].refused:
-            fact = f"trials with `{name}`: {as_value(value)} are refused: {refused}"
-            costly.append(Diagnostic("A724", fact, place))
-    if not found:
-        raise failures[0]
-    for other in found[1:]:
+        base = base or found.recipe
         with placed(place):
-            check_comparable(found[0].recipe, other.recipe, space.figure)
+            check_comparable(base, found.recipe, space.figure)
+        if found.refused:
+            fact = f"trials with `{name}`: {as_value(value)} are refused: {found.refused}"
+            costly.append(Diagnostic("A724", fact, place))
+    if why and not base:
+        raise why
     return costly
 
 

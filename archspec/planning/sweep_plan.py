@@ -10,6 +10,9 @@ from archspec.kind.choice import Choice, OneOf
 from archspec.planning.plan import AsWritten, Budget, Most, Settings
 from archspec.planning.ranges import AnyRange
 
+MOST: Final = 32
+"""Things that vary; of more, no search comes to know what each of them does."""
+
 Trials = Annotated[int, Field(ge=1, le=100_000)]
 
 
@@ -66,6 +69,7 @@ class SweepPlan(AsWritten):
     spec: str = Field(description="A file, `file:variant`, or a spec that ships.")
     over: Mapping[str, AnyRange] = Field(
         min_length=1,
+        max_length=MOST,
         description="What varies: parameters of the file, and fields of its recipe as in "
         "`train.optimizer.sgd.lr`; each a list of values, `log: [a, b]`, `float: [a, b]` or "
         "`int: [a, b]`.",

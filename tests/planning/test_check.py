@@ -7,6 +7,7 @@ from click.testing import CliRunner
 
 import archspec
 from archspec.cli import main
+from archspec.compiler import compile_source
 from archspec.diagnostics.text import render
 from archspec.lsp.documents import opened
 from archspec.lsp.positions import Text
@@ -105,6 +106,37 @@ def test_nothing_is_said_of_what_can_be_trained_with_parameters_from_outside():
     assert archspec.check("s.yaml") == ()
     said = CliRunner().invoke(main, ["check", "s.yaml", "--set", "widht=3"])
     assert "`--set widht=3` names no parameter" in said.stdout
+
+
+@pytest.mark.parametrize("values", ["{log: [0.001, 0.1]}", [n / 1000 for n in range(1, 60)]])
+def test_the_network_of_trials_that_differ_in_their_recipes_is_made_once(values, monkeypatch):
+    made = []
+    monkeypatch.setattr(
+        "archspec.planning.search_space.compile_source",
+        lambda *words: made.append(words) or compile_source(*words),
+    )
+    Path("s.yaml").write_text(OVER + f"  over: {{train.optimizer.adam.lr: {values}}}")
+    assert archspec.check("s.yaml") == ()
+    assert len(made) <= 2  # one to see whether the spec has a recipe
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            f"  over: {{{', '.join(f'w{n}: [1]' for n in range(33))}}}",
+            "`over` must have at most 32 names, not 33",
+        ),
+        (
+            "  over: {width: [1]}\n  aim: {loss: min, params: min, macs: min}",
+            "`aim` must have at most 2 names, not 3",
+        ),
+    ],
+)
+def test_how_many_names_there_may_be_is_said(text, said):
+    Path("s.yaml").write_text(OVER + text)
+    [found] = archspec.check("s.yaml")
+    assert found.message == said
 
 
 def test_a_field_may_stand_in_what_another_value_brings():

@@ -276,6 +276,9 @@ class _Translation:
         name = f"`{path}`" if path else self._noun(())[0]
         if detail["type"] == OUT_OF_RANGE:
             return Diagnostic("A203", f"{name} {detail['msg']}", span)
+        if detail["type"] == "too_long" and isinstance(tree, Fields):
+            most, count = detail["ctx"]["max_length"], len(detail["input"])
+            return Diagnostic("A203", f"{name} must have at most {most} names, not {count}", span)
         return wrong_value(name, constraint, tree, detail["input"], span, self.place.params)
 
     def _in_tree(self, loc: Loc) -> Loc:
