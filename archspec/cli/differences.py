@@ -1,12 +1,14 @@
 """In what the recipes of runs differ, a line a field."""
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from os.path import commonpath
 from textwrap import wrap
 from typing import Any, Final
 
-from archspec.cli.listing import DEEPEST, Listed
+from archspec.cli.listing import Listed
 from archspec.cli.output import WIDEST
+from archspec.dataclass import dataclass
 from archspec.diagnostics.readable import as_name, cut
 from archspec.syntax.writing import written
 
@@ -22,8 +24,47 @@ MOST_VALUES: Final = 12
 FEW: Final = 2
 """Runs that are named even where most have their value."""
 
+DEEPEST: Final = 8
+"""Tables of a recipe in each other that are looked into."""
+
 ABSENT: Final = object()
-"""What stands for a field that a recipe does not have, as that of another optimiser."""
+"""What stands for a field that a recipe does not have."""
+
+NONE, NOT_THERE = "none", "not there"
+
+
+@dataclass(frozen=True)
+class _Field:
+    """A field in which recipes differ.
+
+    Args:
+        name: of it, with dots.
+        values: of the runs that could have it, by their numbers; ABSENT where one does not.
+        whole: whether a mapping is told with all in it, and not by its words alone.
+    """
+
+    name: str
+    values: Mapping[int, Any]
+    whole: bool
+
+
+def differences(runs: Sequence[Listed]) -> dict[str, dict[str, Any]]:
+    """The fields in which the recipes of runs differ, each with its values by the run's path.
+
+    A run whose recipe does not have a field is left out of it; so is one without a recipe.
+
+    >>> from pathlib import Path
+    >>> recipes = {"a": {"seed": 1, "epochs": 3}, "b": {"seed": 2, "epochs": 3, "ema": None}}
+    >>> differences([Listed(Path(n), "done", recipe=recipe) for n, recipe in recipes.items()])
+    {'seed': {'a': 1, 'b': 2}, 'ema': {'b': None}}
+    """
+    named = [run for run in runs if run.recipe is not None]
+    return {
+        one.name: {
+            str(named[run].path): value for run, value in one.values.items() if value is not ABSENT
+        }
+        for one in _differing(named)
+    }
 
 
 def differences_text(runs: Sequence[Listed]) -> str:
@@ -40,12 +81,10 @@ def differences_text(runs: Sequence[Listed]) -> str:
     """
     named = [run for run in runs if run.recipe is not None]
     names = _names(named)
-    fields = [*_fields("", [run.recipe for run in named], DEEPEST)]
-    width = min(WIDEST_FIELD, max((len(as_name(name)) for name, _ in fields), default=0))
+    fields = [*_differing(named)]
+    width = min(WIDEST_FIELD, max((len(as_name(one.name)) for one in fields), default=0))
     return "\n".join(
-        line
-        for name, texts in fields
-        for line in _lines(as_name(name), _groups(texts, names), width)
+        line for one in fields for line in _lines(as_name(one.name), _groups(one, names), width)
     )
 
 
@@ -59,34 +98,59 @@ def _names(runs: Sequence[Listed]) -> list[str]:
     return [as_name(str(run.path.relative_to(home) if home else run.path)) for run in runs]
 
 
-def _fields(place: str, values: Sequence[Any], deep: int) -> Iterator[tuple[str, list[str | None]]]:
-    """The fields that differ, each with its value in every run as text; None where it has none."""
-    texts = [None if one is ABSENT else _text(one) for one in values]
-    if place and len({*texts} - {None}) > 1:
-        yield place, texts
-    tables = [one if isinstance(one, Mapping) and deep else {} for one in values]
-    for name in dict.fromkeys(name for table in tables for name in table):
-        below = f"{place}.{name}" if place else str(name)
-        yield from _fields(below, [table.get(name, ABSENT) for table in tables], deep - 1)
+def _differing(runs: Sequence[Listed]) -> Iterator[_Field]:
+    return _fields("", {number: run.recipe for number, run in enumerate(runs)}, DEEPEST)
 
 
-def _text(value: Any) -> str:
+def _fields(place: str, values: Mapping[int, Any], deep: int) -> Iterator[_Field]:
+    """The fields that differ at a place and below it.
+
+    Of a table those that are not there are told as such. What a choice brings is told of the runs
+    alone that chose it.
+    """
+    if len({*map(_key, values.values())}) < 2:
+        return
+    tables = {run: one for run, one in values.items() if isinstance(one, Mapping) and deep}
+    is_table = len(tables) == len(values) and (not place or max(map(len, tables.values())) > 1)
+    words = {run: [*one] if run in tables else _key(one) for run, one in values.items()}
+    if not is_table and len({*map(str, words.values())}) > 1:
+        yield _Field(place, values, whole=not deep)
+    for name in dict.fromkeys(name for table in tables.values() for name in table):
+        below = {
+            run: table.get(name, ABSENT)
+            for run, table in tables.items()
+            if is_table or name in table
+        }
+        yield from _fields(f"{place}.{name}" if place else str(name), below, deep - 1)
+
+
+def _key(value: Any) -> str:
+    """What is the same of values that are: 1 is neither true nor `1`, and order tells nothing."""
+    return "" if value is ABSENT else json.dumps(value, sort_keys=True)
+
+
+def _text(value: Any, *, whole: bool = False) -> str:
     """A value as a file would have it; of a mapping the words alone.
 
     >>> _text({"adam": {"lr": 0.1}}), _text([{"mixup": {"alpha": 0.2}}]), _text(None)
     ('adam', '[{mixup: {alpha: 0.2}}]', 'none')
+    >>> _text("none"), _text(ABSENT)
+    ('"none"', 'not there')
     """
-    if isinstance(value, Mapping):
+    if value is ABSENT:
+        return NOT_THERE
+    if isinstance(value, Mapping) and not whole:
         return ", ".join(map(str, value)) or "{}"
-    return "none" if value is None else written(value)
+    if value in (NONE, NOT_THERE):
+        return f'"{value}"'
+    return NONE if value is None else written(value)
 
 
-def _groups(texts: Sequence[str | None], names: Sequence[str]) -> list[tuple[str, list[str]]]:
+def _groups(field: _Field, names: Sequence[str]) -> list[tuple[str, list[str]]]:
     """Each value with the runs that have it; what most have stands last."""
     found: dict[str, list[str]] = {}
-    for text, name in zip(texts, names, strict=True):
-        if text is not None:
-            found.setdefault(text, []).append(name)
+    for run, value in field.values.items():
+        found.setdefault(_text(value, whole=field.whole), []).append(names[run])
     return sorted(found.items(), key=lambda group: len(group[1]))
 
 

@@ -29,9 +29,6 @@ from archspec.recipe.metrics import better
 MOST: Final = 2**24
 """Bytes of a file that is read; what a run writes takes some kilobytes."""
 
-DEEPEST: Final = 8
-"""Tables of a recipe in each other that are looked into."""
-
 FIGURES: Final = ("loss", "accuracy")
 """What can be watched."""
 
@@ -109,21 +106,6 @@ def listed(path: Path) -> Listed:
     ) as error:
         why = f"its files are not as a run writes them ({type(error).__name__}: {error})"
         return Listed(path, "damaged", note=why)
-
-
-def differences(runs: Sequence[Listed]) -> dict[str, list[Any]]:
-    """The fields in which the recipes of runs differ, each with its value in every run.
-
-    A recipe that does not have a field, as one of another optimiser, has None for it.
-
-    >>> one, other = (Listed(Path("x"), "done", recipe={"seed": n, "epochs": 3}) for n in (1, 2))
-    >>> differences([one, other])
-    {'seed': [1, 2]}
-    """
-    tables = [dict(_flat("", run.recipe or {}, DEEPEST)) for run in runs]
-    names = dict.fromkeys(name for table in tables for name in table)
-    rows = {name: [table.get(name) for table in tables] for name in names}
-    return {name: row for name, row in rows.items() if any(one != row[0] for one in row)}
 
 
 def _listed(path: Path) -> Listed:
@@ -216,15 +198,6 @@ def _rows(path: Path) -> list[dict[str, str]]:
     # The last line may be one that was cut off.
     whole = read_bytes(path, MOST, follow=False).decode().rpartition("\n")[0]
     return list(csv.DictReader(io.StringIO(whole)))
-
-
-def _flat(place: str, table: Mapping[str, Any], deep: int) -> Iterator[tuple[str, Any]]:
-    for name, value in table.items():
-        inner = f"{place}.{name}" if place else str(name)
-        if isinstance(value, dict) and value and deep:
-            yield from _flat(inner, value, deep - 1)
-        else:
-            yield inner, value
 
 
 def _is_run(path: Path) -> bool:

@@ -7,8 +7,8 @@ from typing import Any, Final
 
 import click
 
-from archspec.cli.differences import differences_text
-from archspec.cli.listing import Listed, age, differences, found_runs, listed
+from archspec.cli.differences import differences, differences_text
+from archspec.cli.listing import Listed, age, found_runs, listed
 from archspec.cli.mistaken_paths import check_no_spec, runs_here
 from archspec.cli.options import PathName, reports_failures
 from archspec.cli.output import say, say_json, say_wrapped
@@ -99,8 +99,7 @@ def row(run: Listed) -> list[str]:
 def as_data(runs: Sequence[Listed], *, differing: bool) -> Any:
     """The same for machines."""
     if differing:
-        paths = [str(run.path) for run in runs]
-        return {n: dict(zip(paths, row, strict=True)) for n, row in differences(runs).items()}
+        return differences(runs)
     return [{**asdict(run), "path": str(run.path)} for run in runs]
 
 

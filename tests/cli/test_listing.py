@@ -11,9 +11,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from archspec.cli import main
+from archspec.cli.differences import differences, differences_text
 from archspec.cli.listing import Listed
 from archspec.cli.progress import Log
-from archspec.cli.runs import differences_text
 from archspec.files import locked
 
 ROOT = str(Path(__file__).parents[2])
@@ -231,6 +231,35 @@ def test_a_field_in_which_recipes_differ_is_a_line_with_the_runs_that_are_alike_
         "optimizer.sgd.lr  0.1: c; 0.2: d",
         "mix               [{mixup: {alpha: 0.2}}]: b; []: the others",
     ]
+
+
+def nested(value: object, depth: int) -> dict:
+    return {"a": nested(value, depth - 1) if depth else value}
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "line"),
+    [
+        ({"seed": 1}, {"seed": 1, "ema": 0.9}, "ema  not there: a; 0.9: b"),
+        ({"seed": 1}, {"seed": 1, "ema": None}, "ema  not there: a; none: b"),
+        ({"data": {"x": 1, "y": 2}}, {"data": {"y": 2}}, "data.x  1: a; not there: b"),
+        ({"schedule": None}, {"schedule": "none"}, 'schedule  none: a; "none": b'),
+        ({"ema": True}, {"ema": 1}, "ema  true: a; 1: b"),
+        ({"mix": {}}, {"mix": {"cutmix": {}}}, "mix  {}: a; cutmix: b"),
+        (
+            nested(1, 12),
+            nested(2, 12),
+            "{a: {a: {a: {a: {a: 1}}}}}: a; {a: {a: {a: {a: {a: 2}}}}}: b",
+        ),
+        ({"x": {"p": 1, "q": 2}}, {"x": {"q": 2, "p": 1}}, ""),
+        ({"x": {"p": 1, "q": [3]}}, {"x": {"p": 1, "q": [3]}}, ""),
+    ],
+)
+def test_a_table_and_its_data_agree_on_what_differs(one, other, line):
+    runs = runs_with({"a": one, "b": other})
+    said = " ".join(differences_text(runs).split())
+    assert said.endswith(" ".join(line.split()))
+    assert bool(differences(runs)) == bool(said) == bool(line)
 
 
 def test_differences_fit_a_terminal_however_many_and_long_they_are():
