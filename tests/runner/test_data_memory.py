@@ -10,7 +10,8 @@ import pytest
 from PIL import Image
 
 from archspec.runner.data import decoding
-from archspec.runner.data.picture import read_picture
+from archspec.runner.data.packed import Item, Member
+from archspec.runner.data.picture import TooMuchNow, read_picture
 
 COUNT, SIDE = 600, 256
 DECODED = COUNT * 3 * SIDE * SIDE
@@ -119,3 +120,19 @@ def test_small_pictures_are_decoded_at_once_and_large_ones_in_turn(tmp_path, mon
     assert sorted(done) == [*range(12)]
     assert most[0] > 2
     assert most[1] == 1
+
+
+@pytest.mark.parametrize("kind", ["file", "member", "item"])
+def test_a_picture_is_not_decoded_in_less_room_than_it_takes_wherever_it_lies(tmp_path, kind):
+    file = tmp_path / "a.png"
+    Image.new("L", (60, 60)).save(file)
+    size = file.stat().st_size
+    place = {
+        "file": file,
+        "member": Member(file, "a.png", 0, size),
+        "item": Item([(Image.new("L", (60, 60)), 3)], 0),
+    }[kind]
+    with pytest.raises(TooMuchNow) as found:
+        read_picture(place, (1, 6, 6), room=16 * 60 * 60 - 1)
+    assert found.value.cost == 16 * 60 * 60 + (0 if kind == "item" else size)
+    assert read_picture(place, (1, 6, 6), room=found.value.cost).shape == (1, 6, 6)

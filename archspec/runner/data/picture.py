@@ -143,13 +143,15 @@ def opened_picture(path: Path | Member | Item, room: int | None = None) -> Itera
 
     Raises:
         RecipeFailure: A626 with the reason.
-        TooMuchNow: where decoding it takes more bytes than `room`; no pixel is decoded then.
+        TooMuchNow: where decoding it takes more bytes than `room`; no pixel is decoded then, but
+            by a data set that does so for each sample that it gives.
     """
     try:
         if isinstance(path, Item):
             with without_programs():
                 image = path.image()
                 _guard(path, image)
+                _check_room(path, image, room)
                 yield image
             return
         with _opened(path) as file, warnings.catch_warnings():
@@ -191,11 +193,14 @@ def _guard(path: Path | Member | Item, image: Image.Image) -> None:
         raise _unreadable(path, f"it is {image.width}×{image.height}, more than 64 megapixels")
 
 
-def _check_room(path: Path | Member, image: Image.Image, room: int | None) -> None:
+def _check_room(path: Path | Member | Item, image: Image.Image, room: int | None) -> None:
     if room is None:
         return
     # Some decoders read the whole file first.
-    size = path.size if isinstance(path, Member) else path.stat().st_size
+    if isinstance(path, Item):
+        size = 0  # of what lies behind it nothing is known
+    else:
+        size = path.size if isinstance(path, Member) else path.stat().st_size
     if (cost := PER_PIXEL * image.width * image.height + size) > room:
         raise TooMuchNow(cost)
 
