@@ -205,7 +205,7 @@ def test_no_more_is_told_than_anybody_reads():
     fields = ", ".join(f"field{number}: 1" for number in range(60))
     (found,) = archspec.check(text=f"{DESIGNS}  train: {{{fields}, {fields.replace('d', 'e')}}}\n")
     assert found.code == "A203"
-    assert "at most 100 names" in found.notes[0]
+    assert "at most 100 names" in found.message
     of_all = "study:\n  designs:\n" + 40 * "    - net.yaml\n" + f"  train: {{{fields}}}\n"
     assert 40 < len(archspec.check(text=of_all)) < 61
     own = f"    - {{spec: net.yaml, train: {{{fields}}}}}\n"
