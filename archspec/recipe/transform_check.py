@@ -106,6 +106,8 @@ def _numbers(one: Transform, channels: object, place: Path) -> Finding:
     known = dict(NUMBERS.get(one.target, {}))
     if "fill" in type(one).model_fields and isinstance(channels, int):
         known["fill"] = Numbers((1, channels))
+    if one.target == "RandAugment":
+        known["magnitude"] = Numbers(most=vars(one)["num_magnitude_bins"] - 1)
     if one.target == "RandomChoice":
         known["p"] = Numbers((len(one.inner),))
         if (shares := vars(one)["p"]) and not any(shares):

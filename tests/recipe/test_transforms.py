@@ -167,6 +167,7 @@ def test_a_range_says_how_it_is_written():
             "random_choice: {transforms: [random_invert, random_crop], p: [1, 1, 1]}",
             "`p` is a list of two numbers and not of 3",
         ),
+        ("rand_augment: {magnitude: 31}", "`magnitude` is at most 30, and not 31"),
         ("random_rotation: -5", "`degrees` goes so far to both sides, and not -5"),
         (
             "random_rotation: {degrees: 5, fill: [0, 1]}",
