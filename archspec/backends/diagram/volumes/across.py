@@ -13,7 +13,7 @@ from archspec.backends.diagram.volumes.cuboids import AWAY, TYPE, Cuboid
 from archspec.backends.diagram.volumes.extents import is_flat
 from archspec.backends.diagram.volumes.station import Station
 from archspec.backends.diagram.volumes.tiers import Tiers
-from archspec.backends.diagram.volumes.turns import BESIDE, aside, turn, uprights
+from archspec.backends.diagram.volumes.turns import BESIDE, ahead, aside, overhang, turn, uprights
 
 TOUCH = 3.0
 """Points between cuboids of one size, which need no arrow."""
@@ -117,21 +117,21 @@ class Across:
             if self.titles[place]:
                 yield last.clear + APART + cuboid.x - sizes_ends(cuboid)[0]
         if before in self.tiers.branching:
-            yield aside(last, past_words=True) + max(2 * AWAY, _overhang(cuboid) + APART)
+            yield aside(last, past_words=True) + max(2 * AWAY, overhang(cuboid) + APART)
         tier = self.tiers.of[place]
         if any(self.tiers.of[giver] != tier for giver in cuboid.station.takes):
             # Lines from other rows come between all of these and the cuboid.
-            yield max(aside(one, past_words=True) for one in near) + BESIDE
+            yield max(aside(one, past_words=True) for one in near) + ahead(cuboid)
 
     def _off_lines(self, place: int, cuboid: Cuboid) -> float:
         """Right of lines that pass its row, and with its own lines right of what they pass."""
         tier = self.tiers.of[place]
-        off = AWAY + _overhang(cuboid)
+        off = AWAY + overhang(cuboid)
         lines = [one.x + off for one in self.uprights if one.top < tier < one.bottom]
         rows = [self.tiers.of[giver] for giver in cuboid.station.takes]
         passed = range(min([tier, *rows]) + 1, max([tier, *rows]))
         lines += [
-            aside(other, past_words=True) + BESIDE
+            aside(other, past_words=True) + ahead(cuboid)
             for k, other in enumerate(self.cuboids if passed else ())
             if self.tiers.of[k] in passed and self.tiers.of[k] != tier
         ]
@@ -156,11 +156,6 @@ def touches(stations: Sequence[Station], tiers: Tiers, place: int) -> bool:
     plain = all(one.family in TOUCHING and not one.symbol for one in pair)
     straight = before not in tiers.parting and tiers.of[before] == tiers.of[place]
     return alike and plain and straight
-
-
-def _overhang(cuboid: Cuboid) -> float:
-    """How far the channels below a cuboid reach left of it."""
-    return max(0.0, (channels_width(cuboid.station) - cuboid.extent.thickness) / 2)
 
 
 def _beside_texts(last: Cuboid, cuboid: Cuboid, title: Title) -> float:

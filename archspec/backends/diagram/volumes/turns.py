@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from archspec.backends.diagram.volumes.captions import words
+from archspec.backends.diagram.volumes.captions import channels_width, words
 from archspec.backends.diagram.volumes.cuboids import Cuboid
 from archspec.backends.diagram.volumes.tiers import Tiers
 
@@ -10,9 +10,23 @@ BESIDE = 11.0
 """Points before a cuboid at which an arc comes down, or a line comes up."""
 
 
+PAST = 3.0
+"""Points between such a line and what is written below the cuboid."""
+
+
 def aside(cuboid: Cuboid, *, past_words: bool) -> float:
     """Where a line turns off the axis to the right of a cuboid, past its words if need be."""
     return max(cuboid.clear, words([cuboid])[0].right if past_words else 0)
+
+
+def overhang(cuboid: Cuboid) -> float:
+    """How far the channels below a cuboid reach left of it."""
+    return max(0.0, (channels_width(cuboid.station) - cuboid.extent.thickness) / 2)
+
+
+def ahead(cuboid: Cuboid) -> float:
+    """How far before a cuboid a line comes up to it, past what is written below it."""
+    return max(BESIDE, overhang(cuboid) + PAST)
 
 
 def turn(cuboids: Sequence[Cuboid], tiers: Tiers, giver: int) -> float:
@@ -38,6 +52,6 @@ def uprights(cuboids: Sequence[Cuboid], tiers: Tiers, giver: int, taker: int) ->
     into_top = tiers.of[giver] < tiers.of[taker]
     if tiers.is_stacked and into_top:
         return beside, (other.x + other.right) / 2
-    at = other.centre if into_top or other.station.symbol else other.x - BESIDE
+    at = other.centre if into_top or other.station.symbol else other.x - ahead(other)
     back = tiers.is_stacked and at < beside
     return (beside, at) if giver in tiers.branching or back else (at,)
