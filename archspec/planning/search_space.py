@@ -69,8 +69,7 @@ class SearchSpace:
     @cached_property
     def has_own_recipe(self) -> bool:
         """Whether trials are trained by what the spec says, and not by a file for all of them."""
-        own = self.plan.recipe is None
-        return own and compiled_text(self.text, self.network)[0].train is not None
+        return self.plan.recipe is None and self._network({})[0].train is not None
 
     @property
     def count(self) -> int:
