@@ -91,10 +91,9 @@ def check_runs(words: Sequence[str]) -> None:
 def misspelt(path: Path) -> Failure | None:
     """The finding that no file lies at a path (A620), where one of nearly that name does."""
     found = None if is_there(path) else nearby(path, "file", "folder")
-    helps = (Help(found),) if found else ()
-    return (
-        Failure([Diagnostic("A620", f"there is no file `{path}`", helps=helps)]) if found else None
-    )
+    if found is None:
+        return None
+    return Failure([Diagnostic("A620", f"there is no file `{path}`", helps=(Help(found),))])
 
 
 def no_image(folder: Path) -> Failure:
