@@ -6,6 +6,7 @@ from archspec.diagnostics import Diagnostic, Failure, Help
 from archspec.files import safe_name
 from archspec.language import Overrides
 from archspec.language.walk.limits import MAX_FINDINGS
+from archspec.language.walk.report import too_many
 from archspec.planning.contender import (
     Contender,
     base_recipe,
@@ -40,9 +41,7 @@ def contenders(plan: Plan, home: Path = Path(), overrides: Overrides = ()) -> tu
         # What the study says of all of them is one mistake.
         problems = [*dict.fromkeys(problems)]
         if len(problems) > MAX_FINDINGS:
-            fact = f"more than {MAX_FINDINGS:,} mistakes; nothing behind them was checked"
-            last = Diagnostic("A212", fact, plan.place("designs", number))
-            raise Failure([*problems[:MAX_FINDINGS], last])
+            raise Failure([*problems[:MAX_FINDINGS], too_many(plan.place("designs", number))])
     if problems:
         raise Failure(problems)
     check_names(found, plan)

@@ -22,6 +22,12 @@ class TooMany(TooLarge):
     """There are more mistakes than anybody reads; that is reported."""
 
 
+def too_many(span: Span | None) -> Diagnostic:
+    """A212: there are more mistakes than anybody reads, the last of them at a place."""
+    message = f"more than {MAX_FINDINGS:,} mistakes; nothing behind them was checked"
+    return Diagnostic("A212", message, span)
+
+
 @dataclass(slots=True)
 class Report:
     """Findings, and the number of layers so far.
@@ -77,8 +83,7 @@ class Report:
             self.problems.append(one)
             self.distinct.add(one)
             if len(self.distinct) > MAX_FINDINGS:
-                message = f"more than {MAX_FINDINGS:,} mistakes; nothing behind them was checked"
-                self.problems.append(Diagnostic("A212", message, one.span))
+                self.problems.append(too_many(one.span))
                 raise TooMany
 
     def _recurs(self) -> bool:
