@@ -10,6 +10,7 @@ from archspec.diagnostics import Diagnostic, Failure, Help
 from archspec.diagnostics.suggest import did_you_mean, listed, nearest
 from archspec.files import is_there
 from archspec.files.nearby import nearby
+from archspec.patterns import compile_later
 
 ENDINGS: Final = (".yaml", ".yml")
 HOME: Final = next(
@@ -36,8 +37,8 @@ def shipped() -> dict[str, Path]:
     return {path.name.partition(".")[0]: path for path in found if path.name.endswith(ENDINGS)}
 
 
-VARIANT: Final = re.compile(r"^  ([\w-]+): *(?:\{|\n)", re.MULTILINE)
-BELOW: Final = re.compile(r"^variants:.*\n((?:  .*\n|\n)*)", re.MULTILINE)
+VARIANT: Final = compile_later(r"^  ([\w-]+): *(?:\{|\n)", re.MULTILINE)
+BELOW: Final = compile_later(r"^variants:.*\n((?:  .*\n|\n)*)", re.MULTILINE)
 
 
 @cache

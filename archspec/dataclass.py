@@ -2,8 +2,8 @@
 
 That one compiles up to six methods for each class, and a command makes a hundred classes most of
 which it never calls. Here methods are shared between classes; `__init__` alone is compiled, of the
-classes that are called often. To type checkers this is the decorator of the standard library, whose functions
-`fields`, `replace` and `asdict` take what this one makes.
+classes that are called often. To type checkers this is the decorator of the standard library, whose
+functions `fields`, `replace` and `asdict` take what this one makes.
 """
 
 import dataclasses

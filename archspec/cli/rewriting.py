@@ -1,6 +1,5 @@
 """Changing files that are somebody's work: shown as a diff, written beside, then renamed."""
 
-import re
 import sys
 from contextlib import suppress
 from pathlib import Path
@@ -14,11 +13,12 @@ from archspec.diagnostics import Diagnostic, Failure, Source
 from archspec.diagnostics.readable import printable
 from archspec.diagnostics.text import Paint
 from archspec.files import reason
+from archspec.patterns import compile_later
 from archspec.syntax.limits import MAX_BYTES
 from archspec.syntax.reader import decoded, read_file
 
 STDIN = "-"
-LINE = re.compile(r"[^\n]*\n|[^\n]+")
+LINE = compile_later(r"[^\n]*\n|[^\n]+")
 STYLES = {"+": "add", "-": "remove", "@": "place"}
 PACKAGE = Path(__file__).parent.parent
 

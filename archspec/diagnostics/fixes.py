@@ -1,6 +1,5 @@
 """The fixes that need no second look, applied to a text."""
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Final, NamedTuple
@@ -8,10 +7,11 @@ from typing import Final, NamedTuple
 from archspec.diagnostics.diagnostic import Diagnostic, Edit
 from archspec.diagnostics.edits import apply
 from archspec.diagnostics.span import Source, Span
+from archspec.patterns import compile_later
 
 MAX_ROUNDS: Final = 100
 """A round applies all that is certain in it; what it brings to light is for the next."""
-WORD: Final = re.compile(r"""(["']?)[^\s&*!'"][^'"\n]*\1|"(?:[^"\\\n]|\\.)*"|'(?:[^'\n]|'')*'""")
+WORD: Final = compile_later(r"""(["']?)[^\s&*!'"][^'"\n]*\1|"(?:[^"\\\n]|\\.)*"|'(?:[^'\n]|'')*'""")
 """What a fix may replace: a word or a text in quotes, and no anchor, alias or tag with it."""
 
 Check = Callable[[Source], Sequence[Diagnostic]]

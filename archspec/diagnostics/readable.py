@@ -6,8 +6,9 @@ Python write them, `\x1b` or `\u202e`, and cut what nobody reads to its end.
 """
 
 import json
-import re
 from typing import Any, Final
+
+from archspec.patterns import compile_later
 
 MAX_QUOTED: Final = 200
 """Characters of a name, a value or a path that a message repeats."""
@@ -21,7 +22,7 @@ MAX_TEXT: Final = 2_000
 SHORT: Final = {"\n": "\\n", "\r": "\\r", **dict.fromkeys("\t\u00a0\u3000", " ")}
 """The ends of lines; and what is as good as a blank, which is shown as one."""
 
-UNSEEN: Final = re.compile(
+UNSEEN: Final = compile_later(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0"
     "\U000e0100-\U000e01ef]"
 )
@@ -30,8 +31,8 @@ UNSEEN: Final = re.compile(
 Source: https://www.unicode.org/reports/tr44/#Default_Ignorable_Code_Point.
 """
 
-NEWLINE: Final = re.compile(r"\r\n|[\n\r]")
-QUOTED: Final = re.compile(
+NEWLINE: Final = compile_later(r"\r\n|[\n\r]")
+QUOTED: Final = compile_later(
     rf"(?<=`)[^`]{{{MAX_QUOTED + 1},}}(?=`)|(?<=\")[^\"]{{{MAX_QUOTED + 1},}}"
 )
 

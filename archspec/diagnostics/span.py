@@ -1,13 +1,13 @@
 """Where in a file something stands."""
 
-import re
 from functools import cached_property
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from archspec.dataclass import dataclass, field
+from archspec.patterns import compile_later
 
-LINE_END: Final = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
+LINE_END: Final = compile_later("\r\n|[\n\r\x85\u2028\u2029]")
 """Where YAML 1.1, which the parser reads, ends a line."""
 
 

@@ -5,7 +5,6 @@ the classes of all of them would take longer to make than the network to check.
 """
 
 import importlib
-import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -14,9 +13,10 @@ from typing import Any, Final
 
 from archspec import plugins
 from archspec.kind.layer import Layer
+from archspec.patterns import compile_later
 
 ENTRY_POINTS: Final = "archspec.layers"
-NAME: Final = re.compile(r"[a-z][a-z0-9_]*")
+NAME: Final = compile_later(r"[a-z][a-z0-9_]*")
 LINE: Final = '\n    kind: ClassVar[str] = "'
 """How a class says its word."""
 

@@ -1,14 +1,14 @@
 """Where a file says how wide an output is, and what to write there."""
 
-import re
 from dataclasses import replace
 from typing import Final
 
 from archspec.diagnostics import Diagnostic, Edit, Help, Mark, OtherWidth, Span
 from archspec.graph import Graph, Node
+from archspec.patterns import compile_later
 
-NUMBER: Final = re.compile(r"\d+")
-PARAMETER: Final = re.compile(r"\$(\w+)|\$\{(\w+)\}")
+NUMBER: Final = compile_later(r"\d+")
+PARAMETER: Final = compile_later(r"\$(\w+)|\$\{(\w+)\}")
 
 
 def at_its_width(finding: Diagnostic, other: OtherWidth, graph: Graph) -> Diagnostic:

@@ -8,9 +8,11 @@ from pydantic_core import PydanticCustomError
 
 from archspec.kind.choice import Table
 from archspec.kind.fields import MAX_SIZE, Expects
+from archspec.patterns import compile_later
 
 SECONDS: Final = {"second": 1, "minute": 60, "hour": 3600}
-FORM: Final = re.compile(r"([1-9][0-9]{0,9}) (step|second|minute|hour)s?", re.ASCII)
+WRITTEN: Final = r"([1-9][0-9]{0,9}) (step|second|minute|hour)s?"
+FORM: Final = compile_later(WRITTEN, re.ASCII)
 MOST: Final = 100
 WORDS: Final = "a number of steps, seconds, minutes or hours, as in `10 minutes` or `500 steps`"
 
@@ -25,7 +27,7 @@ def _interval(value: Any) -> str:
 Interval = Annotated[
     str,
     PlainValidator(
-        _interval, json_schema_input_type=Annotated[str, Field(pattern=f"^{FORM.pattern}$")]
+        _interval, json_schema_input_type=Annotated[str, Field(pattern=f"^{WRITTEN}$")]
     ),
     Expects(WORDS),
 ]

@@ -1,12 +1,12 @@
 """Texts as tokens: how they are divided, and files that list those that are known."""
 
-import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final, Literal, TypeAlias
 
 from archspec.diagnostics.readable import as_name
 from archspec.files import expanded, read_bytes
+from archspec.patterns import compile_later
 from archspec.recipe.columns import Unreadable
 
 Tokenizer: TypeAlias = Literal["words", "characters"]
@@ -17,7 +17,7 @@ MAX_WORDS: Final = 1_000_000
 MAX_BYTES: Final = 2**26
 """Of a file that lists them."""
 
-WORD: Final = re.compile(r"\w+|[^\w\s]")
+WORD: Final = compile_later(r"\w+|[^\w\s]")
 """A word, or a mark between words."""
 
 

@@ -7,8 +7,10 @@ from pydantic import Field, PlainValidator
 from pydantic_core import PydanticCustomError
 
 from archspec.kind.fields import MAX_SIZE, Expects
+from archspec.patterns import compile_later
 
-FORM: Final = re.compile(r"([1-9][0-9]{0,9}) (epoch|step)s?", re.ASCII)
+WRITTEN: Final = r"([1-9][0-9]{0,9}) (epoch|step)s?"
+FORM: Final = compile_later(WRITTEN, re.ASCII)
 """One or several, with an `s` or without: `1 steps` and `500 step` can mean only one thing."""
 WORDS: Final = "a number of epochs or steps, as in `5` or `500 steps`"
 
@@ -27,7 +29,7 @@ Warmup = Annotated[
     PlainValidator(
         _length,
         json_schema_input_type=Annotated[int, Field(ge=1, le=MAX_SIZE)]
-        | Annotated[str, Field(pattern=f"^{FORM.pattern}$")],
+        | Annotated[str, Field(pattern=f"^{WRITTEN}$")],
     ),
     Expects(WORDS),
 ]

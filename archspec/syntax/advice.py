@@ -7,6 +7,7 @@ from typing import Final
 
 from archspec.dataclass import dataclass
 from archspec.diagnostics import Diagnostic, Edit, Help, Mark, Span
+from archspec.patterns import compile_later
 from archspec.syntax.odd_lines import conflict, odd_blank
 from archspec.syntax.unquoted import LONG, quoting, quoting_braces
 
@@ -91,9 +92,9 @@ def odd_characters(text: str) -> Iterator[str]:
 
 
 INDENTS: Final = {"\t": "a tab"} | {c: what for c, what in ODD.items() if c.isspace()}
-NO_COLON: Final = re.compile(r"(\s*(?:- )*)([\w$-]+):(?=[^\s])")
-CLOSE_DASH: Final = re.compile(r"\s*(?:- )*(-[a-z]\w*)")
-KEY: Final = re.compile(r"(\s*(?:- )*[\w$-]+: )(\S.*)")
+NO_COLON: Final = compile_later(r"(\s*(?:- )*)([\w$-]+):(?=[^\s])")
+CLOSE_DASH: Final = compile_later(r"\s*(?:- )*(-[a-z]\w*)")
+KEY: Final = compile_later(r"(\s*(?:- )*[\w$-]+: )(\S.*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,7 +310,7 @@ def _escape(stumble: Stumble) -> Diagnostic | None:
     return _finding(words, stumble.span, (help_,))
 
 
-QUOTED: Final = re.compile(r'"((?:[^"\\]|\\.)*)"')
+QUOTED: Final = compile_later(r'"((?:[^"\\]|\\.)*)"')
 
 
 def _first_character(stumble: Stumble) -> Diagnostic | None:

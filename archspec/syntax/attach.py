@@ -6,7 +6,6 @@
 4. A comment that is indented below a key without a value stays there.
 """
 
-import re
 from collections import deque
 from collections.abc import Iterator
 from typing import Any, Final
@@ -23,10 +22,11 @@ from yaml.events import (
 
 from archspec.dataclass import dataclass, field
 from archspec.diagnostics import Source
+from archspec.patterns import compile_later
 from archspec.syntax.comments import Comment, Lines, comments
 from archspec.syntax.writing import Unwritable
 
-ANCHORED: Final = re.compile(r"(?:&[\w-]+(?:\s|#[^\n]*)*)?")
+ANCHORED: Final = compile_later(r"(?:&[\w-]+(?:\s|#[^\n]*)*)?")
 
 
 @dataclass(slots=True)

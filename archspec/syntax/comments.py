@@ -1,6 +1,5 @@
 """The comments of a text, which the parser drops: what they say and how they stand."""
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
@@ -10,9 +9,10 @@ from yaml.events import ScalarEvent
 
 from archspec.dataclass import dataclass
 from archspec.diagnostics.span import LINE_END
+from archspec.patterns import compile_later
 
-COMMENT: Final = re.compile("#[^\n\r\x85\u2028\u2029]*")
-CROWDED: Final = re.compile(r"#(?=[^\s#!:=*~+|-])")
+COMMENT: Final = compile_later("#[^\n\r\x85\u2028\u2029]*")
+CROWDED: Final = compile_later(r"#(?=[^\s#!:=*~+|-])")
 """A `#` with its text right behind it; rulers (`#---`), `#!` and the like are left alone."""
 
 

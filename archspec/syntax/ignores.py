@@ -6,11 +6,12 @@ from typing import Final
 
 from archspec.dataclass import dataclass
 from archspec.diagnostics import Source, Span
+from archspec.patterns import compile_later
 from archspec.syntax.tree import Mapping, Scalar, Tree
 
-COMMENT: Final = re.compile(r"#\s*archspec:\s*ignore\b")
-CODE: Final = re.compile(r"[\s,]*(A\d{3})\b")
-CODES: Final = re.compile(r"\s*A\d{3}\b(?:\s*,\s*A\d{3}\b)*")
+COMMENT: Final = compile_later(r"#\s*archspec:\s*ignore\b")
+CODE: Final = compile_later(r"[\s,]*(A\d{3})\b")
+CODES: Final = compile_later(r"\s*A\d{3}\b(?:\s*,\s*A\d{3}\b)*")
 
 Place = tuple[int, int]
 

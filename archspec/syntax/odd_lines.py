@@ -5,11 +5,12 @@ from collections.abc import Mapping
 from typing import Final
 
 from archspec.diagnostics import Diagnostic, Edit, Help, Span
+from archspec.patterns import compile_later
 
-CONFLICT: Final = re.compile(r"(<{7}|>{7}|\|{7})( .*)?|={7}")
+CONFLICT: Final = compile_later(r"(<{7}|>{7}|\|{7})( .*)?|={7}")
 """Lines that version control writes into a file of which there are two versions."""
 
-FIRST_CONFLICT: Final = re.compile(r"<{7}( .*)?")
+FIRST_CONFLICT: Final = compile_later(r"<{7}( .*)?")
 
 
 def conflict(span: Span) -> Diagnostic | None:

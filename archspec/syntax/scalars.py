@@ -4,9 +4,9 @@ YAML 1.1, which PyYAML follows, would read `1e-3` as text, `no` as false, `3:40`
 as 8. Source: https://yaml.org/spec/1.2.2/#103-core-schema.
 """
 
-import re
 from typing import Final
 
+from archspec.patterns import compile_later
 from archspec.syntax.tree import Value
 
 CONSTANTS: Final[dict[str, Value]] = {
@@ -17,10 +17,10 @@ CONSTANTS: Final[dict[str, Value]] = {
     **dict.fromkeys(("-.inf", "-.Inf", "-.INF"), float("-inf")),
     **dict.fromkeys((".nan", ".NaN", ".NAN"), float("nan")),
 }
-DECIMAL: Final = re.compile(r"[-+]?[0-9]+")
-OCTAL: Final = re.compile(r"0o[0-7]+")
-HEXADECIMAL: Final = re.compile(r"0x[0-9a-fA-F]+")
-FLOAT: Final = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
+DECIMAL: Final = compile_later(r"[-+]?[0-9]+")
+OCTAL: Final = compile_later(r"0o[0-7]+")
+HEXADECIMAL: Final = compile_later(r"0x[0-9a-fA-F]+")
+FLOAT: Final = compile_later(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 MAX_DIGITS: Final = 100
 NUMERIC: Final = frozenset("0123456789+-.")
 

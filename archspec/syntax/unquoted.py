@@ -4,16 +4,17 @@ import re
 from typing import Final
 
 from archspec.diagnostics import Edit, Help, Span
+from archspec.patterns import compile_later
 
-VALUE: Final = re.compile(r"[\w$\"'-]+:\s+|[{\[]\s*(?!.*:\s)")
+VALUE: Final = compile_later(r"[\w$\"'-]+:\s+|[{\[]\s*(?!.*:\s)")
 """What a value stands behind, on the line of a mapping in braces or a list in brackets."""
-BEFORE: Final = re.compile(r"\$[\w.]+$|\)$|\w\((?:[^()]*,\s*)?$|\$.*(?:\bin|[-+*/%])\s+$")
+BEFORE: Final = compile_later(r"\$[\w.]+$|\)$|\w\((?:[^()]*,\s*)?$|\$.*(?:\bin|[-+*/%])\s+$")
 """What an expression has before a bracket: a value, a call, or a sign behind a parameter."""
 PAIRS: Final = {"(": ")", "[": "]", "{": "}"}
 QUOTES: Final = "within braces and brackets, put it into quotes"
 LONG: Final = 2_000
 """Letters of a line above which it is not looked at for what was meant."""
-OF_CHANNELS: Final = re.compile(r"\$in\[(\d+)\]")
+OF_CHANNELS: Final = compile_later(r"\$in\[(\d+)\]")
 
 
 def quoting(line: str, span: Span) -> Help | None:

@@ -1,6 +1,5 @@
 """How values are written: without quotes where it may be, and never as another value."""
 
-import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any, Final
@@ -9,11 +8,12 @@ import yaml
 from yaml.events import AliasEvent, ScalarEvent
 
 from archspec.diagnostics.span import LINE_END
+from archspec.patterns import compile_later
 from archspec.syntax.scalars import resolve
 
 ESCAPES: Final = {"\n": r"\n", "\t": r"\t", '"': r"\"", "\\": r"\\"}
-BLOCK_HEAD: Final = re.compile(r"(?:&[\w-]+\s+)?([|>])(-?)[ \t]*(?:#.*)?")
-BLANK: Final = re.compile(r"(?<=[^ ]) (?=[^ ])")
+BLOCK_HEAD: Final = compile_later(r"(?:&[\w-]+\s+)?([|>])(-?)[ \t]*(?:#.*)?")
+BLANK: Final = compile_later(r"(?<=[^ ]) (?=[^ ])")
 CONSTANTS: Final = {
     "None": "null",
     "True": "true",

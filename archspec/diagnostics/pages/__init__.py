@@ -7,8 +7,9 @@ from importlib.resources import files
 from types import MappingProxyType
 
 from archspec.dataclass import dataclass
+from archspec.patterns import compile_later
 
-BLOCK = re.compile(r"```(yaml|console|python|text)\n(.*?)```", re.DOTALL)
+BLOCK = compile_later(r"```(yaml|console|python|text)\n(.*?)```", re.DOTALL)
 WRITE_INSTEAD = "\n## Write instead\n"
 
 Blocks = list[tuple[str, str]]

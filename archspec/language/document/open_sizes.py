@@ -11,11 +11,12 @@ from archspec.diagnostics.suggest import near, perhaps
 from archspec.language.document.given import Given, place, setting
 from archspec.language.expressions.constants import CONSTANTS
 from archspec.language.expressions.expressions import BRACED, is_expression
+from archspec.patterns import compile_later
 from archspec.shapes import Size, at, open_names
 from archspec.syntax import Mapping as Fields
 from archspec.syntax import Scalar, Sequence, Tree, read
 
-FORM: Final = re.compile(r"(?=.*[A-Za-z_])[\w\s()+*/-]{1,100}", re.ASCII)
+FORM: Final = compile_later(r"(?=.*[A-Za-z_])[\w\s()+*/-]{1,100}", re.ASCII)
 LARGEST: Final = 2**31
 MAX_TERMS: Final = 1000
 OPERATORS: Final[Mapping[type[ast.operator], Callable[[Any, Any], Any]]] = {

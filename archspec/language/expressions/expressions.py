@@ -14,35 +14,36 @@ from archspec.language.expressions.bounds import MAX_NESTING, MAX_TEXT, Budget, 
 from archspec.language.expressions.evaluation import ASKING, Evaluation
 from archspec.language.expressions.expression_error import PREFIX, ExpressionError, shown
 from archspec.language.expressions.unknown import Silent, UnknownValue
+from archspec.patterns import compile_later
 
-PARAMETER: Final = re.compile(r"\$([A-Za-z_]\w*)")
-BRACED: Final = re.compile(r"\$\{([^{}]*)\}")
-ASKS: Final = re.compile(rf"\b(?:{'|'.join(ASKING)})\(")
+PARAMETER: Final = compile_later(r"\$([A-Za-z_]\w*)")
+BRACED: Final = compile_later(r"\$\{([^{}]*)\}")
+ASKS: Final = compile_later(rf"\b(?:{'|'.join(ASKING)})\(")
 """What makes an expression of a text without any parameter."""
-NUMBERED: Final = re.compile(rf"(\b(?:{'|'.join(ASKING)})\(\s*)([^\W\d]\w*(?:\.\w+)+)(?=\s*\))")
+NUMBERED: Final = compile_later(rf"(\b(?:{'|'.join(ASKING)})\(\s*)([^\W\d]\w*(?:\.\w+)+)(?=\s*\))")
 """A name with dots of which an expression asks."""
-RECEIVED: Final = re.compile(r"(^\s*|[-+*/%(,]\s*)in\b")
+RECEIVED: Final = compile_later(r"(^\s*|[-+*/%(,]\s*)in\b")
 """The channels that a layer receives, in braces: a word of Python's where a value stands."""
 NOTATIONS: Final = (ast.Constant, ast.Name, ast.Set, ast.Dict, ast.JoinedStr, ast.Starred)
 """Words, numbers in odd notations, and what other languages write: nothing that is computed."""
 OTHER_FORMS: Final = (
     (
-        re.compile(r"^\s*in\b|[-+*/%(,]\s*in\b"),
+        compile_later(r"^\s*in\b|[-+*/%(,]\s*in\b"),
         "for the channels that a layer receives, write `$in`, without braces around it",
     ),
-    (re.compile(r"\$[A-Za-z_]"), "within `${…}`, a parameter stands without its `$`"),
-    (re.compile(r"\?.*:"), "write `a if condition else b`"),
-    (re.compile(r"&&"), "write `and`"),
-    (re.compile(r"\|\|"), "write `or`"),
-    (re.compile(r"!(?!=)"), "write `not`"),
+    (compile_later(r"\$[A-Za-z_]"), "within `${…}`, a parameter stands without its `$`"),
+    (compile_later(r"\?.*:"), "write `a if condition else b`"),
+    (compile_later(r"&&"), "write `and`"),
+    (compile_later(r"\|\|"), "write `or`"),
+    (compile_later(r"!(?!=)"), "write `not`"),
     (
-        re.compile(r"^[^\[(]*\bfor\b.*\bin\b"),
+        compile_later(r"^[^\[(]*\bfor\b.*\bin\b"),
         "a list made of a list stands in brackets, and those in quotes",
     ),
-    (re.compile(r"\bif\b(?!.*\belse\b)"), "an `if` needs its `else`: `a if condition else b`"),
-    (re.compile(r"[-+*/%,(]\s*$"), "something must follow the last sign"),
-    (re.compile(r"^[^)]*\([^)]*$"), "close the parenthesis"),
-    (re.compile(r"^[^]]*\[[^]]*$"), "close the bracket"),
+    (compile_later(r"\bif\b(?!.*\belse\b)"), "an `if` needs its `else`: `a if condition else b`"),
+    (compile_later(r"[-+*/%,(]\s*$"), "something must follow the last sign"),
+    (compile_later(r"^[^)]*\([^)]*$"), "close the parenthesis"),
+    (compile_later(r"^[^]]*\[[^]]*$"), "close the bracket"),
 )
 """What other languages write, or what is forgotten, and what to write instead."""
 

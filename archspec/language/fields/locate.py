@@ -1,16 +1,16 @@
 """From a problem in terms of fields to a finding at a place, with edits of the text."""
 
-import re
 from collections.abc import Mapping
 from typing import Any, Final
 
 from archspec.diagnostics import Diagnostic, Edit, Fix, Help, Mark, Problem, Span
 from archspec.kind import Origin
+from archspec.patterns import compile_later
 from archspec.syntax import Mapping as Fields
 from archspec.syntax import Sequence, Tree
 from archspec.syntax.writing import written
 
-WRITTEN: Final = re.compile(r"<(\w+)>")
+WRITTEN: Final = compile_later(r"<(\w+)>")
 """A field in a layer that is to be inserted, in whose place stands what the file has in it."""
 
 INDENT: Final = "  "

@@ -9,10 +9,11 @@ from pydantic import TypeAdapter, ValidationError
 
 from archspec.diagnostics.suggest import likely, only_near
 from archspec.language.fields.expected import literals
+from archspec.patterns import compile_later
 from archspec.syntax import Mapping, Scalar, Tree
 from archspec.syntax.scalars import resolve
 
-ARITHMETIC: Final = re.compile(r"(?=.*[*/+-].*\d)[\d.\s()*/+-]*\d[\d.\s()*/+-]*")
+ARITHMETIC: Final = compile_later(r"(?=.*[*/+-].*\d)[\d.\s()*/+-]*\d[\d.\s()*/+-]*")
 TRUTH: Final = {
     **dict.fromkeys(("yes", "on", "1", "true", "y"), True),
     **dict.fromkeys(("no", "off", "0", "false", "n"), False),

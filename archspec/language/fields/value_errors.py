@@ -21,6 +21,7 @@ from archspec.language.fields.value_corrections import (
 )
 from archspec.language.suggestions.bare_values import file_of_samples, in_table
 from archspec.language.suggestions.other_frameworks import ADVICE
+from archspec.patterns import compile_later
 from archspec.syntax import Scalar, Sequence, Tree, describe
 from archspec.syntax.advice import odd_characters
 from archspec.syntax.writing import pieces, written
@@ -195,7 +196,7 @@ def _under(tree: Tree, names: list[str]) -> bool:
     return not words or words[-1] in names
 
 
-SEVERAL: Final = re.compile(r"[\w.$-]+(?:\s*,\s*[\w.$-]+)+")
+SEVERAL: Final = compile_later(r"[\w.$-]+(?:\s*,\s*[\w.$-]+)+")
 
 
 def _texts(tree: Tree) -> list[str]:

@@ -1,6 +1,5 @@
 """Names that nothing can have, and the same file with others in their place."""
 
-import re
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 from typing import Final, TypeAlias
@@ -9,6 +8,7 @@ from archspec.diagnostics import Diagnostic, Edit, Help, Span
 from archspec.diagnostics.readable import readable
 from archspec.graph.names import usable, usable_within
 from archspec.language.expressions.evaluation import ASKING
+from archspec.patterns import compile_later
 from archspec.syntax import Mapping as Fields
 from archspec.syntax import Scalar, Sequence, Tree
 from archspec.syntax.writing import written
@@ -19,12 +19,12 @@ HOLD_KEYS: Final = ("train", "expect")
 """What holds them in keys alone, beside other texts."""
 MAY_HAVE_DOTS: Final = ("of a layer", "of a path")
 """How the messages end of what stands in scopes."""
-HOLE: Final = re.compile(r"(\$\{[^}]*\})")
+HOLE: Final = compile_later(r"(\$\{[^}]*\})")
 
 Change: TypeAlias = Callable[[str, Collection[str]], str]
 """From a name, and those that are taken, to one that can be had."""
 
-ASKED: Final = re.compile(rf"""\b(?:{"|".join(ASKING)})\(\s*(\\"|''|["']|)(.+?)\1\s*\)""")
+ASKED: Final = compile_later(rf"""\b(?:{"|".join(ASKING)})\(\s*(\\"|''|["']|)(.+?)\1\s*\)""")
 """A name of which an expression asks, as the file has it: in quotes of either kind, or in none."""
 
 

@@ -8,6 +8,7 @@ from typing import Final
 from archspec.kind import Layer, find
 from archspec.language.fields.expected import fields_of
 from archspec.language.suggestions.other_frameworks import UNNEEDED, field_for
+from archspec.patterns import compile_later
 
 LONGEST: Final = 200
 """Characters of a call that is looked into."""
@@ -26,9 +27,9 @@ POSITIONS: Final[Mapping[str, tuple[str, ...]]] = {
 """The fields that positions of a call stand for, by our kind, behind the channels that come in."""
 
 NOTHING: Final[Mapping[str, str]] = {}
-SIZE: Final = re.compile(r"-?\d+")
+SIZE: Final = compile_later(r"-?\d+")
 
-TORCH: Final = re.compile(r"^(torch\.)?nn\.|[a-z][123]d$|^Linear$")
+TORCH: Final = compile_later(r"^(torch\.)?nn\.|[a-z][123]d$|^Linear$")
 """How the classes of torch are called, whose first argument is what comes in."""
 TAKES_INPUT: Final = ("conv", "conv_transpose", "linear")
 IGNORED: Final = ("batchnorm", "layernorm", "instancenorm", "rmsnorm")

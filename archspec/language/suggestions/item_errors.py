@@ -28,6 +28,7 @@ from archspec.language.suggestions.other_frameworks import (
     kind_for,
     same_kind,
 )
+from archspec.patterns import compile_later
 from archspec.syntax import Mapping, Scalar, Sequence, Tree, describe
 from archspec.syntax.advice import odd_characters
 
@@ -45,7 +46,7 @@ KIND_KEYS: Final = (
 )
 """Keys under which other tools have the kind."""
 
-CALL: Final = re.compile(r"([\w.]+)\((.*)\)?", re.DOTALL)
+CALL: Final = compile_later(r"([\w.]+)\((.*)\)?", re.DOTALL)
 ROLES: Final = {"norm": "normalisation", "act": "activation", "dropout": "kind of dropout"}
 IsKind = Callable[[str], bool]
 

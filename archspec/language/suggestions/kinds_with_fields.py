@@ -1,6 +1,5 @@
 """Kinds of other frameworks that are one of ours with certain fields, written out."""
 
-import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import Final, NamedTuple
 
@@ -8,6 +7,7 @@ from archspec.diagnostics import Edit, Help, Span
 from archspec.kind import Layer, find
 from archspec.language.fields.expected import fields_of
 from archspec.language.suggestions.other_frameworks import UNNEEDED, field_for, plain_word
+from archspec.patterns import compile_later
 from archspec.syntax import Entry, Scalar, Sequence, Tree
 from archspec.syntax import Mapping as Fields
 from archspec.syntax.writing import written
@@ -147,7 +147,7 @@ def source_text(tree: Tree) -> str:
     return written(tree.value) if isinstance(tree, Scalar) else "…"
 
 
-SIZED: Final = re.compile(r"-?\d+|\$\w+")
+SIZED: Final = compile_later(r"-?\d+|\$\w+")
 
 
 def reshaped(kind: str, key: Scalar, value: Tree | None) -> Help | None:

@@ -1,13 +1,13 @@
 """A size that is asked of another value, where the layer can take that value's size as it is."""
 
-import re
 from typing import Final
 
 from archspec.kind import Layer
 from archspec.language.fields.expected import fields_of
+from archspec.patterns import compile_later
 from archspec.syntax import Scalar, Tree
 
-ASKED: Final = re.compile(r"\bsizes\(([\w.$-]+)\)")
+ASKED: Final = compile_later(r"\bsizes\(([\w.$-]+)\)")
 
 
 def like_instead(cls: type[Layer], tree: Tree) -> str:

@@ -9,13 +9,14 @@ from typing import Any, Final, NamedTuple
 from archspec.diagnostics import Diagnostic, Edit, Help, Span
 from archspec.diagnostics.suggest import near, perhaps
 from archspec.language.expressions.functions import FUNCTIONS
+from archspec.patterns import compile_later
 from archspec.syntax import Entry, Mapping, Scalar
 from archspec.syntax.advice import odd_characters
 from archspec.syntax.scalars import resolve
 from archspec.syntax.writing import written
 
-ONE_WORD: Final = re.compile(r"([A-Za-z_]\w*)\s*([:=])\s*(.*)", re.DOTALL)
-THOUSANDS: Final = re.compile(r"[1-9]\d{0,2}(,\d{3})+")
+ONE_WORD: Final = compile_later(r"([A-Za-z_]\w*)\s*([:=])\s*(.*)", re.DOTALL)
+THOUSANDS: Final = compile_later(r"[1-9]\d{0,2}(,\d{3})+")
 SIGNS: Final = {":": "a colon needs a space after it", "=": "a field is followed by `: `"}
 
 

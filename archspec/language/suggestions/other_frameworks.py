@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Final
 
+from archspec.patterns import compile_later
+
 FIELDS: Final[Mapping[str, str]] = {
     "width": (
         "out_channels channels filters num_filters nb_filter n_filters features out_features units "
@@ -498,7 +500,7 @@ OTHER_KINDS: Final = frozenset(
     ]
 )
 """Kinds that take other fields than ours, or leave open which of ours is meant."""
-PREFIX: Final = re.compile(
+PREFIX: Final = compile_later(
     r"^(torch\.)?(nn\.functional|nn|layers|keras\.layers|tf\.keras\.layers|tf\.nn|functional|F|torchvision\.ops"
     r"|ops|einops\.layers\.torch|timm\.layers|tfa\.layers)\.|^(torch|x|tf|jax\.nn)\."
 )

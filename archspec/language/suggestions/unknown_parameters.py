@@ -1,6 +1,5 @@
 """What was meant by a parameter that is not there, and by what a layer receives, wrongly used."""
 
-import re
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -9,16 +8,17 @@ from archspec.diagnostics.suggest import QUESTION, did_you_mean, near
 from archspec.language.expressions.environment import SIZES, Environment
 from archspec.language.expressions.expression_error import MAX_SHOWN
 from archspec.language.suggestions.other_frameworks import CHANNELS
+from archspec.patterns import compile_later
 
 ALL_SIZES: Final = ("size", "shape", "dims", "resolution", "spatial", "hw", "in_size", "input_size")
 FIRST_SIZE: Final = ("height", "h", "rows", "length", "tokens", "positions", "seq_len", "n_tokens")
 LAST_SIZE: Final = ("w", "cols", "columns")
 """What a person may call the sizes that a layer receives, which are `$sizes`."""
-AROUND: Final = re.compile(r"^(?:in|input)_|_(?:in|input)$")
+AROUND: Final = compile_later(r"^(?:in|input)_|_(?:in|input)$")
 """What such a word may have about it, as in `in_height`."""
 
-WHOLE_LIST: Final = re.compile(r"(\$sizes\b|\bsizes\([^()]*\))(?!\[)")
-INDEXED: Final = re.compile(r"\$in\s*(?:\[|\.)")
+WHOLE_LIST: Final = compile_later(r"(\$sizes\b|\bsizes\([^()]*\))(?!\[)")
+INDEXED: Final = compile_later(r"\$in\s*(?:\[|\.)")
 FIRST: Final = r"\1[0]"
 LIST: Final = 'the list of the sizes that a layer receives: `"$sizes[0]"` is its first'
 

@@ -1,6 +1,5 @@
 """What is said where a layer names another that is not there to be named."""
 
-import re
 from collections.abc import Mapping
 from typing import Final
 
@@ -8,9 +7,10 @@ from archspec.dataclass import dataclass
 from archspec.diagnostics import Diagnostic, Edit, Help, Mark, Span
 from archspec.diagnostics.suggest import did_you_mean
 from archspec.language.expressions.expressions import is_computation
+from archspec.patterns import compile_later
 
 SHOWN: Final = 8
-NO_NAME: Final = re.compile(r"[(\[\"']")
+NO_NAME: Final = compile_later(r"[(\[\"']")
 """What no name has, and calls, lists and texts of an expression do."""
 RECEIVED: Final = Help("what a layer receives is known to it as `$in` and `$sizes`")
 

@@ -7,7 +7,6 @@ yields findings; putting such a file here is all it takes to add one.
 
 import importlib
 import pkgutil
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache
@@ -18,12 +17,13 @@ from archspec.diagnostics import Diagnostic, in_order
 from archspec.graph import Graph
 from archspec.language import Spec
 from archspec.passes.advice.silence import unsilenced
+from archspec.patterns import compile_later
 
 Rule = Callable[[Graph, Spec], Iterator[Diagnostic]]
 
 
 ENTRY_POINTS: Final = "archspec.advice"
-CODE: Final = re.compile(r"A9\d\d")
+CODE: Final = compile_later(r"A9\d\d")
 """Codes of rules that others add."""
 
 _registered: dict[str, Rule] = {}

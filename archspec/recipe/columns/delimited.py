@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from io import BufferedReader, StringIO
 from typing import Final
 
+from archspec.patterns import compile_later
 from archspec.recipe.columns.column import Column, Contents, Holds, Unreadable, no_twins
 from archspec.recipe.columns.text import HEAD, MAX_COLUMNS, text_of
 
@@ -17,8 +18,8 @@ SEPARATORS: Final = (",", ";", "\t", "|")
 GAPS: Final = frozenset(("", "na", "n/a", "nan", "null", "none", "nil", "-", "?", "#n/a"))
 """How tables write that a value is missing, in small letters."""
 
-WHOLE: Final = re.compile(r"[+-]?\d{1,18}", re.ASCII)
-NUMBER: Final = re.compile(
+WHOLE: Final = compile_later(r"[+-]?\d{1,18}", re.ASCII)
+NUMBER: Final = compile_later(
     r"[+-]?(\d{1,400}(\.\d{0,400})?|\.\d{1,400})(e[+-]?\d{1,4})?|[+-]?inf(inity)?", re.ASCII | re.I
 )
 
@@ -35,7 +36,7 @@ def number_of(text: str) -> float | None:
     return float(text) if NUMBER.fullmatch(text) else None
 
 
-QUOTED: Final = re.compile(r'"[^"]*"')
+QUOTED: Final = compile_later(r'"[^"]*"')
 
 
 def read_delimited(file: BufferedReader, separator: str = "") -> Contents:

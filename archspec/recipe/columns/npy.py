@@ -1,13 +1,13 @@
 """Arrays of NumPy: the headers of `.npy`, and of the members of `.npz`."""
 
 import ast
-import re
 import zipfile
 from io import BufferedReader
 from typing import IO, Any, Final
 
 from archspec.dataclass import dataclass
 from archspec.files import LongDirectory, open_archive
+from archspec.patterns import compile_later
 from archspec.recipe.columns.column import Column, Contents, Holds, Unreadable, no_twins
 from archspec.recipe.columns.text import MAX_COLUMNS
 
@@ -18,7 +18,7 @@ MAX_HEADER: Final = 10_000
 WIDTHS: Final = {(1, 0): 2, (2, 0): 4}
 """Bytes in which the length of a header stands, by its version."""
 
-DESCR: Final = re.compile(r"[<>=|]?[A-Za-z]\d{0,9}(\[\w{1,9}\])?")
+DESCR: Final = compile_later(r"[<>=|]?[A-Za-z]\d{0,9}(\[\w{1,9}\])?")
 """A type of plain values; NumPy takes many other texts for types."""
 
 KINDS: Final[dict[str, Holds]] = {

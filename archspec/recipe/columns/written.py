@@ -1,7 +1,8 @@
 """Numbers as people write them, which are none to those who read tables."""
 
-import re
 from typing import Final
+
+from archspec.patterns import compile_later
 
 AS_A_PROGRAM: Final = (
     "write numbers in the digits 0 to 9, with a decimal point, without units or marks between "
@@ -10,7 +11,7 @@ AS_A_PROGRAM: Final = (
 
 _GROUPED: Final = r"\d{1,3}(?:[.,'’_\s]\d{3})+(?:[.,]\d+)?"
 _SIGNS: Final = "€$£¥%°"
-_FOR_PEOPLE: Final = re.compile(
+_FOR_PEOPLE: Final = compile_later(
     rf"[{_SIGNS}]?\s*[-+−]?(?:{_GROUPED}|\d+(?:[.,]\d+)?)\s*(?:[{_SIGNS}]|\s\S{{1,4}})?"
 )
 
