@@ -63,7 +63,9 @@ def readable(text: str) -> str:
     >>> readable("no layer is named `" + "a" * 1000 + "`").count("a")
     201
     """
-    line = QUOTED.sub(lambda found: cut(found[0]), printable(text))
+    line = printable(text)
+    if len(line) > MAX_QUOTED:
+        line = QUOTED.sub(lambda found: cut(found[0]), line)
     return line if len(line) <= MAX_TEXT else line[: MAX_TEXT - 1] + "…"
 
 
@@ -137,7 +139,7 @@ def _in_json(line: str) -> str:
 
 
 def _seen(text: str) -> bool:
-    return text.isprintable() and not UNSEEN.search(text)
+    return text.isprintable() and (text.isascii() or not UNSEEN.search(text))
 
 
 def _escaped(character: str) -> str:
