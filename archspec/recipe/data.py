@@ -8,6 +8,7 @@ from pydantic_core import PydanticCustomError
 
 from archspec.kind.choice import Choice, OneOf, Table
 from archspec.kind.fields import Expects
+from archspec.kind.on_demand import OnDemand
 from archspec.recipe.data_plugins import is_dataset
 from archspec.recipe.datasets import DATASETS, DRAWN
 from archspec.recipe.folds import AnyFolds
@@ -168,7 +169,7 @@ class Data(Table):
     inputs: Mapping[Name, Name] = Field(
         {}, description="The field that an input takes, where it is not the one of its own name."
     )
-    pairs: Pairs | None = Field(
+    pairs: OnDemand[Pairs] | None = Field(
         None, description="Make pairs of samples: the fields `first`, `second` and `same`."
     )
     val: Validation = Field(
@@ -201,7 +202,8 @@ class Data(Table):
         "masks of a sample are changed together.",
     )
     normalize: Annotated[Normalize, NORMALIZATIONS] = Field(
-        Auto(), description="How pixel values become inputs: auto, none, or given values."
+        Auto.model_construct(),
+        description="How pixel values become inputs: auto, none, or given values.",
     )
     download: bool = Field(True, description="Fetch the files if they are not there.")
 

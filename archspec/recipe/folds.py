@@ -6,6 +6,7 @@ from pydantic import BeforeValidator, Field
 
 from archspec.kind.choice import Table
 from archspec.kind.fields import Expects
+from archspec.kind.on_demand import OnDemand
 
 MAX_FOLDS: Final = 1_000
 
@@ -31,7 +32,7 @@ def _folds(value: Any) -> Any:
 
 
 AnyFolds: TypeAlias = Annotated[
-    Folds | None,
-    BeforeValidator(_folds, json_schema_input_type=Count | Folds | None),
+    OnDemand[Folds] | None,
+    BeforeValidator(_folds, json_schema_input_type=Count | OnDemand[Folds] | None),
     Expects("how many folds there are, or `{count: …, take: …}`"),
 ]

@@ -7,6 +7,7 @@ from pydantic import BeforeValidator, Field
 
 from archspec.kind.choice import Table
 from archspec.kind.fields import Expects
+from archspec.kind.on_demand import OnDemand
 
 ADDRESS: Final = r"^[^\W\d]\w*(\.[^\W\d]\w*)*:[^\W\d]\w*$"
 """A module and a function in it, as Python names both."""
@@ -36,7 +37,7 @@ def _source(value: Any) -> Any:
 
 
 AnyPython: TypeAlias = Annotated[
-    PythonSource | None,
-    BeforeValidator(_source, json_schema_input_type=Address | PythonSource | None),
+    OnDemand[PythonSource] | None,
+    BeforeValidator(_source, json_schema_input_type=Address | OnDemand[PythonSource] | None),
     Expects("a module and a function in it, as `mine.data:make`"),
 ]

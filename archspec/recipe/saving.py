@@ -26,9 +26,7 @@ def _interval(value: Any) -> str:
 
 Interval = Annotated[
     str,
-    PlainValidator(
-        _interval, json_schema_input_type=Annotated[str, Field(pattern=f"^{WRITTEN}$")]
-    ),
+    PlainValidator(_interval, json_schema_input_type=Annotated[str, Field(pattern=f"^{WRITTEN}$")]),
     Expects(WORDS),
 ]
 

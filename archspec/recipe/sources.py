@@ -10,6 +10,7 @@ from pydantic_core import PydanticCustomError
 from archspec.dataclass import dataclass
 from archspec.kind.choice import Table
 from archspec.kind.fields import Expects
+from archspec.kind.on_demand import OnDemand
 from archspec.recipe.part_names import Part
 
 MAX_LISTED: Final = 10_000
@@ -82,8 +83,8 @@ def _files(value: Any, _union: Any) -> Any:
 
 
 Files: TypeAlias = Annotated[
-    str | tuple[str, ...] | PartFiles,
-    WrapValidator(_files, json_schema_input_type=Path | Listed | PartFiles),
+    str | tuple[str, ...] | OnDemand[PartFiles],
+    WrapValidator(_files, json_schema_input_type=Path | Listed | OnDemand[PartFiles]),
     Expects(WORDS),
 ]
 """One file, several that make one, or files for each part."""

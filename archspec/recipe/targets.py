@@ -8,6 +8,7 @@ from pydantic_core import PydanticCustomError
 
 from archspec.kind.choice import OneOf, Table
 from archspec.kind.fields import Expects, Positive
+from archspec.kind.on_demand import OnDemand
 from archspec.recipe.kinds_on_demand import LOSSES, AnyMetric
 from archspec.recipe.losses import Loss, Targets
 
@@ -72,7 +73,7 @@ def loss_of(targets: Mapping[str, Any], output: str, otherwise: Loss) -> Loss:
 
 
 AnyTarget: TypeAlias = Annotated[
-    Target | Literal["none"],
-    WrapValidator(_target, json_schema_input_type=Target | Literal["none"]),
+    OnDemand[Target] | Literal["none"],
+    WrapValidator(_target, json_schema_input_type=OnDemand[Target] | Literal["none"]),
     Expects("`{loss: …, to: …}`, or `none`"),
 ]

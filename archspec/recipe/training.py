@@ -7,6 +7,7 @@ from pydantic import Field
 
 from archspec.kind.choice import Table
 from archspec.kind.fields import Expects
+from archspec.kind.on_demand import OnDemand
 from archspec.recipe.data import Data
 from archspec.recipe.groups import Group
 from archspec.recipe.kinds_on_demand import (
@@ -70,25 +71,29 @@ class Recipe(Table):
     (0.001, 'cross_entropy')
     """
 
+    # Defaults are made by `model_construct`: what is right anyway needs no validator to be made.
     data: Data = Field(description="The data set, and which part of it does what.")
     epochs: Count = Field(10, description="How often every training sample is seen.")
     batch_size: Count = Field(64, description="Samples whose gradients are averaged.")
     accumulate: Count = Field(
         1, description="Batches whose gradients are averaged before one step is taken."
     )
-    optimizer: AnyOptimizer = Field(Adam(), description="What turns gradients into steps.")
+    optimizer: AnyOptimizer = Field(
+        Adam.model_construct(), description="What turns gradients into steps."
+    )
     schedule: AnySchedule | None = Field(
         None, description="How the learning rate changes; several follow each other in a list."
     )
     loss: AnyLoss = Field(
-        CrossEntropy(), description="What is minimised; with several outputs write `targets`."
+        CrossEntropy.model_construct(),
+        description="What is minimised; with several outputs write `targets`.",
     )
     targets: Mapping[str, AnyTarget] = Field(
         {},
         description="What each output is compared with, by its name: `{loss: …, to: …}`, or "
         "`none`. An output without a name is `output`.",
     )
-    sampler: Sampler | None = Field(
+    sampler: OnDemand[Sampler] | None = Field(
         None, description="Which samples an epoch has; each once by default."
     )
     mix: tuple[AnyMix, ...] = Field(
@@ -96,8 +101,8 @@ class Recipe(Table):
         description="Samples made of two of a batch, and their classes with them: `mixup`, "
         "`cutmix`; of several, one is drawn for each batch.",
     )
-    regularize: Regularize = Field(
-        Regularize(), description="Penalties on the size of the weights."
+    regularize: OnDemand[Regularize] = Field(
+        Regularize.model_construct(), description="Penalties on the size of the weights."
     )
     clip: AnyClip | None = Field(None, description="A limit on the gradients.")
     warmup: Warmup | None = Field(
@@ -105,7 +110,7 @@ class Recipe(Table):
         description="How long the learning rate climbs, from step to step, before its schedule "
         "begins: a number of epochs, or as in `500 steps`.",
     )
-    groups: Annotated[tuple[Group, ...], Field(max_length=MAX_GROUPS)] = Field(
+    groups: Annotated[tuple[OnDemand[Group], ...], Field(max_length=MAX_GROUPS)] = Field(
         (),
         description="Parameters that are trained otherwise than the rest; of several, later ones "
         "win.",
@@ -120,11 +125,15 @@ class Recipe(Table):
         description="Keep running means of the weights, of which each step leaves this part; they "
         "are what is measured and kept as the best.",
     )
-    start: Start | None = Field(
+    start: OnDemand[Start] | None = Field(
         None, description="Trained weights to begin with; initial ones without."
     )
-    early_stop: EarlyStop | None = Field(None, description="When to stop before the last epoch.")
-    save: Save = Field(Save(), description="When the state is saved within an epoch.")
+    early_stop: OnDemand[EarlyStop] | None = Field(
+        None, description="When to stop before the last epoch."
+    )
+    save: OnDemand[Save] = Field(
+        Save.model_construct(), description="When the state is saved within an epoch."
+    )
     watch: Watched = Field(
         "loss",
         description="The figure that decides which epoch is best, when to stop and when a plateau "
