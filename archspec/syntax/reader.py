@@ -95,6 +95,7 @@ def read(source: Source) -> Tree:
 
 
 TOO_DEEP = f"lists and mappings are nested more than {MAX_DEPTH} deep"
+TOO_MANY = f"more than {MAX_NODES:,} values, counting aliases"
 
 
 class _Composer:
@@ -138,7 +139,9 @@ class _Composer:
 
     def _node(self, event: Any, depth: int) -> Tree:
         span = self._span(event)
-        self._count(1, span)
+        self.count += 1
+        if self.count > MAX_NODES:
+            self._stop("A104", TOO_MANY, span)
         if depth > MAX_DEPTH:
             self._stop("A104", TOO_DEEP, span)
         if type(event) is ScalarEvent and event.tag is None and event.anchor is None:
@@ -164,13 +167,13 @@ class _Composer:
 
     def _sequence(self, start: SequenceStartEvent, span: Span, depth: int) -> Sequence:
         items = []
-        while not isinstance(event := self.event(), SequenceEndEvent):
+        while type(event := self.event()) is not SequenceEndEvent:
             items.append(self._node(event, depth + 1))
         return Sequence(tuple(items), self._until(span, event), bool(start.flow_style))
 
     def _mapping(self, start: MappingStartEvent, span: Span, depth: int) -> Mapping:
         entries: dict[str, Entry] = {}
-        while not isinstance(event := self.event(), MappingEndEvent):
+        while type(event := self.event()) is not MappingEndEvent:
             key = self._node(event, depth + 1)
             value = self._node(self.event(), depth + 1)
             if not isinstance(key, Scalar):
@@ -188,13 +191,10 @@ class _Composer:
         if event.anchor not in self.anchors:
             self._stop("A102", f"no anchor `&{event.anchor}` stands above this alias", span)
         tree, size = self.anchors[event.anchor]
-        self._count(size, span)
-        return tree
-
-    def _count(self, nodes: int, span: Span) -> None:
-        self.count += nodes
+        self.count += size
         if self.count > MAX_NODES:
-            self._stop("A104", f"more than {MAX_NODES:,} values, counting aliases", span)
+            self._stop("A104", TOO_MANY, span)
+        return tree
 
     def _duplicate(self, key: Scalar, first: Scalar) -> None:
         if len(self.problems) >= MOST_FOUND:
@@ -215,7 +215,9 @@ class _Composer:
 
     def _span(self, event: Any) -> Span:
         start, end = event.start_mark, event.end_mark
-        return Span(self.source, start.line + 1, start.column + 1, end.line + 1, end.column + 1)
+        place = start.line + 1, start.column + 1, end.line + 1, end.column + 1
+        # As `Span(…)`, which would take twice as long; a file has more spans than anything else.
+        return tuple.__new__(Span, (self.source, *place))
 
     def _until(self, span: Span, end: Any) -> Span:
         mark = end.end_mark

@@ -35,7 +35,7 @@ def resolve(text: str) -> Value:
         return CONSTANTS[text]
     if text[0] not in NUMERIC or len(text) > MAX_DIGITS:
         return text
-    if DECIMAL.fullmatch(text):
+    if (text.isdigit() and text.isascii()) or DECIMAL.fullmatch(text):
         return int(text)
     if OCTAL.fullmatch(text):
         return int(text[2:], 8)
