@@ -92,15 +92,23 @@ class Graph:
         return Counter(chain((v for n in self.nodes for v in n.inputs), self.outputs.values()))
 
     @cached_property
-    def _windows(self) -> dict[tuple[int, Shapes], Window | None]:
+    def _windows(self) -> dict[str, tuple[Node, Window | None]]:
+        return {}
+
+    @cached_property
+    def _windows_of_layers(self) -> dict[tuple[int, Shapes], Window | None]:
         return {}
 
     def window(self, node: Node) -> Window | None:
         """What a position of a node's output sees of its input; asked once of equal layers."""
-        key = id(node.layer), node.shapes
-        if key not in self._windows:
-            self._windows[key] = node.layer.window(node.shapes)
-        return self._windows[key]
+        known = self._windows.get(node.path)
+        if known is not None and known[0] is node:
+            return known[1]
+        key, windows = (id(node.layer), node.shapes), self._windows_of_layers
+        if key not in windows:
+            windows[key] = node.layer.window(node.shapes)
+        self._windows[node.path] = node, windows[key]
+        return windows[key]
 
     @property
     def output_shapes(self) -> dict[str, Shape]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from operator import ge
 from typing import Final, TypeAlias
 
 from archspec.diagnostics import Diagnostic, Problem
@@ -34,7 +35,9 @@ def sees_beyond_input(graph: Graph, spec: Spec) -> Iterator[Diagnostic]:  # noqa
     if not any(whole.values()):
         return
     least = _least(graph)
-    beyond = [n for n in graph.nodes if _idle(n, graph.window(n), least[n.inputs[0]], whole)]
+    beyond = [
+        n for n in graph.nodes if n.cost.macs and _idle(graph.window(n), least[n.inputs[0]], whole)
+    ]
     if beyond:
         yield _found(beyond, graph, least[beyond[0].inputs[0]])
 
@@ -78,24 +81,17 @@ def slid(below: ReceptiveField, window: Window) -> ReceptiveField:
     steps, strides = below.step, window.stride
     finer = window.upsampling
     # R + (K − 1)·J rounded up, in whole numbers, as a size may be open.
-    extent = tuple(
-        sees - (1 - positions) * j.numerator // j.denominator
-        for sees, positions, j in zip(below.extent, window.extent, steps, strict=True)
-    )
-    step = tuple(j * (Fraction(1, s) if finer else s) for j, s in zip(steps, strides, strict=True))
-    return ReceptiveField(extent, step)
+    both = zip(below.extent, window.extent, steps, strict=True)
+    extent = tuple([n - (1 - positions) * j.numerator // j.denominator for n, positions, j in both])
+    if max(strides, default=1) > 1:
+        pairs = zip(steps, strides, strict=True)
+        steps = tuple([j * (Fraction(1, s) if finer else s) for j, s in pairs])
+    return ReceptiveField(extent, steps)
 
 
-def _idle(
-    node: Node, window: Window | None, below: Least, whole: Mapping[str, tuple[int, ...]]
-) -> bool:
+def _idle(window: Window | None, below: Least, whole: Mapping[str, tuple[int, ...]]) -> bool:
     """Whether a layer with weights looks around where nothing is left to be seen."""
-    if (
-        window is None
-        or window.upsampling
-        or not node.cost.macs
-        or max(window.extent, default=1) == 1
-    ):
+    if window is None or window.upsampling or max(window.extent, default=1) == 1:
         return False
     return bool(below) and all(
         field is not None and _covers(field.extent, whole[name]) for name, field in below.items()
@@ -103,7 +99,7 @@ def _idle(
 
 
 def _covers(extent: tuple[int, ...], whole: tuple[int, ...]) -> bool:
-    return bool(whole) and all(n >= most for n, most in zip(extent, whole, strict=True))
+    return bool(whole) and all(map(ge, extent, whole))
 
 
 def _found(beyond: list[Node], graph: Graph, least: Least) -> Diagnostic:
