@@ -47,7 +47,7 @@ def comma_in_braces(
         names: keys that may stand there without a value.
         takes: whether a field can have a number.
     """
-    if not tree.flow:
+    if not tree.flow or not any(map(_empty, tree.entries)):
         return None
     for i, before in enumerate(tree.entries):
         value, rest = before.value, tree.entries[i + 1 :]

@@ -125,11 +125,12 @@ class LayerBuilder:
 
     def _references(self, layer: Layer) -> list[Value]:
         """The values that a layer takes besides the one above it."""
+        names = layer.references()
+        if not names:
+            return []
         found: list[Value] = []
         counts: dict[str, int] = {}
-        names = layer.references()
-        if names:
-            self.context.report.name(len(names), self.held.origin.span)
+        self.context.report.name(len(names), self.held.origin.span)
         for field, name in names:
             place = counts[field] = counts.get(field, -1) + 1
             found.append(self._lookup(name, field, place, layer.name))

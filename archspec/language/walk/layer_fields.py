@@ -97,7 +97,8 @@ class LayerFields:
 
     def _validated(self, work: "_Work", environment: Environment) -> Layer:
         cls, data = work.cls, work.data
-        made_of_layers = any(data.get(name) is not None for name in layer_fields(cls))
+        given = layer_fields(cls).keys() & data.keys()
+        made_of_layers = any(data[name] is not None for name in given)
         key = None if work.failed or made_of_layers else (cls, repr(data))
         if key is not None and (known := self.made.get(key)) is not None:
             return known

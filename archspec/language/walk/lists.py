@@ -105,14 +105,15 @@ class Walk(Context):
             return self._again(known, value)
         tree = spelt_out(item, environment)
         key, written = kind_and_value(self, tree)
-        kind = kind_name(self, key, environment.receiving(value))
+        here = environment.receiving(value)
+        kind = kind_name(self, key, here)
         fields = written if isinstance(written, Fields) else None
         above, source = value, self._source(kind, fields)
         # A layer that a call gave as a whole names what its call could name.
         home = home_of(item, environment.homes) if tree is not item else None
         if source is not None:
-            value = self._named_in(source, environment.receiving(above), home) or LOST
-        here = environment.receiving(value)
+            value = self._named_in(source, here, home) or LOST
+            here = environment.receiving(value)
         if not self._there(tree, fields, here):
             if fields is not None:
                 check_absent(self, kind, key, fields)

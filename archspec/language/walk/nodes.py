@@ -25,6 +25,7 @@ class Nodes:
         made: every node by its id.
         order: every node, in order.
         outputs: what equal layers gave for equal shapes, and the layer, so that its id stays its.
+        shapes: the shapes that were given, each once.
     """
 
     any_open: bool = False
@@ -33,6 +34,7 @@ class Nodes:
     order: list[Node] = field(default_factory=list)
     problems: list[Diagnostic] = field(default_factory=list)
     outputs: dict[tuple[int, Shapes], tuple[Layer, Shape]] = field(default_factory=dict)
+    shapes: dict[Shape, Shape] = field(default_factory=dict)
 
     def add(
         self,
@@ -58,10 +60,10 @@ class Nodes:
             # Two layers of one name, which is an error, are two things all the same.
             other = f"{id_}#{len(self.order)}"
             id_, weights = other, None if weights == id_ else weights
-        shapes = tuple(value.shape for value in values if value.shape is not None)
-        given = tuple(value.numbers for value in values)
+        shapes = tuple([value.shape for value in values if value.shape is not None])
+        given = [value.numbers for value in values]
         output = unsuitable(layer, given, shapes) or self._output(layer, shapes)
-        inputs = tuple(value.id for value in values)
+        inputs = tuple([value.id for value in values])
         gives = output if isinstance(output, Shape) else UNKNOWN
         numbers = layer.numbers(given, shapes) if isinstance(output, Shape) else REAL
         node = Node(
@@ -89,6 +91,8 @@ class Nodes:
         if self.any_open and isinstance(output, Shape):
             output = unsized(layer, shapes, output) or output
         if isinstance(output, Shape):
+            # Equal shapes are one object, so that they are found to be equal at once.
+            output = self.shapes.setdefault(output, output)
             self.outputs[id(layer), shapes] = layer, output
         return output
 
