@@ -26,6 +26,7 @@ from archspec.passes import (
 from archspec.syntax import Mapping, Tree, read, read_file
 
 if TYPE_CHECKING:
+    from archspec.language.walk.memory import Memory
     from archspec.recipe import Recipe
 
 
@@ -46,6 +47,7 @@ def compile_source(
     variant: str | None = None,
     tree: Tree | None = None,
     passes: Iterable[Pass] = PASSES,
+    memory: "Memory | None" = None,
 ) -> tuple[Spec, Graph]:
     r"""The spec and the graph of a text.
 
@@ -57,6 +59,7 @@ def compile_source(
         variant: the one of the file's variants that is meant.
         tree: what `read` made of the source, where it has been read already.
         passes: what is found out about the network; `CHECKS` where nothing is made of it.
+        memory: what is kept from one check of a text to the next, where there are many.
 
     >>> text = "archspec: 1\ninput: [3, 8, 8]\nlayers: [conv: 4, flatten, linear: 2]"
     >>> spec, graph = compile_source(Source("tiny.yaml", text))
@@ -65,7 +68,7 @@ def compile_source(
     """
     with uncollected(), file_budget():
         tree = tree or read(source)
-        spec = read_spec(source, tree, overrides, variant)
+        spec = read_spec(source, tree, overrides, variant, memory)
         graph = spec.graph
         for run in passes:
             graph = run(graph)

@@ -9,11 +9,12 @@ from typing import Final
 
 from archspec.checking import findings
 from archspec.compiler import advise, compile_source
-from archspec.dataclass import dataclass
+from archspec.dataclass import dataclass, field
 from archspec.diagnostics import Diagnostic, Failure, Source
 from archspec.diagnostics.suggest import near
 from archspec.graph import Graph
 from archspec.language import OnlyBlocks, Spec, is_study
+from archspec.language.walk.memory import Memory
 from archspec.lsp.positions import Text
 from archspec.lsp.scanner import sketch
 from archspec.lsp.sketch import Item
@@ -79,6 +80,7 @@ class Document:
         text: the same for an editor.
         last: the last network that it was, perhaps some edits ago.
         before: what the last check found.
+        memory: what blocks came to in it.
     """
 
     uri: str
@@ -86,6 +88,7 @@ class Document:
     text: Text
     last: Compiled | None = None
     before: Checked | None = None
+    memory: Memory = field(default_factory=Memory)
 
     @cached_property
     def sketch(self) -> Item:
@@ -140,7 +143,7 @@ class Document:
         compiled: Compiled | None = None
         found: tuple[Diagnostic, ...] = ()
         try:
-            spec, graph = compile_source(self.source, tree=tree, passes=CHECKS)
+            spec, graph = compile_source(self.source, tree=tree, passes=CHECKS, memory=self.memory)
         except OnlyBlocks:
             pass
         except Failure as failure:
@@ -175,7 +178,8 @@ class Document:
             return self
         seen: Checked | None = vars(self).get("checked", self.before)
         last = (seen and seen.compiled) or self.last
-        return Document(self.uri, replace(self.source, text=text.text), text, last, seen)
+        source = replace(self.source, text=text.text)
+        return Document(self.uri, source, text, last, seen, self.memory)
 
     def forgotten(self) -> "Document":
         """The same text, of which nothing is known: other files may have changed that it names."""

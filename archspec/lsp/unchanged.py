@@ -12,8 +12,8 @@ from dataclasses import replace
 from typing import Final
 
 from archspec.diagnostics import Diagnostic, Edit, Help, Mark, Source, Span
-from archspec.syntax import Mapping as Fields
-from archspec.syntax import Scalar, Sequence, Tree
+from archspec.syntax import Scalar, Tree
+from archspec.syntax.counterparts import counterparts
 from archspec.syntax.ignores import COMMENT
 
 LINE_NUMBER: Final = re.compile(r"\blines? \d")
@@ -35,16 +35,9 @@ def moved_lines(before: Tree, after: Tree) -> Mapping[int, int] | None:
         # So it is after most keystrokes, and then the trees need not be compared.
         return None
     lines: dict[int, int] = {}
-    waiting = [(before, after)]
-    while waiting:
-        one, other = waiting.pop()
-        if not (_are_alike(one, other) and _stand_alike(one, other, lines)):
-            return None
-        if isinstance(one, Fields) and isinstance(other, Fields):
-            for entry, its in zip(one, other, strict=True):
-                waiting += [(entry.value, its.value), (entry.key, its.key)]
-        elif isinstance(one, Sequence) and isinstance(other, Sequence):
-            waiting += zip(one, other, strict=True)
+    pairs = counterparts(before, after)
+    if pairs is None or not all(_stand_alike(one, other, lines) for one, other in pairs):
+        return None
     return dict(sorted(lines.items()))
 
 
@@ -52,16 +45,6 @@ def _without_comments(source: Source) -> list[str]:
     """The lines up to what may be a comment, as all behind a `#` may; those with nothing else."""
     lines = (line.partition("#")[0].rstrip() for line in source.lines)
     return [line for line in lines if line]
-
-
-def _are_alike(one: Tree, other: Tree) -> bool:
-    if isinstance(one, Scalar) and isinstance(other, Scalar):
-        return one.text == other.text and one.plain == other.plain
-    if isinstance(one, Fields) and isinstance(other, Fields):
-        return one.flow == other.flow and len(one.entries) == len(other.entries)
-    if isinstance(one, Sequence) and isinstance(other, Sequence):
-        return one.flow == other.flow and len(one.items) == len(other.items)
-    return False
 
 
 def _stand_alike(one: Tree, other: Tree, lines: dict[int, int]) -> bool:

@@ -35,13 +35,25 @@ from archspec.syntax import Mapping as Fields
 from archspec.syntax import Scalar, Sequence, Tree, describe
 
 if TYPE_CHECKING:
+    from archspec.language.walk.memory import Memory
     from archspec.recipe import Recipe
 
 
 def read_spec(
-    source: Source, tree: Tree, overrides: Overrides = (), variant: str | None = None
+    source: Source,
+    tree: Tree,
+    overrides: Overrides = (),
+    variant: str | None = None,
+    memory: "Memory | None" = None,
 ) -> Spec:
     """What the file says, with parameters set from outside.
+
+    Args:
+        source: the text.
+        tree: what was read of it.
+        overrides: parameters that are given from outside.
+        variant: the one of the file's variants that is meant.
+        memory: what is kept from one check of a text to the next, where there are many.
 
     Raises:
         Failure: everything that is wrong with it, A2xx.
@@ -57,7 +69,7 @@ def read_spec(
     if is_library(tree):
         problems = check_library(tree)
         raise Failure(problems) if problems else OnlyBlocks(tree)
-    reader = _Reader(source, tree)
+    reader = _Reader(source, tree, memory)
     spec = reader.spec(overrides, variant)
     if reader.problems or spec is None:
         raise Failure(with_renaming(one, tree) for one in reader.problems)
@@ -68,6 +80,7 @@ def read_spec(
 class _Reader:
     source: Source
     tree: Fields
+    memory: "Memory | None" = None
     problems: list[Diagnostic] = field(default_factory=list)
     bound: Mapping[str, int] = field(default_factory=dict)
 
@@ -86,6 +99,9 @@ class _Reader:
         named = included_blocks(self.tree, files, blocks)
         walk = Walk(named, self._defaults(), params, broken_blocks={*blocks.broken})
         network = NetworkReader(walk, inputs)
+        if self.memory is not None:
+            walk.memory = self.memory
+            self.memory.begin(walk)
         self._layers(network)
         entries = output_entries(self.tree, params, self.problems)
         outputs = read_outputs(entries, params, self.problems)
@@ -93,6 +109,8 @@ class _Reader:
         recipe, train, faults = self._recipe(params)
         self.problems += network.problems()
         walk.end()
+        if self.memory is not None:
+            self.memory.end()
         self.problems = _each_once(self.problems)
         if self.problems:
             self.problems += faults

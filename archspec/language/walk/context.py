@@ -3,7 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from archspec.dataclass import dataclass, field
 from archspec.diagnostics import Span
@@ -16,6 +16,9 @@ from archspec.language.walk.nodes import Nodes
 from archspec.language.walk.report import Report, TooLarge, TooMany
 from archspec.language.walk.scopes import Scopes
 from archspec.syntax import Tree
+
+if TYPE_CHECKING:
+    from archspec.language.walk.memory import Memory
 
 MAX_REHEARSED: Final = 3
 """Lists within lists that are looked through although nothing is known of what they receive."""
@@ -60,6 +63,7 @@ class Context(ABC):
         absent: the names of layers that are switched off.
         norms: how each normalisation was written, to be made once more elsewhere.
         recordings: what calls of blocks put into the network, for those that are equal.
+        memory: the same of earlier checks of the text, if it is checked again and again.
     """
 
     blocks: Mapping[str, Block]
@@ -74,6 +78,7 @@ class Context(ABC):
     absent: dict[str, Span] = field(default_factory=dict)
     norms: dict[str, Held] = field(default_factory=dict)
     recordings: dict[Any, Any] = field(default_factory=dict)
+    memory: "Memory | None" = None
 
     @abstractmethod
     def layers(

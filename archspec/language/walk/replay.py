@@ -4,18 +4,28 @@ Two calls are equal where they give the block the same arguments and the same sh
 names nothing outside itself. So a hundred equal blocks cost little more than one.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
 from itertools import islice
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from archspec.dataclass import dataclass, field
 from archspec.diagnostics import Span
 from archspec.graph import Node, ScopeNode
-from archspec.kind import BlockCall, Origin, Round, Value
+from archspec.kind import BlockCall, Held, Numbers, Origin, Value
+from archspec.language.expressions.file_budget import current_budget
 from archspec.language.walk.context import Context
+from archspec.shapes import Shape
+
+if TYPE_CHECKING:
+    from archspec.language.walk.memory import Places
 
 NOTHING: Final = 1 << 30
 """The level of a scope that nothing was found in."""
+
+
+Key: TypeAlias = tuple[str, str, Shape, Numbers]
+"""A block, the arguments that it was given, and what it received."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +42,13 @@ class Recording:
         values: what its layers and scopes give, by their paths.
         paths: the paths of its merges, by their ids.
         spans: where its names were written, by their paths.
+        norms: how its normalisations were written, by their paths.
+        absent: the names of layers that are switched off in it.
+        called: the blocks that it calls, its own among them.
         result: what it gives.
         layers: how many layers it counts as.
+        named: how many values its layers took by name.
+        steps: what it took of the budget of its file.
     """
 
     path: str
@@ -45,8 +60,17 @@ class Recording:
     values: tuple[tuple[str, Value], ...]
     paths: tuple[tuple[str, str], ...]
     spans: tuple[tuple[str, Span], ...]
+    norms: tuple[tuple[str, Held], ...]
+    absent: Mapping[str, Span]
+    called: frozenset[str]
     result: Value
     layers: int
+    named: int
+    steps: int
+
+
+class Gone(Exception):  # noqa: N818  it is no error: the call is built
+    """A place of an earlier check's text is none of this one's."""
 
 
 def built_once(
@@ -75,19 +99,62 @@ def built_once(
         # Two scopes of one path, which is an error, are not told apart.
         return build()
     known = key[0], repr(key[1]), value.shape, value.numbers
-    recording = context.recordings.get(known)
-    if recording is not None:
-        return _replayed(context, recording, name, origin, value)
+    part = _again(context, known, path, origin, value) or _recalled(
+        context, known, path, origin, value
+    )
+    if part is not None:
+        return _put(context, part, name, origin)
     start = _Start(context)
-    outside, scopes.outermost = scopes.outermost, NOTHING
-    try:
+    with start.watched():
         result = build()
-        alone = scopes.outermost > level
-    finally:
-        scopes.outermost = min(outside, scopes.outermost)
+    alone = start.outermost > level
     if alone and start.is_clean() and result.shape is not None and path in scopes.known:
-        context.recordings[known] = start.recording(path, value, result)
+        context.recordings[known] = start.recording(path, value, result, key[0])
     return result
+
+
+def _again(context: Context, key: Key, path: str, origin: Origin, value: Value) -> Recording | None:
+    """What an equal call before it put into this network, under another path."""
+    recording = context.recordings.get(key)
+    return _Move(context, recording, path, value.id).recording(origin) if recording else None
+
+
+def _recalled(
+    context: Context, key: Key, path: str, origin: Origin, value: Value
+) -> Recording | None:
+    """What an equal call came to in an earlier check of the text, as it is in this one."""
+    found = context.memory.find(key) if context.memory else None
+    if found is None:
+        return None
+    recording, places = found
+    try:
+        moved = _Move(context, recording, path, value.id, places).recording(origin)
+    except Gone:
+        return None
+    if current_budget().spent(recording.steps, origin.span):
+        return None
+    context.report.name(recording.named, origin.span)
+    context.recordings[key] = moved
+    return moved
+
+
+def _put(context: Context, part: Recording, name: str | None, origin: Origin) -> Value:
+    """Puts layers and scopes into the network that were worked out before."""
+    scopes = context.scopes
+    context.report.grow(part.layers, origin.span)
+    path = scopes.next_path(name, origin)
+    scopes.known.update((scope.path, scope) for scope in part.scopes)
+    for node in part.nodes:
+        context.nodes.put(node)
+    scopes.values.update(part.values)
+    scopes.paths.update(part.paths)
+    for where, span in part.spans:
+        scopes.spans.setdefault(where, span)
+    context.norms.update(part.norms)
+    context.called_blocks |= part.called
+    for word, span in part.absent.items():
+        context.absent.setdefault(word, span)
+    return scopes.bind(name, path, part.result, origin)
 
 
 class _Start:
@@ -97,10 +164,30 @@ class _Start:
         scopes = context.scopes
         self.context = context
         self.findings = self._findings()
-        self.layers = context.report.count
+        self.layers, self.named = context.report.count, context.report.named
+        self.steps = current_budget().left
         self.calls, self.rounds = len(context.report.calls), len(context.report.rounds)
-        self.nodes = len(context.nodes.order)
+        self.nodes, self.norms = len(context.nodes.order), len(context.norms)
         self.counts = len(scopes.known), len(scopes.values), len(scopes.paths), len(scopes.spans)
+        self.outermost = NOTHING
+        self.called: set[str] = set()
+        self.absent: dict[str, Span] = {}
+
+    @contextmanager
+    def watched(self) -> Iterator[None]:
+        """Sees all that is done within, also what was done before as well."""
+        context, scopes = self.context, self.context.scopes
+        outermost, called, absent = scopes.outermost, context.called_blocks, context.absent
+        scopes.outermost, context.called_blocks, context.absent = NOTHING, self.called, self.absent
+        try:
+            yield
+        finally:
+            self.outermost = scopes.outermost
+            scopes.outermost = min(outermost, self.outermost)
+            context.called_blocks, context.absent = called, absent
+            called |= self.called
+            for word, span in self.absent.items():
+                absent.setdefault(word, span)
 
     def _findings(self) -> int:
         context, scopes = self.context, self.context.scopes
@@ -111,21 +198,27 @@ class _Start:
         """Whether nothing was found to be wrong since then."""
         return self._findings() == self.findings
 
-    def recording(self, path: str, value: Value, result: Value) -> Recording:
+    def recording(self, path: str, value: Value, result: Value, block: str) -> Recording:
         """What was put into the network since then."""
-        scopes, (known, values, paths, spans) = self.context.scopes, self.counts
+        context, scopes = self.context, self.context.scopes
+        known, values, paths, spans = self.counts
         return Recording(
             path,
             value.id,
             self.calls,
             self.rounds,
-            tuple(self.context.nodes.order[self.nodes :]),
+            tuple(context.nodes.order[self.nodes :]),
             _since(scopes.known.values(), known),
             tuple(item for item in _since(scopes.values.items(), values) if item[0] != path),
             _since(scopes.paths.items(), paths),
             tuple(item for item in _since(scopes.spans.items(), spans) if item[0] != path),
+            _since(context.norms.items(), self.norms),
+            self.absent,
+            frozenset({block, *self.called}),
             result,
-            self.context.report.count - self.layers,
+            context.report.count - self.layers,
+            context.report.named - self.named,
+            self.steps - current_budget().left,
         )
 
 
@@ -135,73 +228,107 @@ def _since(items: Collection[Any], count: int) -> tuple[Any, ...]:
     return tuple(newest)[::-1]
 
 
-def _replayed(
-    context: Context, recording: Recording, name: str | None, origin: Origin, value: Value
-) -> Value:
-    scopes, nodes = context.scopes, context.nodes
-    context.report.grow(recording.layers, origin.span)
-    path = scopes.next_path(name, origin)
-    calls, rounds = context.report.calls, context.report.rounds
-    move = _Move(recording, path, value.id, calls, rounds)
-    own, *others = recording.scopes
-    # A call that is one layer alone has that layer's place.
-    alone = len(own.origin.calls) == recording.calls
-    place = move.origin(own.origin) if alone else origin
-    called = calls[-1] if own.call and own.call.name == calls[-1].name else own.call
-    scopes.known[path] = ScopeNode(path, own.kind, place, called)
-    for scope in others:
-        moved, place = move.path(scope.path), move.origin(scope.origin)
-        scopes.known[moved] = ScopeNode(moved, scope.kind, place, scope.call)
-    for node in recording.nodes:
-        nodes.put(move.node(node))
-        if node.layer.role == "norm" and node.path in context.norms:
-            context.norms[move.path(node.path)] = context.norms[node.path]
-    for where, one in recording.values:
-        scopes.values[move.path(where)] = Value(move.path(one.id), one.shape, one.numbers)
-    scopes.paths.update((move.path(id_), move.path(where)) for id_, where in recording.paths)
-    for where, span in recording.spans:
-        scopes.spans.setdefault(move.path(where), span)
-    given = recording.result
-    result = Value(move.path(given.id), given.shape, given.numbers)
-    return scopes.bind(name, path, result, origin)
-
-
 @dataclass(slots=True)
 class _Move:
-    """Paths and places of a recording, seen from another call."""
+    """Paths and places of a recording, seen from another call.
 
-    recording: Recording
+    Args:
+        context: the walk in which that call stands.
+        was: the recording.
+        to: the path of that call.
+        source: the value that it takes.
+        places: where the recording's places are in this text, if it is of an earlier check.
+    """
+
+    context: Context
+    was: Recording
     to: str
     source: str
-    calls: tuple[BlockCall, ...]
-    rounds: tuple[Round, ...]
+    places: "Places | None" = None
     origins: dict[int, Origin] = field(default_factory=dict)
 
-    def path(self, path: str) -> str:
+    def recording(self, origin: Origin) -> Recording:
+        """What the other call puts into the network; `origin` is where it stands.
+
+        Raises:
+            Gone: where something of it stands at no place of this text.
+        """
+        was, report = self.was, self.context.report
+        own, *others = was.scopes
+        return Recording(
+            self.to,
+            self.source,
+            len(report.calls),
+            len(report.rounds),
+            tuple(map(self._node, was.nodes)),
+            (self._own(own, origin), *map(self._scope, others)),
+            tuple((self._path(where), self._value(one)) for where, one in was.values),
+            tuple((self._path(id_), self._path(where)) for id_, where in was.paths),
+            tuple((self._path(where), self._span(span)) for where, span in was.spans),
+            tuple((self._path(where), self._held(held)) for where, held in was.norms),
+            {word: self._span(span) for word, span in was.absent.items()},
+            was.called,
+            self._value(was.result),
+            was.layers,
+            was.named,
+            was.steps,
+        )
+
+    def _path(self, path: str) -> str:
         """A path, or the id of a value, of the other call."""
-        if path == self.recording.source:
+        if path == self.was.source:
             return self.source
-        return self.to + path[len(self.recording.path) :]
+        return self.to + path[len(self.was.path) :]
 
-    def origin(self, origin: Origin) -> Origin:
-        """Where it was written, reached by the other call."""
-        found = self.origins.get(id(origin))
-        if found is None:
-            calls = self.calls + origin.calls[self.recording.calls :]
-            rounds = self.rounds + origin.rounds[self.recording.rounds :]
-            found = self.origins[id(origin)] = origin.reached(calls, rounds)
-        return found
+    def _value(self, value: Value) -> Value:
+        return Value(self._path(value.id), value.shape, value.numbers)
 
-    def node(self, node: Node) -> Node:
+    def _node(self, node: Node) -> Node:
         """The same layer in the other call."""
         return Node(
-            self.path(node.path),
+            self._path(node.path),
             node.layer,
-            tuple(map(self.path, node.inputs)),
-            self.origin(node.origin),
+            tuple(map(self._path, node.inputs)),
+            self._origin(node.origin),
             node.labels,
-            self.path(node.weights),
+            self._path(node.weights),
             node.shapes,
             node.output,
             numbers=node.numbers,
         )
+
+    def _own(self, own: ScopeNode, origin: Origin) -> ScopeNode:
+        """The scope of the call itself."""
+        calls = self.context.report.calls
+        # A call that is one layer alone has that layer's place.
+        alone = len(own.origin.calls) == self.was.calls
+        place = self._origin(own.origin) if alone else origin
+        is_this = own.call is not None and own.call.name == calls[-1].name
+        call = calls[-1] if is_this else self._called(own.call)
+        return ScopeNode(self.to, own.kind, place, call)
+
+    def _scope(self, scope: ScopeNode) -> ScopeNode:
+        origin = self._origin(scope.origin)
+        return ScopeNode(self._path(scope.path), scope.kind, origin, self._called(scope.call))
+
+    def _origin(self, origin: Origin) -> Origin:
+        """Where it was written, reached by the other call."""
+        found = self.origins.get(id(origin))
+        if found is None:
+            report, was, inner = self.context.report, self.was, origin.calls[self.was.calls :]
+            if self.places:
+                inner = tuple(map(self.places.call, inner))
+            calls = report.calls + inner
+            rounds = report.rounds + origin.rounds[was.rounds :]
+            place = self.places.origin(origin) if self.places else origin
+            found = self.origins[id(origin)] = place.reached(calls, rounds)
+        return found
+
+    def _called(self, call: BlockCall | None) -> BlockCall | None:
+        return self.places.call(call) if call and self.places else call
+
+    def _span(self, span: Span) -> Span:
+        return self.places.span(span) if self.places else span
+
+    def _held(self, held: Held) -> Held:
+        return self.places.held(held, self.context.scopes) if self.places else held

@@ -1,0 +1,209 @@
+"""What calls of blocks came to in the last check of a text, for the next one.
+
+Somebody who types changes one place of a file, and most calls of its blocks come to what they came
+to before. Two checks share nothing else, so that what is kept is put at its places in the text that
+is there now. What has no place in that, or depends on what has changed, is built.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Final, NamedTuple
+
+from archspec.dataclass import dataclass, field
+from archspec.diagnostics import Span
+from archspec.kind import BlockCall, Held, Origin
+from archspec.language.expressions.environment import Above, Environment
+from archspec.language.expressions.values import ABSENT, names_in
+from archspec.language.fields.written import Defaults
+from archspec.language.walk.blocks import Block
+from archspec.language.walk.context import Context
+from archspec.language.walk.replay import Gone, Key, Recording
+from archspec.syntax import Mapping as Fields
+from archspec.syntax import Tree
+from archspec.syntax.counterparts import counterparts
+
+MAX_KEPT: Final = 20_000
+"""Layers in calls that are kept beside those of the last check, such as calls within others."""
+
+
+class _Kept(NamedTuple):
+    """A call, and what it depends on beside its key.
+
+    Args:
+        recording: what it put into the network.
+        blocks: all that it calls.
+        params: the parameters of the file that these mention, as texts.
+    """
+
+    recording: Recording
+    blocks: tuple[Block, ...]
+    params: tuple[tuple[str, str], ...]
+
+
+@dataclass(slots=True)
+class Memory:
+    """What calls of blocks came to.
+
+    Args:
+        kept: the calls of earlier checks.
+        any_open: whether an input of these left a size open.
+        defaults: the fields that these set on every layer of a kind.
+        now: the check that goes on.
+    """
+
+    kept: dict[Key, _Kept] = field(default_factory=dict)
+    any_open: bool = False
+    defaults: Defaults = field(default_factory=dict)
+    now: "_Now | None" = None
+
+    def begin(self, context: Context) -> None:
+        """Looks at what was kept with another text before it, whose walk this is."""
+        self.now = _Now(context)
+        alike = self.any_open == context.nodes.any_open and self.now.has_defaults(self.defaults)
+        if not alike:
+            self.kept.clear()
+        self.any_open, self.defaults = context.nodes.any_open, context.defaults
+
+    def find(self, key: Key) -> "tuple[Recording, Places] | None":
+        """What a call came to, where all that it depends on is the same in this text."""
+        kept, now = self.kept.get(key), self.now
+        if kept is None or now is None or not all(map(now.has, kept.blocks)):
+            return None
+        if any(now.param(name) != text for name, text in kept.params):
+            return None
+        return kept.recording, now.places
+
+    def end(self) -> None:
+        """Keeps what the calls of this text came to, and what may be of use for another."""
+        now, self.now = self.now, None
+        if now is None:
+            return
+        found = {key: now.kept(one) for key, one in now.context.recordings.items()}
+        few = sum(len(one.recording.nodes) for one in self.kept.values()) < MAX_KEPT
+        self.kept = {**self.kept, **found} if few else found
+
+
+@dataclass(slots=True)
+class Places:
+    """Where the trees of an earlier text stand in this one, where they say the same.
+
+    Args:
+        spans: each place of that text, and the one of this.
+        trees: each tree of that text by its place in memory, and the one of this.
+    """
+
+    spans: dict[Span, Span] = field(default_factory=dict)
+    trees: dict[int, Tree] = field(default_factory=dict)
+
+    def add(self, old: Tree, new: Tree) -> bool:
+        """Learns where the parts of a tree stand; false where the new one says something else."""
+        pairs = counterparts(old, new)
+        if pairs is None:
+            return False
+        for one, other in pairs:
+            if self.spans.setdefault(one.span, other.span) != other.span:
+                return False
+            self.trees[id(one)] = other
+        return True
+
+    def span(self, span: Span) -> Span:
+        """A place in this text.
+
+        Raises:
+            Gone: where nothing is known to stand there.
+        """
+        found = self.spans.get(span)
+        if found is None:
+            raise Gone
+        return found
+
+    def _tree(self, tree: Tree) -> Tree:
+        found = self.trees.get(id(tree))
+        if found is None:
+            raise Gone
+        return found
+
+    def origin(self, origin: Origin) -> Origin:
+        """Where a layer is written in this text."""
+        fields, value, item = origin.fields, origin.value, origin.item
+        written = self._tree(fields) if fields else None
+        return Origin(
+            self.span(origin.span),
+            written if isinstance(written, Fields) else None,
+            self.span(value) if value else None,
+            self.span(item) if item else None,
+            origin.calls,
+            origin.rounds,
+        )
+
+    def call(self, call: BlockCall) -> BlockCall:
+        """A call of a block in this text."""
+        return BlockCall(call.name, call.arguments, self.span(call.span))
+
+    def held(self, held: Held, above: Above) -> Held:
+        """A layer as it is written in this text."""
+        here = held.environment
+        if held.home is not None or here.homes or here.inputs is not None:
+            # Names in it are looked for in a scope of the other text.
+            raise Gone
+        tree = self._tree(held.tree) if held.tree else None
+        environment = Environment(here.params, here.received, above)
+        return Held(held.cls, self.origin(held.origin), tree, environment, held.role, held.again)
+
+
+@dataclass(slots=True)
+class _Now:
+    """The check of a text, and what it has of an earlier one."""
+
+    context: Context
+    places: Places = field(default_factory=Places)
+    same: dict[int, bool] = field(default_factory=dict)
+    texts: dict[str, str] = field(default_factory=dict)
+
+    def has_defaults(self, old: Defaults) -> bool:
+        """Whether it sets the same fields on every layer of a kind."""
+        new = self.context.defaults
+        return old.keys() == new.keys() and all(
+            self._are_alike(
+                {name: entry.value for name, entry in fields.items()},
+                {name: entry.value for name, entry in new[kind].items()},
+            )
+            for kind, fields in old.items()
+        )
+
+    def has(self, old: Block) -> bool:
+        """Whether it has the same block."""
+        if id(old) not in self.same:
+            new = self.context.blocks.get(old.name)
+            self.same[id(old)] = new is not None and self._is_same(old, new)
+        return self.same[id(old)]
+
+    def _is_same(self, old: Block, new: Block) -> bool:
+        return (
+            old.closed == new.closed
+            and [one.text for one in old.inputs] == [one.text for one in new.inputs]
+            and self._are_alike(old.params, new.params)
+            and self.places.add(old.layers, new.layers)
+        )
+
+    def _are_alike(self, old: Mapping[str, Tree], new: Mapping[str, Tree]) -> bool:
+        return [*old] == [*new] and all(self.places.add(old[name], new[name]) for name in old)
+
+    def param(self, name: str) -> str:
+        """The value of a parameter of the file, as a text."""
+        if name not in self.texts:
+            self.texts[name] = repr(self.context.params.get(name, ABSENT))
+        return self.texts[name]
+
+    def kept(self, recording: Recording) -> _Kept:
+        """A call of this text, with what it depends on."""
+        blocks = tuple(self.context.blocks[name] for name in sorted(recording.called))
+        trees = [tree for block in blocks for tree in (*block.params.values(), block.layers)]
+        trees += [
+            entry.value for fields in self.context.defaults.values() for entry in fields.values()
+        ]
+        names = sorted(_names(trees))
+        return _Kept(recording, blocks, tuple((name, self.param(name)) for name in names))
+
+
+def _names(trees: Iterable[Tree]) -> frozenset[str]:
+    return frozenset().union(*map(names_in, trees))
