@@ -12,7 +12,7 @@ from archspec.graph import Graph, print_graph
 from archspec.graph.facts import shaped
 from archspec.graph.verify import verify
 from archspec.language.expressions import values
-from archspec.language.walk import calls
+from archspec.language.walk import calls, lists
 from archspec.language.walk.seen import SeenEntries
 from archspec.syntax import read_file
 
@@ -43,7 +43,8 @@ def weights(body: str) -> dict[str, str]:
 
 def forget(monkeypatch: pytest.MonkeyPatch) -> None:
     """Everything is built and worked out, also where it was before."""
-    monkeypatch.setattr(calls, "built_once", lambda *args: args[-1]())
+    for module in (calls, lists):
+        monkeypatch.setattr(module, "built_once", lambda *args: args[-1]())
     monkeypatch.setattr(SeenEntries, "find", lambda *_: None)
     monkeypatch.setattr(values, "_depends_on", lambda *_: None)
 

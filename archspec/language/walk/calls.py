@@ -168,7 +168,8 @@ def _built(
 
     if only is not None or bound.share:
         return build()
-    return built_once(context, (block.name, bound.params), name, held.origin, value, build)
+    key = block.name, bound.params
+    return built_once(context, key, None, name, held.origin, value, build)
 
 
 def _within(context: Context, only: OnlyOne, value: Value, build: Build) -> Value:

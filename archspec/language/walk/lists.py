@@ -5,11 +5,15 @@ computed from, the shape of every value above is known. A value of which nothing
 mistake goes on down as such: what is computed of it is unknown, and nothing is said of that.
 """
 
+from collections.abc import Mapping
+from typing import Any
+
 from archspec.dataclass import dataclass, field
 from archspec.kind import LOST, Held, Layer, Origin, Value
 from archspec.kind.fields import as_text
+from archspec.kind.scoped import Scoped
 from archspec.language.expressions.environment import Environment
-from archspec.language.expressions.values import scalar_value
+from archspec.language.expressions.values import names_in, scalar_value
 from archspec.language.skip import Skip
 from archspec.language.suggestions.item_errors import not_a_list
 from archspec.language.walk.builder import LayerBuilder, home_of
@@ -28,6 +32,7 @@ from archspec.language.walk.entries import (
 from archspec.language.walk.layer_fields import LayerFields
 from archspec.language.walk.limits import MAX_NESTED
 from archspec.language.walk.open_scope import OpenScope
+from archspec.language.walk.replay import built_once
 from archspec.language.walk.seen import Seen, SeenEntries, varying_kinds
 from archspec.syntax import Mapping as Fields
 from archspec.syntax import Scalar, Sequence, Tree
@@ -138,6 +143,12 @@ class Walk(Context):
     def _built(self, layer: Layer, held: Held, value: Value, only: OnlyOne | None) -> Value:
         builder = LayerBuilder(self, self.fields, held)
         if only is None:
+            if isinstance(layer, Scoped) and layer.is_one() and (key := self._key(held)):
+
+                def whole() -> Value:
+                    return layer.build(builder, value)
+
+                return built_once(self, key, held.tree, layer.name, held.origin, value, whole)
             return layer.build(builder, value)
         if layer.name is None and layer.is_one():
             builder.only = only
@@ -151,6 +162,21 @@ class Walk(Context):
             only.name, only.kind, origin, value, inside, only.called, only.named
         )
 
+    def _key(self, held: Held) -> tuple[int, Mapping[str, Any]] | None:
+        """What tells a container from others: its place in memory, and all that it mentions.
+
+        None where it stands once in the network, or where a name in it may mean another value in
+        each call of its block.
+        """
+        tree, here, report = held.tree, held.environment, self.report
+        again = report.calls or report.rounds or self.memory is not None
+        if not again or tree is None or here.inputs is not None:
+            return None
+        names, params = names_in(tree), here.params
+        if not here.homes.keys().isdisjoint(names):
+            return None
+        return id(tree), {name: params.get(name) for name in sorted(names)}
+
     def _remember(self, item: Tree, kind: str, value: Value, seen: Seen) -> None:
         if self.report.calls or self.report.rounds:
             self.seen.add(item, kind, value, seen)
@@ -159,8 +185,7 @@ class Walk(Context):
         """The same, reached by other calls and rounds."""
         if seen.layer is None or seen.held is None:
             return value
-        held = self.report.reached(seen.held)
-        return seen.layer.build(LayerBuilder(self, self.fields, held), value)
+        return self._built(seen.layer, self.report.reached(seen.held), value, None)
 
     def _there(self, tree: Tree, fields: Fields | None, here: Environment) -> bool:
         before = self.findings()

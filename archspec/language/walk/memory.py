@@ -1,11 +1,13 @@
 """What calls of blocks came to in the last check of a text, for the next one.
 
-Somebody who types changes one place of a file, and most calls of its blocks come to what they came
-to before. Two checks share nothing else, so that what is kept is put at its places in the text that
-is there now. What has no place in that, or depends on what has changed, is built.
+Somebody who types changes one place of a file, and most calls of its blocks, and most containers in
+these, come to what they came to before. Two checks share nothing else, so that what is kept is put
+at its places in the text that is there now. What has no place in that, or depends on what has
+changed, is built.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from archspec.dataclass import dataclass, field
@@ -18,7 +20,7 @@ from archspec.language.walk.blocks import Block
 from archspec.language.walk.context import Context
 from archspec.language.walk.replay import Gone, Key, Recording
 from archspec.syntax import Mapping as Fields
-from archspec.syntax import Tree
+from archspec.syntax import Scalar, Tree
 from archspec.syntax.counterparts import counterparts
 
 MAX_KEPT: Final = 20_000
@@ -30,7 +32,7 @@ class _Kept(NamedTuple):
 
     Args:
         recording: what it put into the network.
-        blocks: all that it calls.
+        blocks: all that it calls, itself among them where it is a call.
         params: the parameters of the file that these mention, as texts.
     """
 
@@ -63,10 +65,18 @@ class Memory:
             self.kept.clear()
         self.any_open, self.defaults = context.nodes.any_open, context.defaults
 
-    def find(self, key: Key) -> "tuple[Recording, Places] | None":
-        """What a call came to, where all that it depends on is the same in this text."""
-        kept, now = self.kept.get(key), self.now
+    def find(self, key: Key, tree: Tree | None) -> "tuple[Recording, Places] | None":
+        """What a call or container came to, where all that it depends on is the same in this text.
+
+        Args:
+            key: as its recording has it.
+            tree: the container; None for a call.
+        """
+        kept, now = self.kept.get(_lasting(key, tree)), self.now
         if kept is None or now is None or not all(map(now.has, kept.blocks)):
+            return None
+        was = kept.recording.tree
+        if was is not None and (tree is None or not now.places.add(was, tree)):
             return None
         if any(now.param(name) != text for name, text in kept.params):
             return None
@@ -77,7 +87,8 @@ class Memory:
         now, self.now = self.now, None
         if now is None:
             return
-        found = {key: now.kept(one) for key, one in now.context.recordings.items()}
+        recordings = now.context.recordings.items()
+        found = {_lasting(key, one.tree): now.kept(one) for key, one in recordings}
         few = sum(len(one.recording.nodes) for one in self.kept.values()) < MAX_KEPT
         self.kept = {**self.kept, **found} if few else found
 
@@ -96,6 +107,8 @@ class Places:
 
     def add(self, old: Tree, new: Tree) -> bool:
         """Learns where the parts of a tree stand; false where the new one says something else."""
+        if self.trees.get(id(old)) is new:
+            return True
         pairs = counterparts(old, new)
         if pairs is None:
             return False
@@ -116,7 +129,12 @@ class Places:
             raise Gone
         return found
 
-    def _tree(self, tree: Tree) -> Tree:
+    def tree(self, tree: Tree) -> Tree:
+        """A tree of this text.
+
+        Raises:
+            Gone: where there is none like it.
+        """
         found = self.trees.get(id(tree))
         if found is None:
             raise Gone
@@ -125,7 +143,7 @@ class Places:
     def origin(self, origin: Origin) -> Origin:
         """Where a layer is written in this text."""
         fields, value, item = origin.fields, origin.value, origin.item
-        written = self._tree(fields) if fields else None
+        written = self.tree(fields) if fields else None
         return Origin(
             self.span(origin.span),
             written if isinstance(written, Fields) else None,
@@ -145,7 +163,7 @@ class Places:
         if held.home is not None or here.homes or here.inputs is not None:
             # Names in it are looked for in a scope of the other text.
             raise Gone
-        tree = self._tree(held.tree) if held.tree else None
+        tree = self.tree(held.tree) if held.tree else None
         environment = Environment(here.params, here.received, above)
         return Held(held.cls, self.origin(held.origin), tree, environment, held.role, held.again)
 
@@ -197,13 +215,30 @@ class _Now:
     def kept(self, recording: Recording) -> _Kept:
         """A call of this text, with what it depends on."""
         blocks = tuple(self.context.blocks[name] for name in sorted(recording.called))
-        trees = [tree for block in blocks for tree in (*block.params.values(), block.layers)]
-        trees += [
-            entry.value for fields in self.context.defaults.values() for entry in fields.values()
-        ]
-        names = sorted(_names(trees))
-        return _Kept(recording, blocks, tuple((name, self.param(name)) for name in names))
+        names = frozenset().union(self.names_in_defaults, *map(_names_outside, blocks))
+        return _Kept(recording, blocks, tuple((name, self.param(name)) for name in sorted(names)))
+
+    @property
+    def names_in_defaults(self) -> frozenset[str]:
+        fields = self.context.defaults.values()
+        return frozenset().union(*(names_in(e.value) for one in fields for e in one.values()))
 
 
-def _names(trees: Iterable[Tree]) -> frozenset[str]:
-    return frozenset().union(*map(names_in, trees))
+def _lasting(key: Key, tree: Tree | None) -> Key:
+    """A key in which a container is told by what it says."""
+    return key if tree is None else (_fingerprint(tree), *key[1:])
+
+
+@lru_cache(maxsize=4096)
+def _fingerprint(tree: Tree) -> int:
+    if isinstance(tree, Scalar):
+        return hash((tree.text, tree.plain))
+    if isinstance(tree, Fields):
+        return hash(tuple((entry.key.text, _fingerprint(entry.value)) for entry in tree))
+    return hash(tuple(map(_fingerprint, tree)))
+
+
+def _names_outside(block: Block) -> frozenset[str]:
+    """The parameters of the file that a block may mention: its own hide those of their names."""
+    own = names_in(block.layers) - block.params.keys()
+    return own.union(*map(names_in, block.params.values()))

@@ -1,7 +1,8 @@
-"""Equal calls of a block, worked out once: the layers of the first are put under another path.
+"""Equal modules, worked out once: the layers of the first are put under another path.
 
-Two calls are equal where they give the block the same arguments and the same shape, and the block
-names nothing outside itself. So a hundred equal blocks cost little more than one.
+Two calls of a block are equal where they give it the same arguments and the same shape, and the
+block names nothing outside itself; two containers, where all that is mentioned in them is the same.
+So a hundred equal blocks cost little more than one.
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping
@@ -16,6 +17,7 @@ from archspec.kind import BlockCall, Held, Numbers, Origin, Value
 from archspec.language.expressions.file_budget import current_budget
 from archspec.language.walk.context import Context
 from archspec.shapes import Shape
+from archspec.syntax import Tree
 
 if TYPE_CHECKING:
     from archspec.language.walk.memory import Places
@@ -24,13 +26,16 @@ NOTHING: Final = 1 << 30
 """The level of a scope that nothing was found in."""
 
 
-Key: TypeAlias = tuple[str, str, Shape, Numbers]
-"""A block, the arguments that it was given, and what it received."""
+MAX_CONTAINER: Final = 50
+"""Layers of a container that is worth remembering: what holds half of the network comes once."""
+
+Key: TypeAlias = tuple[str | int, str, Shape, Numbers]
+"""A block by its name or a container by its place in memory, its values, and what it received."""
 
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """What a call put into the network.
+    """What a call of a block, or a container in one, put into the network.
 
     Args:
         path: its scope.
@@ -44,7 +49,8 @@ class Recording:
         spans: where its names were written, by their paths.
         norms: how its normalisations were written, by their paths.
         absent: the names of layers that are switched off in it.
-        called: the blocks that it calls, its own among them.
+        called: the blocks that it calls, itself among them where it is a call.
+        tree: the container; None for a call.
         result: what it gives.
         layers: how many layers it counts as.
         named: how many values its layers took by name.
@@ -63,6 +69,7 @@ class Recording:
     norms: tuple[tuple[str, Held], ...]
     absent: Mapping[str, Span]
     called: frozenset[str]
+    tree: Tree | None
     result: Value
     layers: int
     named: int
@@ -75,19 +82,21 @@ class Gone(Exception):  # noqa: N818  it is no error: the call is built
 
 def built_once(
     context: Context,
-    key: tuple[str, Mapping[str, Any]],
+    key: tuple[str | int, Mapping[str, Any]],
+    tree: Tree | None,
     name: str | None,
     origin: Origin,
     value: Value,
     build: Callable[[], Value],
 ) -> Value:
-    """What a call makes of a value: built, or as an equal one before it.
+    """What a call or container makes of a value: built, or as an equal one before it.
 
     Args:
         context: the walk.
-        key: the block and its arguments.
-        name: what the call's scope is called, if it has a name.
-        origin: where the call stands.
+        key: the block with its arguments, or the container with all that it mentions.
+        tree: the container; None for a call.
+        name: what its scope is called, if it has a name.
+        origin: where it stands.
         value: what it takes.
         build: builds its scope.
     """
@@ -100,16 +109,18 @@ def built_once(
         return build()
     known = key[0], repr(key[1]), value.shape, value.numbers
     part = _again(context, known, path, origin, value) or _recalled(
-        context, known, path, origin, value
+        context, known, tree, path, origin, value
     )
     if part is not None:
         return _put(context, part, name, origin)
-    start = _Start(context)
+    start = _Start(context, tree)
     with start.watched():
         result = build()
     alone = start.outermost > level
-    if alone and start.is_clean() and result.shape is not None and path in scopes.known:
-        context.recordings[known] = start.recording(path, value, result, key[0])
+    small = tree is None or start.layers_since() <= MAX_CONTAINER
+    if alone and small and start.is_clean() and result.shape and path in scopes.known:
+        called = {*start.called, key[0]} if isinstance(key[0], str) else start.called
+        context.recordings[known] = start.recording(path, value, result, called)
     return result
 
 
@@ -120,10 +131,10 @@ def _again(context: Context, key: Key, path: str, origin: Origin, value: Value) 
 
 
 def _recalled(
-    context: Context, key: Key, path: str, origin: Origin, value: Value
+    context: Context, key: Key, tree: Tree | None, path: str, origin: Origin, value: Value
 ) -> Recording | None:
     """What an equal call came to in an earlier check of the text, as it is in this one."""
-    found = context.memory.find(key) if context.memory else None
+    found = context.memory.find(key, tree) if context.memory else None
     if found is None:
         return None
     recording, places = found
@@ -160,9 +171,9 @@ def _put(context: Context, part: Recording, name: str | None, origin: Origin) ->
 class _Start:
     """What there was when a call began."""
 
-    def __init__(self, context: Context):
+    def __init__(self, context: Context, tree: Tree | None):
         scopes = context.scopes
-        self.context = context
+        self.context, self.tree = context, tree
         self.findings = self._findings()
         self.layers, self.named = context.report.count, context.report.named
         self.steps = current_budget().left
@@ -198,7 +209,13 @@ class _Start:
         """Whether nothing was found to be wrong since then."""
         return self._findings() == self.findings
 
-    def recording(self, path: str, value: Value, result: Value, block: str) -> Recording:
+    def layers_since(self) -> int:
+        """How many layers were put into the network since then."""
+        return len(self.context.nodes.order) - self.nodes
+
+    def recording(
+        self, path: str, value: Value, result: Value, called: Collection[str]
+    ) -> Recording:
         """What was put into the network since then."""
         context, scopes = self.context, self.context.scopes
         known, values, paths, spans = self.counts
@@ -214,7 +231,8 @@ class _Start:
             tuple(item for item in _since(scopes.spans.items(), spans) if item[0] != path),
             _since(context.norms.items(), self.norms),
             self.absent,
-            frozenset({block, *self.called}),
+            frozenset(called),
+            self.tree,
             result,
             context.report.count - self.layers,
             context.report.named - self.named,
@@ -268,6 +286,7 @@ class _Move:
             tuple((self._path(where), self._held(held)) for where, held in was.norms),
             {word: self._span(span) for word, span in was.absent.items()},
             was.called,
+            self._tree(was.tree),
             self._value(was.result),
             was.layers,
             was.named,
@@ -326,6 +345,9 @@ class _Move:
 
     def _called(self, call: BlockCall | None) -> BlockCall | None:
         return self.places.call(call) if call and self.places else call
+
+    def _tree(self, tree: Tree | None) -> Tree | None:
+        return self.places.tree(tree) if tree and self.places else tree
 
     def _span(self, span: Span) -> Span:
         return self.places.span(span) if self.places else span
