@@ -65,8 +65,13 @@ class Session:
         return line, lines[line].index("- ") + 2
 
 
-def edit(session: Session) -> None:
-    """Another number, as somebody types it: the network is another one, of the same costs."""
+def layer(session: Session) -> None:
+    """Another number in one layer, as somebody types it."""
+    session.change(session.text.replace("width: $stem", f"width: {64 + session.count}", 1))
+
+
+def everywhere(session: Session) -> None:
+    """Another argument of every block: the network is another one, of the same costs."""
     session.change(session.text.replace("drop: 0.2", f"drop: 0.2{session.count}", 1))
 
 
@@ -103,7 +108,7 @@ def formatted(session: Session) -> None:
     )
 
 
-ACTS: Final = (edit, word, comment, hover, complete, outline, formatted)
+ACTS: Final = (layer, everywhere, word, comment, hover, complete, outline, formatted)
 
 
 def measured(sessions: dict[str, Session]) -> dict[str, dict[str, float]]:

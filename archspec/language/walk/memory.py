@@ -109,13 +109,17 @@ class Places:
         """Learns where the parts of a tree stand; false where the new one says something else."""
         if self.trees.get(id(old)) is new:
             return True
-        pairs = counterparts(old, new)
+        pairs, found = counterparts(old, new), dict[Span, Span]()
         if pairs is None:
             return False
         for one, other in pairs:
-            if self.spans.setdefault(one.span, other.span) != other.span:
+            if found.setdefault(one.span, other.span) != other.span:
                 return False
-            self.trees[id(one)] = other
+        if any(self.spans.get(one, other) != other for one, other in found.items()):
+            # The same stands in two places, and which of them is meant was settled before.
+            return False
+        self.spans.update(found)
+        self.trees.update((id(one), other) for one, other in pairs)
         return True
 
     def span(self, span: Span) -> Span:
@@ -170,12 +174,28 @@ class Places:
 
 @dataclass(slots=True)
 class _Now:
-    """The check of a text, and what it has of an earlier one."""
+    """The check of a text, and what it has of an earlier one.
+
+    Args:
+        context: its walk.
+        places: where the parts of earlier texts stand in it.
+        same: for blocks of these, by their places in memory, whether it has the same.
+        texts: its parameters, as texts.
+        names: for its blocks, the parameters of the file that they mention.
+        in_defaults: those that the fields of every layer mention.
+    """
 
     context: Context
     places: Places = field(default_factory=Places)
     same: dict[int, bool] = field(default_factory=dict)
     texts: dict[str, str] = field(default_factory=dict)
+    names: dict[str, frozenset[str]] = field(default_factory=dict)
+    in_defaults: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Looks up the parameters that the fields of every layer mention."""
+        fields = [entry.value for one in self.context.defaults.values() for entry in one.values()]
+        self.in_defaults = frozenset().union(*map(names_in, fields))
 
     def has_defaults(self, old: Defaults) -> bool:
         """Whether it sets the same fields on every layer of a kind."""
@@ -215,13 +235,15 @@ class _Now:
     def kept(self, recording: Recording) -> _Kept:
         """A call of this text, with what it depends on."""
         blocks = tuple(self.context.blocks[name] for name in sorted(recording.called))
-        names = frozenset().union(self.names_in_defaults, *map(_names_outside, blocks))
+        names = self.in_defaults.union(*map(self._names_in, blocks))
         return _Kept(recording, blocks, tuple((name, self.param(name)) for name in sorted(names)))
 
-    @property
-    def names_in_defaults(self) -> frozenset[str]:
-        fields = self.context.defaults.values()
-        return frozenset().union(*(names_in(e.value) for one in fields for e in one.values()))
+    def _names_in(self, block: Block) -> frozenset[str]:
+        """The parameters of the file that a block may mention: its own hide others."""
+        if block.name not in self.names:
+            own = names_in(block.layers) - block.params.keys()
+            self.names[block.name] = own.union(*map(names_in, block.params.values()))
+        return self.names[block.name]
 
 
 def _lasting(key: Key, tree: Tree | None) -> Key:
@@ -236,9 +258,3 @@ def _fingerprint(tree: Tree) -> int:
     if isinstance(tree, Fields):
         return hash(tuple((entry.key.text, _fingerprint(entry.value)) for entry in tree))
     return hash(tuple(map(_fingerprint, tree)))
-
-
-def _names_outside(block: Block) -> frozenset[str]:
-    """The parameters of the file that a block may mention: its own hide those of their names."""
-    own = names_in(block.layers) - block.params.keys()
-    return own.union(*map(names_in, block.params.values()))
