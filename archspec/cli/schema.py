@@ -17,6 +17,6 @@ def command() -> None:
         # and as the first line of a spec:
         # yaml-language-server: $schema=archspec.schema.json
     """
-    from archspec.language.fields.schema import language_schema
+    from archspec.schema import file_schema
 
-    say_json(language_schema())
+    say_json(file_schema())

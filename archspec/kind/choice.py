@@ -134,8 +134,11 @@ class OneOf:
         whole = handler(kind.__pydantic_core_schema__)
         if kind.main is None:
             return whole
-        fields = handler.resolve_ref_schema(whole)["properties"]
-        return {"anyOf": [fields[kind.main], whole]}
+        main = {**handler.resolve_ref_schema(whole)["properties"][kind.main]}
+        # Where both have a description, editors show that of the value, which says less.
+        for said in ("default", "description"):
+            main.pop(said, None)
+        return {"description": whole.get("description", ""), "anyOf": [main, whole]}
 
 
 @dataclass(frozen=True)

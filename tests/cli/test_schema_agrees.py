@@ -20,10 +20,10 @@ from archspec.diagnostics import Diagnostic, Failure, Source
 from archspec.kind import kinds
 from archspec.language.document.model import Document
 from archspec.language.fields.expected import fields_of
-from archspec.language.fields.schema import language_schema
 from archspec.recipe import Data, Recipe
 from archspec.recipe.kinds_on_demand import LOSSES, OPTIMIZERS
 from archspec.recipe.schedules import SCHEDULES
+from archspec.schema import file_schema
 from archspec.syntax import plain, read
 from archspec.syntax.writing import written
 from docs.make.layer_examples import example as of_kind
@@ -63,7 +63,7 @@ QUICK = settings(
 
 @cache
 def validator() -> Draft202012Validator:
-    return Draft202012Validator(language_schema())
+    return Draft202012Validator(file_schema())
 
 
 def found(text: str) -> Sequence[Diagnostic]:

@@ -13,8 +13,8 @@ from archspec.compiler import advise, compile_source
 from archspec.diagnostics import Failure, Source
 from archspec.graph import print_graph
 from archspec.language import resolved_text
-from archspec.language.fields.schema import language_schema
 from archspec.network import Network, loads
+from archspec.schema import file_schema
 from archspec.syntax import plain, read
 
 
@@ -49,7 +49,7 @@ def same_graph(one: Network, other: Network) -> bool:
 
 @cache
 def _validator() -> Any:
-    return Draft202012Validator(language_schema())
+    return Draft202012Validator(file_schema())
 
 
 def accepted(text: str) -> bool:

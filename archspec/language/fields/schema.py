@@ -1,58 +1,55 @@
-"""The language as JSON Schema 2020-12, for editors: every kind and field with its description."""
+"""Specs as JSON Schema 2020-12, for editors: every kind and field with its description."""
 
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from archspec.kind import Layer, kinds
-from archspec.kind.fields import MAX_SIZE
+from pydantic import BaseModel, create_model
+
+from archspec.kind import Layer, fields, kinds
+from archspec.kind.fields import MAX_SIZE, Expects
 from archspec.language.document.expectations import FIGURES
 from archspec.language.document.inputs import InputFields
 from archspec.language.document.model import Document
 from archspec.language.document.outputs import OutputFields
+from archspec.language.fields.opened_schema import EXPRESSION, opened
+from archspec.language.fields.shared_parts import SAID, Schema
 from archspec.recipe import Recipe
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
-EXPRESSION = {
-    "type": "string",
-    "pattern": r"[$+*/%<>=(\[-]",
-    "description": "An expression, such as `2 * $width`.",
-}
 SIZE = {"type": "integer", "minimum": 1, "maximum": MAX_SIZE}
 SCALAR = {"type": ["string", "number", "boolean", "null"]}
 OPEN_SIZE = {
+    "title": "A size that is left open",
     "type": "string",
     "pattern": r"^[A-Za-z0-9_ ()+*/-]*[A-Za-z_][A-Za-z0-9_ ()+*/-]*$",
-    "description": "A size that is left open: H, or 16*H.",
 }
-Schema = dict[str, Any]
-_COMPUTED = {"$ref": "#/$defs/expression"}
+"""As H, or 16*H."""
+
 ROLES = ("norm", "act", "dropout")
 BARE = "dropout"
 """The role of which a number alone is a layer."""
 
 
 def language_schema() -> Schema:
-    """The schema of a whole file.
+    """The schema of a spec.
 
     Where a value may be computed, any text with a `$` or a sign of arithmetic passes; what it
     comes to is checked by `archspec check`.
     """
-    train = Recipe.model_json_schema(by_alias=True)
-    inner = train.pop("$defs", {})
-    definitions = {f"train.{n}": _open(_inside(schema, "train.")) for n, schema in inner.items()}
-    definitions |= {
+    definitions = {
         "expression": EXPRESSION,
         "open_size": OPEN_SIZE,
         "layer": _layer(),
         "layers": {"type": "array", "items": _ref("layer")},
         "some_layers": {"type": "array", "items": _ref("layer"), "minItems": 1},
         **{role: _of_role(role) for role in ROLES},
-        "train": _open(_inside(train, "train.")),
+        **_model(Recipe, "train"),
     }
-    definitions |= {f"kind.{word}": _kind(cls) for word, cls in kinds().items()}
+    for word, cls in kinds().items():
+        found = _model(cls, f"kind.{word}")
+        definitions |= {**found, f"kind.{word}": _kind(cls, found[f"kind.{word}"])}
     return {
         "$schema": DIALECT,
-        "title": "archspec",
         "description": "What a neural network is: its input, its layers, and how it is trained.",
         "type": "object",
         "properties": _document(),
@@ -63,6 +60,33 @@ def language_schema() -> Schema:
     }
 
 
+def types() -> dict[str, Schema]:
+    """The types that fields have, and the classes that kinds have in common, by their names.
+
+    >>> types()["Probability"]["anyOf"][0]
+    {'maximum': 1, 'minimum': 0, 'type': 'number'}
+    >>> [*types()["Layer"]["properties"]]
+    ['name', 'from', 'when']
+    """
+    found = {name: alias for name, alias in vars(fields).items() if _is_type(alias)}
+    several: dict[str, Any] = {name: (alias, ...) for name, alias in found.items()}
+    several |= {f"{name}.or_none": (alias | None, ...) for name, alias in found.items()}
+    model = create_model("Types", **several)
+    properties = _model(model, "Types")["Types"]["properties"]
+    above = {base for cls in kinds().values() for base in cls.__mro__[1:]}
+    bases = {base.__name__: base for base in above if issubclass(base, Layer)}
+    # Of several with the same fields, the name is that of the one from which others come.
+    ordered = sorted(bases.items(), key=lambda one: (len(one[1].__mro__), one[0]))
+    return {
+        **{name: {"anyOf": one["anyOf"]} for name, one in properties.items()},
+        **{name: _fields(base, _model(base, name)[name]) for name, base in ordered},
+    }
+
+
+def _is_type(alias: Any) -> bool:
+    return any(isinstance(one, Expects) for one in getattr(alias, "__metadata__", ()))
+
+
 def _document() -> Mapping[str, Schema]:
     sizes = {
         "type": "array",
@@ -71,7 +95,7 @@ def _document() -> Mapping[str, Schema]:
         "maxItems": 4,
     }
     shape: Schema = {"anyOf": [sizes, SIZE, _ref("expression")]}
-    said = _open(InputFields.model_json_schema(by_alias=True))
+    said = opened(InputFields.model_json_schema(by_alias=True))
     said["properties"]["shape"] = {**shape, "description": "The sizes of a sample."}
     taken = {"anyOf": [*shape["anyOf"], said]}
     table = {"type": "object", "properties": {"when": False}}
@@ -83,12 +107,12 @@ def _document() -> Mapping[str, Schema]:
         name: {"description": text, **takes.get(name, count)} for name, text in FIGURES.items()
     }
     figures_of = {"type": "object", "properties": figures, "additionalProperties": False}
-    whole = _open(OutputFields.model_json_schema(by_alias=True))
+    whole = opened(OutputFields.model_json_schema(by_alias=True))
     output = {"anyOf": [{"type": "string", "minLength": 1}, {"type": "integer"}, whole]}
     word: Schema = {"type": ["string", "integer"]}
     pair: Schema = {"type": "array", "items": word, "minItems": 2, "maxItems": 2}
     path = {"type": "string", "pattern": r"\.ya?ml$"}
-    types: Mapping[str, Schema] = {
+    parts: Mapping[str, Schema] = {
         "archspec": {"const": 1},
         "name": SCALAR,
         "about": SCALAR,
@@ -117,8 +141,8 @@ def _document() -> Mapping[str, Schema]:
         "expect": {**figures_of, "additionalProperties": figures_of},
         "train": _ref("train"),
     }
-    fields = Document.model_fields
-    return {name: {"description": fields[name].description, **s} for name, s in types.items()}
+    about = {name: info.description for name, info in Document.model_fields.items()}
+    return {name: {"description": about[name], **one} for name, one in parts.items()}
 
 
 def _block() -> Schema:
@@ -178,28 +202,30 @@ def _one_of(own: Mapping[str, type[Layer]], others: Collection[str]) -> Schema:
 
 def _required(cls: type[Layer]) -> set[str]:
     """The fields without which a file has no layer of a kind."""
-    fields = cls.model_fields.items()
-    return {name for name, field in fields if field.is_required()} | {*getattr(cls, "needed", ())}
+    always = {name for name, field in cls.model_fields.items() if field.is_required()}
+    return always | {*getattr(cls, "needed", ())}
 
 
-def _kind(cls: type[Layer]) -> Schema:
+def _kind(cls: type[Layer], fields: Schema) -> Schema:
     """The value below a kind: its main field, or a mapping of its fields."""
-    given = _inside(cls.model_json_schema(by_alias=True), f"{cls.kind}.")
-    given["properties"] = {n: _no_empty_layers(s) for n, s in given["properties"].items()}
-    schema = _open(given)
-    inner = schema.pop("$defs", {})
-    schema["description"] = (cls.__doc__ or "").split("\n\n")[0]
-    schema.pop("title", None)
-    choices = [schema]
-    if required := _required(cls):
-        schema["required"] = sorted(cls.model_fields[name].alias or name for name in required)
-    else:
-        choices.append({"type": "null"})
+    about = (cls.__doc__ or "").split("\n\n")[0]
+    required = _required(cls)
+    whole = {**_fields(cls, fields), "description": about}
+    choices = [whole] if required else [whole, {"type": "null"}]
     if cls.main is not None and required <= {cls.main}:
-        main = schema["properties"][cls.model_fields[cls.main].alias or cls.main]
-        choices.insert(0, main)
-    whole: Schema = {"description": schema["description"], "anyOf": choices}
-    return whole | ({"$defs": inner} if inner else {})
+        main = whole["properties"][cls.model_fields[cls.main].alias or cls.main]
+        # Editors would show its description in place of that of the kind.
+        choices.insert(0, {key: value for key, value in main.items() if key not in SAID})
+    return {"description": about, "anyOf": choices}
+
+
+def _fields(cls: type[Layer], fields: Schema) -> Schema:
+    """A mapping of the fields of a kind, with those without which a file has no such layer."""
+    properties = {name: _no_empty_layers(one) for name, one in fields["properties"].items()}
+    required = sorted(cls.model_fields[name].alias or name for name in _required(cls))
+    said = {"required": required} if required else {}
+    others = {key: value for key, value in fields.items() if key != "required"}
+    return {**others, "properties": properties, **said}
 
 
 def _no_empty_layers(schema: Schema) -> Schema:
@@ -210,34 +236,23 @@ def _no_empty_layers(schema: Schema) -> Schema:
     return {**schema, "anyOf": [one for one in choices if one != {"type": "null"}]}
 
 
-def _open(schema: Any) -> Any:
-    """The schema with an expression allowed for every field, however deep."""
-    if isinstance(schema, list):
-        return [_open(item) for item in schema]
-    if not isinstance(schema, dict):
-        return schema
-    opened = {key: _open(value) for key, value in schema.items() if key != "properties"}
-    for key in {"items", "additionalProperties"} & opened.keys():
-        if isinstance(opened[key], dict):
-            opened[key] = {"anyOf": [opened[key], _COMPUTED]}
-    if isinstance(schema.get("properties"), dict):
-        opened["properties"] = {
-            name: {"description": field.get("description", ""), "anyOf": [_open(field), _COMPUTED]}
-            for name, field in schema["properties"].items()
-        }
-    return opened
+def _model(cls: type[BaseModel], name: str) -> dict[str, Schema]:
+    """The definition of a class under a name, and of those in it under names that begin so."""
+    schema = cls.model_json_schema(by_alias=True)
+    inner = {f"{name}.{word}": one for word, one in schema.pop("$defs", {}).items()}
+    return {key: opened(_inside(one, name)) for key, one in {name: schema, **inner}.items()}
 
 
-def _inside(value: Any, prefix: str) -> Any:
-    """The schema with the places of layers put in, and with references under a prefix."""
+def _inside(value: Any, name: str) -> Any:
+    """The schema with the places of layers put in, and with references under a name."""
     if isinstance(value, dict):
         if "x-archspec" in value:
-            rest = {k: v for k, v in value.items() if k != "x-archspec"}
+            rest = {key: one for key, one in value.items() if key != "x-archspec"}
             return {**_ref(value["x-archspec"]), **rest}
-        if isinstance(value.get("$ref"), str) and prefix == "train.":
-            return {**value, "$ref": value["$ref"].replace("#/$defs/", "#/$defs/train.")}
-        return {key: _inside(inner, prefix) for key, inner in value.items()}
-    return [_inside(item, prefix) for item in value] if isinstance(value, list) else value
+        if isinstance(value.get("$ref"), str):
+            return {**value, "$ref": value["$ref"].replace("#/$defs/", f"#/$defs/{name}.")}
+        return {key: _inside(inner, name) for key, inner in value.items()}
+    return [_inside(item, name) for item in value] if isinstance(value, list) else value
 
 
 def _ref(name: str) -> Schema:
