@@ -32,7 +32,7 @@ COMMANDS: Final[dict[str, str]] = {
     "explain": "What an error code means, with an example.",
     "layers": "The kinds of layers and their fields.",
     "specs": "The specs that ship, and the networks of each family.",
-    "schema": "The JSON Schema of the language, for editors.",
+    "schema": "The JSON Schema of specs and studies, for editors.",
     "lsp": "The language server, which an editor starts.",
     "doctor": "What is installed here, and whether it works.",
 }

@@ -9,12 +9,12 @@ from archspec.cli.output import say_json
 @click.command()
 @reports_failures
 def command() -> None:
-    r"""The JSON Schema (2020-12) of the language, for completion and hints in editors.
+    r"""The JSON Schema (2020-12) of specs and studies, for completion and hints in editors.
 
     \b
     Example:
         archspec schema > archspec.schema.json
-        # and as the first line of a spec:
+        # and as the first line of a spec or a study:
         # yaml-language-server: $schema=archspec.schema.json
     """
     from archspec.schema import file_schema

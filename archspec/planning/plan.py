@@ -2,34 +2,27 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Final, TypeAlias, TypeVar
+from typing import Annotated, Any, TypeAlias, TypeVar
 
 from pydantic import BeforeValidator, Field, PrivateAttr
 
 from archspec.diagnostics import Diagnostic, Failure, Help, Mark, Span
 from archspec.kind.choice import Table
-from archspec.kind.fields import MAX_SIZE, Expects
+from archspec.kind.fields import MAX_SIZE
 from archspec.language import Given, is_study
+from archspec.language.document.study import FIELDS
 from archspec.language.document.version import wrong_version
 from archspec.language.fields.computed import values_of
 from archspec.language.fields.field_path import Constraint
 from archspec.language.fields.validate import Place, validate
 from archspec.language.skip import Skip
+from archspec.planning.fields import FigureName, Parameters, RecipeFields, SpecName
 from archspec.syntax import Mapping as Fields
 from archspec.syntax import Sequence as Items
 from archspec.syntax import Tree, describe, read, read_file
 
 Seeds = Annotated[int, Field(ge=1, le=1_000)]
 Most = Annotated[int, Field(ge=1, le=MAX_SIZE)]
-MOST_SETTINGS: Final = 100
-"""Parameters, and fields of a recipe, that a study gives other values."""
-
-Settings: TypeAlias = Annotated[
-    Mapping[str, Any],
-    Field(max_length=MOST_SETTINGS),
-    Expects(f"a mapping from at most {MOST_SETTINGS} names to values"),
-]
-
 
 EXAMPLE = (
     "write what it compares: `study: {designs: [net, net_res]}`",
@@ -92,14 +85,19 @@ class Budget(Table):
 class Design(Table):
     """A network that is compared, with what is its own."""
 
-    spec: str = Field(description="A file, `file:variant`, or a spec that ships.")
+    spec: SpecName = Field(description="A file, `file:variant`, or a spec that ships.")
     name: str | None = Field(None, description="What tables and charts call it.")
-    set: Settings = Field({}, description="Values of its parameters, besides those of all.")
-    train: Settings = Field({}, description="Fields of its recipe that are another way.")
+    set: Parameters = Field({}, description="Values of its parameters, besides those of all.")
+    train: RecipeFields = Field({}, description="Fields of its recipe that are another way.")
 
 
 def _design(value: Any) -> Any:
     return {"spec": value} if isinstance(value, str) else value
+
+
+AnyDesign: TypeAlias = Annotated[
+    Design, BeforeValidator(_design, json_schema_input_type=SpecName | Design)
+]
 
 
 class Plan(AsWritten):
@@ -110,21 +108,21 @@ class Plan(AsWritten):
     ({'width': 16}, 5)
     """
 
-    designs: tuple[Annotated[Design, BeforeValidator(_design)], ...] = Field(
+    designs: tuple[AnyDesign, ...] = Field(
         min_length=1, max_length=1_000, description="The networks."
     )
     recipe: str | None = Field(
         None, description="A file with a `train:` for all; by default each has its own."
     )
-    set: Settings = Field({}, description="Values of parameters, of every design.")
-    train: Settings = Field(
+    set: Parameters = Field({}, description="Values of parameters, of every design.")
+    train: RecipeFields = Field(
         {},
         description="Fields of every recipe that are another way; dots reach into a field, as in "
         "`data.root`.",
     )
     seeds: Seeds = Field(5, description="How many runs of each design: of the seeds 0, 1, 2, …")
     budget: Budget = Field(Budget(), description="What a design may cost.")
-    by: str | None = Field(
+    by: FigureName | None = Field(
         None, description="The figure that is compared; by default accuracy, or else the loss."
     )
 
@@ -153,7 +151,7 @@ def plan_of(tree: Tree, form: type[Planned], name: str) -> Planned:
         help_ = Help(EXAMPLE["over" in form.model_fields])
         fact = f"`{name}` is no study: it has no `study:`"
         raise Failure([Diagnostic("A202", fact, tree.span, helps=(help_,))])
-    if strange := [one for one in tree if one.key.text not in ("study", "archspec")]:
+    if strange := [one for one in tree if one.key.text not in FIELDS]:
         fact = f"`{strange[0].key.text}` is no part of a study's file, which has `study:` alone"
         raise Failure([Diagnostic("A201", fact, strange[0].key.span)])
     if tree.entry("archspec") and (wrong := wrong_version(tree)):

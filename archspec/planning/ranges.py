@@ -4,8 +4,8 @@ from abc import abstractmethod
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final
 
-from pydantic import Field, PlainSerializer, PlainValidator, WithJsonSchema
-from pydantic_core import PydanticCustomError
+from pydantic import Field, GetJsonSchemaHandler, PlainSerializer, PlainValidator
+from pydantic_core import CoreSchema, PydanticCustomError
 
 from archspec.kind.choice import OUT_OF_RANGE, Choice, OneOf
 from archspec.kind.fields import MAX_SIZE, Expects
@@ -147,13 +147,24 @@ def _written(one: Range) -> Any:
     return fields["values"] if isinstance(one, Values) else {one.kind: fields["ends"]}
 
 
+class _OrList:
+    """Tells editors that a list stands for its values."""
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        """A list, or a range by its name."""
+        several = {"type": "array", "minItems": 1, "maxItems": MOST_VALUES}
+        return {"anyOf": [several, *handler(schema)["anyOf"]]}
+
+
 AnyRange = Annotated[
     Range,
     RANGES,
     PlainValidator(_range),
+    _OrList(),
     PlainSerializer(_written),
     Expects("a list of values, or `log: [a, b]`, `float: [a, b]`, `int: [a, b]`"),
-    WithJsonSchema({}),
 ]
 
 

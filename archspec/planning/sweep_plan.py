@@ -7,11 +7,21 @@ from typing import Annotated, ClassVar, Final, Literal
 from pydantic import Field
 
 from archspec.kind.choice import Choice, OneOf
-from archspec.planning.plan import AsWritten, Budget, Most, Settings
-from archspec.planning.ranges import AnyRange
+from archspec.planning.fields import (
+    FigureName,
+    Parameters,
+    RecipeFields,
+    RecipeNames,
+    SpecName,
+)
+from archspec.planning.plan import AsWritten, Budget, Most
+from archspec.planning.ranges import TRAIN, AnyRange
 
 MOST: Final = 32
 """Things that vary; of more, no search comes to know what each of them does."""
+
+WORD: Final = r"^[A-Za-z_][A-Za-z0-9_]*$"
+"""What the name of a parameter is."""
 
 Trials = Annotated[int, Field(ge=1, le=100_000)]
 
@@ -66,8 +76,8 @@ PRUNINGS: Final = OneOf((Asha,))
 class SweepPlan(AsWritten):
     """A space of designs over one spec, and how it is searched."""
 
-    spec: str = Field(description="A file, `file:variant`, or a spec that ships.")
-    over: Mapping[str, AnyRange] = Field(
+    spec: SpecName = Field(description="A file, `file:variant`, or a spec that ships.")
+    over: Annotated[Mapping[str, AnyRange], RecipeNames(TRAIN, WORD)] = Field(
         min_length=1,
         max_length=MOST,
         description="What varies: parameters of the file, and fields of its recipe as in "
@@ -77,13 +87,13 @@ class SweepPlan(AsWritten):
     recipe: str | None = Field(
         None, description="A file with a `train:`; by default the spec's own is taken."
     )
-    set: Settings = Field({}, description="Values of other parameters.")
-    train: Settings = Field({}, description="Fields of the recipe that are another way.")
+    set: Parameters = Field({}, description="Values of other parameters.")
+    train: RecipeFields = Field({}, description="Fields of the recipe that are another way.")
     search: Annotated[Search, SEARCHES] = Field(Tpe(), description="Which values are tried.")
     prune: Annotated[Pruning, PRUNINGS] | None = Field(
         None, description="When a trial is given up before its last epoch."
     )
-    aim: Mapping[str, Literal["min", "max"]] = Field(
+    aim: Mapping[FigureName, Literal["min", "max"]] = Field(
         {},
         max_length=2,
         description="What is to be large or small: a figure, and perhaps `params` or `macs` "

@@ -15,7 +15,7 @@ from archspec.cli import main
 from archspec.compiler import compile_source
 from archspec.diagnostics import Diagnostic, Failure, Source
 from archspec.kind import kinds
-from archspec.language.fields.schema import language_schema
+from archspec.schema import whole_schema
 from archspec.syntax import plain, read
 from tests.recipe.twelve import TASKS
 
@@ -125,7 +125,7 @@ def test_both_accept(text: str, accepts: Callable[[str], bool]) -> None:
 
 
 def test_every_kind_and_every_field_of_it_is_described(schema: dict[str, Any]) -> None:
-    kept = {*language_schema()["$defs"]}
+    kept = {*whole_schema()["$defs"]}
     for word in kinds():
         entry = without_references(schema["$defs"][f"kind.{word}"], schema, kept)
         assert entry["description"].strip(), word
@@ -148,7 +148,7 @@ def without_references(part: Any, schema: dict[str, Any], kept: set[str]) -> Any
 
 def test_what_is_shared_is_what_stood_there(schema: dict[str, Any]) -> None:
     """Put back into its places, it gives the schema in which everything is written out."""
-    whole = json.loads(json.dumps(language_schema()))
+    whole = json.loads(json.dumps(whole_schema()))
     own = {name: schema["$defs"][name] for name in whole["$defs"]}
     shown = without_references({**schema, "$defs": own}, schema, set(own))
     assert shown == whole

@@ -1,8 +1,18 @@
 """Files that name networks to be compared, which are no networks."""
 
+from collections.abc import Mapping
+from typing import Final
+
 from archspec.diagnostics import Diagnostic, Help
+from archspec.language.document.model import Document
 from archspec.syntax import Mapping as Fields
 from archspec.syntax import Tree
+
+FIELDS: Final[Mapping[str, str]] = {
+    "archspec": Document.model_fields["archspec"].description or "",
+    "study": "Designs that are compared, or a space of them that is searched.",
+}
+"""What stands at the top of a study's file."""
 
 
 def is_study(tree: Tree) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from pydantic import BaseModel, create_model
+from pydantic import create_model
 
 from archspec.kind import Layer, fields, kinds
 from archspec.kind.fields import MAX_SIZE, Expects
@@ -11,11 +11,10 @@ from archspec.language.document.expectations import FIGURES
 from archspec.language.document.inputs import InputFields
 from archspec.language.document.model import Document
 from archspec.language.document.outputs import OutputFields
-from archspec.language.fields.opened_schema import EXPRESSION, opened
+from archspec.language.fields.opened_schema import EXPRESSION, model_definitions, opened, ref
 from archspec.language.fields.shared_parts import SAID, Schema
 from archspec.recipe import Recipe
 
-DIALECT = "https://json-schema.org/draft/2020-12/schema"
 SIZE = {"type": "integer", "minimum": 1, "maximum": MAX_SIZE}
 SCALAR = {"type": ["string", "number", "boolean", "null"]}
 OPEN_SIZE = {
@@ -30,8 +29,8 @@ BARE = "dropout"
 """The role of which a number alone is a layer."""
 
 
-def language_schema() -> Schema:
-    """The schema of a spec.
+def spec_definitions() -> dict[str, Schema]:
+    """The definitions of a `spec` and of what is in it.
 
     Where a value may be computed, any text with a `$` or a sign of arithmetic passes; what it
     comes to is checked by `archspec check`.
@@ -40,24 +39,23 @@ def language_schema() -> Schema:
         "expression": EXPRESSION,
         "open_size": OPEN_SIZE,
         "layer": _layer(),
-        "layers": {"type": "array", "items": _ref("layer")},
-        "some_layers": {"type": "array", "items": _ref("layer"), "minItems": 1},
+        "layers": {"type": "array", "items": ref("layer")},
+        "some_layers": {"type": "array", "items": ref("layer"), "minItems": 1},
         **{role: _of_role(role) for role in ROLES},
-        **_model(Recipe, "train"),
+        **model_definitions(Recipe, "train"),
     }
     for word, cls in kinds().items():
-        found = _model(cls, f"kind.{word}")
+        found = model_definitions(cls, f"kind.{word}")
         definitions |= {**found, f"kind.{word}": _kind(cls, found[f"kind.{word}"])}
-    return {
-        "$schema": DIALECT,
+    definitions["spec"] = {
         "description": "What a neural network is: its input, its layers, and how it is trained.",
         "type": "object",
         "properties": _document(),
         "required": ["archspec", "layers"],
         "oneOf": [{"required": ["input"]}, {"required": ["inputs"]}],
         "additionalProperties": False,
-        "$defs": definitions,
     }
+    return definitions
 
 
 def types() -> dict[str, Schema]:
@@ -72,14 +70,14 @@ def types() -> dict[str, Schema]:
     several: dict[str, Any] = {name: (alias, ...) for name, alias in found.items()}
     several |= {f"{name}.or_none": (alias | None, ...) for name, alias in found.items()}
     model = create_model("Types", **several)
-    properties = _model(model, "Types")["Types"]["properties"]
+    properties = model_definitions(model, "Types")["Types"]["properties"]
     above = {base for cls in kinds().values() for base in cls.__mro__[1:]}
     bases = {base.__name__: base for base in above if issubclass(base, Layer)}
     # Of several with the same fields, the name is that of the one from which others come.
     ordered = sorted(bases.items(), key=lambda one: (len(one[1].__mro__), one[0]))
     return {
         **{name: {"anyOf": one["anyOf"]} for name, one in properties.items()},
-        **{name: _fields(base, _model(base, name)[name]) for name, base in ordered},
+        **{name: _fields(base, model_definitions(base, name)[name]) for name, base in ordered},
     }
 
 
@@ -90,19 +88,19 @@ def _is_type(alias: Any) -> bool:
 def _document() -> Mapping[str, Schema]:
     sizes = {
         "type": "array",
-        "items": {"anyOf": [SIZE, _ref("expression"), _ref("open_size")]},
+        "items": {"anyOf": [SIZE, ref("expression"), ref("open_size")]},
         "minItems": 1,
         "maxItems": 4,
     }
-    shape: Schema = {"anyOf": [sizes, SIZE, _ref("expression")]}
+    shape: Schema = {"anyOf": [sizes, SIZE, ref("expression")]}
     said = opened(InputFields.model_json_schema(by_alias=True))
     said["properties"]["shape"] = {**shape, "description": "The sizes of a sample."}
     taken = {"anyOf": [*shape["anyOf"], said]}
     table = {"type": "object", "properties": {"when": False}}
     names = {"type": "object", "propertyNames": {"pattern": "^[A-Za-z_][A-Za-z0-9_]*$"}}
-    count = {"anyOf": [{"type": "integer"}, {"type": "object"}, _ref("expression")]}
+    count = {"anyOf": [{"type": "integer"}, {"type": "object"}, ref("expression")]}
     takes = dict.fromkeys(("output", "receptive_field"), shape)
-    takes["macs"] = {"anyOf": [*count["anyOf"], _ref("open_size")]}
+    takes["macs"] = {"anyOf": [*count["anyOf"], ref("open_size")]}
     figures = {
         name: {"description": text, **takes.get(name, count)} for name, text in FIGURES.items()
     }
@@ -125,7 +123,7 @@ def _document() -> Mapping[str, Schema]:
                 {"type": "object", "additionalProperties": output},
                 {"type": "array", "items": {"anyOf": [word, pair]}},
                 {"type": "null"},
-                _ref("expression"),
+                ref("expression"),
             ]
         },
         "include": {
@@ -137,9 +135,9 @@ def _document() -> Mapping[str, Schema]:
             "additionalProperties": table,
         },
         "blocks": {"type": ["object", "null"], "additionalProperties": _block()},
-        "layers": {**_ref("layers"), "minItems": 1},
+        "layers": {**ref("layers"), "minItems": 1},
         "expect": {**figures_of, "additionalProperties": figures_of},
-        "train": _ref("train"),
+        "train": ref("train"),
     }
     about = {name: info.description for name, info in Document.model_fields.items()}
     return {name: {"description": about[name], **one} for name, one in parts.items()}
@@ -156,12 +154,12 @@ def _block() -> Schema:
                 "description": "Names of values that a call gives beside the one above.",
             },
             "about": {"type": "string"},
-            "layers": _ref("layers"),
+            "layers": ref("layers"),
         },
         "required": ["layers"],
         "additionalProperties": False,
     }
-    return {"anyOf": [whole, _ref("layers")]}
+    return {"anyOf": [whole, ref("layers")]}
 
 
 def _layer() -> Schema:
@@ -231,29 +229,6 @@ def _fields(cls: type[Layer], fields: Schema) -> Schema:
 def _no_empty_layers(schema: Schema) -> Schema:
     """A field of layers may be left out, and not be there with nothing in it."""
     choices = schema.get("anyOf", ())
-    if _ref("some_layers") not in choices:
+    if ref("some_layers") not in choices:
         return schema
     return {**schema, "anyOf": [one for one in choices if one != {"type": "null"}]}
-
-
-def _model(cls: type[BaseModel], name: str) -> dict[str, Schema]:
-    """The definition of a class under a name, and of those in it under names that begin so."""
-    schema = cls.model_json_schema(by_alias=True)
-    inner = {f"{name}.{word}": one for word, one in schema.pop("$defs", {}).items()}
-    return {key: opened(_inside(one, name)) for key, one in {name: schema, **inner}.items()}
-
-
-def _inside(value: Any, name: str) -> Any:
-    """The schema with the places of layers put in, and with references under a name."""
-    if isinstance(value, dict):
-        if "x-archspec" in value:
-            rest = {key: one for key, one in value.items() if key != "x-archspec"}
-            return {**_ref(value["x-archspec"]), **rest}
-        if isinstance(value.get("$ref"), str):
-            return {**value, "$ref": value["$ref"].replace("#/$defs/", f"#/$defs/{name}.")}
-        return {key: _inside(inner, name) for key, inner in value.items()}
-    return [_inside(item, name) for item in value] if isinstance(value, list) else value
-
-
-def _ref(name: str) -> Schema:
-    return {"$ref": f"#/$defs/{name}"}
