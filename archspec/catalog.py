@@ -7,10 +7,13 @@ from pathlib import Path
 from typing import Final
 
 from archspec.diagnostics import Diagnostic, Failure, Help
+from archspec.diagnostics.readable import printable
 from archspec.diagnostics.suggest import did_you_mean, listed, nearest
 from archspec.files import is_there
 from archspec.files.nearby import nearby
 from archspec.patterns import compile_later
+from archspec.syntax import Mapping as Fields
+from archspec.syntax import Scalar, Tree
 
 ENDINGS: Final = (".yaml", ".yml")
 HOME: Final = next(
@@ -53,6 +56,18 @@ def shipped_variants() -> dict[str, Path]:
     texts = {path: path.read_text(encoding="utf-8") for path in shipped().values()}
     blocks = ((path, below) for path, text in texts.items() for below in BELOW.findall(text))
     return {name: path for path, below in blocks for name in VARIANT.findall(below)}
+
+
+def about(tree: Tree) -> str:
+    """What a spec says of itself, in one line.
+
+    >>> from archspec.syntax import read, read_file
+    >>> about(read(read_file(shipped()["net"])))
+    "The book's convolutional network, which tells birds from airplanes."
+    """
+    entry = tree.entry("about") if isinstance(tree, Fields) else None
+    text = entry.value.text if entry and isinstance(entry.value, Scalar) else ""
+    return printable(" ".join(text.split()))
 
 
 def find(reference: str, home: Path = Path()) -> tuple[Path, str | None]:

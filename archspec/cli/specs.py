@@ -6,12 +6,11 @@ from typing import TypedDict
 
 import click
 
-from archspec.catalog import shipped
+from archspec.catalog import about, shipped
 from archspec.cli.options import reports_failures
 from archspec.cli.output import say, say_json
 from archspec.compiler import variant_names
-from archspec.diagnostics.readable import printable
-from archspec.syntax import Mapping, Scalar, read, read_file
+from archspec.syntax import read, read_file
 
 LENGTH = 80
 """Characters of a line."""
@@ -42,8 +41,8 @@ def command(as_json: bool) -> None:
         return
     width = max(len(one["name"]) for one in found)
     for one in found:
-        about = shorten(one["about"], LENGTH - width - 2, placeholder=" …")
-        say(f"{one['name']:{width}}  {about}")
+        words = shorten(one["about"], LENGTH - width - 2, placeholder=" …")
+        say(f"{one['name']:{width}}  {words}")
         if one["variants"]:
             names = shorten(", ".join(one["variants"]), LENGTH - width - 2, placeholder=" …")
             say(f"{'':{width}}  {names}")
@@ -53,8 +52,4 @@ def _specs() -> Iterator[Shipped]:
     """Every spec, in the order of their names."""
     for name, path in shipped().items():
         source = read_file(path)
-        tree = read(source)
-        entry = tree.entry("about") if isinstance(tree, Mapping) else None
-        about = entry.value.text if entry and isinstance(entry.value, Scalar) else ""
-        words = " ".join(about.split())
-        yield Shipped(name=name, about=printable(words), variants=[*variant_names(source)])
+        yield Shipped(name=name, about=about(read(source)), variants=[*variant_names(source)])

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Final
 
 from archspec.dataclass import dataclass
@@ -41,8 +42,13 @@ class Completion:
         return f"{self.option.before}{self.option.name}{self.option.after}"
 
 
-def completions(text: str, offset: int) -> list[Completion]:
+def completions(text: str, offset: int, home: Path = Path()) -> list[Completion]:
     r"""The words that could stand at an offset, whatever state the text is in.
+
+    Args:
+        text: of a spec or a study.
+        offset: of the cursor.
+        home: the folder of its file.
 
     >>> text = "archspec: 1\ninput: [3, 32, 32]\nlayers:\n  - conv: {wid"
     >>> completions(text, len(text))[0].text
@@ -62,7 +68,7 @@ def completions(text: str, offset: int) -> list[Completion]:
     elif not BEGUN.fullmatch(before):
         return []
     else:
-        options, start = _keys(item) if word is item.key else _values(item), word.start
+        options, start = _keys(item, home) if word is item.key else _values(item, home), word.start
     colon = text.startswith(":", offset)
     return [Completion(option, start, offset) for option in _unique(options, colon=colon)]
 
@@ -72,10 +78,10 @@ def _marked(root: Item) -> tuple[Item, Word] | None:
     return next(((item, word) for item, word in found if MARK in word.written), None)
 
 
-def _keys(item: Item) -> Iterator[Option]:
+def _keys(item: Item, home: Path) -> Iterator[Option]:
     """What a key may be; where nothing else stands below the one above it, its value too."""
     above = item.parent or item
-    place, in_braces = place_of(above), item.column < 0
+    place, in_braces = place_of(above, home), item.column < 0
     written = {other.key.text for other in above.entries if other is not item and other.key}
     if not (written and place.single):
         for option in place.keys():  # noqa: SIM118  not a mapping
@@ -85,9 +91,9 @@ def _keys(item: Item) -> Iterator[Option]:
         yield from place.words()
 
 
-def _values(item: Item) -> Iterator[Option]:
+def _values(item: Item, home: Path) -> Iterator[Option]:
     """What a value may be; an item of a list may also begin a mapping."""
-    place = place_of(item)
+    place = place_of(item, home)
     yield from (option for option in place.words() if not option.before)
     if item.key is None:
         yield from place.keys()

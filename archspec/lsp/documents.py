@@ -109,14 +109,19 @@ class Document:
 
     @cached_property
     def is_study(self) -> bool:
-        """Whether it names networks to be compared: it is checked, and has no layers to ask of.
+        """Whether it names networks to be compared, or names nothing yet.
 
         Other programs have files with a `study` as well.
         """
         study = self.sketch.child("study")
         if study is None or not {*self._keys} <= {"study", "archspec"}:
             return False
-        return any(study.child(word) for word in STUDIES)
+        return not any(study.entries) or any(study.child(word) for word in STUDIES)
+
+    @property
+    def home(self) -> Path:
+        """The folder in which it names others."""
+        return self.source.path.parent if self.source.path else Path()
 
     @property
     def _keys(self) -> list[str]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
+from pathlib import Path
 from typing import ClassVar
 
 from pydantic import BaseModel
@@ -12,17 +13,33 @@ from archspec.kind import kinds
 from archspec.kind.fields import Reference
 from archspec.language import Document
 from archspec.language.document.expectations import FIGURES
-from archspec.language.document.version import VERSION
+from archspec.language.document.study import FIELDS as STUDY_FIELDS
 from archspec.lsp import outline
 from archspec.lsp.options import Option, fields, kind_option
-from archspec.lsp.places import Fields, LayerList, OneLayer, Place, Value, block_option
+from archspec.lsp.places import (
+    Fields,
+    LayerList,
+    OneLayer,
+    Place,
+    Value,
+    Version,
+    block_option,
+)
 from archspec.lsp.sketch import Item
+from archspec.lsp.studies import StudyFile
 from archspec.lsp.training import Training
 
 
-def place_of(item: Item) -> Place:
-    """The place that the value of an item is."""
-    place: Place = Whole(item.path[0])
+def place_of(item: Item, home: Path = Path()) -> Place:
+    """The place that the value of an item is.
+
+    Args:
+        item: of a spec or a study.
+        home: the folder of its file.
+    """
+    root = item.path[0]
+    studies = root.child("study") and not root.child("layers")
+    place: Place = StudyFile(root, home) if studies else Whole(root)
     for inner in item.path[1:]:
         place = place.below(inner)
     return place
@@ -110,14 +127,6 @@ class Expectations(ByName):
         return outline.keys(self.root.child("variants"))
 
 
-class Version(Place):
-    """The version of the language, of which there is one."""
-
-    def words(self) -> Iterator[Option]:
-        """That one."""
-        yield Option(str(VERSION), "value")
-
-
 class Outputs(Place):
     """The outputs of the network, each a layer."""
 
@@ -137,6 +146,8 @@ class Whole(Fields):
         for name, info in fields(Document):
             detail = "required" if info.is_required() else ""
             yield Option(name, "field", detail, info.description or "", ": ")
+        if {found.name for found in outline.keys(self.item)} <= {*STUDY_FIELDS}:
+            yield Option("study", "field", "", STUDY_FIELDS["study"], ":")
 
     def below(self, item: Item) -> Place:
         """What stands under a field of the file."""

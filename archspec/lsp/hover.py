@@ -49,7 +49,7 @@ def hover(document: Document, offset: int) -> Hover | None:
 def _word(document: Document, item: Item, word: Word) -> str:
     """A kind, a block, a field, or a word that a field takes."""
     key = word is item.key
-    place = place_of(item.parent) if key and item.parent else place_of(item)
+    place = place_of(item.parent if key and item.parent else item, document.home)
     options = place.keys() if key else place.words()
     option = next((option for option in options if option.name == word.text), None)
     if isinstance(place, OneLayer):

@@ -12,6 +12,7 @@ from pydantic.fields import FieldInfo
 from archspec.kind import kinds, of_role
 from archspec.kind.fields import Reference, References
 from archspec.kind.scoped import Inlined
+from archspec.language.document.version import VERSION
 from archspec.language.walk.blocks import OWN_FIELDS
 from archspec.lsp import marks, outline
 from archspec.lsp.markdown import code, prose
@@ -172,6 +173,14 @@ class OneLayer(Place):
             return Model(item, kinds()[word])
         block = outline.block(self.root, word)
         return Call(item, block) if block else Place(item)
+
+
+class Version(Place):
+    """The version of the language, of which there is one."""
+
+    def words(self) -> Iterator[Option]:
+        """That one."""
+        yield Option(str(VERSION), "value")
 
 
 class LayerList(Place):

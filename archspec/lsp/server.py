@@ -68,12 +68,11 @@ class Server(LanguageServer):
         if uri not in self.documents:
             return
         start = time.perf_counter()
-        document = self.documents[uri]
-        ours = document.is_spec or document.is_study
-        found = protocol.diagnostics(document) if ours else []
+        document = self.ours(uri)
+        found = protocol.diagnostics(document) if document else []
         self.rest = max(REST, time.perf_counter() - start)
         self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, found))
-        self.tidy(document if ours else None)
+        self.tidy(document)
 
     def tidy(self, document: Document | None) -> None:
         """Collects what is no longer needed, once that is much; the editor has its answer by now.
@@ -100,18 +99,30 @@ class Server(LanguageServer):
         await asyncio.sleep(self.rest)
         self.check(uri)
 
-    def spec(self, uri: str) -> Document | None:
-        """The document of that name, if it is open and one of ours."""
+    def ours(self, uri: str) -> Document | None:
+        """The document of that name, if it is open and a spec or a study."""
         document = self.documents.get(uri)
+        return document if document and (document.is_spec or document.is_study) else None
+
+    def spec(self, uri: str) -> Document | None:
+        """The same of a spec alone: a study has no parts to list."""
+        document = self.ours(uri)
         return document if document and document.is_spec else None
 
     def at(
         self, identifier: types.TextDocumentIdentifier, position: types.Position
     ) -> tuple[Document | None, int]:
         """The document of a question, and the offset it asks about."""
-        document = self.spec(identifier.uri)
+        document = self.ours(identifier.uri)
         place = position.line, position.character
         return document, document.text.offset(place) if document else 0
+
+    def named_at(
+        self, identifier: types.TextDocumentIdentifier, position: types.Position
+    ) -> tuple[Document | None, int]:
+        """The same of a question about a name, of which only specs give some."""
+        document, offset = self.at(identifier, position)
+        return document if document and document.is_spec else None, offset
 
 
 def make_server() -> Server:
@@ -170,7 +181,8 @@ def _answer(server: Server) -> None:
         document, offset = ls.at(params.text_document, params.position)
         if document is None:
             return None
-        return protocol.completion(document.text, completions(document.text.text, offset))
+        found = completions(document.text.text, offset, document.home)
+        return protocol.completion(document.text, found)
 
     @server.feature(types.TEXT_DOCUMENT_HOVER)
     async def hover_(ls: Server, params: types.HoverParams) -> types.Hover | None:
@@ -180,7 +192,7 @@ def _answer(server: Server) -> None:
 
     @server.feature(types.TEXT_DOCUMENT_DEFINITION)
     async def definition(ls: Server, params: types.DefinitionParams) -> types.Location | None:
-        document, offset = ls.at(params.text_document, params.position)
+        document, offset = ls.named_at(params.text_document, params.position)
         found = declaration(document.sketch, offset) if document else None
         return protocol.location(document, found) if document and found else None
 
@@ -190,7 +202,7 @@ def _rename(server: Server) -> None:
 
     @server.feature(types.TEXT_DOCUMENT_REFERENCES)
     async def references(ls: Server, params: types.ReferenceParams) -> list[types.Location] | None:
-        document, offset = ls.at(params.text_document, params.position)
+        document, offset = ls.named_at(params.text_document, params.position)
         named = name_at(document.sketch, offset) if document else None
         if document is None or named is None:
             return None
@@ -203,7 +215,7 @@ def _rename(server: Server) -> None:
     async def highlights(
         ls: Server, params: types.DocumentHighlightParams
     ) -> list[types.DocumentHighlight] | None:
-        document, offset = ls.at(params.text_document, params.position)
+        document, offset = ls.named_at(params.text_document, params.position)
         named = name_at(document.sketch, offset) if document else None
         if document is None or named is None:
             return None
@@ -212,7 +224,7 @@ def _rename(server: Server) -> None:
 
     @server.feature(types.TEXT_DOCUMENT_PREPARE_RENAME)
     async def prepare(ls: Server, params: types.PrepareRenameParams) -> types.Range | None:
-        document, offset = ls.at(params.text_document, params.position)
+        document, offset = ls.named_at(params.text_document, params.position)
         named = name_at(document.sketch, offset) if document else None
         if document is None or named is None:
             return None
@@ -220,7 +232,7 @@ def _rename(server: Server) -> None:
 
     @server.feature(types.TEXT_DOCUMENT_RENAME, types.RenameOptions(prepare_provider=True))
     async def rename(ls: Server, params: types.RenameParams) -> types.WorkspaceEdit | None:
-        document, offset = ls.at(params.text_document, params.position)
+        document, offset = ls.named_at(params.text_document, params.position)
         if document is None:
             return None
         try:
@@ -246,7 +258,7 @@ def _describe(server: Server) -> None:
     async def formatting(
         ls: Server, params: types.DocumentFormattingParams
     ) -> list[types.TextEdit] | None:
-        document = ls.spec(params.text_document.uri)
+        document = ls.ours(params.text_document.uri)
         return protocol.text_edits(document.text, form(document)) if document else None
 
     @server.feature(
@@ -256,7 +268,7 @@ def _describe(server: Server) -> None:
     async def code_action(
         ls: Server, params: types.CodeActionParams
     ) -> list[types.CodeAction] | None:
-        document = ls.spec(params.text_document.uri)
+        document = ls.ours(params.text_document.uri)
         if document is None:
             return None
         bounds = (params.range.start, params.range.end)

@@ -140,13 +140,20 @@ def check_comparable(base: Recipe, recipe: Recipe, figure: str) -> None:
         raise Failure([Diagnostic("A680", fact, notes=(note,), helps=(Help(way),))])
 
 
+def may_vary(field: str) -> bool:
+    """Whether trials that differ in a field of the recipe can be compared by accuracy.
+
+    >>> may_vary("optimizer.adam.lr"), may_vary("data.val"), may_vary("data.augment")
+    (True, False, True)
+    """
+    return field == "data.augment" or field.split(".")[0] not in ("data", "seed")
+
+
 def _unfair(base: Recipe, recipe: Recipe, figure: str) -> Iterator[Change]:
     for change in changes(base, recipe):
         first, *_ = change.field.split(".")
-        if first == "data" and change.field != "data.augment":
-            yield change
         measured = first == "loss" or (first == "targets" and not change.field.endswith("metrics"))
-        if first == "seed" or (measured and figure.endswith("loss")):
+        if not may_vary(change.field) or (measured and figure.endswith("loss")):
             yield change
 
 

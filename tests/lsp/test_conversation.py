@@ -164,17 +164,11 @@ def test_documents_close_and_open_again(editor: Editor) -> None:
     assert editor.about("hover", 5, 5, other) is not None
 
 
-def test_a_study_is_checked_and_asked_nothing_of_layers(editor: Editor) -> None:
+def test_a_study_is_checked(editor: Editor) -> None:
     text = "study:\n  designs: [net, nett]\n"
     [found] = editor.open(text, "file:///work/study.yaml")
     assert found["code"] == "A101"
     assert found["range"]["start"] == {"line": 1, "character": 17}
-    place = {
-        "textDocument": {"uri": "file:///work/study.yaml"},
-        "position": {"line": 1, "character": 3},
-    }
-    assert editor.ask("textDocument/completion", place) is None
-    assert editor.ask("textDocument/hover", place) is None
     for other in ("study: {name: mine, n_trials: 5}", "study: {spec: net}\nservices: {}"):
         assert editor.open(other, "file:///work/another.yaml") == []
 

@@ -26,7 +26,8 @@ def snippets(language: str) -> list[str]:
 def test_json_is_json() -> None:
     servers, schemas = map(json.loads, snippets("json"))
     assert servers["glspc.server.commandArguments"] == ["lsp"]
-    assert list(schemas["yaml.schemas"].values()) == [["*.arch.yaml", "specs/*.yaml"]]
+    patterns = ["*.arch.yaml", "specs/*.yaml", "*.study.yaml"]
+    assert list(schemas["yaml.schemas"].values()) == [patterns]
 
 
 def test_toml_is_toml() -> None:
