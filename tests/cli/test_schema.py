@@ -15,6 +15,7 @@ from archspec.cli import main
 from archspec.compiler import compile_source
 from archspec.diagnostics import Diagnostic, Failure, Source
 from archspec.kind import kinds
+from archspec.language import OnlyBlocks
 from archspec.schema import whole_schema
 from archspec.syntax import plain, read
 from tests.recipe.twelve import TASKS
@@ -65,6 +66,8 @@ REFUSED = {
     "two kinds in one item": file("{relu: null, tanh: null}"),
     "layers that are no list": "archspec: 1\ninput: [3]\nlayers: relu\n",
     "no layers": "archspec: 1\ninput: [3]\n",
+    "blocks without their layers": "archspec: 1\nblocks: {mine: {params: {w: 1}}}\n",
+    "blocks beside an input": "archspec: 1\ninput: [3]\nblocks: {mine: [relu]}\n",
     "no version": "input: [3]\nlayers: [relu]\n",
     "another version": "archspec: 2\ninput: [3]\nlayers: [relu]\n",
     "no input": "archspec: 1\nlayers: [relu]\n",
@@ -84,6 +87,8 @@ def findings(text: str) -> Sequence[Diagnostic]:
     """What `check` finds wrong."""
     try:
         return compile_source(Source("a.yaml", text))[0].faults
+    except OnlyBlocks:
+        return ()
     except Failure as failure:
         return failure.diagnostics
 
@@ -114,6 +119,7 @@ ACCEPTED = {
     "a composite": file("conv: {width: 3, norm: {batchnorm: {eps: 1e-3}}, act: relu}"),
     "paths with names": file("branches: {paths: {a: [conv: 3], b: [conv: 3]}, merge: add}"),
     "a repeat over items": file("repeat: {each: [1, 2], as: n, layers: [conv: $n]}"),
+    "blocks for other files": "archspec: 1\nblocks: {mine: [relu]}\n",
     "weights by hand": file("conv: {width: 1, init: {values: [[1, 0, -1]]}, kernel: [1, 3]}"),
 }
 
@@ -173,3 +179,22 @@ def test_names_are_those_that_a_reader_would_look_for(schema: dict[str, Any]) ->
     named = {"Count", "Kernel", "Layer", "Probability", "augment", "cross_entropy", "init"}
     assert named <= {*schema["$defs"]}
     assert not [name for name in schema["$defs"] if name.startswith("part.")]
+
+
+def fields(schema: Any) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every property in a schema, by its name."""
+    for key, one in schema.items() if isinstance(schema, dict) else ():
+        if key == "properties":
+            yield from ((name, field) for name, field in one.items() if isinstance(field, dict))
+        yield from fields(one)
+    for one in schema if isinstance(schema, list) else ():
+        yield from fields(one)
+
+
+def test_a_field_is_described_outside_the_forms_of_its_value(schema: dict[str, Any]) -> None:
+    """Editors show the description that is furthest inside."""
+    for name, field in fields(schema):
+        followed = {**schema["$defs"].get(field.get("$ref", "")[8:], {}), **field}
+        for form in followed.get("anyOf", ()):
+            form = {**schema["$defs"].get(form.get("$ref", "")[8:], {}), **form}
+            assert "description" not in form or "properties" in form, (name, form)

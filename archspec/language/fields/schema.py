@@ -8,6 +8,7 @@ from pydantic import create_model
 from archspec.kind import Layer, fields, kinds
 from archspec.kind.fields import MAX_SIZE, Expects
 from archspec.language.document.expectations import FIGURES
+from archspec.language.document.includes import FIELDS as FIELDS_OF_LIBRARY
 from archspec.language.document.inputs import InputFields
 from archspec.language.document.model import Document
 from archspec.language.document.outputs import OutputFields
@@ -23,6 +24,13 @@ OPEN_SIZE = {
     "pattern": r"^[A-Za-z0-9_ ()+*/-]*[A-Za-z_][A-Za-z0-9_ ()+*/-]*$",
 }
 """As H, or 16*H."""
+
+LIBRARY = {
+    "required": ["blocks"],
+    "properties": dict.fromkeys(FIELDS_OF_LIBRARY, True),
+    "additionalProperties": False,
+}
+"""A file of blocks for others, which has neither layers nor an input."""
 
 ROLES = ("norm", "act", "dropout")
 BARE = "dropout"
@@ -51,9 +59,13 @@ def spec_definitions() -> dict[str, Schema]:
         "description": "What a neural network is: its input, its layers, and how it is trained.",
         "type": "object",
         "properties": _document(),
-        "required": ["archspec", "layers"],
-        "oneOf": [{"required": ["input"]}, {"required": ["inputs"]}],
+        "required": ["archspec"],
         "additionalProperties": False,
+        "if": LIBRARY,
+        "else": {
+            "required": ["layers"],
+            "oneOf": [{"required": ["input"]}, {"required": ["inputs"]}],
+        },
     }
     return definitions
 
