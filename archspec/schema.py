@@ -31,11 +31,12 @@ def whole_schema() -> Schema:
 
     Which of the two a file is, its keys say, as they do to `archspec check`.
     """
+    spec = spec_definitions()
     return {
         "$schema": DIALECT,
         "description": "A network and how it is trained, or a study of some.",
         "if": {"required": ["study"], "not": {"required": ["layers"]}},
         "then": ref("study_file"),
         "else": {"if": EMPTY, "then": {"allOf": [ref("spec"), STUDY]}, "else": ref("spec")},
-        "$defs": {**spec_definitions(), **study_definitions()},
+        "$defs": {**spec, **study_definitions(spec["train"]["properties"])},
     }

@@ -1,5 +1,7 @@
 """Studies as JSON Schema 2020-12, for editors."""
 
+from collections.abc import Mapping
+
 from pydantic import create_model
 
 from archspec.language.document.study import FIELDS
@@ -10,13 +12,20 @@ from archspec.planning.plan import Plan
 from archspec.planning.sweep_plan import SweepPlan
 
 
-def study_definitions() -> dict[str, Schema]:
-    """The definitions of a study's file, `study_file`, and of what is in it."""
+def study_definitions(recipe: Mapping[str, Schema]) -> dict[str, Schema]:
+    """The definitions of a study's file, `study_file`, and of what is in it.
+
+    Args:
+        recipe: the fields of a recipe, of which a study may give some other values.
+    """
     models = create_model("Studies", compared=(Plan, ...), swept=(SweepPlan, ...))
     found = model_definitions(models, "study")
     for model in (Plan, SweepPlan):
         about = (model.__doc__ or "").partition("\n\n")[0]
         found[f"study.{model.__name__}"]["description"] = about
+    for name in ("Plan", "Design", "SweepPlan"):
+        given, *_ = found[f"study.{name}"]["properties"]["train"]["anyOf"]
+        given["properties"] = dict(recipe)
     found["study"] = _study(found["study.SweepPlan"]["properties"])
     properties: dict[str, Schema] = {"archspec": {"const": VERSION}, "study": ref("study")}
     found["study_file"] = {

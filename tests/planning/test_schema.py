@@ -15,6 +15,7 @@ from archspec.checking import findings
 from archspec.diagnostics import Diagnostic, Failure, Source
 from archspec.planning.plan import Budget, Design, Plan, plan_of
 from archspec.planning.sweep_plan import PRUNINGS, SEARCHES, SweepPlan
+from archspec.recipe import Recipe
 from archspec.schema import file_schema
 from archspec.syntax import Tree, plain, read
 from archspec.syntax.writing import written
@@ -37,8 +38,10 @@ def validator() -> Draft202012Validator:
 def places() -> list[tuple[type[Plan | SweepPlan], Way]]:
     compared: list[Way] = [(name,) for name in Plan.model_fields]
     compared += [("designs", 1, name) for name in Design.model_fields]
-    compared += [("designs", 0), ("train", "epochs"), ("set", "width")]
+    compared += [("designs", 0), ("set", "width")]
+    compared += [("train", name) for name in Recipe.model_fields]
     swept: list[Way] = [(name,) for name in SweepPlan.model_fields]
+    swept += [("train", name) for name in Recipe.model_fields]
     swept += [("over", "width"), ("over", "train.epochs"), ("aim", "accuracy")]
     for name, choice in (("search", SEARCHES), ("prune", PRUNINGS)):
         swept += [(name, word) for word in choice.by_name]
@@ -62,7 +65,7 @@ def put(study: dict[str, Any], way: Way, value: Any) -> str:
     return written(whole)
 
 
-@settings(QUICK, max_examples=120)
+@settings(QUICK, max_examples=60)
 @given(st.sampled_from(places()), VALUES | st.sampled_from(RANGES))
 @example((Plan, ("designs", 0)), 3)
 @example((Plan, ("designs",)), [])
