@@ -29,6 +29,9 @@ from archspec.syntax import read, read_file
 MOST_READ: Final = 20
 """Specs of a study that are read to find what all of them have."""
 
+MOST_COMPILED: Final = 3
+"""Those that are tried for one with a recipe, while somebody waits for a list."""
+
 
 @dataclass(frozen=True, slots=True)
 class NamedSpecs:
@@ -37,7 +40,7 @@ class NamedSpecs:
     Nothing is offered of one that cannot be read: a check of the study says why.
 
     Args:
-        names: as the study has them.
+        names: as the study has them, each once.
         home: its folder, in which they are looked for first.
         recipe: a file with the recipe of all, where the study names one.
     """
@@ -78,7 +81,7 @@ class NamedSpecs:
                 continue
 
     def _networks(self) -> Iterator[tuple[Graph, Recipe]]:
-        for name in self.names[:MOST_READ]:
+        for name in self.names[:MOST_COMPILED]:
             try:
                 spec, graph = compiled(name, self.home, {})
                 yield graph, base_recipe(spec, graph, recipe_file(self.recipe, self.home))

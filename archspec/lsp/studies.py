@@ -173,7 +173,7 @@ def _study(item: Item, home: Path) -> StudyFields:
     designs, spec, recipe = (item.child(word) for word in ("designs", "spec", "recipe"))
     several = [(one.child("spec") or one).value for one in designs.children] if designs else []
     alone = [spec.value] if spec else []
-    names = tuple(word.text for word in several or alone if word)
+    names = tuple(dict.fromkeys(word.text for word in several or alone if word))
     named = NamedSpecs(names, home, recipe.value.text if recipe and recipe.value else None)
     if designs:
         return StudyFields(item, named, Plan)

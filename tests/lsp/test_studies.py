@@ -139,6 +139,20 @@ def test_words_are_explained(text: str, words: str) -> None:
     assert words in said(text)
 
 
+def test_every_field_is_explained_by_its_description() -> None:
+    heads = {
+        Plan: "study: {",
+        SweepPlan: "study: {",
+        Design: "study: {designs: [{",
+        Budget: "study: {budget: {",
+    }
+    for model, head in heads.items():
+        for name, info in model.model_fields.items():
+            told = {Plan: "designs", SweepPlan: "over"}.get(model, name)
+            kind = f"{told}: [], " if told != name else ""
+            assert str(info.description) in said(f"{head}{kind}{name}|: "), name
+
+
 def test_a_file_of_a_stranger_is_shown_as_text(tmp_path: Path) -> None:
     path = tmp_path / "mine.yaml"
     path.write_text(NET.replace("params", 'about: "[a](http://b) <img>"\nparams'))
