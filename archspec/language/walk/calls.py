@@ -14,7 +14,7 @@ from archspec.language.walk.context import Build, Context, OnlyOne
 from archspec.language.walk.entries import is_one_layer
 from archspec.language.walk.limits import MAX_CALLS
 from archspec.language.walk.open_scope import OpenScope
-from archspec.language.walk.replay import built_once
+from archspec.language.walk.replay import Called, built_once
 from archspec.language.walk.report import Report, TooMany
 from archspec.language.walk.sharing import Twin
 
@@ -168,8 +168,8 @@ def _built(
 
     if only is not None or bound.share:
         return build()
-    key = block.name, bound.params
-    return built_once(context, key, None, name, held.origin, value, build)
+    what = Called(block.name, bound.params)
+    return built_once(context, what, name, held.origin, value, build)
 
 
 def _within(context: Context, only: OnlyOne, value: Value, build: Build) -> Value:

@@ -5,15 +5,12 @@ computed from, the shape of every value above is known. A value of which nothing
 mistake goes on down as such: what is computed of it is unknown, and nothing is said of that.
 """
 
-from collections.abc import Mapping
-from typing import Any
-
 from archspec.dataclass import dataclass, field
 from archspec.kind import LOST, Held, Layer, Origin, Value
 from archspec.kind.fields import as_text
 from archspec.kind.scoped import Scoped
 from archspec.language.expressions.environment import Environment
-from archspec.language.expressions.values import names_in, scalar_value
+from archspec.language.expressions.values import ABSENT, names_in, scalar_value
 from archspec.language.skip import Skip
 from archspec.language.suggestions.item_errors import not_a_list
 from archspec.language.walk.builder import LayerBuilder, home_of
@@ -32,7 +29,7 @@ from archspec.language.walk.entries import (
 from archspec.language.walk.layer_fields import LayerFields
 from archspec.language.walk.limits import MAX_NESTED
 from archspec.language.walk.open_scope import OpenScope
-from archspec.language.walk.replay import built_once
+from archspec.language.walk.replay import Container, built_once
 from archspec.language.walk.seen import Seen, SeenEntries, varying_kinds
 from archspec.syntax import Mapping as Fields
 from archspec.syntax import Scalar, Sequence, Tree
@@ -143,12 +140,12 @@ class Walk(Context):
     def _built(self, layer: Layer, held: Held, value: Value, only: OnlyOne | None) -> Value:
         builder = LayerBuilder(self, self.fields, held)
         if only is None:
-            if isinstance(layer, Scoped) and layer.is_one() and (key := self._key(held)):
+            if isinstance(layer, Scoped) and layer.is_one() and (what := self._container(held)):
 
                 def whole() -> Value:
                     return layer.build(builder, value)
 
-                return built_once(self, key, held.tree, layer.name, held.origin, value, whole)
+                return built_once(self, what, layer.name, held.origin, value, whole)
             return layer.build(builder, value)
         if layer.name is None and layer.is_one():
             builder.only = only
@@ -162,8 +159,8 @@ class Walk(Context):
             only.name, only.kind, origin, value, inside, only.called, only.named
         )
 
-    def _key(self, held: Held) -> tuple[int, Mapping[str, Any]] | None:
-        """What tells a container from others: its place in memory, and all that it mentions.
+    def _container(self, held: Held) -> Container | None:
+        """A container with the values of all that it mentions.
 
         None where it stands once in the network, or where a name in it may mean another value in
         each call of its block.
@@ -175,7 +172,7 @@ class Walk(Context):
         names, params = names_in(tree), here.params
         if not here.homes.keys().isdisjoint(names):
             return None
-        return id(tree), {name: params.get(name) for name in sorted(names)}
+        return Container(tree, {name: params.get(name, ABSENT) for name in sorted(names)})
 
     def _remember(self, item: Tree, kind: str, value: Value, seen: Seen) -> None:
         if self.report.calls or self.report.rounds:

@@ -8,17 +8,17 @@ changed, is built.
 
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from archspec.dataclass import dataclass, field
 from archspec.diagnostics import Span
-from archspec.kind import BlockCall, Held, Origin
+from archspec.kind import BlockCall, Held, Origin, Value
 from archspec.language.expressions.environment import Above, Environment
 from archspec.language.expressions.values import ABSENT, names_in
 from archspec.language.fields.written import Defaults
 from archspec.language.walk.blocks import Block
 from archspec.language.walk.context import Context
-from archspec.language.walk.replay import Gone, Key, Recording
+from archspec.language.walk.replay import Called, Container, Gone, Key, Recording
 from archspec.syntax import Mapping as Fields
 from archspec.syntax import Scalar, Tree
 from archspec.syntax.counterparts import counterparts
@@ -65,30 +65,32 @@ class Memory:
             self.kept.clear()
         self.any_open, self.defaults = context.nodes.any_open, context.defaults
 
-    def find(self, key: Key, tree: Tree | None) -> "tuple[Recording, Places] | None":
+    def find(self, what: Called | Container, value: Value) -> "tuple[Recording, Places] | None":
         """What a call or container came to, where all that it depends on is the same in this text.
 
         Args:
-            key: as its recording has it.
-            tree: the container; None for a call.
+            what: the call or container.
+            value: what it takes.
         """
-        kept, now = self.kept.get(_lasting(key, tree)), self.now
+        now = self.now
+        kept = self.kept.get(now.key(what, value)) if now else None
         if kept is None or now is None or not all(map(now.has, kept.blocks)):
             return None
-        was = kept.recording.tree
-        if was is not None and (tree is None or not now.places.add(was, tree)):
+        recording, was = kept.recording, kept.recording.what
+        if isinstance(was, Container) and not (
+            isinstance(what, Container) and now.places.add(was.tree, what.tree)
+        ):
             return None
-        if any(now.param(name) != text for name, text in kept.params):
-            return None
-        return kept.recording, now.places
+        same = all(now.param(name) == text for name, text in kept.params)
+        return (recording, now.places) if same else None
 
     def end(self) -> None:
         """Keeps what the calls of this text came to, and what may be of use for another."""
         now, self.now = self.now, None
         if now is None:
             return
-        recordings = now.context.recordings.items()
-        found = {_lasting(key, one.tree): now.kept(one) for key, one in recordings}
+        recordings = now.context.recordings.values()
+        found = {now.key(one.what, one.source): now.kept(one) for one in recordings}
         few = sum(len(one.recording.nodes) for one in self.kept.values()) < MAX_KEPT
         self.kept = {**self.kept, **found} if few else found
 
@@ -180,7 +182,7 @@ class _Now:
         context: its walk.
         places: where the parts of earlier texts stand in it.
         same: for blocks of these, by their places in memory, whether it has the same.
-        texts: its parameters, as texts.
+        lists: lists and mappings, by their places in memory, as texts.
         names: for its blocks, the parameters of the file that they mention.
         in_defaults: those that the fields of every layer mention.
     """
@@ -188,7 +190,7 @@ class _Now:
     context: Context
     places: Places = field(default_factory=Places)
     same: dict[int, bool] = field(default_factory=dict)
-    texts: dict[str, str] = field(default_factory=dict)
+    lists: dict[int, tuple[Any, str]] = field(default_factory=dict)
     names: dict[str, frozenset[str]] = field(default_factory=dict)
     in_defaults: frozenset[str] = field(init=False)
 
@@ -196,6 +198,21 @@ class _Now:
         """Looks up the parameters that the fields of every layer mention."""
         fields = [entry.value for one in self.context.defaults.values() for entry in one.values()]
         self.in_defaults = frozenset().union(*map(names_in, fields))
+
+    def key(self, what: Called | Container, value: Value) -> Key:
+        """What tells a call or container from others, whatever the check."""
+        if isinstance(what, Called):
+            return *what.key, value.shape, value.numbers
+        values = tuple(map(self._text, what.values.values()))
+        return _fingerprint(what.tree), values, value.shape, value.numbers
+
+    def _text(self, value: Any) -> str:
+        """A value as a text, which is made once of a list or mapping."""
+        if not isinstance(value, (tuple, list, dict)):
+            return repr(value)
+        if id(value) not in self.lists:
+            self.lists[id(value)] = value, repr(value)
+        return self.lists[id(value)][1]
 
     def has_defaults(self, old: Defaults) -> bool:
         """Whether it sets the same fields on every layer of a kind."""
@@ -228,9 +245,7 @@ class _Now:
 
     def param(self, name: str) -> str:
         """The value of a parameter of the file, as a text."""
-        if name not in self.texts:
-            self.texts[name] = repr(self.context.params.get(name, ABSENT))
-        return self.texts[name]
+        return self._text(self.context.params.get(name, ABSENT))
 
     def kept(self, recording: Recording) -> _Kept:
         """A call of this text, with what it depends on."""
@@ -244,11 +259,6 @@ class _Now:
             own = names_in(block.layers) - block.params.keys()
             self.names[block.name] = own.union(*map(names_in, block.params.values()))
         return self.names[block.name]
-
-
-def _lasting(key: Key, tree: Tree | None) -> Key:
-    """A key in which a container is told by what it says."""
-    return key if tree is None else (_fingerprint(tree), *key[1:])
 
 
 @lru_cache(maxsize=4096)

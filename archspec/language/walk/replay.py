@@ -5,18 +5,18 @@ block names nothing outside itself; two containers, where all that is mentioned 
 So a hundred equal blocks cost little more than one.
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from itertools import islice
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
 from archspec.dataclass import dataclass, field
 from archspec.diagnostics import Span
 from archspec.graph import Node, ScopeNode
-from archspec.kind import BlockCall, Held, Numbers, Origin, Value
+from archspec.kind import BlockCall, Held, Origin, Value
 from archspec.language.expressions.file_budget import current_budget
+from archspec.language.expressions.values import mark
 from archspec.language.walk.context import Context
-from archspec.shapes import Shape
 from archspec.syntax import Tree
 
 if TYPE_CHECKING:
@@ -29,8 +29,32 @@ NOTHING: Final = 1 << 30
 MAX_CONTAINER: Final = 50
 """Layers of a container that is worth remembering: what holds half of the network comes once."""
 
-Key: TypeAlias = tuple[str | int, str, Shape, Numbers]
-"""A block by its name or a container by its place in memory, its values, and what it received."""
+Key: TypeAlias = tuple[Hashable, ...]
+"""What tells a call or a container from others."""
+
+
+class Called(NamedTuple):
+    """A block and the arguments that a call gives it."""
+
+    block: str
+    arguments: Mapping[str, Any]
+
+    @property
+    def key(self) -> Key:
+        """By the texts of the arguments: each call has them anew."""
+        return self.block, repr(self.arguments)
+
+
+class Container(NamedTuple):
+    """A container as it is written, and the values of all that it mentions."""
+
+    tree: Tree
+    values: Mapping[str, Any]
+
+    @property
+    def key(self) -> Key:
+        """By places in memory, which rounds and calls share; who holds this keeps them."""
+        return id(self.tree), *map(mark, self.values.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +74,7 @@ class Recording:
         norms: how its normalisations were written, by their paths.
         absent: the names of layers that are switched off in it.
         called: the blocks that it calls, itself among them where it is a call.
-        tree: the container; None for a call.
+        what: what it is; a container is held so, and with it what its key is made of.
         result: what it gives.
         layers: how many layers it counts as.
         named: how many values its layers took by name.
@@ -58,7 +82,7 @@ class Recording:
     """
 
     path: str
-    source: str
+    source: Value
     calls: int
     rounds: int
     nodes: tuple[Node, ...]
@@ -69,7 +93,7 @@ class Recording:
     norms: tuple[tuple[str, Held], ...]
     absent: Mapping[str, Span]
     called: frozenset[str]
-    tree: Tree | None
+    what: Called | Container
     result: Value
     layers: int
     named: int
@@ -82,8 +106,7 @@ class Gone(Exception):  # noqa: N818  it is no error: the call is built
 
 def built_once(
     context: Context,
-    key: tuple[str | int, Mapping[str, Any]],
-    tree: Tree | None,
+    what: Called | Container,
     name: str | None,
     origin: Origin,
     value: Value,
@@ -93,8 +116,7 @@ def built_once(
 
     Args:
         context: the walk.
-        key: the block with its arguments, or the container with all that it mentions.
-        tree: the container; None for a call.
+        what: the block with its arguments, or the container with all that it mentions.
         name: what its scope is called, if it has a name.
         origin: where it stands.
         value: what it takes.
@@ -107,39 +129,40 @@ def built_once(
     if path in scopes.known:
         # Two scopes of one path, which is an error, are not told apart.
         return build()
-    known = key[0], repr(key[1]), value.shape, value.numbers
-    part = _again(context, known, path, origin, value) or _recalled(
-        context, known, tree, path, origin, value
-    )
+    key = *what.key, value.shape, value.numbers
+    part = _again(context, key, path, origin, value)
+    part = part or _recalled(context, key, what, path, origin, value)
     if part is not None:
         return _put(context, part, name, origin)
-    start = _Start(context, tree)
+    start = _Start(context, what)
     with start.watched():
         result = build()
-    alone = start.outermost > level
-    small = tree is None or start.layers_since() <= MAX_CONTAINER
-    if alone and small and start.is_clean() and result.shape and path in scopes.known:
-        called = {*start.called, key[0]} if isinstance(key[0], str) else start.called
-        context.recordings[known] = start.recording(path, value, result, called)
+    if start.outermost > level and start.is_clean() and result.shape and path in scopes.known:
+        context.recordings[key] = start.recording(path, value, result)
     return result
 
 
 def _again(context: Context, key: Key, path: str, origin: Origin, value: Value) -> Recording | None:
-    """What an equal call before it put into this network, under another path."""
+    """What an equal one before it put into this network, under another path."""
     recording = context.recordings.get(key)
-    return _Move(context, recording, path, value.id).recording(origin) if recording else None
+    return _Move(context, recording, path, value).recording(origin) if recording else None
 
 
 def _recalled(
-    context: Context, key: Key, tree: Tree | None, path: str, origin: Origin, value: Value
+    context: Context,
+    key: Key,
+    what: Called | Container,
+    path: str,
+    origin: Origin,
+    value: Value,
 ) -> Recording | None:
-    """What an equal call came to in an earlier check of the text, as it is in this one."""
-    found = context.memory.find(key, tree) if context.memory else None
+    """What an equal one came to in an earlier check of the text, as it is in this one."""
+    found = context.memory.find(what, value) if context.memory else None
     if found is None:
         return None
     recording, places = found
     try:
-        moved = _Move(context, recording, path, value.id, places).recording(origin)
+        moved = _Move(context, recording, path, value, places).recording(origin)
     except Gone:
         return None
     if current_budget().spent(recording.steps, origin.span):
@@ -171,9 +194,9 @@ def _put(context: Context, part: Recording, name: str | None, origin: Origin) ->
 class _Start:
     """What there was when a call began."""
 
-    def __init__(self, context: Context, tree: Tree | None):
+    def __init__(self, context: Context, what: Called | Container):
         scopes = context.scopes
-        self.context, self.tree = context, tree
+        self.context, self.what = context, what
         self.findings = self._findings()
         self.layers, self.named = context.report.count, context.report.named
         self.steps = current_budget().left
@@ -181,7 +204,7 @@ class _Start:
         self.nodes, self.norms = len(context.nodes.order), len(context.norms)
         self.counts = len(scopes.known), len(scopes.values), len(scopes.paths), len(scopes.spans)
         self.outermost = NOTHING
-        self.called: set[str] = set()
+        self.called: set[str] = {what.block} if isinstance(what, Called) else set()
         self.absent: dict[str, Span] = {}
 
     @contextmanager
@@ -206,22 +229,17 @@ class _Start:
         return fields + names + len(scopes.missing) + len(context.nodes.problems)
 
     def is_clean(self) -> bool:
-        """Whether nothing was found to be wrong since then."""
-        return self._findings() == self.findings
+        """Whether nothing was found to be wrong since then, of what is worth remembering."""
+        few = len(self.context.nodes.order) - self.nodes <= MAX_CONTAINER
+        return (few or isinstance(self.what, Called)) and self._findings() == self.findings
 
-    def layers_since(self) -> int:
-        """How many layers were put into the network since then."""
-        return len(self.context.nodes.order) - self.nodes
-
-    def recording(
-        self, path: str, value: Value, result: Value, called: Collection[str]
-    ) -> Recording:
+    def recording(self, path: str, value: Value, result: Value) -> Recording:
         """What was put into the network since then."""
         context, scopes = self.context, self.context.scopes
         known, values, paths, spans = self.counts
         return Recording(
             path,
-            value.id,
+            value,
             self.calls,
             self.rounds,
             tuple(context.nodes.order[self.nodes :]),
@@ -231,8 +249,8 @@ class _Start:
             tuple(item for item in _since(scopes.spans.items(), spans) if item[0] != path),
             _since(context.norms.items(), self.norms),
             self.absent,
-            frozenset(called),
-            self.tree,
+            frozenset(self.called),
+            self.what,
             result,
             context.report.count - self.layers,
             context.report.named - self.named,
@@ -261,7 +279,7 @@ class _Move:
     context: Context
     was: Recording
     to: str
-    source: str
+    source: Value
     places: "Places | None" = None
     origins: dict[int, Origin] = field(default_factory=dict)
 
@@ -286,7 +304,7 @@ class _Move:
             tuple((self._path(where), self._held(held)) for where, held in was.norms),
             {word: self._span(span) for word, span in was.absent.items()},
             was.called,
-            self._tree(was.tree),
+            self._what(was.what),
             self._value(was.result),
             was.layers,
             was.named,
@@ -295,8 +313,8 @@ class _Move:
 
     def _path(self, path: str) -> str:
         """A path, or the id of a value, of the other call."""
-        if path == self.was.source:
-            return self.source
+        if path == self.was.source.id:
+            return self.source.id
         return self.to + path[len(self.was.path) :]
 
     def _value(self, value: Value) -> Value:
@@ -346,8 +364,10 @@ class _Move:
     def _called(self, call: BlockCall | None) -> BlockCall | None:
         return self.places.call(call) if call and self.places else call
 
-    def _tree(self, tree: Tree | None) -> Tree | None:
-        return self.places.tree(tree) if tree and self.places else tree
+    def _what(self, what: Called | Container) -> Called | Container:
+        if self.places is None or isinstance(what, Called):
+            return what
+        return Container(self.places.tree(what.tree), what.values)
 
     def _span(self, span: Span) -> Span:
         return self.places.span(span) if self.places else span
