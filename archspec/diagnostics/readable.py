@@ -5,7 +5,6 @@ goes on for a megabyte. Findings, tables, reports and pictures all show such cha
 Python write them, `\x1b` or `\u202e`, and cut what nobody reads to its end.
 """
 
-import json
 from typing import Any, Final
 
 from archspec.patterns import compile_later
@@ -129,13 +128,14 @@ def as_json(content: Any) -> str:
       "class": "é\u202e"
     }
     """
-    lines = json.dumps(content, indent=2, ensure_ascii=False).split("\n")
+    from json import dumps  # few commands write any, and all load this file
+
+    lines = dumps(content, indent=2, ensure_ascii=False).split("\n")
     # Outside of its texts JSON is printable, and in them it escapes as it does here.
-    return "\n".join(line if _seen(line) else _in_json(line) for line in lines)
-
-
-def _in_json(line: str) -> str:
-    return "".join(c if _seen(c) else json.dumps(c)[1:-1] for c in line)
+    return "\n".join(
+        line if _seen(line) else "".join(c if _seen(c) else dumps(c)[1:-1] for c in line)
+        for line in lines
+    )
 
 
 def _seen(text: str) -> bool:

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
-from pydantic import ConfigDict, Field, model_serializer
+from pydantic import ConfigDict, Field
 
 from archspec.diagnostics import Fix, Problem
 from archspec.diagnostics.suggest import listed
@@ -32,7 +32,10 @@ class Start(Table):
     ('fc',)
     """
 
-    model_config = ConfigDict(validate_by_name=True, validate_by_alias=True)
+    # `except` is no name that Python allows.
+    model_config = ConfigDict(
+        validate_by_name=True, validate_by_alias=True, serialize_by_alias=True
+    )
 
     weights: Annotated[
         str,
@@ -47,12 +50,6 @@ class Start(Table):
         alias="except",
         description="Patterns of keys that keep their initial values, whatever the file has.",
     )
-
-    @model_serializer
-    def _written(self) -> dict[str, Any]:
-        """As a file has it; `except` is no name that Python allows."""
-        spared = self.spared
-        return {"weights": self.weights, "except": None if spared is None else [*spared]}
 
     @property
     def published(self) -> bool:

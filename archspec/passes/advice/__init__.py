@@ -6,10 +6,10 @@ yields findings; putting such a file here is all it takes to add one.
 """
 
 import importlib
-import pkgutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache
+from pathlib import Path
 from typing import Final
 
 from archspec import plugins
@@ -42,7 +42,8 @@ def rules() -> tuple[Rule, ...]:
     Raises:
         Failure: A530 where a package offers rules that cannot be loaded.
     """
-    names = [info.name for info in pkgutil.iter_modules(__path__)]
+    paths = (path for folder in __path__ for path in Path(folder).glob("[!_]*.py"))
+    names = sorted(path.stem for path in paths)
     modules = {name: importlib.import_module(f"{__name__}.{name}") for name in names}
     own = [vars(module)[name] for name, module in modules.items() if name in vars(module)]
     return (*own, *registered().values())

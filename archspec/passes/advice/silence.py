@@ -1,6 +1,5 @@
 """What the comments of a file silence, and the comments that silence nothing."""
 
-import json
 from collections.abc import Iterable, Iterator
 
 from archspec.diagnostics import Diagnostic, Edit, Help, Source
@@ -18,7 +17,8 @@ def unsilenced(found: Iterable[Diagnostic], spec: Spec) -> Iterator[Diagnostic]:
     """
     comments = ignores(spec.source, spec.tree) if spec.tree else ()
     others = (one for tree in spec.included for one in ignores(tree.span.source, tree))
-    return heard(found, spec.source, comments, others, judged=_as_written(spec))
+    judged = bool(comments) and _as_written(spec)
+    return heard(found, spec.source, comments, others, judged=judged)
 
 
 def heard(
@@ -89,7 +89,7 @@ def _as_written(spec: Spec) -> bool:
     entry = spec.tree.entry("params") if isinstance(spec.tree, Fields) else None
     if spec.variant is not None or entry is None or not isinstance(entry.value, Fields):
         return spec.variant is None
-    written = {one.key.text: json.dumps(plain(one.value)) for one in entry.value}
-    return all(
-        "$" in text or text == json.dumps(spec.params[name]) for name, text in written.items()
-    )
+    from json import dumps  # few files have such comments
+
+    written = {one.key.text: dumps(plain(one.value)) for one in entry.value}
+    return all("$" in text or text == dumps(spec.params[name]) for name, text in written.items())
