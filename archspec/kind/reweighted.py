@@ -8,7 +8,7 @@ from pydantic import Field
 from archspec.diagnostics import Fix, Problem
 from archspec.kind.layer import Shapes
 from archspec.kind.lowering import Module
-from archspec.kind.reweighting import Parameters, Standardize, Weight
+from archspec.kind.reweighting import Parameters, Weight
 from archspec.kind.weighted import Weighted
 
 
@@ -49,13 +49,17 @@ class Reweighted(Weighted):
         """The word in `weight`."""
         return self.weight.kind if self.weight is not None else ""
 
+    @property
+    def _standardized(self) -> bool:
+        return self.weight is not None and self.weight.standardizes
+
     def reweighted(self, module: Module) -> Module:
         """The module with its weight made as it says."""
         return module if self.weight is None else self.weight.lower(module)
 
     def unfit(self) -> Problem | None:
         """A weight that is standardised, of a kind of which none can be."""
-        if isinstance(self.weight, Standardize) and not self.standardizes:
+        if self._standardized and not self.standardizes:
             message = f"the weight of `{self.kind}` cannot be standardised"
             note = (
                 "each output of a `conv` or a `linear` weighs what it takes by numbers of its own"
@@ -70,7 +74,7 @@ class Reweighted(Weighted):
     def _wrong_weight(self, shapes: Shapes) -> Problem | None:
         outputs, *others = self.plain(shapes)["weight"]
         axes = 1 + len(others)
-        if isinstance(self.weight, Standardize) and prod(others) == 1:
+        if self._standardized and prod(others) == 1:
             message = "each output weighs one number alone, which has no deviation"
             note = f"{outputs} outputs, and a weight of 1 for each"
             return Problem("A407", message, ("weight",), notes=(note,))

@@ -12,7 +12,7 @@ from archspec.kind import Layer, Parameter, Reweighted, Weighted, kinds
 from archspec.kind.choice import Choice, OneOf
 from archspec.kind.elementwise import SameShape
 from archspec.kind.initializers import INITIALIZERS
-from archspec.kind.reweighting import REWEIGHTINGS
+from archspec.kind.reweightings import REWEIGHTINGS
 from archspec.language.fields.expected import expectation, fields_of
 from archspec.recipe import Data, Recipe
 from archspec.recipe.augmentations import AUGMENTATIONS
