@@ -9,7 +9,7 @@ from archspec.passes.advice.silence import heard
 from archspec.planning.contender import Contender
 from archspec.planning.designs import contenders
 from archspec.planning.plan import EXAMPLE, Plan, plan_of
-from archspec.planning.search_space import planned_space
+from archspec.planning.planned_space import planned_space
 from archspec.planning.sweep_plan import SweepPlan
 from archspec.syntax import Mapping as Fields
 from archspec.syntax import Tree

@@ -16,7 +16,6 @@ from archspec.files.nearby import nearby
 from archspec.graph import Graph
 from archspec.language import Given, Overrides, Spec, recipe_of_mapping
 from archspec.passes import check_recipe
-from archspec.planning.plan import Budget
 from archspec.recipe import Recipe, as_value
 from archspec.recipe.absolute_paths import with_absolute_paths
 from archspec.syntax import Mapping as Fields
@@ -221,14 +220,3 @@ def _put(content: dict[str, Any], field: str, value: Any, place: Span | None) ->
         content = inner
     # A later field may reach into it, and the plan is for all designs.
     content[name] = deepcopy(value)
-
-
-def over_budget(graph: Graph, budget: Budget) -> str:
-    """By what a network costs more than it may, in words; nothing where it does not."""
-    for word, cost, most in (
-        ("parameters", graph.cost.params, budget.params),
-        ("multiply-adds", graph.cost.macs, budget.macs),
-    ):
-        if most is not None and cost > most:
-            return f"{cost:,} {word}, of at most {most:,}"
-    return ""

@@ -7,11 +7,11 @@ from archspec.files import safe_name
 from archspec.language import Overrides
 from archspec.language.walk.limits import MAX_FINDINGS
 from archspec.language.walk.report import too_many
+from archspec.planning.budget import enough, over_budget
 from archspec.planning.contender import (
     Contender,
     base_recipe,
     compiled,
-    over_budget,
     recipe_file,
     with_fields,
     with_own,
@@ -50,8 +50,10 @@ def contenders(plan: Plan, home: Path = Path(), overrides: Overrides = ()) -> tu
         with placed(plan.place("by")):
             own_name(plan.by or "", one.graph, one.recipe, one.name)
     if all(one.refused for one in found):
-        fact = f"no design is within the budget: `{found[0].name}` has {found[0].refused}"
-        raise Failure([Diagnostic("A680", fact, plan.place("budget"))])
+        least = min(found, key=lambda one: (one.params, one.macs))
+        fact = f"no design is within the budget: `{least.name}` has {least.refused}"
+        helps = enough(least.graph, plan)
+        raise Failure([Diagnostic("A680", fact, plan.place("budget"), helps=helps)])
     return tuple(found)
 
 

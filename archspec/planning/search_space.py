@@ -1,43 +1,26 @@
 """The space that a sweep searches, with the design at each of its points."""
 
-from collections.abc import Container, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from pathlib import Path
 from typing import Any, Final
 
 from archspec.compiler import compile_source
-from archspec.diagnostics import Diagnostic, Failure, Source
+from archspec.diagnostics import Source
 from archspec.graph import Graph
-from archspec.language import Overrides, Spec, resolved_text
-from archspec.passes import fits
+from archspec.language import Overrides, Spec
+from archspec.planning.budget import over_budget
 from archspec.planning.contender import (
     Contender,
     base_recipe,
-    compiled,
-    over_budget,
-    recipe_file,
     with_fields,
     with_own,
 )
-from archspec.planning.known_figures import figure_of
-from archspec.planning.placing import gathered, placed
 from archspec.planning.plan import given
 from archspec.planning.ranges import parted
-from archspec.planning.sweep_check import (
-    COSTS,
-    check_comparable,
-    check_plan,
-    check_validation,
-    known_aim,
-    misplaced_words,
-)
+from archspec.planning.sweep_check import COSTS
 from archspec.planning.sweep_plan import SweepPlan, points
-from archspec.recipe import Recipe, as_value
-from archspec.recipe.metrics import better
-
-WRITTEN_WRONG: Final = "A2"
-"""How the codes begin of what no value of a list may have: it is a slip of whoever wrote it."""
+from archspec.recipe import Recipe
 
 TEXT: Final = "the spec of the sweep"
 """What messages call the text of a spec whose parameters are set."""
@@ -75,6 +58,14 @@ class SearchSpace:
     def count(self) -> int:
         """How many trials there are to be."""
         return points(self.plan)
+
+    def network_with(self, params: Mapping[str, Any]) -> Graph:
+        """The network with some parameters another way.
+
+        Raises:
+            Failure: where it is no network.
+        """
+        return self._network(params)[1]
 
     def contender(self, chosen: Mapping[str, Any]) -> Contender:
         """The design at a point of the space.
@@ -126,102 +117,3 @@ def compiled_text(text: str, name: str, overrides: Overrides = ()) -> tuple[Spec
     spec, graph = compile_source(Source(TEXT, text), overrides)
     own = replace(spec, name=name, graph=replace(spec.graph, name=name))
     return own, replace(graph, name=name)
-
-
-def planned_space(
-    plan: SweepPlan, home: Path = Path(), overrides: Overrides = ()
-) -> tuple[SearchSpace, tuple[Diagnostic, ...]]:
-    """The space that a plan describes, tried at its corners, and which of these cost too much.
-
-    Args:
-        plan: what varies.
-        home: the folder that files in the plan are named from.
-        overrides: values of parameters, as a command line has them.
-
-    Raises:
-        Failure: what is wrong with the spec, the recipe or a corner of the space; A680 where the
-            plan cannot be followed.
-    """
-    with placed(plan.place("spec")):
-        settings = given(plan.set, plan.places("set"))
-        spec, graph = compiled(plan.spec, home, settings, overrides)
-    with placed(plan.place("recipe" if plan.recipe else "spec")):
-        recipe = base_recipe(spec, graph, recipe_file(plan.recipe, home))
-    with placed(plan.place("train")):
-        recipe = with_fields(graph, recipe, plan.train, places=plan.places("train"))
-    aim = dict(plan.aim) or {figure_of(recipe): better(figure_of(recipe))}
-    check_plan(plan, aim)
-    misplaced = misplaced_words(plan, spec, recipe)
-    problems = [*misplaced.values()]
-    with gathered(problems), placed(plan.place("spec")):
-        check_validation(recipe.data)
-    with gathered(problems):
-        aim = known_aim(plan, graph, recipe, aim)
-    kept = plan.model_copy(update={"aim": aim})
-    text = resolved_text(spec, recipe=fits(graph, spec))
-    space = SearchSpace(kept, text, recipe, aim, graph.name)
-    costly = list[Diagnostic]()
-    for name in plan.over:
-        if name not in misplaced:
-            with gathered(problems):
-                costly += _try_corners(space, name, without=misplaced)
-    if problems:
-        raise Failure(problems)
-    return space, tuple(costly)
-
-
-def _try_corners(space: SearchSpace, name: str, without: Container[str]) -> list[Diagnostic]:
-    """What costs too much, where both ends of a range and some value of a list can be.
-
-    A value is tried with the others as they are written, and with the first of each: one that
-    stands in another, as a field of an optimiser does, may be there with that alone.
-
-    Raises:
-        Failure: else.
-    """
-    one, place = space.plan.over[name], space.plan.place("over", name, key=True)
-    first = {n: r.corners[0] for n, r in space.plan.over.items() if n not in without}
-    listed = type(one).kind == "values"
-    base: Recipe | None = None
-    why: Failure | None = None
-    costly = list[Diagnostic]()
-    for value in one.corners:
-        try:
-            with placed(place, f"with {as_value(value)} here"):
-                found = _somewhere(space, name, {**first, name: value})
-        except Failure as failure:
-            if not listed or _is_slip(failure):
-                raise
-            why = why or failure
-            continue
-        base = base or found.recipe
-        with placed(place):
-            check_comparable(base, found.recipe, space.figure)
-        if found.refused:
-            fact = f"trials with `{name}`: {as_value(value)} are refused: {found.refused}"
-            costly.append(Diagnostic("A724", fact, place))
-    if why and not base:
-        raise why
-    return costly
-
-
-def _somewhere(space: SearchSpace, name: str, point: Mapping[str, Any]) -> Contender:
-    """The design with one value of a point alone, or else at that point.
-
-    Raises:
-        Failure: what is wrong with it, but for what is wrong with another value.
-    """
-    try:
-        return space.contender({name: point[name]})
-    except Failure as failure:
-        alone = failure
-    try:
-        return space.contender(point)
-    except Failure as failure:
-        others = {span for word, span in space.plan.places("over").items() if word != name}
-        own = [one for one in failure.diagnostics if one.span is None or one.span not in others]
-        raise (Failure(own) if own else alone) from None
-
-
-def _is_slip(failure: Failure) -> bool:
-    return any(one.code.startswith(WRITTEN_WRONG) for one in failure.diagnostics)

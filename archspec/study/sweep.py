@@ -17,7 +17,8 @@ from archspec.files.run_files import RUNS
 from archspec.kind.choice import Table
 from archspec.language import Overrides
 from archspec.planning.known_figures import figure_of
-from archspec.planning.search_space import SearchSpace, compiled_text, planned_space
+from archspec.planning.planned_space import planned_space
+from archspec.planning.search_space import SearchSpace, compiled_text
 from archspec.planning.sweep_check import check_plan, known_aim, misplaced_words
 from archspec.planning.sweep_plan import SweepPlan
 from archspec.recipe import Recipe, recipe_of

@@ -66,6 +66,9 @@ SWEPT = [
     ("  over: {width: [1]}\n  train: {data.val: null}", "A680", 2, "net.yaml"),
     ("  over: {width: [1]}\n  search: gird", "A203", 4, "gird"),
     ("  over: {width: {int: [8, 4]}}", "A203", 3, "[8, 4]"),
+    ("  over: {width: [40, 80]}\n  budget: {params: 5000}", "A680", 4, "{params"),
+    ("  over: {width: {int: [40, 80]}}\n  budget: {params: 5000}", "A680", 4, "{params"),
+    ("  over: {train.epochs: [1, 2]}\n  budget: {macs: 50}", "A680", 4, "{macs"),
     ("  over: {width: {float: [8]}}", "A203", 3, "[8]"),
     ("  over: {width: {log: [0, 1]}}", "A203", 3, "[0, 1]"),
     ("  over: {width: [1.0e+40]}", "A203", 3, "[1.0e+40]"),
@@ -178,6 +181,49 @@ def test_what_a_budget_refuses_is_a_warning_that_a_comment_silences(text):
     lines[3] += "  # archspec: ignore A724"
     Path("s.yaml").write_text("\n".join(lines))
     assert archspec.check("s.yaml") == ()
+
+
+DEEP = """
+archspec: 1
+params: {width: 4, depth: 1, groups: 1}
+input: [1, 8, 8]
+layers:
+  - conv: {width: $width, kernel: 1}
+  - repeat: {depth: $depth, layers: [conv: {width: $width, kernel: 1, groups: $groups}]}
+  - global_avgpool
+  - linear: 10
+train: {data: {dataset: digits, val: 0.1}, epochs: 1}
+"""
+
+
+def test_values_that_serve_alone_must_serve_together():
+    Path("deep.yaml").write_text(DEEP)
+    head = "study:\n  spec: deep.yaml\n"
+    # 40 in width has 2,130 parameters, 40 in depth 858, and both together 66,090.
+    together = "  over: {depth: [50, 40], width: [80, 40]}\n"
+    [found] = archspec.check(text=f"{head}{together}  budget: {{params: 5000}}", name="s.yaml")
+    assert (found.code, found.span.line) == ("A680", 4)
+    assert "with `depth`: 40, `width`: 40 `deep` has 66,090 parameters" in found.message
+    [help_] = found.helps
+    allowed = help_.text.split("`")[1]
+    codes = [one.code for one in archspec.check(text=f"{head}{together}  {allowed}", name="s.yaml")]
+    assert codes == []
+    [found] = archspec.check(text=f"{head}  over: {{groups: [3], width: [4]}}\n  set: {{width: 3}}")
+    assert found.code == "A680"
+    assert found.notes == (
+        "with `groups`: 3, `width`: 4: 3 groups do not divide the 4 input channels",
+    )
+
+
+@pytest.mark.parametrize(
+    ("budget", "designs"), [("{params: 5}", "net.yaml"), ("{params: 5, macs: 1}", "net.yaml")]
+)
+def test_the_budget_that_is_offered_allows_the_cheapest_design(budget, designs):
+    head = f"study:\n  designs: [{{spec: net.yaml, name: wide, set: {{width: 9}}}}, {designs}]\n"
+    [found] = archspec.check(text=f"{head}  budget: {budget}", name="s.yaml")
+    allowed = found.helps[0].text.split("`")[1]
+    [found] = archspec.check(text=f"{head}  {allowed}", name="s.yaml")
+    assert (found.code, "`wide` is not trained" in found.message) == ("A724", True)
 
 
 def test_a_study_that_says_neither_what_is_compared_nor_what_varies():

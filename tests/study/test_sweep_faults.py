@@ -199,12 +199,13 @@ def test_a_trial_that_is_killed_within_its_epoch_again_and_again_comes_to_its_en
     assert states() == {0: "done"}
 
 
-def test_where_nothing_is_within_the_budget_the_page_says_so(place):
-    said = run("  over: {width: [4, 8]}\n  search: grid\n  budget: {params: 10}")
+def test_where_no_trial_can_be_trained_the_page_says_so(place):
+    over = "{train.optimizer: [{sgd: {lr: 1.0e+30}}, {sgd: {lr: 1.0e+29}}]}"
+    said = run(f"  over: {over}\n  search: grid")
     assert said.exit_code == 1
     assert "no trial of this sweep came to a figure" in said.output
     text = (place / "out/sweep.html").read_text()
-    assert "of at most 10" in text
+    assert "refused" in text
     assert "report.html" not in text
     assert len(json.loads((place / "out/sweep.json").read_text())["trials"]) == 2
 

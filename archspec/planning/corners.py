@@ -1,0 +1,159 @@
+"""What a sweep varies, tried at the ends of ranges and with every value of lists."""
+
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice, product
+from math import inf, prod
+from typing import Any, Final
+
+from archspec.diagnostics import Diagnostic, Failure
+from archspec.diagnostics.readable import cut
+from archspec.graph import Graph
+from archspec.planning.budget import enough, over_budget
+from archspec.planning.contender import Contender
+from archspec.planning.placing import placed
+from archspec.planning.ranges import TRAIN
+from archspec.planning.search_space import SearchSpace
+from archspec.planning.sweep_check import check_comparable
+from archspec.recipe import Recipe, as_value
+
+WRITTEN_WRONG: Final = "A2"
+"""How the codes begin of what no value of a list may have: it is a slip of whoever wrote it."""
+
+MOST_TOGETHER: Final = 100
+"""Combinations of values that are tried, to find one that can be trained; the cheapest first."""
+
+
+@dataclass(frozen=True)
+class Corner:
+    """A value of what varies, and what a network with it costs.
+
+    Args:
+        value: of a list, or an end of a range.
+        cost: how many parameters and multiply-adds; inf where no network was found with it.
+        refused: why a trial with it is not trained; empty where it is.
+    """
+
+    value: Any
+    cost: tuple[float, float] = (inf, inf)
+    refused: str = ""
+
+
+def try_corners(space: SearchSpace, name: str, without: Container[str]) -> list[Corner]:
+    """Every value of something that varies, where both ends of a range and some of a list can be.
+
+    A value is tried with the others as they are written, and with the first of each: one that
+    stands in another, as a field of an optimiser does, may be there with that alone.
+
+    Args:
+        space: that is searched.
+        name: of what varies.
+        without: other things that vary which are left as they are.
+
+    Raises:
+        Failure: else.
+    """
+    one, place = space.plan.over[name], space.plan.place("over", name, key=True)
+    first = {n: r.corners[0] for n, r in space.plan.over.items() if n not in without}
+    listed = type(one).kind == "values"
+    base: Recipe | None = None
+    why: Failure | None = None
+    corners = list[Corner]()
+    for value in one.corners:
+        try:
+            with placed(place, f"with {as_value(value)} here"):
+                found = _somewhere(space, name, {**first, name: value})
+        except Failure as failure:
+            if not listed or _is_slip(failure):
+                raise
+            why = why or failure
+            corners.append(Corner(value))
+            continue
+        base = base or found.recipe
+        with placed(place):
+            check_comparable(base, found.recipe, space.figure)
+        corners.append(Corner(value, (found.params, found.macs), found.refused))
+    if why and not base:
+        raise why
+    return corners
+
+
+def too_costly(space: SearchSpace, name: str, corners: Sequence[Corner]) -> list[Diagnostic]:
+    """A724 for each value with which a trial costs too much to be trained."""
+    place = space.plan.place("over", name, key=True)
+    return [
+        Diagnostic(
+            "A724",
+            f"trials with `{name}`: {as_value(one.value)} are refused: {one.refused}",
+            place,
+        )
+        for one in corners
+        if one.refused
+    ]
+
+
+def check_some_trained(space: SearchSpace, corners: Mapping[str, Sequence[Corner]]) -> None:
+    """Nothing, where the values of some trial make a network that is within the budget.
+
+    Args:
+        space: that is searched.
+        corners: of all that varies, by name.
+
+    Raises:
+        Failure: A680 else.
+    """
+    params = {name: by_cost(found) for name, found in corners.items() if not name.startswith(TRAIN)}
+    costly = list[tuple[str, Graph]]()
+    why = ""
+    for values in islice(product(*params.values()), MOST_TOGETHER):
+        point = {name: one.value for name, one in zip(params, values, strict=True)}
+        said = cut(", ".join(f"`{name}`: {as_value(value)}" for name, value in point.items()), 200)
+        try:
+            graph = space.network_with(point)
+        except Failure as failure:
+            why = why or f"with {said}: {failure.diagnostics[0].message}"
+            continue
+        if not over_budget(graph, space.plan.budget):
+            return
+        costly.append((f"with {said} `{graph.name}`" if said else f"`{graph.name}`", graph))
+    if costly:
+        what, graph = min(costly, key=lambda one: (one[1].cost.params, one[1].cost.macs))
+        excess, helps = over_budget(graph, space.plan.budget), enough(graph, space.plan)
+        fact = f"no trial is within the budget: {what} has {excess}"
+        raise Failure([Diagnostic("A680", fact, space.plan.place("budget"), helps=helps)])
+    listed = all(type(space.plan.over[name]).kind == "values" for name in params)
+    if listed and prod(map(len, params.values())) <= MOST_TOGETHER:
+        # What lies within ranges, and what was not tried, may still make one.
+        fact, place = "no combination of these values makes a network", space.plan.place("over")
+        raise Failure([Diagnostic("A680", fact, place, notes=(why,))])
+
+
+def by_cost(corners: Sequence[Corner]) -> list[Corner]:
+    """The same, the cheapest first.
+
+    >>> [one.value for one in by_cost([Corner(8, (20, 3)), Corner(4, (10, 3)), Corner(5)])]
+    [4, 8, 5]
+    """
+    return sorted(corners, key=lambda one: one.cost)
+
+
+def _somewhere(space: SearchSpace, name: str, point: Mapping[str, Any]) -> Contender:
+    """The design with one value of a point alone, or else at that point.
+
+    Raises:
+        Failure: what is wrong with it, but for what is wrong with another value.
+    """
+    try:
+        return space.contender({name: point[name]})
+    except Failure as failure:
+        alone = failure
+    try:
+        return space.contender(point)
+    except Failure as failure:
+        others = {span for word, span in space.plan.places("over").items() if word != name}
+        own = [one for one in failure.diagnostics if one.span is None or one.span not in others]
+        raise (Failure(own) if own else alone) from None
+
+
+def _is_slip(failure: Failure) -> bool:
+    return any(one.code.startswith(WRITTEN_WRONG) for one in failure.diagnostics)

@@ -1,0 +1,64 @@
+"""The space of a sweep as its plan describes it, of which everything has been checked."""
+
+from pathlib import Path
+
+from archspec.diagnostics import Diagnostic, Failure
+from archspec.language import Overrides, resolved_text
+from archspec.passes import fits
+from archspec.planning.contender import base_recipe, compiled, recipe_file, with_fields
+from archspec.planning.corners import Corner, check_some_trained, too_costly, try_corners
+from archspec.planning.known_figures import figure_of
+from archspec.planning.placing import gathered, placed
+from archspec.planning.plan import given
+from archspec.planning.search_space import SearchSpace
+from archspec.planning.sweep_check import (
+    check_plan,
+    check_validation,
+    known_aim,
+    misplaced_words,
+)
+from archspec.planning.sweep_plan import SweepPlan
+from archspec.recipe.metrics import better
+
+
+def planned_space(
+    plan: SweepPlan, home: Path = Path(), overrides: Overrides = ()
+) -> tuple[SearchSpace, tuple[Diagnostic, ...]]:
+    """The space that a plan describes, tried at its corners, and which of these cost too much.
+
+    Args:
+        plan: what varies.
+        home: the folder that files in the plan are named from.
+        overrides: values of parameters, as a command line has them.
+
+    Raises:
+        Failure: what is wrong with the spec, the recipe or a corner of the space; A680 where the
+            plan cannot be followed.
+    """
+    with placed(plan.place("spec")):
+        settings = given(plan.set, plan.places("set"))
+        spec, graph = compiled(plan.spec, home, settings, overrides)
+    with placed(plan.place("recipe" if plan.recipe else "spec")):
+        recipe = base_recipe(spec, graph, recipe_file(plan.recipe, home))
+    with placed(plan.place("train")):
+        recipe = with_fields(graph, recipe, plan.train, places=plan.places("train"))
+    aim = dict(plan.aim) or {figure_of(recipe): better(figure_of(recipe))}
+    check_plan(plan, aim)
+    misplaced = misplaced_words(plan, spec, recipe)
+    problems = [*misplaced.values()]
+    with gathered(problems), placed(plan.place("spec")):
+        check_validation(recipe.data)
+    with gathered(problems):
+        aim = known_aim(plan, graph, recipe, aim)
+    kept = plan.model_copy(update={"aim": aim})
+    text = resolved_text(spec, recipe=fits(graph, spec))
+    space = SearchSpace(kept, text, recipe, aim, graph.name)
+    corners = dict[str, list[Corner]]()
+    for name in plan.over:
+        if name not in misplaced:
+            with gathered(problems):
+                corners[name] = try_corners(space, name, without=misplaced)
+    if problems:
+        raise Failure(problems)
+    check_some_trained(space, corners)
+    return space, tuple(one for name in corners for one in too_costly(space, name, corners[name]))
