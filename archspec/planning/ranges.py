@@ -17,6 +17,7 @@ TRAIN: Final = "train."
 """How the names of fields of the recipe begin, as in `train.optimizer.sgd.lr`."""
 
 MOST_VALUES: Final = 1_000
+"""Values of a list, and of all that varies together: each is tried before anything is trained."""
 
 LARGEST: Final = 1e30
 """Number that may be tried; what is far beyond it cannot be drawn."""

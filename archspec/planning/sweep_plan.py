@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from math import prod
 from typing import Annotated, ClassVar, Final, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
+from pydantic_core import PydanticCustomError
 
-from archspec.kind.choice import Choice, OneOf
+from archspec.kind.choice import OUT_OF_RANGE, Choice, OneOf
 from archspec.planning.fields import (
     FigureName,
     Parameters,
@@ -15,7 +16,7 @@ from archspec.planning.fields import (
     SpecName,
 )
 from archspec.planning.plan import AsWritten, Budget, Most
-from archspec.planning.ranges import TRAIN, AnyRange
+from archspec.planning.ranges import MOST_VALUES, TRAIN, AnyRange, Range
 
 MOST: Final = 32
 """Things that vary; of more, no search comes to know what each of them does."""
@@ -73,11 +74,20 @@ SEARCHES: Final = OneOf((Grid, Random, Tpe))
 PRUNINGS: Final = OneOf((Asha,))
 
 
+def _not_too_many(over: Mapping[str, Range]) -> Mapping[str, Range]:
+    """The same, where no more values are listed than can be tried one by one."""
+    count = sum(len(one.corners) for one in over.values())
+    if count > MOST_VALUES:
+        most = f"must have at most {MOST_VALUES:,} values in all, not {count:,}"
+        raise PydanticCustomError(OUT_OF_RANGE, most)
+    return over
+
+
 class SweepPlan(AsWritten):
     """A space of designs over one spec, and how it is searched."""
 
     spec: SpecName = Field(description="A file, `file:variant`, or a spec that ships.")
-    over: Annotated[Mapping[str, AnyRange], RecipeNames(TRAIN, WORD)] = Field(
+    over: Annotated[Mapping[str, AnyRange], AfterValidator(_not_too_many), RecipeNames(TRAIN, WORD)] = Field(
         min_length=1,
         max_length=MOST,
         description="What varies: parameters of the file, and fields of its recipe as in "

@@ -131,6 +131,10 @@ def test_the_network_of_trials_that_differ_in_their_recipes_is_made_once(values,
             "`over` must have at most 32 names, not 33",
         ),
         (
+            f"  over: {{width: {[*range(1, 601)]}, kernel: {[*range(1, 402)]}}}",
+            "`over` must have at most 1,000 values in all, not 1,001",
+        ),
+        (
             "  over: {width: [1]}\n  aim: {loss: min, params: min, macs: min}",
             "`aim` must have at most 2 names, not 3",
         ),

@@ -1,11 +1,12 @@
 """In which fields text is an expression even without a `$`: where no word could stand."""
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from types import NoneType, UnionType
 from typing import Annotated, Any, Final, Union, get_args, get_origin
 
 from pydantic import BaseModel, WithJsonSchema
+from pydantic.fields import FieldInfo
 
 from archspec.kind.fields import Chooses
 from archspec.language.expressions.values import Computes, value_of
@@ -57,9 +58,16 @@ def values_of(tree: Tree, scope: Mapping[str, Any], at: Constraint) -> Any:
 
 def _at(place: Constraint) -> Computes:
     """Whether the value of a place is a number, and so computed."""
-    if place.field is None or any(map(_has_words, markers_of(place.annotation))):
+    if place.field is None:
         return Computes.NOWHERE
-    return _computes(place.annotation)
+    return _in_field(place.owner, place.field, place.depth, place.entered)
+
+
+@lru_cache(maxsize=4096)
+def _in_field(owner: type[BaseModel], field: FieldInfo, depth: int, entered: bool) -> Computes:
+    annotation = Constraint(owner, field, depth=depth, entered=entered).annotation
+    words = any(map(_has_words, markers_of(annotation)))
+    return Computes.NOWHERE if words else _computes(annotation)
 
 
 def _has_words(marker: Any) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import cache
 from typing import Annotated, Any, TypeAlias, get_args, get_origin
 
 from pydantic import BaseModel
@@ -65,13 +66,7 @@ class Constraint:
         if field is None or self.choice is not None:
             # The name of a parameter, before the word that is chosen for it.
             return self
-        markers = [*field.metadata, *markers_of(field.annotation)]
-        chooses = first(markers, Chooses)
-        choice = first(markers, OneOf) or (chooses.choice if chooses else None)
-        owner = model_of(field.annotation) or self.owner
-        return Constraint(
-            owner, field, choice, keyed=chooses is None and is_named(field.annotation)
-        )
+        return _of_field(field, self.owner)
 
     @property
     def wants(self) -> str:
@@ -92,6 +87,16 @@ class Constraint:
             plain, _markers = bare(annotation)
             annotation = get_args(plain)[0] if get_origin(plain) is tuple else annotation
         return annotation
+
+
+@cache
+def _of_field(field: FieldInfo, owner: type[BaseModel]) -> Constraint:
+    """The constraint at a field of a model; a recipe asks for each of its own again and again."""
+    markers = [*field.metadata, *markers_of(field.annotation)]
+    chooses = first(markers, Chooses)
+    choice = first(markers, OneOf) or (chooses.choice if chooses else None)
+    keyed = chooses is None and is_named(field.annotation)
+    return Constraint(model_of(field.annotation) or owner, field, choice, keyed=keyed)
 
 
 def child(tree: Tree | None, segment: int | str) -> Tree | None:
