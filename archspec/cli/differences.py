@@ -1,7 +1,8 @@
 """In what the recipes of runs differ, a line a field."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import chain, islice
 from os.path import commonpath
 from textwrap import wrap
 from typing import Any, Final
@@ -27,8 +28,8 @@ FEW: Final = 2
 DEEPEST: Final = 8
 """Tables of a recipe in each other that are looked into."""
 
-ABSENT: Final = object()
-"""What stands for a field that a recipe does not have."""
+MOST_FIELDS: Final = 500
+"""Fields that are told; of more nobody reads, and `--json` has all."""
 
 NONE, NOT_THERE = "none", "not there"
 
@@ -39,12 +40,14 @@ class _Field:
 
     Args:
         name: of it, with dots.
-        values: of the runs that could have it, by their numbers; ABSENT where one does not.
+        values: of the runs that have it, by their numbers.
+        among: the numbers of the runs that could have it.
         whole: whether a mapping is told with all in it, and not by its words alone.
     """
 
     name: str
     values: Mapping[int, Any]
+    among: Collection[int]
     whole: bool
 
 
@@ -60,9 +63,7 @@ def differences(runs: Sequence[Listed]) -> dict[str, dict[str, Any]]:
     """
     named = [run for run in runs if run.recipe is not None]
     return {
-        one.name: {
-            str(named[run].path): value for run, value in one.values.items() if value is not ABSENT
-        }
+        one.name: {str(named[run].path): value for run, value in one.values.items()}
         for one in _differing(named)
     }
 
@@ -81,11 +82,12 @@ def differences_text(runs: Sequence[Listed]) -> str:
     """
     named = [run for run in runs if run.recipe is not None]
     names = _names(named)
-    fields = [*_differing(named)]
+    fields = [*islice(_differing(named), MOST_FIELDS + 1)]
+    more = ["and more, which `--json` has"] if len(fields) > MOST_FIELDS else []
+    fields = fields[:MOST_FIELDS]
     width = min(WIDEST_FIELD, max((len(as_name(one.name)) for one in fields), default=0))
-    return "\n".join(
-        line for one in fields for line in _lines(as_name(one.name), _groups(one, names), width)
-    )
+    lines = (_lines(as_name(one.name), _groups(one, names), width) for one in fields)
+    return "\n".join([*chain.from_iterable(lines), *more])
 
 
 def _names(runs: Sequence[Listed]) -> list[str]:
@@ -99,34 +101,40 @@ def _names(runs: Sequence[Listed]) -> list[str]:
 
 
 def _differing(runs: Sequence[Listed]) -> Iterator[_Field]:
-    return _fields("", {number: run.recipe for number, run in enumerate(runs)}, DEEPEST)
+    values = {number: run.recipe for number, run in enumerate(runs)}
+    return _fields("", values, values.keys(), DEEPEST)
 
 
-def _fields(place: str, values: Mapping[int, Any], deep: int) -> Iterator[_Field]:
+def _fields(
+    place: str, values: Mapping[int, Any], among: Collection[int], deep: int
+) -> Iterator[_Field]:
     """The fields that differ at a place and below it.
 
     Of a table those that are not there are told as such. What a choice brings is told of the runs
     alone that chose it.
     """
-    if len({*map(_key, values.values())}) < 2:
+    lacking = len(values) < len(among)
+    if not lacking and len({*map(_key, values.values())}) < 2:
         return
     tables = {run: one for run, one in values.items() if isinstance(one, Mapping) and deep}
-    is_table = len(tables) == len(values) and (not place or max(map(len, tables.values())) > 1)
-    words = {run: [*one] if run in tables else _key(one) for run, one in values.items()}
-    if not is_table and len({*map(str, words.values())}) > 1:
-        yield _Field(place, values, whole=not deep)
-    for name in dict.fromkeys(name for table in tables.values() for name in table):
-        below = {
-            run: table.get(name, ABSENT)
-            for run, table in tables.items()
-            if is_table or name in table
-        }
-        yield from _fields(f"{place}.{name}" if place else str(name), below, deep - 1)
+    longest = max(map(len, tables.values()), default=0)
+    is_table = len(tables) == len(among) and (not place or longest > 1)
+    words = {str([*one]) if run in tables else _key(one) for run, one in values.items()}
+    if not is_table and len(words) + lacking > 1:
+        yield _Field(place, values, among, whole=not deep)
+    having: dict[str, list[int]] = {}
+    for run, table in tables.items():
+        for name in table:
+            having.setdefault(name, []).append(run)
+    for name, having_it in having.items():
+        below = {run: tables[run][name] for run in having_it}
+        whole = f"{place}.{name}" if place else name
+        yield from _fields(whole, below, tables if is_table else below, deep - 1)
 
 
 def _key(value: Any) -> str:
     """What is the same of values that are: 1 is neither true nor `1`, and order tells nothing."""
-    return "" if value is ABSENT else json.dumps(value, sort_keys=True)
+    return json.dumps(value, sort_keys=True)
 
 
 def _text(value: Any, *, whole: bool = False) -> str:
@@ -134,11 +142,9 @@ def _text(value: Any, *, whole: bool = False) -> str:
 
     >>> _text({"adam": {"lr": 0.1}}), _text([{"mixup": {"alpha": 0.2}}]), _text(None)
     ('adam', '[{mixup: {alpha: 0.2}}]', 'none')
-    >>> _text("none"), _text(ABSENT)
-    ('"none"', 'not there')
+    >>> _text("none")
+    '"none"'
     """
-    if value is ABSENT:
-        return NOT_THERE
     if isinstance(value, Mapping) and not whole:
         return ", ".join(map(str, value)) or "{}"
     if value in (NONE, NOT_THERE):
@@ -149,8 +155,10 @@ def _text(value: Any, *, whole: bool = False) -> str:
 def _groups(field: _Field, names: Sequence[str]) -> list[tuple[str, list[str]]]:
     """Each value with the runs that have it; what most have stands last."""
     found: dict[str, list[str]] = {}
-    for run, value in field.values.items():
-        found.setdefault(_text(value, whole=field.whole), []).append(names[run])
+    for run in field.among:
+        there = run in field.values
+        value = _text(field.values[run], whole=field.whole) if there else NOT_THERE
+        found.setdefault(value, []).append(names[run])
     return sorted(found.items(), key=lambda group: len(group[1]))
 
 

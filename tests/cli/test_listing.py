@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -260,6 +261,27 @@ def test_a_table_and_its_data_agree_on_what_differs(one, other, line):
     said = " ".join(differences_text(runs).split())
     assert said.endswith(" ".join(line.split()))
     assert bool(differences(runs)) == bool(said) == bool(line)
+
+
+def test_fields_that_each_run_has_alone_take_no_longer_the_more_runs_there_are():
+    """Recipes of strangers: each value is looked at a few times, and not once for every run."""
+    looked = Counter()
+
+    class Told(dict):
+        def __getitem__(self, name):
+            looked[name] += 1
+            return super().__getitem__(name)
+
+        def get(self, name, default=None):
+            looked[name] += 1
+            return super().get(name, default)
+
+    recipes = {f"r{n}": Told({f"k{n}-{i}": i for i in range(100)}) for n in range(30)}
+    assert len(differences(runs_with(recipes))) == 3_000
+    assert max(looked.values()) < 3
+    lines = differences_text(runs_with(recipes)).splitlines()
+    assert (len(lines), lines[0]) == (501, "k0-0   0: r0; not there: the others")
+    assert lines[-1] == "and more, which `--json` has"
 
 
 def test_differences_fit_a_terminal_however_many_and_long_they_are():

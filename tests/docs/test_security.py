@@ -15,6 +15,8 @@ from archspec.files.run_files import MAX_RECIPE, MAX_RECIPE_VALUES
 from archspec.kind import outline
 from archspec.language.expressions.bounds import MAX_FILE_STEPS, MAX_STEPS
 from archspec.language.walk.limits import MAX_FINDINGS, MAX_INCLUDED, MAX_LAYERS
+from archspec.planning.ranges import MOST_VALUES
+from archspec.planning.sweep_plan import MOST
 from archspec.runner.data import survey
 from archspec.runner.data.bounds import (
     MAX_CLASSES,
@@ -93,6 +95,7 @@ BOUNDS = {
     "pictures of a page of HTML, boxes of each beside the first": (
         f"{MOST_VIEWS + 1}, {MOST_BOXES:,}"
     ),
+    "things that a sweep varies, and values of them together": f"{MOST}, {MOST_VALUES:,}",
     "a recipe of a run, and its values": (f"{MAX_RECIPE // MEBIBYTE} MiB, {MAX_RECIPE_VALUES:,}"),
     "facts of a run": f"{MAX_JSON // MEBIBYTE} MiB",
     "a journal or a database of trials; rows of each of its tables": (
