@@ -1,16 +1,17 @@
 """The space of a sweep as its plan describes it, of which everything has been checked."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from archspec.diagnostics import Diagnostic, Failure
-from archspec.language import Overrides, resolved_text
+from archspec.language import Given, Overrides, resolved_text
 from archspec.passes import fits
 from archspec.planning.contender import base_recipe, compiled, recipe_file, with_fields
 from archspec.planning.corners import Corner, check_some_trained, too_costly, try_corners
 from archspec.planning.known_figures import figure_of
 from archspec.planning.placing import gathered, placed
 from archspec.planning.plan import given
-from archspec.planning.search_space import SearchSpace
+from archspec.planning.search_space import Made, SearchSpace
 from archspec.planning.sweep_check import (
     check_plan,
     check_validation,
@@ -35,9 +36,13 @@ def planned_space(
         Failure: what is wrong with the spec, the recipe or a corner of the space; A680 where the
             plan cannot be followed.
     """
+    settings = given(plan.set, plan.places("set"))
+
+    def original(params: Mapping[str, Given]) -> Made:
+        return compiled(plan.spec, home, settings, [*overrides, *params.items()])
+
     with placed(plan.place("spec")):
-        settings = given(plan.set, plan.places("set"))
-        spec, graph = compiled(plan.spec, home, settings, overrides)
+        spec, graph = original({})
     with placed(plan.place("recipe" if plan.recipe else "spec")):
         recipe = base_recipe(spec, graph, recipe_file(plan.recipe, home))
     with placed(plan.place("train")):
@@ -52,7 +57,7 @@ def planned_space(
         aim = known_aim(plan, graph, recipe, aim)
     kept = plan.model_copy(update={"aim": aim})
     text = resolved_text(spec, recipe=fits(graph, spec))
-    space = SearchSpace(kept, text, recipe, aim, graph.name)
+    space = SearchSpace(kept, text, recipe, aim, graph.name, original)
     corners = dict[str, list[Corner]]()
     for name in plan.over:
         if name not in misplaced:

@@ -1,14 +1,14 @@
 """The space that a sweep searches, with the design at each of its points."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from archspec.compiler import compile_source
-from archspec.diagnostics import Source
+from archspec.diagnostics import Diagnostic, Failure, Help, Source
 from archspec.graph import Graph
-from archspec.language import Overrides, Spec
+from archspec.language import Given, Overrides, Spec
 from archspec.planning.budget import over_budget
 from archspec.planning.contender import (
     Contender,
@@ -21,6 +21,9 @@ from archspec.planning.ranges import parted
 from archspec.planning.sweep_check import COSTS
 from archspec.planning.sweep_plan import SweepPlan, points
 from archspec.recipe import Recipe
+
+Made: TypeAlias = tuple[Spec, Graph]
+"""A spec and the graph of its network."""
 
 TEXT: Final = "the spec of the sweep"
 """What messages call the text of a spec whose parameters are set."""
@@ -36,6 +39,8 @@ class SearchSpace:
         recipe: of every trial but for what varies.
         aim: whether each figure is to be large or small.
         network: what the network is called, which the text may not say.
+        original: makes the network of the spec's own file, in which what is wrong has its place;
+            None where that file is not at hand.
     """
 
     plan: SweepPlan
@@ -43,6 +48,7 @@ class SearchSpace:
     recipe: Recipe
     aim: Mapping[str, str]
     network: str
+    original: Callable[[Mapping[str, Given]], Made] | None = None
 
     @property
     def figure(self) -> str:
@@ -74,9 +80,18 @@ class SearchSpace:
             Failure: where no network and no recipe is there.
         """
         params, fields = parted(chosen)
+        try:
+            return self._design(self._network(params), fields)
+        except Failure as failure:
+            if self.original is None:
+                raise
+            self._design(self.original(given(params, self.plan.places("over"))), fields)
+            raise Failure(map(_without_text, failure.diagnostics)) from None
+
+    def _design(self, network: Made, fields: Mapping[str, Any]) -> Contender:
+        """The design of a network with some fields of its recipe another way."""
+        (spec, graph), recipe = network, self.recipe
         places = self.plan.places("over")
-        spec, graph = self._network(params)
-        recipe = self.recipe
         if self.has_own_recipe:
             # It may be made of the parameters that vary.
             recipe = base_recipe(spec, graph, None)
@@ -86,7 +101,7 @@ class SearchSpace:
         )
         return Contender(graph.name, spec, graph, recipe, over_budget(graph, self.plan.budget))
 
-    def _network(self, params: Mapping[str, Any]) -> tuple[Spec, Graph]:
+    def _network(self, params: Mapping[str, Any]) -> Made:
         """The network with some parameters another way; one of the last two is there already."""
         key = repr(params)
         if key not in self._last:
@@ -98,12 +113,20 @@ class SearchSpace:
         return self._last[key]
 
     @cached_property
-    def _last(self) -> dict[str, tuple[Spec, Graph]]:
+    def _last(self) -> dict[str, Made]:
         """The last networks: with fields of the recipe alone varied they are those of all."""
         return {}
 
 
-def compiled_text(text: str, name: str, overrides: Overrides = ()) -> tuple[Spec, Graph]:
+def _without_text(one: Diagnostic) -> Diagnostic:
+    """A finding without its place in a text that nobody has written."""
+    if one.span is None or one.span.source.name != TEXT:
+        return one
+    helps = tuple(Help(help_.text) for help_ in one.helps)
+    return replace(one, span=None, label="", marks=(), helps=helps)
+
+
+def compiled_text(text: str, name: str, overrides: Overrides = ()) -> Made:
     """The network of the text of a sweep, by the name that it had in its file.
 
     Args:

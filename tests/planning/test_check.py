@@ -57,6 +57,7 @@ SWEPT = [
     ("  over: {train.epochz: [1, 2]}", "A201", 3, "train.epochz"),
     ("  over: {width: [4, -4]}", "A203", 5, "$width"),
     ("  over: {kernel: {int: [3, 30]}}", "A401", 5, "$kernel"),
+    ("  set: {width: -4}\n  over: {kernel: [3]}", "A203", 5, "$width"),
     ("  over: {train.data.val: [0.1, 0.2]}", "A680", 3, "train.data.val"),
     ("  over: {width: {int: [1, 2]}}\n  search: grid", "A680", 3, "{int"),
     ("  over: {width: [1]}\n  aim: {acuracy: max}", "A680", 4, "acuracy"),
@@ -109,6 +110,27 @@ def test_nothing_is_said_of_what_can_be_trained_with_parameters_from_outside():
     assert archspec.check("s.yaml") == ()
     said = CliRunner().invoke(main, ["check", "s.yaml", "--set", "widht=3"])
     assert "`--set widht=3` names no parameter" in said.stdout
+
+
+@pytest.mark.parametrize("form", ["github", "sarif", "json"])
+def test_a_finding_in_the_spec_of_a_sweep_names_the_file_and_the_line_in_it(form):
+    # A comment and a variant, which the text that trials are made of does not have.
+    net = NET.replace("params: {", "# Both are few.\nparams: {e: 1, ").replace(
+        "epochs: 1", "epochs: $e"
+    )
+    Path("net.yaml").write_text(f"{net}variants: {{wide: {{width: 8}}}}\n")
+    for over, line, text in (
+        ("{width: [4, -4]}", 6, "layers"),
+        ("{kernel: {int: [3, 30]}}", 6, "layers"),
+        ("{e: [1, 0]}", 7, "train"),
+    ):
+        Path("s.yaml").write_text(f"study: {{spec: 'net.yaml:wide', over: {over}}}\n")
+        said = CliRunner().invoke(main, ["check", "s.yaml", "--format", form]).stdout
+        assert "net.yaml" in said, said
+        assert "the spec of the sweep" not in said
+        [found] = archspec.check("s.yaml")
+        assert (found.span.source.name, found.span.line) == ("net.yaml", line)
+        assert Path("net.yaml").read_text().splitlines()[line - 1].startswith(text)
 
 
 @pytest.mark.parametrize("values", ["{log: [0.001, 0.1]}", [n / 1000 for n in range(1, 60)]])
