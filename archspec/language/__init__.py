@@ -6,12 +6,13 @@ from archspec.language.document.model import Document, Expectation, Spec
 from archspec.language.document.parameters import Overrides
 from archspec.language.document.reader import read_spec
 from archspec.language.document.study import is_study
-from archspec.language.document.training import read_recipe, recipe_of_mapping
+from archspec.language.document.training import RECIPE, read_recipe, recipe_of_mapping
 from archspec.language.fields.locate import locate, locate_in
 from archspec.language.rewrite.resolved import resolved_text
 from archspec.language.suggestions.axes import axes_out_of_order as suggested_axes
 
 __all__ = [
+    "RECIPE",
     "Document",
     "Expectation",
     "Given",

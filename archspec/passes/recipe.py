@@ -133,6 +133,27 @@ def check_there(binding: "Binding | None", place: Mapping) -> None:
         raise Failure(locate_in(problem, place, place.span) for problem in found)
 
 
+def absent_data(
+    graph: Graph, recipe: "Recipe", place: Mapping, binding: "Binding | None" = None
+) -> list[Diagnostic]:
+    """A721 for each file or folder of samples or weights that is not there yet.
+
+    Args:
+        graph: of the network.
+        recipe: how to train it.
+        place: where the recipe was written.
+        binding: as `named_binding` gives it, where it is known already; else files are looked at.
+    """
+    from archspec.recipe.start import absent_weights  # most specs are not trained
+
+    absent = [
+        *absent_files(binding or named_binding(graph, recipe), place, "A721"),
+        *absent_root(recipe, place, "A721"),
+        *absent_weights(recipe.start, "A721"),
+    ]
+    return [locate_in(problem, place, place.span) for problem in absent]
+
+
 def absent_files(binding: "Binding | None", place: Mapping, code: str) -> list[Problem]:
     """The findings on files that could not be looked at, of a recipe that names fields."""
     return [

@@ -1,8 +1,9 @@
 """What is wrong with the text of a study, as its command would say it before training."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
-from archspec.diagnostics import Diagnostic, Failure, Help, in_order
+from archspec.diagnostics import Diagnostic, Failure, Help, Source, in_order
 from archspec.diagnostics.suggest import near
 from archspec.language import Overrides
 from archspec.passes.advice.silence import heard
@@ -12,14 +13,16 @@ from archspec.planning.plan import EXAMPLE, Plan, plan_of
 from archspec.planning.planned_space import planned_space
 from archspec.planning.sweep_plan import SweepPlan
 from archspec.syntax import Mapping as Fields
-from archspec.syntax import Tree
-from archspec.syntax.ignores import ignores
+from archspec.syntax import Tree, read
+from archspec.syntax.ignores import Ignore, ignores
 
 
 def study_findings(
     tree: Tree, overrides: Overrides = (), variant: str | None = None
 ) -> tuple[Diagnostic, ...]:
-    """What is wrong with a study; where nothing is, which designs cost too much to be trained.
+    """What is wrong with a study; where nothing is, what is allowed but rarely meant.
+
+    That is A724 for designs that cost too much to be trained, and A721 for files that are absent.
 
     Args:
         tree: what was read of its text.
@@ -32,14 +35,21 @@ def study_findings(
     source = tree.span.source
     home = source.path.parent if source.path else Path()
     try:
-        costly = _costly(tree, home, overrides)
+        found = _advice(tree, home, overrides)
     except Failure as failure:
         return tuple(failure.diagnostics)
-    return in_order(heard(costly, source, ignores(source, tree), judged=not overrides))
+    own, others = ignores(source, tree), _other_comments(found, source)
+    return in_order(heard(found, source, own, others, judged=not overrides))
 
 
-def _costly(tree: Tree, home: Path, overrides: Overrides) -> tuple[Diagnostic, ...]:
-    """A724 for each design that is not trained, as it costs too much.
+def _other_comments(found: Iterable[Diagnostic], source: Source) -> list[Ignore]:
+    """What comments silence of the files that a study names, and in which something was found."""
+    others = {one.span.source for one in found if one.span} - {source}
+    return [comment for other in others for comment in ignores(other, read(other))]
+
+
+def _advice(tree: Tree, home: Path, overrides: Overrides) -> tuple[Diagnostic, ...]:
+    """What is allowed in a study but rarely meant.
 
     Raises:
         Failure: everything else that is wrong.
@@ -55,12 +65,14 @@ def _costly(tree: Tree, home: Path, overrides: Overrides) -> tuple[Diagnostic, .
             helps = tuple(map(Help, EXAMPLE))
             raise Failure([Diagnostic("A202", fact, study.key.span, helps=helps)])
     plan = plan_of(tree, Plan, name)
-    found = enumerate(contenders(plan, home, overrides))
-    return tuple(
+    designs = contenders(plan, home, overrides)
+    costly = (
         Diagnostic("A724", _untrained(one), plan.place("designs", number))
-        for number, one in found
+        for number, one in enumerate(designs)
         if one.refused
     )
+    absent = {one.message: one for design in designs for one in design.absent}
+    return (*costly, *absent.values())
 
 
 def _meant(fields: Fields) -> str | None:

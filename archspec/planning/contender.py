@@ -1,28 +1,25 @@
 """A design made ready to be trained: its network and the recipe that fits it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from copy import deepcopy
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from archspec.catalog import find
 from archspec.compiler import compile_file, compile_recipe
-from archspec.diagnostics import Diagnostic, Failure, Fix, Help, Problem, Source, Span
+from archspec.diagnostics import Diagnostic, Failure, Fix, Help, Problem, Span
 from archspec.diagnostics.readable import cut
 from archspec.files import is_there
 from archspec.files.nearby import nearby
 from archspec.graph import Graph
-from archspec.language import Given, Overrides, Spec, recipe_of_mapping
+from archspec.language import Given, Overrides, Spec, locate_in, recipe_of_mapping
 from archspec.passes import check_recipe
+from archspec.passes.recipe import absent_data, named_binding
+from archspec.planning.recipe_places import RecipePlaces
 from archspec.recipe import Recipe, as_value
 from archspec.recipe.absolute_paths import with_absolute_paths
 from archspec.syntax import Mapping as Fields
-from archspec.syntax import Tree, read
-
-WHOLE: Final = "recipe"
-"""What a text is called that stands for a recipe given as values."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +32,7 @@ class Contender:
         graph: of its layers.
         recipe: by which it is trained, but for the seed.
         refused: why it is not trained; empty where it is.
+        absent: A721 for each file of its data or weights that is not there.
     """
 
     name: str
@@ -42,6 +40,7 @@ class Contender:
     graph: Graph
     recipe: Recipe
     refused: str = ""
+    absent: tuple[Diagnostic, ...] = ()
 
     @property
     def params(self) -> int:
@@ -91,18 +90,22 @@ def recipe_file(name: str | None, home: Path) -> Path | None:
     return home / name
 
 
-def base_recipe(spec: Spec, graph: Graph, file: Path | None) -> Recipe:
+def base_recipe(spec: Spec, graph: Graph, file: Path | None) -> tuple[Recipe, Fields | None]:
     """The recipe of a file, or else that of the network's own, with absolute paths.
 
     A study may be gone on with from another folder, where a relative one leads elsewhere.
+
+    Returns:
+        The recipe, and where it is written.
 
     Raises:
         Failure: what is wrong with it; A215 where there is none.
     """
     if file is not None:
-        return with_absolute_paths(compile_recipe(file, spec, graph)[0])
+        recipe, place = compile_recipe(file, spec, graph)
+        return with_absolute_paths(recipe), place
     if spec.recipe is not None:
-        return with_absolute_paths(spec.recipe)
+        return with_absolute_paths(spec.recipe), spec.train
     fact = f"`{graph.name}` does not say how it is trained"
     help_ = Help("give a recipe: `recipe: FILE` in the study, or `train:` in the spec")
     raise Failure(spec.faults or [Diagnostic("A215", fact, helps=(help_,))])
@@ -110,23 +113,27 @@ def base_recipe(spec: Spec, graph: Graph, file: Path | None) -> Recipe:
 
 def with_fields(
     graph: Graph,
-    recipe: Recipe,
+    base: tuple[Recipe, Fields | None],
     fields: Mapping[str, Any],
     name: str = "",
     places: Mapping[str, Span] | None = None,
-) -> Recipe:
+) -> tuple[Recipe, tuple[Diagnostic, ...]]:
     """The recipe with some fields another way and absolute paths, checked against the network.
 
     Args:
         graph: of the network that is trained by it.
-        recipe: that is changed.
+        base: the recipe that is changed, and where it is written.
         fields: by their names, with dots between that of a mapping and that of one of its own.
         name: of the design, for messages; by default the network's.
         places: where some of these fields are written, by their names.
 
+    Returns:
+        The recipe, and A721 for each file that it names and that is not there.
+
     Raises:
-        Failure: everything that is wrong with it.
+        Failure: everything that is wrong with it; A603 where it divides samples into folds.
     """
+    recipe, written = base
     content = recipe.model_dump(mode="json")
     if recipe.targets:
         # They have losses of their own, and the short form beside them is refused.
@@ -134,18 +141,37 @@ def with_fields(
     for field in sorted(fields, key=lambda field: field.count(".")):
         # What lies in another comes after it, which would take its place else.
         _put(content, field, fields[field], (places or {}).get(field))
+    known, where = _in_words(name or graph.name, fields), RecipePlaces(places or {}, written)
     try:
         found, place = recipe_of_mapping(content)
-        check_recipe(graph, found, place)
+        _check_no_folds(found, place, own=any(f"{one}.".startswith("data.") for one in fields))
+        binding = named_binding(graph, found)
+        check_recipe(graph, found, place, binding)
     except Failure as failure:
-        known = _in_words(name or graph.name, fields)
-        raise Failure(_placed(one, known, places or {}) for one in failure.diagnostics) from None
-    if found.data.folds is not None:
-        fix = Fix("leave `folds` out, and hold samples back by `val`")
-        raise Failure(
-            [Problem("A603", "a study has seeds, and no folds", fixes=(fix,)).unlocated()]
-        )
-    return with_absolute_paths(found)
+        raise Failure(where.placed(one, known) for one in failure.diagnostics) from None
+    absent = absent_data(graph, found, place, binding)
+    return with_absolute_paths(found), tuple(where.placed(one) for one in absent)
+
+
+def _check_no_folds(recipe: Recipe, place: Fields, *, own: bool) -> None:
+    """Nothing, where the samples of a study are not divided into folds.
+
+    Args:
+        recipe: of a design.
+        place: where it is written.
+        own: whether the study says something of its data.
+
+    Raises:
+        Failure: A603 else.
+    """
+    if recipe.data.folds is None:
+        return
+    help_ = "leave `folds` out, and hold samples back by `val: 0.1`"
+    if not own:
+        help_ += ", or write `train: {data.folds: null, data.val: 0.1}` in the study"
+    fact = "a study has seeds, and no folds"
+    problem = Problem("A603", fact, ("data", "folds"), fixes=(Fix(help_),))
+    raise Failure([locate_in(problem, place, place.span)])
 
 
 def with_own(common: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
@@ -166,48 +192,6 @@ def _in_words(name: str, fields: Mapping[str, Any]) -> str:
     """
     said = ", ".join(f"`{field}`: {cut(as_value(value))}" for field, value in fields.items())
     return f"in the recipe of `{name}`" + (f", with {said}" if said else "")
-
-
-def _placed(one: Diagnostic, where: str, places: Mapping[str, Span]) -> Diagnostic:
-    """A finding on a recipe where a study writes its field; those in another file as they are."""
-    if one.span is not None and one.span.source.name != WHOLE:
-        return one
-    helps = tuple(Help(help_.text) for help_ in one.helps)
-    notes = (*one.notes, where)
-    named = one.span and _field_at(one.span, places)
-    return replace(
-        one,
-        span=places[named] if named else None,
-        label=one.label if named else "",
-        marks=(),
-        notes=notes,
-        helps=helps,
-    )
-
-
-def _field_at(span: Span, fields: Iterable[str]) -> str | None:
-    """Which of some fields of a recipe, as dots name them, holds a stretch of its text."""
-    whole = _tree_of(span.source)
-    for field in fields:
-        entry, tree = None, whole
-        for word in field.split("."):
-            entry = tree.entry(word) if isinstance(tree, Fields) else None
-            if entry is None:
-                break
-            tree = entry.value
-        if entry and entry.key.span.start <= span.start and _ends_within(span, entry.value.span):
-            return field
-    return None
-
-
-@lru_cache(maxsize=1)
-def _tree_of(source: Source) -> Tree:
-    """What is read of a recipe, once for all that is wrong with it."""
-    return read(source)
-
-
-def _ends_within(span: Span, other: Span) -> bool:
-    return (span.end_line, span.end_column) <= (other.end_line, other.end_column)
 
 
 def _put(content: dict[str, Any], field: str, value: Any, place: Span | None) -> None:

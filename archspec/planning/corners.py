@@ -1,6 +1,7 @@
 """What a sweep varies, tried at the ends of ranges and with every value of lists."""
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice, product
 from math import inf, prod
@@ -11,10 +12,10 @@ from archspec.diagnostics.readable import cut
 from archspec.graph import Graph
 from archspec.planning.budget import enough, over_budget
 from archspec.planning.contender import Contender
-from archspec.planning.placing import placed
+from archspec.planning.placing import in_study, placed
 from archspec.planning.ranges import TRAIN
 from archspec.planning.search_space import SearchSpace
-from archspec.planning.sweep_check import check_comparable
+from archspec.planning.sweep_check import check_comparable, check_validation
 from archspec.recipe import Recipe, as_value
 
 WRITTEN_WRONG: Final = "A2"
@@ -32,29 +33,51 @@ class Corner:
         value: of a list, or an end of a range.
         cost: how many parameters and multiply-adds; inf where no network was found with it.
         refused: why a trial with it is not trained; empty where it is.
+        absent: A721 for each file that a trial with it takes and that is not there.
     """
 
     value: Any
     cost: tuple[float, float] = (inf, inf)
     refused: str = ""
+    absent: tuple[Diagnostic, ...] = ()
 
 
-def try_corners(space: SearchSpace, name: str, without: Container[str]) -> list[Corner]:
+@dataclass(frozen=True)
+class Others:
+    """With which values of all else that varies one is tried, where it cannot be alone.
+
+    Args:
+        first: the first of each.
+        serving: the first of each that makes a design alone, of those that have one.
+    """
+
+    first: Mapping[str, Any]
+    serving: Mapping[str, Any]
+
+
+def others_of(space: SearchSpace, names: Iterable[str]) -> Others:
+    """Values of some of what varies, for the rest to be tried with."""
+    corners = {name: space.plan.over[name].corners for name in names}
+    serving = {
+        name: found
+        for name, values in corners.items()
+        for found in islice((v for v in values if _serves(space, {name: v})), 1)
+    }
+    return Others({name: values[0] for name, values in corners.items()}, serving)
+
+
+def try_corners(space: SearchSpace, name: str, others: Others) -> list[Corner]:
     """Every value of something that varies, where both ends of a range and some of a list can be.
-
-    A value is tried with the others as they are written, and with the first of each: one that
-    stands in another, as a field of an optimiser does, may be there with that alone.
 
     Args:
         space: that is searched.
         name: of what varies.
-        without: other things that vary which are left as they are.
+        others: values of all that varies.
 
     Raises:
         Failure: else.
     """
     one, place = space.plan.over[name], space.plan.place("over", name, key=True)
-    first = {n: r.corners[0] for n, r in space.plan.over.items() if n not in without}
     listed = type(one).kind == "values"
     base: Recipe | None = None
     why: Failure | None = None
@@ -62,7 +85,7 @@ def try_corners(space: SearchSpace, name: str, without: Container[str]) -> list[
     for value in one.corners:
         try:
             with placed(place, f"with {as_value(value)} here"):
-                found = _somewhere(space, name, {**first, name: value})
+                found = _somewhere(space, name, value, others)
         except Failure as failure:
             if not listed or _is_slip(failure):
                 raise
@@ -72,7 +95,10 @@ def try_corners(space: SearchSpace, name: str, without: Container[str]) -> list[
         base = base or found.recipe
         with placed(place):
             check_comparable(base, found.recipe, space.figure)
-        corners.append(Corner(value, (found.params, found.macs), found.refused))
+            if found.recipe.data != space.recipe.data:
+                check_validation(found.recipe.data)
+        absent = tuple(in_study(one, place) for one in found.absent)
+        corners.append(Corner(value, (found.params, found.macs), found.refused, absent))
     if why and not base:
         raise why
     return corners
@@ -137,22 +163,36 @@ def by_cost(corners: Sequence[Corner]) -> list[Corner]:
     return sorted(corners, key=lambda one: one.cost)
 
 
-def _somewhere(space: SearchSpace, name: str, point: Mapping[str, Any]) -> Contender:
-    """The design with one value of a point alone, or else at that point.
+def _somewhere(space: SearchSpace, name: str, value: Any, others: Others) -> Contender:
+    """The design with a value alone, or else beside those of others.
+
+    One that stands in another, as a field of an optimiser does, may be there with that alone.
 
     Raises:
-        Failure: what is wrong with it, but for what is wrong with another value.
+        Failure: what is wrong with it, and not with another value.
     """
     try:
-        return space.contender({name: point[name]})
+        return space.contender({name: value})
     except Failure as failure:
-        alone = failure
+        why = failure
+    beside = {word: one for word, one in others.serving.items() if word != name}
     try:
-        return space.contender(point)
+        return space.contender({**beside, name: value})
     except Failure as failure:
-        others = {span for word, span in space.plan.places("over").items() if word != name}
-        own = [one for one in failure.diagnostics if one.span is None or one.span not in others]
-        raise (Failure(own) if own else alone) from None
+        if beside and _serves(space, beside):
+            why = failure
+    with suppress(Failure):
+        return space.contender({**others.first, name: value})
+    raise why
+
+
+def _serves(space: SearchSpace, point: Mapping[str, Any]) -> bool:
+    """Whether some values make a design."""
+    try:
+        space.contender(point)
+    except Failure:
+        return False
+    return True
 
 
 def _is_slip(failure: Failure) -> bool:

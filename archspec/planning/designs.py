@@ -17,7 +17,7 @@ from archspec.planning.contender import (
     with_own,
 )
 from archspec.planning.known_figures import own_name
-from archspec.planning.placing import gathered, placed
+from archspec.planning.placing import gathered, in_study, placed
 from archspec.planning.plan import Plan, given
 from archspec.recipe import as_value, changes
 
@@ -64,7 +64,8 @@ def _contender(plan: Plan, number: int, home: Path, overrides: Overrides) -> Con
     settings |= given(design.set, plan.places(*here, "set"))
     with placed(plan.place(*here, "spec")):
         spec, graph = compiled(design.spec, home, settings, overrides)
-    with placed(plan.place("recipe") if plan.recipe else plan.place(*here, "spec")):
+    named = plan.place("recipe") if plan.recipe else plan.place(*here, "spec")
+    with placed(named):
         base = base_recipe(spec, graph, recipe_file(plan.recipe, home))
     fields = with_own(plan.train, design.train)
     places = {**plan.places("train"), **plan.places(*here, "train")}
@@ -74,8 +75,9 @@ def _contender(plan: Plan, number: int, home: Path, overrides: Overrides) -> Con
         raise Failure([Diagnostic("A680", fact, places.get("seed"), helps=(help_,))])
     name = design.name or graph.name
     with placed(plan.place(*here)):
-        recipe = with_fields(graph, base, fields, name, places)
-    return Contender(name, spec, graph, recipe, over_budget(graph, plan.budget))
+        recipe, absent = with_fields(graph, base, fields, name, places)
+    absent = tuple(in_study(one, named) for one in absent)
+    return Contender(name, spec, graph, recipe, over_budget(graph, plan.budget), absent)
 
 
 def check_names(found: tuple[Contender, ...] | list[Contender], plan: Plan | None = None) -> None:

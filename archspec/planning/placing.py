@@ -21,10 +21,11 @@ def placed(span: Span | None, label: str = "named here") -> Iterator[None]:
     try:
         yield
     except Failure as failure:
-        raise Failure(_placed(one, span, label) for one in failure.diagnostics) from None
+        raise Failure(in_study(one, span, label) for one in failure.diagnostics) from None
 
 
-def _placed(one: Diagnostic, span: Span | None, label: str) -> Diagnostic:
+def in_study(one: Diagnostic, span: Span | None, label: str = "named here") -> Diagnostic:
+    """A finding with the place in the study that led to it, as `placed` gives it."""
     if span is None or one.span is None:
         return replace(one, span=one.span or span)
     known = {one.span.source, *(mark.span.source for mark in one.marks)}

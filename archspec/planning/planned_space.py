@@ -7,10 +7,11 @@ from archspec.diagnostics import Diagnostic, Failure
 from archspec.language import Given, Overrides, resolved_text
 from archspec.passes import fits
 from archspec.planning.contender import base_recipe, compiled, recipe_file, with_fields
-from archspec.planning.corners import Corner, check_some_trained, too_costly, try_corners
+from archspec.planning.corners import Corner, check_some_trained, others_of, too_costly, try_corners
 from archspec.planning.known_figures import figure_of
-from archspec.planning.placing import gathered, placed
+from archspec.planning.placing import gathered, in_study, placed
 from archspec.planning.plan import given
+from archspec.planning.recipe_places import RecipePlaces
 from archspec.planning.search_space import Made, SearchSpace
 from archspec.planning.sweep_check import (
     check_plan,
@@ -25,7 +26,7 @@ from archspec.recipe.metrics import better
 def planned_space(
     plan: SweepPlan, home: Path = Path(), overrides: Overrides = ()
 ) -> tuple[SearchSpace, tuple[Diagnostic, ...]]:
-    """The space that a plan describes, tried at its corners, and which of these cost too much.
+    """The space that a plan describes, tried at its corners, and what is allowed but rarely meant.
 
     Args:
         plan: what varies.
@@ -43,27 +44,34 @@ def planned_space(
 
     with placed(plan.place("spec")):
         spec, graph = original({})
-    with placed(plan.place("recipe" if plan.recipe else "spec")):
-        recipe = base_recipe(spec, graph, recipe_file(plan.recipe, home))
-    with placed(plan.place("train")):
-        recipe = with_fields(graph, recipe, plan.train, places=plan.places("train"))
+    named = plan.place("recipe" if plan.recipe else "spec")
+    with placed(named):
+        base = base_recipe(spec, graph, recipe_file(plan.recipe, home))
+    with placed(named if not plan.train else plan.place("train")):
+        recipe, absent = with_fields(graph, base, plan.train, places=plan.places("train"))
     aim = dict(plan.aim) or {figure_of(recipe): better(figure_of(recipe))}
     check_plan(plan, aim)
     misplaced = misplaced_words(plan, spec, recipe)
     problems = [*misplaced.values()]
-    with gathered(problems), placed(plan.place("spec")):
+    where = RecipePlaces(plan.places("train"), base[1]).of("data", "val")
+    with gathered(problems), placed(named), placed(where):
         check_validation(recipe.data)
     with gathered(problems):
         aim = known_aim(plan, graph, recipe, aim)
     kept = plan.model_copy(update={"aim": aim})
     text = resolved_text(spec, recipe=fits(graph, spec))
     space = SearchSpace(kept, text, recipe, aim, graph.name, original)
-    corners = dict[str, list[Corner]]()
-    for name in plan.over:
-        if name not in misplaced:
-            with gathered(problems):
-                corners[name] = try_corners(space, name, without=misplaced)
+    names = [name for name in plan.over if name not in misplaced]
+    others, corners = others_of(space, names), dict[str, list[Corner]]()
+    for name in names:
+        with gathered(problems):
+            corners[name] = try_corners(space, name, others)
     if problems:
         raise Failure(problems)
     check_some_trained(space, corners)
-    return space, tuple(one for name in corners for one in too_costly(space, name, corners[name]))
+    advice = [in_study(one, named) for one in absent]
+    said = {one.message for one in absent}
+    for name, found in corners.items():
+        of_values = (one for corner in found for one in corner.absent if one.message not in said)
+        advice += [*dict.fromkeys(of_values), *too_costly(space, name, found)]
+    return space, tuple(advice)

@@ -21,6 +21,7 @@ from archspec.planning.ranges import parted
 from archspec.planning.sweep_check import COSTS
 from archspec.planning.sweep_plan import SweepPlan, points
 from archspec.recipe import Recipe
+from archspec.syntax import Mapping as Fields
 
 Made: TypeAlias = tuple[Spec, Graph]
 """A spec and the graph of its network."""
@@ -90,16 +91,18 @@ class SearchSpace:
 
     def _design(self, network: Made, fields: Mapping[str, Any]) -> Contender:
         """The design of a network with some fields of its recipe another way."""
-        (spec, graph), recipe = network, self.recipe
+        spec, graph = network
+        base: tuple[Recipe, Fields | None] = self.recipe, None
         places = self.plan.places("over")
         if self.has_own_recipe:
             # It may be made of the parameters that vary.
-            recipe = base_recipe(spec, graph, None)
+            base = base_recipe(spec, graph, None)
             fields = with_own(self.plan.train, fields)
-        recipe = with_fields(
-            graph, recipe, fields, places={**self.plan.places("train"), **parted(places)[1]}
+        recipe, absent = with_fields(
+            graph, base, fields, places={**self.plan.places("train"), **parted(places)[1]}
         )
-        return Contender(graph.name, spec, graph, recipe, over_budget(graph, self.plan.budget))
+        refused = over_budget(graph, self.plan.budget)
+        return Contender(graph.name, spec, graph, recipe, refused, absent)
 
     def _network(self, params: Mapping[str, Any]) -> Made:
         """The network with some parameters another way; one of the last two is there already."""

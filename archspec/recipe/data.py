@@ -229,7 +229,7 @@ class Data(Table):
             self.order,
             self.folds,
         )
-        return self.dataset not in DATASETS or any(words)
+        return self.dataset not in DATASETS or len(self.sources) > 1 or any(words)
 
 
 SOURCES = ("dataset", "folder", "table", "arrays", "shards", "python")

@@ -54,7 +54,9 @@ def _one_source(data: Data) -> Iterator[Problem]:
     if len(given) > 1:
         words = " and ".join(f"`{word}`" for word in given)
         fact = f"samples come from one source, and these are {len(given)}: {words}"
-        yield Problem("A603", fact, ("data", given[1]), "a second source")
+        fix = Fix(f"leave all but one of them out, as in `{{{given[1]}: …}}`")
+        yield Problem("A603", fact, ("data", given[1]), "a second source", fixes=(fix,))
+        return
     if not given and not data.fields:
         words = ", ".join(f"`{word}`" for word in SOURCES)
         yield Problem(

@@ -43,6 +43,8 @@ COMPARED = [
     ),
     ("  train: {optimizer.adam.lr: -1}", "A203", 4, "optimizer.adam.lr"),
     ("  train: {seed: 1}", "A680", 4, "seed"),
+    ("  train: {data.val: null, data.folds: 3}", "A603", 4, "data.folds"),
+    ("  train: {data.table: x.csv}", "A603", 4, "data.table"),
     ("    - net.yaml", "A680", 4, "net.yaml"),
     ("    - {spec: net.yaml, name: b, train: {data.val: 0.2}}", "A680", 4, "{spec"),
     ("  by: acuracy", "A680", 4, "acuracy"),
@@ -64,7 +66,11 @@ SWEPT = [
     ("  over: {width: [1]}\n  aim: {params: min}", "A680", 4, "{params"),
     ("  over: {width: [1]}\n  set: {kernl: 3}", "A211", 4, "kernl"),
     ("  over: {width: [1]}\n  train: {epochz: 3}", "A201", 4, "epochz"),
-    ("  over: {width: [1]}\n  train: {data.val: null}", "A680", 2, "net.yaml"),
+    ("  over: {width: [1]}\n  train: {data.val: null}", "A680", 4, "data.val"),
+    ("  over: {width: [1]}\n  train: {data.val: test}", "A680", 4, "data.val"),
+    ("  over: {train.data.val: [test]}", "A680", 3, "train.data.val"),
+    ("  over: {width: [1]}\n  train: {data.folds: 3}", "A603", 4, "data.folds"),
+    ("  over: {width: [1]}\n  train: {data.table: x.csv}", "A603", 4, "data.table"),
     ("  over: {width: [1]}\n  search: gird", "A203", 4, "gird"),
     ("  over: {width: {int: [8, 4]}}", "A203", 3, "[8, 4]"),
     ("  over: {width: [40, 80]}\n  budget: {params: 5000}", "A680", 4, "{params"),
@@ -110,6 +116,67 @@ def test_nothing_is_said_of_what_can_be_trained_with_parameters_from_outside():
     assert archspec.check("s.yaml") == ()
     said = CliRunner().invoke(main, ["check", "s.yaml", "--set", "widht=3"])
     assert "`--set widht=3` names no parameter" in said.stdout
+
+
+@pytest.mark.parametrize(
+    ("data", "code", "at"),
+    [
+        ("{dataset: digits, val: test}", "A680", "test"),
+        ("{dataset: digits}", "A680", "{dataset"),
+        ("{dataset: digits, folds: 3}", "A603", "3"),
+        ("{table: x.csv, val: 0.1}", "A603", "x.csv"),
+    ],
+)
+@pytest.mark.parametrize("file", ["net.yaml", "recipe.yaml"])
+def test_what_a_recipe_says_of_its_data_is_found_where_it_is_written(data, code, at, file):
+    Path(file).write_text(NET.replace("{dataset: digits, val: 0.1}", data))
+    recipe = "  recipe: recipe.yaml\n" if file == "recipe.yaml" else ""
+    Path("s.yaml").write_text(f"{OVER}{recipe}  over: {{kernel: [3]}}\n")
+    [found, *_] = archspec.check("s.yaml")
+    span = found.span
+    assert (found.code, span.source.name, span.line) == (code, file, 6)
+    assert span.source.lines[5][span.column - 1 :].startswith(at)
+    assert [mark.span.source.name for mark in found.marks][-1] == "s.yaml"
+
+
+SGD = "train.optimizer: [{sgd: {lr: 0.1}}]"
+
+
+def test_what_is_wrong_with_one_value_is_not_said_of_another():
+    for over, said in (
+        ("{width: [-1, 3], train.epochs: [-1]}", ["`width` must", "`epochs` must"]),
+        (f"{{{SGD}, train.optimizer.sgd.momentum: [0.9], width: [0]}}", ["`width` must"]),
+        (
+            f"{{width: [0], {SGD}, train.optimizer.sgd.momentum: [-5], kernel: [0]}}",
+            ["`width` must", "`kernel` cannot", "`optimizer.sgd.momentum`"],
+        ),
+    ):
+        found = archspec.check(text=f"{OVER}  over: {over}", name="s.yaml")
+        assert len(found) == len(said), over
+        assert all(any(one.message.startswith(word) for one in found) for word in said), found
+
+
+FIELDS = "fields: {input: {numbers: [a, b]}, y: {class: {of: c, classes: [p, q]}}}"
+TABLE = f"""
+archspec: 1
+params: {{width: 2}}
+input: [2]
+layers: [linear: $width, linear: 2]
+train: {{data: {{table: x.csv, val: 0.1, {FIELDS}}}, epochs: 1}}
+"""
+
+
+@pytest.mark.parametrize(
+    "text", ["designs: [table.yaml]", "spec: table.yaml, over: {width: [2, 3]}"]
+)
+def test_data_that_is_not_there_is_told_of_once_where_it_is_named_and_may_be_silenced(text):
+    Path("table.yaml").write_text(TABLE)
+    [found] = archspec.check(text=f"study: {{{text}}}", name="s.yaml")
+    assert (found.code, found.span.source.name, found.span.line) == ("A721", "table.yaml", 6)
+    Path("table.yaml").write_text(TABLE.rstrip() + "  # archspec: ignore A721\n")
+    assert archspec.check(text=f"study: {{{text}}}", name="s.yaml") == ()
+    [found] = archspec.check(text=f"study: {{{text}, train: {{data.table: y.csv}}}}", name="s.yaml")
+    assert (found.code, found.span.source.name) == ("A721", "s.yaml")
 
 
 @pytest.mark.parametrize("form", ["github", "sarif", "json"])

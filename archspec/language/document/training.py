@@ -1,7 +1,7 @@
 """The recipe of training, of the file itself or of one of its own."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from archspec.diagnostics import Diagnostic, Failure, Source
 from archspec.language.document.given import Given
@@ -17,6 +17,9 @@ from archspec.syntax.writing import written
 
 if TYPE_CHECKING:
     from archspec.recipe import Recipe
+
+RECIPE: Final = "recipe"
+"""What the text of a recipe is called that a program gives as values."""
 
 
 def read_recipe(tree: Tree, params: Mapping[str, Any]) -> "tuple[Recipe, Fields]":
@@ -50,7 +53,7 @@ def recipe_of_mapping(
         text = written(Given(given).data)
     except TypeError as error:
         raise Failure([Diagnostic("A203", f"a value in the recipe {error}")]) from None
-    return read_recipe(read(Source("recipe", text)), {})
+    return read_recipe(read(Source(RECIPE, text)), {})
 
 
 def recipe_at(entry: Entry, params: Mapping[str, Any]) -> "tuple[Recipe, Fields]":
