@@ -20,6 +20,8 @@ from archspec.planning.known_figures import own_name
 from archspec.planning.placing import gathered, in_study, placed
 from archspec.planning.plan import Plan, given
 from archspec.recipe import as_value, changes
+from archspec.recipe.changes import Change
+from archspec.syntax.writing import written
 
 
 def contenders(plan: Plan, home: Path = Path(), overrides: Overrides = ()) -> tuple[Contender, ...]:
@@ -108,6 +110,25 @@ def _check_same_data(found: list[Contender], plan: Plan) -> None:
             change = differing[0]
             fact = f"`{first.name}` and `{one.name}` are not trained on the same data"
             note = f"`{change.field}` is {as_value(change.old)} and {as_value(change.new)}"
-            help_ = Help("give all one recipe: `--recipe FILE`, or `train: {data: …}` in the study")
-            place = plan.place("designs", number)
+            own = _own_field(change, plan, number)
+            help_ = Help(_one_value(change, plan, own))
+            own_place = plan.places("designs", number, "train").get(own)
+            place = own_place or plan.place("designs", number)
             raise Failure([Diagnostic("A680", fact, place, notes=(note,), helps=(help_,))])
+
+
+def _own_field(change: Change, plan: Plan, number: int) -> str:
+    """The field by which a design or the first one changes another one, or what that stands in."""
+    way = change.field.split(".")
+    names = {".".join(way[:end]) for end in range(1, len(way) + 1)}
+    found = (sorted(names & {*plan.designs[one].train}) for one in (number, 0))
+    return next((one for names in found for one in names), "")
+
+
+def _one_value(change: Change, plan: Plan, own: str) -> str:
+    """How all designs are given one value of a field in which one differs from the first."""
+    if own:
+        return f"leave `{own}` out of the `train` of a design, and write it in that of the study"
+    if change.field == "data.val" and plan.places():
+        return f"give all of them one, in the study: `train: {{data.val: {written(change.old)}}}`"
+    return "give all one recipe: `--recipe FILE`, or `train: {data: …}` in the study"

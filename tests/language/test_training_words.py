@@ -3,7 +3,7 @@
 import pytest
 
 from archspec.compiler import compile_source
-from archspec.diagnostics import Diagnostic, Source
+from archspec.diagnostics import Diagnostic, Failure, Source
 
 FILE = """archspec: 1
 input: [1, 8, 8]
@@ -35,6 +35,50 @@ def test_a_bare_number_is_led_to_its_field(line, instead):
     number = line.rpartition(" ")[2].rstrip("}")
     corrected = line.replace(number, edit.text)
     assert found("data: {dataset: digits}", corrected) == ()
+
+
+@pytest.mark.parametrize(
+    ("written", "instead"),
+    [
+        ("normal: 0.1", "{std: 0.1}"),
+        ("truncated_normal: 0.1", "{std: 0.1}"),
+        ("uniform: 0.1", "{low: -0.1, high: 0.1}"),
+    ],
+)
+def test_a_bare_number_of_an_initializer_is_how_far_its_numbers_are_spread(written, instead):
+    text = "archspec: 1\ninput: [4]\nlayers: [linear: {width: 2, init: {INIT}}]\n"
+    with pytest.raises(Failure) as failed:
+        compile_source(Source("a.yaml", text.replace("INIT", written)))
+    [one] = failed.value.diagnostics
+    [edit] = one.helps[0].edits
+    assert edit.text == instead
+    compile_source(Source("a.yaml", text.replace("INIT", written.replace("0.1", edit.text))))
+
+
+def test_nothing_is_offered_for_a_number_that_says_nothing_of_samples():
+    (one,) = found("data: 3")
+    assert one.helps == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("epochs: 3000000000", "greater than 0 and at most 2,147,483,647"),
+        ("batch_size: 3000000000", "greater than 0 and at most 2,147,483,647"),
+        ("schedule: {multistep: {milestones: []}}", "must have at least 1 item, not 0"),
+    ],
+)
+def test_how_large_and_how_many_may_be_is_said(line, said):
+    (one,) = found("data: {dataset: digits}", line)
+    assert said in " ".join([one.message, *one.notes])
+
+
+def test_a_class_that_is_listed_twice_is_named():
+    fields = "{x: {numbers: [a]}, y: {class: {of: c, classes: [p, q, p]}}}"
+    (one,) = found(f"data: {{table: x.csv, val: 0.1, fields: {fields}}}")
+    assert one.message == (
+        "`data.fields.y.class.classes` must have each class once, and `p` stands there twice"
+    )
 
 
 def test_a_bare_data_set_is_led_to_its_field_beside_other_mistakes():

@@ -46,7 +46,7 @@ COMPARED = [
     ("  train: {data.val: null, data.folds: 3}", "A603", 4, "data.folds"),
     ("  train: {data.table: x.csv}", "A603", 4, "data.table"),
     ("    - net.yaml", "A680", 4, "net.yaml"),
-    ("    - {spec: net.yaml, name: b, train: {data.val: 0.2}}", "A680", 4, "{spec"),
+    ("    - {spec: net.yaml, name: b, train: {data.val: 0.2}}", "A680", 4, "data.val"),
     ("  by: acuracy", "A680", 4, "acuracy"),
     ("  recipe: nowhere.yaml", "A101", 4, "nowhere.yaml"),
     ("  budget: {params: 5}", "A680", 4, "{params"),
@@ -233,6 +233,55 @@ def test_how_many_names_there_may_be_is_said(text, said):
     Path("s.yaml").write_text(OVER + text)
     [found] = archspec.check("s.yaml")
     assert found.message == said
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("study: {designs: []}", "`designs` must have at least 1 item, not 0"),
+        (
+            f"study: {{designs: [{'net.yaml, ' * 1001}]}}",
+            "`designs` must have at most 1,000 items, not 1,001",
+        ),
+        (OVER + "  over: {}", "`over` must have at least 1 name, not 0"),
+        (OVER + "  over: {width: []}", "`over.width` must have at least 1 item, not 0"),
+        (
+            OVER + f"  over: {{width: {[*range(1, 1002)]}}}",
+            "`over.width` must have at most 1,000 items, not 1,001",
+        ),
+        (OVER + "  over: {width: {int: [1, 3000000000]}}", "and at most 2,147,483,647"),
+        (OVER + "  over: {width: [1]}\n  budget: {params: 3000000000}", "at most 2,147,483,647"),
+        (OVER + "  over: {width: {float: []}}", "it takes the least and the largest value"),
+    ],
+)
+def test_how_many_and_how_large_there_may_be_is_said(text, said):
+    [found] = archspec.check(text=text, name="s.yaml")
+    assert said in " ".join([found.message, *found.notes])
+
+
+def test_designs_have_the_same_samples_once_the_help_is_followed():
+    Path("other.yaml").write_text(NET.replace("val: 0.1", "val: 0.2"))
+    [found] = archspec.check(text="study: {designs: [net.yaml, other.yaml]}", name="s.yaml")
+    train = found.helps[0].text.split("`")[1]
+    obeyed = f"study: {{designs: [net.yaml, other.yaml], {train}}}"
+    assert archspec.check(text=obeyed, name="s.yaml") == ()
+    for own in ("{data.val: 0.2}", "{data: {dataset: digits, val: 0.2}}"):
+        text = f"study: {{designs: [net.yaml, {{spec: net.yaml, name: b, train: {own}}}]}}"
+        [found] = archspec.check(text=text, name="s.yaml")
+        field = own[1:].split(":")[0]
+        assert found.helps[0].text.startswith(f"leave `{field}` out of the `train` of a design")
+        obeyed = f"study: {{designs: [net.yaml, {{spec: net.yaml, name: b}}], train: {own}}}"
+        assert archspec.check(text=obeyed, name="s.yaml") == ()
+
+
+@pytest.mark.parametrize("own", [True, False])
+def test_the_help_for_folds_is_right_when_it_is_followed(own):
+    Path("net.yaml").write_text(NET if own else NET.replace("val: 0.1", "folds: 3"))
+    train = "train: {data.folds: 3}" if own else "seeds: 3"
+    [found] = archspec.check(text=f"study: {{designs: [net.yaml], {train}}}", name="s.yaml")
+    assert found.message == "a study has seeds, and no folds"
+    instead = "seeds: 3" if own else found.helps[0].text.split("`")[-2]
+    assert archspec.check(text=f"study: {{designs: [net.yaml], {instead}}}", name="s.yaml") == ()
 
 
 def test_a_field_may_stand_in_what_another_value_brings():

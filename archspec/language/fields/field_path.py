@@ -76,6 +76,12 @@ class Constraint:
         return wanted(self.annotation) if self.entered else expectation(self.field, self.depth)
 
     @property
+    def is_fixed(self) -> bool:
+        """Whether a list with a certain number of items stands here, as two ends of a range do."""
+        plain = bare(self.annotation)[0]
+        return get_origin(plain) is tuple and get_args(plain)[-1] is not Ellipsis
+
+    @property
     def annotation(self) -> Any:
         """The type of what stands here."""
         if self.field is None:

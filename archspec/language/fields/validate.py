@@ -276,9 +276,8 @@ class _Translation:
         name = f"`{path}`" if path else self._noun(())[0]
         if detail["type"] == OUT_OF_RANGE:
             return Diagnostic("A203", f"{name} {detail['msg']}", span)
-        if detail["type"] == "too_long" and isinstance(tree, Fields):
-            most, count = detail["ctx"]["max_length"], len(detail["input"])
-            return Diagnostic("A203", f"{name} must have at most {most} names, not {count}", span)
+        if detail["type"] in ("too_long", "too_short") and not constraint.is_fixed:
+            return _wrong_length(name, detail, tree, constraint, span)
         return wrong_value(name, constraint, tree, detail["input"], span, self.place.params)
 
     def _in_tree(self, loc: Loc) -> Loc:
@@ -323,6 +322,19 @@ class _Translation:
         for segment in loc:
             path += f"[{segment}]" if isinstance(segment, int) else f"{'.' * bool(path)}{segment}"
         return path
+
+
+def _wrong_length(
+    name: str, detail: Any, tree: Tree | None, constraint: Constraint, span: Span
+) -> Diagnostic:
+    """A203 for a list or a mapping with too many or too few in it: how many there may be."""
+    noun, count = "name" if isinstance(tree, Fields) else "item", len(detail["input"])
+    short = detail["type"] == "too_short"
+    limit = detail["ctx"]["min_length" if short else "max_length"]
+    few = f"{limit:,} {noun}{'s' * (limit != 1)}"
+    fact = f"{name} must have at {'least' if short else 'most'} {few}, not {count:,}"
+    said = short and constraint.wants not in ("", "a list of items")
+    return Diagnostic("A203", fact, span, notes=(f"it takes {constraint.wants}",) if said else ())
 
 
 def _meant(word: str, names: list[str]) -> str | None:

@@ -36,6 +36,10 @@ LONGEST = 72
 """Characters of a first line; what a field takes stands in a note where both are longer."""
 
 
+WHOLE: Final = re.compile(r"^a whole number( of at least -?\d+| greater than -?\d+)?(?=$|, or )")
+"""What a field takes that takes numbers up to the largest size, of which nothing is said else."""
+
+
 def wrong_value(
     name: str,
     constraint: Constraint,
@@ -46,8 +50,8 @@ def wrong_value(
 ) -> Diagnostic:
     """A203: the field takes something else."""
     wants = _nearest_first(constraint, value)
-    if type(value) is int and value > MAX_SIZE and wants.endswith("of at least 1"):
-        wants += f" and at most {MAX_SIZE:,}"
+    if type(value) is int and value > MAX_SIZE:
+        wants = WHOLE.sub(rf"\g<0> and at most {MAX_SIZE:,}", wants)
     message, notes = refusal(name, wants, value, tree)
     same = not isinstance(value, HELD) and getattr(tree, "text", None) == str(value)
     computed = isinstance(tree, Scalar) and not same and _is_computed(tree, value)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import PurePath
-from typing import Any
+from typing import Any, Final
 
 from pydantic import BaseModel, ValidationError
 
@@ -13,6 +13,9 @@ from archspec.language.fields.expected import fields_of, first, literals
 from archspec.language.fields.field_path import Constraint
 from archspec.syntax import Scalar, Tree
 from archspec.syntax.writing import written
+
+MEANT: Final = ("l2", "std")
+"""Fields that a number stands for where others would take it as well."""
 
 
 def in_table(name: str, constraint: Constraint, tree: Tree, value: Any) -> Help | None:
@@ -28,12 +31,17 @@ def in_table(name: str, constraint: Constraint, tree: Tree, value: Any) -> Help 
     beside = constraint.field in fields_of(owner).values()
     if constraint.keyed or beside or not issubclass(owner, Table) or not isinstance(tree, Scalar):
         return None
+    if "dataset" in fields_of(owner) and not isinstance(value, str):
+        # Whatever number of `data` it may be, it says not where samples come from.
+        return None
     takers = [*_takers(owner, value)]
     if not takers:
         return None
-    field = "l2" if "l2" in takers else takers[0]
+    field = next((one for one in MEANT if one in takers), takers[0])
     text = written(value) if isinstance(value, str) else tree.text
     table = f"{{{field}: {text}}}"
+    if takers == ["low", "high"]:
+        table = f"{{low: -{text}, high: {text}}}" if value > 0 else f"{{low: {text}, high: 0}}"
     key = name.strip("`").rpartition(".")[2]
     return perhaps(f"{key}: {table}", (Edit(tree.span, table),))
 
