@@ -1,5 +1,6 @@
 """The designs of a study, each with its network and recipe, and whether they can be compared."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from archspec.diagnostics import Diagnostic, Failure, Help
@@ -16,7 +17,7 @@ from archspec.planning.contender import (
     with_fields,
     with_own,
 )
-from archspec.planning.known_figures import own_name
+from archspec.planning.known_figures import figure_of, known_figures, own_name
 from archspec.planning.placing import gathered, in_study, placed
 from archspec.planning.plan import Plan, given
 from archspec.recipe import as_value, changes
@@ -48,9 +49,7 @@ def contenders(plan: Plan, home: Path = Path(), overrides: Overrides = ()) -> tu
         raise Failure(problems)
     check_names(found, plan)
     _check_same_data(found, plan)
-    for one in found if plan.by else ():
-        with placed(plan.place("by")):
-            own_name(plan.by or "", one.graph, one.recipe, one.name)
+    _check_figure(found, plan)
     if all(one.refused for one in found):
         least = min(found, key=lambda one: (one.params, one.macs))
         fact = f"no design is within the budget: `{least.name}` has {least.refused}"
@@ -115,6 +114,32 @@ def _check_same_data(found: list[Contender], plan: Plan) -> None:
             own_place = plan.places("designs", number, "train").get(own)
             place = own_place or plan.place("designs", number)
             raise Failure([Diagnostic("A680", fact, place, notes=(note,), helps=(help_,))])
+
+
+def _check_figure(found: list[Contender], plan: Plan) -> None:
+    """Nothing, where all designs have the figure by which they are compared.
+
+    Raises:
+        Failure: A680 else.
+    """
+    by = plan.by or figure_of(found[0].graph, found[0].recipe)
+    for number, one in enumerate(found):
+        with placed(plan.place("by") if plan.by else plan.place("designs", number)):
+            try:
+                own_name(by, one.graph, one.recipe, one.name)
+            except Failure as failure:
+                if plan.by:
+                    raise
+                [why] = failure.diagnostics
+                raise Failure([replace(why, helps=_by_what_all_have(found, plan))]) from None
+
+
+def _by_what_all_have(found: list[Contender], plan: Plan) -> tuple[Help, ...]:
+    """How designs are compared that have not all the figure by which the first one would be."""
+    known = [known_figures(one.graph, one.recipe)[0] for one in found]
+    common = [name for name in known[0] if all(name in each for each in known if each)]
+    way = "by: {}" if plan.places() else "--by {}"
+    return tuple(Help(f"name one that all have: `{way.format(name)}`") for name in common[:1])
 
 
 def _own_field(change: Change, plan: Plan, number: int) -> str:

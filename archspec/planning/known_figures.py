@@ -39,10 +39,16 @@ def own_name(
     raise Failure([Diagnostic("A680", fact, notes=(listing(known),), helps=helps)])
 
 
-def figure_of(recipe: Recipe) -> str:
-    """What is compared where nobody says: accuracy, where there is one, or what is watched."""
+def figure_of(graph: Graph, recipe: Recipe) -> str:
+    """What is compared where nobody says: accuracy, where there is one, or what is watched.
+
+    Args:
+        graph: of the network.
+        recipe: that it is trained by.
+    """
+    figures, _ = known_figures(graph, recipe)
     whole = recipe.loss.kind == "cross_entropy" and not recipe.targets
-    return "accuracy" if whole else recipe.watch
+    return "accuracy" if whole and (not figures or "accuracy" in figures) else recipe.watch
 
 
 def listing(figures: Iterable[str]) -> str:
@@ -56,7 +62,9 @@ def known_figures(graph: Graph, recipe: Recipe) -> tuple[tuple[str, ...], str]:
     No figures where the code that makes the data alone could say them.
     """
     if not recipe.named:
-        return ("loss", *(["accuracy"] if "classes" in recipe.loss.targets else [])), ""
+        lasting = [name for name in graph.output_shapes if name not in graph.training]
+        rated = ["accuracy"] if "classes" in recipe.loss.targets else []
+        return ("loss", *rated), lasting[0] if len(lasting) == 1 else ""
     binding = binding_of(graph, recipe)
     lasting = [name for name in binding.targets if name not in graph.training]
     if not lasting:

@@ -8,19 +8,17 @@ from archspec.language import Given, Overrides, resolved_text
 from archspec.passes import fits
 from archspec.planning.contender import base_recipe, compiled, recipe_file, with_fields
 from archspec.planning.corners import Corner, check_some_trained, others_of, too_costly, try_corners
-from archspec.planning.known_figures import figure_of
 from archspec.planning.placing import gathered, in_study, placed
 from archspec.planning.plan import given
 from archspec.planning.recipe_places import RecipePlaces
 from archspec.planning.search_space import Made, SearchSpace
 from archspec.planning.sweep_check import (
-    check_plan,
+    aim_of,
     check_validation,
     known_aim,
     misplaced_words,
 )
 from archspec.planning.sweep_plan import SweepPlan
-from archspec.recipe.metrics import better
 
 
 def planned_space(
@@ -49,15 +47,14 @@ def planned_space(
         base = base_recipe(spec, graph, recipe_file(plan.recipe, home))
     with placed(named if not plan.train else plan.place("train")):
         recipe, absent = with_fields(graph, base, plan.train, places=plan.places("train"))
-    aim = dict(plan.aim) or {figure_of(recipe): better(figure_of(recipe))}
-    check_plan(plan, aim)
+    aim = aim_of(plan, graph, recipe)
     misplaced = misplaced_words(plan, spec, recipe)
     problems = [*misplaced.values()]
     where = RecipePlaces(plan.places("train"), base[1]).of("data", "val")
     with gathered(problems), placed(named), placed(where):
         check_validation(recipe.data)
     with gathered(problems):
-        aim = known_aim(plan, graph, recipe, aim)
+        aim = known_aim(plan, graph, recipe)
     kept = plan.model_copy(update={"aim": aim})
     text = resolved_text(spec, recipe=fits(graph, spec))
     space = SearchSpace(kept, text, recipe, aim, graph.name, original)

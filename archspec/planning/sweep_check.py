@@ -6,14 +6,14 @@ from typing import Final
 from archspec.diagnostics import Diagnostic, Failure, Help, Span
 from archspec.graph import Graph
 from archspec.language import Spec
-from archspec.planning.known_figures import own_name
+from archspec.planning.known_figures import figure_of, own_name
 from archspec.planning.placing import placed
 from archspec.planning.ranges import TRAIN
 from archspec.planning.sweep_plan import Grid, SweepPlan
 from archspec.recipe import DATASETS, Data, Recipe, as_value, changes
 from archspec.recipe.changes import Change
 from archspec.recipe.datasets import DRAWN
-from archspec.recipe.metrics import Better
+from archspec.recipe.metrics import Better, better
 from archspec.recipe.on_disk import parts_on_disk
 from archspec.recipe.published import PUBLISHED
 from archspec.recipe.sources import PartFiles
@@ -26,12 +26,19 @@ UNSEEN: Final = (
 )
 
 
-def check_plan(plan: SweepPlan, aim: Mapping[str, str]) -> None:
-    """Nothing, where search, pruning and aims go together.
+def aim_of(plan: SweepPlan, graph: Graph, recipe: Recipe) -> dict[str, Better]:
+    """What trials are to make large or small, as the plan says it, or by default.
 
     Raises:
-        Failure: A680 else.
+        Failure: A680 where search, pruning and aims do not go together.
     """
+    figure = figure_of(graph, recipe)
+    aim = dict(plan.aim) or {figure: better(figure)}
+    _check_search(plan, aim)
+    return aim
+
+
+def _check_search(plan: SweepPlan, aim: Mapping[str, str]) -> None:
     ranges = [name for name, one in plan.over.items() if type(one).kind != "values"]
     if ranges and isinstance(plan.search, Grid):
         fact = "a grid takes a list of values for everything that varies"
@@ -100,16 +107,15 @@ def _has_validation(data: Data) -> bool | None:
     return False if known and data.name in known else None
 
 
-def known_aim(
-    plan: SweepPlan, graph: Graph, recipe: Recipe, aim: Mapping[str, Better]
-) -> dict[str, Better]:
+def known_aim(plan: SweepPlan, graph: Graph, recipe: Recipe) -> dict[str, Better]:
     """The aims by the names that a run gives its figures.
 
     Raises:
-        Failure: A680 for a figure that no run of the recipe has, or that has two aims.
+        Failure: A680 where the plan cannot be followed, for a figure that no run of the recipe has,
+            and for one that has two aims.
     """
     found: dict[str, Better] = {}
-    for name, way in aim.items():
+    for name, way in aim_of(plan, graph, recipe).items():
         with placed(plan.place("aim", name, key=True)):
             own = own_name(name, graph, recipe, also=COSTS)
             if own in found:

@@ -85,7 +85,8 @@ def planned(plan: Plan, folder: Path, home: Path = Path(), overrides: Overrides 
             compared.
     """
     found = contenders(plan, home, overrides)
-    return Study(folder, found, plan.seeds, plan.by or figure_of(found[0].recipe))
+    by = plan.by or figure_of(found[0].graph, found[0].recipe)
+    return Study(folder, found, plan.seeds, by)
 
 
 def is_study_folder(folder: Path) -> bool:

@@ -16,14 +16,12 @@ from archspec.files.nearby import nearby
 from archspec.files.run_files import RUNS
 from archspec.kind.choice import Table
 from archspec.language import Overrides
-from archspec.planning.known_figures import figure_of
 from archspec.planning.planned_space import planned_space
 from archspec.planning.search_space import SearchSpace, compiled_text
-from archspec.planning.sweep_check import check_plan, known_aim, misplaced_words
+from archspec.planning.sweep_check import known_aim, misplaced_words
 from archspec.planning.sweep_plan import SweepPlan
 from archspec.recipe import Recipe, recipe_of
 from archspec.recipe.changes import with_tuples
-from archspec.recipe.metrics import better
 from archspec.runner.storage import claim_empty, read_json, unreadable, write_json
 from archspec.study.study import FILE, check_no_links, is_study_folder
 
@@ -152,13 +150,10 @@ def opened_sweep(folder: Path, store: str | None = None) -> Sweep:
     except ValidationError as error:
         raise unreadable(folder / FILE, str(error.errors()[0]["msg"])) from None
     _check_store(folder, kept, store)
-    figure = figure_of(kept.recipe)
-    aim = dict(kept.plan.aim) or {figure: better(figure)}
     spec, graph = compiled_text(kept.spec, kept.network)
-    check_plan(kept.plan, aim)
     if misplaced := misplaced_words(kept.plan, spec, kept.recipe):
         raise Failure(misplaced.values())
-    aim = known_aim(kept.plan, graph, kept.recipe, aim)
+    aim = known_aim(kept.plan, graph, kept.recipe)
     return Sweep(
         plan=kept.plan,
         text=kept.spec,

@@ -61,7 +61,8 @@ def compare_runs(folders: Sequence[Path], by: str | None = None) -> Comparison:
         Row(name, network.params, network.macs, tuple(runs.values()))
         for name, network, runs in zip(names, networks, designs.values(), strict=True)
     ]
-    return replace(side_by_side(rows, by or figure_of(recipes[0]), 0), notes=tuple(notes))
+    figure = by or figure_of(networks[0].graph, recipes[0])
+    return replace(side_by_side(rows, figure, 0), notes=tuple(notes))
 
 
 def _check_same_data(folders: Sequence[Path], recipes: Sequence[Recipe]) -> tuple[str, ...]:

@@ -417,6 +417,32 @@ def test_a_figure_that_nothing_measures_is_compared_by_as_little_as_it_is_watche
     assert archspec.check("s.yaml") == ()
 
 
+TWO = """
+archspec: 1
+input: [1, 8, 8]
+layers:
+  - flatten: {name: all}
+  - linear: {width: 10, name: a}
+  - linear: {width: 10, name: b, from: all}
+outputs: [a, b]
+train: {data: {dataset: digits, val: 0.1}, epochs: 1, targets: TARGETS}
+"""
+
+
+def test_designs_are_compared_by_what_all_have_also_where_nobody_says_by_what():
+    target = "{loss: cross_entropy, to: label}"
+    Path("two.yaml").write_text(TWO.replace("TARGETS", f"{{a: {target}, b: {target}}}"))
+    text = "study: {designs: [net.yaml, two.yaml]%s}"
+    [found] = archspec.check(text=text % "", name="s.yaml")
+    assert found.message.startswith("`accuracy` is no figure of `two`")
+    by = found.helps[0].text.split("`")[1]
+    assert archspec.check(text=text % f", {by}", name="s.yaml") == ()
+    # One output has its figures by their own names.
+    one = NET.replace("epochs: 1", f"watch: output.accuracy, targets: {{output: {target}}}")
+    Path("one.yaml").write_text(one)
+    assert archspec.check(text="study: {designs: [one.yaml, net.yaml]}", name="s.yaml") == ()
+
+
 @pytest.mark.parametrize(
     ("written", "said"),
     [
