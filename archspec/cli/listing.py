@@ -21,7 +21,7 @@ from archspec.files.run_files import (
     RECIPE,
     RESULT,
     RUNS,
-    STUDY,
+    is_study_folder,
 )
 from archspec.kind.fields import MAX_SIZE
 from archspec.recipe.metrics import better
@@ -70,7 +70,7 @@ class Listed:
 def found_runs(places: Sequence[Path]) -> Iterator[Path]:
     """Each place that is a run, those of a study, and those directly below any other folder."""
     for place in places:
-        if _is_run(place) or is_there(place / STUDY):
+        if _is_run(place) or is_study_folder(place):
             yield from _runs_of(place)
         else:
             for path in _folders(place):
@@ -81,7 +81,7 @@ def _runs_of(place: Path) -> Iterator[Path]:
     """The run in a folder, or those of the study in it, which a sweep numbers or seeds number."""
     if _is_run(place):
         yield place
-    elif is_there(place / STUDY):
+    elif is_study_folder(place):
         for path in _folders(place / RUNS):
             if _is_run(path):
                 yield path
@@ -202,7 +202,7 @@ def _rows(path: Path) -> list[dict[str, str]]:
 
 def _is_run(path: Path) -> bool:
     # Sweeps once kept the recipe of all trials by that name beside what marks them.
-    return is_there(path / RECIPE) and not is_there(path / STUDY)
+    return is_there(path / RECIPE) and not is_study_folder(path)
 
 
 def age(changed: float) -> str:

@@ -1,6 +1,9 @@
 """The names of the files in a run's folder, for those who write them and those who only look."""
 
+from pathlib import Path
 from typing import Final
+
+from archspec.files.reading import is_there
 
 SPEC: Final = "spec.yaml"
 RECIPE: Final = "recipe.json"
@@ -42,3 +45,8 @@ MAX_RECIPE_VALUES: Final = 100_000
 
 WHILE_TRAINING: Final = (STATE, BEST, LAST, RAW, METRICS, RESULT, CURVES, REPORT)
 """What is written after a run has begun."""
+
+
+def is_study_folder(folder: Path) -> bool:
+    """Whether a folder is that of a study, a comparison or a sweep."""
+    return is_there(folder / STUDY)

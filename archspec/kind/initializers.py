@@ -136,7 +136,20 @@ class Normal(Initializer):
         return Function("torch.nn.init.normal_", {"mean": self.mean, "std": self.std})
 
 
-class TruncatedNormal(Initializer):
+class _BetweenEnds(Initializer):
+    """Drawn from between two numbers, `low` and `high`."""
+
+    def misfit(self, name: str, shape: tuple[int, ...]) -> Problem | None:
+        """Where the ends stand the wrong way round."""
+        low, high = vars(self)["low"], vars(self)["high"]
+        if low <= high:
+            return super().misfit(name, shape)
+        fact = f"`low` is {low:g}, above `high`, which is {high:g}"
+        fix = Fix("write the lesser of the two as `low`")
+        return Problem("A410", fact, ("init",), fixes=(fix,))
+
+
+class TruncatedNormal(_BetweenEnds):
     """Drawn from a normal distribution without its tails."""
 
     kind: ClassVar[str] = "truncated_normal"
@@ -150,12 +163,8 @@ class TruncatedNormal(Initializer):
         fields = {"mean": self.mean, "std": self.std, "a": self.low, "b": self.high}
         return Function("torch.nn.init.trunc_normal_", fields)
 
-    def misfit(self, name: str, shape: tuple[int, ...]) -> Problem | None:
-        """Where the ends stand the wrong way round."""
-        return _reversed(self.low, self.high) or super().misfit(name, shape)
 
-
-class Uniform(Initializer):
+class Uniform(_BetweenEnds):
     """Drawn evenly from a range."""
 
     kind: ClassVar[str] = "uniform"
@@ -165,10 +174,6 @@ class Uniform(Initializer):
     def lower(self) -> Function:
         """Torch's function for it."""
         return Function("torch.nn.init.uniform_", {"a": self.low, "b": self.high})
-
-    def misfit(self, name: str, shape: tuple[int, ...]) -> Problem | None:
-        """Where the ends stand the wrong way round."""
-        return _reversed(self.low, self.high) or super().misfit(name, shape)
 
 
 class Values(Initializer):
@@ -253,13 +258,6 @@ INITIALIZERS: Mapping[str, type[Initializer]] = {
         Lsuv,
     )
 }
-
-
-def _reversed(low: float, high: float) -> Problem | None:
-    if low <= high:
-        return None
-    fact = f"`low` is {low:g}, above `high`, which is {high:g}"
-    return Problem("A410", fact, ("init",), fixes=(Fix("write the lesser of the two as `low`"),))
 
 
 def _are_bounded(values: Any) -> bool:

@@ -2,16 +2,13 @@
 
 from abc import abstractmethod
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final
+from typing import Annotated, Any, ClassVar, Final
 
 from pydantic import Field, GetJsonSchemaHandler, PlainSerializer, PlainValidator
 from pydantic_core import CoreSchema, PydanticCustomError
 
 from archspec.kind.choice import OUT_OF_RANGE, Choice, OneOf
 from archspec.kind.fields import MAX_SIZE, Expects
-
-if TYPE_CHECKING:
-    from optuna import Trial
 
 TRAIN: Final = "train."
 """How the names of fields of the recipe begin, as in `train.optimizer.sgd.lr`."""
@@ -34,10 +31,6 @@ class Range(Choice):
 
     main: ClassVar[str | None] = "ends"
 
-    @abstractmethod
-    def suggest(self, trial: "Trial", name: str) -> Any:
-        """A value for a trial."""
-
     @property
     @abstractmethod
     def corners(self) -> tuple[Any, ...]:
@@ -56,10 +49,6 @@ class Values(Range):
         numbers = (one for one in self.values if isinstance(one, (int, float)))
         if not all(-LARGEST <= one <= LARGEST for one in numbers):
             raise PydanticCustomError(OUT_OF_RANGE, f"must have numbers within ±{LARGEST:g}")
-
-    def suggest(self, trial: "Trial", name: str) -> Any:
-        """By its number, since a value may be a list."""
-        return self.values[trial.suggest_categorical(name, [*range(len(self.values))])]
 
     @property
     def corners(self) -> tuple[Any, ...]:
@@ -89,10 +78,6 @@ class Float(_Between):
 
     kind: ClassVar[str] = "float"
 
-    def suggest(self, trial: "Trial", name: str) -> Any:
-        """Each as likely as another at first."""
-        return trial.suggest_float(name, *self.ends)
-
 
 class Log(Float):
     """Any number between two, each order of magnitude as likely as another at first."""
@@ -106,10 +91,6 @@ class Log(Float):
             raise PydanticCustomError(OUT_OF_RANGE, least)
         super().model_post_init(context)
 
-    def suggest(self, trial: "Trial", name: str) -> Any:
-        """By its logarithm."""
-        return trial.suggest_float(name, *self.ends, log=True)
-
 
 class Int(_Between):
     """Any whole number between two."""
@@ -122,10 +103,6 @@ class Int(_Between):
         ],
         Expects("the least and the largest whole number, as in `[5, 20]`"),
     ] = Field(description="The least and the largest whole number.")
-
-    def suggest(self, trial: "Trial", name: str) -> Any:
-        """Each as likely as another at first."""
-        return trial.suggest_int(name, *self.ends)
 
 
 RANGES: Final = OneOf((Values, Float, Log, Int))

@@ -11,7 +11,7 @@ from pydantic import BeforeValidator, Field, ValidationError
 from archspec.diagnostics import Diagnostic, Failure, Help, Problem
 from archspec.files import is_there, safe_name
 from archspec.files.nearby import nearby
-from archspec.files.run_files import RUNS, STUDY
+from archspec.files.run_files import RUNS, STUDY, is_study_folder
 from archspec.kind.choice import Table
 from archspec.language import Overrides
 from archspec.network import Network, loads
@@ -87,11 +87,6 @@ def planned(plan: Plan, folder: Path, home: Path = Path(), overrides: Overrides 
     found = contenders(plan, home, overrides)
     by = plan.by or figure_of(found[0].graph, found[0].recipe)
     return Study(folder, found, plan.seeds, by)
-
-
-def is_study_folder(folder: Path) -> bool:
-    """Whether a folder is that of a study, a comparison or a sweep."""
-    return is_there(folder / FILE)
 
 
 def begin(study: Study) -> None:

@@ -13,7 +13,7 @@ from pydantic import BeforeValidator, Field, ValidationError
 from archspec.diagnostics import Diagnostic, Failure, Help
 from archspec.files import is_there, missing_folders, remove_empty
 from archspec.files.nearby import nearby
-from archspec.files.run_files import RUNS
+from archspec.files.run_files import RUNS, is_study_folder
 from archspec.kind.choice import Table
 from archspec.language import Overrides
 from archspec.planning.planned_space import planned_space
@@ -23,7 +23,7 @@ from archspec.planning.sweep_plan import SweepPlan
 from archspec.recipe import Recipe, recipe_of
 from archspec.recipe.changes import with_tuples
 from archspec.runner.storage import claim_empty, read_json, unreadable, write_json
-from archspec.study.study import FILE, check_no_links, is_study_folder
+from archspec.study.study import FILE, check_no_links
 
 WORDS: Final = ("plan", "name", "network")
 """Of what is kept, all that is written again."""

@@ -19,6 +19,7 @@ from archspec.runner.session.state import progress_saved
 from archspec.study.outcome import Outcome, keep_failure
 from archspec.study.store import kept_trials, opened_store, quiet, reached
 from archspec.study.study import check_no_links
+from archspec.study.suggested import suggested
 from archspec.study.sweep import Sweep
 from archspec.study.training import Told, Untold
 from archspec.study.trial import KILLED, Ended, trained
@@ -148,7 +149,7 @@ def _chosen(study: "Study", trial: "Trial", sweep: Sweep) -> dict[str, Any] | No
     with warnings.catch_warnings():
         # Of a value out of range, optuna warns and takes it.
         warnings.simplefilter("error", UserWarning)
-        return {name: one.suggest(trial, name) for name, one in sweep.plan.over.items()}
+        return {name: suggested(trial, name, one) for name, one in sweep.plan.over.items()}
 
 
 def _give_up(study: "Study", trial: "Trial", sweep: Sweep, end: Ended) -> None:
