@@ -1,13 +1,12 @@
 """What a sweep varies, tried at the ends of ranges and with every value of lists."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice, product
 from math import inf, prod
 from typing import Any, Final
 
-from archspec.diagnostics import Diagnostic, Failure
+from archspec.diagnostics import Diagnostic, Failure, Span
 from archspec.diagnostics.readable import cut
 from archspec.graph import Graph
 from archspec.planning.budget import enough, over_budget
@@ -61,7 +60,7 @@ def others_of(space: SearchSpace, names: Iterable[str]) -> Others:
     serving = {
         name: found
         for name, values in corners.items()
-        for found in islice((v for v in values if _serves(space, {name: v})), 1)
+        for found in islice((v for v in values if _design(space, {name: v})), 1)
     }
     return Others({name: values[0] for name, values in corners.items()}, serving)
 
@@ -83,13 +82,12 @@ def try_corners(space: SearchSpace, name: str, others: Others) -> list[Corner]:
     why: Failure | None = None
     corners = list[Corner]()
     for value in one.corners:
-        try:
-            with placed(place, f"with {as_value(value)} here"):
-                found = _somewhere(space, name, value, others)
-        except Failure as failure:
-            if not listed or _is_slip(failure):
-                raise
-            why = why or failure
+        found, point = _somewhere(space, name, value, others)
+        if found is None:
+            fault = space.fault(point)
+            if not listed or _is_slip(fault):
+                raise _with_value(fault, place, value)
+            why = why or _with_value(fault, place, value)
             corners.append(Corner(value))
             continue
         base = base or found.recipe
@@ -163,36 +161,35 @@ def by_cost(corners: Sequence[Corner]) -> list[Corner]:
     return sorted(corners, key=lambda one: one.cost)
 
 
-def _somewhere(space: SearchSpace, name: str, value: Any, others: Others) -> Contender:
-    """The design with a value alone, or else beside those of others.
+def _somewhere(
+    space: SearchSpace, name: str, value: Any, others: Others
+) -> tuple[Contender | None, Mapping[str, Any]]:
+    """The design with a value alone, or else beside those of others, and the point that it is at.
 
-    One that stands in another, as a field of an optimiser does, may be there with that alone.
-
-    Raises:
-        Failure: what is wrong with it, and not with another value.
+    One that stands in another, as a field of an optimiser does, may be there with that alone. Where
+    there is no design, the point is one at which what is wrong is wrong with that value.
     """
-    try:
-        return space.contender({name: value})
-    except Failure as failure:
-        why = failure
+    alone = {name: value}
     beside = {word: one for word, one in others.serving.items() if word != name}
-    try:
-        return space.contender({**beside, name: value})
-    except Failure as failure:
-        if beside and _serves(space, beside):
-            why = failure
-    with suppress(Failure):
-        return space.contender({**others.first, name: value})
-    raise why
+    ways = [alone, {**beside, **alone}, {**others.first, **alone}]
+    for point in ways if len(others.first) > 1 else ways[:1]:
+        if found := _design(space, point):
+            return found, point
+    return None, {**beside, **alone} if beside and _design(space, beside) else alone
 
 
-def _serves(space: SearchSpace, point: Mapping[str, Any]) -> bool:
-    """Whether some values make a design."""
+def _design(space: SearchSpace, point: Mapping[str, Any]) -> Contender | None:
+    """The design at a point, if there is one."""
     try:
-        space.contender(point)
+        return space.contender(point)
     except Failure:
-        return False
-    return True
+        return None
+
+
+def _with_value(failure: Failure, place: Span | None, value: Any) -> Failure:
+    """The same findings, with the place of what varies."""
+    label = f"with {as_value(value)} here"
+    return Failure(in_study(one, place, label) for one in failure.diagnostics)
 
 
 def _is_slip(failure: Failure) -> bool:

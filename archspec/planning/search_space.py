@@ -81,13 +81,25 @@ class SearchSpace:
             Failure: where no network and no recipe is there.
         """
         params, fields = parted(chosen)
+        return self._design(self._network(params), fields)
+
+    def fault(self, chosen: Mapping[str, Any]) -> Failure:
+        """What is wrong at a point that has no design, in the spec's own file where it is at hand.
+
+        Args:
+            chosen: the point.
+        """
+        params, fields = parted(chosen)
+        if self.original is not None:
+            try:
+                self._design(self.original(given(params, self.plan.places("over"))), fields)
+            except Failure as failure:
+                return failure
         try:
-            return self._design(self._network(params), fields)
+            self.contender(chosen)
         except Failure as failure:
-            if self.original is None:
-                raise
-            self._design(self.original(given(params, self.plan.places("over"))), fields)
-            raise Failure(map(_without_text, failure.diagnostics)) from None
+            return Failure(map(_without_text, failure.diagnostics))
+        raise ValueError("there is a design at that point")
 
     def _design(self, network: Made, fields: Mapping[str, Any]) -> Contender:
         """The design of a network with some fields of its recipe another way."""
