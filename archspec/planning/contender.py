@@ -1,8 +1,9 @@
 """A design made ready to be trained: its network and the recipe that fits it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
+from functools import reduce
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from archspec.catalog import find
 from archspec.compiler import compile_file, compile_recipe
 from archspec.diagnostics import Diagnostic, Failure, Fix, Help, Problem, Span
 from archspec.diagnostics.readable import cut
+from archspec.diagnostics.suggest import did_you_mean
 from archspec.files import is_there
 from archspec.files.nearby import nearby
 from archspec.graph import Graph
@@ -20,6 +22,7 @@ from archspec.planning.recipe_places import RecipePlaces
 from archspec.recipe import Recipe, as_value
 from archspec.recipe.absolute_paths import with_absolute_paths
 from archspec.syntax import Mapping as Fields
+from archspec.syntax.writing import written
 
 
 @dataclass(frozen=True)
@@ -133,7 +136,7 @@ def with_fields(
     Raises:
         Failure: everything that is wrong with it; A603 where it divides samples into folds.
     """
-    recipe, written = base
+    recipe, own = base
     content = recipe.model_dump(mode="json")
     if recipe.targets:
         # They have losses of their own, and the short form beside them is refused.
@@ -141,7 +144,7 @@ def with_fields(
     for field in sorted(fields, key=lambda field: field.count(".")):
         # What lies in another comes after it, which would take its place else.
         _put(content, field, fields[field], (places or {}).get(field))
-    known, where = _in_words(name or graph.name, fields), RecipePlaces(places or {}, written)
+    known, where = _in_words(name or graph.name, fields), RecipePlaces(places or {}, own)
     try:
         found, place = recipe_of_mapping(content)
         _check_no_folds(found, place, own=any(f"{one}.".startswith("data.") for one in fields))
@@ -195,12 +198,36 @@ def _in_words(name: str, fields: Mapping[str, Any]) -> str:
 
 
 def _put(content: dict[str, Any], field: str, value: Any, place: Span | None) -> None:
-    *above, name = field.split(".")
-    for word in above:
-        inner = content.get(word)
+    *above, name = way = field.split(".")
+    table = content
+    for depth, word in enumerate(above):
+        inner = table.get(word)
         if not isinstance(inner, dict):
             fact = f"`{field}` names no field of the recipe: it has no `{word}` with fields"
-            raise Failure([Diagnostic("A201", fact, place)])
-        content = inner
+            helps = _instead(table, way, depth, value)
+            raise Failure([Diagnostic("A201", fact, place, helps=helps)])
+        table = inner
     # A later field may reach into it, and the plan is for all designs.
-    content[name] = deepcopy(value)
+    table[name] = deepcopy(value)
+
+
+def _instead(
+    table: Mapping[str, Any], way: Sequence[str], depth: int, value: Any
+) -> tuple[Help, ...]:
+    """How a field is written of which one word on the way to it has no fields.
+
+    Args:
+        table: in which that word should stand.
+        way: to the field.
+        depth: how many words are before that one.
+        value: of the field.
+    """
+    word = way[depth]
+    if word not in table and (found := did_you_mean(word, table)):
+        return found
+    if table.get(word) is not None or (word not in table and not depth):
+        return ()
+    # A choice that the recipe does not make, as of another optimiser, or of any schedule.
+    outer = depth if word in table else depth - 1
+    whole = written(reduce(lambda inner, name: {name: inner}, reversed(way[outer + 1 :]), value))
+    return (Help(f"write it with what it stands in: `{'.'.join(way[: outer + 1])}: {cut(whole)}`"),)

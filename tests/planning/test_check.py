@@ -274,6 +274,28 @@ def test_designs_have_the_same_samples_once_the_help_is_followed():
         assert archspec.check(text=obeyed, name="s.yaml") == ()
 
 
+@pytest.mark.parametrize(
+    ("field", "help_"),
+    [
+        ("optimizer.sgd.lr: 0.1", "`optimizer: {sgd: {lr: 0.1}}`"),
+        ("schedule.multistep.milestones: [1]", "`schedule: {multistep: {milestones: [1]}}`"),
+        ("optimzer.adam.lr: 0.1", "did you mean `optimizer`?"),
+        ("optimizer.adm.lr: 0.1", "did you mean `adam`?"),
+        ("epochs.first: 1", None),
+        ("nothing.first: 1", None),
+    ],
+)
+def test_a_field_of_what_a_recipe_has_not_chosen_is_offered_with_that(field, help_):
+    text = "study: {designs: [net.yaml], train: {FIELD}}"
+    [found] = archspec.check(text=text.replace("FIELD", field), name="s.yaml")
+    assert found.code == "A201"
+    assert [one.text for one in found.helps if not one.text.endswith(help_ or "")] == []
+    assert bool(found.helps) == bool(help_)
+    if help_ and help_.startswith("`"):
+        obeyed = text.replace("FIELD", help_.strip("`"))
+        assert archspec.check(text=obeyed, name="s.yaml") == ()
+
+
 @pytest.mark.parametrize("own", [True, False])
 def test_the_help_for_folds_is_right_when_it_is_followed(own):
     Path("net.yaml").write_text(NET if own else NET.replace("val: 0.1", "folds: 3"))
