@@ -10,6 +10,7 @@ from archspec.kind import Module
 if TYPE_CHECKING:
     from archspec.recipe import Recipe
     from archspec.recipe.keys import Keys
+    from archspec.recipe.start_check import Kept
 
 
 def keys_of(graph: Graph) -> "Keys":
@@ -46,15 +47,30 @@ def _shared(graph: Graph) -> dict[str, str]:
 def misdirected(graph: Graph, recipe: "Recipe") -> Iterator[Problem]:
     """The findings on parameters that the network does not have, or has in another shape."""
     if recipe.start:
-        from archspec.recipe.start import start_problems
+        from archspec.recipe.start_check import start_problems
 
-        yield from start_problems(recipe.start, state_of(graph))
+        yield from start_problems(recipe.start, kept_in(graph))
     if recipe.groups:
         from archspec.recipe.groups import group_problems
 
         owners = [node for node in graph.nodes if not (node.frozen or node.shared)]
         learns = {key for node in owners for key in node.keys.values()}
         yield from group_problems(recipe.groups, keys_of(graph), learns)
+
+
+def kept_in(graph: Graph) -> "Kept":
+    """What a network keeps, as weights that are to fill it have to fit it."""
+    from archspec.recipe.start_check import Kept
+
+    shared = {
+        f"{node.path}.{name}": f"{node.weights}.{name}"
+        for node in graph.nodes
+        if node.shared
+        for name in node.layer.buffers(node.shapes)
+    }
+    learnt = frozenset(key for node in graph.nodes for key in node.keys.values())
+    layers = frozenset(node.path for node in graph.nodes)
+    return Kept(state_of(graph), learnt, _shared(graph) | shared, layers)
 
 
 def state_of(graph: Graph) -> dict[str, tuple[int, ...]]:

@@ -129,23 +129,49 @@ def fits(key: str, pattern: str) -> bool:
 
 
 def unfit_pattern(
-    pattern: str, keys: Collection[str], field: Place, words: Sequence[str] = ()
+    pattern: str,
+    keys: Collection[str],
+    field: Place,
+    words: Sequence[str] = (),
+    *,
+    owner: str = "no parameter of the network",
 ) -> Problem:
     """The finding that a pattern means nothing, with what there is, the nearest first.
 
     Args:
         pattern: as it was written.
-        keys: of the network.
+        keys: that it might have meant.
         field: where it stands.
         words: that may stand there beside patterns.
+        owner: what has none like it.
     """
-    fact = f"no parameter of the network has a key like `{pattern}`"
+    fact = f"{owner} has a key like `{pattern}`"
     tops = list(dict.fromkeys(key.partition(".")[0] for key in keys))
     scopes = {scope: None for key in keys for scope in _scopes(key)}
     word = pattern.rstrip("*").rstrip(".")
     meant = did_you_mean(word, [*words, *scopes]) if word and not WILD & {*word} else ()
     note = f"keys begin with {listed(tops, 12)}"
     return Problem("A656", fact, field, notes=(note,), fixes=tuple(Fix(one.text) for one in meant))
+
+
+def covering(names: Iterable[str], others: Iterable[str]) -> list[str]:
+    """The widest scopes that hold names and none of the others, in order.
+
+    >>> covering(["stem.0.weight", "stem.1.bias", "body.0.weight"], ["body.1.weight"])
+    ['stem', 'body.0']
+    """
+    taken = {scope for key in others for scope in _scopes(key)}
+    widest = (next((one for one in _scopes(n) if one not in taken), n) for n in names)
+    return list(dict.fromkeys(widest))
+
+
+def literal(key: str) -> str:
+    """The pattern that means a key or a scope, and nothing beside it.
+
+    >>> literal("stem.0"), literal("a*")
+    ('stem.0', 'a[*]')
+    """
+    return "".join(f"[{one}]" if one in WILD else one for one in key)
 
 
 def _is_bias(key: str) -> bool:

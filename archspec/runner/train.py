@@ -154,10 +154,13 @@ def train(
     place = find_place(recipe)
     progress = progress if place.main else Silent()
     with cpu_threads(recipe.threads), in_step(place), enough_memory(recipe), ExitStack() as stack:
+        # What does not fit is said before data are read, which may take long.
+        report = _begin_with(model, recipe, name, place)
         theirs = own.data if own else None
         data = load_data(recipe, shape, place, progress, given, None, theirs, training)
         _check_network(model, recipe, data, shape, first)
-        report = _begin_with(model, recipe, name, place, progress)
+        for line in str(report or "").splitlines():
+            progress.on_note(line)
         loaded = report.matched if report else ()
         record = replace(
             make_record(recipe, data, shape, penalties or {}),
@@ -240,18 +243,13 @@ def named_outputs(
     return dict(zip(outputs, found.values(), strict=True)) if len(outputs) == len(found) else found
 
 
-def _begin_with(
-    model: nn.Module, recipe: Recipe, name: str, place: Place, progress: Progress
-) -> LoadReport | None:
-    """Fill the model with the weights that the recipe names, and tell of it line by line."""
+def _begin_with(model: nn.Module, recipe: Recipe, name: str, place: Place) -> LoadReport | None:
+    """Fill the model with the weights that the recipe names."""
     if recipe.start is None:
         return None
     # What has to be fetched is fetched once.
     with place.first("weights"):
-        report = start_from(recipe.start, model, name)
-    for line in str(report).splitlines():
-        progress.on_note(line)
-    return report
+        return start_from(recipe.start, model, name)
 
 
 def _start_weights(model: nn.Module, data: Divided, loader: Loader, lsuv: Sequence[str]) -> None:

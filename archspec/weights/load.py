@@ -1,19 +1,22 @@
 """Reads weights, compares them with a network, and fills it: wholly, or as far as they fit."""
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 
 import torch
 from torch import Tensor, nn
 
+from archspec.files.weight_names import as_named
 from archspec.weights.aliases import first_names
 from archspec.weights.files import read_content
-from archspec.weights.keys import as_named
 from archspec.weights.match import Match, match
 from archspec.weights.misfit import WayOut, misfit, nowhere
 from archspec.weights.report import LoadReport
 from archspec.weights.unwrap import unwrap
+
+Chosen = Callable[[Collection[str]], Collection[str]]
+"""Some of the names in a network and in a file."""
 
 
 def load_weights(
@@ -21,7 +24,7 @@ def load_weights(
     path: Path,
     *,
     partial: bool = False,
-    spared: Collection[str] = (),
+    spared: Chosen | None = None,
     way_out: WayOut | None = None,
 ) -> LoadReport:
     """Fills a module with the weights in a file, each tensor on the device where it is.
@@ -32,7 +35,8 @@ def load_weights(
         module: with names as in the file.
         path: a `.safetensors` file, or one of `torch.save`, of which no code runs.
         partial: leave out what does not fit, as long as anything does.
-        spared: names that are to keep their values; all others have to fit.
+        spared: chooses, of the names in the module and in the file, those that keep their values
+            and those that are not read; all others have to fit.
         way_out: says what to do about others that do not, instead of `partial`.
 
     Raises:
@@ -44,7 +48,7 @@ def load_weights(
         raise nowhere(path)
     tensors, found_in = unwrap(path, read_content(path))
     tensors, renamed = as_named(tensors, state.keys())
-    kept = frozenset(spared)
+    kept = frozenset(spared({*state, *tensors}) if spared else ())
     found = match(
         {name: one for name, one in state.items() if name not in kept},
         {key: one for key, one in tensors.items() if key not in kept},

@@ -1,6 +1,6 @@
 """The finding that weights are not those of the network, and what may have been meant."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -8,8 +8,8 @@ from torch import Tensor
 
 from archspec.diagnostics import Diagnostic, Failure, Help
 from archspec.diagnostics.suggest import distance
+from archspec.files.weight_prefix import Prefix, find_prefix
 from archspec.weights.match import Match, alike
-from archspec.weights.prefixes import Prefix, find_prefix
 from archspec.weights.report import shortened
 
 MAX_SHOWN: Final = 4
@@ -19,7 +19,8 @@ SLIP: Final = 2
 """Letters in which a misspelt key may differ."""
 
 State = Mapping[str, Tensor]
-WayOut = Callable[[Sequence[str]], str]
+WayOut = Callable[[Sequence[str], Collection[str]], str]
+"""A suggestion about names that do not fit, beside those that do."""
 
 
 def misfit(
@@ -32,7 +33,7 @@ def misfit(
         found: both, side by side.
         state: the tensors of the network.
         tensors: those of the file.
-        way_out: says what to do about tensors that do not fit, by their names.
+        way_out: says what to do about tensors that do not fit, by their names and those that fit.
     """
     prefix = find_prefix((*found.lacking, *found.counters), found.extra)
     pairs = prefix.pairs if prefix else {}
@@ -48,7 +49,7 @@ def misfit(
     if lacking and _in_order(state, tensors):
         notes.append("one by one, the shapes of both agree: only names differ")
     typos = [typo for key in extra[:MAX_SHOWN] for typo in _typos(key, lacking, state, tensors)]
-    helps = tuple(Help(text) for text in (*typos, *_ways_out(found, prefix, way_out)))
+    helps = tuple(Help(text) for text in (*typos, *_ways_out(found, state, prefix, way_out)))
     message = f"the weights in `{path}` do not fit the network"
     return Failure([Diagnostic("A522", message, notes=tuple(notes), helps=helps)])
 
@@ -115,20 +116,21 @@ def _typos(key: str, lacking: Sequence[str], state: State, tensors: State) -> It
         yield f"`{min(meant, key=lambda n: distance(n, key))}` may be `{key}` in the file"
 
 
-def _ways_out(found: Match, prefix: Prefix | None, way_out: WayOut | None) -> Iterator[str]:
-    if prefix and prefix.in_file:
-        scopes = " in ".join(f"a `sequence` named `{one}`" for one in _scopes(prefix))
-        yield f"take it from the keys, or put the layers into {scopes}"
-    elif prefix:
-        yield "put it before the keys of the file"
+def _ways_out(
+    found: Match, state: State, prefix: Prefix | None, way_out: WayOut | None
+) -> Iterator[str]:
+    if prefix:
+        yield prefix.remedy
     if way_out and found.fits:
-        yield way_out([*found.lacking, *found.changed, *found.extra, *found.torn])
+        unfit = [*found.lacking, *found.changed, *found.extra, *found.torn]
+        yield way_out(unfit, _weighty(found, state))
     elif found.fits:
         rest = len(found.lacking) + len(found.changed)
         leaves = f", and {rest} keep initial values" if rest else ""
         yield f"`--partial` (`partial=True` in Python) loads the {len(found.fits)} that fit{leaves}"
 
 
-def _scopes(prefix: Prefix) -> list[str]:
-    """The names in a prefix, the innermost first."""
-    return prefix.text.removesuffix(".").split(".")[::-1]
+def _weighty(found: Match, state: State) -> set[str]:
+    """What fits on either side, but for counters, which fit whatever the layer is."""
+    real = {name: key for name, key in found.fits.items() if state[name].is_floating_point()}
+    return {*real, *real.values()}

@@ -4,7 +4,7 @@ import json
 
 import pytest
 import torch
-from safetensors.torch import load_file, save_file
+from safetensors.torch import load_file, save_file, save_model
 
 import archspec
 from archspec.compiler import compile_source
@@ -94,9 +94,7 @@ def test_other_shapes_are_refused_with_the_pattern_that_leaves_them_out(other, t
     (found,) = caught.value.diagnostics
     assert found.code == "A522"
     assert "6.weight (10×64 in the file, 4×64 in the network)" in found.notes[0]
-    assert [one.text for one in found.helps] == [
-        "let them begin as they do without a file: `except: [6]`"
-    ]
+    assert [one.text for one in found.helps] == ['take all else from the file: `except: ["6"]`']
     assert not (tmp_path / "run").exists()
 
 
@@ -136,10 +134,93 @@ def test_check_sees_other_shapes_in_a_file_without_torch(tmp_path):
     save_file({"head.weight": torch.zeros(5, 64), "head.bias": torch.zeros(5)}, path)
     fact = "`head.weight` is 5×64 in the file, and 10×64 in the network"
     assert findings(f"{{weights: {path}}}") == [("A522", fact)]
-    assert findings(f"{{weights: {path}, except: head}}") == []
+    assert findings(f"{{weights: {path}, except: head.weight}}")[0][1].startswith("`head.bias`")
     for word in ("haed", "norms"):
         (code, _), *_ = findings(f"{{weights: {path}, except: [{word}, head]}}")
         assert code == "A656"
+
+
+NAMED = """
+archspec: 1
+input: [1, 8, 8]
+layers:
+  - conv: {{name: stem, width: 2, kernel: 3, norm: batchnorm}}
+  - conv: {{name: {middle}, width: {width}, kernel: 3, norm: batchnorm}}
+  - flatten
+  - linear: {{name: {head}, width: 10}}
+train: {{data: {{dataset: digits}}, start: {{weights: {path}{rest}}}}}
+"""
+
+
+def test_what_check_suggests_for_a_network_of_other_names_is_right_when_obeyed(tmp_path):
+    own = {"middle": "middle", "width": 2, "head": "head", "path": "", "rest": ""}
+    trained = archspec.loads(NAMED.format(**own | {"path": "none.pt"}), "own").build()
+    files = tmp_path / "w.safetensors", tmp_path / "w.pt"
+    save_file(trained.state_dict(), files[0])
+    torch.save(trained.state_dict(), files[1])
+    for changes, wanted in [
+        ({"head": "classifier"}, "classifier, head"),
+        ({"middle": "body"}, "body, middle"),
+        ({"width": 3}, "middle, head.weight"),
+        ({"middle": "body", "head": "classifier"}, "body, classifier, middle, head"),
+        ({"head": "classifier", "rest": ", except: [classifier]"}, "classifier, head"),
+    ]:
+        for path in files:
+            text = NAMED.format(**own | changes | {"path": path})
+            helps = helps_of(text)
+            assert len(helps) == 1
+            said = helps[0].removeprefix("take all else from the file: `except: [").rstrip("]`")
+            assert {*said.split(", ")} == {*wanted.split(", ")}, said
+            obeyed = own | changes | {"path": path, "rest": f", except: [{said}]"}
+            assert helps_of(NAMED.format(**obeyed)) == []
+
+
+def helps_of(text):
+    """Of the weights with which a training of a spec would begin: by `check`, or by filling it."""
+    network = archspec.loads(text, "named")
+    found = network.spec.faults
+    if not found:
+        try:
+            starting.start_from(network.spec.recipe.start, network.build(), "named")
+        except Failure as failure:
+            found = failure.diagnostics
+    assert all(one.code == "A522" for one in found)
+    return [one.text for fault in found for one in fault.helps]
+
+
+def test_what_is_left_of_a_file_is_neither_guessed_nor_nothing(tmp_path):
+    path = tmp_path / "w.safetensors"
+    save_file({"module.head.weight": torch.zeros(10, 64), "x": torch.zeros(1)}, path)
+    (found,) = findings(f"{{weights: {path}}}")
+    assert found == ("A522", "the file has no `head`, which the network has")
+    save_file({"module.head.weight": torch.zeros(10, 64)}, path)
+    (found,) = findings(f"{{weights: {path}}}")
+    assert found == ("A522", "the file has no `head.bias`, which the network has")
+    (found,) = findings(f"{{weights: {path}, except: '*'}}")
+    assert found == ("A522", "`except` leaves nothing to be taken from the file")
+    torch.save({"head.weight": torch.zeros(10, 64), "old": torch.zeros(1)}, tmp_path / "w.pt")
+    start = Start.model_validate(
+        {"weights": str(tmp_path / "w.pt"), "except": ("head.bias", "odl")}
+    )
+    network = archspec.loads(SPEC.format(start="{weights: other.pt}"), "a")
+    with pytest.raises(Failure, match=r"nothing of the network or the file .* `odl`"):
+        starting.start_from(start, network.build(), "a")
+
+
+@pytest.mark.parametrize("name", ["shared", "reweighted"])
+def test_check_refuses_nothing_that_fits(name, tmp_path):
+    layers = {
+        "shared": "repeat: {depth: 2, weights: shared, layers: [linear: 64, batchnorm]}",
+        "reweighted": "linear: {width: 64, weight: spectral_norm}",
+    }[name]
+    text = SPEC.replace("linear", f"{layers.replace('{', '{{').replace('}', '}}')}, linear")
+    for ending, save in (
+        ("safetensors", save_model),
+        ("pt", lambda m, p: torch.save(m.state_dict(), p)),
+    ):
+        path = tmp_path / f"w.{ending}"
+        save(archspec.loads(text.format(start="{weights: none.pt}"), "a").build(), path)
+        assert helps_of(text.format(start=f"{{weights: {path}}}")) == []
 
 
 NORMS = """
@@ -154,19 +235,22 @@ layers:
   - batchnorm: {name: usual}
   - flatten
   - linear: {name: head, width: 10}
-train: {data: {dataset: digits}, start: {weights: other.pt, except: WORD}}
+train: {data: {dataset: digits}, start: {weights: FILE, except: [head, WORD]}}
 """
 
 
-def test_all_that_a_network_keeps_may_be_excepted_and_nothing_else():
+def test_all_that_a_network_keeps_may_be_excepted_and_nothing_else(tmp_path):
     network = archspec.loads(NORMS.replace("WORD", "head"), "norms")
+    state = network.build().state_dict()
+    save_file(state, tmp_path / "w.safetensors")
+    text = NORMS.replace("FILE", str(tmp_path / "w.safetensors"))
     kept = {key: tuple(one.shape) for key, one in network.build("meta").state_dict().items()}
     assert state_of(network.graph) == kept
     for word in ("plain", "fixed.weight", "each.*", "usual.running_var", "'*.num_batches_tracked'"):
-        found = archspec.check(text=NORMS.replace("WORD", word))
+        found = archspec.check(text=text.replace("WORD", word))
         assert "A656" not in [one.code for one in found]
     for word in ("plain.weight", "bare.running_mean", "fixed.num_batches_tracked"):
-        found = archspec.check(text=NORMS.replace("WORD", word))
+        found = archspec.check(text=text.replace("WORD", word))
         assert [one.code for one in found] == ["A656"]
 
 

@@ -23,6 +23,15 @@ class Prefix:
     in_file: bool
     pairs: Mapping[str, str]
 
+    @property
+    def remedy(self) -> str:
+        """What to do about it."""
+        if not self.in_file:
+            return "put it before the keys of the file"
+        inner_first = self.text.removesuffix(".").split(".")[::-1]
+        scopes = " in ".join(f"a `sequence` named `{one}`" for one in inner_first)
+        return f"take it from the keys, or put the layers into {scopes}"
+
 
 def find_prefix(lacking: Collection[str], extra: Collection[str]) -> Prefix | None:
     """The prefix that explains at least half of what is left over on the side that has it.

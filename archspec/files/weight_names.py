@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Collection, Mapping
-from typing import Final
+from typing import Final, TypeVar
 
-from torch import Tensor
+Value = TypeVar("Value")
 
 PREFIXES: Final = {
     "module.": "as training on several devices adds it",
@@ -37,12 +37,11 @@ parametrizations, call otherwise."""
 
 
 def as_named(
-    tensors: Mapping[str, Tensor], names: Collection[str]
-) -> tuple[dict[str, Tensor], tuple[str, ...]]:
+    tensors: Mapping[str, Value], names: Collection[str]
+) -> tuple[dict[str, Value], tuple[str, ...]]:
     """The same tensors under the network's names where only a known habit differs, and notes.
 
-    >>> import torch
-    >>> tensors, notes = as_named({"module.0.bias": torch.zeros(2)}, ["0.bias"])
+    >>> tensors, notes = as_named({"module.0.bias": (2,)}, ["0.bias"])  # or their shapes
     >>> list(tensors), notes[0]
     (['0.bias'], 'every key has the prefix `module.`, as training on several devices adds it')
     """
@@ -63,7 +62,7 @@ def as_named(
     return result, tuple(notes)
 
 
-def _prefix(tensors: Mapping[str, Tensor], names: Collection[str]) -> str | None:
+def _prefix(tensors: Mapping[str, Value], names: Collection[str]) -> str | None:
     """The prefix that all keys have and no name of the network."""
     keys = tensors.keys() - {COUNTER}
     for prefix in PREFIXES:
