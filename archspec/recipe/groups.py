@@ -13,6 +13,7 @@ from archspec.kind.choice import Table
 from archspec.kind.fields import MAX_SIZE, Expects
 from archspec.recipe.keys import BIASES, NORMS, PATTERNS, Keys, Patterns, unfit_pattern
 from archspec.recipe.optimizers import Rate
+from archspec.syntax.writing import written
 
 NAMED: Final[dict[str, Any]] = {
     "anyOf": [
@@ -137,5 +138,13 @@ def group_problems(groups: tuple[Group, ...], keys: Keys, learns: set[str]) -> I
     if learns and all(found[key].frozen for key in learns):
         last = max(n for n, group in enumerate(groups) if group.frozen)
         fact = "the groups freeze all weights of the network, so there is nothing to train"
-        fix = Fix("leave a part out of `of`, most often the last layer")
+        fix = Fix(_thaw(groups, last) or "leave a part out of `of`, most often the last layer")
         yield Problem("A609", fact, ("groups", last, "frozen"), fixes=(fix,))
+
+
+def _thaw(groups: tuple[Group, ...], last: int) -> str:
+    """What to do about a group that is not to be frozen, and is by one behind it."""
+    thawed = (group.of for group in groups[:last] if group.frozen is False)
+    patterns = next(thawed, ())
+    which = written(patterns[0] if len(patterns) == 1 else patterns)
+    return f"of several groups the last wins: put the one of `{which}` last" if patterns else ""

@@ -78,7 +78,7 @@ def start_problems(start: Start, kept: Kept) -> Iterator[Problem]:
     if not (found or start.published):
         return
     spared, names = start.spared or (), dict.fromkeys((*kept.shapes, *found))
-    wrong = [*strange_patterns(spared, names)]
+    wrong = [*strange_patterns(spared, names, of_file=bool(found))]
     yield from wrong
     if wrong or start.published:
         return
@@ -91,20 +91,24 @@ def start_problems(start: Start, kept: Kept) -> Iterator[Problem]:
         yield Problem("A522", fact, WEIGHTS, fixes=(Fix(fix),))
 
 
-def strange_patterns(spared: Sequence[str], names: Collection[str]) -> Iterator[Problem]:
+def strange_patterns(
+    spared: Sequence[str], names: Collection[str], *, of_file: bool = True
+) -> Iterator[Problem]:
     """The findings on patterns that mean nothing, neither of a network nor of a file.
 
     Args:
         spared: as a recipe has them.
         names: all keys of both.
+        of_file: whether those of the file are known.
     """
+    owner = "nothing of the network or the file" if of_file else "no parameter of the network"
     if too_many := Keys(tuple(names)).too_many(len(spared), ("start", "except")):
         yield too_many
         return
     for number, pattern in enumerate(spared):
         if not any(fits(key, pattern) for key in names):
             field = ("start", "except") if len(spared) == 1 else ("start", "except", number)
-            yield unfit_pattern(pattern, names, field, owner="nothing of the network or the file")
+            yield unfit_pattern(pattern, names, field, owner=owner)
 
 
 def spare(spared: Sequence[str], unfit: Sequence[str], fitting: Collection[str]) -> str:

@@ -16,7 +16,7 @@ from archspec.language.fields.expected import bare, described, expectation, fiel
 from archspec.language.fields.field_path import Constraint, Loc, child
 from archspec.language.fields.value_errors import wrong_value
 from archspec.language.skip import Skip
-from archspec.language.suggestions.misplaced_fields import home, into_optimizer
+from archspec.language.suggestions.misplaced_fields import home
 from archspec.language.suggestions.missing_space import missing_space
 from archspec.language.suggestions.other_frameworks import (
     FALSE_FRIENDS,
@@ -194,9 +194,9 @@ class _Translation:
             return Help(UNNEEDED[word]), None
         if held := self._named_elsewhere(loc, word):
             return Help(f"that goes into `{held}`: `{held}: {{{word}: …}}`"), held
-        if moved := self._in_optimizer(loc, names):
-            return moved, "optimizer"
         number = next((name for name in names if name.rstrip("s") == word.rstrip("s")), None)
+        if number is None and (moved := self._in_recipe(loc)):
+            return moved, None
         if number is None and (place := home(word, layer="layer" in self.place.noun)):
             return Help(place.help), place.parent if place.parent in names else None
         if meant := number or next(iter(near(word, names)), None):
@@ -205,13 +205,18 @@ class _Translation:
             return perhaps(meant, edits, certain=certain), meant
         return None, None
 
-    def _in_optimizer(self, loc: Loc, names: list[str]) -> Help | None:
-        """How a recipe's field that belongs to its optimiser is written there."""
-        tree = self._tree(loc[:-1])
-        if "optimizer" not in names or not isinstance(tree, Fields):
+    def _in_recipe(self, loc: Loc) -> Help | None:
+        """How a field that belongs to another part of a recipe is written there."""
+        from archspec.recipe import Recipe
+
+        tree, root = self._tree(loc[:-1]), self.place.tree
+        entry = tree.entry(str(loc[-1])) if isinstance(tree, Fields) else None
+        if self.cls is not Recipe or entry is None or not isinstance(root, Fields):
             return None
-        entry = tree.entry(str(loc[-1]))
-        return None if entry is None else into_optimizer(tree, entry)
+        # Recipes take a while to import, and most files are right.
+        from archspec.language.suggestions.recipe_fields import in_recipe
+
+        return in_recipe(root, self._constraint(loc[:-1]).owner, entry)
 
     def _named_elsewhere(self, loc: Loc, word: str) -> str:
         """The field that holds values by name, where another field has this name in its text."""

@@ -125,6 +125,8 @@ def candidates(tree: Tree, value: Any) -> Iterator[tuple[Any, bool]]:
     """
     if isinstance(tree, Mapping) and isinstance(value, dict) and value:
         yield tuple({name: inner} for name, inner in value.items()), True
+        if len(value) == 1 and (inner := next(iter(value.values()))) is not None:
+            yield inner, False
     elif isinstance(tree, Scalar) and value is not None and not isinstance(value, HELD):
         # As it was written, where nothing was computed: `001` is no longer 1 once it is text.
         as_written = tree.plain and tree.value == value

@@ -19,7 +19,7 @@ from archspec.language.fields.value_corrections import (
     meant,
     parameter,
 )
-from archspec.language.suggestions.bare_values import file_of_samples, in_table
+from archspec.language.suggestions.bare_values import file_of_samples, in_table, number_of_choice
 from archspec.language.suggestions.other_frameworks import ADVICE
 from archspec.patterns import compile_later
 from archspec.syntax import Scalar, Sequence, Tree, describe
@@ -123,6 +123,7 @@ def _instead(
         or _of_another_field(constraint, value)
         or _by_name(constraint, tree)
         or _within(constraint, tree, value)
+        or (number_of_choice(constraint.choice, tree, several=True) if constraint.choice else None)
     )
 
 

@@ -64,13 +64,20 @@ def file_of_samples(constraint: Constraint, tree: Tree, value: Any) -> Help | No
     return perhaps(table, (Edit(tree.span, table),))
 
 
-def number_of_choice(choice: OneOf, tree: Tree) -> Help | None:
-    """The first kind that a bare number may stand for, as in `clip: {norm: 1.0}`."""
+def number_of_choice(choice: OneOf, tree: Tree, *, several: bool = False) -> Help | None:
+    """The first kind that a bare number may stand for, as in `clip: {norm: 1.0}`.
+
+    Args:
+        choice: what the field chooses among.
+        tree: what it has.
+        several: whether it takes a list of them, as in `mix: [mixup: 0.2]`.
+    """
     if not isinstance(tree, Scalar):
         return None
     for word, cls in choice.by_name.items():
         if cls.main is not None and _takes(cls, cls.main, tree.value):
-            table = f"{{{word}: {tree.text}}}"
+            one = f"{word}: {tree.text}"
+            table = f"[{one}]" if several else f"{{{one}}}"
             return perhaps(table, (Edit(tree.span, table),))
     return None
 

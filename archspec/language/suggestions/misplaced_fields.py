@@ -1,13 +1,11 @@
 """Where a word would have been right."""
 
 from archspec.dataclass import dataclass
-from archspec.diagnostics import Edit, Help
 from archspec.diagnostics.suggest import listed
 from archspec.kind import kinds
 from archspec.language.fields.expected import fields_of
 from archspec.language.suggestions.other_choices import other_choice
 from archspec.language.suggestions.other_frameworks import field_for
-from archspec.syntax import Entry, Mapping, Scalar
 
 SHOWN = 4
 CLASSES = ("class_name", "class_names", "label_names")
@@ -52,17 +50,18 @@ def _of_training(word: str) -> Home | None:
         return Home(f"`{word}` belongs under `data`, in `train`", "data")
     if word.lower() in CLASSES:
         return Home("that is `classes`, which belongs under `data`, in `train`", "data")
-    if takes := _optimizers_with(ours := _ours(word)):
+    if takes := optimizers_with(ours := of_optimizer(word)):
         text = f"`{word}` belongs to the optimiser: `optimizer: {{{takes[0]}: {{{ours}: …}}}}`"
         return Home(text, "optimizer")
     return None
 
 
-def _ours(word: str) -> str:
-    return "lr" if word.lower() == "learning_rate" else word
+def of_optimizer(word: str) -> str:
+    """What a field of an optimiser is called here."""
+    return {"learning_rate": "lr", "wd": "weight_decay"}.get(word.lower(), word)
 
 
-def _optimizers_with(field: str) -> list[str]:
+def optimizers_with(field: str) -> list[str]:
     """The optimisers that have a field, the one that is taken by default first."""
     from archspec.recipe import Recipe
     from archspec.recipe.kinds_on_demand import OPTIMIZERS
@@ -70,36 +69,6 @@ def _optimizers_with(field: str) -> list[str]:
     usual = Recipe.model_fields["optimizer"].default.kind
     takes = [kind for kind, cls in OPTIMIZERS.by_name.items() if field in fields_of(cls)]
     return sorted(takes, key=lambda kind: kind != usual)
-
-
-def into_optimizer(recipe: Mapping, entry: Entry) -> Help | None:
-    """How to write what stands in the recipe and belongs to its optimiser, with its value.
-
-    Args:
-        recipe: what stands under `train`.
-        entry: of it, the one in the wrong place.
-
-    Returns:
-        None where it is no field of an optimiser, or not of the one that the recipe has.
-    """
-    word, value, name = entry.key.text, entry.value, _ours(entry.key.text)
-    takes = _optimizers_with(name)
-    if not takes or not isinstance(value, Scalar) or value.span.line != entry.key.span.line:
-        return None
-    line = value.span.source.lines[value.span.line - 1]
-    field = f"{name}: {line[value.span.column - 1 : value.span.end_column - 1]}"
-    begins = f"`{word}` belongs to the optimiser"
-    if (own := recipe.entry("optimizer")) is None:
-        whole = f"optimizer: {{{takes[0]}: {{{field}}}}}"
-        end = value.span
-        span = entry.key.span._replace(end_line=end.end_line, end_column=end.end_column)
-        return Help(f"{begins}: `{whole}`", (Edit(span, whole),))
-    if isinstance(own.value, Scalar) and own.value.text in takes:
-        return Help(f"{begins}: `optimizer: {{{own.value.text}: {{{field}}}}}`")
-    if isinstance(own.value, Mapping) and own.value.entries[0].key.text in takes:
-        kind = own.value.entries[0].key.text
-        return Help(f"{begins}: write `{field}` among the fields of `{kind}`")
-    return None
 
 
 def _word_of_training(word: str) -> Home | None:

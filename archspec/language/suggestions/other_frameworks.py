@@ -25,7 +25,9 @@ FIELDS: Final[Mapping[str, str]] = {
     "value": "init_value init_values layer_scale_init_value",
     "pattern": "equation expression formula",
     "index": "position idx indices",
-    "of": "chunks parts",
+    "of": "chunks parts params parameters keys names modules scope",
+    "frozen": "freeze freeze_epochs frozen_epochs",
+    "weight_decay": "wd",
     "end": "stop to",
     "start": "begin offset",
     "stride": "strides subsample step s",
@@ -150,6 +152,10 @@ UNNEEDED: Final[Mapping[str, str]] = {
     **dict.fromkeys(
         ("param_groups", "parameter_groups", "paramwise_cfg", "no_decay"),
         "write `groups: [{of: [biases, norms], weight_decay: 0}]` in `train`",
+    ),
+    **dict.fromkeys(
+        ("swa", "use_swa", "swa_start"),
+        "`ema` in `train` keeps running means of the weights, as in `ema: 0.999`",
     ),
     "include_top": "leave it out: a file says every layer that it has",
     "depth_multiple": "it is not in the language: multiply by a parameter, as in `$depth * 2`",
