@@ -1,15 +1,19 @@
 """What is wrong with a spec, and what is allowed and rarely meant: the door of `check`."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from archspec.catalog import find
-from archspec.compiler import advise, compile_source, uncollected, variant_names
+from archspec.compiler import advise, compile_recipe, compile_source, uncollected, variant_names
 from archspec.diagnostics import Diagnostic, Failure, Source
-from archspec.language import Given, OnlyBlocks, Overrides, is_study
+from archspec.language import Given, OnlyBlocks, OnlyRecipe, Overrides, is_recipe, is_study
 from archspec.passes import CHECKS
 from archspec.syntax import Tree, read, read_file
+
+UNUSED: Final = "A799"
+"""A comment that silences nothing."""
 
 
 def check(
@@ -64,8 +68,17 @@ def findings(
     settings: Overrides = (),
     variant: str | None = None,
     tree: Tree | None = None,
+    recipe: Path | None = None,
 ) -> tuple[Diagnostic, ...]:
-    """What is wrong with a text, or with what was read of it; else what is rarely meant."""
+    """What is wrong with a text, or with what was read of it; else what is rarely meant.
+
+    Args:
+        source: of a spec, a study, a file of blocks, or a recipe.
+        settings: values for its parameters.
+        variant: the one of its variants that is meant.
+        tree: what was read of it already.
+        recipe: a file whose `train` takes the place of the spec's own.
+    """
     try:
         with uncollected():
             tree = tree or read(source)
@@ -74,21 +87,44 @@ def findings(
             from archspec.planning.check import study_findings
 
             return study_findings(tree, settings, variant)
-        return advise(*compile_source(source, settings, variant, tree, CHECKS))
-    except OnlyBlocks:
+        spec, graph = compile_source(source, settings, variant, tree, CHECKS)
+        if recipe is not None:
+            own, train = compile_recipe(recipe, spec, graph)
+            spec = replace(spec, recipe=own, train=train, faults=(), binding=None)
+            # What comments silence in the file may be of its own recipe.
+            return tuple(one for one in advise(spec, graph) if one.code != UNUSED)
+        return advise(spec, graph)
+    except (OnlyBlocks, OnlyRecipe):
         return ()
     except Failure as failure:
         return tuple(failure.diagnostics)
 
 
+def is_recipe_alone(source: Source) -> bool:
+    """Whether a text that can be read is a recipe, which `findings` checks by itself."""
+    return "layers" not in source.text and is_recipe(read(source))
+
+
+def has_network(source: Source) -> bool:
+    """Whether a text is one of which a network is made, as far as its keys tell."""
+    try:
+        tree = read(source)
+    except Failure:
+        return True
+    return not (is_study(tree) or is_recipe(tree))
+
+
 def of_variants(
-    source: Source, settings: Overrides, known: tuple[Diagnostic, ...]
+    source: Source,
+    settings: Overrides,
+    known: tuple[Diagnostic, ...],
+    recipe: Path | None = None,
 ) -> Iterator[Diagnostic]:
     """What is wrong with a file's variants and is not known already."""
     said = set(known)
     names = variant_names(source)
     tree = read(source) if names else None
     for name in names:
-        new = [one for one in findings(source, settings, name, tree) if one not in said]
+        new = [one for one in findings(source, settings, name, tree, recipe) if one not in said]
         said.update(new)
         yield from new

@@ -1,5 +1,6 @@
 """`archspec check`."""
 
+import shlex
 import sys
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -8,10 +9,10 @@ from pathlib import Path
 import click
 
 from archspec.catalog import find
-from archspec.checking import findings, of_variants
+from archspec.checking import findings, has_network, is_recipe_alone, of_variants
 from archspec.cli import completing
-from archspec.cli.options import reports_failures, set_option, show
-from archspec.cli.output import say
+from archspec.cli.options import PathName, reports_failures, set_option, show
+from archspec.cli.output import say, say_wrapped
 from archspec.cli.rewriting import STDIN, read_input, refuse_shipped, rewrite, show_diff
 from archspec.diagnostics import Diagnostic, Failure, Source
 
@@ -28,6 +29,12 @@ FORMATS = ("text", "json", "sarif", "github")
 @click.option("--strict", is_flag=True, help="Take warnings for errors.")
 @click.option("--fix", is_flag=True, help="Apply the fixes that are certain.")
 @click.option("--diff", is_flag=True, help="Show what --fix would change, and change nothing.")
+@click.option(
+    "--recipe",
+    "recipe",
+    type=PathName(path_type=Path, dir_okay=False),
+    help="A file whose `train:` takes the place of the specs' own.",
+)
 @set_option
 @reports_failures
 def command(
@@ -37,9 +44,10 @@ def command(
     strict: bool,
     fix: bool,
     diff: bool,
+    recipe: Path | None,
     settings: Settings,
 ) -> None:
-    r"""Find every mistake in one or more specs or studies; `-` is standard input.
+    r"""Find every mistake in specs, studies and recipes; `-` is standard input.
 
     Prints nothing and exits with 0 where all is well, and with 1 where it is not. What is allowed
     but rarely meant is a warning, which does not count unless --strict is given.
@@ -51,6 +59,7 @@ def command(
         archspec check --fix net.yaml
         archspec check --variants resnet.yaml
         archspec check study.yaml
+        archspec check net.yaml --recipe on_digits.yaml
     """
     # A machine reads what is printed, and the diff is not for it.
     stream = sys.stdout if form == "text" else sys.stderr
@@ -60,21 +69,40 @@ def command(
         try:
             path, variant = (None, None) if spec == STDIN else find(spec)
             source = read_input(path)
-            check = partial(findings, settings=settings, variant=variant)
+            check = partial(findings, settings=settings, variant=variant, recipe=recipe)
             if fix or diff:
                 fixed = _fixed(source, check, spec, path, write=not diff)
                 changes |= fixed is not source
                 if fixed is not source:
                     show_diff(source, fixed.text, stream, applied=not diff)
                 source = fixed
-            found += check(source)
+            new = check(source)
+            found += new
             if variants and variant is None:
-                found += of_variants(source, settings, tuple(found))
+                found += of_variants(source, settings, tuple(found), recipe)
+            _tell_of_recipe(source, recipe, clean=not new)
         except Failure as failure:
             found += failure.diagnostics
     report(found, form)
     bad = any(strict or d.severity == "error" for d in found)
     raise SystemExit(bad or (diff and changes))
+
+
+def _tell_of_recipe(source: Source, recipe: Path | None, *, clean: bool) -> None:
+    """Says how a recipe is held against a network, of a file that is one with nothing wrong in it.
+
+    Raises:
+        click.UsageError: where a recipe is given for what has recipes of its own, or is one.
+    """
+    if recipe is not None and not has_network(source):
+        raise click.UsageError("--recipe is for specs: a study has its own, and a recipe is one")
+    if clean and is_recipe_alone(source):
+        path = shlex.quote(str(source.path or source.name))
+        say_wrapped(
+            f"{path} is a recipe, and its fields are right; whether it fits a network says "
+            f"`archspec check SPEC --recipe {path}`",
+            err=True,
+        )
 
 
 def report(found: Sequence[Diagnostic], form: str) -> None:

@@ -5,6 +5,7 @@ from archspec.language.document.library import OnlyBlocks
 from archspec.language.document.model import Document, Expectation, Spec
 from archspec.language.document.parameters import Overrides
 from archspec.language.document.reader import read_spec
+from archspec.language.document.recipe_file import OnlyRecipe, is_recipe
 from archspec.language.document.study import is_study
 from archspec.language.document.training import RECIPE, read_recipe, recipe_of_mapping
 from archspec.language.fields.locate import locate, locate_in
@@ -17,8 +18,10 @@ __all__ = [
     "Expectation",
     "Given",
     "OnlyBlocks",
+    "OnlyRecipe",
     "Overrides",
     "Spec",
+    "is_recipe",
     "is_study",
     "locate",
     "locate_in",

@@ -13,7 +13,7 @@ from archspec.dataclass import dataclass, field
 from archspec.diagnostics import Diagnostic, Failure, Source
 from archspec.diagnostics.suggest import near
 from archspec.graph import Graph
-from archspec.language import OnlyBlocks, Spec, is_study
+from archspec.language import OnlyBlocks, OnlyRecipe, Spec, is_study
 from archspec.language.walk.memory import Memory
 from archspec.lsp.positions import Text
 from archspec.lsp.scanner import sketch
@@ -105,7 +105,13 @@ class Document:
             return True
         keys = self._keys
         named = not keys or any(near(word, keys) for word in OURS) or NAMES.search(self.uri)
-        return bool(named) and not self.is_study
+        return (bool(named) and not self.is_study) or self.is_recipe
+
+    @property
+    def is_recipe(self) -> bool:
+        """Whether it has a recipe and nothing else; other programs have a `train` as well."""
+        train = self.sketch.child("train")
+        return train is not None and self._keys == ["train"] and train.child("data") is not None
 
     @cached_property
     def is_study(self) -> bool:
@@ -149,7 +155,7 @@ class Document:
         found: tuple[Diagnostic, ...] = ()
         try:
             spec, graph = compile_source(self.source, tree=tree, passes=CHECKS, memory=self.memory)
-        except OnlyBlocks:
+        except (OnlyBlocks, OnlyRecipe):
             pass
         except Failure as failure:
             found = tuple(failure.diagnostics)

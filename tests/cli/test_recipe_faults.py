@@ -209,3 +209,56 @@ def test_what_cannot_be_trained_is_an_error_of_check(tmp_path, layers, fields, c
     assert code in [one["code"] for one in found if one["severity"] == "error"]
     assert archspec("train", path, "-o", tmp_path / "run").exit_code == 1
     assert not (tmp_path / "run").exists()
+
+
+RECIPE = "train: {data: {dataset: digits}, epochs: $n, groups: [{of: head, lr_factor: 0.1}]}\n"
+NETWORK = """archspec: 1
+params: {n: 3}
+input: [1, 8, 8]
+layers: [flatten, linear: {name: NAME, width: 10}]
+"""
+
+
+@pytest.fixture
+def files(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("rec.yaml").write_text(RECIPE)
+    Path("net.yaml").write_text(NETWORK.replace("NAME", "head"))
+    Path("other.yaml").write_text(
+        NETWORK.replace("NAME", "fc") + "train: {data: {dataset: nona}}\n"
+    )
+    return tmp_path
+
+
+def test_a_recipe_file_is_checked_by_itself_and_with_a_network(files):
+    alone = archspec("check", "rec.yaml")
+    assert (alone.exit_code, alone.stdout) == (0, "")
+    command = re.search(r"`archspec (check SPEC --recipe rec.yaml)`", alone.stderr)
+    obeyed = archspec(*command[1].replace("SPEC", "net.yaml").split())
+    assert (obeyed.exit_code, obeyed.output) == (0, "")
+    assert archspec("check", "net", "rec.yaml", "--format", "json").stdout == "[]\n"
+    shown = archspec("show", "rec.yaml")
+    assert (shown.exit_code, "this is a recipe" in shown.output) == (1, True)
+    assert command[0] in shown.output
+
+
+def test_what_is_wrong_with_a_recipe_file_is_told_at_its_place(files):
+    [found] = json.loads(
+        archspec("check", "other.yaml", "--recipe", "rec.yaml", "--format", "json").stdout
+    )
+    assert (found["code"], found["file"]) == ("A656", "rec.yaml")
+    Path("rec.yaml").write_text(RECIPE.replace("lr_factor", "lr_factr").replace("$n", "3"))
+    for words in (["rec.yaml"], ["other.yaml", "--recipe", "rec.yaml"], ["-"]):
+        text = Path("rec.yaml").read_text()
+        found = CliRunner().invoke(main, ["check", *words], input=text)
+        assert found.exit_code == 1
+        assert "unknown field `lr_factr` in `groups`" in found.output
+    Path("bare.yaml").write_text("data: {dataset: digits}\nepochs: 3\noptimiser: sgd\n")
+    assert "unknown field `optimiser` in `train`" in archspec("check", "bare.yaml").output
+
+
+def test_a_recipe_is_given_to_specs_alone(files):
+    Path("study.yaml").write_text("study: {designs: [net]}\n")
+    for file in ("study.yaml", "rec.yaml"):
+        refused = archspec("check", file, "--recipe", "rec.yaml")
+        assert (refused.exit_code, "--recipe is for specs" in refused.output) == (2, True)

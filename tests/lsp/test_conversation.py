@@ -164,6 +164,15 @@ def test_documents_close_and_open_again(editor: Editor) -> None:
     assert editor.about("hover", 5, 5, other) is not None
 
 
+def test_a_recipe_by_itself_is_checked(editor: Editor) -> None:
+    text = "train:\n  data: {dataset: digits}\n  epoch: 3\n"
+    [found] = editor.open(text, "file:///work/recipe.yaml")
+    assert found["code"] == "A201"
+    assert editor.open(text.replace("epoch:", "epochs:"), "file:///work/right.yaml") == []
+    other = "train: images/train\nval: images/val\n"
+    assert editor.open(other, "file:///work/yolo.yaml") == []
+
+
 def test_a_study_is_checked(editor: Editor) -> None:
     text = "study:\n  designs: [net, nett]\n"
     [found] = editor.open(text, "file:///work/study.yaml")

@@ -18,6 +18,7 @@ from archspec.language.document.model import Document, Expectation, Spec
 from archspec.language.document.open_sizes import names_in_inputs, read_bindings
 from archspec.language.document.outputs import output_entries, read_outputs
 from archspec.language.document.parameters import Overrides, read_parameters
+from archspec.language.document.recipe_file import OnlyRecipe, check_by_itself, is_recipe
 from archspec.language.document.study import is_study, no_network
 from archspec.language.document.tables import table
 from archspec.language.document.training import recipe_at
@@ -58,6 +59,7 @@ def read_spec(
     Raises:
         Failure: everything that is wrong with it, A2xx.
         OnlyBlocks: where it is a file of blocks for others.
+        OnlyRecipe: where it is a recipe, with nothing wrong in it.
     """
     if not isinstance(tree, Fields):
         message = (
@@ -66,6 +68,9 @@ def read_spec(
         raise Failure([Diagnostic("A105", message, tree.span)])
     if is_study(tree):
         raise Failure([no_network(tree)])
+    if is_recipe(tree):
+        problems = check_by_itself(tree)
+        raise Failure(problems) if problems else OnlyRecipe(tree)
     if is_library(tree):
         problems = check_library(tree)
         raise Failure(problems) if problems else OnlyBlocks(tree)

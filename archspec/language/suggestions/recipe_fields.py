@@ -73,7 +73,8 @@ def _rate(recipe: Mapping) -> float | None:
 
 def _number(entry: Entry) -> float | None:
     value = entry.value.value if isinstance(entry.value, Scalar) else None
-    return float(value) if type(value) in (int, float) else None
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return float(value) if is_number else None
 
 
 def _frozen(recipe: Mapping, entry: Entry) -> Help | None:

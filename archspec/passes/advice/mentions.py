@@ -21,9 +21,13 @@ def entries(tree: Tree | None, name: str) -> tuple[tuple[Scalar, Tree], ...]:
 
 
 def mentioned_in_file(spec: Spec) -> frozenset[str]:
-    """The names that expressions mention, but for those that are a block's own."""
+    """The names that expressions mention, but for those that are a block's own.
+
+    Those of the recipe are among them where it stands in a file of its own.
+    """
     tree = spec.tree
     outside = [names_in(e.value) for e in _fields(tree) if e.key.text != "blocks"]
+    outside += [names_in(spec.train)] if spec.train else []
     blocks = [_of_others(block) for _, block in entries(tree, "blocks")]
     return frozenset().union(*outside, *blocks)
 
