@@ -134,6 +134,7 @@ class Problem:
         fixes: suggestions in terms of fields.
         key: whether the name of the field is at fault, and not its value.
         width: of an output, where that is at fault: who knows the network finds where it stands.
+        shape: that the input has to have, where that is at fault.
 
     >>> Problem("A405", "`groups: 3` does not divide 64 channels", ("groups",)).field
     ('groups',)
@@ -147,6 +148,7 @@ class Problem:
     fixes: tuple[Fix, ...] = ()
     key: bool = False
     width: OtherWidth | None = None
+    shape: tuple[int, ...] = ()
 
     def unlocated(self) -> Diagnostic:
         """The same as a diagnostic without a place."""

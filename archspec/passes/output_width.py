@@ -1,5 +1,6 @@
-"""Where a file says how wide an output is, and what to write there."""
+"""Where a file says how wide an output is, or of what shape an input, and what to write there."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -28,9 +29,40 @@ def at_its_width(finding: Diagnostic, other: OtherWidth, graph: Graph) -> Diagno
         helps = (replace(helps[0], edits=(Edit(span, str(other.wanted)),)), *helps[1:])
     elif named := PARAMETER.fullmatch(text):
         name = named[1] or named[2]
-        helps = (Help(f"set the parameter: `{name}: {other.wanted}`"), *helps[1:])
+        helps = (Help(_setting({name: other.wanted})), *helps[1:])
     mark = Mark(finding.span, finding.label or f"{other.wanted} classes")
     return replace(finding, span=span, label="", marks=(mark,), helps=helps)
+
+
+def at_its_shape(finding: Diagnostic, wanted: Sequence[int], graph: Graph) -> Diagnostic:
+    """The finding with the values of parameters that end it, where the input is made of these.
+
+    Args:
+        finding: at the place of the recipe that the input is held against.
+        wanted: the shape that it has to have.
+        graph: whose input it is.
+    """
+    given = [one.strip() for one in _text(graph.inputs[0].span).strip("[]").split(",")]
+    if len(given) != len(wanted):
+        return finding
+    values = dict[str, int]()
+    for text, size in zip(given, wanted, strict=True):
+        named = PARAMETER.fullmatch(text)
+        if named is None:
+            if text != str(size):
+                return finding
+        elif values.setdefault(named[1] or named[2], size) != size:
+            return finding
+    helps = (Help(_setting(values)), *finding.helps[1:])
+    return replace(finding, helps=helps) if values else finding
+
+
+def _setting(values: Mapping[str, int]) -> str:
+    """How parameters are set: by whoever runs a command, or in a file that is their own."""
+    options = " ".join(f"--set {name}={value}" for name, value in values.items())
+    fields = ", ".join(f"{name}: {value}" for name, value in values.items())
+    noun = "parameter" if len(values) == 1 else "parameters"
+    return f"set the {noun}: `{options}`, or `{fields}` in the file"
 
 
 def _written(graph: Graph, output: str) -> Span | None:

@@ -8,7 +8,7 @@ from archspec.diagnostics import Diagnostic, Failure, Fix, Help, Problem, in_ord
 from archspec.files import expanded, is_there
 from archspec.graph import Graph
 from archspec.language import Spec, locate_in
-from archspec.passes.output_width import at_its_width
+from archspec.passes.output_width import at_its_shape, at_its_width
 from archspec.passes.parameters import misdirected
 from archspec.passes.recomputed import unknown_scopes
 from archspec.passes.trainable import untrainable
@@ -73,6 +73,7 @@ def recipe_faults(
 def _located(problem: Problem, graph: Graph, place: Mapping) -> Diagnostic:
     """The finding at its field, or at the output that is at fault."""
     found = locate_in(problem, place, place.span)
+    found = at_its_shape(found, problem.shape, graph) if problem.shape else found
     return at_its_width(found, problem.width, graph) if problem.width else found
 
 

@@ -63,6 +63,7 @@ def wrong_input(dataset: str, shape: Sequence[int], given: Shape) -> Problem:
         ("data", "dataset"),
         f"gives {shape_text(shape)}",
         fixes=(Fix(f"write `input: [{', '.join(map(str, shape))}]`"),),
+        shape=tuple(shape),
     )
 
 

@@ -262,3 +262,21 @@ def test_a_recipe_is_given_to_specs_alone(files):
     for file in ("study.yaml", "rec.yaml"):
         refused = archspec("check", file, "--recipe", "rec.yaml")
         assert (refused.exit_code, "--recipe is for specs" in refused.output) == (2, True)
+
+
+def test_what_a_spec_that_ships_is_told_can_be_done_without_changing_it(files):
+    Path("rec.yaml").write_text("train: {data: {dataset: digits}}\n")
+    words = ["check", "net", "--recipe", "rec.yaml"]
+    found = archspec(*words).output
+    options = re.findall(r"--set \w+=\d+", found)
+    assert options == ["--set classes=10", "--set channels=1", "--set size=8"]
+    obeyed = archspec(*words, *" ".join(options).split())
+    assert (obeyed.exit_code, obeyed.output) == (0, "")
+
+
+def test_an_input_of_sizes_that_are_no_parameters_is_written_anew(files):
+    Path("rec.yaml").write_text("train: {data: {dataset: digits}}\n")
+    for sizes in ("[3, $n, 8]", "[1, $n, $n + 1]", "[$n, $n, 8]"):
+        Path("net.yaml").write_text(NETWORK.replace("[1, 8, 8]", sizes))
+        found = archspec("check", "net.yaml", "--recipe", "rec.yaml").output
+        assert "= help: write `input: [1, 8, 8]`" in found

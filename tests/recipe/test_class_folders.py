@@ -50,7 +50,11 @@ def pictures(root: Path, names: tuple[str, ...]) -> None:
     ("last", "line", "told"),
     [
         ("linear: 2", "8 ~   - linear: 3", "`linear: 3`"),
-        ("linear: $classes", "", "set the parameter: `classes: 3`"),
+        (
+            "linear: $classes",
+            "",
+            "set the parameter: `--set classes=3`, or `classes: 3` in the file",
+        ),
     ],
 )
 def test_the_width_of_the_output_is_at_fault(tmp_path, source, last, line, told):

@@ -73,8 +73,7 @@ def _rate(recipe: Mapping) -> float | None:
 
 def _number(entry: Entry) -> float | None:
     value = entry.value.value if isinstance(entry.value, Scalar) else None
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    return float(value) if is_number else None
+    return None if isinstance(value, bool) or not isinstance(value, int | float) else float(value)
 
 
 def _frozen(recipe: Mapping, entry: Entry) -> Help | None:

@@ -131,7 +131,10 @@ def _failed(
                 notes=tuple(reasons),
                 fixes=(
                     Fix(f"fetch {addresses[0]} elsewhere and put it at `{target}`"),
-                    Fix("or train on `digits`, which ships with archspec"),
+                    Fix(
+                        "or train on `digits`, which ships: write `train: {data: {dataset: "
+                        "digits}}` into a file, and give it by `--recipe`"
+                    ),
                 ),
             )
         ]
