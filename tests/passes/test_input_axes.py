@@ -45,3 +45,13 @@ def test_what_may_well_be_meant_is_not(shape):
 def test_it_is_said_beside_the_shapes_that_do_not_fit_because_of_it():
     layers = "layers: [conv: {width: 8, kernel: 5}, flatten, linear: 10]"
     assert [one.code for one in found("[28, 28, 1]", layers)] == ["A719", "A401"]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_a_batch_of_few_is_told_where_its_layers_do_not_fit(count):
+    shape, layers = f"[{count}, 3, 32, 32]", "layers: [conv: 8, maxpool: 2, flatten, linear: 10]"
+    first, *others = found(shape, layers)
+    assert (first.code, [one.code for one in others]) == ("A719", ["A401"])
+    assert first.helps[0].text == "write `[3, 32, 32]`"
+    assert found("[3, 32, 32]", layers) == ()
+    assert not found(shape, "layers: [conv: {width: 8, kernel: 3, padding: same}]")

@@ -121,7 +121,8 @@ class _Reader:
             self.problems += faults
             if any(one.code.startswith("A4") for one in self.problems):
                 # Of shapes that do not fit, the first may be why.
-                self.problems += filter(None, map(axes_out_of_order, inputs))
+                seen = (axes_out_of_order(one, refused=True) for one in inputs)
+                self.problems += filter(None, seen)
             return None
         name = variant or self._text("name") or Path(self.source.name).name.split(".")[0]
         return Spec(

@@ -13,14 +13,19 @@ LEAST: Final = 8
 """The least height and width that are taken for those of a picture."""
 
 
-def axes_out_of_order(one: Input) -> Diagnostic | None:
-    """Advice on an input that looks like height, width, channels, or like a batch of samples."""
+def axes_out_of_order(one: Input, *, refused: bool = False) -> Diagnostic | None:
+    """Advice on an input that looks like height, width, channels, or like a batch of samples.
+
+    Args:
+        one: the input.
+        refused: whether the layers do not fit it: else three pictures may well be a short video.
+    """
     sizes = [size for size in one.shape.dims if isinstance(size, int)]
     if len(sizes) != len(one.shape.dims):
         return None
     if channels_last(sizes):
         return _found(one, sizes, "looks like height, width, channels", [sizes[2], *sizes[:2]])
-    if batched(sizes):
+    if batched(sizes, refused=refused):
         return _found(one, sizes, "looks like a batch of pictures", sizes[1:])
     return None
 
@@ -34,15 +39,17 @@ def channels_last(sizes: Sequence[int]) -> bool:
     return len(sizes) == 3 and sizes[2] in COLOURS and min(sizes[:2]) >= LEAST
 
 
-def batched(sizes: Sequence[int]) -> bool:
+def batched(sizes: Sequence[int], *, refused: bool = False) -> bool:
     """Whether the shape of a picture stands behind another size; videos have channels first.
 
     >>> batched([64, 3, 32, 32]), batched([3, 16, 112, 112])
     (True, False)
+    >>> batched([1, 3, 32, 32]), batched([1, 3, 32, 32], refused=True)
+    (False, True)
     """
     first, *rest = sizes
     picture = len(rest) == 3 and rest[0] in COLOURS and min(rest[1:]) >= LEAST
-    return picture and first not in COLOURS
+    return picture and (refused or first not in COLOURS)
 
 
 def _found(one: Input, sizes: Sequence[int], looks: str, right: Sequence[int]) -> Diagnostic:
