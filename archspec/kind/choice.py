@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Final, TypeAlias, get_args
 from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic import ValidationError as PydanticError
 from pydantic_core import CoreSchema, InitErrorDetails, PydanticCustomError, core_schema
-from pydantic_core.core_schema import ErrorType
+from pydantic_core.core_schema import ErrorType, SerializationInfo
 
 from archspec.dataclass import dataclass
 
@@ -110,10 +110,9 @@ class OneOf:
     def __get_pydantic_core_schema__(
         self, source: object, handler: GetCoreSchemaHandler
     ) -> CoreSchema:
-        """Validate by `read`, write back as `{name: {fields}}`."""
-        return core_schema.no_info_plain_validator_function(
-            self.read, serialization=core_schema.plain_serializer_function_ser_schema(_written)
-        )
+        """Validate by `read`, write back as `{name: {fields}}`; without defaults as short as may be."""
+        serializer = core_schema.plain_serializer_function_ser_schema(_written, info_arg=True)
+        return core_schema.no_info_plain_validator_function(self.read, serialization=serializer)
 
     def __get_pydantic_json_schema__(
         self, schema: CoreSchema, handler: GetJsonSchemaHandler
@@ -235,7 +234,8 @@ def _context(error: Any) -> dict[str, Any]:
     return error.get("ctx", {}) if error["type"] in get_args(ErrorType) else {}
 
 
-def _written(value: Choice | tuple[Choice, ...]) -> object:
+def _written(value: Choice | tuple[Choice, ...], info: SerializationInfo) -> object:
     if isinstance(value, tuple):
-        return [_written(one) for one in value]
-    return {value.kind: value.model_dump(mode="json")}
+        return [_written(one, info) for one in value]
+    fields = value.model_dump(mode="json", exclude_defaults=bool(info.exclude_defaults))
+    return {value.kind: fields} if fields or not info.exclude_defaults else value.kind

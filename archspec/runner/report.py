@@ -4,8 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from archspec.diagnostics import Source
 from archspec.diagnostics.readable import as_json, as_percent, how_many
 from archspec.files.run_files import DIAGRAM, NARROW_DIAGRAM, REPORT, SPEC, VERSIONS
 from archspec.recipe import Recipe
@@ -32,6 +31,8 @@ from archspec.runner.shown.changed import changed
 from archspec.runner.shown.classes import classes
 from archspec.runner.shown.curves import curves
 from archspec.runner.storage import read_json, read_text, write
+from archspec.syntax.layout import formatted
+from archspec.syntax.writing import written
 
 MAX_KEPT = 2**26
 """Bytes of a file of the run that the page takes in."""
@@ -264,7 +265,9 @@ def _of_training(recipe: Recipe, result: RunResult) -> str:
 def _making(folder: Path, recipe: Recipe) -> str:
     """The recipe and the versions, to be unfolded."""
     texts = {
-        "Recipe, without defaults": _as_yaml(recipe),
+        "Recipe, without defaults": recipe_text(
+            recipe.model_dump(mode="json", exclude_defaults=True)
+        ),
         "Versions": as_json(read_json(folder / VERSIONS)),
     }
     each = (
@@ -274,17 +277,12 @@ def _making(folder: Path, recipe: Recipe) -> str:
     return section("How it was made", "".join(each))
 
 
-def _as_yaml(recipe: Recipe) -> str:
-    """A recipe as a file would have it, without fields that have their defaults."""
-    said = {"train": _given(recipe.model_dump(mode="json", exclude_defaults=True))}
-    whole: str = yaml.safe_dump(
-        said, sort_keys=False, allow_unicode=True, width=100, default_flow_style=None
-    )
-    return whole
+def recipe_text(fields: Mapping[str, Any]) -> str:
+    """A recipe, or some fields of one, as a file would have it.
 
-
-def _given(value: Any) -> Any:
-    """Without what is null."""
-    if isinstance(value, dict):
-        return {name: _given(one) for name, one in value.items() if one is not None}
-    return [*map(_given, value)] if isinstance(value, list) else value
+    >>> print(recipe_text({"epochs": 3, "optimizer": {"adam": {"lr": 0.1}}}), end="")
+    train:
+      epochs: 3
+      optimizer: {adam: {lr: 0.1}}
+    """
+    return formatted(Source("recipe", written({"train": fields})))

@@ -103,8 +103,8 @@ def words(sweep: Sweep, found: Sequence[Tried]) -> list[str]:
     if known["done"] and len(sweep.aim) == 1:
         best = ", ".join(f"{as_name(n)} {value_text(v)}" for n, v in found[0].chosen.items())
         said.append(f"best of {known['done']}: {best} ({_figure(sweep, found[0], 0)}), {BEST}")
-        said.append("The best of several is so by luck too. Whether it beats the recipe as it was")
-        said.append(f"written, {SEEDS} seeds of both tell:")
+        told = f"Whether it beats the recipe as it was written, {SEEDS} seeds of both tell:"
+        said.append(f"The best of several is so by luck too. {told}")
         said.append(f"  archspec compare {quote(str(sweep.folder / CONFIRM))}")
     return said
 

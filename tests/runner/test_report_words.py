@@ -37,7 +37,8 @@ def test_the_recipe_is_yaml_that_says_what_the_recipe_is(run):
     text = run[1].split("<summary>Recipe, without defaults</summary><pre>")[1].split("</pre>")[0]
     said = yaml.safe_load(unescape(text))["train"]
     assert Recipe.model_validate_json(json.dumps(said)) == read_recipe(run[0].folder)
-    assert "null" not in text
+    assert "loss: {cross_entropy: {label_smoothing: 0.1}}" in text
+    assert not any(word in text for word in ("null", "class_weights", "betas"))
     assert text.count("\n") < 12
 
 

@@ -235,6 +235,9 @@ def test_the_best_is_a_spec_that_trains_to_the_same_numbers(place):
     [best, _] = tried(opened_sweep(place / "out"))
     assert best.chosen["width"] == 32
     assert figures_of(place / "again") == figures_of(place / f"out/runs/{best.number:04}")
+    assert "null" not in (place / "out/best.yaml").read_text()
+    page = (place / "out/sweep.html").read_text()
+    assert "the recipe as it was written, 5 seeds of both tell:</p>" in page
 
 
 @pytest.mark.parametrize(
