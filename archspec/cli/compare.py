@@ -108,7 +108,7 @@ def command(
         return
     found = compared(study) if is_there(study.folder) else None
     if found is not None and (untrained is None or any(row.outcomes for row in found.rows)):
-        show(found, write_comparison(study.folder, found), as_json=as_json)
+        show(found, write_comparison(study, found), as_json=as_json)
     if untrained is not None:
         raise untrained
 

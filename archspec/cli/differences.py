@@ -1,7 +1,6 @@
 """In what the recipes of runs differ, a line a field."""
 
-import json
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 from os.path import commonpath
 from textwrap import wrap
@@ -9,9 +8,8 @@ from typing import Any, Final
 
 from archspec.cli.listing import Listed
 from archspec.cli.output import WIDEST
-from archspec.dataclass import dataclass
 from archspec.diagnostics.readable import as_name, cut
-from archspec.syntax.writing import written
+from archspec.recipe.differences import Difference, differing
 
 WIDEST_FIELD: Final = 26
 """Letters of a field up to which its values stand beside it."""
@@ -25,30 +23,8 @@ MOST_VALUES: Final = 12
 FEW: Final = 2
 """Runs that are named even where most have their value."""
 
-DEEPEST: Final = 8
-"""Tables of a recipe in each other that are looked into."""
-
 MOST_FIELDS: Final = 500
 """Fields that are told; of more nobody reads, and `--json` has all."""
-
-NONE, NOT_THERE = "none", "not there"
-
-
-@dataclass(frozen=True)
-class _Field:
-    """A field in which recipes differ.
-
-    Args:
-        name: of it, with dots.
-        values: of the runs that have it, by their numbers.
-        among: the numbers of the runs that could have it.
-        whole: whether a mapping is told with all in it, and not by its words alone.
-    """
-
-    name: str
-    values: Mapping[int, Any]
-    among: Collection[int]
-    whole: bool
 
 
 def differences(runs: Sequence[Listed]) -> dict[str, dict[str, Any]]:
@@ -100,65 +76,15 @@ def _names(runs: Sequence[Listed]) -> list[str]:
     return [as_name(str(run.path.relative_to(home) if home else run.path)) for run in runs]
 
 
-def _differing(runs: Sequence[Listed]) -> Iterator[_Field]:
-    values = {number: run.recipe for number, run in enumerate(runs)}
-    return _fields("", values, values.keys(), DEEPEST)
+def _differing(runs: Sequence[Listed]) -> Iterator[Difference]:
+    return differing([run.recipe for run in runs if run.recipe is not None])
 
 
-def _fields(
-    place: str, values: Mapping[int, Any], among: Collection[int], deep: int
-) -> Iterator[_Field]:
-    """The fields that differ at a place and below it.
-
-    Of a table those that are not there are told as such. What a choice brings is told of the runs
-    alone that chose it.
-    """
-    lacking = len(values) < len(among)
-    if not lacking and len({*map(_key, values.values())}) < 2:
-        return
-    tables = {run: one for run, one in values.items() if isinstance(one, Mapping) and deep}
-    longest = max(map(len, tables.values()), default=0)
-    is_table = len(tables) == len(among) and (not place or longest > 1)
-    words = {str([*one]) if run in tables else _key(one) for run, one in values.items()}
-    if not is_table and len(words) + lacking > 1:
-        yield _Field(place, values, among, whole=not deep)
-    having: dict[str, list[int]] = {}
-    for run, table in tables.items():
-        for name in table:
-            having.setdefault(name, []).append(run)
-    for name, having_it in having.items():
-        below = {run: tables[run][name] for run in having_it}
-        whole = f"{place}.{name}" if place else name
-        yield from _fields(whole, below, tables if is_table else below, deep - 1)
-
-
-def _key(value: Any) -> str:
-    """What is the same of values that are: 1 is neither true nor `1`, and order tells nothing."""
-    return json.dumps(value, sort_keys=True)
-
-
-def _text(value: Any, *, whole: bool = False) -> str:
-    """A value as a file would have it; of a mapping the words alone.
-
-    >>> _text({"adam": {"lr": 0.1}}), _text([{"mixup": {"alpha": 0.2}}]), _text(None)
-    ('adam', '[{mixup: {alpha: 0.2}}]', 'none')
-    >>> _text("none")
-    '"none"'
-    """
-    if isinstance(value, Mapping) and not whole:
-        return ", ".join(map(str, value)) or "{}"
-    if value in (NONE, NOT_THERE):
-        return f'"{value}"'
-    return NONE if value is None else written(value)
-
-
-def _groups(field: _Field, names: Sequence[str]) -> list[tuple[str, list[str]]]:
+def _groups(field: Difference, names: Sequence[str]) -> list[tuple[str, list[str]]]:
     """Each value with the runs that have it; what most have stands last."""
     found: dict[str, list[str]] = {}
     for run in field.among:
-        there = run in field.values
-        value = _text(field.values[run], whole=field.whole) if there else NOT_THERE
-        found.setdefault(value, []).append(names[run])
+        found.setdefault(field.text(run), []).append(names[run])
     return sorted(found.items(), key=lambda group: len(group[1]))
 
 

@@ -110,7 +110,7 @@ class OneOf:
     def __get_pydantic_core_schema__(
         self, source: object, handler: GetCoreSchemaHandler
     ) -> CoreSchema:
-        """Validate by `read`, write back as `{name: {fields}}`; without defaults as short as may be."""
+        """Validate by `read`, write back as `{name: {fields}}`, or as `name` without any."""
         serializer = core_schema.plain_serializer_function_ser_schema(_written, info_arg=True)
         return core_schema.no_info_plain_validator_function(self.read, serialization=serializer)
 

@@ -24,6 +24,9 @@ NAMES: Final = {"train": "training", "val": "validation", "test": "test"}
 WIDTH: Final = 0.38
 """Of a bar, where designs are 1 apart."""
 
+NARROW: Final = 3.6
+"""Inches that a phone is wide, and a column of a paper."""
+
 LONG: Final = 9
 """Letters of a name up to which it stands upright below its bars."""
 
@@ -46,8 +49,8 @@ def draw_bars(found: Comparison) -> str:
     A dot is a run; a line through the end of a bar holds the true mean with 95 %.
     """
     rows = [one for one in found.rows if one.values(found.part, found.by)]
-    width = max(4.5, 1.2 + 0.75 * len(rows))
-    with drawn(width, 3.6) as (figure, text):
+    width = max(NARROW, 1.2 + 0.75 * len(rows))
+    with drawn(width, 3.4) as (figure, text):
         axes = figure.subplots()
         for place, part in enumerate(found.parts):
             shift = (place - (len(found.parts) - 1) / 2) * WIDTH
@@ -67,7 +70,7 @@ def draw_bars(found: Comparison) -> str:
         if is_share(found.by):
             axes.set_ylim(bottom, 100)
         axes.spines[["top", "right"]].set_visible(False)
-        axes.legend(frameon=False, loc="lower right", ncols=2, bbox_to_anchor=(1, 1.03))
+        axes.legend(frameon=False, loc="lower left", ncols=2, bbox_to_anchor=(0, 1.03))
     return text[0]
 
 
@@ -81,7 +84,7 @@ def draw_costs(found: Comparison, cost: str) -> str:
         )
         for row in rows
     }
-    with drawn(5.2, 3.6) as (figure, text):
+    with drawn(NARROW, 3.0) as (figure, text):
         axes = figure.subplots()
         front = pareto([*points.values()], better(found.by))
         axes.plot(*zip(*front, strict=True), color="#bbbbbb", linewidth=1, zorder=1)

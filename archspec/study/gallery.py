@@ -1,10 +1,11 @@
-"""Designs side by side, each with its curves and its network, from the folders of their runs."""
+"""Designs with their curves, and their networks, from the folders of their runs."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
 from archspec.files.run_files import METRICS, NARROW_DIAGRAM
+from archspec.planning.contender import Contender
 from archspec.runner.metrics import read_metrics
 from archspec.runner.page import escaped, picture, section
 from archspec.runner.shown.chart import Line, axes_of, lines
@@ -52,14 +53,21 @@ def _points(
         raise unreadable(folder / METRICS, str(error)) from None
 
 
-def networks(found: Comparison) -> str:
-    """HTML of the networks of designs, as their runs keep them."""
-    each = []
-    for row in found.rows[:MOST]:
-        drawn = (network(one.folder) for one in row.outcomes)
+def networks(found: Comparison, alike: Sequence[Sequence[Contender]]) -> str:
+    """HTML of the networks of designs, as their runs keep them; of those with the same, one.
+
+    Args:
+        found: the designs with their runs.
+        alike: the designs, those together that have the same network.
+    """
+    rows, each = {one.name: one for one in found.rows}, []
+    for group in alike[:MOST]:
+        names = [one.name for one in group]
+        drawn = (network(run.folder) for name in names for run in rows[name].outcomes)
         if svg := next(filter(None, drawn), None):
-            shown = picture(svg, f"Diagram of {row.name}")
-            each.append(f'<div class="card"><p><b>{escaped(row.name)}</b></p>{shown}</div>')
+            said = ", ".join(map(escaped, names))
+            shown = picture(svg, f"Diagram of {names[0]}")
+            each.append(f'<div class="card"><p><b>{said}</b></p>{shown}</div>')
     return section("Networks", f'<div class="cards">{"".join(each)}</div>') if each else ""
 
 

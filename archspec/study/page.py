@@ -10,8 +10,10 @@ from archspec.runner.page import escaped_lines, link, page, picture, section, ta
 from archspec.runner.storage import write_all
 from archspec.study.chart import draw_bars, draw_costs
 from archspec.study.comparison import Comparison
+from archspec.study.differing import by_network, differences, in_common
 from archspec.study.document import as_data
 from archspec.study.gallery import curves, networks
+from archspec.study.study import Study
 from archspec.study.table import as_csv, as_markdown, cells, duration, spread_text
 from archspec.study.verdict import in_words
 
@@ -21,8 +23,12 @@ MOST_PAIRS: Final = 200
 """Pairs of designs in the page; the JSON has all."""
 
 
-def write_comparison(folder: Path, found: Comparison) -> Path:
+def write_comparison(study: Study, found: Comparison) -> Path:
     """Writes table, charts and page into the folder of a study, and says where the page is.
+
+    Args:
+        study: which designs there are.
+        found: what has come of them.
 
     Raises:
         Failure: A644 if one cannot be written.
@@ -31,18 +37,20 @@ def write_comparison(folder: Path, found: Comparison) -> Path:
     if any(one.values(found.part, found.by) for one in found.rows):
         pictures = {"bars.svg": draw_bars(found)}
         pictures |= {f"{cost}.svg": draw_costs(found, cost) for cost in COSTS}
+    folder = study.folder
     files = {
         **pictures,
         "comparison.md": as_markdown(found),
         "comparison.csv": as_csv(found),
         "comparison.json": as_json(as_data(found)) + "\n",
-        PAGE: _page(folder, found, pictures),
+        PAGE: _page(study, found, pictures),
     }
     write_all({folder / name: text for name, text in files.items()})
     return folder / PAGE
 
 
-def _page(folder: Path, found: Comparison, pictures: dict[str, str]) -> str:
+def _page(study: Study, found: Comparison, pictures: dict[str, str]) -> str:
+    folder = study.folder
     head, *rows = [_figures_first(row, len(found.parts)) for row in cells(found)]
     said = "".join(f"<p>{escaped_lines(one)}.</p>" for one in found.words)
     bars = picture(pictures.get("bars.svg"), "Bars of all designs, with a dot for each run")
@@ -50,13 +58,15 @@ def _page(folder: Path, found: Comparison, pictures: dict[str, str]) -> str:
         f'<div class="candid">{said}</div>',
         f'<div class="drawn">{bars}</div>',
         section("Designs", table(head, rows)),
+        differences(study.contenders),
+        in_common(study.contenders),
         _costs(found, pictures),
         curves(found),
-        networks(found),
+        networks(found, by_network(study.contenders)),
         _pairs(found),
         section("Runs", _runs(folder, found)),
     ]
-    return page(folder.absolute().name, _subtitle(found), parts)
+    return page(folder.absolute().name, _subtitle(study, found), parts)
 
 
 def _figures_first(row: Sequence[str], count: int) -> list[str]:
@@ -73,18 +83,20 @@ def _costs(found: Comparison, pictures: dict[str, str]) -> str:
     each = [
         picture(pictures.get(f"{cost}.svg"), f"{found.by} against {word}")
         for cost, word in COSTS.items()
+        if len({getattr(one, cost) for one in found.rows}) > 1
     ]
     about = "A line joins the designs to which none is both cheaper and better."
     shown = f'<div class="charts drawn">{"".join(each)}</div>'
-    return section("What it costs", shown, about) if pictures else ""
+    return section("What it costs", shown, about) if any(each) else ""
 
 
-def _subtitle(found: Comparison) -> str:
+def _subtitle(study: Study, found: Comparison) -> str:
     designs = f"{len(found.rows)} designs" if len(found.rows) > 1 else "1 design"
     seeds = f"{found.planned} seeds" if found.planned > 1 else "one seed"
+    data = study.contenders[0].recipe.data.name
     return (
-        f"{designs} from {seeds} each, compared by {found.by} on the {found.part} samples; "
-        "± is half of the interval that holds the mean with 95 %"
+        f"{designs} on {data}, from {seeds} each, compared by {found.by} on the {found.part} "
+        "samples; ± is half of the interval that holds the mean with 95 %"
     )
 
 

@@ -9,7 +9,8 @@ import pytest
 from click.testing import CliRunner
 
 from archspec.cli import main
-from archspec.study import compared, opened
+from archspec.study import Plan, compared, opened, planned
+from archspec.study.differing import differences
 
 from .designs import figures_of, run
 
@@ -48,6 +49,39 @@ def test_the_page_has_curves_and_a_network_for_each_design(place):
     networks = page.split("<h2>Networks")[1].split("</section>")[0]
     shown = re.findall(r"data:image/svg\+xml;base64,([^\"]+)", networks)
     assert ["linear" in base64.b64decode(one).decode() for one in shown] == [True, True]
+
+
+def test_the_page_says_in_what_designs_differ_and_draws_each_network_once(place):
+    decayed = "{spec: small.yaml, name: <decayed>, train: {optimizer.adam.weight_decay: 0.002}}"
+    Path("study.yaml").write_text(f"study: {{designs: [small.yaml, {decayed}], seeds: 1}}")
+    run("study.yaml", "-o", "s")
+    page = (place / "s/comparison.html").read_text()
+    section = {part.split("<")[0]: part.split("</section>")[0] for part in page.split("<h2>")[1:]}
+    cells = re.findall(r"<t[hd]>(.*?)</t[hd]>", section["In what they differ"])
+    said = ["", "optimizer.adam.weight_decay", "small", "0.0", "&lt;decayed&gt;", "0.002"]
+    assert cells == said
+    assert "dataset: digits" in section["Data and recipe"]
+    assert "weight_decay" not in section["Data and recipe"]
+    assert section["Networks"].count("<img") == 1
+    assert "<b>small, &lt;decayed&gt;</b>" in section["Networks"]
+    assert "What it costs" not in section
+
+
+@pytest.mark.parametrize(
+    ("designs", "cells"),
+    [
+        ([{"spec": "small.yaml"}, {"spec": "wide.yaml"}], "network small wide params.width 4 64"),
+        ([{"spec": "small.yaml"}, {"spec": "small.yaml", "name": "b", "set": {"width": 8}}],
+         "params.width small 4 b 8"),
+        ([{"spec": "small.yaml"}, {"spec": "other.yaml", "name": "b"}], "network small small b b"),
+        ([{"spec": "small.yaml"}], ""),
+    ],
+)  # fmt: skip
+def test_networks_are_told_apart_by_names_and_parameters(place, designs, cells):
+    Path("other.yaml").write_text(Path("small.yaml").read_text().replace("relu", "tanh"))
+    told = differences(planned(Plan.model_validate({"designs": tuple(designs)}), place).contenders)
+    body = re.findall(r"<t[hd]>(.*?)</t[hd]>", told)
+    assert " ".join(filter(None, body)).removeprefix("small wide ") == cells
 
 
 def test_a_design_above_the_budget_is_not_trained(place):
