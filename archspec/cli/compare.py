@@ -1,5 +1,6 @@
 """`archspec compare`."""
 
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
@@ -11,6 +12,7 @@ import click
 from archspec.cli.completing import specs
 from archspec.cli.mistaken_paths import check_runs, means_run
 from archspec.cli.options import PathName, Setting, reports_failures
+from archspec.cli.options import show as show_findings
 from archspec.cli.output import say, say_json, say_wrapped
 from archspec.cli.studying import (
     Log,
@@ -114,8 +116,9 @@ def command(
 
 
 def _planned(designs: Sequence[str], output: Path | None, given: Mapping[str, Any]) -> Any:
-    """The study that the command line describes, by itself or in a file."""
+    """The study that the command line describes, by itself or in a file; warns of equal designs."""
     from archspec.planning.contender import with_own
+    from archspec.planning.equal_designs import equal_designs
     from archspec.study import Plan, is_study_file, planned, read_plan
 
     first = Path(designs[0])
@@ -132,7 +135,10 @@ def _planned(designs: Sequence[str], output: Path | None, given: Mapping[str, An
             "budget": _budget(plan.budget, given["budgets"]),
         }
     )
-    return planned(plan, output or free_folder(name), home, given["settings"])
+    study = planned(plan, output or free_folder(name), home, given["settings"])
+    if equal := [*equal_designs(study.contenders, plan)]:
+        show_findings(equal, sys.stderr)
+    return study
 
 
 def _with_options(one: Diagnostic) -> Diagnostic:

@@ -9,6 +9,7 @@ from archspec.language import Overrides
 from archspec.passes.advice.silence import heard
 from archspec.planning.contender import Contender
 from archspec.planning.designs import contenders
+from archspec.planning.equal_designs import equal_designs
 from archspec.planning.plan import EXAMPLE, Plan, plan_of
 from archspec.planning.planned_space import planned_space
 from archspec.planning.sweep_plan import SweepPlan
@@ -22,7 +23,8 @@ def study_findings(
 ) -> tuple[Diagnostic, ...]:
     """What is wrong with a study; where nothing is, what is allowed but rarely meant.
 
-    That is A724 for designs that cost too much to be trained, and A721 for files that are absent.
+    That is A724 for designs that cost too much to be trained, A725 for one that is given twice, and
+    A721 for files that are absent.
 
     Args:
         tree: what was read of its text.
@@ -72,7 +74,7 @@ def _advice(tree: Tree, home: Path, overrides: Overrides) -> tuple[Diagnostic, .
         if one.refused
     )
     absent = {one.message: one for design in designs for one in design.absent}
-    return (*costly, *absent.values())
+    return (*costly, *equal_designs(designs, plan), *absent.values())
 
 
 def _meant(fields: Fields) -> str | None:

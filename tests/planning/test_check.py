@@ -531,3 +531,38 @@ def test_a_colon_in_the_folder_of_a_study_parts_no_file_from_a_variant():
     # The network beside the study, with 9 maps, and not that beside the command.
     [found] = archspec.check(folder / "s.yaml")
     assert "3,340 parameters" in found.message
+
+
+SAME = "    - {spec: twin.yaml, name: b}\n"
+
+
+@pytest.mark.parametrize(
+    ("own", "rest", "said"),
+    [
+        ("", SAME, "leave one out"),
+        (", ema: 0.5", f"{SAME}  train: {{ema: 0.9}}", "in `ema`, which the study replaces"),
+        (", ema: 0.5", SAME, ""),
+        ("", "    - {spec: net.yaml, name: b, set: {width: 5}}\n", ""),
+        ("", f"{SAME}  budget: {{params: 200}}\n", ""),
+    ],
+)  # fmt: skip
+def test_two_designs_that_are_one_are_told(own, rest, said):
+    Path("twin.yaml").write_text(
+        NET.replace("archspec: 1", "archspec: 1\nname: twin").replace(
+            "epochs: 1", f"epochs: 1{own}"
+        )
+    )
+    Path("study.yaml").write_text(DESIGNS + rest)
+    found = archspec.check("study.yaml")
+    assert [one.code for one in found if one.code == "A725"] == ["A725"] * bool(said)
+    assert said in render(found)
+
+
+def test_the_help_on_designs_that_are_one_makes_them_two():
+    Path("twin.yaml").write_text(NET.replace("epochs: 1", "epochs: 1, regularize: {l2: 0.1}"))
+    text = f"{DESIGNS}{SAME}  train: {{regularize.l2: 0}}\n"
+    Path("study.yaml").write_text(text)
+    [found] = archspec.check("study.yaml")
+    [help_] = found.helps
+    Path("study.yaml").write_text(text.replace(SAME.strip(" -\n"), help_.text.split("`")[1]))
+    assert archspec.check("study.yaml") == ()
