@@ -48,7 +48,7 @@ class FullyConnected(Reweighted):
     def _not_a_vector(self, shape: Shape) -> Problem:
         def offer(words: str, features: int, kind: str) -> Fix:
             params = features * self.width + (self.width if self.bias else 0)
-            text = f"{words}: {features:,} features, {params:,} parameters here"
+            text = f"{words} by `{kind}`: {features:,} features, {params:,} parameters here"
             return Fix(text, before=(kind,))
 
         return Problem(

@@ -79,8 +79,29 @@ def test_an_added_layer():
     assert lines_of(HEAD + "  - linear: 4\n") == ["4 +   - flatten", "4 +   - global_avgpool"]
 
 
-def test_a_layer_within_brackets_is_not_drawn_as_a_line():
-    assert lines_of("archspec: 1\ninput: [3, 16, 16]\nlayers: [linear: 4]\n") == []
+@pytest.mark.parametrize(
+    ("head", "behind"),
+    [("layers: [", "linear: 4]"), ("layers: [relu, ", "linear: {width: 4}, relu]")],
+)
+def test_an_added_layer_within_brackets(head, behind):
+    assert lines_of(f"archspec: 1\ninput: [3, 16, 16]\n{head}{behind}\n") == [
+        f"3 ~ {head}flatten, {behind}",
+        f"3 ~ {head}global_avgpool, {behind}",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("layers", "named"),
+    [
+        ("[\n  linear: 4]", ["by `flatten`", "by `global_avgpool`"]),
+        ("[attention: {heads: 1}]", ["`rearrange: c h w -> (h w) c`"]),
+        ("\n  - attention: {heads: 1}", ["`rearrange: c h w -> (h w) c`"]),
+    ],
+)
+def test_the_words_name_the_layer_wherever_it_goes(layers, named):
+    _, found = findings(f"archspec: 1\ninput: [3, 16, 16]\nlayers: {layers}\n")
+    helps = [one.text for one in found.helps]
+    assert [word in one for word, one in zip(named, helps, strict=True)] == [True] * len(named)
 
 
 def test_edits_count_characters_behind_a_byte_order_mark():

@@ -760,8 +760,11 @@ def test_torch_refuses_it_too(case, attempt):
 def test_the_fix_of_an_image_before_a_linear_layer():
     found = case("linear", (64, 8, 8), width=10).layer.infer((Shape((64, 8, 8)),))
     assert [(fix.text, fix.before) for fix in found.fixes] == [
-        ("keep every position: 4,096 features, 40,970 parameters here", ("flatten",)),
-        ("or average each channel: 64 features, 650 parameters here", ("global_avgpool",)),
+        ("keep every position by `flatten`: 4,096 features, 40,970 parameters here", ("flatten",)),
+        (
+            "or average each channel by `global_avgpool`: 64 features, 650 parameters here",
+            ("global_avgpool",),
+        ),
     ]
 
 

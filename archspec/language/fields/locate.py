@@ -53,13 +53,17 @@ def _field_span(path: tuple[str | int, ...], origin: Origin, *, key: bool) -> Sp
 
 def _help(fix: Fix, origin: Origin) -> Help:
     alone = [_named_main(fix, origin)] if fix.set and fix.main and origin.fields is None else []
-    if fix.before and origin.fields and origin.fields.entry("from"):
+    layers = [f"`{_as_written(one, origin) or one}`" for one in fix.before]
+    if layers and origin.fields and origin.fields.entry("from"):
         # What is inserted would be passed over, so the words have to say it.
-        layers = ", ".join(f"`{_as_written(one, origin) or one}`" for one in fix.before)
-        return Help(f"{fix.text}: write {layers} above, with the `from` of this layer")
+        named = ", ".join(layers)
+        return Help(f"{fix.text}: write {named} above, with the `from` of this layer")
     edits = [*(alone or _sets(fix.set, origin)), *_inserts(fix.before, origin)]
     moved = bool(alone and alone[0]) and _is_compact(origin)
     text = f"{fix.text}, and move the {fix.main} in" if moved else fix.text
+    if unnamed := [one for one in layers if one not in text]:
+        # An editor shows the words alone, and so does a place where nothing can be inserted.
+        text += f": {', '.join(unnamed)}"
     return Help(text, tuple(edit for edit in edits if edit is not None))
 
 
@@ -130,17 +134,19 @@ def _is_compact(origin: Origin) -> bool:
 
 
 def _inserts(layers: tuple[str, ...], origin: Origin) -> list[Edit | None]:
-    """New items above the one at fault, where that stands on a line of its own."""
+    """New items before the one at fault, where that stands on a line of its own or in brackets."""
     item = origin.item
     if item is None:
         return []
-    line = item.source.lines[item.line - 1]
-    before = line[: item.column - 1]
-    if before.strip() != "-":
-        return []
-    start = Span(item.source, item.line, 1, item.line, 1)
     texts = [_as_written(layer, origin) for layer in layers]
-    return [None if text is None else Edit(start, f"{before}{text}\n") for text in texts]
+    before = item.source.lines[item.line - 1][: item.column - 1]
+    if before.strip() == "-":
+        start = Span(item.source, item.line, 1, item.line, 1)
+        return [None if text is None else Edit(start, f"{before}{text}\n") for text in texts]
+    if before.rstrip().endswith(("[", ",")):
+        start = item._replace(end_line=item.line, end_column=item.column)
+        return [None if text is None else Edit(start, f"{text}, ") for text in texts]
+    return []
 
 
 def _as_written(layer: str, origin: Origin) -> str | None:
