@@ -51,11 +51,11 @@ def section(title: str, body: str, about: str = "", of: str = "") -> str:
     Args:
         title: as text.
         body: HTML.
-        about: a sentence on what is seen.
+        about: a sentence on what is seen, with code in backquotes.
         of: the target that it is about, where there are several.
     """
     whole = f"{title} of {of}" if of else title
-    below = f'<p class="soft">{escaped_lines(about)}</p>' if about else ""
+    below = f'<p class="soft">{with_code(about)}</p>' if about else ""
     return f"<section><h2>{escaped(whole)}</h2>{below}{body}</section>"
 
 

@@ -123,17 +123,17 @@ def _figures(result: RunResult) -> str:
         (
             part,
             *(() if only else (weights,)),
-            one.samples,
-            _number(one.loss),
             _share(one.accuracy),
             _share(one.mean_recall),
+            _number(one.loss),
+            one.samples,
             *(_number(one.figures.get(figure)) for figure in more),
         )
         for weights, parts in found[only:]
         for part, one in parts.items()
     ]
-    head = ("part", *(() if only else ("weights",)), "samples", "loss", "accuracy")
-    head = (*head, "balanced accuracy", *more)
+    head = ("part", *(() if only else ("weights",)), "accuracy", "balanced accuracy")
+    head = (*head, "loss", "samples", *more)
     about = ["The weights of the last epoch, which was the best."] if only else []
     if any(one.confusion for one in result.evaluations.values()):
         about.append("Balanced accuracy is the mean of what is found of each class.")

@@ -8,8 +8,9 @@ from pathlib import Path
 from archspec.diagnostics.readable import as_name
 from archspec.runner import read_recipe
 from archspec.runner.answered import Answered
+from archspec.runner.other_data import other_data
 from archspec.study.outcome import Outcome
-from archspec.study.same_data import other_data, same_files
+from archspec.study.same_data import same_files
 from archspec.study.verdict import LEVEL, holm, mcnemar
 
 
@@ -96,8 +97,9 @@ def _same(one: Single, other: Single) -> bool:
     a, b = one.answered, other.answered
     if (a.samples, a.truth) != (b.samples, b.truth):
         return False
-    same = other_data(read_recipe(one.folder), read_recipe(other.folder)) is None
-    return same and same_files(one.folder, other.folder)
+    if any(other_data(read_recipe(one.folder), read_recipe(other.folder))):
+        return False
+    return same_files(one.folder, other.folder)
 
 
 def _duel(a: str, b: str, single: Mapping[str, Single]) -> Duel:

@@ -1,34 +1,13 @@
-"""Whether runs are of the same samples: by what their recipes say, and by what their files held."""
+"""Whether runs are of the same samples, by what their files held."""
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final
 
 from archspec.diagnostics import Diagnostic, Failure, Help
-from archspec.recipe import Recipe, changes
-from archspec.recipe.absolute_paths import with_absolute_paths
-from archspec.recipe.changes import Change
-from archspec.runner.moved import placeless
+from archspec.recipe import Recipe
 from archspec.runner.progress import Silent
 from archspec.runner.session.fingerprint import differences, read_fingerprint
 from archspec.runner.session.same_data import printed
-
-FREE: Final = ("data.augment", "data.root", "data.download")
-"""Fields of the data that do not say which samples are measured, where its files are the same."""
-
-
-def other_data(one: Recipe, other: Recipe) -> Change | None:
-    """The first field by which two recipes are of other samples; None where they are of the same.
-
-    What lies where they say is another question: see `same_files`.
-
-    >>> digits, half = (Recipe(data={"dataset": "digits", "val": part}) for part in (0.1, 0.5))
-    >>> print(other_data(digits, half))
-    `data.val`: 0.1, then 0.5
-    """
-    pair = (placeless(with_absolute_paths(recipe)) for recipe in (one, other))
-    found = (change for change in changes(*pair) if change.field.split(".")[0] == "data")
-    return next((change for change in found if change.field not in FREE), None)
 
 
 def same_files(one: Path, other: Path) -> bool:

@@ -14,11 +14,12 @@ from archspec.recipe import Recipe, as_value
 from archspec.run import open_run
 from archspec.runner import read_recipe
 from archspec.runner.moved import placeless
+from archspec.runner.other_data import other_data
 from archspec.runner.session.same_rules import FREE
 from archspec.runner.storage import read_text
 from archspec.study.comparison import Comparison, Row, side_by_side
 from archspec.study.outcome import Outcome, read_outcome
-from archspec.study.same_data import check_same_files, other_data
+from archspec.study.same_data import check_same_files
 from archspec.syntax import plain, read
 
 MAX_SPEC = 2**24
@@ -68,7 +69,7 @@ def compare_runs(folders: Sequence[Path], by: str | None = None) -> Comparison:
 def _check_same_data(folders: Sequence[Path], recipes: Sequence[Recipe]) -> tuple[str, ...]:
     """Nothing, where all were trained and measured on the same samples; or what is not known."""
     for folder, recipe in zip(folders[1:], recipes[1:], strict=True):
-        if change := other_data(recipes[0], recipe):
+        if change := next(other_data(recipes[0], recipe), None):
             fact = f"`{folders[0]}` and `{folder}` are not trained on the same data"
             note = f"`{change.field}` is {as_value(change.old)} and {as_value(change.new)}"
             raise Failure([Diagnostic("A680", fact, notes=(note,), helps=(Help(ON_ONE),))])

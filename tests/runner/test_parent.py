@@ -52,6 +52,17 @@ def test_figures_fields_and_lines_are_those_of_both_runs(tmp_path):
     ]
 
 
+def test_figures_of_other_samples_have_no_difference(tmp_path):
+    trained(tmp_path / "old", data={"dataset": "digits", "val": 0.1})
+    normalized = {"dataset": "digits", "val": 0.1, "normalize": "none"}
+    for data, columns in (({"dataset": "digits", "val": 0.2}, 4), (normalized, 5)):
+        folder = tmp_path / f"new-{columns}"
+        trained(folder, parent=tmp_path / "old", data=data)
+        html = section(folder)
+        assert {len(one) for one in rows(html) if one[:1] == ("val",)} == {columns}
+        assert ("of other samples (<code>data.val</code>)" in html) == (columns == 4)
+
+
 def test_figures_of_several_targets_are_those_of_each(tmp_path, monkeypatch):
     make_files(tmp_path)
     monkeypatch.chdir(tmp_path)
@@ -87,7 +98,7 @@ def test_the_run_that_it_begins_with_is_the_parent(tmp_path):
     trained(tmp_path / "net")
     start = {"weights": str(tmp_path / "old")}
     trained(FirstFree(tmp_path, "net"), start=start)
-    assert f"Compared with `{tmp_path}/old`" in section(tmp_path / "net-2")
+    assert f"Compared with <code>{tmp_path}/old</code>" in section(tmp_path / "net-2")
 
 
 def test_a_run_before_it_that_cannot_be_read_is_said_and_left_out(tmp_path):

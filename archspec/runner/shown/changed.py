@@ -7,11 +7,15 @@ from typing import Final
 from archspec.diagnostics.readable import as_name, as_percent
 from archspec.recipe import Recipe, as_value, changes
 from archspec.runner.measure import Evaluation
+from archspec.runner.other_data import other_data
 from archspec.runner.page import Markup, escaped, escaped_lines, section, table
 from archspec.runner.parent import Parent
 
 MOST_LINES: Final = 200
 """Of the difference between two specs."""
+
+MOST_FIELDS: Final = 3
+"""Of the data, by which others are told."""
 
 PLACES: Final = frozenset(("data.root", "device", "threads", "workers", "tensorboard", "track"))
 """Fields of a recipe that say where something is computed, and change no figure."""
@@ -34,15 +38,31 @@ def changed(
         if one.field not in PLACES
     ]
     lines = [*_lines(parent.spec, spec)] if parent.spec and spec else []
-    pieces = [table(("part", "figure", "then", "now", "change"), _figures(parent, evaluations))]
+    head, rows = ("part", "figure", "then", "now", "change"), [*_figures(parent, evaluations)]
+    others = _other_samples(parent, recipe)
+    if others:
+        head, rows = head[:-1], [row[:-1] for row in rows]
+    pieces = [table(head, rows)]
     if fields:
         pieces.append(table(("field of the recipe", "then", "now"), fields, role="texts"))
     if lines:
         pieces.append(f'<pre class="lines">{"".join(lines)}</pre>')
     about = f"Compared with `{as_name(parent.folder)}` as it was when this run began."
-    if not (fields or lines):
+    if others:
+        about += f" Figures are of other samples ({others}), and which are better tells nothing."
+    elif not (fields or lines):
         about += " Neither the network nor the recipe has changed."
     return section("What changed", "".join(pieces), about)
+
+
+def _other_samples(parent: Parent, recipe: Recipe) -> str:
+    """In what the data are others than those of the parent; empty where they are the same.
+
+    How samples are scaled says nothing of which they are.
+    """
+    names = (one.field for one in other_data(parent.trained_by, recipe))
+    fields = [f"`{name}`" for name in names if not name.startswith("data.normalize")]
+    return ", ".join(fields[:MOST_FIELDS])
 
 
 def _figures(
