@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from archspec.backends.export import Exported
     from archspec.passes.memory import TrainingMemory
     from archspec.runner import FirstFree, FoldsResult, Progress, RunResult
+    from archspec.runner.lines import Say
     from archspec.weights import LoadReport
 
 
@@ -478,7 +479,7 @@ class Network:
         metrics: Mapping[str, Sequence[Any]] | None = None,
         callbacks: Sequence[Callable[[Any], Any]] = (),
         allow_code: bool = False,
-        progress: Progress | None = None,
+        progress: Progress | Say | None = None,
         parent: str | Path | None = None,
     ) -> RunResult:
         """Trains the network by its own recipe, or another, into a folder.
@@ -498,7 +499,8 @@ class Network:
                 `RunEnd`, as the types of their arguments say; one that returns `Stop` ends the run
                 after the epoch that is under way.
             allow_code: whether a function that the recipe names may run and make the data.
-            progress: is told what happens.
+            progress: is told what happens: `print`, or any function that takes a line; or an object
+                with the callbacks of `archspec.runner.Progress`. Nothing is printed without.
             parent: a run of which this one is a change: its report says what changed since.
 
         Raises:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from archspec.backends.export import Exported
     from archspec.runner import Evaluation, Prediction, Progress, RunResult
+    from archspec.runner.lines import Say
     from archspec.runner.predictions import Predictions
     from archspec.runner.record import Record
 
@@ -184,7 +185,7 @@ class Run:
         callbacks: Sequence[Callable[[Any], Any]] = (),
         allow_code: bool = False,
         accept: Sequence[str] = (),
-        progress: Progress | None = None,
+        progress: Progress | Say | None = None,
     ) -> RunResult:
         """Goes on where the run was saved last, to the same numbers.
 

@@ -209,7 +209,7 @@ class Log:
         class Data(Training):
             on_start, on_epoch, on_note = Silent.on_start, Silent.on_epoch, Silent.on_note
 
-            def say(self, text: str) -> None:
+            def print(self, text: str) -> None:
                 say_wrapped(text, err=err)
 
         shown, self.first = Data() if self.first else Silent(), False

@@ -40,7 +40,7 @@ class Evaluation:
     part: str
     count: int
     loss: float
-    confusion: tuple[tuple[int, ...], ...]
+    confusion: tuple[tuple[int, ...], ...] = field(repr=False)
     classes: tuple[str, ...]
     energy: float | None
     metrics: Mapping[str, float | None] = field(default_factory=dict)

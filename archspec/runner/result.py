@@ -6,6 +6,7 @@ from math import isfinite
 from pathlib import Path
 from typing import Any, Final
 
+from archspec.diagnostics.readable import as_name, as_percent
 from archspec.files.run_files import RESULT
 from archspec.runner.answered import NAME, Answered
 from archspec.runner.measure import Evaluation
@@ -44,6 +45,16 @@ class RunResult:
     evaluations: Mapping[str, Evaluation]
     last: Mapping[str, Evaluation]
     seen: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        """What it comes to, in a line; every figure is in its fields."""
+        parts = ", ".join(f"{part} {_in_short(one)}" for part, one in self.evaluations.items())
+        epochs = f"epoch {self.best} of {len(self.history)} is the best"
+        return f"<RunResult {as_name(str(self.folder))}: {epochs}, {parts}>"
+
+
+def _in_short(one: Evaluation) -> str:
+    return f"loss {one.loss:.4g}" if one.accuracy is None else as_percent(one.accuracy)
 
 
 def write_result(result: RunResult, answers: Answered | None = None) -> None:

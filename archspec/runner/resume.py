@@ -24,6 +24,7 @@ from archspec.runner.assembly import (
 from archspec.runner.data import DataSet
 from archspec.runner.data.missing import may_have_moved
 from archspec.runner.device import cpu_threads
+from archspec.runner.lines import Say, listener
 from archspec.runner.metrics import differs
 from archspec.runner.moved import with_moved
 from archspec.runner.named_data import NamedData
@@ -101,7 +102,7 @@ def resume(
     schedule_from_here: bool = False,
     own: Own | None = None,
     allow_code: bool = False,
-    progress: Progress | None = None,
+    progress: Progress | Say | None = None,
 ) -> RunResult:
     """Take up the run in `folder` where it was saved last, to the same numbers.
 
@@ -116,7 +117,7 @@ def resume(
         schedule_from_here: begin the schedule of the learning rate anew, over the epochs left.
         own: data sets, losses, figures and functions of the caller's, as they were given before.
         allow_code: whether a function that the recipe names may run and make the data.
-        progress: callbacks.
+        progress: callbacks, or a function such as `print` that takes lines.
 
     Raises:
         Failure: A641 to A645 where the folder holds no complete run, or one of another network;
@@ -125,7 +126,7 @@ def resume(
             not installed.
         RecipeFailure: as `train`; A628 where the data is not what the run began with.
     """
-    folder, progress = Path(folder), progress or Silent()
+    folder, progress = Path(folder), listener(progress)
     recipe = with_moved(read_recipe(folder), changes or {})
     check_installed(recipe)
     place = find_place(recipe)

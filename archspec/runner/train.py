@@ -34,6 +34,7 @@ from archspec.runner.folds import check_one_fold
 from archspec.runner.freed_memory import keep_freed_memory
 from archspec.runner.freezing import frozen_notes
 from archspec.runner.groups import check_groups
+from archspec.runner.lines import Say, listener
 from archspec.runner.looked_up import check_looked_up
 from archspec.runner.loop import Loop
 from archspec.runner.lsuv import lsuv as unit_variance
@@ -97,7 +98,7 @@ def train(
     name: str = "",
     rewritten: str = "",
     own: Own | None = None,
-    progress: Progress | None = None,
+    progress: Progress | Say | None = None,
     diagrams: Mapping[str, str] | None = None,
     parent: str | Path | None = None,
 ) -> RunResult:
@@ -127,7 +128,8 @@ def train(
         name: of the network, by which torchvision has weights for a recipe that begins with them.
         rewritten: what was rewritten in the model so that it is faster, in words.
         own: data sets, losses, figures and functions of the caller's.
-        progress: callbacks, of the first process only; nothing is printed.
+        progress: callbacks, or a function such as `print` that takes lines, of the first process
+            only; nothing is printed without.
         diagrams: SVGs of the network that are kept and shown in the report, by name: `diagram.svg`,
             and `diagram-narrow.svg` for small screens.
         parent: a run of which this one is a change, as the report tells; by default the one whose
@@ -139,7 +141,7 @@ def train(
             tracker of the recipe is not installed.
     """
     shape = input_shape if isinstance(input_shape, Mapping) else tuple(input_shape)
-    progress = progress or Silent()
+    progress = listener(progress)
     where = places = Path(folder) if isinstance(folder, str) else folder
     check_one_fold(recipe)
     check_installed(recipe)

@@ -7,12 +7,13 @@ from click.testing import CliRunner
 
 from archspec.checking import findings
 from archspec.cli import main
-from archspec.cli.progress import Bar, epoch_line
+from archspec.cli.progress import Bar
 from archspec.cli.train import command as train
 from archspec.diagnostics import Source
 from archspec.diagnostics.edits import apply
 from archspec.language.suggestions.recipe_settings import OPTIONS
 from archspec.runner import Epoch
+from archspec.runner.lines import epoch_line
 
 
 @pytest.mark.parametrize(
