@@ -84,7 +84,7 @@ class NamedSpecs:
         for name in self.names[:MOST_COMPILED]:
             try:
                 spec, graph = compiled(name, self.home, {})
-                yield graph, base_recipe(spec, graph, recipe_file(self.recipe, self.home))
+                yield graph, base_recipe(spec, graph, recipe_file(self.recipe, self.home))[0]
             except Failure:
                 continue
 

@@ -87,7 +87,9 @@ class SweepPlan(AsWritten):
     """A space of designs over one spec, and how it is searched."""
 
     spec: SpecName = Field(description="A file, `file:variant`, or a spec that ships.")
-    over: Annotated[Mapping[str, AnyRange], AfterValidator(_not_too_many), RecipeNames(TRAIN, WORD)] = Field(
+    over: Annotated[
+        Mapping[str, AnyRange], AfterValidator(_not_too_many), RecipeNames(TRAIN, WORD)
+    ] = Field(
         min_length=1,
         max_length=MOST,
         description="What varies: parameters of the file, and fields of its recipe as in "

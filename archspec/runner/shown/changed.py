@@ -38,11 +38,10 @@ def changed(
         if one.field not in PLACES
     ]
     lines = [*_lines(parent.spec, spec)] if parent.spec and spec else []
-    head, rows = ("part", "figure", "then", "now", "change"), [*_figures(parent, evaluations)]
     others = _other_samples(parent, recipe)
-    if others:
-        head, rows = head[:-1], [row[:-1] for row in rows]
-    pieces = [table(head, rows)]
+    shown = 4 if others else 5
+    head = ("part", "figure", "then", "now", "change")[:shown]
+    pieces = [table(head, [row[:shown] for row in _figures(parent, evaluations)])]
     if fields:
         pieces.append(table(("field of the recipe", "then", "now"), fields, role="texts"))
     if lines:
