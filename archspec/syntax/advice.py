@@ -94,6 +94,7 @@ def odd_characters(text: str) -> Iterator[str]:
 INDENTS: Final = {"\t": "a tab"} | {c: what for c, what in ODD.items() if c.isspace()}
 NO_COLON: Final = compile_later(r"(\s*(?:- )*)([\w$-]+):(?=[^\s])")
 CLOSE_DASH: Final = compile_later(r"\s*(?:- )*(-[a-z]\w*)")
+KEY_ALONE: Final = compile_later(r"(\s*(?:- )*)([\w$-]+) +[{\[]")
 KEY: Final = compile_later(r"(\s*(?:- )*[\w$-]+: )(\S.*)")
 
 
@@ -199,18 +200,43 @@ def _no_space_behind_dash(stumble: Stumble) -> Diagnostic | None:
 
 def _no_key(stumble: Stumble) -> Diagnostic | None:
     """A line that is neither a key with its value nor an item of a list."""
-    if stumble.problem != "could not find expected ':'" or stumble.began is None:
+    if stumble.problem != "could not find expected ':'":
         return None
-    text = _line(stumble.began)
-    words = text[stumble.began.column - 1 :].rstrip()
-    first = words.split()[0] if words.split() else words
-    place = stumble.began.part(0, len(first))
-    items = [line for line in stumble.began.source.lines if line.startswith("- ", _blank(text))]
-    if items:
-        help_ = Help("an item begins with a dash", (Edit(stumble.began.part(0, 0), "- "),))
+    # At the end of a file the parser stops in the line itself.
+    text = _line(began := stumble.began or stumble.span)
+    first, _, value = text.strip().partition(" ")
+    if not first or ":" in text:
+        return None
+    place = began.source.span(began.line, _blank(text) + 1, len(first))
+    above = began.source.lines[: began.line - 1]
+    beside = next((line for line in reversed(above) if _is_beside(line, text)), "")
+    # With a value, it goes on with the fields of an item whose first one stands behind the dash.
+    goes_on = bool(value) and _blank(beside) < _blank(text)
+    if beside.lstrip().startswith("- ") and not goes_on:
+        blank = began.source.span(began.line, 1, _blank(text))
+        edit = Edit(blank, f"{beside[: _blank(beside)]}- ")
+        help_ = Help("an item begins with a dash", (edit,))
+    elif value:
+        edits = (Edit(place, f"{first}:"),)
+        help_ = Help(f"a key is followed by `: ` and its value: `{first}: {value.strip()}`", edits)
     else:
         help_ = Help(f"a key is followed by `: ` and its value: `{first}: …`")
     return _finding(f"`{first}` is neither a key nor an item", place, (help_,))
+
+
+def _is_beside(line: str, text: str) -> bool:
+    """Whether a line above begins what another one goes on with."""
+    return bool(line.strip()) and line.strip()[0] != "#" and _blank(line) <= _blank(text)
+
+
+def _no_colon(stumble: Stumble) -> Diagnostic | None:
+    """`data {dataset: digits}`, over which the parser stumbles at a colon further on."""
+    found = KEY_ALONE.match(stumble.line)
+    if stumble.problem != "mapping values are not allowed in this context" or not found:
+        return None
+    place = stumble.span.source.span(stumble.span.line, found.start(2) + 1, len(found[2]))
+    help_ = Help("a key is followed by `: ` and its value", (Edit(place, f"{found[2]}:"),))
+    return _finding(f"no colon behind `{found[2]}`", place, (help_,))
 
 
 def _misaligned(stumble: Stumble) -> Diagnostic | None:
@@ -351,6 +377,7 @@ RULES: Final[tuple[Callable[[Stumble], Diagnostic | None], ...]] = (
     _quote,
     _escape,
     _first_character,
+    _no_colon,
     _colon,
 )
 """What may be the matter, the most telling first."""

@@ -173,7 +173,7 @@ class _Translation:
         found = missing_space(entry.key, "A201", alone=alone) if entry else None
         if found is None:
             return None
-        word = str(loc[-1]).replace("=", ":").partition(":")[0].strip()
+        word = re.split(r"[:={\[]", str(loc[-1]))[0].strip()
         return found, word if word in names else _meant(word, names)
 
     def _instead(self, loc: Loc, word: str, names: list[str]) -> tuple[Help | None, str | None]:

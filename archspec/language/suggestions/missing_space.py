@@ -16,12 +16,17 @@ from archspec.syntax.scalars import resolve
 from archspec.syntax.writing import written
 
 ONE_WORD: Final = compile_later(r"([A-Za-z_]\w*)\s*([:=])\s*(.*)", re.DOTALL)
+BEFORE_BRACKET: Final = compile_later(r"([A-Za-z_]\w*) +([{\[].*)", re.DOTALL)
 THOUSANDS: Final = compile_later(r"[1-9]\d{0,2}(,\d{3})+")
 SIGNS: Final = {":": "a colon needs a space after it", "=": "a field is followed by `: `"}
 
 
 def missing_space(key: Scalar, code: str, *, alone: bool = True) -> Diagnostic | None:
-    """`width:8` or `conv:{width`: a colon without its space, or an equals sign."""
+    """`width:8` or `conv:{width`: a colon without its space, an equals sign, or no colon."""
+    if key.plain and (cut := BEFORE_BRACKET.fullmatch(key.text)):
+        text = f"{cut[1]}: {cut[2]}"
+        help_ = Help(f"a field is followed by `: `: `{text}`", (Edit(key.span, text),))
+        return Diagnostic(code, f"no colon behind `{cut[1]}`", key.span, helps=(help_,))
     found = ONE_WORD.fullmatch(key.text)
     if found is None or not key.plain:
         return None
