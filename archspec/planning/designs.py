@@ -20,6 +20,7 @@ from archspec.planning.contender import (
 from archspec.planning.known_figures import figure_of, known_figures, own_name
 from archspec.planning.placing import gathered, in_study, placed
 from archspec.planning.plan import Plan, given
+from archspec.planning.told_once import of_design, told_once
 from archspec.recipe import as_value, changes
 from archspec.recipe.changes import Change
 from archspec.syntax.writing import written
@@ -46,7 +47,7 @@ def contenders(plan: Plan, home: Path = Path(), overrides: Overrides = ()) -> tu
         if len(problems) > MAX_FINDINGS:
             raise Failure([*problems[:MAX_FINDINGS], too_many(plan.place("designs", number))])
     if problems:
-        raise Failure(problems)
+        raise Failure(told_once(problems))
     check_names(found, plan)
     _check_same_data(found, plan)
     _check_figure(found, plan)
@@ -63,7 +64,7 @@ def _contender(plan: Plan, number: int, home: Path, overrides: Overrides) -> Con
     here = ("designs", number)
     settings = given(plan.set, plan.places("set"))
     settings |= given(design.set, plan.places(*here, "set"))
-    with placed(plan.place(*here, "spec")):
+    with of_design(design.spec), placed(plan.place(*here, "spec")):
         spec, graph = compiled(design.spec, home, settings, overrides)
     named = plan.place("recipe") if plan.recipe else plan.place(*here, "spec")
     with placed(named):

@@ -52,21 +52,45 @@ def _check_search(plan: SweepPlan, aim: Mapping[str, str]) -> None:
 
 
 def misplaced_words(plan: SweepPlan, spec: Spec, recipe: Recipe) -> dict[str, Diagnostic]:
-    """A211 for each field of the recipe that stands where parameters of the spec do."""
+    """A211 for each field of the recipe that stands where parameters of the spec do.
+
+    And for each of an optimiser that stands outside of it, or in another than the recipe has.
+    """
     rule, params = recipe.optimizer, spec.params
-    fields = {name: f"{TRAIN}{name}" for name in Recipe.model_fields}
-    fields |= {name: f"{TRAIN}optimizer.{rule.kind}.{name}" for name in type(rule).model_fields}
-    fields["learning_rate"] = f"{TRAIN}optimizer.{rule.kind}.lr"
+    own = {name: f"{TRAIN}optimizer.{rule.kind}.{name}" for name in type(rule).model_fields}
+    fields = {name: f"{TRAIN}{name}" for name in Recipe.model_fields} | own
+    fields["learning_rate"] = own["lr"]
+    no_parameter = f"is a field of the recipe, and no parameter of `{spec.graph.name}`"
+    elsewhere = f"is not in the recipe, whose optimiser is `{rule.kind}`"
+    found = [
+        (word, no_parameter, fields[word])
+        for word in plan.over
+        if word not in params and word in fields
+    ]
+    found += [
+        (word, elsewhere, own[word.rpartition(".")[2]])
+        for word in plan.over
+        if _of_another_optimizer(word, plan, own)
+    ]
     return {
         word: Diagnostic(
             "A211",
-            f"`{word}` is a field of the recipe, and no parameter of `{spec.graph.name}`",
+            f"`{word}` {fact}",
             plan.place("over", word, key=True),
-            helps=(Help(f"write `{fields[word]}`"),),
+            helps=(Help(f"write `{meant}`"),),
         )
-        for word in plan.over
-        if word not in params and word in fields
+        for word, fact, meant in found
     }
+
+
+def _of_another_optimizer(word: str, plan: SweepPlan, own: Mapping[str, str]) -> bool:
+    """Whether `train.lr` or `train.optimizer.sgd.lr` is a field of the optimiser by another way."""
+    if not word.startswith(TRAIN) or f"{TRAIN}optimizer" in plan.over:
+        return False
+    *way, name = word.removeprefix(TRAIN).split(".")
+    outside = not way and name not in Recipe.model_fields
+    inside = way[:1] == ["optimizer"] and len(way) <= 2
+    return name in own and word != own[name] and (outside or inside)
 
 
 def check_validation(data: Data) -> None:

@@ -188,10 +188,10 @@ class _Translation:
             edits = self._renaming(loc, translated, names)
             certain = bool(edits) and same_field(word)
             return Help(f"here it is called `{translated}`", edits, certain), translated
-        if word in getattr(self._constraint(loc[:-1]).owner, "from_input", ()):
-            return Help("leave it out: it is that of the input"), None
-        if word in UNNEEDED:
-            return Help(UNNEEDED[word]), None
+        if needless := self._needless(loc, word):
+            return Help(needless), None
+        if {"spec", "set"} <= {*names} and (named := self._of_spec(loc)):
+            return named, "spec"
         if held := self._named_elsewhere(loc, word):
             return Help(f"that goes into `{held}`: `{held}: {{{word}: …}}`"), held
         number = next((name for name in names if name.rstrip("s") == word.rstrip("s")), None)
@@ -217,6 +217,23 @@ class _Translation:
         from archspec.language.suggestions.recipe_fields import in_recipe
 
         return in_recipe(root, self._constraint(loc[:-1]).owner, entry)
+
+    def _needless(self, loc: Loc, word: str) -> str:
+        """What to do instead of a field that has no place here; empty where nothing is known."""
+        owner = self._constraint(loc[:-1]).owner
+        known = word in getattr(owner, "from_input", ())
+        return "leave it out: it is that of the input" if known else UNNEEDED.get(word, "")
+
+    def _of_spec(self, loc: Loc) -> Help | None:
+        """A spec with its parameters below it, as if it were a kind of layer."""
+        tree = self._tree(loc[:-1])
+        entry = tree.entry(str(loc[-1])) if isinstance(tree, Fields) else None
+        alone = isinstance(tree, Fields) and len(tree.entries) == 1
+        if entry is None or not alone or not isinstance(entry.value, Fields):
+            return None
+        values = [(e.key.text, e.value) for e in entry.value]
+        fields = ", ".join(f"{k}: {v.text if isinstance(v, Scalar) else '…'}" for k, v in values)
+        return Help(f"write `{{spec: {entry.key.text}, set: {{{fields}}}}}`")
 
     def _named_elsewhere(self, loc: Loc, word: str) -> str:
         """The field that holds values by name, where another field has this name in its text."""

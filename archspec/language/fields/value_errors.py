@@ -123,6 +123,7 @@ def _instead(
         or _of_another_field(constraint, value)
         or _by_name(constraint, tree)
         or _within(constraint, tree, value)
+        or _counted(name, tree, value)
         or (number_of_choice(constraint.choice, tree, several=True) if constraint.choice else None)
     )
 
@@ -164,6 +165,14 @@ WITHOUT: Final[dict[type, str]] = {
     Shortcut: "`optional` leaves it out where shapes differ; with none at all, write a `sequence`"
 }
 """What to write for nothing at all, by what a field holds."""
+
+
+def _counted(name: str, tree: Tree, value: Any) -> Help | None:
+    """The seeds themselves, where only their number is said."""
+    if name != "`seeds`" or not isinstance(value, list | tuple) or not value:
+        return None
+    edits = (Edit(tree.span, str(len(value))),) if _one_line(tree) else ()
+    return Help(f"write how many there are, of 0, 1, 2, …: `seeds: {len(value)}`", edits)
 
 
 def _within(constraint: Constraint, tree: Tree, value: Any) -> Help | None:
