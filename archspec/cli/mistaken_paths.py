@@ -6,12 +6,12 @@ from shlex import quote
 from typing import Final
 
 from archspec.catalog import ENDINGS
-from archspec.cli.listing import found_runs
+from archspec.cli.listing import MOST, found_runs
 from archspec.diagnostics import Diagnostic, Failure, Help
 from archspec.diagnostics.suggest import near
-from archspec.files import is_there
+from archspec.files import is_there, read_bytes, reason
 from archspec.files.nearby import nearby
-from archspec.files.run_files import RECIPE
+from archspec.files.run_files import RECIPE, STUDY
 
 HOME: Final = Path("runs")
 """Where `archspec train` puts runs."""
@@ -24,11 +24,34 @@ def check_no_run(spec: str) -> None:
     """Nothing, where what is to be trained is not the folder of a run.
 
     Raises:
-        Failure: A101 where it is, with the command that goes on with it.
+        Failure: A101, A641 where it is one, or that of a study, with the command that goes on with
+            it.
     """
     if is_there(Path(spec) / RECIPE):
         help_ = Help(f"go on with it: `archspec train --resume {quote(spec)}`")
         raise Failure([Diagnostic("A101", f"`{spec}` is a run, and no spec", helps=(help_,))])
+    check_no_study(Path(spec))
+
+
+def check_no_study(folder: Path) -> None:
+    """Nothing, where what is to be a run or a spec is not the folder of a study or a sweep.
+
+    Raises:
+        Failure: A641 where it is, with the command that goes on with it.
+    """
+    if not is_there(folder / STUDY):
+        return
+    try:
+        # What a sweep keeps is its plan; a study keeps its designs.
+        swept = b'"plan"' in read_bytes(folder / STUDY, MOST)
+    except OSError as error:
+        fact = f"`{folder / STUDY}` cannot be read: {reason(error)}"
+        raise Failure([Diagnostic("A641", fact)]) from None
+    what, command = ("a sweep", "sweep") if swept else ("a study", "compare")
+    help_ = Help(f"go on with it: `archspec {command} --resume {quote(str(folder))}`")
+    inside = (Help(f"in it are {runs}: name some of them"),) if (runs := runs_here(folder)) else ()
+    fact = f"`{folder}` is the folder of {what}"
+    raise Failure([Diagnostic("A641", fact, helps=(help_, *inside))])
 
 
 def check_no_spec(run: Path) -> None:
@@ -85,6 +108,7 @@ def check_runs(words: Sequence[str]) -> None:
             )
             fact = f"`{word}` is no run, and is to be compared with one"
             raise Failure([Diagnostic("A641", fact, helps=(help_,))])
+        check_no_study(Path(word))
         network_of(Path(word))
 
 

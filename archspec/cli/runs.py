@@ -56,7 +56,9 @@ def command(places: tuple[Path, ...], sort: str, *, differing: bool, as_json: bo
         names = ", ".join(f"`{place}`" for place in where)
         gone = [one for one in where if not is_there(one)]
         meant = dict.fromkeys(filter(None, (nearby(one, "folder", fits=_has_runs) for one in gone)))
-        helps = [*meant] or ["`archspec train SPEC` makes a run and says where it is"]
+        helps = [*meant, *(f"there are some in `{one}`" for one in _below(where))] or [
+            "`archspec train SPEC` makes a run and says where it is"
+        ]
         fact = f"there are no runs in {names}"
         raise Failure([Diagnostic("A641", fact, helps=tuple(map(Help, helps)))])
     if as_json:
@@ -69,6 +71,12 @@ def command(places: tuple[Path, ...], sort: str, *, differing: bool, as_json: bo
         ended = ((str(run.path), run.note) for run in runs if run.state == "given up")
         for line in reason_lines("given up", ended, "what `--json` gives"):
             say_wrapped(line)
+
+
+def _below(places: Sequence[Path]) -> list[Path]:
+    """The folders in some others in which trainings and studies put their runs, where there are."""
+    homes = (place / name for place in places for name in ("runs", "studies"))
+    return [one for one in homes if is_there(one) and _has_runs(one)]
 
 
 def _has_runs(folder: Path) -> bool:

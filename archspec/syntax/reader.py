@@ -24,8 +24,9 @@ from yaml.events import (
 
 from archspec.diagnostics import Diagnostic, Failure, Help, Mark, Source, Span
 from archspec.diagnostics.span import LINE_END
-from archspec.files import open_given, reason
+from archspec.files import is_there, open_given, reason
 from archspec.files.nearby import nearby
+from archspec.files.run_files import SPEC
 from archspec.syntax.advice import Stumble
 from archspec.syntax.limits import MAX_BYTES, MAX_DEPTH, MAX_NODES
 from archspec.syntax.scalars import resolve
@@ -44,14 +45,21 @@ def read_file(path: Path) -> Source:
         with open_given(path) as file:
             data = file.read(MAX_BYTES + 1)
     except OSError as error:
-        is_folder = error.errno == errno.EISDIR
-        helps = (Help("name a file in this folder"),) if is_folder else ()
+        helps = (Help(_file_in(path)),) if error.errno == errno.EISDIR else ()
         if error.errno == errno.ENOENT and (found := nearby(path, "file")):
             helps = (Help(found),)
         raise Failure(
             [Diagnostic("A101", f"cannot read `{path}`: {reason(error)}", helps=helps)]
         ) from None
     return replace(decoded(str(path), data), path=path)
+
+
+def _file_in(folder: Path) -> str:
+    """What to name in the place of a folder."""
+    spec = folder / SPEC
+    if is_there(spec) and spec.is_file():
+        return f"name the spec of the run in it: `{spec}`"
+    return "name a file in this folder"
 
 
 def decoded(name: str, data: bytes) -> Source:

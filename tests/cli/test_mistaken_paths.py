@@ -1,5 +1,6 @@
 """A run where a spec belongs, a spec where a run does, a folder where an image does."""
 
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -167,3 +168,35 @@ def test_no_file_is_meant_that_is_called_otherwise_or_is_of_another_sort(here, m
     assert "help" not in archspec("train", "my.yaml", "--recipe", "nothing_like_it.yaml").stderr
     assert "elsewhere.txt" not in archspec("check", "elsewhere.yaml").stdout
     assert "my.yaml" not in archspec("runs", "my.yam").stderr
+
+
+@pytest.mark.parametrize("command", ["check", "show", "source"])
+def test_a_run_where_a_spec_is_read_is_answered_with_the_spec_in_it(here, monkeypatch, command):
+    monkeypatch.chdir(here)
+    told = archspec(command, "runs/one").output
+    assert "name the spec of the run in it: `runs/one/spec.yaml`" in told
+    assert archspec(command, "runs/one/spec.yaml").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("kept", "word"), [('{"designs": []}', "compare"), ('{"plan": 1}', "sweep")]
+)
+@pytest.mark.parametrize("command", ["compare", "train"])
+def test_a_study_where_a_run_or_a_spec_belongs_is_gone_on_with(
+    here, monkeypatch, kept, word, command
+):
+    monkeypatch.chdir(here)
+    study = here / "studies" / word
+    (study / "runs" / "net").mkdir(parents=True, exist_ok=True)
+    (study / "study.json").write_text(kept)
+    with suppress(FileExistsError):
+        (study / "runs" / "net" / "seed-0").symlink_to(here / "runs" / "one")
+    told = archspec(command, f"studies/{word}").stderr
+    assert f"`archspec {word} --resume studies/{word}`" in told
+
+
+def test_runs_in_a_folder_of_a_project_are_pointed_to(here, monkeypatch):
+    monkeypatch.chdir(here.parent)
+    told = archspec("runs", here.name).stderr
+    assert f"there are some in `{here.name}/runs`" in told
+    assert archspec("runs", f"{here.name}/runs").exit_code == 0
