@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from archspec.cli.options import reports_failures
-from archspec.cli.output import say
+from archspec.cli.output import WIDEST, say
 from archspec.diagnostics.readable import printable
 from archspec.extras import EXTRAS, PACKAGES, install, missing
 from archspec.namesake import WAY_OUT, Namesake, namesake
@@ -34,7 +34,7 @@ def command() -> None:
     """
     say(f"archspec {__version__}, Python {platform.python_version()}, {platform.platform()}")
     for extra, packages in _packages().items():
-        say(f"  {extra:8} {', '.join(f'{name} {_version(name)}' for name in packages)}")
+        say(_line(extra, packages))
     results = [_tried(what, *check) for what, check in CHECKS.items()]
     raise SystemExit(0 if all(results) else 1)
 
@@ -47,6 +47,15 @@ def _packages() -> dict[str, list[str]]:
         names = (PACKAGES.get(module, module) for module in modules)
         found[extra] = [name for name in names if name not in known]
     return {extra: names for extra, names in found.items() if names}
+
+
+def _line(extra: str, packages: list[str]) -> str:
+    """The packages of an extra with their versions, and how to install what is lacking."""
+    below = " " * 11
+    versions = ", ".join(f"{name} {_version(name)}" for name in packages)
+    line = click.wrap_text(versions, WIDEST, f"  {extra:8} ", below)
+    lacking = extra in EXTRAS and any(one in missing(extra) for one in packages)
+    return f"{line}\n{below}{install(extra)}" if lacking else line
 
 
 def _version(name: str) -> str:

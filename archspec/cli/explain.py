@@ -6,7 +6,7 @@ import click
 
 from archspec.cli.completing import codes
 from archspec.cli.options import reports_failures
-from archspec.cli.output import say
+from archspec.cli.output import reflowed, say
 from archspec.diagnostics import Diagnostic, Failure, Help
 from archspec.diagnostics.pages import Page, pages
 from archspec.diagnostics.suggest import listed, nearest
@@ -35,7 +35,7 @@ def command(code: str | None) -> None:
         note = f"nearest: {listed(nearest(word, found), 5)}"
         message = f"there is no code `{code}`"
         raise Failure([Diagnostic("A107", message, notes=(note,), helps=helps)])
-    say(found[word].text.rstrip())
+    say(reflowed(found[word].text.rstrip()))
 
 
 def _of_others() -> dict[str, Page]:

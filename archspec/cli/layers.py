@@ -7,7 +7,7 @@ import click
 
 from archspec.cli import completing
 from archspec.cli.options import reports_failures
-from archspec.cli.output import say, say_json
+from archspec.cli.output import WIDEST, reflowed, say, say_json
 from archspec.diagnostics import Diagnostic, Failure
 from archspec.diagnostics.suggest import did_you_mean, listed, nearest
 from archspec.kind import Layer, kinds
@@ -44,15 +44,18 @@ def command(kind: str | None, as_json: bool) -> None:
 
 def manual(cls: type[Layer]) -> str:
     """The page of a kind: what it is, and its fields."""
-    lines = [f"{cls.kind} ({cls.family})", "", inspect.cleandoc(cls.__doc__ or ""), ""]
+    about = reflowed(inspect.cleandoc(cls.__doc__ or ""))
+    lines = [f"{cls.kind} ({cls.family})", "", about, ""]
     if cls.main:
         main = cls.model_fields[cls.main].alias or cls.main
         lines += [f"`{cls.kind}: value` sets {main}.", ""]
     rows = [_field(cls, name) for name in field_names(cls)]
     width = max(len(str(row["name"])) for row in rows)
+    below = " " * (width + 4)
     for row in rows:
-        lines.append(f"  {row['name']:{width}}  {row['description']}")
-        lines.append(f"  {'':{width}}  {row['takes']}{_default(row)}")
+        first = f"  {row['name']:{width}}  "
+        lines.append(click.wrap_text(str(row["description"]), WIDEST, first, below))
+        lines.append(click.wrap_text(f"{row['takes']}{_default(row)}", WIDEST, below, below))
     return "\n".join(lines)
 
 

@@ -44,6 +44,47 @@ def _in_two(line: str) -> str:
     return "\n".join(cut)
 
 
+def reflowed(text: str) -> str:
+    r"""Markdown whose paragraphs are as wide as a terminal; code, tables and headings stay.
+
+    >>> print(reflowed("# A title\n" + "a " * 42 + "\n- an item\n  of two lines\n```\nx  y\n```"))
+    # A title
+    a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a
+    a a
+    - an item of two lines
+    ```
+    x  y
+    ```
+    """
+    found: list[str] = []
+    paragraph: list[str] = []
+    fenced = False
+    for line in (*text.split("\n"), ""):
+        fence = line.lstrip().startswith("```")
+        fixed = fenced or fence or not line.strip() or line.startswith(("#", "|", "    "))
+        if fixed or line.lstrip().startswith("- "):
+            found += _filled(paragraph)
+            paragraph = []
+        if fixed:
+            found.append(line)
+        else:
+            paragraph.append(line.strip())
+        fenced ^= fence
+    return "\n".join(found[:-1])
+
+
+def _filled(paragraph: list[str]) -> list[str]:
+    """The lines of a paragraph, or of an item of a list."""
+    indent = "  " if paragraph and paragraph[0].startswith("- ") else ""
+    return wrap(
+        " ".join(paragraph),
+        WIDEST,
+        subsequent_indent=indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
 def say_wrapped(text: str, *, err: bool = False) -> None:
     """Prints lines that a terminal has room for."""
     say(wrapped(text), err=err)

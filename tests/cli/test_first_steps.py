@@ -11,6 +11,8 @@ from archspec.cli.progress import Bar
 from archspec.cli.train import command as train
 from archspec.diagnostics import Source
 from archspec.diagnostics.edits import apply
+from archspec.diagnostics.pages import pages
+from archspec.kind import kinds
 from archspec.language.suggestions.recipe_settings import OPTIONS
 from archspec.runner import Epoch
 from archspec.runner.lines import epoch_line
@@ -41,6 +43,24 @@ def test_a_network_without_a_recipe_is_told_of_one_that_fits_it(
 def test_the_doctor_knows_the_packages_of_exports_and_logs():
     said = CliRunner().invoke(main, ["doctor"]).output
     assert all(f"{name} " in said for name in ("onnx", "onnxruntime", "tensorboard"))
+
+
+def test_the_doctor_says_how_to_install_what_is_not_there_and_fits_a_terminal(monkeypatch):
+    found = {"sweep": ("optuna",)}
+    monkeypatch.setattr("archspec.cli.doctor.missing", lambda extra: found.get(extra, ()))
+    said = CliRunner().invoke(main, ["doctor"]).output.splitlines()
+    place = next(i for i, line in enumerate(said) if line.startswith("  sweep"))
+    assert said[place + 1].strip() == "pip install 'archspec-nn[sweep]'"
+    assert sum("pip install" in line for line in said) == 1
+    assert max(map(len, said[1:12])) <= 80
+
+
+@pytest.mark.parametrize("words", [("layers", "conv"), ("layers", "gru"), ("explain", "A604")])
+def test_what_is_to_be_read_fits_a_terminal_word_by_word(words):
+    said = CliRunner().invoke(main, [*words]).output
+    assert max(map(len, said.splitlines())) <= 80
+    about = pages()["A604"].text if words[0] == "explain" else kinds()[words[1]].__doc__
+    assert " ".join(about.split()) in " ".join(said.split())
 
 
 def test_the_doctor_reads_the_data_that_ships():
