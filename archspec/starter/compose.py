@@ -40,7 +40,7 @@ def starter(request: Request, family: Family) -> str:
         f"inputs: {network.inputs}" if network.inputs else f"input: {sizes}  # {network.comment}",
         layers.replace("$outputs", f"${word}"),
         "train:",
-        *(f"  {line}" for line in recipe(request, task)),
+        *(f"  {line}" for line in recipe(request, family, task)),
     ]
     return formatted(Source(f"{request.name}.yaml", "\n".join(lines) + "\n"))
 

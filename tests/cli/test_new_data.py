@@ -114,6 +114,25 @@ def test_the_file_fits_the_data_and_trains(make, words, given, gives, told):
     assert json.loads(Path("run/result.json").read_text())["best"]["epoch"] == 1
 
 
+@pytest.mark.parametrize(
+    ("count", "family", "epochs"),
+    [(4, "convnet", 60), (350, "convnet", 30), (600, "convnet", 20), (4, "resnet", 20)],
+)
+def test_few_pictures_are_seen_more_often_by_a_light_network(count, family, epochs):
+    for name, number in product(("cats", "dogs"), range(count)):
+        place = Path("pictures", "train", name)
+        place.mkdir(parents=True, exist_ok=True)
+        (place / f"{number}.png").touch()
+    assert run("new", "net.yaml", "--data", "pictures", "--like", family).exit_code == 0
+    assert load("net.yaml").spec.recipe.epochs == epochs
+
+
+def test_few_samples_of_arrays_are_seen_more_often():
+    arrays()
+    assert run("new", "net.yaml", "--data", "d.npz").exit_code == 0
+    assert load("net.yaml").spec.recipe.epochs == 60
+
+
 def test_a_column_of_texts_is_taken_where_it_is_asked_for():
     rows = [
         [n % 5, "Ulm" if n % 3 else "Bonn", f"a fine flat number {n}", 7 * n] for n in range(60)

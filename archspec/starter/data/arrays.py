@@ -74,9 +74,10 @@ def _found(path: str, x: Sized, y: Sized, wanted: Wanted) -> Found:
     data = f"data: {{arrays: {written(path)}{held}}}"
     told = f"`{y.name}` from `{x.name}` of `{path}`"
     if y.shape == () and y.whole and not wanted.values:
-        count = wanted.classes or _classes(path, y.name)
+        count, samples = wanted.classes or _classes(path, y.name), _samples(path, y.name)
         lines = (data, f"targets: {{output: {{loss: cross_entropy, to: {written(y.name)}}}}}")
-        return Found("arrays", lines, x.shape, count, told=f"{told}, one of {count} classes")
+        told = f"{told}, one of {count} classes"
+        return Found("arrays", lines, x.shape, count, told=told, samples=samples)
     if len(y.shape) > 1:
         raise refused("A624", f"labels of `{path}` are {_sizes(y.shape)}, and no row of numbers")
     values = y.shape[0] if y.shape else 1
@@ -107,6 +108,17 @@ def _classes(path: str, name: str) -> int:
     if not 1 <= most < MOST_CLASSES:
         raise refused("A624", f"labels of `{path}` are up to {most}, and no numbers of classes")
     return most + 1
+
+
+def _samples(path: str, name: str) -> int:
+    """How many labels there are of samples to train on."""
+    count = 0
+    with open_file(expanded(path)) as file, open_archive(file) as archive:
+        for member in archive.namelist():
+            if base_and_part(member.removesuffix(".npy")) in ((name, None), (name, "train")):
+                with archive.open(member) as array:
+                    count += npy_header(array).shape[0]
+    return count
 
 
 def _largest(array: IO[bytes], path: str, name: str) -> int:

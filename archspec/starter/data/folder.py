@@ -1,5 +1,6 @@
 """A folder of pictures, with one below it for each class, or with masks beside them."""
 
+import os
 from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
@@ -13,6 +14,7 @@ from archspec.recipe.class_folders import class_folders
 from archspec.recipe.columns import TABLES
 from archspec.recipe.data import Data
 from archspec.recipe.on_disk import parts_on_disk
+from archspec.recipe.part_names import part_named
 from archspec.recipe.picture_names import has_picture_ending
 from archspec.starter.data.found import Found, held_back, refused
 from archspec.starter.request import Unfit, Wanted
@@ -45,7 +47,19 @@ def of_folder(path: str, wanted: Wanted) -> Found:
     held = held_back(parts_on_disk(Data(folder=path)))
     line = f"data: {{folder: {written(path)}{held}}}  # a folder for each class"
     told = f"{len(names)} classes of `{path}`: {', '.join(names[:6])}{', …' * (len(names) > 6)}"
-    return Found("images", (line,), classes=len(names), told=told)
+    return Found("images", (line,), classes=len(names), told=told, samples=_samples(path))
+
+
+def _samples(path: str) -> int:
+    """How many pictures there are in folders of classes to train on, up to those looked at."""
+    place = expanded(path)
+    inside = (name for name in _names(place) if part_named(name) == "train")
+    files = (name for _, _, names in os.walk(place / next(inside, "")) for name in names)
+    return sum(has_picture_ending(Path(name)) for name in islice(files, LOOKED_AT))
+
+
+def _names(folder: Path) -> list[str]:
+    return [one.name for one in islice(folder.iterdir(), LOOKED_AT) if one.is_dir()]
 
 
 def _pictures(path: str) -> Found:

@@ -41,6 +41,7 @@ class Found:
         told: what is predicted of what, for whoever asked.
         left_out: columns that are not taken, each with the reason.
         words: inputs that take words by their numbers, each with how many there are.
+        samples: how many there are to train on, where that was looked at; up to the most that are.
     """
 
     holds: Holds
@@ -51,6 +52,7 @@ class Found:
     told: str = ""
     left_out: tuple[str, ...] = ()
     words: tuple[tuple[str, int], ...] = ()
+    samples: int = 0
 
 
 def check_fits(family: Family, found: Found | None) -> None:

@@ -44,6 +44,8 @@ class Family:
         least: the least of the sizes behind the channels.
         write: the network for a request.
         task: what it predicts.
+        rate: with which it learns best, where that is not the usual one of its task.
+        light: whether its epochs are so short that it has more of them where samples are few.
     """
 
     word: str
@@ -53,6 +55,8 @@ class Family:
     write: Callable[[Request], Network]
     least: int = 1
     task: Task = "labels"
+    rate: float | None = None
+    light: bool = False
 
 
 def factors(count: int) -> str:

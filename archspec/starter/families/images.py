@@ -32,7 +32,7 @@ layers:
       layers:
         - conv: {{width: $factor * $width, kernel: 3, padding: same, norm: batchnorm, act: relu}}
         {_pool(request, stages)}
-  - global_avgpool  # any size of image will do
+  - global_maxpool  # any size of image will do
   - dropout: 0.2
   - linear: $outputs
 """
@@ -210,7 +210,16 @@ def _patch(request: Request) -> int:
 
 
 FAMILIES = (
-    Family("convnet", "convolutions and pools, of images or volumes", IMAGE, (3, 4), convnet, 4),
+    Family(
+        "convnet",
+        "convolutions and pools, of images or volumes",
+        IMAGE,
+        (3, 4),
+        convnet,
+        4,
+        rate=0.003,
+        light=True,
+    ),
     Family("vgg", "pairs of convolutions, then dense layers", IMAGE, (3,), vgg, 4),
     Family("resnet", "residual blocks, of images or volumes", IMAGE, (3, 4), resnet, 4),
     Family("mobilenet", "inverted residuals: few weights", IMAGE, (3,), mobilenet, 4),
