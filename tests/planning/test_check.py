@@ -260,7 +260,8 @@ def test_how_many_and_how_large_there_may_be_is_said(text, said):
 
 
 def test_designs_have_the_same_samples_once_the_help_is_followed():
-    Path("other.yaml").write_text(NET.replace("val: 0.1", "val: 0.2"))
+    other = NET.replace("val: 0.1", "val: 0.2").replace("linear", "dropout, linear")
+    Path("other.yaml").write_text(other)
     [found] = archspec.check(text="study: {designs: [net.yaml, other.yaml]}", name="s.yaml")
     train = found.helps[0].text.split("`")[1]
     obeyed = f"study: {{designs: [net.yaml, other.yaml], {train}}}"
@@ -270,7 +271,8 @@ def test_designs_have_the_same_samples_once_the_help_is_followed():
         [found] = archspec.check(text=text, name="s.yaml")
         field = own[1:].split(":")[0]
         assert found.helps[0].text.startswith(f"leave `{field}` out of the `train` of a design")
-        obeyed = f"study: {{designs: [net.yaml, {{spec: net.yaml, name: b}}], train: {own}}}"
+        designs = "[net.yaml, {spec: net.yaml, name: b, set: {width: 8}}]"
+        obeyed = f"study: {{designs: {designs}, train: {own}}}"
         assert archspec.check(text=obeyed, name="s.yaml") == ()
 
 
