@@ -99,7 +99,7 @@ def _run(name: str, path: Path) -> ModuleType:
         raise
     except Exception as error:  # whatever somebody's code raises
         del sys.modules[name]
-        raise unusable(f"`{path}` cannot be run", _told(error, path)) from error
+        raise unusable(f"`{path}` cannot be run", told(error, path)) from error
     admit(name)
     _files.add(name)
     return module
@@ -113,8 +113,8 @@ def unload_files() -> None:
     _files.clear()
 
 
-def _told(error: BaseException, path: Path) -> str:
-    """What was raised, and the last line of the file that led to it."""
+def told(error: BaseException, path: Path) -> str:
+    """What was raised, and the last line of a file that led to it."""
     line, place = None, error.__traceback__
     while place is not None:
         if Path(place.tb_frame.f_code.co_filename).resolve() == path.resolve():

@@ -1,6 +1,7 @@
 """What a kind of layer is: its fields, what it builds or lowers to, and how it is found."""
 
 from archspec.kind.building import LOST, NOWHERE, Body, Held, Origin, Value
+from archspec.kind.guarding import is_of_others
 from archspec.kind.layer import Builder, Cost, Kept, Layer, Shapes, Window
 from archspec.kind.lowering import Call, Function, Module, Parameter
 from archspec.kind.numbers import EITHER, REAL, Numbers, Takes
@@ -35,6 +36,7 @@ __all__ = [
     "Weighted",
     "Window",
     "find",
+    "is_of_others",
     "kinds",
     "make",
     "of_role",

@@ -12,6 +12,7 @@ from types import MappingProxyType, ModuleType
 from typing import Any, Final
 
 from archspec import plugins
+from archspec.kind.guarding import guard
 from archspec.kind.layer import Layer
 from archspec.patterns import compile_later
 
@@ -55,6 +56,7 @@ def offered() -> Mapping[str, type[Layer]]:
         for cls in classes:
             if fault := unfit(cls, {**homes(), **found}):
                 raise plugins.unusable(fault)
+            guard(cls)
             found[cls.kind] = cls
     return found
 
@@ -78,6 +80,7 @@ def register(cls: type[Layer]) -> None:
     again = known is not None and _path(known) == _path(cls)
     if fault := unfit(cls, homes(), {} if again else _registered):
         raise TypeError(fault)
+    guard(cls)
     _registered[cls.kind] = cls
     plugins.admit(cls.__module__)
     _look_anew()

@@ -7,6 +7,7 @@ from typing import Any
 import torch
 from torch import nn
 
+from archspec.backends.module.foreign import check_foreign
 from archspec.backends.module.holding import Held
 from archspec.backends.module.memory import check_memory
 from archspec.backends.module.naming import check_names
@@ -78,6 +79,7 @@ class _Assembly:
 
     def _module(self, node: Node, call: Module) -> nn.Module:
         module: nn.Module = resolve(call.target)(**call.args)
+        check_foreign(module, node, call)
         if call.parametrization is not None:
             fill(module, node)
             parametrize(module, call.parametrization)

@@ -208,7 +208,9 @@ def unknown_kind(
     # Where it is known what was meant, names that look alike only distract.
     known = help_ is not None and not help_.text.startswith(QUESTION)
     notes = odd if odd or known else (alike,)
-    return Diagnostic("A205", message, key.span, "", (), notes, () if help_ is None else (help_,))
+    # A run keeps the words of its spec, and not the file of a plug-in.
+    helps = (help_ or Help("a kind of your own comes with its file: `--plugin FILE`"),)
+    return Diagnostic("A205", message, key.span, "", (), notes, helps)
 
 
 def role_words(role: str) -> tuple[str, ...]:
