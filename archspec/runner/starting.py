@@ -6,9 +6,10 @@ from pathlib import Path
 
 from torch import nn
 
+from archspec.diagnostics import Diagnostic, Failure, Fix, Problem
 from archspec.recipe import RecipeFailure
 from archspec.recipe.keys import fits
-from archspec.recipe.start import Start
+from archspec.recipe.start import WEIGHTS, Start
 from archspec.recipe.start_check import spare, strange_patterns
 from archspec.runner.session.weights import weights_file
 from archspec.weights import LoadReport, load_weights, locate
@@ -23,13 +24,26 @@ def start_from(start: Start, model: nn.Module, name: str) -> LoadReport:
         name: of the network, by which torchvision has weights of it.
 
     Raises:
-        Failure: A520 to A524 where the weights cannot be had or do not fit, A641 and A642 where a
-            run has none that are whole; then nothing of the model was changed.
-        RecipeFailure: A656 where a pattern means nothing of the model and nothing of the file.
+        Failure: A523 and A524 where torchvision has no such weights, A641 and A642 where a run has
+            none that are whole.
+        RecipeFailure: A520 to A522 where the weights cannot be read or do not fit, A656 where a
+            pattern means nothing of the model and nothing of the file; then nothing of the model
+            was changed.
     """
     patterns = start.spared or ()
-    chosen = partial(_spared, patterns)
-    return load_weights(model, _file(start, name), spared=chosen, way_out=partial(spare, patterns))
+    file, ways_out = _file(start, name), partial(spare, patterns)
+    try:
+        return load_weights(model, file, spared=partial(_spared, patterns), way_out=ways_out)
+    except RecipeFailure:
+        raise
+    except Failure as failure:
+        # The file was named in the recipe.
+        raise RecipeFailure(_at_weights(one) for one in failure.diagnostics) from None
+
+
+def _at_weights(one: Diagnostic) -> Problem:
+    fixes = tuple(Fix(help_.text) for help_ in one.helps)
+    return Problem(one.code, one.message, WEIGHTS, notes=tuple(one.notes), fixes=fixes)
 
 
 def _spared(patterns: Collection[str], names: Collection[str]) -> Collection[str]:

@@ -10,7 +10,7 @@ import archspec
 from archspec.compiler import compile_source
 from archspec.diagnostics import Failure, Source
 from archspec.passes.parameters import state_of
-from archspec.recipe import recipe_of
+from archspec.recipe import RecipeFailure, recipe_of
 from archspec.recipe.columns.safetensors import shapes_in
 from archspec.recipe.start import Start
 from archspec.runner import Silent, read_recipe, resume, starting, train
@@ -89,10 +89,11 @@ def test_what_is_excepted_begins_as_without_and_is_said(other, tmp_path):
 
 def test_other_shapes_are_refused_with_the_pattern_that_leaves_them_out(other, tmp_path):
     start = {"weights": str(other / "last.safetensors")}
-    with pytest.raises(Failure) as caught:
+    with pytest.raises(RecipeFailure) as caught:
         begun(tmp_path / "run", start, classes=4, data={"classes": ("0", "1", "2", "3")})
     (found,) = caught.value.diagnostics
     assert found.code == "A522"
+    assert [one.field for one in caught.value.problems] == [("start", "weights")]
     assert "6.weight (10×64 in the file, 4×64 in the network)" in found.notes[0]
     assert [one.text for one in found.helps] == ['take all else from the file: `except: ["6"]`']
     assert not (tmp_path / "run").exists()
