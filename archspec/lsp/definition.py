@@ -12,6 +12,7 @@ from archspec.lsp.marks import is_like
 from archspec.lsp.outline import Declaration
 from archspec.lsp.places import Call, OneLayer, Value
 from archspec.lsp.sketch import Item, Word
+from archspec.recipe.keys import Patterns
 
 PARAMETER: Final = re.compile(r"\$(?P<name>[A-Za-z_]\w*)|\$\{(?P<inside>[^{}]*)\}?")
 NAME: Final = re.compile(r"[A-Za-z_]\w*")
@@ -66,9 +67,16 @@ def _block_or_argument(item: Item, word: Word) -> Declaration | None:
 
 
 def _layer(item: Item, word: Word) -> Declaration | None:
-    """A layer, where a field takes the name of one; the last above that has the name."""
+    """A layer, where a field takes the name of one; the last above that has the name.
+
+    A pattern of keys begins with that of a layer, up to its first dot.
+    """
     place = place_of(item)
-    if word is not item.value or not (isinstance(place, Value) and refers(place)):
+    if word is not item.value or not isinstance(place, Value):
+        return None
+    if is_like(place.info, Patterns):
+        return _named(word.text.partition(".")[0], outline.first_names(item.path[0]))
+    if not refers(place):
         return None
     named = [found for found in outline.layer_names(item) if found.name == word.text]
     return named[-1] if named else None

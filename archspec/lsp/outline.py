@@ -62,6 +62,15 @@ def layer_names(item: Item) -> Iterator[Declaration]:
     yield from keys(item.path[0].child("inputs"))
 
 
+def first_names(root: Item) -> Iterator[Declaration]:
+    """The names of layers with which keys of the network begin."""
+    layers = root.child("layers")
+    for other in layers.walk() if layers else ():
+        above = other.path[-4:-1]
+        if other.key and other.key.text == "name" and other.value and layers in above:
+            yield Declaration(other.value.text, other.value, other)
+
+
 def _home(item: Item) -> Item:
     """The block that an item stands in, or the whole file."""
     path = item.path

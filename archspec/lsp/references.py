@@ -42,21 +42,24 @@ def occurrences(root: Item, meant: Declaration) -> Iterator[Stretch]:
 
 
 def _names(word: Word) -> Iterator[tuple[str, Stretch]]:
-    """The names that an expression has; of another word, the whole of it."""
+    """The names that an expression has; of another word, what is before its first dot, and all."""
     found = False
     for name, start in named_in(word):
         found = True
         yield name, Stretch(start, start + len(name))
     quotes = word.end - word.start - len(word.text)
     if not found and quotes in (0, 2):
-        start = word.start + quotes // 2
-        yield word.text, Stretch(start, start + len(word.text))
+        start, first = word.start + quotes // 2, word.text.partition(".")[0]
+        yield first, Stretch(start, start + len(first))
+        if first != word.text:
+            yield word.text, Stretch(start, start + len(word.text))
 
 
 def _meant(item: Item, word: Word, name: str, stretch: Stretch) -> Declaration | None:
     """What a name stands for: itself where it is given."""
     given = (one for one in (*_given(item, word), *_set(item, word)) if one.name == name)
-    return next(given, None) or declared(item, word, stretch.start)
+    found = next(given, None) or declared(item, word, stretch.start)
+    return found if found and found.name == name else None
 
 
 def _given(item: Item, word: Word) -> Iterator[Declaration]:

@@ -13,6 +13,8 @@ from archspec.graph import Graph
 from archspec.lsp.actions import Change
 from archspec.lsp.documents import Document
 from archspec.lsp.references import name_at, occurrences
+from archspec.recipe import Recipe
+from archspec.recipe.keys import fits
 
 
 class Refused(Exception):  # noqa: N818  it is said to a person, who asked for it
@@ -35,11 +37,15 @@ def renamed(document: Document, offset: int, name: str) -> tuple[Change, ...]:
     changes = tuple(Change(place.start, place.end, name) for place in places)
     after = replace(document.source, text=applied(document.text.text, changes))
     try:
-        _, graph = compile_source(after)
+        spec, graph = compile_source(after)
     except Failure as failure:
         raise Refused(failure.diagnostics[0].message) from None
     if _figures(graph) != _figures(network.graph):
         raise Refused(f"`{name}` would make another network of it")
+    if spec.faults:
+        raise Refused(spec.faults[0].message)
+    if _meant(spec.recipe, graph) != _meant(network.spec.recipe, network.graph):
+        raise Refused(f"patterns of the recipe would mean other parameters with `{name}`")
     return changes
 
 
@@ -58,3 +64,14 @@ def _figures(graph: Graph) -> list[Any]:
         (node.layer.kind, [number[value] for value in node.inputs], node.output, node.cost)
         for node in graph.nodes
     ]
+
+
+def _meant(recipe: Recipe | None, graph: Graph) -> list[list[bool]]:
+    """Of each pattern of a recipe, which parameters of the network it means."""
+    if recipe is None:
+        return []
+    patterns = [one for group in recipe.groups for one in group.of]
+    patterns += recipe.gradient_checkpointing
+    patterns += (recipe.start.spared if recipe.start else None) or ()
+    keys = [key for node in graph.nodes for key in node.keys.values()]
+    return [[fits(key, one) for key in keys] for one in patterns]

@@ -43,6 +43,41 @@ def test_a_name_is_another_one_at_all_of_its_places(marked: str, pattern: str) -
     assert after(marked, "another") == re.sub(pattern, "another", SPEC)
 
 
+TRAINED = """\
+archspec: 1
+input: [1, 8, 8]
+layers:
+  - conv: {name: stem, width: 4, norm: batchnorm}
+  - sequence: {name: body, layers: [conv: {name: stem, width: 4}]}
+  - flatten
+  - linear: {name: head, width: 10}
+train:
+  data: {dataset: digits, val: 0.1}
+  start: {weights: torchvision, except: [head, stem.1]}
+  groups: [{of: stem, frozen: 2}, {of: "stem.*", lr_factor: 0.1}, {of: body.stem, frozen: 1}]
+"""
+
+
+def test_a_layer_has_its_new_name_in_the_recipe_as_well() -> None:
+    expected = re.sub(r"\bstem\b(?!, width: 4}\])", "trunk", TRAINED).replace(
+        "body.trunk", "body.stem"
+    )
+    for marked in ("name: st|em, width: 4, norm", "of: st|em, frozen", 'of: "st|em.*"', "st|em.1"):
+        assert after(marked, "trunk", TRAINED) == expected
+    expected = TRAINED.replace("name: body", "name: trunk").replace("body.stem", "trunk.stem")
+    assert after("name: bo|dy", "trunk", TRAINED) == expected
+
+
+@pytest.mark.parametrize(
+    ("pattern", "words"),
+    [("body.st*", "no parameter of the network has a key like"), ("'*st*'", "other parameters")],
+)
+def test_a_name_of_which_a_pattern_has_a_part_stays(pattern: str, words: str) -> None:
+    text = TRAINED.replace("of: body.stem", f"of: {pattern}")
+    with pytest.raises(Refused, match=words):
+        after("layers: [conv: {name: st|em", "trunk", text)
+
+
 def test_a_variant_sets_a_parameter_by_its_name() -> None:
     expected = VARIANTS.replace("width: 16", "w: 16").replace("width: 32", "w: 32")
     assert after("{big: {wid|th", "w", VARIANTS) == expected.replace("$width", "$w")
