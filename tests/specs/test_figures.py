@@ -6,6 +6,7 @@ import pytest
 import torch
 from torch.utils.flop_counter import FlopCounterMode
 
+import archspec
 from archspec.graph import print_graph
 from archspec.passes import check_recipe
 
@@ -149,3 +150,14 @@ def test_recipes_are_the_books():
     penalties = {name: (r.regularize.l1, r.regularize.l2) for name, r in published.items()}
     none = dict.fromkeys(KNOBS, (0, 0))
     assert penalties == none | {"net_l1": (0.001, 0), "net_l2": (0, 0.001)}
+
+
+@pytest.mark.parametrize(
+    "name", ["resnet18", "vgg11", "densenet121", "mobilenet_v3_small", "repvgg"]
+)
+def test_networks_of_convolutions_take_images_of_another_size(name):
+    usual, small = archspec.load(name), archspec.load(name, size=64)
+    assert (usual.inputs["input"], small.inputs["input"]) == ((3, 224, 224), (3, 64, 64))
+    assert small.outputs == usual.outputs
+    assert small.params == usual.params
+    assert small.macs < usual.macs / 8
