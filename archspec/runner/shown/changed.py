@@ -39,9 +39,10 @@ def changed(
     ]
     lines = [*_lines(parent.spec, spec)] if parent.spec and spec else []
     others = _other_samples(parent, recipe)
-    shown = 4 if others else 5
-    head = ("part", "figure", "then", "now", "change")[:shown]
-    pieces = [table(head, [row[:shown] for row in _figures(parent, evaluations)])]
+    shown = 4 if others else 5  # without the change, which would be one of the samples
+    columns = [("part", "figure", "then", "now", "change"), *_figures(parent, evaluations)]
+    head, *rows = [one[:shown] for one in columns]
+    pieces = [table(head, rows)]
     if fields:
         pieces.append(table(("field of the recipe", "then", "now"), fields, role="texts"))
     if lines:
