@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from archspec.cli.mistaken_paths import check_no_study
 from archspec.cli.options import PathName, reports_failures
 from archspec.cli.output import say, say_json, say_wrapped
 from archspec.cli.studying import (
@@ -22,9 +23,7 @@ from archspec.extras import takes
 
 
 @click.command()
-@click.argument(
-    "study", metavar="[STUDY]", required=False, type=PathName(path_type=Path, dir_okay=False)
-)
+@click.argument("study", metavar="[STUDY]", required=False, type=PathName(path_type=Path))
 @study_options("sweep", "trials")
 @click.option(
     "--store",
@@ -98,6 +97,7 @@ def _planned(study: Path | None, given: Any) -> Any:
     from archspec.study.sweep import planned_sweep
 
     assert study is not None  # noqa: S101  checked above
+    check_no_study(study)
     plan = read_plan(study, SweepPlan)
     plan = plan.model_copy(update={"train": with_own(plan.train, given_fields(given))})
     settings: Sequence[tuple[str, str]] = given["settings"]

@@ -121,10 +121,11 @@ def too_large(
     padded = tuple(size + 2 * pad for size, pad in zip(shape.sizes, padding, strict=True))
     if all(span <= room for span, room in zip(spans, padded, strict=True)):
         return None
-    left = " and ".join(
+    *others, last = [
         f"{size} {name.removesuffix('s') if size == 1 else name}"
         for size, name in zip(shape.sizes, AXIS_NAMES[shape.spatial], strict=True)
-    )
+    ]
+    left = f"{', '.join(others)} and {last}" if others else last
     are = "is" if shape.sizes == (1,) else "are"
     what = "the kernel" if spans == kernel else "the dilated kernel"
     with_padding = f", {times(padded)} with its padding" if any(padding) else ""
