@@ -24,6 +24,8 @@ def rows_left_over(graph: Graph, spec: Spec) -> Iterator[Diagnostic]:  # noqa: A
     left out.
     """
     for node in graph.nodes:
+        if not has_field(type(node.layer), "padding"):
+            continue
         lost = _lost(node)
         if any(n * PART > size for n, size in zip(lost, node.shapes[0].sizes, strict=False)):
             yield _found(node, lost)
@@ -40,7 +42,7 @@ def left_over(size: int, positions: int, extent: int, stride: int, padding: int)
 
 def _lost(node: Node) -> tuple[int, ...]:
     # A window that takes single steps leaves nothing over.
-    if node.output.sizes == node.shapes[0].sizes or not has_field(type(node.layer), "padding"):
+    if node.output.sizes == node.shapes[0].sizes:
         return ()
     window, padding = node.layer.window(node.shapes), _padding(node)
     if window is None or window.whole or window.upsampling or isinstance(padding, str):

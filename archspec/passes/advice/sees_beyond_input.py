@@ -35,9 +35,8 @@ def sees_beyond_input(graph: Graph, spec: Spec) -> Iterator[Diagnostic]:  # noqa
     if not any(whole.values()):
         return
     least = _least(graph)
-    beyond = [
-        n for n in graph.nodes if n.cost.macs and _idle(graph.window(n), least[n.inputs[0]], whole)
-    ]
+    seen = ((node, least[node.inputs[0]]) for node in graph.nodes if node.cost.macs)
+    beyond = [n for n, below in seen if _all_seen(below, whole) and _looks_around(graph.window(n))]
     if beyond:
         yield _found(beyond, graph, least[beyond[0].inputs[0]])
 
@@ -52,7 +51,8 @@ def _least(graph: Graph) -> Mapping[str, Least]:
         below = least[node.inputs[0]]
         if len(node.inputs) > 1:
             below = _shortest([least[value] for value in node.inputs])
-        window = graph.window(node)
+        # What says nothing of the input says no more behind another layer.
+        window = graph.window(node) if any(below.values()) else None
         if window is not None and (window.moved or window.extent):
             below = {name: _through(field, window) for name, field in below.items()}
         least[node.path] = below
@@ -89,10 +89,13 @@ def slid(below: ReceptiveField, window: Window) -> ReceptiveField:
     return ReceptiveField(extent, steps)
 
 
-def _idle(window: Window | None, below: Least, whole: Mapping[str, tuple[int, ...]]) -> bool:
-    """Whether a layer with weights looks around where nothing is left to be seen."""
-    if window is None or window.upsampling or max(window.extent, default=1) == 1:
-        return False
+def _looks_around(window: Window | None) -> bool:
+    """Whether a layer takes more than one position into account."""
+    return window is not None and not window.upsampling and max(window.extent, default=1) > 1
+
+
+def _all_seen(below: Least, whole: Mapping[str, tuple[int, ...]]) -> bool:
+    """Whether nothing is left to be seen around what a layer takes."""
     return bool(below) and all(
         field is not None and _covers(field.extent, whole[name]) for name, field in below.items()
     )
