@@ -143,7 +143,8 @@ def test_a_u_net_takes_multiples():
     assert found.code == "A403"
     assert [h.text for h in found.helps] == [
         "let the sizes of the input be multiples: write `4*H` for `H` and `4*W` for `W`",
-        "or bring the value above to the size of `enc2`, whatever that is",
+        "or bring the value above to the size of `enc2`, whatever that is: "
+        "`upsample: {like: enc2}`",
     ]
 
 

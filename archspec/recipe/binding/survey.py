@@ -67,6 +67,8 @@ class Survey:
         weights: the column by which samples are drawn, if there is one.
         problems: what is wrong with them.
         absent: files without which something could not be looked up.
+        stems: what tells the files of each field that has a pattern from one another.
+        drops: whether a field drops samples.
     """
 
     data: Data
@@ -74,6 +76,11 @@ class Survey:
     problems: list[Problem] = field(default_factory=list)
     absent: list[Absent] = field(default_factory=list)
     stems: dict[str, set[str]] = field(default_factory=dict)
+    drops: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Finds out whether a field drops samples, which is asked for each of them."""
+        self.drops = any(vars(one).get("missing") == "drop" for one in self.data.fields.values())
 
     def fields(self) -> dict[str, Given]:
         """Every field that inputs and outputs may take, by its name."""
@@ -161,7 +168,7 @@ class Survey:
         elif self.data.sources:
             self.problems += unfit_columns(given, archive=self.data.table is None)
             # Samples that another field drops may be those with the gaps.
-            if not any(vars(one).get("missing") == "drop" for one in self.data.fields.values()):
+            if not self.drops:
                 self.problems += gaps(given)
         return given
 
