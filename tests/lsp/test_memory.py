@@ -128,6 +128,38 @@ def test_a_mistake_is(case: Mistake) -> None:
         document = check_alike(document, text)
 
 
+HEAD = "archspec: 1\ninput: [4]\n"
+TAPPED = "blocks: {b: [identity: {name: x}, %s, relu: {from: x}]}\nlayers: [%sb, b]"
+LOST = "blocks: {c: [linear: %s], b: [identity: {name: x}, c, relu: {from: x}]}\n"
+NESTED = "blocks: {n0: [relu, tanh]%s}\nlayers: [n%s]"
+LOST += "layers: [tanh: {name: u}, c, b: {from: u}, b: {from: u}]"
+TOLD_ONCE = ("add: y", "linear: channels(y)", "linear: {width: 4, share: y}", "relu: {name: a/b}")
+
+
+@pytest.mark.parametrize("layer", TOLD_ONCE)
+def test_a_mistake_that_is_told_once_for_two_calls_stays_told(layer: str) -> None:
+    document = known(HEAD + TAPPED % (layer, ""))
+    assert said(document)
+    for first in ("tanh, ", "", "linear: {name: y, width: 4}, ", "tanh, "):
+        document = check_alike(document, HEAD + TAPPED % (layer, first))
+
+
+def test_what_a_block_lost_is_there_when_the_block_within_is_mended() -> None:
+    document = known(HEAD + LOST % 0)
+    for width in (4, 0, 5):
+        document = check_alike(document, HEAD + LOST % width)
+
+
+@pytest.mark.parametrize(
+    ("entry", "most"), [("n%d", 63), ("branches: {merge: add, paths: [[n%d, relu], [relu]]}", 47)]
+)
+def test_blocks_are_nested_no_deeper_than_where_they_are_built(entry: str, most: int) -> None:
+    blocks = "".join(f", n{i + 1}: [{entry % i}, relu]" for i in range(most + 1))
+    document = known(HEAD + NESTED % (blocks, 9))
+    for called in (most + 1, f"9, n{most}", most + 1):
+        document = check_alike(document, HEAD + NESTED % (blocks, called))
+
+
 def test_what_did_not_change_is_not_built_again(monkeypatch: pytest.MonkeyPatch) -> None:
     text, built = TEXTS["maxvit"], []
     document = known(text)

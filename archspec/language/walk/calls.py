@@ -52,6 +52,7 @@ def call(
     outermost = block.name not in context.opened
     context.opened.setdefault(block.name, before)
     report.calls = (*calls, BlockCall(block.name, bound.params, origin.span))
+    context.most_calls = max(context.most_calls, len(report.calls))
     try:
         result = _built(context, block, bound, held, inner, value, only)
     finally:

@@ -62,6 +62,9 @@ class Context(ABC):
         opened: how many mistakes there were before the outermost call of each that is open.
         absent: the names of layers that are switched off.
         norms: how each normalisation was written, to be made once more elsewhere.
+        open: how many lists are open.
+        most_open: how many were at most, since what is watched began.
+        most_calls: likewise of calls of blocks.
         recordings: what calls of blocks put into the network, for those that are equal.
         memory: the same of earlier checks of the text, if it is checked again and again.
     """
@@ -77,6 +80,9 @@ class Context(ABC):
     opened: dict[str, int] = field(default_factory=dict)
     absent: dict[str, Span] = field(default_factory=dict)
     norms: dict[str, Held] = field(default_factory=dict)
+    open: int = 0
+    most_open: int = 0
+    most_calls: int = 0
     recordings: dict[Any, Any] = field(default_factory=dict)
     memory: "Memory | None" = None
 

@@ -40,11 +40,9 @@ class Walk(Context):
     """The walk itself.
 
     Args:
-        open: how many lists are open.
         seen: entries that were worked out before, and what they came to.
     """
 
-    open: int = 0
     seen: SeenEntries = field(init=False)
     fields: LayerFields = field(init=False)
 
@@ -78,6 +76,7 @@ class Walk(Context):
             raise self.report.too_large(message, tree.span)
         scope = self.scopes.open
         self.open += 1
+        self.most_open = max(self.most_open, self.open)
         try:
             for item in tree:
                 index = scope.index

@@ -17,6 +17,7 @@ from archspec.kind import BlockCall, Held, Origin, Value
 from archspec.language.expressions.file_budget import current_budget
 from archspec.language.expressions.values import mark
 from archspec.language.walk.context import Context
+from archspec.language.walk.limits import MAX_CALLS, MAX_NESTED
 from archspec.syntax import Tree
 
 if TYPE_CHECKING:
@@ -79,6 +80,8 @@ class Recording:
         layers: how many layers it counts as.
         named: how many values its layers took by name.
         steps: what it took of the budget of its file.
+        open: how many lists were open within it at most, beside those around it.
+        within: likewise of calls of blocks.
     """
 
     path: str
@@ -98,6 +101,8 @@ class Recording:
     layers: int
     named: int
     steps: int
+    open: int
+    within: int
 
 
 class Gone(Exception):  # noqa: N818  it is no error: the call is built
@@ -132,7 +137,7 @@ def built_once(
     key = *what.key, value.shape, value.numbers
     part = _again(context, key, path, origin, value)
     part = part or _recalled(context, key, what, path, origin, value)
-    if part is not None:
+    if part is not None and _fits(context, part):
         return _put(context, part, name, origin)
     start = _Start(context, what)
     with start.watched():
@@ -172,10 +177,18 @@ def _recalled(
     return moved
 
 
+def _fits(context: Context, part: Recording) -> bool:
+    """Whether lists and calls are not nested too deep where it stands; building it says so."""
+    calls = len(context.report.calls)
+    return context.open + part.open <= MAX_NESTED and calls + part.within <= MAX_CALLS
+
+
 def _put(context: Context, part: Recording, name: str | None, origin: Origin) -> Value:
     """Puts layers and scopes into the network that were worked out before."""
     scopes = context.scopes
     context.report.grow(part.layers, origin.span)
+    context.most_open = max(context.most_open, context.open + part.open)
+    context.most_calls = max(context.most_calls, len(context.report.calls) + part.within)
     path = scopes.next_path(name, origin)
     scopes.known.update((scope.path, scope) for scope in part.scopes)
     for node in part.nodes:
@@ -203,6 +216,7 @@ class _Start:
         self.calls, self.rounds = len(context.report.calls), len(context.report.rounds)
         self.nodes, self.norms = len(context.nodes.order), len(context.norms)
         self.counts = len(scopes.known), len(scopes.values), len(scopes.paths), len(scopes.spans)
+        self.open, self.most_open, self.most_calls = context.open, context.open, self.calls
         self.outermost = NOTHING
         self.called: set[str] = {what.block} if isinstance(what, Called) else set()
         self.absent: dict[str, Span] = {}
@@ -212,13 +226,18 @@ class _Start:
         """Sees all that is done within, also what was done before as well."""
         context, scopes = self.context, self.context.scopes
         outermost, called, absent = scopes.outermost, context.called_blocks, context.absent
+        most_open, most_calls = context.most_open, context.most_calls
         scopes.outermost, context.called_blocks, context.absent = NOTHING, self.called, self.absent
+        context.most_open, context.most_calls = self.most_open, self.most_calls
         try:
             yield
         finally:
             self.outermost = scopes.outermost
             scopes.outermost = min(outermost, self.outermost)
             context.called_blocks, context.absent = called, absent
+            self.most_open, self.most_calls = context.most_open, context.most_calls
+            context.most_open = max(most_open, self.most_open)
+            context.most_calls = max(most_calls, self.most_calls)
             called |= self.called
             for word, span in self.absent.items():
                 absent.setdefault(word, span)
@@ -226,7 +245,8 @@ class _Start:
     def _findings(self) -> int:
         context, scopes = self.context, self.context.scopes
         fields, names = len(context.report.problems), len(scopes.problems)
-        return fields + names + len(scopes.missing) + len(context.nodes.problems)
+        # What was said of an earlier call is not said again, and is a fault of this one as well.
+        return fields + names + scopes.faults + len(context.nodes.problems)
 
     def is_clean(self) -> bool:
         """Whether nothing was found to be wrong since then, of what is worth remembering."""
@@ -255,6 +275,8 @@ class _Start:
             context.report.count - self.layers,
             context.report.named - self.named,
             self.steps - current_budget().left,
+            self.most_open - self.open,
+            self.most_calls - self.calls,
         )
 
 
@@ -309,6 +331,8 @@ class _Move:
             was.layers,
             was.named,
             was.steps,
+            was.open,
+            was.within,
         )
 
     def _path(self, path: str) -> str:

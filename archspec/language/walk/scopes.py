@@ -42,6 +42,7 @@ class Scopes:
         paths: the path of every merge by its id, once its scope is closed.
         quiet: how many rehearsals are open, whose names nobody can use.
         outermost: the level of the outermost scope in which a name was found.
+        faults: how often a name or a value was not there, also where that was said before.
     """
 
     open: OpenScope = field(default_factory=OpenScope)
@@ -55,6 +56,7 @@ class Scopes:
     paths: dict[str, str] = field(default_factory=dict)
     quiet: int = 0
     outermost: int = 0
+    faults: int = 0
     sharing: Sharing = field(init=False)
 
     def __post_init__(self) -> None:
@@ -195,6 +197,7 @@ class Scopes:
 
     def _refuse(self, found: Diagnostic) -> None:
         """Reports a name that nothing can have, once for all rounds and calls."""
+        self.faults += 1
         if found.span not in self.misnamed:
             self.misnamed.add(found.span)
             self.problems.append(found)
@@ -208,6 +211,7 @@ class Scopes:
 
     def bind(self, name: str | None, path: str, value: Value, origin: Origin) -> Value:
         """Remembers a value under its path, and under its name where it has one."""
+        self.faults += value.shape is None
         self.values[path] = value
         scope = self.open
         if name is None:
@@ -230,6 +234,7 @@ class Scopes:
             names: what the entry would have put under a name.
             entry: where it stands; what it was found to miss in there, it may be itself.
         """
+        self.faults += 1
         for name in names:
             self.open.names.setdefault(name, LOST)
             self.values.setdefault(self.open.prefix + name, LOST)
@@ -312,6 +317,7 @@ class Scopes:
         home: OpenScope | None = None,
     ) -> None:
         """Records that a name was not found, once for every place that has it."""
+        self.faults += 1
         if self.quiet or (name, span) in self.missed_at:
             return
         self.missed_at.add((name, span))
