@@ -287,6 +287,14 @@ def test_mistakes_in_blocks_that_nobody_calls_are_never_lost(blocks):
     assert {"A201", "A212"} <= {one.code for one in found}
 
 
+def test_a_block_that_nobody_calls_may_call_itself_however_deep_its_containers_are():
+    within = (
+        "gate: [repeat: {depth: 1, layers: [sequence: [residual: [b, tanh], relu], tanh]}, relu]"
+    )
+    found = findings(f"blocks: {{b: [{within}]}}\nlayers: [relu]")
+    assert [one.code for one in found] == ["A710"]
+
+
 LEAKS = {
     "a block that nobody calls": "blocks: {b: [linear: {from: input, width: 3}]}\nlayers: [relu]",
     "a block whose call is switched off": (
