@@ -287,12 +287,19 @@ def test_mistakes_in_blocks_that_nobody_calls_are_never_lost(blocks):
     assert {"A201", "A212"} <= {one.code for one in found}
 
 
-def test_a_block_that_nobody_calls_may_call_itself_however_deep_its_containers_are():
-    within = (
-        "gate: [repeat: {depth: 1, layers: [sequence: [residual: [b, tanh], relu], tanh]}, relu]"
-    )
-    found = findings(f"blocks: {{b: [{within}]}}\nlayers: [relu]")
-    assert [one.code for one in found] == ["A710"]
+CONTAINERS = (
+    "residual: [gate: [b, tanh], relu]",
+    "repeat: {depth: 1, layers: [sequence: [dense: [b, tanh], relu], tanh]}",
+    "branches: {merge: add, paths: [[residual: {body: [b, tanh], shortcut: [relu]}], [relu]]}",
+)
+
+
+@pytest.mark.parametrize("within", CONTAINERS)
+def test_however_deep_a_block_calls_itself_the_bound_on_lists_is_met_first(within: str) -> None:
+    blocks = f"blocks: {{b: [{within}, tanh]}}\nlayers: "
+    assert [one.code for one in findings(f"{blocks}[relu]")] == ["A710"]
+    [found] = findings(f"{blocks}[b]")
+    assert "more than 72 deep" in found.message
 
 
 LEAKS = {

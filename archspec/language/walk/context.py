@@ -121,7 +121,7 @@ class Context(ABC):
                 self.layers(tree, environment.receiving(LOST), LOST, owner)
         except TooMany:
             raise
-        except (TooLarge, RecursionError):
+        except TooLarge:
             # A rehearsed list stands for nothing yet, so it cannot stand for too much.
             del self.report.problems[before:]
         finally:

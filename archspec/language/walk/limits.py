@@ -24,5 +24,8 @@ MAX_FINDINGS = 1_000
 MAX_UNKNOWN = 50
 """Likewise in one layer, or another mapping of fields."""
 
-MAX_NESTED = 96
-"""Lists of layers within lists of layers, whether written there or called as blocks."""
+MAX_NESTED = 72
+"""Lists of layers within lists of layers, whether written there or called as blocks.
+
+Each takes up to a dozen of the thousand calls that Python has within each other.
+"""
