@@ -10,6 +10,8 @@ from archspec.catalog import shipped
 from archspec.diagnostics import Span
 from archspec.graph import print_graph
 from archspec.kind import BlockCall, Origin, Value
+from archspec.language.expressions.values import names_in
+from archspec.language.walk import memory
 from archspec.language.walk.nodes import Nodes
 from archspec.lsp import protocol
 from archspec.lsp.documents import Document, opened
@@ -151,13 +153,43 @@ def test_what_a_block_lost_is_there_when_the_block_within_is_mended() -> None:
 
 
 @pytest.mark.parametrize(
-    ("entry", "most"), [("n%d", 63), ("branches: {merge: add, paths: [[n%d, relu], [relu]]}", 47)]
+    ("entry", "most"), [("n%d", 63), ("branches: {merge: add, paths: [[n%d, relu], [relu]]}", 35)]
 )
 def test_blocks_are_nested_no_deeper_than_where_they_are_built(entry: str, most: int) -> None:
     blocks = "".join(f", n{i + 1}: [{entry % i}, relu]" for i in range(most + 1))
     document = known(HEAD + NESTED % (blocks, 9))
     for called in (most + 1, f"9, n{most}", most + 1):
         document = check_alike(document, HEAD + NESTED % (blocks, called))
+
+
+ABSENT = "blocks: {b: {params: {n: 0}, layers: [relu: {when: false}]}}\n"
+ABSENT += "layers: [tanh, repeat: {depth: 3, layers: [b: $i + %d]}]"
+LONG = "about: %s\nblocks: {b: [relu, linear: %d]}\nlayers: [b, b]"
+
+
+KEPT = {
+    "calls without a layer": ([ABSENT % i for i in range(3, 60, 3)], 24),
+    "long texts": ([LONG % ("x" * 5000, i) for i in range(1, 20)], 8),
+}
+
+
+@pytest.mark.parametrize(("texts", "most"), KEPT.values(), ids=KEPT.keys())
+def test_little_is_kept_of_earlier_texts(
+    texts: list[str], most: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(memory, "MAX_KEPT", 20)
+    document = known(HEAD + texts[0])
+    for text in texts[1:]:
+        document = check_alike(document, HEAD + text)
+        assert len(document.memory.kept) <= most
+
+
+def test_nothing_is_kept_of_what_their_trees_mention() -> None:
+    document, sizes = known(HEAD + LONG % ("short", 1)), []
+    for width in range(2, 9):
+        document = check_alike(document, HEAD + LONG % ("short", width))
+        sizes.append(names_in.cache_info().currsize)
+    assert sizes[-1] == sizes[0]
 
 
 def test_what_did_not_change_is_not_built_again(monkeypatch: pytest.MonkeyPatch) -> None:

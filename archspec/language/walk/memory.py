@@ -6,12 +6,11 @@ at its places in the text that is there now. What has no place in that, or depen
 changed, is built.
 """
 
-from collections.abc import Mapping
-from functools import lru_cache
+from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 from archspec.dataclass import dataclass, field
-from archspec.diagnostics import Span
+from archspec.diagnostics import Source, Span
 from archspec.kind import BlockCall, Held, Origin, Value
 from archspec.language.expressions.environment import Above, Environment
 from archspec.language.expressions.values import ABSENT, names_in
@@ -19,12 +18,16 @@ from archspec.language.fields.written import Defaults
 from archspec.language.walk.blocks import Block
 from archspec.language.walk.context import Context
 from archspec.language.walk.replay import Called, Container, Gone, Key, Recording
+from archspec.language.walk.seen import asks_above
 from archspec.syntax import Mapping as Fields
 from archspec.syntax import Scalar, Tree
 from archspec.syntax.counterparts import counterparts
 
 MAX_KEPT: Final = 20_000
-"""Layers in calls that are kept beside those of the last check, such as calls within others."""
+"""What is kept beside what the last check came to: calls, their layers, and thousands of letters.
+
+Who keeps a layer keeps the text in which it stands.
+"""
 
 
 class _Kept(NamedTuple):
@@ -39,6 +42,14 @@ class _Kept(NamedTuple):
     recording: Recording
     blocks: tuple[Block, ...]
     params: tuple[tuple[str, str], ...]
+
+    @property
+    def sources(self) -> Iterator[Source]:
+        """The texts in which it stands."""
+        what = self.recording.what
+        yield from (block.layers.span.source for block in self.blocks)
+        if isinstance(what, Container):
+            yield what.tree.span.source
 
 
 @dataclass(slots=True)
@@ -59,6 +70,9 @@ class Memory:
 
     def begin(self, context: Context) -> None:
         """Looks at what was kept with another text before it, whose walk this is."""
+        # Of trees of other texts nobody asks again, and each holds all of its text.
+        names_in.cache_clear()
+        asks_above.cache_clear()
         self.now = _Now(context)
         alike = self.any_open == context.nodes.any_open and self.now.has_defaults(self.defaults)
         if not alike:
@@ -91,8 +105,7 @@ class Memory:
             return
         recordings = now.context.recordings.values()
         found = {now.key(one.what, one.source): now.kept(one) for one in recordings}
-        few = sum(len(one.recording.nodes) for one in self.kept.values()) < MAX_KEPT
-        self.kept = {**self.kept, **found} if few else found
+        self.kept = {**self.kept, **found} if _size(self.kept) < MAX_KEPT else found
 
 
 @dataclass(slots=True)
@@ -182,6 +195,7 @@ class _Now:
         context: its walk.
         places: where the parts of earlier texts stand in it.
         same: for blocks of these, by their places in memory, whether it has the same.
+        prints: trees, by their places in memory, as numbers.
         lists: lists and mappings, by their places in memory, as texts.
         names: for its blocks, the parameters of the file that they mention.
         in_defaults: those that the fields of every layer mention.
@@ -190,6 +204,7 @@ class _Now:
     context: Context
     places: Places = field(default_factory=Places)
     same: dict[int, bool] = field(default_factory=dict)
+    prints: dict[int, tuple[Tree, int]] = field(default_factory=dict)
     lists: dict[int, tuple[Any, str]] = field(default_factory=dict)
     names: dict[str, frozenset[str]] = field(default_factory=dict)
     in_defaults: frozenset[str] = field(init=False)
@@ -204,7 +219,20 @@ class _Now:
         if isinstance(what, Called):
             return *what.key, value.shape, value.numbers
         values = tuple(map(self._text, what.values.values()))
-        return _fingerprint(what.tree), values, value.shape, value.numbers
+        return self._fingerprint(what.tree), values, value.shape, value.numbers
+
+    def _fingerprint(self, tree: Tree) -> int:
+        """A number that is the same of trees that say the same."""
+        if isinstance(tree, Scalar):
+            return hash((tree.text, tree.plain))
+        if id(tree) not in self.prints:
+            parts = (
+                tuple((entry.key.text, self._fingerprint(entry.value)) for entry in tree)
+                if isinstance(tree, Fields)
+                else tuple(map(self._fingerprint, tree))
+            )
+            self.prints[id(tree)] = tree, hash(parts)
+        return self.prints[id(tree)][1]
 
     def _text(self, value: Any) -> str:
         """A value as a text, which is made once of a list or mapping."""
@@ -261,10 +289,11 @@ class _Now:
         return self.names[block.name]
 
 
-@lru_cache(maxsize=4096)
-def _fingerprint(tree: Tree) -> int:
-    if isinstance(tree, Scalar):
-        return hash((tree.text, tree.plain))
-    if isinstance(tree, Fields):
-        return hash(tuple((entry.key.text, _fingerprint(entry.value)) for entry in tree))
-    return hash(tuple(map(_fingerprint, tree)))
+def _size(kept: Mapping[Key, _Kept]) -> int:
+    """How much is kept: calls, layers, and the letters of keys and of texts by thousands."""
+    layers = sum(1 + len(one.recording.nodes) for one in kept.values())
+    texts = {id(source): source.text for one in kept.values() for source in one.sources}
+    keys = (part for key in kept for part in key)
+    words = [word for part in keys for word in (part if isinstance(part, tuple) else [part])]
+    letters = sum(len(word) for word in (*texts.values(), *words) if isinstance(word, str))
+    return layers + letters // 1000

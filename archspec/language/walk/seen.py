@@ -91,7 +91,9 @@ class SeenEntries:
         if kind in self.varying:
             return
         if id(tree) not in self.entries:
-            self.entries[id(tree)] = None if _asks(tree) else Entry(tree, tuple(names_in(tree)))
+            self.entries[id(tree)] = (
+                None if asks_above(tree) else Entry(tree, tuple(names_in(tree)))
+            )
         entry = self.entries[id(tree)]
         key = entry.key(seen.environment, value) if entry else None
         if entry is not None and key is not None:
@@ -111,14 +113,14 @@ def varying_kinds(defaults: Defaults) -> frozenset[str]:
 
 
 def _varies(tree: Tree) -> bool:
-    return _asks(tree) or not RECEIVED.keys().isdisjoint(names_in(tree))
+    return asks_above(tree) or not RECEIVED.keys().isdisjoint(names_in(tree))
 
 
 @lru_cache(maxsize=4096)
-def _asks(tree: Tree) -> bool:
+def asks_above(tree: Tree) -> bool:
     """Whether something in a tree names a value above: with `from`, or to ask for its shape."""
     if isinstance(tree, Scalar):
         return asks(tree.text)
     if isinstance(tree, Sequence):
-        return any(map(_asks, tree.items))
-    return any(entry.key.text == "from" or _asks(entry.value) for entry in tree)
+        return any(map(asks_above, tree.items))
+    return any(entry.key.text == "from" or asks_above(entry.value) for entry in tree)
