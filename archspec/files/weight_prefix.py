@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from typing import Final
+
+from archspec.dataclass import dataclass
 
 LONGEST: Final = 1000
 """Characters of a key that is looked through; no network has longer ones."""

@@ -1,6 +1,7 @@
 """What a study compares, as its file says it."""
 
 from collections.abc import Mapping
+from functools import reduce
 from pathlib import Path
 from typing import Annotated, Any, TypeAlias, TypeVar
 
@@ -18,8 +19,8 @@ from archspec.language.fields.validate import Place, validate
 from archspec.language.skip import Skip
 from archspec.planning.fields import FigureName, Parameters, RecipeFields, SpecName
 from archspec.syntax import Mapping as Fields
-from archspec.syntax import Sequence as Items
 from archspec.syntax import Tree, describe, read, read_file
+from archspec.syntax.ways import child, span_at
 
 Seeds = Annotated[int, Field(ge=1, le=1_000)]
 Most = Annotated[int, Field(ge=1, le=MAX_SIZE)]
@@ -43,27 +44,12 @@ class AsWritten(Table):
             way: to it, from field to field and into lists.
             key: whether its name is meant, and not its value.
         """
-        tree = self._tree
-        span = tree.span if tree else None
-        for step in way:
-            if isinstance(tree, Fields) and (entry := tree.entry(str(step))):
-                tree, span = entry.value, entry.key.span if key else entry.value.span
-            elif isinstance(tree, Items) and isinstance(step, int):
-                tree = tree.items[step]
-                span = tree.span
-            else:
-                break
-        return span
+        whole = self._tree.span if self._tree else None
+        return span_at(self._tree, way, key=key) or whole
 
     def places(self, *way: str | int) -> dict[str, Span]:
         """Where each name of a mapping in it is written."""
-        tree = self._tree
-        for step in way:
-            if isinstance(tree, Items) and isinstance(step, int):
-                tree = tree.items[step]
-            else:
-                entry = tree.entry(str(step)) if isinstance(tree, Fields) else None
-                tree = entry.value if entry else None
+        tree = reduce(child, way, self._tree)
         return {one.key.text: one.key.span for one in tree} if isinstance(tree, Fields) else {}
 
 

@@ -9,6 +9,7 @@ from archspec.language import RECIPE
 from archspec.syntax import Mapping as Fields
 from archspec.syntax import Sequence as Items
 from archspec.syntax import Tree, read
+from archspec.syntax.ways import span_at
 
 Way = tuple[str | int, ...]
 """From field to field, and into lists."""
@@ -41,7 +42,7 @@ class RecipePlaces:
         ways = [way_to(span, _tree_of(span.source)) for span in spans]
         place = next(filter(None, map(self._in_study, ways)), None)
         label = one.label if place and self._in_study(ways[0]) else ""
-        if place is None and ways and (place := self._in_base(ways[0])):
+        if place is None and ways and (place := span_at(self.base, ways[0])):
             label = one.label
         helps = tuple(Help(help_.text) for help_ in one.helps)
         said = (*one.notes, *notes)
@@ -49,26 +50,12 @@ class RecipePlaces:
 
     def of(self, *way: str) -> Span | None:
         """Where a field is written, or what it stands in."""
-        return self._in_study(way) or self._in_base(way)
+        return self._in_study(way) or span_at(self.base, way)
 
     def _in_study(self, way: Way) -> Span | None:
         """Where the study changes a field, or what it stands in."""
         names = (".".join(map(str, way[:end])) for end in range(len(way), 0, -1))
         return next((self.own[name] for name in names if name in self.own), None)
-
-    def _in_base(self, way: Way) -> Span | None:
-        tree: Tree | None = self.base
-        span: Span | None = None
-        for step in way:
-            entry = tree.entry(str(step)) if isinstance(tree, Fields) else None
-            if entry is not None:
-                tree, span = entry.value, entry.value.span
-            elif isinstance(tree, Items) and isinstance(step, int) and step < len(tree.items):
-                tree = tree.items[step]
-                span = tree.span
-            else:
-                break
-        return span
 
 
 def way_to(span: Span, tree: Tree) -> Way:

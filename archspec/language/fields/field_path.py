@@ -22,7 +22,6 @@ from archspec.language.fields.expected import (
     model_of,
     wanted,
 )
-from archspec.syntax import Mapping, Sequence, Tree
 
 Loc: TypeAlias = tuple[int | str, ...]
 
@@ -103,12 +102,3 @@ def _of_field(field: FieldInfo, owner: type[BaseModel]) -> Constraint:
     choice = first(markers, OneOf) or (chooses.choice if chooses else None)
     keyed = chooses is None and is_named(field.annotation)
     return Constraint(model_of(field.annotation) or owner, field, choice, keyed=keyed)
-
-
-def child(tree: Tree | None, segment: int | str) -> Tree | None:
-    """What stands under a key or at an index."""
-    if isinstance(tree, Mapping) and (entry := tree.entry(str(segment))):
-        return entry.value
-    if isinstance(tree, Sequence) and isinstance(segment, int) and segment < len(tree.items):
-        return tree.items[segment]
-    return None

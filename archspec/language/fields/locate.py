@@ -7,7 +7,8 @@ from archspec.diagnostics import Diagnostic, Edit, Fix, Help, Mark, Problem, Spa
 from archspec.kind import Origin
 from archspec.patterns import compile_later
 from archspec.syntax import Mapping as Fields
-from archspec.syntax import Sequence, Tree
+from archspec.syntax import Sequence
+from archspec.syntax.ways import span_at
 from archspec.syntax.writing import written
 
 WRITTEN: Final = compile_later(r"<(\w+)>")
@@ -37,18 +38,7 @@ def _field_span(path: tuple[str | int, ...], origin: Origin, *, key: bool) -> Sp
         return None
     if origin.fields is None:
         return origin.value
-    tree: Tree = origin.fields
-    found: Span | None = None
-    for segment in path:
-        if isinstance(tree, Fields) and (entry := tree.entry(str(segment))):
-            tree, found = entry.value, entry.key.span if key else entry.value.span
-        elif isinstance(tree, Sequence) and isinstance(segment, int) and segment < len(tree.items):
-            tree = tree.items[segment]
-            found = tree.span
-        elif not (isinstance(tree, Sequence) and isinstance(segment, str)):
-            # A list alone is the value of a main field, whose name is not written.
-            break
-    return found
+    return span_at(origin.fields, path, key=key)
 
 
 def _help(fix: Fix, origin: Origin) -> Help:

@@ -13,7 +13,7 @@ from archspec.diagnostics.suggest import near, only_near, perhaps
 from archspec.kind.choice import OUT_OF_RANGE, Table
 from archspec.language.fields.choice_errors import form_of_choice, is_field_of, word_of_choice
 from archspec.language.fields.expected import bare, described, expectation, field_names, fields_of
-from archspec.language.fields.field_path import Constraint, Loc, child
+from archspec.language.fields.field_path import Constraint, Loc
 from archspec.language.fields.value_errors import wrong_value
 from archspec.language.skip import Skip
 from archspec.language.suggestions.misplaced_fields import home
@@ -29,6 +29,7 @@ from archspec.language.walk.limits import MAX_UNKNOWN
 from archspec.syntax import Entry, Scalar, Sequence, Tree
 from archspec.syntax import Mapping as Fields
 from archspec.syntax.advice import odd_characters
+from archspec.syntax.ways import child
 
 __all__ = [
     "Place",
