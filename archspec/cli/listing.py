@@ -109,7 +109,7 @@ def listed(path: Path) -> Listed:
 
 
 def _listed(path: Path) -> Listed:
-    recipe = _json(path / RECIPE, MAX_RECIPE)
+    recipe = read_table(path / RECIPE, MAX_RECIPE)
     watch, planned = recipe["watch"], recipe["epochs"]
     if watch not in FIGURES and not (isinstance(watch, str) and "." in watch):
         raise ValueError(f"no training watches {as_json(watch)}")
@@ -175,17 +175,23 @@ def _state(path: Path, recipe: Mapping[str, Any], done: int) -> State:
         held = False
     if held:
         return "training"
-    measured = is_there(path / RESULT) and _json(path / RESULT)["last"]["epoch"] == done
+    measured = is_there(path / RESULT) and read_table(path / RESULT)["last"]["epoch"] == done
     over = done >= int(recipe["epochs"]) or recipe["early_stop"] is not None
     return "done" if measured and over else "stopped"
 
 
 def _why_given_up(path: Path) -> str:
     """What a study has noted of a run that it ended; nothing where it has not."""
-    return str(_json(path / FAILED)["why"]) if is_there(path / FAILED) else ""
+    return str(read_table(path / FAILED)["why"]) if is_there(path / FAILED) else ""
 
 
-def _json(path: Path, most: int = MOST) -> dict[str, Any]:
+def read_table(path: Path, most: int = MOST) -> dict[str, Any]:
+    """The table in a file of JSON, of at most so many bytes and values.
+
+    Raises:
+        OSError: where it cannot be read, or is a link.
+        ValueError, TypeError, RecursionError: where it holds no table, or too large a one.
+    """
     content = json.loads(read_bytes(path, most, follow=False))
     if not isinstance(content, dict):
         raise TypeError(f"`{path.name}` holds no mapping")

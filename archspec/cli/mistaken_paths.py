@@ -6,12 +6,12 @@ from shlex import quote
 from typing import Final
 
 from archspec.catalog import ENDINGS
-from archspec.cli.listing import MOST, found_runs
+from archspec.cli.listing import found_runs, read_table
 from archspec.diagnostics import Diagnostic, Failure, Help
 from archspec.diagnostics.suggest import near
-from archspec.files import is_there, read_bytes, reason
+from archspec.files import is_there, reason
 from archspec.files.nearby import nearby
-from archspec.files.run_files import RECIPE, STUDY
+from archspec.files.run_files import RECIPE, STUDY, is_study_folder
 
 HOME: Final = Path("runs")
 """Where `archspec train` puts runs."""
@@ -39,14 +39,17 @@ def check_no_study(folder: Path) -> None:
     Raises:
         Failure: A641 where it is, with the command that goes on with it.
     """
-    if not is_there(folder / STUDY):
+    if not is_study_folder(folder):
         return
     try:
         # What a sweep keeps is its plan; a study keeps its designs.
-        swept = b'"plan"' in read_bytes(folder / STUDY, MOST)
+        swept = "plan" in read_table(folder / STUDY)
     except OSError as error:
         fact = f"`{folder / STUDY}` cannot be read: {reason(error)}"
         raise Failure([Diagnostic("A641", fact)]) from None
+    except (ValueError, TypeError, RecursionError):
+        # The command that reads it says what is wrong with it.
+        swept = False
     what, command = ("a sweep", "sweep") if swept else ("a study", "compare")
     help_ = Help(f"go on with it: `archspec {command} --resume {quote(str(folder))}`")
     inside = (Help(f"in it are {runs}: name some of them"),) if (runs := runs_here(folder)) else ()

@@ -179,7 +179,13 @@ def test_a_run_where_a_spec_is_read_is_answered_with_the_spec_in_it(here, monkey
 
 
 @pytest.mark.parametrize(
-    ("kept", "word"), [('{"designs": []}', "compare"), ('{"plan": 1}', "sweep")]
+    ("kept", "word"),
+    [
+        ('{"designs": []}', "compare"),
+        ('{"designs": [{"name": "plan"}]}', "compare"),
+        ("{", "compare"),
+        ('{"plan": 1}', "sweep"),
+    ],
 )
 @pytest.mark.parametrize("command", ["compare", "sweep", "train"])
 def test_a_study_where_a_run_or_a_spec_belongs_is_gone_on_with(
