@@ -1,6 +1,5 @@
 """`archspec check`."""
 
-import shlex
 import sys
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -15,6 +14,7 @@ from archspec.cli.options import PathName, reports_failures, set_option, show
 from archspec.cli.output import say, say_wrapped
 from archspec.cli.rewriting import STDIN, read_input, refuse_shipped, rewrite, show_diff
 from archspec.diagnostics import Diagnostic, Failure, Source
+from archspec.language.document.recipe_file import command_for
 
 Settings = Sequence[tuple[str, str]]
 FORMATS = ("text", "json", "sarif", "github")
@@ -69,6 +69,9 @@ def command(
         try:
             path, variant = (None, None) if spec == STDIN else find(spec)
             source = read_input(path)
+            if recipe is not None and not has_network(source):
+                fact = "--recipe is for specs: a study has its own, and a recipe is one"
+                raise click.UsageError(fact)
             check = partial(findings, settings=settings, variant=variant, recipe=recipe)
             if fix or diff:
                 fixed = _fixed(source, check, spec, path, write=not diff)
@@ -80,7 +83,8 @@ def command(
             found += new
             if variants and variant is None:
                 found += of_variants(source, settings, tuple(found), recipe)
-            _tell_of_recipe(source, recipe, clean=not new)
+            if not new and is_recipe_alone(source):
+                say_wrapped(_of_recipe(source), err=True)
         except Failure as failure:
             found += failure.diagnostics
     report(found, form)
@@ -88,21 +92,12 @@ def command(
     raise SystemExit(bad or (diff and changes))
 
 
-def _tell_of_recipe(source: Source, recipe: Path | None, *, clean: bool) -> None:
-    """Says how a recipe is held against a network, of a file that is one with nothing wrong in it.
-
-    Raises:
-        click.UsageError: where a recipe is given for what has recipes of its own, or is one.
-    """
-    if recipe is not None and not has_network(source):
-        raise click.UsageError("--recipe is for specs: a study has its own, and a recipe is one")
-    if clean and is_recipe_alone(source):
-        path = shlex.quote(str(source.path or source.name))
-        say_wrapped(
-            f"{path} is a recipe, and its fields are right; whether it fits a network says "
-            f"`archspec check SPEC --recipe {path}`",
-            err=True,
-        )
+def _of_recipe(source: Source) -> str:
+    """What a check of a recipe alone leaves open, where nothing is wrong with it."""
+    return (
+        f"{source.path or source.name} is a recipe, and its fields are right; whether it fits a "
+        f"network says {command_for(source)}"
+    )
 
 
 def report(found: Sequence[Diagnostic], form: str) -> None:

@@ -3,7 +3,7 @@
 import shlex
 from typing import Final
 
-from archspec.diagnostics import Diagnostic, Failure, Help, Span
+from archspec.diagnostics import Diagnostic, Failure, Help, Source
 from archspec.language.document.training import read_recipe
 from archspec.syntax import Mapping as Fields
 from archspec.syntax import Tree
@@ -18,7 +18,7 @@ class OnlyRecipe(Failure):
     def __init__(self, tree: Fields):
         message = "this is a recipe, by which networks are trained, and no network"
         span = tree.entries[0].key.span
-        helps = (Help(f"{command_for(span)} holds it against a network"),)
+        helps = (Help(f"{command_for(span.source)} holds it against a network"),)
         super().__init__([Diagnostic("A207", message, span, helps=helps)])
 
 
@@ -51,13 +51,10 @@ def check_by_itself(tree: Tree) -> list[Diagnostic]:
     return []
 
 
-def command_for(span: Span) -> str:
+def command_for(recipe: Source) -> str:
     """The command that checks a recipe with a network, whose name is to be put in.
 
-    >>> from archspec.diagnostics import Source
-    >>> command_for(Source("my recipe.yaml", "").span())
+    >>> command_for(Source("my recipe.yaml", ""))
     "`archspec check SPEC --recipe 'my recipe.yaml'`"
     """
-    return (
-        f"`archspec check SPEC --recipe {shlex.quote(str(span.source.path or span.source.name))}`"
-    )
+    return f"`archspec check SPEC --recipe {shlex.quote(str(recipe.path or recipe.name))}`"
