@@ -19,6 +19,7 @@ from archspec.language import Given, Overrides, Spec, locate_in, recipe_of_mappi
 from archspec.passes import check_recipe
 from archspec.passes.recipe import absent_data, named_binding
 from archspec.planning.recipe_places import RecipePlaces
+from archspec.planning.told_once import IN_RECIPE
 from archspec.recipe import Recipe, as_value
 from archspec.recipe.absolute_paths import with_absolute_paths
 from archspec.syntax import Mapping as Fields
@@ -194,7 +195,7 @@ def _in_words(name: str, fields: Mapping[str, Any]) -> str:
     'in the recipe of `net`, with `epochs`: 3, `data.val`: none'
     """
     said = ", ".join(f"`{field}`: {cut(as_value(value))}" for field, value in fields.items())
-    return f"in the recipe of `{name}`" + (f", with {said}" if said else "")
+    return f"{IN_RECIPE}`{name}`" + (f", with {said}" if said else "")
 
 
 def _put(content: dict[str, Any], field: str, value: Any, place: Span | None) -> None:
