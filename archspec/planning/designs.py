@@ -104,7 +104,7 @@ def _check_same_data(found: list[Contender], plan: Plan) -> None:
         differing = [
             change
             for change in changes(first.recipe, one.recipe)
-            if change.field.split(".")[0] == "data" and change.field != "data.augment"
+            if change.outermost == "data" and change.field != "data.augment"
         ]
         if differing:
             change = differing[0]

@@ -66,4 +66,4 @@ def _replaced(first: Contender, one: Contender) -> list[Change]:
     if first.spec.recipe is None or one.spec.recipe is None:
         return []
     found = changes(first.spec.recipe, one.spec.recipe)
-    return [change for change in found if change.field.split(".")[0] not in (SEED, "data")]
+    return [change for change in found if change.outermost not in (SEED, "data")]

@@ -159,7 +159,7 @@ def check_comparable(base: Recipe, recipe: Recipe, figure: str) -> None:
         what = {
             "data": "trained and judged on the same samples",
             "seed": "begun from the same chance",
-        }.get(change.field.split(".")[0], f"judged by the same `{figure}`")
+        }.get(change.outermost, f"judged by the same `{figure}`")
         fact = f"trials that differ in `{change.field}` are not {what}"
         note = f"it would be {as_value(change.old)} and {as_value(change.new)}"
         ways = {
@@ -181,7 +181,7 @@ def may_vary(field: str) -> bool:
 
 def _unfair(base: Recipe, recipe: Recipe, figure: str) -> Iterator[Change]:
     for change in changes(base, recipe):
-        first, *_ = change.field.split(".")
+        first = change.outermost
         measured = first == "loss" or (first == "targets" and not change.field.endswith("metrics"))
         if not may_vary(change.field) or (measured and figure.endswith("loss")):
             yield change

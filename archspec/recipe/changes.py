@@ -21,6 +21,11 @@ class Change:
     old: Any
     new: Any
 
+    @property
+    def outermost(self) -> str:
+        """The field of the recipe itself that it is, or lies in."""
+        return self.field.partition(".")[0]
+
     def __str__(self) -> str:
         return f"`{self.field}`: {as_value(self.old)}, then {as_value(self.new)}"
 

@@ -22,5 +22,5 @@ def other_data(one: Recipe, other: Recipe) -> Iterator[Change]:
     ['`data.val`: 0.1, then 0.5']
     """
     pair = (placeless(with_absolute_paths(recipe)) for recipe in (one, other))
-    found = (change for change in changes(*pair) if change.field.split(".")[0] == "data")
+    found = (change for change in changes(*pair) if change.outermost == "data")
     return (change for change in found if change.field not in FREE)
