@@ -3,8 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from archspec.cli.output import WIDEST
-from archspec.diagnostics.readable import printable
+from archspec.diagnostics.readable import WIDEST, printable
 
 HEADS: Final = ("field", "kind", "made of", "what it is", "where it goes")
 LEAST: Final = 8

@@ -1,19 +1,16 @@
 """What is known of a data set as lines for people."""
 
 from collections.abc import Iterator, Sequence
-from textwrap import wrap
 from typing import Any, Final
 
-from archspec.diagnostics.readable import as_name, printable
+from archspec.cli.output import filled
+from archspec.diagnostics.readable import WIDEST, as_name, printable
 
 MOST: Final = 40
 """Rows of classes; `--json` has all."""
 
 CHANNELS: Final = 8
 """Channels whose figures are shown."""
-
-COLUMNS: Final = 80
-"""Characters of a line, where its words allow it."""
 
 WIDE: Final = 10
 """Characters of what stands before each line, and of a column of the table."""
@@ -33,8 +30,7 @@ def as_text(about: Any) -> str:
 
 def _wrapped(name: str, text: str) -> list[str]:
     """A sentence in lines, each behind the first one's name; no word or path is broken."""
-    lines = wrap(text, COLUMNS - WIDE, break_long_words=False, break_on_hyphens=False)
-    return [f"{name if n == 0 else '':{WIDE}}{line}" for n, line in enumerate(lines)]
+    return filled(text, f"{name:{WIDE}}", " " * WIDE)
 
 
 def _cut(name: str, width: int) -> str:
@@ -80,7 +76,7 @@ def _table(about: Any) -> list[str]:
     """Samples of each class in each part, all together, and the range of their values."""
     counts = about.account.counts
     parts = [part for part in ("train", "val", "test") if part in counts]
-    room = COLUMNS - 1 - WIDE * len(parts)
+    room = WIDEST - 1 - WIDE * len(parts)
     names = [_cut(as_name(name), room) for name in about.account.classes]
     rows = [
         (name, [f"{about.per_class[part][place]:,}" for part in parts])

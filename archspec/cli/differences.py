@@ -3,11 +3,10 @@
 from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 from os.path import commonpath
-from textwrap import wrap
 from typing import Any, Final
 
 from archspec.cli.listing import Listed
-from archspec.cli.output import WIDEST
+from archspec.cli.output import filled
 from archspec.diagnostics.readable import as_name, cut
 from archspec.recipe.differences import Difference, differing
 
@@ -101,11 +100,4 @@ def _lines(field: str, groups: Sequence[tuple[str, list[str]]], width: int) -> I
     if len(field) > width:
         yield field
         first = " " * (width + 2)
-    yield from wrap(
-        "; ".join(told),
-        WIDEST,
-        initial_indent=first,
-        subsequent_indent=" " * (width + 2),
-        break_on_hyphens=False,
-        break_long_words=False,
-    )
+    yield from filled("; ".join(told), first, " " * (width + 2))

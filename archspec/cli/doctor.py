@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from archspec.cli.options import reports_failures
-from archspec.cli.output import WIDEST, say
+from archspec.cli.output import filled, say
 from archspec.diagnostics.readable import printable
 from archspec.extras import EXTRAS, PACKAGES, install, missing
 from archspec.namesake import WAY_OUT, Namesake, namesake
@@ -53,9 +53,9 @@ def _line(extra: str, packages: list[str]) -> str:
     """The packages of an extra with their versions, and how to install what is lacking."""
     below = " " * 11
     versions = ", ".join(f"{name} {_version(name)}" for name in packages)
-    line = click.wrap_text(versions, WIDEST, f"  {extra:8} ", below)
+    lines = filled(versions, f"  {extra:8} ", below)
     lacking = extra in EXTRAS and any(one in missing(extra) for one in packages)
-    return f"{line}\n{below}{install(extra)}" if lacking else line
+    return "\n".join([*lines, *[f"{below}{install(extra)}"] * lacking])
 
 
 def _version(name: str) -> str:

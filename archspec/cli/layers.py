@@ -7,7 +7,7 @@ import click
 
 from archspec.cli import completing
 from archspec.cli.options import reports_failures
-from archspec.cli.output import WIDEST, reflowed, say, say_json
+from archspec.cli.output import filled, reflowed, say, say_json
 from archspec.diagnostics import Diagnostic, Failure
 from archspec.diagnostics.suggest import did_you_mean, listed, nearest
 from archspec.kind import Layer, kinds
@@ -54,8 +54,8 @@ def manual(cls: type[Layer]) -> str:
     below = " " * (width + 4)
     for row in rows:
         first = f"  {row['name']:{width}}  "
-        lines.append(click.wrap_text(str(row["description"]), WIDEST, first, below))
-        lines.append(click.wrap_text(f"{row['takes']}{_default(row)}", WIDEST, below, below))
+        lines += filled(str(row["description"]), first, below)
+        lines += filled(f"{row['takes']}{_default(row)}", below, below)
     return "\n".join(lines)
 
 

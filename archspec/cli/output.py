@@ -3,16 +3,14 @@
 Of several processes that train together, only the first prints.
 """
 
+from itertools import chain
 from textwrap import wrap
-from typing import Any, Final
+from typing import Any
 
 import click
 
 from archspec.cli.voice import speaks
-from archspec.diagnostics.readable import as_json, printable_lines
-
-WIDEST: Final = 80
-"""Characters of a line."""
+from archspec.diagnostics.readable import WIDEST, as_json, printable_lines
 
 
 def say(text: str, *, err: bool = False) -> None:
@@ -30,18 +28,28 @@ def wrapped(text: str) -> str:
     b   c
     """
     lines = printable_lines(text).split("\n")
-    return "\n".join(line if len(line) <= WIDEST else _in_two(line) for line in lines)
+    fit = ([line] if len(line) <= WIDEST else filled(line, below="  ") for line in lines)
+    return "\n".join(chain.from_iterable(fit))
 
 
-def _in_two(line: str) -> str:
-    cut = wrap(
-        line,
+def filled(text: str, first: str = "", below: str = "") -> list[str]:
+    """The words of a text in as few lines as a terminal has room for them.
+
+    A word or a path that is longer than a line stays whole, so that it can be copied.
+
+    Args:
+        text: whose blanks and ends of lines are all the same.
+        first: what stands before the first line.
+        below: what stands before each other one.
+    """
+    return wrap(
+        text,
         WIDEST,
-        subsequent_indent="  ",
+        initial_indent=first,
+        subsequent_indent=below,
         break_long_words=False,
         break_on_hyphens=False,
     )
-    return "\n".join(cut)
 
 
 def reflowed(text: str) -> str:
@@ -63,7 +71,8 @@ def reflowed(text: str) -> str:
         fence = line.lstrip().startswith("```")
         fixed = fenced or fence or not line.strip() or line.startswith(("#", "|", "    "))
         if fixed or line.lstrip().startswith("- "):
-            found += _filled(paragraph)
+            text = " ".join(paragraph)
+            found += filled(text, below="  " if text.startswith("- ") else "")
             paragraph = []
         if fixed:
             found.append(line)
@@ -71,18 +80,6 @@ def reflowed(text: str) -> str:
             paragraph.append(line.strip())
         fenced ^= fence
     return "\n".join(found[:-1])
-
-
-def _filled(paragraph: list[str]) -> list[str]:
-    """The lines of a paragraph, or of an item of a list."""
-    indent = "  " if paragraph and paragraph[0].startswith("- ") else ""
-    return wrap(
-        " ".join(paragraph),
-        WIDEST,
-        subsequent_indent=indent,
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
 
 
 def say_wrapped(text: str, *, err: bool = False) -> None:

@@ -10,10 +10,8 @@ from archspec.catalog import about, shipped
 from archspec.cli.options import reports_failures
 from archspec.cli.output import say, say_json
 from archspec.compiler import variant_names
+from archspec.diagnostics.readable import WIDEST
 from archspec.syntax import read, read_file
-
-LENGTH = 80
-"""Characters of a line."""
 
 
 class Shipped(TypedDict):
@@ -41,10 +39,10 @@ def command(as_json: bool) -> None:
         return
     width = max(len(one["name"]) for one in found)
     for one in found:
-        words = shorten(one["about"], LENGTH - width - 2, placeholder=" …")
+        words = shorten(one["about"], WIDEST - width - 2, placeholder=" …")
         say(f"{one['name']:{width}}  {words}")
         if one["variants"]:
-            names = shorten(", ".join(one["variants"]), LENGTH - width - 2, placeholder=" …")
+            names = shorten(", ".join(one["variants"]), WIDEST - width - 2, placeholder=" …")
             say(f"{'':{width}}  {names}")
 
 

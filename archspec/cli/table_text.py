@@ -3,8 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from archspec.cli.output import WIDEST
-from archspec.diagnostics.readable import as_name, cut, printable
+from archspec.diagnostics.readable import WIDEST, as_name, cut, printable
 from archspec.recipe.columns import WORDS, matches
 from archspec.recipe.columns.delimited import GAPS, NUMBER
 

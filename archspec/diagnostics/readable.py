@@ -9,6 +9,9 @@ from typing import Any, Final
 
 from archspec.patterns import compile_later
 
+WIDEST: Final = 80
+"""Characters of a line of a terminal."""
+
 MAX_QUOTED: Final = 200
 """Characters of a name, a value or a path that a message repeats."""
 

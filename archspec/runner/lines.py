@@ -4,15 +4,12 @@ from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import Final
 
-from archspec.diagnostics.readable import as_figure, as_name, as_percent, printable
+from archspec.diagnostics.readable import WIDEST, as_figure, as_name, as_percent, printable
 from archspec.runner.data.account import NOTHING_HELD_BACK, Account
 from archspec.runner.progress import Epoch, Progress, Silent
 
 SLOW: Final = 100
 """Seconds from which on tenths are not told."""
-
-WIDEST: Final = 80
-"""Characters of a line."""
 
 Say = Callable[[str], object]
 

@@ -4,10 +4,8 @@ from collections.abc import Sequence
 from textwrap import wrap
 from typing import Final
 
+from archspec.diagnostics.readable import WIDEST
 from archspec.shapes import Size
-
-TERMINAL: Final = 80
-"""Characters in a line."""
 
 LONGEST: Final = 28
 """Characters of a figure in the table."""
@@ -39,7 +37,7 @@ def grid(
     columns = zip(headings, *body, *totals, strict=True)
     widths = [max(map(len, column)) for column in columns]
     # A blank less between the columns brings many a large network into the width of a terminal.
-    gap = 2 if sum(widths) + 2 * (len(widths) - 1) <= TERMINAL else 1
+    gap = 2 if sum(widths) + 2 * (len(widths) - 1) <= WIDEST else 1
     line = (" " * gap).join(
         f"{{:{side}{width}}}" for side, width in zip(sides, widths, strict=True)
     )
@@ -99,6 +97,6 @@ def size(count: int) -> str:
 def wrapped(*facts: str) -> list[str]:
     """Facts in one line, or each by itself and cut between its terms where they are long."""
     line = " · ".join(facts)
-    if len(line) <= TERMINAL:
+    if len(line) <= WIDEST:
         return [line]
-    return [part for fact in facts for part in wrap(fact, TERMINAL, subsequent_indent="  ")]
+    return [part for fact in facts for part in wrap(fact, WIDEST, subsequent_indent="  ")]
