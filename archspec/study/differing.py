@@ -7,6 +7,7 @@ from typing import Any, Final
 from archspec.diagnostics.readable import as_name, cut
 from archspec.graph.computation import computation
 from archspec.planning.contender import Contender
+from archspec.planning.equal_designs import SEED
 from archspec.recipe.differences import common, differing
 from archspec.runner.page import escaped_lines, section, table
 from archspec.runner.report import recipe_text
@@ -16,9 +17,6 @@ MOST: Final = 100
 
 WIDEST: Final = 60
 """Letters of a value that are shown."""
-
-SEED: Final = "seed"
-"""What differs between the runs of each design, and says nothing of it."""
 
 
 def differences(designs: Sequence[Contender]) -> str:

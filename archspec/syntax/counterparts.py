@@ -18,6 +18,7 @@ def counterparts(one: Tree, other: Tree) -> list[tuple[Tree, Tree]] | None:
     True
     """
     pairs = [(one, other)]
+    # What is in a pair is put behind the others, and comes up in its turn.
     for old, new in pairs:
         if isinstance(old, Scalar) and isinstance(new, Scalar):
             alike = old.text == new.text and old.plain == new.plain

@@ -12,6 +12,7 @@ from archspec.language.document.includes import FIELDS as FIELDS_OF_LIBRARY
 from archspec.language.document.inputs import InputFields
 from archspec.language.document.model import Document
 from archspec.language.document.outputs import OutputFields
+from archspec.language.document.version import VERSION
 from archspec.language.fields.opened_schema import EXPRESSION, model_definitions, opened, ref
 from archspec.language.fields.shared_parts import SAID, Schema
 from archspec.recipe import Recipe
@@ -123,7 +124,7 @@ def _document() -> Mapping[str, Schema]:
     pair: Schema = {"type": "array", "items": word, "minItems": 2, "maxItems": 2}
     path = {"type": "string", "pattern": r"\.ya?ml$"}
     parts: Mapping[str, Schema] = {
-        "archspec": {"const": 1},
+        "archspec": {"const": VERSION},
         "name": SCALAR,
         "about": SCALAR,
         "params": names,
@@ -193,7 +194,7 @@ def _one_of(own: Mapping[str, type[Layer]], others: Collection[str]) -> Schema:
 
     A word that is no kind may be a block of the file, so anything passes below it.
     """
-    known = {word: {"$ref": f"#/$defs/kind.{word}"} for word in own}
+    known = {word: ref(f"kind.{word}") for word in own}
     alone = [word for word, cls in own.items() if not _required(cls)]
     with_fields = [word for word, cls in own.items() if _required(cls)]
     return {

@@ -36,7 +36,7 @@ LONGEST = 72
 """Characters of a first line; what a field takes stands in a note where both are longer."""
 
 
-WHOLE: Final = re.compile(r"^a whole number( of at least -?\d+| greater than -?\d+)?(?=$|, or )")
+WHOLE: Final = compile_later(r"^a whole number( of at least -?\d+| greater than -?\d+)?(?=$|, or )")
 """What a field takes that takes numbers up to the largest size, of which nothing is said else."""
 
 

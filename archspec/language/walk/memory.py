@@ -87,8 +87,10 @@ class Memory:
             value: what it takes.
         """
         now = self.now
-        kept = self.kept.get(now.key(what, value)) if now else None
-        if kept is None or now is None or not all(map(now.has, kept.blocks)):
+        if now is None:
+            return None
+        kept = self.kept.get(now.key(what, value))
+        if kept is None or not all(map(now.has, kept.blocks)):
             return None
         recording, was = kept.recording, kept.recording.what
         if isinstance(was, Container) and not (
