@@ -158,6 +158,12 @@ def markers_of(annotation: Any) -> Iterator[Any]:
         yield from markers_of(inner)
 
 
+def choice_of(field: FieldInfo) -> OneOf | None:
+    """What a field chooses among; None where it is no choice."""
+    found: OneOf | None = first([*field.metadata, *markers_of(field.annotation)], OneOf)
+    return found
+
+
 @cache
 def fields_of(cls: type[BaseModel]) -> Mapping[str, FieldInfo]:
     """The fields by the names that a file has for them."""

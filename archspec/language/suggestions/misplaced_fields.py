@@ -1,9 +1,11 @@
 """Where a word would have been right."""
 
+from pydantic.fields import FieldInfo
+
 from archspec.dataclass import dataclass
 from archspec.diagnostics.suggest import listed
 from archspec.kind import kinds
-from archspec.language.fields.expected import fields_of
+from archspec.language.fields.expected import choice_of, fields_of
 from archspec.language.suggestions.other_choices import other_choice
 from archspec.language.suggestions.other_frameworks import field_for
 
@@ -50,7 +52,7 @@ def _of_training(word: str) -> Home | None:
         return Home(f"`{word}` belongs under `data`, in `train`", "data")
     if word.lower() in CLASSES:
         return Home("that is `classes`, which belongs under `data`, in `train`", "data")
-    if takes := optimizers_with(ours := of_optimizer(word)):
+    if takes := kinds_with(Recipe.model_fields["optimizer"], ours := of_optimizer(word)):
         text = f"`{word}` belongs to the optimiser: `optimizer: {{{takes[0]}: {{{ours}: …}}}}`"
         return Home(text, "optimizer")
     return None
@@ -61,13 +63,13 @@ def of_optimizer(word: str) -> str:
     return {"learning_rate": "lr", "wd": "weight_decay"}.get(word.lower(), word)
 
 
-def optimizers_with(field: str) -> list[str]:
-    """The optimisers that have a field, the one that is taken by default first."""
-    from archspec.recipe import Recipe
-    from archspec.recipe.kinds_on_demand import OPTIMIZERS
-
-    usual = Recipe.model_fields["optimizer"].default.kind
-    takes = [kind for kind, cls in OPTIMIZERS.by_name.items() if field in fields_of(cls)]
+def kinds_with(field: FieldInfo, name: str) -> list[str]:
+    """The kinds of a choice that have a field, the one that is taken by default first."""
+    choice = choice_of(field)
+    if choice is None:
+        return []
+    usual = getattr(field.default, "kind", "")
+    takes = [kind for kind, cls in choice.by_name.items() if name in fields_of(cls)]
     return sorted(takes, key=lambda kind: kind != usual)
 
 

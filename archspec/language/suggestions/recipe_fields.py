@@ -1,14 +1,15 @@
 """Where in a recipe a word belongs that stands elsewhere in it, written with its value."""
 
 from collections.abc import Collection
-from typing import Any, Final, get_origin
+from typing import Final, get_origin
 
 from pydantic import BaseModel
+from pydantic.fields import FieldInfo
 
 from archspec.diagnostics import Edit, Help
-from archspec.kind.choice import OneOf, Table
-from archspec.language.fields.expected import bare, fields_of, first, markers_of, model_of
-from archspec.language.suggestions.misplaced_fields import of_optimizer
+from archspec.kind.choice import Table
+from archspec.language.fields.expected import bare, choice_of, fields_of, model_of
+from archspec.language.suggestions.misplaced_fields import kinds_with, of_optimizer
 from archspec.syntax import Entry, Mapping, Scalar
 
 NOUNS: Final = {"optimizer": "the optimiser", "loss": "the loss", "schedule": "the schedule"}
@@ -98,7 +99,7 @@ def _of_part(recipe: Mapping, entry: Entry) -> Help | None:
     for home in HOMES:
         field = Recipe.model_fields[home]
         for name in names:
-            kinds = _kinds_with(field, name)
+            kinds = kinds_with(field, name)
             if kinds or name in _table_of(field):
                 return _into(recipe, entry, home, name, kinds)
     return None
@@ -136,8 +137,8 @@ def _word(recipe: Mapping, entry: Entry) -> Help | None:
     word = entry.key.text
     for home in WORDS:
         field = Recipe.model_fields[home]
-        choice = first([*field.metadata, *markers_of(field.annotation)], OneOf)
-        if word not in choice.by_name:
+        choice = choice_of(field)
+        if choice is None or word not in choice.by_name:
             continue
         value = entry.value.value if isinstance(entry.value, Scalar) else entry.value
         bare_word = value is None or value is True
@@ -149,22 +150,10 @@ def _word(recipe: Mapping, entry: Entry) -> Help | None:
     return None
 
 
-def _kinds_with(field: Any, name: str) -> list[str]:
-    """The kinds of a choice that have a field, the one that is taken by default first."""
-    choice = first([*field.metadata, *markers_of(field.annotation)], OneOf)
-    if choice is None:
-        return []
-    usual = getattr(field.default, "kind", "")
-    takes = [kind for kind, cls in choice.by_name.items() if name in fields_of(cls)]
-    return sorted(takes, key=lambda kind: kind != usual)
-
-
-def _table_of(field: Any) -> Collection[str]:
+def _table_of(field: FieldInfo) -> Collection[str]:
     """The fields of a part that is no choice."""
-    model = model_of(field.annotation)
-    choice = first([*field.metadata, *markers_of(field.annotation)], OneOf)
-    is_table = choice is None and model is not None and issubclass(model, Table)
-    return fields_of(model) if is_table and model else ()
+    model = None if choice_of(field) else model_of(field.annotation)
+    return fields_of(model) if model and issubclass(model, Table) else ()
 
 
 def _text(entry: Entry) -> str:
