@@ -10,18 +10,17 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 from archspec.dataclass import dataclass, field
-from archspec.diagnostics import Source, Span
-from archspec.kind import BlockCall, Held, Origin, Value
-from archspec.language.expressions.environment import Above, Environment
+from archspec.diagnostics import Source
+from archspec.kind import Value
 from archspec.language.expressions.values import ABSENT, names_in
 from archspec.language.fields.written import Defaults
 from archspec.language.walk.blocks import Block
 from archspec.language.walk.context import Context
-from archspec.language.walk.replay import Called, Container, Gone, Key, Recording
+from archspec.language.walk.counterpart_places import Places
+from archspec.language.walk.replay import Called, Container, Key, Recording
 from archspec.language.walk.seen import asks_above
 from archspec.syntax import Mapping as Fields
 from archspec.syntax import Scalar, Tree
-from archspec.syntax.counterparts import counterparts
 
 MAX_KEPT: Final = 20_000
 """What is kept beside what the last check came to: calls, their layers, and thousands of letters.
@@ -79,7 +78,7 @@ class Memory:
             self.kept.clear()
         self.any_open, self.defaults = context.nodes.any_open, context.defaults
 
-    def find(self, what: Called | Container, value: Value) -> "tuple[Recording, Places] | None":
+    def find(self, what: Called | Container, value: Value) -> tuple[Recording, Places] | None:
         """What a call or container came to, where all that it depends on is the same in this text.
 
         Args:
@@ -108,85 +107,6 @@ class Memory:
         recordings = now.context.recordings.values()
         found = {now.key(one.what, one.source): now.kept(one) for one in recordings}
         self.kept = {**self.kept, **found} if _size(self.kept) < MAX_KEPT else found
-
-
-@dataclass(slots=True)
-class Places:
-    """Where the trees of an earlier text stand in this one, where they say the same.
-
-    Args:
-        spans: each place of that text, and the one of this.
-        trees: each tree of that text by its place in memory, and the one of this.
-    """
-
-    spans: dict[Span, Span] = field(default_factory=dict)
-    trees: dict[int, Tree] = field(default_factory=dict)
-
-    def add(self, old: Tree, new: Tree) -> bool:
-        """Learns where the parts of a tree stand; false where the new one says something else."""
-        if self.trees.get(id(old)) is new:
-            return True
-        pairs, found = counterparts(old, new), dict[Span, Span]()
-        if pairs is None:
-            return False
-        for one, other in pairs:
-            if found.setdefault(one.span, other.span) != other.span:
-                return False
-        if any(self.spans.get(one, other) != other for one, other in found.items()):
-            # The same stands in two places, and which of them is meant was settled before.
-            return False
-        self.spans.update(found)
-        self.trees.update((id(one), other) for one, other in pairs)
-        return True
-
-    def span(self, span: Span) -> Span:
-        """A place in this text.
-
-        Raises:
-            Gone: where nothing is known to stand there.
-        """
-        found = self.spans.get(span)
-        if found is None:
-            raise Gone
-        return found
-
-    def tree(self, tree: Tree) -> Tree:
-        """A tree of this text.
-
-        Raises:
-            Gone: where there is none like it.
-        """
-        found = self.trees.get(id(tree))
-        if found is None:
-            raise Gone
-        return found
-
-    def origin(self, origin: Origin) -> Origin:
-        """Where a layer is written in this text."""
-        fields, value, item = origin.fields, origin.value, origin.item
-        written = self.tree(fields) if fields else None
-        return Origin(
-            self.span(origin.span),
-            written if isinstance(written, Fields) else None,
-            self.span(value) if value else None,
-            self.span(item) if item else None,
-            origin.calls,
-            origin.rounds,
-        )
-
-    def call(self, call: BlockCall) -> BlockCall:
-        """A call of a block in this text."""
-        return BlockCall(call.name, call.arguments, self.span(call.span))
-
-    def held(self, held: Held, above: Above) -> Held:
-        """A layer as it is written in this text."""
-        here = held.environment
-        if held.home is not None or here.homes or here.inputs is not None:
-            # Names in it are looked for in a scope of the other text.
-            raise Gone
-        tree = self.tree(held.tree) if held.tree else None
-        environment = Environment(here.params, here.received, above)
-        return Held(held.cls, self.origin(held.origin), tree, environment, held.role, held.again)
 
 
 @dataclass(slots=True)

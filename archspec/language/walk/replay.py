@@ -8,7 +8,7 @@ So a hundred equal blocks cost little more than one.
 from collections.abc import Callable, Collection, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from itertools import islice
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from archspec.dataclass import dataclass, field
 from archspec.diagnostics import Span
@@ -17,11 +17,9 @@ from archspec.kind import BlockCall, Held, Origin, Value
 from archspec.language.expressions.file_budget import current_budget
 from archspec.language.expressions.values import mark
 from archspec.language.walk.context import Context
+from archspec.language.walk.counterpart_places import Gone, Places
 from archspec.language.walk.limits import MAX_CALLS, MAX_NESTED
 from archspec.syntax import Tree
-
-if TYPE_CHECKING:
-    from archspec.language.walk.memory import Places
 
 NOTHING: Final = 1 << 30
 """The level of a scope that nothing was found in."""
@@ -103,10 +101,6 @@ class Recording:
     steps: int
     open: int
     within: int
-
-
-class Gone(Exception):  # noqa: N818  it is no error: the call is built
-    """A place of an earlier check's text is none of this one's."""
 
 
 def built_once(
@@ -302,7 +296,7 @@ class _Move:
     was: Recording
     to: str
     source: Value
-    places: "Places | None" = None
+    places: Places | None = None
     origins: dict[int, Origin] = field(default_factory=dict)
 
     def recording(self, origin: Origin) -> Recording:
