@@ -14,7 +14,8 @@ from archspec.language.walk.context import Build, Context, OnlyOne
 from archspec.language.walk.entries import is_one_layer
 from archspec.language.walk.limits import MAX_CALLS
 from archspec.language.walk.open_scope import OpenScope
-from archspec.language.walk.replay import Called, built_once
+from archspec.language.walk.recording import Called
+from archspec.language.walk.replay import built_once
 from archspec.language.walk.report import Report, TooMany
 from archspec.language.walk.sharing import Twin
 

@@ -19,6 +19,7 @@ from archspec.syntax import Tree
 
 if TYPE_CHECKING:
     from archspec.language.walk.memory import Memory
+    from archspec.language.walk.recording import Key, Recording
 
 MAX_REHEARSED: Final = 3
 """Lists within lists that are looked through although nothing is known of what they receive."""
@@ -83,7 +84,7 @@ class Context(ABC):
     open: int = 0
     most_open: int = 0
     most_calls: int = 0
-    recordings: dict[Any, Any] = field(default_factory=dict)
+    recordings: "dict[Key, Recording]" = field(default_factory=dict)
     memory: "Memory | None" = None
 
     @abstractmethod

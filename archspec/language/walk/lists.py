@@ -29,7 +29,8 @@ from archspec.language.walk.entries import (
 from archspec.language.walk.layer_fields import LayerFields
 from archspec.language.walk.limits import MAX_NESTED
 from archspec.language.walk.open_scope import OpenScope
-from archspec.language.walk.replay import Container, built_once
+from archspec.language.walk.recording import Container
+from archspec.language.walk.replay import built_once
 from archspec.language.walk.seen import Seen, SeenEntries, varying_kinds
 from archspec.syntax import Mapping as Fields
 from archspec.syntax import Scalar, Sequence, Tree

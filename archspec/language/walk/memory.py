@@ -17,7 +17,7 @@ from archspec.language.fields.written import Defaults
 from archspec.language.walk.blocks import Block
 from archspec.language.walk.context import Context
 from archspec.language.walk.counterpart_places import Places
-from archspec.language.walk.replay import Called, Container, Key, Recording
+from archspec.language.walk.recording import Called, Container, Key, Recording
 from archspec.language.walk.seen import asks_above
 from archspec.syntax import Mapping as Fields
 from archspec.syntax import Scalar, Tree
