@@ -25,6 +25,7 @@ from archspec.language.suggestions.other_frameworks import (
     field_for,
     same_field,
 )
+from archspec.language.suggestions.study_words import spec_with_parameters
 from archspec.language.walk.limits import MAX_UNKNOWN
 from archspec.syntax import Entry, Scalar, Sequence, Tree
 from archspec.syntax import Mapping as Fields
@@ -191,7 +192,7 @@ class _Translation:
             return Help(f"here it is called `{translated}`", edits, certain), translated
         if needless := self._needless(loc, word):
             return Help(needless), None
-        if {"spec", "set"} <= {*names} and (named := self._of_spec(loc)):
+        if {"spec", "set"} <= {*names} and (named := spec_with_parameters(self._tree(loc[:-1]))):
             return named, "spec"
         if held := self._named_elsewhere(loc, word):
             return Help(f"that goes into `{held}`: `{held}: {{{word}: …}}`"), held
@@ -224,17 +225,6 @@ class _Translation:
         owner = self._constraint(loc[:-1]).owner
         known = word in getattr(owner, "from_input", ())
         return "leave it out: it is that of the input" if known else UNNEEDED.get(word, "")
-
-    def _of_spec(self, loc: Loc) -> Help | None:
-        """A spec with its parameters below it, as if it were a kind of layer."""
-        tree = self._tree(loc[:-1])
-        entry = tree.entry(str(loc[-1])) if isinstance(tree, Fields) else None
-        alone = isinstance(tree, Fields) and len(tree.entries) == 1
-        if entry is None or not alone or not isinstance(entry.value, Fields):
-            return None
-        values = [(e.key.text, e.value) for e in entry.value]
-        fields = ", ".join(f"{k}: {v.text if isinstance(v, Scalar) else '…'}" for k, v in values)
-        return Help(f"write `{{spec: {entry.key.text}, set: {{{fields}}}}}`")
 
     def _named_elsewhere(self, loc: Loc, word: str) -> str:
         """The field that holds values by name, where another field has this name in its text."""

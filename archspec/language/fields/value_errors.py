@@ -21,6 +21,7 @@ from archspec.language.fields.value_corrections import (
 )
 from archspec.language.suggestions.bare_values import file_of_samples, in_table, number_of_choice
 from archspec.language.suggestions.other_frameworks import ADVICE
+from archspec.language.suggestions.study_words import number_of_seeds
 from archspec.patterns import compile_later
 from archspec.syntax import Scalar, Sequence, Tree, describe
 from archspec.syntax.advice import odd_characters
@@ -123,7 +124,7 @@ def _instead(
         or _of_another_field(constraint, value)
         or _by_name(constraint, tree)
         or _within(constraint, tree, value)
-        or _counted(name, tree, value)
+        or number_of_seeds(name, tree, value)
         or (number_of_choice(constraint.choice, tree, several=True) if constraint.choice else None)
     )
 
@@ -165,14 +166,6 @@ WITHOUT: Final[dict[type, str]] = {
     Shortcut: "`optional` leaves it out where shapes differ; with none at all, write a `sequence`"
 }
 """What to write for nothing at all, by what a field holds."""
-
-
-def _counted(name: str, tree: Tree, value: Any) -> Help | None:
-    """The seeds themselves, where only their number is said."""
-    if name != "`seeds`" or not isinstance(value, list | tuple) or not value:
-        return None
-    edits = (Edit(tree.span, str(len(value))),) if _one_line(tree) else ()
-    return Help(f"write how many there are, of 0, 1, 2, …: `seeds: {len(value)}`", edits)
 
 
 def _within(constraint: Constraint, tree: Tree, value: Any) -> Help | None:
