@@ -104,6 +104,7 @@ class Graph:
         known = self._windows.get(node.path)
         if known is not None and known[0] is node:
             return known[1]
+        # The hash of shapes is worked out anew each time, so it is asked for once for each node.
         key, windows = (id(node.layer), node.shapes), self._windows_of_layers
         if key not in windows:
             windows[key] = node.layer.window(node.shapes)
