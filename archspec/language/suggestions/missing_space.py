@@ -24,8 +24,9 @@ SIGNS: Final = {":": "a colon needs a space after it", "=": "a field is followed
 def missing_space(key: Scalar, code: str, *, alone: bool = True) -> Diagnostic | None:
     """`width:8` or `conv:{width`: a colon without its space, an equals sign, or no colon."""
     if key.plain and (cut := BEFORE_BRACKET.fullmatch(key.text)):
-        text = f"{cut[1]}: {cut[2]}"
-        help_ = Help(f"a field is followed by `: `: `{text}`", (Edit(key.span, text),))
+        # The key ends at the colon within the braces, so the line alone shows the whole value.
+        edit = Edit(key.span, f"{cut[1]}: {cut[2]}")
+        help_ = Help("a key is followed by `: ` and its value", (edit,))
         return Diagnostic(code, f"no colon behind `{cut[1]}`", key.span, helps=(help_,))
     found = ONE_WORD.fullmatch(key.text)
     if found is None or not key.plain:
