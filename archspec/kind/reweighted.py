@@ -8,7 +8,7 @@ from pydantic import Field
 from archspec.diagnostics import Fix, Problem
 from archspec.kind.layer import Shapes
 from archspec.kind.lowering import Module
-from archspec.kind.reweighting import Parameters, Weight
+from archspec.kind.weight_field import Parameters, Weight
 from archspec.kind.weighted import Weighted
 
 

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from archspec.kind.fields import Axis, Expects, Number, Positive
 from archspec.kind.lowering import Function, Module, unlike_default
-from archspec.kind.reweighting import ORIGINAL, Parameters, Reweighting
+from archspec.kind.weight_field import ORIGINAL, Parameters, Reweighting
 
 MAX_STEPS: Final = 100
 """The most steps of a power iteration, which each pass of training takes."""

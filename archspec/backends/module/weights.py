@@ -5,7 +5,7 @@ from torch import nn
 
 from archspec.graph import Node
 from archspec.kind import Function, Parameter
-from archspec.kind.reweighting import tied_path
+from archspec.kind.weight_field import tied_path
 from archspec.nn.resolve import resolve
 
 

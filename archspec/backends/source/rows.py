@@ -15,7 +15,7 @@ from archspec.backends.source.construction import (
 from archspec.backends.source.inlining import needs_statements
 from archspec.backends.source.naming import attribute_word
 from archspec.backends.source.python.build import assign, attribute, call, literal, name, template
-from archspec.kind.reweighting import tied_path
+from archspec.kind.weight_field import tied_path
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from archspec.diagnostics import Fix, Problem
 from archspec.graph import Node
 from archspec.kind import Layer, Module, Weighted
-from archspec.kind.reweighting import Reweighting
+from archspec.kind.weight_field import Reweighting
 
 Parameters = Mapping[str, tuple[int, ...]]
 
