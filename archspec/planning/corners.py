@@ -56,13 +56,14 @@ class Others:
 
 def others_of(space: SearchSpace, names: Iterable[str]) -> Others:
     """Values of some of what varies, for the rest to be tried with."""
-    corners = {name: space.plan.over[name].corners for name in names}
-    serving = {
-        name: found
-        for name, values in corners.items()
-        for found in islice((v for v in values if _design(space, {name: v})), 1)
-    }
-    return Others({name: values[0] for name, values in corners.items()}, serving)
+    first, serving = dict[str, Any](), dict[str, Any]()
+    for name in names:
+        first[name], *_ = values = space.plan.over[name].corners
+        for value in values:
+            if _design(space, {name: value}):
+                serving[name] = value
+                break
+    return Others(first, serving)
 
 
 def try_corners(space: SearchSpace, name: str, others: Others) -> list[Corner]:

@@ -54,6 +54,7 @@ def planned_space(
     with gathered(problems), placed(named), placed(where):
         check_validation(recipe.data)
     with gathered(problems):
+        # Where a figure is none, what else is wrong is found by the aims as they are written.
         aim = known_aim(plan, graph, recipe)
     kept = plan.model_copy(update={"aim": aim})
     text = resolved_text(spec, recipe=fits(graph, spec))
