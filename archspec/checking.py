@@ -102,7 +102,9 @@ def findings(
 
 def is_recipe_alone(source: Source) -> bool:
     """Whether a text that can be read is a recipe, which `findings` checks by itself."""
-    return "layers" not in source.text and is_recipe(read(source))
+    # Specs may be long, and most are told from recipes without being read once more.
+    is_spec = any(line.startswith("layers:") for line in source.lines)
+    return not is_spec and is_recipe(read(source))
 
 
 def has_network(source: Source) -> bool:

@@ -222,7 +222,7 @@ layers: [flatten, linear: {name: NAME, width: 10}]
 @pytest.fixture
 def files(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    Path("rec.yaml").write_text(RECIPE)
+    Path("rec.yaml").write_text(f"# All layers learn.\n{RECIPE}")
     Path("net.yaml").write_text(NETWORK.replace("NAME", "head"))
     Path("other.yaml").write_text(
         NETWORK.replace("NAME", "fc") + "train: {data: {dataset: nona}}\n"
