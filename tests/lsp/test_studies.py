@@ -115,7 +115,7 @@ def is_known(name: str, home: Path) -> bool:
     """Whether a sweep can vary something of that name, be its value wrong."""
     text = f"study: {{spec: mine.yaml, over: {{{name}: [1]}}}}"
     wrong = findings(Source("study.yaml", text, home / "study.yaml"))
-    unknown = ("unknown field", "names no field", "no parameter")
+    unknown = ("unknown field", "names no field", "no parameter", "is not in the recipe")
     return not any(word in one.message for one in wrong for word in unknown)
 
 
