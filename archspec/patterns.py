@@ -19,6 +19,10 @@ class _Later:
         value = vars(self)[name] = getattr(re.compile(*vars(self)["_given"]), name)
         return value
 
+    def __reduce__(self) -> Any:
+        # A copy, also in another process, is the pattern itself.
+        return re.compile, self._given
+
 
 def compile_later(text: str, flags: int = 0) -> re.Pattern[str]:
     """What `re.compile` gives, to whoever calls its methods or asks for its attributes.
@@ -26,5 +30,8 @@ def compile_later(text: str, flags: int = 0) -> re.Pattern[str]:
     >>> word = compile_later(r"([a-z]+)[0-9]*", re.ASCII)
     >>> word.fullmatch("conv2")[1], word.sub("x", "conv2 fc1"), word.pattern
     ('conv', 'x x', '([a-z]+)[0-9]*')
+    >>> from copy import deepcopy
+    >>> deepcopy(word) == re.compile(r"([a-z]+)[0-9]*", re.ASCII)
+    True
     """
     return cast("re.Pattern[str]", _Later(text, flags))
