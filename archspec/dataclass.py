@@ -1,9 +1,9 @@
 """`dataclass` of the standard library, at a fraction of the time that a class takes to be made.
 
 That one compiles up to six methods for each class, and a command makes a hundred classes most of
-which it never calls. Here methods are shared between classes; `__init__` alone is compiled, of the
-classes that are called often. To type checkers this is the decorator of the standard library, whose
-functions `fields`, `replace` and `asdict` take what this one makes.
+which it never calls. Here methods are shared between classes; `__init__` alone is compiled, when it
+is first called. To type checkers this is the decorator of the standard library, whose functions
+`fields`, `replace` and `asdict` take what this one makes.
 """
 
 import dataclasses
@@ -18,9 +18,6 @@ __all__ = ["dataclass", "field"]
 
 Fields = dict[str, tuple[Any, "Field[Any]"]]
 """Annotations and fields, by name, in the order of `__init__`."""
-
-PLAIN_CALLS: Final = 10
-"""Calls of a class before its `__init__` is compiled, which takes as long as twenty of these."""
 
 
 def _dataclass(*, frozen=False, slots=False, eq=True, repr=True):  # type: ignore[no-untyped-def]  # noqa: A002  the words of the standard one
@@ -60,7 +57,7 @@ def _made(cls: Any, *, frozen: bool, slots: bool, eq: bool, shown: bool) -> Any:
         given |= {"__setattr__": _refuse_to_set, "__delattr__": _refuse_to_delete}
     made = (_with_slots if slots else _without_slots)(cls, own, given)
     if "__init__" in given:
-        made.__init__ = _init_of_first_calls(made)
+        made.__init__ = _init_at_first_call(made)
     return made
 
 
@@ -107,47 +104,12 @@ def _with_slots(cls: Any, own: Fields, given: dict[str, Any]) -> Any:
     return type(cls)(cls.__name__, cls.__bases__, body)
 
 
-def _init_of_first_calls(cls: Any) -> Any:
-    """Does what the compiled one does, and makes it for the calls to come."""
-    fields = cls.__plain_fields__.items()
-    taken = [name for name, (_, one) in fields if one.init]
-    finish = getattr(cls, "__post_init__", None)
-    left = PLAIN_CALLS
-
+def _init_at_first_call(cls: Any) -> Any:
     def __init__(self: Any, *args: Any, **given: Any) -> None:  # noqa: N807  it is one
-        nonlocal left
-        left -= 1
-        values = dict(zip(taken, args))  # noqa: B905  those left are given by name, or by default
-        fits = len(args) <= len(taken) and values.keys().isdisjoint(given)
-        values |= given
-        # Wrong arguments are for the compiled one, which Python refuses them by itself.
-        if left < 0 or not fits or not _completed(values, taken, fields):
-            cls.__init__ = compiled = _compiled_init(cls)
-            compiled(self, *args, **given)
-            return
-        put = object.__setattr__ if cls.__setattr__ is _refuse_to_set else setattr
-        for name, _ in fields:
-            if name in values:
-                put(self, name, values[name])
-        if finish:
-            finish(self)
+        cls.__init__ = compiled = _compiled_init(cls)
+        compiled(self, *args, **given)
 
     return __init__
-
-
-def _completed(values: dict[str, Any], taken: list[str], fields: Any) -> bool:
-    """Whether the values are those that fields take; what is not given is put in by default."""
-    if not values.keys() <= {*taken}:
-        return False
-    for name, (_, one) in fields:
-        if name not in values:
-            if one.default_factory is not MISSING:
-                values[name] = one.default_factory()
-            elif one.default is not MISSING:
-                values[name] = one.default
-            elif one.init:
-                return False
-    return True
 
 
 def _compiled_init(cls: Any) -> Any:
