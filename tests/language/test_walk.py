@@ -302,6 +302,16 @@ def test_however_deep_a_block_calls_itself_the_bound_on_lists_is_met_first(withi
     assert "more than 72 deep" in found.message
 
 
+@pytest.mark.parametrize("form", ["[%s, %s]", "{p: %s, q: %s}"])
+def test_mistakes_in_paths_are_found_where_it_is_not_known_which_of_them_are_there(form: str):
+    paths = ("[linear: {widht: 3}]", "{when: $in > 4, layers: [linear: {widht: 4}]}")
+    body = f"branches: {{merge: add, paths: {form % paths}}}"
+    found = findings(f"blocks: {{b: [{body}]}}\nlayers: [relu]")
+    assert [one.code for one in found if one.severity == "error"] == ["A201", "A201"]
+    found = findings(f"layers: [linear: {{widht: 4}}, {body}]")
+    assert [one.code for one in found] == ["A201"] * 3
+
+
 LEAKS = {
     "a block that nobody calls": "blocks: {b: [linear: {from: input, width: 3}]}\nlayers: [relu]",
     "a block whose call is switched off": (

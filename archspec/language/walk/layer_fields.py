@@ -161,10 +161,12 @@ class LayerFields:
         if holds.form == "layer":
             return self._single(name, holds, tree, here)
         if holds.form == "paths" and isinstance(tree, Fields):
-            pairs = ((e.key.text, self._path(e.value, here, f"`{e.key.text}`")) for e in tree)
+            words = [entry.key.text for entry in tree]
+            owners = [(entry.value, f"`{entry.key.text}`") for entry in tree]
+            pairs = zip(words, self._paths(owners, here), strict=True)
             return {word: path for word, path in pairs if path is not None}
         if holds.form == "paths" and isinstance(tree, Sequence):
-            paths = (self._path(item, here, "a path") for item in tree)
+            paths = self._paths([(item, "a path") for item in tree], here)
             return tuple(path for path in paths if path is not None)
         if holds.form == "word_or_layers" and not isinstance(tree, Sequence):
             return _word_or_mapping(tree, here)
@@ -175,6 +177,27 @@ class LayerFields:
             message = f"the `{name}` of this `{kind}` is empty"
             raise report.skip(Diagnostic("A206", message, tree.span))
         return Body(tree, here, f"`{kind}`")
+
+    def _paths(self, paths: list[tuple[Tree, str]], here: Environment) -> list[Body | None]:
+        """Each path with the word for it; where one may be there or not, what is wrong in any.
+
+        Raises:
+            Skip: where it is not known whether one is there.
+        """
+        made: list[Body | None] = []
+        unknown: list[Skip] = []
+        for tree, owner in paths:
+            try:
+                made.append(self._path(tree, here, owner))
+            except Skip as skip:
+                entry = tree.entry("layers") if isinstance(tree, Fields) else None
+                made += [Body(entry.value, here, owner)] if entry else []
+                unknown.append(skip)
+        if unknown:
+            for one in filter(None, made):
+                self.context.rehearse(one.tree, one.environment, one.owner)
+            raise Skip(*(one for skip in unknown for one in skip.found))
+        return made
 
     def _path(self, tree: Tree, here: Environment, owner: str) -> Body | None:
         """A list of layers, or a mapping with `layers` and a `when`; None where that is false."""
