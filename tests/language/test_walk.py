@@ -416,3 +416,8 @@ def test_an_open_size_that_is_halved_often_is_not_taken_for_a_large_one():
         "repeat: {depth: 80, layers: [conv: {width: 3, kernel: 3, stride: 2, padding: 1}, relu]}"
     )
     assert findings(f"layers: [{halved}]", "archspec: 1\ninput: [3, H, W]\n") == []
+
+
+def test_a_word_that_is_no_layer_by_itself_is_none_wherever_it_stands():
+    found = findings("layers: [residual, residual, {sequence: [residual]}]")
+    assert [one.code for one in found] == ["A213"] * 3

@@ -93,6 +93,8 @@ class LayerFields:
             if not cls.variables:
                 self._rehearse(work)
             raise skip
+        if work.held.tree is None and cls.kind not in self.varying and not layer_fields(cls):
+            self.words[cls] = layer
         return layer
 
     def _validated(self, work: "_Work", environment: Environment) -> Layer:
@@ -113,8 +115,6 @@ class LayerFields:
             raise Skip
         if key is not None:
             self.made[key] = layer
-        if key is not None and work.held.tree is None and cls.kind not in self.varying:
-            self.words[cls] = layer
         return layer
 
     def changed(self, layer: Layer, fields: Mapping[str, Hashable]) -> Layer:
