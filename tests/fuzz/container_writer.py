@@ -183,7 +183,7 @@ def absent(writer: PartWriter, shape: Shape, depth: int) -> Made:
         (
             {"conv": {"width": 3, "kernel": 99}},
             {"linear": {"width": "$missing"}},
-            {"repeat": {"depth": 2, "each": [1], "layers": []}},
+            {"repeat": {"depth": 2, "each": [1], "layers": ["relu"]}},
         )
     )
     [(kind, fields)] = wrong.items()
