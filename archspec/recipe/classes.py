@@ -7,8 +7,9 @@ from archspec.diagnostics.suggest import did_you_mean
 from archspec.recipe.class_folders import class_folders
 from archspec.recipe.data import Data
 from archspec.recipe.datasets import DATASETS
-from archspec.recipe.fitting import Finding, Shape, agrees, shape_text
+from archspec.recipe.fitting import Finding, Shape, agrees
 from archspec.recipe.training import Recipe
+from archspec.shapes import shape_text
 
 
 def class_names(recipe: Recipe, _input: Shape, _output: Shape) -> Finding:

@@ -21,12 +21,3 @@ def agrees(given: Shape, wanted: Sequence[int | None]) -> bool:
         return False
     pairs = [(one, size) for one, size in zip(given, wanted, strict=True) if size is not None]
     return solve([one for one, _ in pairs], [size for _, size in pairs]) is not None
-
-
-def shape_text(shape: Shape) -> str:
-    """A shape as people write it.
-
-    >>> shape_text((3, 32, 32)), shape_text(())
-    ('3×32×32', 'a single number')
-    """
-    return "×".join(map(str, shape)) or "a single number"

@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from archspec.diagnostics import Fix, Problem
-from archspec.recipe.fitting import Finding, Shape, shape_text
+from archspec.recipe.fitting import Finding, Shape
 from archspec.recipe.losses import Loss
 from archspec.recipe.trainable import lone_sample
 from archspec.recipe.training import Recipe
+from archspec.shapes import shape_text
 
 WITHOUT = Fix("leave `mix` out")
 NUMBERED = ("tokens", "category")

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Final
 from archspec.diagnostics import Fix, Problem
 from archspec.recipe.data import Normalize, Values
 from archspec.recipe.datasets import DATASETS
-from archspec.recipe.fitting import Finding, Shape, agrees, shape_text
+from archspec.recipe.fitting import Finding, Shape, agrees
 from archspec.recipe.given_values import MEASURED, out_of_range
 from archspec.recipe.training import Recipe
+from archspec.shapes import shape_text
 
 if TYPE_CHECKING:
     from archspec.recipe.augmentation import Augmentation

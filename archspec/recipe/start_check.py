@@ -12,6 +12,7 @@ from archspec.files.weight_names import as_named
 from archspec.files.weight_prefix import LONGEST, find_prefix
 from archspec.recipe.keys import MOST, Keys, covering, fits, literal, unfit_pattern
 from archspec.recipe.start import WEIGHTS, Start
+from archspec.shapes import shape_text
 from archspec.syntax.writing import written
 
 NAMED: Final = 6
@@ -156,8 +157,8 @@ def _misfit(start: Start, kept: Kept, found: Mapping[str, Shape], compared: Comp
     notes = []
     if changed:
         first = changed[0]
-        sizes = f"{_text(found[first])} in the file, and {_text(kept.shapes[first])} in the network"
-        fact = f"`{first}` is {sizes}"
+        theirs_is, mine_is = shape_text(found[first]), shape_text(kept.shapes[first])
+        fact = f"`{first}` is {theirs_is} in the file, and {mine_is} in the network"
         notes += [f"of another shape are {listed(changed, NAMED)}"] if changed[1:] else []
     elif mine:
         fact = f"the file has no `{mine[0]}`, which the network has"
@@ -194,7 +195,3 @@ def _shapes_in(path: Path, kept: Kept) -> dict[str, Shape]:
     shapes = shapes_in(path / BEST if path.is_dir() else path)
     short = {key: shape for key, shape in shapes.items() if len(key) <= LONGEST}
     return as_named(short, kept.shapes)[0]
-
-
-def _text(shape: Shape) -> str:
-    return "×".join(map(str, shape)) or "a single number"

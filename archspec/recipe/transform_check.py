@@ -8,8 +8,9 @@ from typing import Final
 from archspec.dataclass import dataclass
 from archspec.diagnostics import Fix, Problem
 from archspec.recipe.augmentation import Augmentation
-from archspec.recipe.fitting import Finding, Shape, shape_text
+from archspec.recipe.fitting import Finding, Shape
 from archspec.recipe.transforms import MOST, Transform
+from archspec.shapes import shape_text
 
 Path = tuple[str | int, ...]
 OF_COLOURS = ("color", "auto_augment")

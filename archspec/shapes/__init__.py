@@ -1,6 +1,6 @@
 """Shapes, and how layers change them: plain functions of integers, or of sizes left open."""
 
-from archspec.shapes.shape import Shape
+from archspec.shapes.shape import Shape, shape_text
 from archspec.shapes.size import Size, at, open_names
 from archspec.shapes.solve import solve
 from archspec.shapes.windows import (
@@ -30,6 +30,7 @@ __all__ = [
     "per_axis",
     "rescale",
     "same_padding",
+    "shape_text",
     "slide",
     "solve",
     "spread",

@@ -1,5 +1,6 @@
 """The shape of one sample: a tuple of sizes, and which of them counts channels."""
 
+from collections.abc import Iterable
 from math import prod
 
 from archspec.dataclass import dataclass
@@ -77,3 +78,12 @@ class Shape:
         if self.spatial and self.channels_last:
             return "a sequence" if self.spatial == 1 else "a channels-last array"
         return ("a vector", "a series", "an image", "a volume")[min(self.spatial, 3)]
+
+
+def shape_text(sizes: Iterable[object]) -> str:
+    """Sizes as people write them; those of one number have a word.
+
+    >>> shape_text((3, 32, 32)), shape_text(())
+    ('3×32×32', 'a single number')
+    """
+    return "×".join(map(str, sizes)) or "a single number"

@@ -8,6 +8,7 @@ from torch import nn
 from archspec.diagnostics import Diagnostic, Failure
 from archspec.graph import Node
 from archspec.kind import Module, is_of_others
+from archspec.shapes import shape_text
 
 BATCH = 2
 """Samples that a module is tried with."""
@@ -70,4 +71,4 @@ def _tried(module: nn.Module, node: Node) -> tuple[int, ...] | None:
 
 
 def _text(shape: tuple[int, ...] | None) -> str:
-    return "none" if shape is None else "×".join(map(str, shape)) or "a single number"
+    return "none" if shape is None else shape_text(shape)

@@ -7,10 +7,11 @@ from archspec.recipe.binding.given import Path
 from archspec.recipe.binding.ports import Ports
 from archspec.recipe.binding.target_check import no_figure
 from archspec.recipe.binding.wanted import Wanted, no_output
-from archspec.recipe.fitting import Shape, shape_text
+from archspec.recipe.fitting import Shape
 from archspec.recipe.targets import InfoNce
 from archspec.recipe.trainable import lone_sample
 from archspec.recipe.training import Recipe
+from archspec.shapes import shape_text
 
 
 def unfit_contrasts(recipe: Recipe, found: Sequence[Wanted], ports: Ports) -> Iterator[Problem]:

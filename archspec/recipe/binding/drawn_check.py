@@ -7,8 +7,9 @@ from archspec.diagnostics import Fix, Problem
 from archspec.recipe.binding.ports import Ports
 from archspec.recipe.binding.resolution import Resolution
 from archspec.recipe.data import Data
-from archspec.recipe.fitting import Shape, shape_text
+from archspec.recipe.fitting import Shape
 from archspec.recipe.generated import GENERATED, MAX_VALUES, Drawn
+from archspec.shapes import shape_text
 
 
 def undrawable(data: Data, ports: Ports, resolved: Resolution) -> Iterator[Problem]:

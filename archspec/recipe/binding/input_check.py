@@ -6,7 +6,8 @@ from archspec.diagnostics import Fix, Problem
 from archspec.recipe.binding.given import Given, Path
 from archspec.recipe.binding.ports import fits
 from archspec.recipe.fields import Sizes
-from archspec.recipe.fitting import Shape, shape_text
+from archspec.recipe.fitting import Shape
+from archspec.shapes import shape_text
 
 
 def unfit_input(name: str, shape: Shape, given: Given) -> Iterator[Problem]:

@@ -9,9 +9,10 @@ from archspec.recipe.binding.lookups import meant
 from archspec.recipe.binding.ports import fits
 from archspec.recipe.binding.wanted import Wanted
 from archspec.recipe.fields import Class, Mask, Sizes
-from archspec.recipe.fitting import Shape, shape_text
+from archspec.recipe.fitting import Shape
 from archspec.recipe.metrics import METRICS, Metric
 from archspec.recipe.weight_count import unfit_weights
+from archspec.shapes import shape_text
 
 USUAL: Final = {"classes": "cross_entropy", "answers": "bce_with_logits", "numbers": "mse"}
 """A loss for what a field holds."""

@@ -6,7 +6,7 @@ from archspec.diagnostics import Fix, Problem
 from archspec.recipe.binding.lookups import SHOWN, listing
 from archspec.recipe.binding.ports import fits
 from archspec.recipe.binding.resolution import Resolution
-from archspec.recipe.fitting import shape_text
+from archspec.shapes import shape_text
 
 
 def unbound(resolved: Resolution) -> Iterator[Problem]:
